@@ -1,0 +1,118 @@
+package io.lifecycle4j;
+
+import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.registry.Models;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.tracking.Experiments;
+import java.net.URI;
+import java.nio.file.Path;
+
+/**
+ * A home: data sets, experiments and models in one place.
+ *
+ * <p>Thread-safe; several processes may open the same home. After {@link #close()} every method
+ * throws {@link IllegalStateException}. What was acknowledged survives {@code kill -9}: commits of
+ * data, registrations and promotions survive a power cut too.
+ */
+public interface Lifecycle extends AutoCloseable {
+  /**
+   * Opens a home in a directory of a local file system, and creates it when it is missing.
+   *
+   * @param directory the directory
+   * @return the home; close it
+   * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
+   */
+  static Lifecycle open(Path directory) {
+    return builder().directory(directory).open();
+  }
+
+  /**
+   * Opens a home by its location, and creates it when it is missing. A {@link
+   * io.lifecycle4j.storage.MediumProvider} on the class path knows the scheme; {@code file} and
+   * {@code memory} are there.
+   *
+   * @param location the location
+   * @return the home; close it
+   * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
+   */
+  static Lifecycle open(URI location) {
+    return builder().location(location).open();
+  }
+
+  /**
+   * Opens a new home in memory, for tests: the same stores over a medium that keeps nothing.
+   *
+   * @return the home; close it
+   */
+  static Lifecycle inMemory() {
+    return open(URI.create("memory:new"));
+  }
+
+  /**
+   * Begins a home whose parts are chosen one by one.
+   *
+   * @return a builder
+   */
+  static LifecycleBuilder builder() {
+    return new LifecycleBuilder();
+  }
+
+  /**
+   * Says where the home is.
+   *
+   * @return the location
+   */
+  URI location();
+
+  /**
+   * Returns the data sets.
+   *
+   * @return the data sets
+   */
+  Datasets datasets();
+
+  /**
+   * Returns the experiments.
+   *
+   * @return the experiments
+   */
+  Experiments experiments();
+
+  /**
+   * Returns the registered models.
+   *
+   * @return the models
+   */
+  Models models();
+
+  /**
+   * Begins a managed model whose inputs are records.
+   *
+   * @param <I> the record class
+   * @param <O> the type of an answer
+   * @param name the name of the model
+   * @param input the record class; its components are columns of the data set
+   * @param task what the model answers
+   * @return a builder; nothing happens before its {@code open}
+   */
+  default <I, O> ManagedModelBuilder<I, O> model(String name, Class<I> input, Task<O> task) {
+    return model(name, Columns.of(input), task);
+  }
+
+  /**
+   * Begins a managed model.
+   *
+   * @param <I> the type of an input
+   * @param <O> the type of an answer
+   * @param name the name of the model
+   * @param input how inputs are read as rows
+   * @param task what the model answers
+   * @return a builder; nothing happens before its {@code open}
+   */
+  <I, O> ManagedModelBuilder<I, O> model(String name, Columns<I> input, Task<O> task);
+
+  /** Closes the home and every managed model that is still open. */
+  @Override
+  void close();
+}

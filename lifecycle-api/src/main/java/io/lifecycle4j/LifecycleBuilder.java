@@ -1,0 +1,173 @@
+package io.lifecycle4j;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.model.Engine;
+import io.lifecycle4j.monitoring.DriftDetector;
+import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.tracking.ExperimentTracker;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the parts of a home. Every part has a default but the place: a directory, a location or a
+ * medium. Setting a part twice is an error. Not thread-safe.
+ */
+public final class LifecycleBuilder {
+  private @Nullable URI location;
+  private @Nullable Medium medium;
+  private @Nullable DatasetStore datasets;
+  private @Nullable ExperimentTracker tracker;
+  private @Nullable ModelRegistry registry;
+  private @Nullable DriftDetector detector;
+  private @Nullable InstantSource clock;
+  private final List<Engine> engines = new ArrayList<>();
+
+  LifecycleBuilder() {}
+
+  /**
+   * Keeps the home in a directory of a local file system.
+   *
+   * @param directory the directory; created when it is missing
+   * @return this builder
+   */
+  public LifecycleBuilder directory(Path directory) {
+    return location(required(directory, "directory").toUri());
+  }
+
+  /**
+   * Keeps the home at a location.
+   *
+   * @param where the location; a provider on the class path knows its scheme
+   * @return this builder
+   */
+  public LifecycleBuilder location(URI where) {
+    once(location, "place");
+    once(medium, "place");
+    location = required(where, "location");
+    return this;
+  }
+
+  /**
+   * Keeps the home in a medium. The home closes it.
+   *
+   * @param where the medium
+   * @return this builder
+   */
+  public LifecycleBuilder medium(Medium where) {
+    once(location, "place");
+    once(medium, "place");
+    medium = required(where, "medium");
+    return this;
+  }
+
+  /**
+   * Keeps data sets elsewhere. Default: in the home.
+   *
+   * @param store the store
+   * @return this builder
+   */
+  public LifecycleBuilder datasets(DatasetStore store) {
+    once(datasets, "data set store");
+    datasets = required(store, "data set store");
+    return this;
+  }
+
+  /**
+   * Keeps runs elsewhere. Default: in the home.
+   *
+   * @param other the tracker
+   * @return this builder
+   */
+  public LifecycleBuilder tracker(ExperimentTracker other) {
+    once(tracker, "tracker");
+    tracker = required(other, "tracker");
+    return this;
+  }
+
+  /**
+   * Keeps models elsewhere. Default: in the home.
+   *
+   * @param other the registry
+   * @return this builder
+   */
+  public LifecycleBuilder registry(ModelRegistry other) {
+    once(registry, "registry");
+    registry = required(other, "registry");
+    return this;
+  }
+
+  /**
+   * Compares windows in another way. Default: histograms on the quantiles of the reference.
+   *
+   * @param other the detector
+   * @return this builder
+   */
+  public LifecycleBuilder detector(DriftDetector other) {
+    once(detector, "drift detector");
+    detector = required(other, "drift detector");
+    return this;
+  }
+
+  /**
+   * Adds an engine. Default: every engine on the class path.
+   *
+   * @param engine the engine
+   * @return this builder
+   */
+  public LifecycleBuilder engine(Engine engine) {
+    engines.add(required(engine, "engine"));
+    return this;
+  }
+
+  /**
+   * Tells the time. Default: the clock of the system.
+   *
+   * @param source the clock
+   * @return this builder
+   */
+  public LifecycleBuilder clock(InstantSource source) {
+    once(clock, "clock");
+    clock = required(source, "clock");
+    return this;
+  }
+
+  /**
+   * Opens the home, and creates it when it is missing.
+   *
+   * @return the home; close it
+   * @throws NotFoundException if {@code lifecycle-core} or the provider of a scheme is not on the
+   *     class path
+   * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
+   */
+  public Lifecycle open() {
+    check(
+        location != null || medium != null,
+        "Missing place of the home: null (give a directory, a location or a medium)");
+    return ServiceLoader.load(LifecycleProvider.class)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "Cannot open a home: no provider (add io.lifecycle4j:lifecycle-core to the class path)"))
+        .open(
+            new LifecycleSettings(
+                location,
+                medium,
+                new LifecycleSettings.Backends(datasets, tracker, registry, detector, engines),
+                clock == null ? InstantSource.system() : clock));
+  }
+
+  private static void once(@Nullable Object value, String what) {
+    check(value == null, "Invalid builder: %s twice (set it once)", what);
+  }
+}

@@ -1,0 +1,44 @@
+package io.lifecycle4j;
+
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.model.Engine;
+import io.lifecycle4j.monitoring.DriftDetector;
+import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.tracking.ExperimentTracker;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user chose for a home; null stands for the default.
+ *
+ * @param location where the home is
+ * @param medium the medium itself, instead of a location
+ * @param backends parts that replace the default ones
+ * @param clock tells the time
+ */
+public record LifecycleSettings(
+    @Nullable URI location, @Nullable Medium medium, Backends backends, InstantSource clock) {
+  /**
+   * Parts that replace the default ones.
+   *
+   * @param datasets keeps data sets
+   * @param tracker keeps runs
+   * @param registry keeps models
+   * @param detector compares windows with references
+   * @param engines run models; empty for those on the class path
+   */
+  public record Backends(
+      @Nullable DatasetStore datasets,
+      @Nullable ExperimentTracker tracker,
+      @Nullable ModelRegistry registry,
+      @Nullable DriftDetector detector,
+      List<Engine> engines) {
+    /** Copies the engines. */
+    public Backends {
+      engines = List.copyOf(engines);
+    }
+  }
+}

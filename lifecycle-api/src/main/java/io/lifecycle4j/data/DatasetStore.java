@@ -1,0 +1,65 @@
+package io.lifecycle4j.data;
+
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps the versions of data sets. A backend implements it; users call {@link Datasets}.
+ *
+ * <p>Thread-safe; on shared storage also safe across processes. A version is immutable, and its
+ * number is never used again.
+ */
+public interface DatasetStore {
+  /**
+   * Stores the bytes of a file, ahead of the commit that names it.
+   *
+   * @param content the bytes
+   * @return the hash of the bytes
+   */
+  BlobId put(Content content);
+
+  /**
+   * Commits the next version of a data set, all or nothing, durable on return. The same manifest
+   * committed again on top of itself adds nothing.
+   *
+   * @param dataset the name of the data set; it is created with its first version
+   * @param manifest everything to keep; its files are stored already
+   * @return the version
+   * @throws io.lifecycle4j.error.NotFoundException if a file of the manifest is not stored
+   */
+  StoredVersion commit(String dataset, DatasetManifest manifest);
+
+  /**
+   * Lists the versions of a data set.
+   *
+   * @param dataset the name of the data set
+   * @return the versions, oldest first; empty when there is no such data set
+   */
+  List<StoredVersion> versions(String dataset);
+
+  /**
+   * Finds a version.
+   *
+   * @param dataset the name of the data set
+   * @param number the number of the version
+   * @return the version, or empty when there is none
+   */
+  Optional<StoredVersion> find(String dataset, int number);
+
+  /**
+   * Lists the data sets.
+   *
+   * @return the names, sorted
+   */
+  List<String> datasets();
+
+  /**
+   * Reads the rows of a version, the holdout included.
+   *
+   * @param version the version
+   * @return its rows
+   */
+  Rows rows(StoredVersion version);
+}

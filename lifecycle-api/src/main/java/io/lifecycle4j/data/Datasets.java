@@ -1,0 +1,26 @@
+package io.lifecycle4j.data;
+
+import java.util.List;
+
+/**
+ * The data sets of a home.
+ *
+ * <p>Thread-safe.
+ */
+public interface Datasets {
+  /**
+   * Names a data set; it comes into being with its first version.
+   *
+   * @param name the name
+   * @return the data set
+   * @throws io.lifecycle4j.error.InvalidNameException if the name is not allowed
+   */
+  Dataset dataset(String name);
+
+  /**
+   * Lists the data sets.
+   *
+   * @return the names, sorted
+   */
+  List<String> names();
+}

@@ -1,0 +1,40 @@
+package io.lifecycle4j.data;
+
+import io.lifecycle4j.schema.Schema;
+
+/** Builds a version of a data set. Not thread-safe; nothing happens before {@link #commit()}. */
+public interface Snapshot {
+  /**
+   * Sets the columns. Needed for CSV; images bring their own.
+   *
+   * @param schema the columns to read
+   * @return this builder
+   */
+  Snapshot schema(Schema schema);
+
+  /**
+   * Says why the version is made. Default: nothing.
+   *
+   * @param message any text
+   * @return this builder
+   */
+  Snapshot message(String message);
+
+  /**
+   * Says who makes the version. Default: the user of the operating system.
+   *
+   * @param author a name
+   * @return this builder
+   */
+  Snapshot by(String author);
+
+  /**
+   * Hashes, stores, reads and profiles the files, then publishes the version; durable on return.
+   * The same content committed again on top of itself gives the version there is.
+   *
+   * @return the version
+   * @throws io.lifecycle4j.error.InvalidDataException if a file is missing or does not hold what
+   *     its format and the schema say; no version was made
+   */
+  DatasetVersion commit();
+}

@@ -1,0 +1,122 @@
+package io.lifecycle4j.data;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Images;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Names sources: {@code csv(Path.of("rides.csv"))}. Files that end in {@code .gz} are unpacked. */
+public final class Sources {
+  private Sources() {}
+
+  /**
+   * Returns a CSV file (RFC 4180) whose first line names the columns. The schema says which columns
+   * are read; others are ignored.
+   *
+   * @param file the file
+   * @return the source
+   */
+  public static Source csv(Path file) {
+    return csv(name(file), Content.of(file));
+  }
+
+  /**
+   * Returns CSV bytes (RFC 4180) whose first line names the columns.
+   *
+   * @param name what the file is called in the version
+   * @param content the bytes
+   * @return the source
+   */
+  public static Source csv(String name, Content content) {
+    return new Source(new Format("csv", Map.of()), List.of(new NamedContent(name, content)), null);
+  }
+
+  /**
+   * Begins a source of labelled gray images in IDX files, the format of MNIST. Its columns are
+   * {@code image}, {@code label} and {@code part}.
+   *
+   * @param height number of rows of an image
+   * @param width number of pixels in a row
+   * @param classes the name of each label, from label 0 on
+   * @return a builder
+   */
+  public static Idx idx(int height, int width, List<String> classes) {
+    return new Idx(height, width, List.copyOf(required(classes, "classes")));
+  }
+
+  private static String name(Path file) {
+    Path name = required(file, "file").getFileName();
+    return required(name, "file name").toString();
+  }
+
+  /** Collects the parts of a source of IDX files. */
+  public static final class Idx {
+    private final int height;
+    private final int width;
+    private final List<String> classes;
+    private final List<NamedContent> files = new ArrayList<>();
+    private final List<String> parts = new ArrayList<>();
+
+    private Idx(int height, int width, List<String> classes) {
+      this.height = height;
+      this.width = width;
+      this.classes = classes;
+    }
+
+    /**
+     * Adds a part, a pair of files with as many images as labels.
+     *
+     * @param part what the column {@code part} says of its rows, such as {@code train}
+     * @param images the file of images
+     * @param labels the file of labels
+     * @return this builder
+     */
+    public Idx part(String part, Path images, Path labels) {
+      return part(
+          part,
+          new NamedContent(name(images), Content.of(images)),
+          new NamedContent(name(labels), Content.of(labels)));
+    }
+
+    /**
+     * Adds a part, a pair of files with as many images as labels.
+     *
+     * @param part what the column {@code part} says of its rows, such as {@code train}
+     * @param images the file of images
+     * @param labels the file of labels
+     * @return this builder
+     */
+    public Idx part(String part, NamedContent images, NamedContent labels) {
+      parts.add(checkName("part", part));
+      files.add(required(images, "images"));
+      files.add(required(labels, "labels"));
+      return this;
+    }
+
+    /**
+     * Returns the source.
+     *
+     * @return the source
+     */
+    public Source build() {
+      Schema schema =
+          new Schema(
+              List.of(
+                  Column.tensor(Images.IMAGE, 1, height, width),
+                  Column.of("label", DataType.STRING),
+                  Column.of("part", DataType.STRING)));
+      Map<String, String> options =
+          Map.of("classes", String.join("\n", classes), "parts", String.join("\n", parts));
+      return new Source(new Format("idx", options), files, schema);
+    }
+  }
+}

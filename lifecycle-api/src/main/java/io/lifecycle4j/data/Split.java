@@ -1,0 +1,39 @@
+package io.lifecycle4j.data;
+
+/**
+ * A version of a data set, divided by a plan.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public interface Split {
+  /**
+   * Returns the version.
+   *
+   * @return the version
+   */
+  DatasetVersion version();
+
+  /**
+   * Returns the plan.
+   *
+   * @return the plan
+   */
+  SplitPlan plan();
+
+  /**
+   * Counts the rows of a role, the holdout too.
+   *
+   * @param role the role
+   * @return the number of rows
+   */
+  long count(SplitRole role);
+
+  /**
+   * Reads the rows of a role.
+   *
+   * @param role the role, not the holdout
+   * @return the rows
+   * @throws io.lifecycle4j.error.SealedDataException if the role is the holdout
+   */
+  Rows rows(SplitRole role);
+}

@@ -1,0 +1,16 @@
+package io.lifecycle4j.data;
+
+import io.lifecycle4j.storage.BlobId;
+import java.time.Instant;
+
+/**
+ * A data set version as a store keeps it.
+ *
+ * @param dataset the name of the data set
+ * @param number the number of the version, from 1 without gaps
+ * @param id the hash of the manifest, and so of every byte of the version
+ * @param manifest everything that is kept of it
+ * @param created when it was committed
+ */
+public record StoredVersion(
+    String dataset, int number, BlobId id, DatasetManifest manifest, Instant created) {}

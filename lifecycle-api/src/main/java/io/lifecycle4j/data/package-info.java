@@ -1,0 +1,11 @@
+/**
+ * Data sets, their versions and their splits.
+ *
+ * <p>Start at {@link io.lifecycle4j.data.Datasets}. A version is immutable: its files are kept by
+ * hash, its schema and profile with it. Backends implement {@link
+ * io.lifecycle4j.data.DatasetStore}.
+ */
+@NullMarked
+package io.lifecycle4j.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package io.lifecycle4j.error;
+
+import java.util.List;
+
+/**
+ * A gate did not pass, so nothing was promoted.
+ *
+ * <p>The alias still names what it named before. The verdicts are kept in the audit trail.
+ */
+public final class GateFailedException extends LifecycleException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<String> failures;
+
+  /**
+   * Creates an exception.
+   *
+   * @param message what was to be promoted, and the gates that did not pass
+   * @param failures one explanation for each gate that did not pass
+   */
+  public GateFailedException(String message, List<String> failures) {
+    super("GATE_FAILED", message, null);
+    this.failures = List.copyOf(failures);
+  }
+
+  /**
+   * Returns one explanation for each gate that did not pass.
+   *
+   * @return the explanations, in the order of the gates
+   */
+  public List<String> failures() {
+    return failures;
+  }
+}

@@ -1,0 +1,86 @@
+package io.lifecycle4j.error;
+
+import java.text.Normalizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caller gave a name that is not allowed.
+ *
+ * <p>Nothing happened. The message says what a name may be; pass another name.
+ */
+public final class InvalidNameException extends LifecycleException {
+  /** The longest name, in characters. */
+  public static final int MAX_NAME = 250;
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Creates an exception.
+   *
+   * @param message what was wrong, with the value, and what was expected
+   */
+  public InvalidNameException(String message) {
+    super("INVALID_NAME", message, null);
+  }
+
+  /**
+   * Returns a name that people gave to something, checked.
+   *
+   * <p>A name has 1 to {@value #MAX_NAME} characters in Unicode normal form C, none of them a
+   * slash, a backslash, a control or an invisible character; it neither begins nor ends with a
+   * blank or a dot. Names never become file names, so everything else is allowed.
+   *
+   * @param what what is named, such as {@code model}
+   * @param name the name
+   * @return the name
+   * @throws InvalidNameException if the name is not allowed
+   */
+  public static String checkName(String what, @Nullable String name) {
+    String problem = problem(name);
+    if (problem != null) {
+      String shown =
+          name == null ? "null" : "'" + name.substring(0, Math.min(name.length(), 60)) + "'";
+      throw new InvalidNameException("Invalid " + what + " name: " + shown + " (" + problem + ")");
+    }
+    return InvalidValueException.required(name, what + " name");
+  }
+
+  private static @Nullable String problem(@Nullable String name) {
+    if (name == null || name.isBlank()) {
+      return "must not be empty";
+    }
+    if (name.length() > MAX_NAME) {
+      return "must have at most " + MAX_NAME + " characters, has " + name.length();
+    }
+    if (!name.codePoints().allMatch(InvalidNameException::visible)) {
+      return "must not hold slashes, control or invisible characters";
+    }
+    if (edge(name.codePointAt(0)) || edge(name.codePointBefore(name.length()))) {
+      return "must not begin or end with a blank or a dot";
+    }
+    if (!Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
+      return "must be in Unicode normal form C";
+    }
+    if (name.length() > 1 && name.charAt(1) == ':' && Character.isLetter(name.charAt(0))) {
+      return "must not look like a drive";
+    }
+    return null;
+  }
+
+  private static boolean visible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> c != '/' && c != '\\' && c != 0xFF0F && c != 0xFF3C;
+    };
+  }
+
+  private static boolean edge(int c) {
+    return c == '.' || c == 0xFF0E || Character.isWhitespace(c) || Character.isSpaceChar(c);
+  }
+}

@@ -1,0 +1,26 @@
+package io.lifecycle4j.evaluation;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a model scored on some rows.
+ *
+ * @param model the version, such as {@code fraud:7}
+ * @param data the rows, such as {@code payments:3/holdout}
+ * @param rows how many there were
+ * @param metrics by name. Classification: {@code accuracy}, {@code log_loss} (nats), {@code
+ *     baseline_accuracy}. Regression: {@code rmse}, {@code mae}, {@code baseline_rmse}. A baseline
+ *     is the best constant answer on the same rows
+ */
+public record Evaluation(String model, String data, long rows, Map<String, Double> metrics) {
+  /** Checks the parts. */
+  public Evaluation {
+    required(model, "model");
+    required(data, "data");
+    metrics = Collections.unmodifiableMap(new TreeMap<>(required(metrics, "metrics")));
+  }
+}

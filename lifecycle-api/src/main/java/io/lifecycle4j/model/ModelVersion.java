@@ -1,0 +1,25 @@
+package io.lifecycle4j.model;
+
+import io.lifecycle4j.storage.BlobId;
+import java.time.Instant;
+
+/**
+ * An immutable, registered version of a model.
+ *
+ * @param model the name of the model
+ * @param number the number of the version, from 1, never used again
+ * @param id the hash of the manifest, and so of every byte of the version
+ * @param manifest everything that serving needs
+ * @param registered when it was registered
+ */
+public record ModelVersion(
+    String model, int number, BlobId id, ModelManifest manifest, Instant registered) {
+  /**
+   * Returns the name people use.
+   *
+   * @return such as {@code fraud:7}
+   */
+  public String label() {
+    return model + ":" + number;
+  }
+}

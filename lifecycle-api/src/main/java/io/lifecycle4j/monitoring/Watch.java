@@ -1,0 +1,60 @@
+package io.lifecycle4j.monitoring;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+/**
+ * How live inputs are watched for drift.
+ *
+ * @param window how many predictions make a window, at least {@value #MIN_WINDOW}
+ * @param windowsPerFalseAlarm in how many windows without drift one false alarm is expected, over
+ *     all columns together
+ * @param minimalEffect how great a shift must be to matter: the population stability index above
+ *     what chance alone gives
+ */
+public record Watch(int window, double windowsPerFalseAlarm, double minimalEffect) {
+  /** The smallest window. */
+  public static final int MIN_WINDOW = 50;
+
+  /** Checks the parts. */
+  public Watch {
+    check(window >= MIN_WINDOW, "Invalid window: %s (must be at least %s)", window, MIN_WINDOW);
+    check(
+        windowsPerFalseAlarm >= 2,
+        "Invalid windows per false alarm: %s (must be at least 2)",
+        windowsPerFalseAlarm);
+    check(
+        minimalEffect >= 0 && Double.isFinite(minimalEffect),
+        "Invalid minimal effect: %s (must be at least 0)",
+        minimalEffect);
+  }
+
+  /**
+   * Sets how many predictions make a window. Default: 500.
+   *
+   * @param rows at least {@value #MIN_WINDOW}
+   * @return a watch with another window
+   */
+  public Watch windowOf(int rows) {
+    return new Watch(rows, windowsPerFalseAlarm, minimalEffect);
+  }
+
+  /**
+   * Sets in how many windows without drift one false alarm is expected. Default: 1000.
+   *
+   * @param windows at least 2
+   * @return a watch with another budget
+   */
+  public Watch oneFalseAlarmIn(double windows) {
+    return new Watch(window, windows, minimalEffect);
+  }
+
+  /**
+   * Sets how great a shift must be to matter. Default: 0.1.
+   *
+   * @param index the population stability index above what chance alone gives
+   * @return a watch with another effect
+   */
+  public Watch ignoringBelow(double index) {
+    return new Watch(window, windowsPerFalseAlarm, index);
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Watching a model that serves: windows of live inputs compared with the training rows.
+ *
+ * <p>Start at {@link io.lifecycle4j.monitoring.Watches}; backends implement {@link
+ * io.lifecycle4j.monitoring.DriftDetector}.
+ */
+@NullMarked
+package io.lifecycle4j.monitoring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package io.lifecycle4j.profile;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import java.util.List;
+
+/**
+ * Counts of values between edges. The outer bins are open: they take everything beyond.
+ *
+ * @param edges strictly increasing inner edges, one less than the counts; a value on an edge
+ *     belongs to the bin on its right
+ * @param counts number of values in each bin
+ */
+public record Histogram(List<Double> edges, List<Long> counts) {
+  /** Checks the parts. */
+  public Histogram {
+    edges = List.copyOf(required(edges, "edges"));
+    counts = List.copyOf(required(counts, "counts"));
+    check(
+        counts.size() == edges.size() + 1,
+        "Invalid histogram: %s edges for %s bins (needs one less than bins)",
+        edges.size(),
+        counts.size());
+    for (int i = 1; i < edges.size(); i++) {
+      check(edges.get(i - 1) < edges.get(i), "Invalid histogram: edges %s (must increase)", edges);
+    }
+    for (long count : counts) {
+      check(count >= 0, "Invalid histogram: count %s (must not be negative)", count);
+    }
+  }
+
+  /**
+   * Counts all values.
+   *
+   * @return the sum of the counts
+   */
+  public long total() {
+    return counts.stream().mapToLong(Long::longValue).sum();
+  }
+}

@@ -1,0 +1,11 @@
+package io.lifecycle4j.profile;
+
+/**
+ * Range, mean and spread of finite numbers.
+ *
+ * @param min the least
+ * @param max the greatest
+ * @param mean the arithmetic mean
+ * @param deviation the standard deviation of the population (divided by n)
+ */
+public record Moments(double min, double max, double mean, double deviation) {}

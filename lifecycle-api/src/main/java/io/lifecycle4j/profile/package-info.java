@@ -1,0 +1,10 @@
+/**
+ * Summaries of columns: the same object describes a data set, a drift reference and a window of
+ * live inputs.
+ *
+ * <p>Start at {@link io.lifecycle4j.profile.Profile}.
+ */
+@NullMarked
+package io.lifecycle4j.profile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package io.lifecycle4j.registry;
+
+/** Names gates: {@code notWorseThanProduction("rmse").within(0.1)}. */
+public final class Gates {
+  /** The default margin of {@link #notWorseThanProduction}. */
+  public static final double MARGIN = 0.02;
+
+  private Gates() {}
+
+  /**
+   * Requires that the candidate is not worse than the production version on the same rows.
+   *
+   * @param metric the metric
+   * @return the gate, with a margin of {@value #MARGIN}
+   */
+  public static Gate.NotWorseThanProduction notWorseThanProduction(String metric) {
+    return new Gate.NotWorseThanProduction(metric, MARGIN);
+  }
+
+  /**
+   * Requires what a check of one's own says.
+   *
+   * @param name what it requires, in words
+   * @param check the check
+   * @return the gate
+   */
+  public static Gate gate(String name, Gate.Check check) {
+    return new Gate.Custom(name, check);
+  }
+}

@@ -1,0 +1,54 @@
+package io.lifecycle4j.registry;
+
+import io.lifecycle4j.model.ModelVersion;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The registered models of a home.
+ *
+ * <p>Thread-safe. Promotion and rollback go through a {@code ManagedModel}, which holds the gates.
+ */
+public interface Models {
+  /**
+   * Lists the models.
+   *
+   * @return the names, sorted
+   */
+  List<String> names();
+
+  /**
+   * Lists the versions of a model.
+   *
+   * @param model the name of the model
+   * @return the versions, oldest first
+   */
+  List<ModelVersion> versions(String model);
+
+  /**
+   * Returns a version.
+   *
+   * @param model the name of the model
+   * @param number the number of the version
+   * @return the version
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such version
+   */
+  ModelVersion version(String model, int number);
+
+  /**
+   * Finds the version that an alias names.
+   *
+   * @param model the name of the model
+   * @param alias the alias, such as {@link ModelRegistry#PRODUCTION}
+   * @return the version, or empty when the alias names none
+   */
+  Optional<ModelVersion> findNamed(String model, String alias);
+
+  /**
+   * Returns the audit trail of a model: who did what, when and why, and what the gates said.
+   *
+   * @param model the name of the model
+   * @return the records, oldest first
+   */
+  List<AuditRecord> history(String model);
+}

@@ -1,0 +1,230 @@
+package io.lifecycle4j.schema;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says how the inputs of a Java type are read as rows.
+ *
+ * <p>Immutable and thread-safe. A record class is mapped by the names of its components; any other
+ * type by hand:
+ *
+ * <pre>{@code
+ * Columns.from(Payment.class).float64("amount", Payment::amount).string("country", Payment::country).build()
+ * }</pre>
+ *
+ * @param <T> the type of an input
+ */
+public final class Columns<T> {
+  private final Class<T> type;
+  private final Schema schema;
+  private final List<Cell<T>> cells;
+
+  private Columns(Class<T> type, Schema schema, List<Cell<T>> cells) {
+    this.type = type;
+    this.schema = schema;
+    this.cells = cells;
+  }
+
+  /**
+   * Maps a record class: a column for each component, by name.
+   *
+   * @param <R> the record class
+   * @param type the record class
+   * @return the columns
+   * @throws io.lifecycle4j.error.InvalidValueException if a component is neither a number, a
+   *     boolean, a text nor an enum, or the class cannot be read from here
+   */
+  public static <R> Columns<R> of(Class<R> type) {
+    return RecordColumns.of(required(type, "record class"));
+  }
+
+  /**
+   * Begins columns that are mapped by hand.
+   *
+   * @param <R> the type of an input
+   * @param type the type of an input
+   * @return a builder
+   */
+  public static <R> Builder<R> from(Class<R> type) {
+    return new Builder<>(required(type, "input type"));
+  }
+
+  /**
+   * Returns the type of an input.
+   *
+   * @return the class
+   */
+  public Class<T> type() {
+    return type;
+  }
+
+  /**
+   * Returns the columns that an input has.
+   *
+   * @return the schema
+   */
+  public Schema schema() {
+    return schema;
+  }
+
+  /**
+   * Returns a row view of an input. The view stays valid as long as the input does.
+   *
+   * @param input the input
+   * @return the row
+   * @throws io.lifecycle4j.error.InvalidValueException if the input is null
+   */
+  public Row row(T input) {
+    return new View<>(this, required(input, "input"));
+  }
+
+  /**
+   * Copies a tensor out of an input.
+   *
+   * @param <T> the type of an input
+   */
+  @FunctionalInterface
+  public interface TensorReader<T> {
+    /**
+     * Copies the numbers, in row-major order.
+     *
+     * @param input the input
+     * @param target where to copy
+     * @param offset the first place in the target
+     */
+    void copy(T input, float[] target, int offset);
+  }
+
+  /** Reads one cell: exactly one of the three readers is there. */
+  private record Cell<T>(
+      @Nullable ToDoubleFunction<T> number,
+      @Nullable Function<T, String> text,
+      @Nullable TensorReader<T> tensor) {}
+
+  private record View<T>(Columns<T> columns, T input) implements Row {
+    @Override
+    public Schema schema() {
+      return columns.schema;
+    }
+
+    @Override
+    public double number(int column) {
+      ToDoubleFunction<T> reader = columns.cells.get(column).number;
+      return reader == null ? wrongType(column, "a number") : reader.applyAsDouble(input);
+    }
+
+    @Override
+    public String text(int column) {
+      Function<T, String> reader = columns.cells.get(column).text;
+      if (reader == null) {
+        wrongType(column, "text");
+        return "";
+      }
+      String text = reader.apply(input);
+      return text == null ? "" : text;
+    }
+
+    @Override
+    public void tensor(int column, float[] target, int offset) {
+      TensorReader<T> reader = columns.cells.get(column).tensor;
+      if (reader == null) {
+        wrongType(column, "a tensor");
+      } else {
+        reader.copy(input, target, offset);
+      }
+    }
+
+    private double wrongType(int column, String asked) {
+      Column found = columns.schema.columns().get(column);
+      check(
+          false, "Invalid read of column %s: it is %s, not %s", found.name(), found.type(), asked);
+      return Double.NaN;
+    }
+  }
+
+  /**
+   * Builds columns by hand.
+   *
+   * @param <T> the type of an input
+   */
+  public static final class Builder<T> {
+    private final Class<T> type;
+    private final List<Column> columns = new ArrayList<>();
+    private final List<Cell<T>> cells = new ArrayList<>();
+
+    private Builder(Class<T> type) {
+      this.type = type;
+    }
+
+    /**
+     * Adds a column of numbers.
+     *
+     * @param name the name
+     * @param reader reads the number; NaN means missing
+     * @return this builder
+     */
+    public Builder<T> float64(String name, ToDoubleFunction<T> reader) {
+      return add(Column.of(name, DataType.FLOAT64), new Cell<>(required(reader, name), null, null));
+    }
+
+    /**
+     * Adds a column of whole numbers.
+     *
+     * @param name the name
+     * @param reader reads the number
+     * @return this builder
+     */
+    public Builder<T> int64(String name, ToDoubleFunction<T> reader) {
+      return add(Column.of(name, DataType.INT64), new Cell<>(required(reader, name), null, null));
+    }
+
+    /**
+     * Adds a column of texts.
+     *
+     * @param name the name
+     * @param reader reads the text; null and empty mean missing
+     * @return this builder
+     */
+    public Builder<T> string(String name, Function<T, String> reader) {
+      return add(Column.of(name, DataType.STRING), new Cell<>(null, required(reader, name), null));
+    }
+
+    /**
+     * Adds a column of tensors.
+     *
+     * @param column the column, of type {@link DataType#TENSOR}
+     * @param reader copies the numbers
+     * @return this builder
+     */
+    public Builder<T> tensor(Column column, TensorReader<T> reader) {
+      check(
+          column.type() == DataType.TENSOR,
+          "Invalid column %s: %s (must be TENSOR)",
+          column.name(),
+          column.type());
+      return add(column, new Cell<>(null, null, required(reader, column.name())));
+    }
+
+    /**
+     * Returns the columns.
+     *
+     * @return the columns
+     */
+    public Columns<T> build() {
+      return new Columns<>(type, new Schema(columns), List.copyOf(cells));
+    }
+
+    private Builder<T> add(Column column, Cell<T> cell) {
+      columns.add(column);
+      cells.add(cell);
+      return this;
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.lifecycle4j.schema;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+
+import io.lifecycle4j.error.InvalidDataException;
+
+/**
+ * Estimates a number. The network puts out that number.
+ *
+ * @param label the column that holds the true number
+ */
+public record Regression(String label) implements Task<Double> {
+  /** Checks the label. */
+  public Regression {
+    checkName("label", label);
+  }
+
+  @Override
+  public int outputs() {
+    return 1;
+  }
+
+  @Override
+  public float encode(Row row) {
+    double truth = row.number(row.schema().indexOf(label));
+    if (!Double.isFinite(truth)) {
+      throw new InvalidDataException(
+          "Invalid label: " + truth + " in column " + label + " (must be a finite number)");
+    }
+    return (float) truth;
+  }
+
+  @Override
+  public Double decode(float[] outputs, int offset) {
+    return (double) outputs[offset];
+  }
+}

@@ -1,0 +1,41 @@
+package io.lifecycle4j.schema;
+
+/**
+ * One row of data, read by the place of a column.
+ *
+ * <p>A view: valid until its producer moves on, and not thread-safe. Asking a column for a type
+ * that it does not have throws {@link io.lifecycle4j.error.InvalidValueException}.
+ */
+public interface Row {
+  /**
+   * Returns the columns.
+   *
+   * @return the schema
+   */
+  Schema schema();
+
+  /**
+   * Returns a number.
+   *
+   * @param column the place of a {@link DataType#FLOAT64} or {@link DataType#INT64} column, from 0
+   * @return the number, NaN when it is missing
+   */
+  double number(int column);
+
+  /**
+   * Returns a text.
+   *
+   * @param column the place of a {@link DataType#STRING} column, from 0
+   * @return the text, empty when it is missing
+   */
+  String text(int column);
+
+  /**
+   * Copies a tensor, in row-major order.
+   *
+   * @param column the place of a {@link DataType#TENSOR} column, from 0
+   * @param target where to copy {@link Column#cells()} numbers
+   * @param offset the first place in the target
+   */
+  void tensor(int column, float[] target, int offset);
+}

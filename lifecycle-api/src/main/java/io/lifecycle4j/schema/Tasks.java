@@ -1,0 +1,30 @@
+package io.lifecycle4j.schema;
+
+import java.util.List;
+
+/** Names tasks: {@code classification("species")}. */
+public final class Tasks {
+  private Tasks() {}
+
+  /**
+   * Chooses one of several classes.
+   *
+   * @param label the column that holds the name of the true class
+   * @param classes the names of the classes in the order of the outputs; none for those of the
+   *     training rows, sorted
+   * @return the task
+   */
+  public static Classification classification(String label, String... classes) {
+    return new Classification(label, List.of(classes));
+  }
+
+  /**
+   * Estimates a number.
+   *
+   * @param label the column that holds the true number
+   * @return the task
+   */
+  public static Regression regression(String label) {
+    return new Regression(label);
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Columns, types, rows and tasks: what a row of data looks like and what is asked of it.
+ *
+ * <p>Start at {@link io.lifecycle4j.schema.Schema} for data sets, and at {@link
+ * io.lifecycle4j.schema.Columns} for the type of one input. Between a data file and a model a row
+ * has one form, {@link io.lifecycle4j.schema.Row}.
+ */
+@NullMarked
+package io.lifecycle4j.schema;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package io.lifecycle4j.serving;
+
+/**
+ * An answer and where it came from.
+ *
+ * @param <O> the type of an answer
+ * @param id names the prediction, unique in the home
+ * @param value the answer
+ * @param probability for a classification, the probability the model gives to the answer; else NaN
+ * @param version the number of the version that answered, 0 for a function that is not registered
+ */
+public record Prediction<O>(String id, O value, double probability, int version) {}

@@ -1,0 +1,56 @@
+package io.lifecycle4j.storage;
+
+import io.lifecycle4j.error.InvalidValueException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Bytes that write themselves where they are wanted.
+ *
+ * <p>A content may be written more than once and gives the same bytes each time.
+ */
+@FunctionalInterface
+public interface Content {
+  /**
+   * Writes all bytes; does not close the stream.
+   *
+   * @param out where to write
+   * @throws IOException if the source cannot be read or the target not written
+   */
+  void writeTo(OutputStream out) throws IOException;
+
+  /**
+   * Returns the content of an array, copied.
+   *
+   * @param bytes the bytes
+   * @return the content
+   */
+  static Content of(byte[] bytes) {
+    byte[] copy = InvalidValueException.required(bytes, "bytes").clone();
+    return out -> out.write(copy);
+  }
+
+  /**
+   * Returns the content of a text in UTF-8.
+   *
+   * @param text the text
+   * @return the content
+   */
+  static Content of(String text) {
+    return of(InvalidValueException.required(text, "text").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Returns the content of a file, read when it is written.
+   *
+   * @param file the file
+   * @return the content
+   */
+  static Content of(Path file) {
+    InvalidValueException.required(file, "file");
+    return out -> Files.copy(file, out);
+  }
+}

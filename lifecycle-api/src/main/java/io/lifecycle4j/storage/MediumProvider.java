@@ -1,0 +1,26 @@
+package io.lifecycle4j.storage;
+
+import java.net.URI;
+
+/**
+ * Opens media of one URI scheme; found by {@link java.util.ServiceLoader}.
+ *
+ * <p>A jar with a provider for {@code s3} makes {@code Lifecycle.open(URI.create("s3://…"))} work.
+ */
+public interface MediumProvider {
+  /**
+   * Names the scheme.
+   *
+   * @return the scheme, in lower case, such as {@code file}
+   */
+  String scheme();
+
+  /**
+   * Opens a home, and creates it when it is missing.
+   *
+   * @param location where the home is
+   * @return the medium
+   * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
+   */
+  Medium open(URI location);
+}

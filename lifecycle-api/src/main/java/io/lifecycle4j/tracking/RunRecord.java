@@ -1,0 +1,63 @@
+package io.lifecycle4j.tracking;
+
+import io.lifecycle4j.storage.BlobId;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as it stands: the fold of its events.
+ *
+ * @param info what is known from its start
+ * @param end how it ended, or null while it runs
+ * @param params settings by name
+ * @param metrics by name, the point with the greatest step, the later one of equals
+ * @param tags remarks by name
+ * @param artifacts stored files by name
+ */
+public record RunRecord(
+    RunInfo info,
+    @Nullable End end,
+    Map<String, String> params,
+    Map<String, MetricPoint> metrics,
+    Map<String, String> tags,
+    Map<String, BlobId> artifacts) {
+  /** Copies the maps, sorted by name. */
+  public RunRecord {
+    params = Collections.unmodifiableMap(new TreeMap<>(params));
+    metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
+    tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+    artifacts = Collections.unmodifiableMap(new TreeMap<>(artifacts));
+  }
+
+  /**
+   * How a run ended.
+   *
+   * @param status finished or failed
+   * @param time when
+   * @param cause why it failed, or nothing
+   */
+  public record End(RunStatus status, Instant time, String cause) {}
+
+  /**
+   * Tells how the run stands.
+   *
+   * @return the status
+   */
+  public RunStatus status() {
+    return end == null ? RunStatus.RUNNING : end.status();
+  }
+
+  /**
+   * Finds the latest value of a metric.
+   *
+   * @param name the metric
+   * @return the value, or empty when it was never logged
+   */
+  public Optional<Double> metric(String name) {
+    return Optional.ofNullable(metrics.get(name)).map(MetricPoint::value);
+  }
+}

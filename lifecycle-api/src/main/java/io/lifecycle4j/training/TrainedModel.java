@@ -1,0 +1,25 @@
+package io.lifecycle4j.training;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.storage.NamedContent;
+import java.util.List;
+
+/**
+ * What training gave: a network that is not registered yet.
+ *
+ * @param format names the format that an engine reads
+ * @param architecture the network as its format describes it, never code
+ * @param files the weights
+ */
+public record TrainedModel(String format, String architecture, List<NamedContent> files) {
+  /** Checks the parts. */
+  public TrainedModel {
+    checkName("format", format);
+    required(architecture, "architecture");
+    files = List.copyOf(required(files, "files"));
+    check(!files.isEmpty(), "Invalid trained model: no files (needs at least 1)");
+  }
+}

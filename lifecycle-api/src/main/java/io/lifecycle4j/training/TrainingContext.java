@@ -1,0 +1,56 @@
+package io.lifecycle4j.training;
+
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.tracking.Run;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything a trainer works with. It has no way to the holdout.
+ *
+ * <p>Thread-safe.
+ */
+public interface TrainingContext extends TrainingListener {
+  /**
+   * Returns the task.
+   *
+   * @return the task, with all its classes
+   */
+  Task<?> task();
+
+  /**
+   * Returns the shape of one prepared row.
+   *
+   * @return the dimensions, outermost first
+   */
+  List<Integer> shape();
+
+  /**
+   * Returns the rows to learn from.
+   *
+   * @return the rows
+   */
+  Examples training();
+
+  /**
+   * Returns the rows that steer training.
+   *
+   * @return the rows, or empty when the split has none
+   */
+  Optional<Examples> validation();
+
+  /**
+   * Returns the run, for parameters and metrics.
+   *
+   * @return the run; the caller ends it
+   */
+  Run run();
+
+  /**
+   * Tells whether the caller gave up. A trainer that sees it stops and throws {@link
+   * io.lifecycle4j.error.OperationInterruptedException}.
+   *
+   * @return whether to stop
+   */
+  boolean cancelled();
+}

@@ -1,0 +1,22 @@
+/** The interfaces, values and exceptions of Lifecycle4j; needs nothing but the JDK. */
+module io.lifecycle4j.api {
+  requires static transitive org.jspecify;
+
+  exports io.lifecycle4j;
+  exports io.lifecycle4j.condition;
+  exports io.lifecycle4j.data;
+  exports io.lifecycle4j.error;
+  exports io.lifecycle4j.evaluation;
+  exports io.lifecycle4j.model;
+  exports io.lifecycle4j.monitoring;
+  exports io.lifecycle4j.preprocessing;
+  exports io.lifecycle4j.profile;
+  exports io.lifecycle4j.registry;
+  exports io.lifecycle4j.schema;
+  exports io.lifecycle4j.serving;
+  exports io.lifecycle4j.storage;
+  exports io.lifecycle4j.tracking;
+  exports io.lifecycle4j.training;
+
+  uses io.lifecycle4j.LifecycleProvider;
+}

@@ -1,0 +1,104 @@
+package io.lifecycle4j.core.json;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.schema.Regression;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.storage.BlobId;
+import java.io.IOException;
+import java.time.Instant;
+
+/** How the values of the api that are not plain records are written. */
+final class JsonTypes {
+  private JsonTypes() {}
+
+  static SimpleModule module() {
+    SimpleModule module = new SimpleModule("lifecycle4j");
+    module.setMixInAnnotation(Task.class, TaskNames.class);
+    module.setMixInAnnotation(SplitPlan.class, PlanNames.class);
+    module.setMixInAnnotation(FittedStep.class, StepNames.class);
+    module.addSerializer(new BlobIdWriter());
+    module.addDeserializer(BlobId.class, new BlobIdReader());
+    module.addSerializer(new InstantWriter());
+    module.addDeserializer(Instant.class, new InstantReader());
+    return module;
+  }
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "task")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Classification.class, name = "classification"),
+    @JsonSubTypes.Type(value = Regression.class, name = "regression")
+  })
+  private interface TaskNames {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "plan")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = SplitPlan.ByHash.class, name = "byHash"),
+    @JsonSubTypes.Type(value = SplitPlan.ByColumn.class, name = "byColumn")
+  })
+  private interface PlanNames {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "step")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = FittedStep.Fill.class, name = "fill"),
+    @JsonSubTypes.Type(value = FittedStep.Linear.class, name = "linear"),
+    @JsonSubTypes.Type(value = FittedStep.Encode.class, name = "encode")
+  })
+  private interface StepNames {}
+
+  private static final class BlobIdWriter extends StdSerializer<BlobId> {
+    BlobIdWriter() {
+      super(BlobId.class);
+    }
+
+    @Override
+    public void serialize(BlobId id, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeString(id.sha256());
+    }
+  }
+
+  private static final class BlobIdReader extends StdDeserializer<BlobId> {
+    BlobIdReader() {
+      super(BlobId.class);
+    }
+
+    @Override
+    public BlobId deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      return new BlobId(in.getValueAsString());
+    }
+  }
+
+  private static final class InstantWriter extends StdSerializer<Instant> {
+    InstantWriter() {
+      super(Instant.class);
+    }
+
+    @Override
+    public void serialize(Instant time, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeString(time.toString());
+    }
+  }
+
+  private static final class InstantReader extends StdDeserializer<Instant> {
+    InstantReader() {
+      super(Instant.class);
+    }
+
+    @Override
+    public Instant deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      return Instant.parse(in.getValueAsString());
+    }
+  }
+}
