@@ -12,6 +12,7 @@ import io.lifecycle4j.core.storage.Ids;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.core.training.Training;
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
@@ -122,6 +123,12 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
           run.tag("model", version.label());
           return version;
         });
+  }
+
+  @Override
+  public Evaluation evaluate(ModelVersion version) {
+    checkOpen();
+    return promotions.evaluate(version);
   }
 
   @Override

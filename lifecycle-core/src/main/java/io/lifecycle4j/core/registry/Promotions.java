@@ -10,6 +10,7 @@ import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
@@ -47,6 +48,19 @@ public final class Promotions {
     this.registry = registry;
     this.evaluator = evaluator;
     this.requirements = List.copyOf(requirements);
+  }
+
+  /**
+   * Measures a version on the rows held out by the split it was trained on.
+   *
+   * @param version the version
+   * @return its metrics
+   */
+  public Evaluation evaluate(ModelVersion version) {
+    ModelVersion candidate = registered(version);
+    return evaluator
+        .score(candidate, evaluator.holdout(candidate))
+        .evaluation(candidate.label(), evaluator.describe(candidate));
   }
 
   /**
