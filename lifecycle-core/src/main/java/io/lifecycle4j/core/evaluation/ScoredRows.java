@@ -1,0 +1,143 @@
+package io.lifecycle4j.core.evaluation;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.schema.Regression;
+import io.lifecycle4j.schema.Task;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * What a model gave on a set of rows, row by row.
+ *
+ * <p>Classification has {@code accuracy}, {@code log_loss} (nats, with probabilities of at least
+ * 1e-15) and {@code baseline_accuracy} (the share of the most frequent true class); regression has
+ * {@code rmse}, {@code mae} and {@code baseline_rmse} (the population deviation of the truth). A
+ * row whose outputs are not numbers counts as wrong and makes every other metric NaN.
+ *
+ * <p>Immutable and thread-safe; keeps about 16 bytes for each row.
+ */
+public final class ScoredRows {
+  /** The share of rows whose class is right, the metric that {@link #correct} is about. */
+  public static final String ACCURACY = Metric.ACCURACY.label();
+
+  private final int rows;
+  private final Scores scores;
+  private final Map<String, Double> metrics;
+
+  /**
+   * Scores the outputs of a model.
+   *
+   * @param task what the model answers
+   * @param outputs raw outputs of the network, {@code float[rows * task.outputs()]}, row by row
+   * @param truths what {@link Task#encode} gives for each row, {@code float[rows]}
+   * @throws InvalidValueException if there are no rows, the lengths do not match, or a truth is
+   *     neither a class nor a finite number
+   */
+  public ScoredRows(Task<?> task, float[] outputs, float[] truths) {
+    required(task, "task");
+    rows = required(truths, "truths").length;
+    check(rows > 0, "Invalid rows: 0 (needs at least 1)");
+    check(
+        required(outputs, "outputs").length == (long) rows * task.outputs(),
+        "Invalid outputs: %s for %s rows (needs %s for each)",
+        outputs.length,
+        rows,
+        task.outputs());
+    scores = scores(task, outputs, truths);
+    metrics = measure();
+  }
+
+  private static Scores scores(Task<?> task, float[] outputs, float[] truths) {
+    if (task instanceof Classification classification) {
+      return new ClassScores(classification, outputs, truths);
+    }
+    if (task instanceof Regression) {
+      return new NumberScores(outputs, truths);
+    }
+    throw new InvalidValueException(
+        "Invalid task: " + task + " (must be a classification or a regression)");
+  }
+
+  private Map<String, Double> measure() {
+    int[] all = IntStream.range(0, rows).toArray();
+    Map<String, Double> result = new TreeMap<>();
+    for (Metric metric : scores.metrics()) {
+      result.put(metric.label(), scores.metric(metric, all));
+    }
+    return Collections.unmodifiableMap(result);
+  }
+
+  /**
+   * Returns how many rows there are.
+   *
+   * @return at least 1
+   */
+  public int rows() {
+    return rows;
+  }
+
+  /**
+   * Returns all metrics over all rows.
+   *
+   * @return values by name, in alphabetical order
+   */
+  public Map<String, Double> metrics() {
+    return metrics;
+  }
+
+  /**
+   * Returns the metrics as an evaluation.
+   *
+   * @param model the version, such as {@code fraud:7}
+   * @param data the rows, such as {@code payments:3/holdout}
+   * @return the evaluation
+   */
+  public Evaluation evaluation(String model, String data) {
+    return new Evaluation(model, data, rows, metrics);
+  }
+
+  /**
+   * Tells whether the class of a row is right.
+   *
+   * @param row the row, from 0
+   * @return whether the greatest output is that of the true class
+   * @throws io.lifecycle4j.error.NotFoundException if the task is not a classification
+   */
+  public boolean correct(int row) {
+    return scores.correct(row);
+  }
+
+  /**
+   * Computes a metric over a selection of rows, a bootstrap sample for instance.
+   *
+   * @param name the name of the metric
+   * @param selection the rows, from 0; a row may stand in it more than once
+   * @return the metric
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such metric
+   */
+  public double metric(String name, int[] selection) {
+    return scores.metric(Metric.named(name, scores.metrics()), selection);
+  }
+
+  /**
+   * Tells how much worse one value of a metric is than another.
+   *
+   * @param name the name of the metric
+   * @param candidate one value
+   * @param other the value it is compared with
+   * @return the difference in units of the metric; negative when the candidate is better
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such metric, or it is a baseline,
+   *     which says nothing about a model
+   */
+  public static double worsening(String name, double candidate, double other) {
+    return Metric.named(name, List.of(Metric.values())).worsening(candidate, other);
+  }
+}

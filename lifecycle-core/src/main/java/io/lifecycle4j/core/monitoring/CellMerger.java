@@ -1,0 +1,46 @@
+package io.lifecycle4j.core.monitoring;
+
+/**
+ * Merges neighbouring cells until enough rows of a window are expected in each for the chi-square
+ * distribution to hold (five, Cochran 1954).
+ *
+ * <p>What is expected follows from the reference alone: merging by what the window shows would
+ * choose the hypothesis by the data. Neighbours in a fixed order are merged, not the rare ones
+ * among themselves, since those are rare in part by chance and would come back more often.
+ */
+final class CellMerger {
+  private static final double LEAST_EXPECTED = 5;
+
+  private final double windowShare;
+  private final ContingencyTable table = new ContingencyTable();
+  private long closedReference;
+  private long closedWindow;
+  private long openReference;
+  private long openWindow;
+
+  CellMerger(long referenceRows, long windowRows) {
+    windowShare = (double) windowRows / referenceRows;
+  }
+
+  /** Tells whether a cell with so many rows of the reference can stand alone. */
+  boolean dense(long reference) {
+    return reference * windowShare >= LEAST_EXPECTED;
+  }
+
+  void add(long reference, long window) {
+    openReference += reference;
+    openWindow += window;
+    if (dense(openReference)) {
+      table.add(closedReference, closedWindow);
+      closedReference = openReference;
+      closedWindow = openWindow;
+      openReference = 0;
+      openWindow = 0;
+    }
+  }
+
+  /** Returns the merged cells; what is left over joins the last of them. Call it once. */
+  ContingencyTable table() {
+    return table.add(closedReference + openReference, closedWindow + openWindow);
+  }
+}

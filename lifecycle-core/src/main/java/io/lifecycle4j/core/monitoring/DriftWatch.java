@@ -1,0 +1,157 @@
+package io.lifecycle4j.core.monitoring;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.monitoring.Divergence;
+import io.lifecycle4j.monitoring.DriftDetector;
+import io.lifecycle4j.monitoring.DriftRecorder;
+import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
+import io.lifecycle4j.monitoring.Watch;
+import io.lifecycle4j.profile.Profile;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the inputs of one model version, window after window.
+ *
+ * <p>Record a row into {@link #recorder()}, then call {@link #completed}. The call that fills a
+ * window opens the next one, compares the full one and hands its report to the listener, in the
+ * calling thread, exactly once; other threads meanwhile record into the next window. A thread that
+ * fetched its recorder before may still write a row into the full window: it counts there, or not
+ * at all.
+ *
+ * <p>A column drifted when its p-value, adjusted for the number of columns, is below one in {@link
+ * Watch#windowsPerFalseAlarm()} and its effect is at least {@link Watch#minimalEffect()}. Windows
+ * without drift thus give one false alarm in that many, over all columns together, or fewer.
+ *
+ * <p>Thread-safe and without locks. What the detector or the listener throws is logged, since a
+ * prediction must not fail for its watch.
+ */
+public final class DriftWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(DriftWatch.class);
+
+  private static final Comparator<ColumnDrift> GRAVEST_FIRST =
+      Comparator.comparing(ColumnDrift::drifted)
+          .thenComparingDouble(column -> column.divergence().effect())
+          .reversed();
+
+  private final String model;
+  private final Profile reference;
+  private final Watch watch;
+  private final DriftDetector detector;
+  private final InstantSource clock;
+  private final Consumer<DriftReport> listener;
+  private volatile Window window;
+  private volatile @Nullable DriftReport last;
+
+  /** One window, and how many rows it has. */
+  private record Window(DriftRecorder recorder, AtomicLong rows) {}
+
+  /**
+   * Begins the first window.
+   *
+   * @param model the version that answers, such as {@code fraud:7}
+   * @param reference summary of its training rows
+   * @param watch the windows and the budget of false alarms
+   * @param detector compares a window with the reference
+   * @param clock tells when a window closes
+   * @param listener takes the report of each window
+   */
+  public DriftWatch(
+      String model,
+      Profile reference,
+      Watch watch,
+      DriftDetector detector,
+      InstantSource clock,
+      Consumer<DriftReport> listener) {
+    this.model = required(model, "model");
+    this.reference = required(reference, "reference");
+    this.watch = required(watch, "watch");
+    this.detector = required(detector, "detector");
+    this.clock = required(clock, "clock");
+    this.listener = required(listener, "listener");
+    this.window = next();
+  }
+
+  /**
+   * Returns the recorder of the current window. Fetch it for each row or batch; do not keep it.
+   *
+   * @return where to record rows
+   */
+  public DriftRecorder recorder() {
+    return window.recorder;
+  }
+
+  /**
+   * Counts rows that were recorded. Call it after recording them; when that fills the window, the
+   * window is judged before it returns.
+   *
+   * @param rows how many, not negative
+   */
+  public void completed(int rows) {
+    check(rows >= 0, "Invalid rows: %s (must not be negative)", rows);
+    Window current = window;
+    long before = current.rows.getAndAdd(rows);
+    // Of all threads that add to this window, exactly one crosses its size.
+    if (before < watch.window() && before + rows >= watch.window()) {
+      close(current);
+    }
+  }
+
+  /**
+   * Returns the report of the window that was judged last.
+   *
+   * @return the report, or empty before the first window is full
+   */
+  public Optional<DriftReport> last() {
+    return Optional.ofNullable(last);
+  }
+
+  private Window next() {
+    return new Window(detector.recorder(reference), new AtomicLong());
+  }
+
+  private void close(Window full) {
+    try {
+      window = next();
+    } catch (RuntimeException e) {
+      // The full window goes on, and is tried again once as many rows have come.
+      full.rows.set(0);
+      LOG.error("Cannot open a window of {}", model, e);
+      return;
+    }
+    try {
+      DriftReport report = judge(full);
+      last = report;
+      listener.accept(report);
+    } catch (RuntimeException e) {
+      LOG.error("Cannot report a window of {}", model, e);
+    }
+  }
+
+  private DriftReport judge(Window full) {
+    List<Divergence> divergences = detector.compare(reference, full.recorder.snapshot());
+    double[] adjusted =
+        HolmAdjustment.adjust(divergences.stream().mapToDouble(Divergence::pValue).toArray());
+    List<ColumnDrift> columns = new ArrayList<>();
+    for (int i = 0; i < adjusted.length; i++) {
+      Divergence divergence = divergences.get(i);
+      boolean drifted =
+          adjusted[i] < 1 / watch.windowsPerFalseAlarm()
+              && divergence.effect() >= watch.minimalEffect();
+      columns.add(new ColumnDrift(divergence, adjusted[i], drifted));
+    }
+    columns.sort(GRAVEST_FIRST);
+    return new DriftReport(model, clock.instant(), full.rows.get(), columns);
+  }
+}

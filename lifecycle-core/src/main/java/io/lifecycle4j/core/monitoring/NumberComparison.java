@@ -1,0 +1,92 @@
+package io.lifecycle4j.core.monitoring;
+
+import static io.lifecycle4j.core.monitoring.Wording.move;
+import static io.lifecycle4j.core.monitoring.Wording.number;
+import static io.lifecycle4j.core.monitoring.Wording.share;
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static java.util.Objects.requireNonNull;
+
+import io.lifecycle4j.monitoring.Divergence;
+import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.Histogram;
+import io.lifecycle4j.profile.Moments;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** Compares numbers of a window with those of the reference. */
+final class NumberComparison {
+  /** A mean that moved by less, in deviations, does not explain a shift by itself. */
+  private static final double SMALL_MOVE = 0.25;
+
+  private static final double SMALL_SHARE = 0.01;
+
+  private final ColumnProfile reference;
+  private final ColumnProfile window;
+  private final Moments before;
+  private final ReferenceBins bins;
+  private final List<Long> counts;
+
+  private NumberComparison(ColumnProfile reference, ColumnProfile window) {
+    this.reference = reference;
+    this.window = window;
+    before = requireNonNull(reference.moments());
+    bins = ReferenceBins.of(requireNonNull(reference.histogram()), before);
+    Histogram histogram = window.histogram();
+    check(
+        histogram == null || histogram.edges().equals(bins.edges()),
+        "Invalid window: column %s has other bins than the reference",
+        window.name());
+    counts = histogram == null ? Collections.nCopies(bins.size(), 0L) : histogram.counts();
+  }
+
+  static Divergence of(ColumnProfile reference, ColumnProfile window) {
+    NumberComparison comparison = new NumberComparison(reference, window);
+    Shift shift = Shift.of(comparison.table());
+    return new Divergence(
+        reference.name(), shift.effect(), shift.pValue(), comparison.explanation());
+  }
+
+  private ContingencyTable table() {
+    return bins.table(counts, window.count(), reference.count())
+        .add(reference.missing(), window.missing());
+  }
+
+  private String explanation() {
+    Moments after = window.moments();
+    String missing = "missing " + move(share(reference), share(window));
+    if (after == null) {
+      return missing;
+    }
+    String values = bins.constant() ? constant(after) : moved(after);
+    double change =
+        (double) window.missing() / window.count()
+            - (double) reference.missing() / reference.count();
+    return Math.abs(change) < SMALL_SHARE ? values : values + ", " + missing;
+  }
+
+  private static String share(ColumnProfile column) {
+    return Wording.share(column.missing(), column.count());
+  }
+
+  private String constant(Moments after) {
+    long present = window.count() - window.missing();
+    long same = counts.get(bins.bin(before.min()));
+    return String.format(
+        "always %s -> %s of the values, mean %s",
+        number(before.min()), Wording.share(same, present), number(after.mean()));
+  }
+
+  private String moved(Moments after) {
+    double deviations = (after.mean() - before.mean()) / before.deviation();
+    String text =
+        String.format(
+            Locale.ROOT,
+            "mean %s (%+.1f deviations of the reference)",
+            move(number(before.mean()), number(after.mean())),
+            Math.rint(10 * deviations) / 10 + 0.0);
+    return Math.abs(deviations) >= SMALL_MOVE
+        ? text
+        : text + ", deviation " + move(number(before.deviation()), number(after.deviation()));
+  }
+}

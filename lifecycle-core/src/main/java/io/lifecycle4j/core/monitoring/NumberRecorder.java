@@ -1,0 +1,83 @@
+package io.lifecycle4j.core.monitoring;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.Histogram;
+import io.lifecycle4j.profile.Moments;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Counts numbers in the bins of the reference, and keeps their range, mean and spread. */
+final class NumberRecorder implements ColumnRecorder {
+  /** Keeps squares, and the sums of as many as memory could hold, finite. */
+  private static final double FARTHEST = 1e145;
+
+  private final String name;
+  private final ReferenceBins bins;
+
+  /** Sums are of distances from here: squares of values far from 0 would drown their spread. */
+  private final double pivot;
+
+  private final int missing;
+  private final int sum;
+  private final int squares;
+  private final int least;
+  private final int greatest;
+  private final StripedCells cells;
+
+  NumberRecorder(ColumnProfile reference) {
+    name = reference.name();
+    Moments moments = requireNonNull(reference.moments());
+    bins = ReferenceBins.of(requireNonNull(reference.histogram()), moments);
+    pivot = moments.mean();
+    missing = bins.size();
+    sum = missing + 1;
+    squares = sum + 1;
+    least = squares + 1;
+    greatest = least + 1;
+    cells = new StripedCells(greatest + 1);
+    cells.begin(least, Double.POSITIVE_INFINITY);
+    cells.begin(greatest, Double.NEGATIVE_INFINITY);
+  }
+
+  @Override
+  public void record(double value) {
+    long[] stripe = cells.mine();
+    if (!Double.isFinite(value)) {
+      StripedCells.increment(stripe, missing);
+      return;
+    }
+    StripedCells.increment(stripe, bins.bin(value));
+    double distance = Math.max(-FARTHEST, Math.min(FARTHEST, value - pivot));
+    StripedCells.add(stripe, sum, distance);
+    StripedCells.add(stripe, squares, distance * distance);
+    StripedCells.lower(stripe, least, value);
+    StripedCells.raise(stripe, greatest, value);
+  }
+
+  @Override
+  public ColumnProfile snapshot() {
+    long absent = cells.count(missing);
+    List<Long> counts = new ArrayList<>();
+    for (int bin = 0; bin < bins.size(); bin++) {
+      counts.add(cells.count(bin));
+    }
+    Histogram histogram = new Histogram(bins.edges(), counts);
+    long values = histogram.total();
+    return values == 0
+        ? new ColumnProfile(name, absent, absent, null, null, Map.of())
+        : new ColumnProfile(name, values + absent, absent, moments(values), histogram, Map.of());
+  }
+
+  private Moments moments(long values) {
+    double mean = cells.sum(sum) / values;
+    double variance = cells.sum(squares) / values - mean * mean;
+    return new Moments(
+        cells.least(least),
+        cells.greatest(greatest),
+        pivot + mean,
+        Math.sqrt(Math.max(0, variance)));
+  }
+}

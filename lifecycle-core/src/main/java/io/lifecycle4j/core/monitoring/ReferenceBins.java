@@ -1,0 +1,90 @@
+package io.lifecycle4j.core.monitoring;
+
+import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.Histogram;
+import io.lifecycle4j.profile.Moments;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The bins in which the numbers of a column are counted.
+ *
+ * <p>Those of the reference, but for a constant: its quantiles tell nothing apart, so it has a bin
+ * for the value and one on each side.
+ */
+final class ReferenceBins {
+  private static final int VALUE = 1;
+
+  private final double[] edges;
+  private final long[] counts;
+  private final boolean constant;
+
+  private ReferenceBins(double[] edges, long[] counts, boolean constant) {
+    this.edges = edges;
+    this.counts = counts;
+    this.constant = constant;
+  }
+
+  static boolean present(ColumnProfile reference) {
+    Histogram histogram = reference.histogram();
+    return histogram != null && reference.moments() != null && histogram.total() > 0;
+  }
+
+  static ReferenceBins of(Histogram histogram, Moments moments) {
+    if (moments.min() == moments.max()) {
+      double value = moments.min();
+      return new ReferenceBins(
+          new double[] {value, Math.nextUp(value)}, new long[] {0, histogram.total(), 0}, true);
+    }
+    return new ReferenceBins(
+        histogram.edges().stream().mapToDouble(Double::doubleValue).toArray(),
+        histogram.counts().stream().mapToLong(Long::longValue).toArray(),
+        false);
+  }
+
+  int size() {
+    return counts.length;
+  }
+
+  boolean constant() {
+    return constant;
+  }
+
+  /** Counts the edges that are not above a value; comparing makes -0.0 the same as 0.0. */
+  int bin(double value) {
+    int low = 0;
+    int high = edges.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (edges[middle] <= value) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  List<Double> edges() {
+    List<Double> list = new ArrayList<>(edges.length);
+    for (double edge : edges) {
+      list.add(edge);
+    }
+    return list;
+  }
+
+  /** Lines up the rows of the reference with those of a window in the same bins. */
+  ContingencyTable table(List<Long> window, long windowRows, long referenceRows) {
+    if (constant) {
+      long value = window.get(VALUE);
+      return new ContingencyTable()
+          .add(counts[VALUE], value)
+          .add(0, window.stream().mapToLong(Long::longValue).sum() - value);
+    }
+    CellMerger merger = new CellMerger(referenceRows, windowRows);
+    for (int bin = 0; bin < counts.length; bin++) {
+      merger.add(counts[bin], window.get(bin));
+    }
+    return merger.table();
+  }
+}

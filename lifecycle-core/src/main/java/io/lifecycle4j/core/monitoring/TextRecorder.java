@@ -1,0 +1,54 @@
+package io.lifecycle4j.core.monitoring;
+
+import io.lifecycle4j.profile.ColumnProfile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Counts the texts that the reference knows, and all others together, so that no stream of ever new
+ * texts can fill the memory.
+ */
+final class TextRecorder implements ColumnRecorder {
+  private final String name;
+  private final List<String> texts;
+  private final Map<String, Integer> places = new HashMap<>();
+  private final int other;
+  private final int missing;
+  private final StripedCells cells;
+
+  TextRecorder(ColumnProfile reference) {
+    name = reference.name();
+    texts = new ArrayList<>(reference.categories().keySet());
+    texts.remove(ColumnProfile.OTHER);
+    other = texts.size();
+    missing = other + 1;
+    texts.add(ColumnProfile.OTHER);
+    for (int i = 0; i < texts.size(); i++) {
+      places.put(texts.get(i), i);
+    }
+    cells = new StripedCells(missing + 1);
+  }
+
+  @Override
+  public void record(String value) {
+    int cell = value.isEmpty() ? missing : places.getOrDefault(value, other);
+    StripedCells.increment(cells.mine(), cell);
+  }
+
+  @Override
+  public ColumnProfile snapshot() {
+    Map<String, Long> categories = new HashMap<>();
+    long count = cells.count(missing);
+    long absent = count;
+    for (int i = 0; i < texts.size(); i++) {
+      long rows = cells.count(i);
+      count += rows;
+      if (rows > 0) {
+        categories.put(texts.get(i), rows);
+      }
+    }
+    return new ColumnProfile(name, count, absent, null, null, categories);
+  }
+}

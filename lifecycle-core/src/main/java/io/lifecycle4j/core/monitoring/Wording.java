@@ -1,0 +1,37 @@
+package io.lifecycle4j.core.monitoring;
+
+import java.util.Locale;
+
+/** How reports write figures for people, the same in every locale. */
+final class Wording {
+  private static final double TEN_PERCENT = 0.0995;
+
+  private static final int MAX_TEXT = 40;
+
+  private Wording() {}
+
+  /** Writes three significant digits, and whole numbers below ten million in full. */
+  static String number(double value) {
+    double size = Math.abs(value);
+    if (size == 0) {
+      return "0";
+    }
+    return String.format(Locale.ROOT, size >= 1_000 && size < 1e7 ? "%.0f" : "%.3g", value);
+  }
+
+  static String share(long part, long whole) {
+    double share = whole == 0 ? 0 : (double) part / whole;
+    return part == 0
+        ? "0 %"
+        : String.format(Locale.ROOT, share < TEN_PERCENT ? "%.1f %%" : "%.0f %%", 100 * share);
+  }
+
+  /** Cuts a text that is too long for a line. */
+  static String text(String value) {
+    return value.length() <= MAX_TEXT ? value : value.substring(0, MAX_TEXT) + "…";
+  }
+
+  static String move(String before, String after) {
+    return before + " -> " + after;
+  }
+}

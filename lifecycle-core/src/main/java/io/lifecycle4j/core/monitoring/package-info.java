@@ -1,0 +1,11 @@
+/**
+ * Watching a model that serves: histograms of live inputs, compared with the training rows window
+ * by window under a budget of false alarms.
+ *
+ * <p>Start at {@link io.lifecycle4j.core.monitoring.DriftWatch}; {@link
+ * io.lifecycle4j.core.monitoring.HistogramDriftDetector} is the statistics behind it.
+ */
+@NullMarked
+package io.lifecycle4j.core.monitoring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package io.lifecycle4j.core.registry;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Judges a candidate by the requirements of a model.
+ *
+ * <p>Fails closed: a metric that is missing or not a number, a check that throws and a requirement
+ * of an unknown kind give {@link Verdict#ERROR}, which does not promote. The same rows always give
+ * the same verdicts. Stateless and thread-safe.
+ */
+public final class GateJudge {
+  private static final int MAX_MESSAGE = 300;
+
+  /** Creates a judge. */
+  public GateJudge() {}
+
+  /**
+   * Judges a candidate by every requirement, also after one has failed.
+   *
+   * @param requirements what must hold
+   * @param candidate the version that wants to be promoted
+   * @param production the version in production, scored on the same rows in the same order, if
+   *     there is one
+   * @return one verdict for each requirement, in their order
+   */
+  public List<GateVerdict> judge(
+      List<? extends Requirement> requirements,
+      GateSubject candidate,
+      Optional<GateSubject> production) {
+    required(candidate, "candidate");
+    required(production, "production");
+    List<GateVerdict> verdicts = new ArrayList<>();
+    for (Requirement requirement : required(requirements, "requirements")) {
+      verdicts.add(judge(required(requirement, "requirement"), candidate, production));
+    }
+    return List.copyOf(verdicts);
+  }
+
+  private static GateVerdict judge(
+      Requirement requirement, GateSubject candidate, Optional<GateSubject> production) {
+    if (requirement instanceof Condition condition) {
+      return GateComparisons.judge(condition, candidate.evaluation().metrics());
+    }
+    if (requirement instanceof Gate.NotWorseThanProduction gate) {
+      return GatePairs.judge(gate, candidate, production);
+    }
+    if (requirement instanceof Gate.Custom gate) {
+      return custom(gate, candidate, production);
+    }
+    return new GateVerdict(
+        requirement.toString(),
+        Verdict.ERROR,
+        "cannot judge a " + requirement.getClass().getName() + " (use gate(name, check))");
+  }
+
+  private static GateVerdict custom(
+      Gate.Custom gate, GateSubject candidate, Optional<GateSubject> production) {
+    try {
+      boolean passes =
+          gate.check().passes(candidate.evaluation(), production.map(GateSubject::evaluation));
+      return new GateVerdict(
+          gate.name(),
+          passes ? Verdict.PASS : Verdict.FAIL,
+          passes ? "the check passed" : "the check did not pass");
+    } catch (RuntimeException e) {
+      String message = "the check threw " + e;
+      return new GateVerdict(
+          gate.name(),
+          Verdict.ERROR,
+          message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…");
+    }
+  }
+}

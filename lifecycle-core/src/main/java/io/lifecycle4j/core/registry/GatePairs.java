@@ -1,0 +1,153 @@
+package io.lifecycle4j.core.registry;
+
+import static io.lifecycle4j.core.registry.GateFigures.figure;
+
+import io.lifecycle4j.core.evaluation.ScoredRows;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.Verdict;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Judges whether a candidate is not worse than production on the same rows. */
+final class GatePairs {
+  private static final String MORE_ROWS = "; more held-out rows decide";
+
+  private final Gate.NotWorseThanProduction gate;
+
+  private GatePairs(Gate.NotWorseThanProduction gate) {
+    this.gate = gate;
+  }
+
+  static GateVerdict judge(
+      Gate.NotWorseThanProduction gate, GateSubject candidate, Optional<GateSubject> production) {
+    return new GatePairs(gate).judge(candidate, production);
+  }
+
+  private GateVerdict judge(GateSubject candidate, Optional<GateSubject> production) {
+    // A candidate that cannot be measured does not pass for want of a rival.
+    Optional<String> wrong = wrong(candidate);
+    if (wrong.isPresent()) {
+      return verdict(Verdict.ERROR, wrong.get());
+    }
+    if (production.isEmpty()) {
+      return verdict(Verdict.PASS, "no version in production to compare with");
+    }
+    wrong = wrong(production.get()).or(() -> unpaired(candidate, production.get()));
+    if (wrong.isPresent()) {
+      return verdict(Verdict.ERROR, wrong.get());
+    }
+    return gate.metric().equals(ScoredRows.ACCURACY)
+        ? byScore(candidate, production.get())
+        : byBootstrap(candidate, production.get());
+  }
+
+  private Optional<String> wrong(GateSubject subject) {
+    Map<String, Double> metrics = subject.rows().metrics();
+    Double value = metrics.get(gate.metric());
+    if (value == null) {
+      return Optional.of(of(GateFigures.missing(gate.metric(), metrics.keySet()), subject));
+    }
+    if (!Double.isFinite(value)) {
+      return Optional.of(
+          of(gate.metric() + " is " + value + " (must be a finite number)", subject));
+    }
+    try {
+      ScoredRows.worsening(gate.metric(), value, value);
+      return Optional.empty();
+    } catch (NotFoundException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String of(String problem, GateSubject subject) {
+    return subject.evaluation().model() + ": " + problem;
+  }
+
+  private static Optional<String> unpaired(GateSubject candidate, GateSubject production) {
+    if (candidate.rows().rows() == production.rows().rows()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "%s was scored on %d rows and %s on %d (must be the same rows)",
+            candidate.evaluation().model(),
+            candidate.rows().rows(),
+            production.evaluation().model(),
+            production.rows().rows()));
+  }
+
+  private GateVerdict byScore(GateSubject candidate, GateSubject production) {
+    if (gate.margin() >= 1) {
+      return verdict(
+          Verdict.ERROR, "margin for accuracy is " + gate.margin() + " (must be a share, below 1)");
+    }
+    PairedAccuracy pairs = PairedAccuracy.of(candidate.rows(), production.rows());
+    double score = pairs.score(gate.margin());
+    String figures =
+        figures(candidate, production)
+            + String.format(
+                Locale.ROOT,
+                ": Z %s (needs %s)",
+                figure(score, PairedAccuracy.CRITICAL),
+                figure(PairedAccuracy.CRITICAL));
+    if (score >= PairedAccuracy.CRITICAL) {
+      return verdict(Verdict.PASS, figures);
+    }
+    if (pairs.difference() < -gate.margin()) {
+      return verdict(Verdict.FAIL, figures);
+    }
+    long needed = pairs.rowsNeeded(gate.margin());
+    String about = needed > pairs.rows() ? ", about " + needed + " in all" : "";
+    return verdict(Verdict.INCONCLUSIVE, figures + MORE_ROWS + about);
+  }
+
+  private GateVerdict byBootstrap(GateSubject candidate, GateSubject production) {
+    if (candidate.rows().rows() < PairedBootstrap.MIN_ROWS) {
+      return verdict(
+          Verdict.INCONCLUSIVE,
+          figures(candidate, production)
+              + MORE_ROWS
+              + ", at least "
+              + PairedBootstrap.MIN_ROWS
+              + " in all");
+    }
+    PairedBootstrap bounds = PairedBootstrap.of(gate.metric(), candidate.rows(), production.rows());
+    String figures =
+        figures(candidate, production)
+            + String.format(
+                Locale.ROOT,
+                ": worse by %s to %s (90 %% interval)",
+                figure(bounds.lower()),
+                figure(bounds.upper(), gate.margin()));
+    if (bounds.upper() <= gate.margin()) {
+      return verdict(Verdict.PASS, figures);
+    }
+    return bounds.lower() > gate.margin()
+        ? verdict(Verdict.FAIL, figures)
+        : verdict(Verdict.INCONCLUSIVE, figures + MORE_ROWS);
+  }
+
+  private String figures(GateSubject candidate, GateSubject production) {
+    return String.format(
+        Locale.ROOT,
+        "%s %s against %s of %s on the same %d rows, margin %s",
+        gate.metric(),
+        figure(metric(candidate)),
+        figure(metric(production)),
+        production.evaluation().model(),
+        candidate.rows().rows(),
+        gate.margin());
+  }
+
+  private double metric(GateSubject subject) {
+    return subject.rows().metrics().getOrDefault(gate.metric(), Double.NaN);
+  }
+
+  private GateVerdict verdict(Verdict verdict, String explanation) {
+    return new GateVerdict(gate.toString(), verdict, explanation);
+  }
+}

@@ -1,0 +1,146 @@
+package io.lifecycle4j.core.evaluation;
+
+import static io.lifecycle4j.schema.Tasks.classification;
+import static io.lifecycle4j.schema.Tasks.regression;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.schema.Regression;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class ScoredRowsTest {
+  private static final Classification SPECIES = classification("species", "a", "b", "c");
+  private static final Regression PRICE = regression("price");
+  private static final Offset<Double> EXACT = within(1e-12);
+
+  /** Softmax of logarithms gives back these probabilities. */
+  private static final float[] PROBABILITIES = {
+    0.5f, 0.25f, 0.25f, // a, right
+    0.5f, 0.25f, 0.25f, // b, wrong
+    0.25f, 0.25f, 0.5f, // c, right
+    0.25f, 0.5f, 0.25f // b, right
+  };
+
+  private static final float[] CLASSES = {0, 1, 2, 1};
+
+  @Test
+  void measuresAClassifier() {
+    ScoredRows scored = new ScoredRows(SPECIES, logarithms(PROBABILITIES), CLASSES);
+
+    assertThat(scored.metrics())
+        .containsOnlyKeys("accuracy", "log_loss", "baseline_accuracy")
+        .containsEntry("accuracy", 0.75)
+        .containsEntry("baseline_accuracy", 0.5);
+    assertThat(scored.metrics().get("log_loss"))
+        .isEqualTo((3 * Math.log(2) + Math.log(4)) / 4, within(1e-7));
+    assertThat(scored.correct(0)).isTrue();
+    assertThat(scored.correct(1)).isFalse();
+  }
+
+  @Test
+  void measuresARegression() {
+    ScoredRows scored = new ScoredRows(PRICE, new float[] {1, 2, 3, 8}, new float[] {1, 4, 3, 4});
+
+    assertThat(scored.metrics()).containsOnlyKeys("rmse", "mae", "baseline_rmse");
+    assertThat(scored.metrics().get("rmse")).isEqualTo(Math.sqrt(5), EXACT);
+    assertThat(scored.metrics().get("mae")).isEqualTo(1.5, EXACT);
+    assertThat(scored.metrics().get("baseline_rmse")).isEqualTo(Math.sqrt(1.5), EXACT);
+  }
+
+  @Test
+  void namesModelDataAndRowsInItsEvaluation() {
+    ScoredRows scored = new ScoredRows(PRICE, new float[] {1, 2}, new float[] {1, 2});
+
+    assertThat(scored.evaluation("houses:3", "sales:1/holdout"))
+        .satisfies(
+            evaluation -> {
+              assertThat(evaluation.model()).isEqualTo("houses:3");
+              assertThat(evaluation.data()).isEqualTo("sales:1/holdout");
+              assertThat(evaluation.rows()).isEqualTo(2);
+              assertThat(evaluation.metrics())
+                  .isEqualTo(Map.of("rmse", 0.0, "mae", 0.0, "baseline_rmse", 0.5));
+            });
+  }
+
+  @Test
+  void measuresASelectionWithRowsTwice() {
+    ScoredRows scored = new ScoredRows(SPECIES, logarithms(PROBABILITIES), CLASSES);
+
+    assertThat(scored.metric("accuracy", new int[] {1, 1, 0})).isEqualTo(1.0 / 3, EXACT);
+    assertThat(scored.metric("baseline_accuracy", new int[] {1, 1, 0})).isEqualTo(2.0 / 3, EXACT);
+    assertThat(scored.metric("log_loss", new int[] {1, 1})).isEqualTo(Math.log(4), within(1e-7));
+  }
+
+  @Test
+  void keepsTheLossOfARuledOutClassFinite() {
+    ScoredRows scored =
+        new ScoredRows(SPECIES, new float[] {0, Float.NEGATIVE_INFINITY, -1000}, new float[] {1});
+
+    assertThat(scored.metrics().get("log_loss")).isEqualTo(-Math.log(1e-15), EXACT);
+  }
+
+  @Test
+  void countsOutputsThatAreNotNumbersAsWrong() {
+    float nan = Float.NaN;
+    ScoredRows scored =
+        new ScoredRows(SPECIES, new float[] {nan, nan, nan, 1, 0, nan}, new float[] {0, 0});
+
+    assertThat(scored.metrics())
+        .containsEntry("accuracy", 0.0)
+        .containsEntry("log_loss", Double.NaN);
+  }
+
+  @Test
+  void saysWhichDirectionIsWorse() {
+    assertThat(ScoredRows.worsening("accuracy", 0.8, 0.9)).isEqualTo(0.1, EXACT);
+    assertThat(ScoredRows.worsening("log_loss", 0.8, 0.9)).isEqualTo(-0.1, EXACT);
+    assertThat(ScoredRows.worsening("rmse", 3, 2)).isEqualTo(1, EXACT);
+    assertThat(ScoredRows.worsening("mae", 3, 2)).isEqualTo(1, EXACT);
+    assertThatThrownBy(() -> ScoredRows.worsening("baseline_rmse", 3, 2))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage(
+            "Comparison does not exist: baseline_rmse (it depends on the rows, not on the model)");
+  }
+
+  @Test
+  void refusesMetricsThatATaskDoesNotHave() {
+    ScoredRows scored = new ScoredRows(PRICE, new float[] {1}, new float[] {1});
+
+    assertThatThrownBy(() -> scored.metric("auc", new int[] {0}))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Metric does not exist: auc (there are baseline_rmse, mae, rmse)");
+    assertThatThrownBy(() -> scored.correct(0))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Metric does not exist: accuracy (there are baseline_rmse, mae, rmse)");
+  }
+
+  @Test
+  void refusesRowsThatDoNotFit() {
+    assertThatThrownBy(() -> new ScoredRows(PRICE, new float[0], new float[0]))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid rows: 0 (needs at least 1)");
+    assertThatThrownBy(() -> new ScoredRows(SPECIES, new float[5], new float[2]))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid outputs: 5 for 2 rows (needs 3 for each)");
+    assertThatThrownBy(() -> new ScoredRows(SPECIES, new float[3], new float[] {3}))
+        .hasMessage("Invalid truth of row 0: 3.0 (must be the index of one of 3 classes)");
+    assertThatThrownBy(() -> new ScoredRows(SPECIES, new float[3], new float[] {0.5f}))
+        .hasMessage("Invalid truth of row 0: 0.5 (must be the index of one of 3 classes)");
+    assertThatThrownBy(() -> new ScoredRows(PRICE, new float[1], new float[] {Float.NaN}))
+        .hasMessage("Invalid truth of row 0: NaN (must be a finite number)");
+  }
+
+  private static float[] logarithms(float[] probabilities) {
+    float[] result = new float[probabilities.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = (float) Math.log(probabilities[i]);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,163 @@
+package io.lifecycle4j.core.monitoring;
+
+import static io.lifecycle4j.monitoring.Watches.drift;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.monitoring.DriftRecorder;
+import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.Watch;
+import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.Profile;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Holds the budget of false alarms against simulated traffic.
+ *
+ * <p>References are drawn anew now and then, since one finite reference is luckier than another:
+ * the budget is kept over models, not for every single one.
+ */
+class FalseAlarmTest {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
+  private static final Watch WATCH = drift().windowOf(200).oneFalseAlarmIn(100).ignoringBelow(0);
+  private static final int REFERENCE_ROWS = 4_000;
+  private static final int REFERENCES = 40;
+  private static final int WINDOWS_EACH = 50;
+
+  /** Of 2000 windows at 1 in 100, more alarms come with a probability of one in 1000. */
+  private static final int MOST_ALARMS = 35;
+
+  private final Random random = new Random(2_026);
+
+  @Test
+  void keepsTheBudgetOverFiveColumns() {
+    int alarms = 0;
+    for (int i = 0; i < REFERENCES; i++) {
+      alarms += alarms(mixedReference(), this::recordMixed);
+    }
+    assertThat(alarms).isLessThanOrEqualTo(MOST_ALARMS);
+  }
+
+  @Test
+  void keepsTheBudgetForManyEquallyRareTexts() {
+    assertThat(alarmsForTexts(100)).isLessThanOrEqualTo(MOST_ALARMS);
+  }
+
+  @Test
+  void keepsTheBudgetWhenUnseenTextsAreNormal() {
+    assertThat(alarmsForTexts(800)).isLessThanOrEqualTo(MOST_ALARMS);
+  }
+
+  @Test
+  void namesTheShiftedColumnFirst() {
+    Profile reference = mixedReference();
+    List<DriftReport> reports = new ArrayList<>();
+    DriftWatch watch = watch(reference, reports);
+    for (int row = 0; row < WATCH.window(); row++) {
+      recordMixed(watch.recorder());
+      watch.completed(1);
+    }
+    for (int row = 0; row < WATCH.window(); row++) {
+      DriftRecorder recorder = watch.recorder();
+      recordMixed(recorder, random.nextGaussian() + 0.8);
+      watch.completed(1);
+    }
+
+    assertThat(reports.get(0).drifted()).isFalse();
+    assertThat(reports.get(1).driftedColumns()).containsExactly("normal");
+    assertThat(reports.get(1).columns().get(0).divergence())
+        .satisfies(
+            divergence -> {
+              assertThat(divergence.column()).isEqualTo("normal");
+              assertThat(divergence.explanation()).contains("(+0.8 deviations of the reference)");
+            });
+  }
+
+  private int alarmsForTexts(int texts) {
+    Supplier<String> text = () -> "t" + random.nextInt(texts);
+    int alarms = 0;
+    for (int i = 0; i < REFERENCES; i++) {
+      String[] values = new String[REFERENCE_ROWS / 2];
+      Arrays.setAll(values, row -> text.get());
+      Profile reference = References.of(References.texts("text", values));
+      alarms += alarms(reference, recorder -> recorder.record(0, text.get()));
+    }
+    return alarms;
+  }
+
+  /** Observes one row. */
+  private interface Traffic {
+    void row(DriftRecorder recorder);
+  }
+
+  private int alarms(Profile reference, Traffic traffic) {
+    List<DriftReport> reports = new ArrayList<>();
+    DriftWatch watch = watch(reference, reports);
+    for (int row = 0; row < WINDOWS_EACH * WATCH.window(); row++) {
+      traffic.row(watch.recorder());
+      watch.completed(1);
+    }
+    assertThat(reports).hasSize(WINDOWS_EACH);
+    return (int) reports.stream().filter(DriftReport::drifted).count();
+  }
+
+  private static DriftWatch watch(Profile reference, List<DriftReport> reports) {
+    return new DriftWatch(
+        "m:1", reference, WATCH, new HistogramDriftDetector(), CLOCK, reports::add);
+  }
+
+  private Profile mixedReference() {
+    String[] texts = new String[REFERENCE_ROWS];
+    Arrays.setAll(texts, row -> text());
+    return References.of(
+        numbers("normal", random::nextGaussian),
+        numbers("skewed", this::skewed),
+        numbers("steps", this::steps),
+        numbers("gaps", this::gaps),
+        References.texts("text", texts));
+  }
+
+  private void recordMixed(DriftRecorder recorder) {
+    recordMixed(recorder, random.nextGaussian());
+  }
+
+  private void recordMixed(DriftRecorder recorder, double normal) {
+    recorder.record(0, normal);
+    recorder.record(1, skewed());
+    recorder.record(2, steps());
+    recorder.record(3, gaps());
+    recorder.record(4, text());
+  }
+
+  private double skewed() {
+    return Math.exp(random.nextGaussian());
+  }
+
+  private double steps() {
+    return random.nextInt(7);
+  }
+
+  private double gaps() {
+    return random.nextInt(50) == 0 ? Double.NaN : random.nextDouble();
+  }
+
+  /** A few frequent texts and a long tail. */
+  private String text() {
+    return "t" + (int) Math.pow(2, -Math.log(random.nextDouble()));
+  }
+
+  private static ColumnProfile numbers(String name, DoubleSupplier values) {
+    double[] drawn = new double[REFERENCE_ROWS];
+    Arrays.setAll(drawn, row -> values.getAsDouble());
+    return References.numbers(name, drawn);
+  }
+}

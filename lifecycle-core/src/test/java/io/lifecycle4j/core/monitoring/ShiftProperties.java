@@ -1,0 +1,55 @@
+package io.lifecycle4j.core.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+class ShiftProperties {
+  @Property(tries = 300)
+  void pValuesAreProbabilities(
+      @ForAll @Size(min = 1, max = 30) List<@IntRange(max = 99) Integer> counts) {
+    Shift shift = Shift.of(table(counts, 1));
+
+    assertThat(shift.pValue()).isBetween(0.0, 1.0);
+    assertThat(shift.effect()).isNotNaN();
+  }
+
+  @Property(tries = 300)
+  void theStabilityIndexDoesNotDependOnWhichSampleIsTheReference(
+      @ForAll @Size(min = 2, max = 30) List<@IntRange(min = 1, max = 99) Integer> counts) {
+    ContingencyTable forth = table(counts, 1);
+    ContingencyTable back = new ContingencyTable();
+    forth.cells().forEach(cell -> back.add(cell.window(), cell.reference()));
+
+    assertThat(forth.stabilityIndex(0.5))
+        .isNotNegative()
+        .isEqualTo(back.stabilityIndex(0.5), within(1e-12));
+    assertThat(forth.chiSquare()).isEqualTo(back.chiSquare(), within(1e-9));
+  }
+
+  @Property(tries = 300)
+  void equalSharesAreNoShift(
+      @ForAll @Size(min = 2, max = 30) List<@IntRange(min = 1, max = 99) Integer> counts,
+      @ForAll @IntRange(min = 1, max = 9) int times) {
+    ContingencyTable table = new ContingencyTable();
+    counts.forEach(count -> table.add((long) count * times, count));
+
+    assertThat(table.chiSquare()).isEqualTo(0, within(1e-9));
+    assertThat(table.chiSquarePValue()).isEqualTo(1, within(1e-6));
+    assertThat(Shift.of(table).effect()).isLessThanOrEqualTo(0.01);
+  }
+
+  /** Pairs each count with the one at the other end. */
+  private static ContingencyTable table(List<Integer> counts, int atLeast) {
+    ContingencyTable table = new ContingencyTable().add(atLeast, atLeast);
+    for (int i = 0; i < counts.size(); i++) {
+      table.add(counts.get(i), counts.get(counts.size() - 1 - i));
+    }
+    return table;
+  }
+}

@@ -1,0 +1,257 @@
+package io.lifecycle4j.core.registry;
+
+import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.registry.Gates.gate;
+import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.Verdict;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class GateJudgeTest {
+  private static final GateSubject CANDIDATE = Subjects.wrongOn("fashion:2", 1000, 0, 129);
+
+  private final GateJudge judge = new GateJudge();
+
+  @Test
+  void passesAndFailsConditionsWithTheirFigures() {
+    assertThat(judge(metric("accuracy").atLeast(0.85)))
+        .isEqualTo(
+            new GateVerdict(
+                "accuracy at least 0.85",
+                Verdict.PASS,
+                "accuracy is 0.8710 (needs at least 0.8500)"));
+    assertThat(judge(metric("accuracy").atLeast(0.92)))
+        .isEqualTo(
+            new GateVerdict(
+                "accuracy at least 0.92",
+                Verdict.FAIL,
+                "accuracy is 0.8710 (needs at least 0.9200)"));
+  }
+
+  @Test
+  void explainsEveryComparisonOfATree() {
+    Condition tree = metric("accuracy").above(0.9).or(metric("baseline_accuracy").below(0.5).not());
+
+    assertThat(judge(tree))
+        .returns(Verdict.PASS, GateVerdict::verdict)
+        .returns(
+            "accuracy is 0.8710 (needs above 0.9000); baseline_accuracy is 1.0000 (needs at least"
+                + " 0.5000)",
+            GateVerdict::explanation);
+    assertThat(judge(metric("accuracy").atMost(0.9).and(metric("accuracy").atLeast(0.8)).not()))
+        .returns(Verdict.FAIL, GateVerdict::verdict)
+        .returns(
+            "accuracy is 0.8710 (needs above 0.9000); accuracy is 0.8710 (needs below 0.8000)",
+            GateVerdict::explanation);
+  }
+
+  @Test
+  void givesAnErrorWhenAMetricIsMissingEvenUnderANegation() {
+    assertThat(judge(metric("auc").atLeast(0.9).not()))
+        .returns(Verdict.ERROR, GateVerdict::verdict)
+        .returns(
+            "auc is missing (there are accuracy, baseline_accuracy, log_loss)",
+            GateVerdict::explanation);
+    assertThat(judge(metric("accuracy").atLeast(0.5).or(metric("auc").atLeast(0.9))).verdict())
+        .isEqualTo(Verdict.ERROR);
+  }
+
+  @Test
+  void givesAnErrorWhenAMetricIsNotANumber() {
+    GateSubject broken = Subjects.errors("houses:2", 1, Float.NaN);
+
+    assertThat(verdict(metric("rmse").atMost(2).not(), broken, Optional.empty()))
+        .returns(Verdict.ERROR, GateVerdict::verdict)
+        .returns("rmse is NaN (must be a number)", GateVerdict::explanation);
+    assertThat(verdict(notWorseThanProduction("rmse"), broken, Optional.empty()))
+        .returns(Verdict.ERROR, GateVerdict::verdict)
+        .returns("houses:2: rmse is NaN (must be a finite number)", GateVerdict::explanation);
+  }
+
+  @Test
+  void writesFiguresThatDifferDifferently() {
+    GateSubject close = Subjects.errors("houses:2", 0.92004f);
+
+    assertThat(verdict(metric("rmse").atMost(0.92), close, Optional.empty()).explanation())
+        .startsWith("rmse is 0.9200400")
+        .endsWith(" (needs at most 0.92)");
+    GateSubject tiny = Subjects.errors("houses:2", 0.0000125f);
+    assertThat(verdict(metric("mae").below(0.00001), tiny, Optional.empty()).explanation())
+        .isEqualTo("mae is 1.250e-05 (needs below 1.000e-05)");
+  }
+
+  @Test
+  void writesFiguresTheSameInEveryLocale() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertThat(judge(metric("accuracy").atLeast(0.92)).explanation())
+          .isEqualTo("accuracy is 0.8710 (needs at least 0.9200)");
+      assertThat(against(Subjects.wrongOn("fashion:1", 1000, 0, 129)).explanation())
+          .contains("on the same 1000 rows");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void passesTheFirstVersionThatCanBeMeasured() {
+    assertThat(judge(notWorseThanProduction("accuracy")))
+        .isEqualTo(
+            new GateVerdict(
+                "accuracy not worse than production by 0.02",
+                Verdict.PASS,
+                "no version in production to compare with"));
+    assertThat(judge(notWorseThanProduction("auc")))
+        .returns(Verdict.ERROR, GateVerdict::verdict)
+        .returns(
+            "fashion:2: auc is missing (there are accuracy, baseline_accuracy, log_loss)",
+            GateVerdict::explanation);
+  }
+
+  @Test
+  void passesACandidateAsAccurateAsProduction() {
+    assertThat(against(Subjects.wrongOn("fashion:1", 1000, 0, 130)))
+        .returns(Verdict.PASS, GateVerdict::verdict)
+        .returns(
+            "accuracy 0.8710 against 0.8700 of fashion:1 on the same 1000 rows, margin 0.02: Z"
+                + " 4.6291 (needs 1.6449)",
+            GateVerdict::explanation);
+  }
+
+  @Test
+  void failsACandidateThatIsLessAccurateByMoreThanTheMargin() {
+    assertThat(against(Subjects.wrongOn("fashion:1", 1000, 0, 100)))
+        .returns(Verdict.FAIL, GateVerdict::verdict)
+        .satisfies(verdict -> assertThat(verdict.explanation()).contains("margin 0.02: Z -"));
+  }
+
+  @Test
+  void asksForMoreRowsWhenTheyDoNotDecide() {
+    assertThat(against(Subjects.wrongOn("fashion:1", 1000, 100, 228)))
+        .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
+        .satisfies(
+            verdict ->
+                assertThat(verdict.explanation())
+                    .contains("accuracy 0.8710 against 0.8720 of fashion:1")
+                    .endsWith("(needs 1.6449); more held-out rows decide, about 3075 in all"));
+  }
+
+  @Test
+  void givesAnErrorWhenTheRowsAreNotTheSame() {
+    assertThat(against(Subjects.wrongOn("fashion:1", 900, 0, 10)))
+        .returns(Verdict.ERROR, GateVerdict::verdict)
+        .returns(
+            "fashion:2 was scored on 1000 rows and fashion:1 on 900 (must be the same rows)",
+            GateVerdict::explanation);
+  }
+
+  @Test
+  void givesAnErrorForAMarginInPercentAndForABaseline() {
+    Optional<GateSubject> production = Optional.of(CANDIDATE);
+
+    assertThat(verdict(notWorseThanProduction("accuracy").within(2), CANDIDATE, production))
+        .returns(Verdict.ERROR, GateVerdict::verdict)
+        .returns("margin for accuracy is 2.0 (must be a share, below 1)", GateVerdict::explanation);
+    assertThat(verdict(notWorseThanProduction("baseline_accuracy"), CANDIDATE, production))
+        .returns(Verdict.ERROR, GateVerdict::verdict)
+        .returns(
+            "Comparison does not exist: baseline_accuracy (it depends on the rows, not on the"
+                + " model)",
+            GateVerdict::explanation);
+  }
+
+  @Test
+  void asksACheckOfOnesOwn() {
+    assertThat(judge(gate("big enough", (candidate, production) -> candidate.rows() >= 1000)))
+        .isEqualTo(new GateVerdict("big enough", Verdict.PASS, "the check passed"));
+    assertThat(judge(gate("has a rival", (candidate, production) -> production.isPresent())))
+        .isEqualTo(new GateVerdict("has a rival", Verdict.FAIL, "the check did not pass"));
+    assertThat(
+            judge(
+                gate(
+                    "breaks",
+                    (candidate, production) -> {
+                      throw new IllegalStateException("no connection");
+                    })))
+        .isEqualTo(
+            new GateVerdict(
+                "breaks",
+                Verdict.ERROR,
+                "the check threw java.lang.IllegalStateException: no connection"));
+  }
+
+  @Test
+  void showsProductionToACheckOfOnesOwn() {
+    Gate better =
+        gate(
+            "better",
+            (candidate, production) ->
+                production.map(Evaluation::model).equals(Optional.of("fashion:1")));
+
+    assertThat(
+            verdict(better, CANDIDATE, Optional.of(Subjects.wrongOn("fashion:1", 1000, 0, 1)))
+                .verdict())
+        .isEqualTo(Verdict.PASS);
+  }
+
+  @Test
+  void givesAnErrorForRequirementsOfAnotherKind() {
+    record Blessing(String by) implements Requirement {}
+
+    assertThat(judge(new Blessing("pope")))
+        .returns("Blessing[by=pope]", GateVerdict::gate)
+        .returns(Verdict.ERROR, GateVerdict::verdict)
+        .satisfies(
+            verdict ->
+                assertThat(verdict.explanation())
+                    .startsWith("cannot judge a ")
+                    .endsWith("Blessing (use gate(name, check))"));
+  }
+
+  @Test
+  void judgesEveryRequirementInOrder() {
+    assertThat(
+            judge.judge(
+                List.of(metric("accuracy").atLeast(2), metric("accuracy").atLeast(0)),
+                CANDIDATE,
+                Optional.empty()))
+        .extracting(GateVerdict::verdict)
+        .containsExactly(Verdict.FAIL, Verdict.PASS);
+    assertThat(judge.judge(List.of(), CANDIDATE, Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void refusesAnEvaluationOfOtherRows() {
+    assertThatThrownBy(
+            () ->
+                new GateSubject(CANDIDATE.rows(), new Evaluation("fashion:2", "x", 999, Map.of())))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid evaluation of fashion:2: 999 rows (the scores have 1000)");
+  }
+
+  private GateVerdict judge(Requirement requirement) {
+    return verdict(requirement, CANDIDATE, Optional.empty());
+  }
+
+  private GateVerdict against(GateSubject production) {
+    return verdict(notWorseThanProduction("accuracy"), CANDIDATE, Optional.of(production));
+  }
+
+  private GateVerdict verdict(
+      Requirement requirement, GateSubject candidate, Optional<GateSubject> production) {
+    return judge.judge(List.of(requirement), candidate, production).get(0);
+  }
+}

@@ -1,0 +1,102 @@
+package io.lifecycle4j.core.registry;
+
+import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PairedBootstrapTest {
+  @Test
+  void boundsAWorseningAsTheNormalDistributionDoes() {
+    GateSubject candidate = noisy("houses:2", 2_000, 1, 0.5);
+    GateSubject production = noisy("houses:1", 2_000, 2, 0);
+
+    PairedBootstrap bounds = PairedBootstrap.of("mae", candidate.rows(), production.rows());
+
+    double worsening =
+        candidate.rows().metrics().get("mae") - production.rows().metrics().get("mae");
+    double half = 1.6449 * Math.sqrt(deviation(candidate, production) / 2_000);
+    assertThat(bounds.lower()).isEqualTo(worsening - half, within(0.2 * half));
+    assertThat(bounds.upper()).isEqualTo(worsening + half, within(0.2 * half));
+  }
+
+  @Test
+  void passesFailsOrAsksForMoreRows() {
+    GateSubject production = noisy("houses:1", 1_000, 1, 0);
+
+    assertThat(judge(noisy("houses:2", 1_000, 1, 0), production, 0.02))
+        .returns(Verdict.PASS, GateVerdict::verdict)
+        .satisfies(
+            verdict ->
+                assertThat(verdict.explanation())
+                    .startsWith("rmse ")
+                    .endsWith(
+                        " of houses:1 on the same 1000 rows, margin 0.02: worse by 0.0000 to"
+                            + " 0.0000 (90 % interval)"));
+    assertThat(judge(noisy("houses:2", 1_000, 1, 1), production, 0.1).verdict())
+        .isEqualTo(Verdict.FAIL);
+    assertThat(judge(noisy("houses:2", 1_000, 2, 0), production, 0.01))
+        .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
+        .satisfies(
+            verdict ->
+                assertThat(verdict.explanation())
+                    .endsWith("(90 % interval); more held-out rows decide"));
+  }
+
+  @Test
+  void doesNotTrustIntervalsOfAFewRows() {
+    GateSubject production = Subjects.errors("houses:1", 1, 1, 1);
+
+    assertThat(judge(Subjects.errors("houses:2", 1, 1, 1), production, 0.5))
+        .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
+        .returns(
+            "rmse 1.0000 against 1.0000 of houses:1 on the same 3 rows, margin 0.5; more held-out"
+                + " rows decide, at least 30 in all",
+            GateVerdict::explanation);
+  }
+
+  @Test
+  void givesTheSameVerdictForTheSameRows() {
+    GateSubject candidate = noisy("houses:2", 500, 3, 0);
+    GateSubject production = noisy("houses:1", 500, 4, 0);
+
+    assertThat(judge(candidate, production, 0.05)).isEqualTo(judge(candidate, production, 0.05));
+  }
+
+  private static GateVerdict judge(GateSubject candidate, GateSubject production, double margin) {
+    return new GateJudge()
+        .judge(
+            List.of(notWorseThanProduction("rmse").within(margin)),
+            candidate,
+            Optional.of(production))
+        .get(0);
+  }
+
+  private static GateSubject noisy(String label, int rows, long seed, double bias) {
+    Random random = new Random(seed);
+    float[] errors = new float[rows];
+    for (int i = 0; i < rows; i++) {
+      errors[i] = (float) (random.nextGaussian() + bias);
+    }
+    return Subjects.errors(label, errors);
+  }
+
+  /** The variance of the difference of absolute errors, a row at a time. */
+  private static double deviation(GateSubject candidate, GateSubject production) {
+    double mean = candidate.rows().metrics().get("mae") - production.rows().metrics().get("mae");
+    double sum = 0;
+    for (int i = 0; i < 2_000; i++) {
+      int[] row = {i};
+      double difference =
+          candidate.rows().metric("mae", row) - production.rows().metric("mae", row);
+      sum += (difference - mean) * (difference - mean);
+    }
+    return sum / 2_000;
+  }
+}
