@@ -3,11 +3,12 @@ package io.lifecycle4j.core.data;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
 import java.time.InstantSource;
 
-/** Makes stores of data sets. */
+/** Makes stores of data sets, and what users call over them. */
 public final class DatasetStores {
   private DatasetStores() {}
 
@@ -27,5 +28,15 @@ public final class DatasetStores {
         required(blobs, "blob store"),
         required(journals, "journal store"),
         required(clock, "clock"));
+  }
+
+  /**
+   * Returns what users call, over any store.
+   *
+   * @param store keeps the data sets
+   * @return the data sets
+   */
+  public static Datasets datasets(DatasetStore store) {
+    return new DefaultDatasets(required(store, "dataset store"));
   }
 }
