@@ -92,7 +92,7 @@ public final class Evaluator {
     LoadedModel model = engines.load(version.label(), manifest, files);
     try {
       float[] outputs = examples.outputs(model, manifest.artifact());
-      return ScoredRows.of(manifest.task(), outputs, examples.truths());
+      return new ScoredRows(manifest.task(), outputs, examples.truths());
     } finally {
       model.close();
     }

@@ -79,16 +79,16 @@ public final class Promotions {
     }
     Rows holdout = evaluator.holdout(candidate);
     String data = evaluator.describe(candidate);
-    ScoredRows scored = evaluator.score(candidate, holdout);
-    Optional<GateJudge.Production> rival =
-        production.map(
-            version -> {
-              ScoredRows rows = evaluator.score(version, holdout);
-              return new GateJudge.Production(
-                  version.label(), rows, rows.evaluation(version.label(), data));
-            });
-    return GateJudge.judge(
-        requirements, scored, scored.evaluation(candidate.label(), data), rival);
+    return new GateJudge()
+        .judge(
+            requirements,
+            subject(candidate, holdout, data),
+            production.map(version -> subject(version, holdout, data)));
+  }
+
+  private GateSubject subject(ModelVersion version, Rows holdout, String data) {
+    ScoredRows scored = evaluator.score(version, holdout);
+    return new GateSubject(scored, scored.evaluation(version.label(), data));
   }
 
   /**
