@@ -39,7 +39,7 @@ class SplitTest {
     return home.csv(text.toString());
   }
 
-  private List<String> sealed(DatasetVersion version, SplitPlan plan, SplitRole role) {
+  private List<String> sealed(SplitPlan plan, SplitRole role) {
     return SampleHome.texts(
         SplitRows.of(home.store, home.store.versions("rides").get(0), plan, role));
   }
@@ -59,9 +59,9 @@ class SplitTest {
 
   @Test
   void dividesOtherwiseWithAnotherSeed() {
-    DatasetVersion version = version();
-    assertThat(sealed(version, byHash(1).train(0.5).holdout(0.5), HOLDOUT))
-        .isNotEqualTo(sealed(version, byHash(2).train(0.5).holdout(0.5), HOLDOUT));
+    version();
+    assertThat(sealed(byHash(1).train(0.5).holdout(0.5), HOLDOUT))
+        .isNotEqualTo(sealed(byHash(2).train(0.5).holdout(0.5), HOLDOUT));
   }
 
   @Test
@@ -83,7 +83,7 @@ class SplitTest {
         .hasMessage(
             "Cannot read the holdout of rides:1: it is sealed (only the evaluation before a"
                 + " promotion reads it)");
-    assertThat(sealed(split.version(), split.plan(), HOLDOUT))
+    assertThat(sealed(split.plan(), HOLDOUT))
         .hasSize((int) split.count(HOLDOUT))
         .doesNotContainAnyElementsOf(SampleHome.texts(split.rows(TRAIN)));
   }
@@ -95,8 +95,7 @@ class SplitTest {
     assertThat(split.count(TRAIN) + split.count(VALIDATION)).isEqualTo(ROWS / 2);
     assertThat(split.count(VALIDATION)).isCloseTo(300, within(60L));
     assertThat(SampleHome.texts(split.rows(TRAIN))).allMatch(row -> row.startsWith("train "));
-    assertThat(sealed(split.version(), split.plan(), HOLDOUT))
-        .allMatch(row -> row.startsWith("test "));
+    assertThat(sealed(split.plan(), HOLDOUT)).allMatch(row -> row.startsWith("test "));
   }
 
   @Test
