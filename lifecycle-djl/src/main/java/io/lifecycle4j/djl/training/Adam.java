@@ -36,10 +36,14 @@ final class Adam {
     }
   }
 
-  /** Takes one step against the gradients and sets them to zero. */
-  void step() {
+  /**
+   * Takes one step against the gradients and sets them to zero.
+   *
+   * @param done the share of the steps before this one, 0 to 1
+   */
+  void step(double done) {
     step++;
-    double rate = settings.learningRate();
+    float rate = settings.learningRate(done);
     float corrected =
         (float) (rate * Math.sqrt(1 - Math.pow(BETA2, step)) / (1 - Math.pow(BETA1, step)));
     for (Moments moments : all) {
@@ -51,7 +55,7 @@ final class Adam {
             .adamUpdate(
                 new NDList(weight, gradient, moments.mean, moments.variance),
                 new NDList(weight),
-                settings.learningRate(),
+                rate,
                 corrected,
                 settings.weightDecay(),
                 1,

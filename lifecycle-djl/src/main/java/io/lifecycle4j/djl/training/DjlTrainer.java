@@ -53,6 +53,7 @@ public final class DjlTrainer implements Trainer {
     private @Nullable Integer batchSize;
     private @Nullable Double learningRate;
     private @Nullable Double weightDecay;
+    private AdamSettings.@Nullable Schedule schedule;
     private @Nullable Long seed;
     private @Nullable Integer threads;
     private @Nullable EarlyStop earlyStop;
@@ -135,6 +136,18 @@ public final class DjlTrainer implements Trainer {
     }
 
     /**
+     * Lowers the learning rate step by step along half a cosine, from its start to 0 after the last
+     * epoch (Loshchilov and Hutter 2017, without restarts). Default: it stays.
+     *
+     * @return this builder
+     */
+    public Builder cosineDecay() {
+      once(this.schedule, "schedule");
+      this.schedule = AdamSettings.Schedule.COSINE;
+      return this;
+    }
+
+    /**
      * Seeds the first weights, the order of the rows and dropout. Default: 42.
      *
      * @param seed any number
@@ -202,7 +215,9 @@ public final class DjlTrainer implements Trainer {
               or(epochs, 10),
               or(batchSize, 32),
               new AdamSettings(
-                  or(learningRate, 0.001).floatValue(), or(weightDecay, 0.0).floatValue()),
+                  or(learningRate, 0.001).floatValue(),
+                  or(weightDecay, 0.0).floatValue(),
+                  or(schedule, AdamSettings.Schedule.CONSTANT)),
               or(seed, 42L),
               or(threads, DjlRuntime.threads()),
               earlyStop));

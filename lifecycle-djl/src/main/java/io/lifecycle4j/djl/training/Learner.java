@@ -30,10 +30,12 @@ final class Learner implements AutoCloseable {
   private final Block network;
   private final ParameterStore store;
   private final Adam adam;
+  private final long steps;
 
   private Learner(TrainingSettings settings, Order order, Shape row, int outputs) {
     this.order = order;
     this.row = row;
+    this.steps = (long) settings.epochs() * order.batches();
     boolean ready = false;
     try {
       engine.setRandomSeed(order.seedOf(0));
@@ -76,7 +78,7 @@ final class Learner implements AutoCloseable {
       }
       gradients.backward(mean);
     }
-    adam.step();
+    adam.step((double) (step - 1) / steps);
     return loss;
   }
 

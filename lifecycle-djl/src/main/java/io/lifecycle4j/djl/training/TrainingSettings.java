@@ -20,6 +20,7 @@ record TrainingSettings(
     run.param("batch_size", batchSize);
     run.param("learning_rate", adam.learningRate());
     run.param("weight_decay", adam.weightDecay());
+    run.param("schedule", adam.schedule());
     run.param("seed", seed);
     run.param("threads", threads);
     if (earlyStop != null) {

@@ -28,7 +28,7 @@ class AdamTest {
       layer.setInitializer(new ConstantInitializer(2), "weight");
       layer.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
       ParameterStore store = new ParameterStore(manager, false);
-      Adam adam = new Adam(new AdamSettings(rate, decay), layer, manager);
+      Adam adam = new Adam(new AdamSettings(rate, decay, AdamSettings.Schedule.CONSTANT), layer, manager);
       double weight = 2;
       double mean = 0;
       double variance = 0;
@@ -40,7 +40,7 @@ class AdamTest {
           NDArray x = step.create(new float[] {t}, new Shape(1, 1));
           gradients.backward(layer.forward(store, new NDList(x), true).head().square().sum());
         }
-        adam.step();
+        adam.step(0);
 
         double gradient = 2.0 * t * t * weight;
         mean = 0.9 * mean + 0.1 * gradient;
