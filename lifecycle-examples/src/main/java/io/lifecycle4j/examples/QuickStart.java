@@ -34,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The whole life of a model on real images, told on the console in less than a minute.
@@ -44,7 +45,7 @@ public final class QuickStart {
   private static final long SEED = 42;
   private static final int WINDOW = 500;
   private static final int LIGHT = 51;
-  private static final double ACCURACY = 0.85;
+  private static final double ACCURACY = 0.82;
 
   private final Path data;
   private final Path home;
@@ -103,9 +104,15 @@ public final class QuickStart {
   private ManagedModel<GrayImage, String> open(Lifecycle lifecycle) {
     Network network =
         Network.parse(
-            "conv(16,3) relu maxPool(2) conv(32,3) relu maxPool(2) flatten dense(64) relu");
+            "conv(16,5) relu maxPool(2) conv(32,5) relu maxPool(2) flatten dropout(0.3) dense(128) relu");
     Trainer trainer =
-        DjlTrainer.builder().network(network).epochs(8).batchSize(32).seed(SEED).build();
+        DjlTrainer.builder()
+            .network(network)
+            .epochs(14)
+            .learningRate(0.002)
+            .cosineDecay()
+            .seed(SEED)
+            .build();
     return lifecycle
         .model(
             "fashion",
@@ -171,10 +178,6 @@ public final class QuickStart {
         split.count(SplitRole.HOLDOUT));
     ModelVersion first = fashion.train(split);
     promote(fashion, first, "First release");
-    Map<String, Double> metrics = fashion.evaluate(first).metrics();
-    tell.say(
-        "accuracy %.3f on images it never saw; naive baseline, always the same class: %.3f",
-        metrics.get("accuracy"), metrics.get("baseline_accuracy"));
     return first;
   }
 
@@ -184,7 +187,10 @@ public final class QuickStart {
     for (GateVerdict verdict : record.transition().verdicts()) {
       tell.say("%s  %s", verdict.verdict(), verdict.explanation());
     }
-    tell.say("%s is in production", version.label());
+    Map<String, Double> metrics = fashion.evaluate(version).metrics();
+    tell.say(
+        "%s is in production: accuracy %.3f on held-out images (always guessing one class: %.3f)",
+        version.label(), metrics.get("accuracy"), metrics.get("baseline_accuracy"));
   }
 
   private void predict(ManagedModel<GrayImage, String> fashion) throws IOException {
@@ -206,21 +212,31 @@ public final class QuickStart {
   private void watch(ManagedModel<GrayImage, String> fashion) throws IOException {
     tell.step("Watch: a window like the training images, then one with too much light");
     List<GrayImage> images = FashionImages.read(data.resolve("test-images.gz"));
-    fashion.predict(images.subList(3, WINDOW)); // three were predicted before: the window is full
-    DriftReport quiet = fashion.findDrift().orElseThrow();
-    report(quiet, false);
+    List<String> labels = FashionImages.labels(data.resolve("test-labels.gz"));
+    // three were predicted before: with these the window is full
+    window(fashion, images.subList(3, WINDOW), labels.subList(3, WINDOW), false);
     List<GrayImage> bright =
         images.subList(WINDOW, 2 * WINDOW).stream()
             .map(image -> FashionImages.brighter(image, LIGHT))
             .toList();
-    fashion.predict(bright);
-    report(fashion.findDrift().orElseThrow(), true);
+    window(fashion, bright, labels.subList(WINDOW, 2 * WINDOW), true);
   }
 
-  private void report(DriftReport report, boolean expected) {
+  private void window(
+      ManagedModel<GrayImage, String> fashion,
+      List<GrayImage> images,
+      List<String> truths,
+      boolean drifts) {
+    List<Prediction<String>> predictions = fashion.predict(images);
+    long right =
+        IntStream.range(0, truths.size())
+            .filter(i -> predictions.get(i).value().equals(truths.get(i)))
+            .count();
+    DriftReport report = fashion.findDrift().orElseThrow();
     report.summary().lines().forEach(line -> tell.say("%s", line));
-    if (report.drifted() != expected) {
-      throw new IllegalStateException("Expected drift: " + expected);
+    tell.say("accuracy on these images: %.3f", right / (double) truths.size());
+    if (report.drifted() != drifts) {
+      throw new IllegalStateException("Expected drift: " + drifts);
     }
   }
 

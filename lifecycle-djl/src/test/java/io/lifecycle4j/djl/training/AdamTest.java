@@ -28,7 +28,8 @@ class AdamTest {
       layer.setInitializer(new ConstantInitializer(2), "weight");
       layer.initialize(manager, DataType.FLOAT32, new Shape(1, 1));
       ParameterStore store = new ParameterStore(manager, false);
-      Adam adam = new Adam(new AdamSettings(rate, decay, AdamSettings.Schedule.CONSTANT), layer, manager);
+      Adam adam =
+          new Adam(new AdamSettings(rate, decay, AdamSettings.Schedule.CONSTANT), layer, manager);
       double weight = 2;
       double mean = 0;
       double variance = 0;
