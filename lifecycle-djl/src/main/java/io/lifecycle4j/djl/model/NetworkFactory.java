@@ -1,5 +1,7 @@
 package io.lifecycle4j.djl.model;
 
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import io.lifecycle4j.error.NotFoundException;
@@ -42,7 +44,7 @@ public interface NetworkFactory {
    * @throws NotFoundException if the class path has none of this id
    */
   static NetworkFactory named(String id) {
-    if (id.equals(LayerFactory.ID)) {
+    if (required(id, "factory id").equals(LayerFactory.ID)) {
       return new LayerFactory();
     }
     return Stream.concat(

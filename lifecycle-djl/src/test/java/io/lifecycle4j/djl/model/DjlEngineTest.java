@@ -213,6 +213,11 @@ class DjlEngineTest {
             }
             return next;
           }
+
+          @Override
+          public synchronized int read(byte[] to, int offset, int length) {
+            return super.read(to, offset, length);
+          }
         };
 
     assertThatThrownBy(
@@ -229,6 +234,11 @@ class DjlEngineTest {
         new InputStream() {
           @Override
           public int read() throws IOException {
+            throw new IOException("disk is gone");
+          }
+
+          @Override
+          public int read(byte[] to, int offset, int length) throws IOException {
             throw new IOException("disk is gone");
           }
         };

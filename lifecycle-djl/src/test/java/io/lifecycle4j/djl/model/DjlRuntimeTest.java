@@ -36,9 +36,10 @@ class DjlRuntimeTest {
     Thread thread =
         new Thread(
             () -> {
-              before.set(DjlRuntime.enter(2));
+              DjlRuntime.ThreadSettings own = DjlRuntime.enter(2);
+              before.set(own);
               inside.set(current());
-              before.get().restore();
+              own.restore();
               after.set(current());
             });
     thread.start();
