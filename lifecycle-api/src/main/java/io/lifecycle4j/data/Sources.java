@@ -62,7 +62,7 @@ public final class Sources {
     check(!names.isEmpty(), "Invalid classes: none (needs at least 1)");
     for (String name : names) {
       check(
-          !name.isBlank() && name.lines().count() == 1,
+          !name.isBlank() && name.indexOf('\n') < 0,
           "Invalid class: '%s' (must be one line, not blank)",
           name);
     }

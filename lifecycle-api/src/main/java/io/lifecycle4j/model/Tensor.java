@@ -30,7 +30,7 @@ public final class Tensor {
     this.shape = required(shape, "tensor shape");
     check(
         data.remaining() == size(shape),
-        "Invalid tensor %s: %s numbers (shape %s needs another count)",
+        "Invalid tensor %s: %s numbers for shape %s (must be its product)",
         name,
         data.remaining(),
         Arrays.toString(shape));

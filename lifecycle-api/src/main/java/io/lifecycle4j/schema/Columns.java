@@ -221,13 +221,14 @@ public final class Columns<T> {
      * @return this builder
      */
     public Builder<T> tensor(Column column, TensorReader<T> reader) {
+      required(column, "column");
+      Cell<T> cell = new Cell<>(null, null, required(reader, "reader of column " + column.name()));
       check(
-          required(column, "column").type() == DataType.TENSOR,
+          column.type() == DataType.TENSOR,
           "Invalid column %s: %s (must be TENSOR)",
           column.name(),
           column.type());
-      return add(
-          column, new Cell<>(null, null, required(reader, "reader of column " + column.name())));
+      return add(column, cell);
     }
 
     /**

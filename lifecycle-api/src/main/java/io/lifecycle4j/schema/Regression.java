@@ -24,11 +24,12 @@ public record Regression(String label) implements Task<Double> {
   @Override
   public float encode(Row row) {
     double truth = required(row, "row").number(row.schema().indexOf(label));
-    if (!Double.isFinite(truth)) {
+    float value = (float) truth;
+    if (!Float.isFinite(value)) {
       throw new InvalidDataException(
-          "Invalid label: " + truth + " in column " + label + " (must be a finite number)");
+          "Invalid label: " + truth + " in column " + label + " (must be a finite 32-bit number)");
     }
-    return (float) truth;
+    return value;
   }
 
   @Override

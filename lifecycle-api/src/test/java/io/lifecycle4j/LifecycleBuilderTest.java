@@ -1,0 +1,89 @@
+package io.lifecycle4j;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.model.Engine;
+import io.lifecycle4j.monitoring.DriftDetector;
+import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.tracking.ExperimentTracker;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+
+class LifecycleBuilderTest {
+  private static final Path HOME = Path.of("model-home");
+  private static final URI MEMORY = URI.create("memory:new");
+
+  private static <T> T stub(Class<T> type) {
+    return type.cast(Samples.of(type));
+  }
+
+  @Test
+  void needsAPlace() {
+    assertThatThrownBy(() -> Lifecycle.builder().open())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Missing place of the home: null (give a directory, a location or a medium)");
+  }
+
+  @Test
+  void takesOnePlace() {
+    assertThatThrownBy(() -> Lifecycle.builder().directory(HOME).location(MEMORY))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid builder: place twice (set it once)");
+    assertThatThrownBy(() -> Lifecycle.builder().medium(stub(Medium.class)).directory(HOME))
+        .hasMessage("Invalid builder: place twice (set it once)");
+    assertThatThrownBy(() -> Lifecycle.builder().location(MEMORY).medium(stub(Medium.class)))
+        .hasMessage("Invalid builder: place twice (set it once)");
+  }
+
+  @Test
+  void takesEveryPartOnce() {
+    LifecycleBuilder builder =
+        Lifecycle.builder()
+            .datasets(stub(DatasetStore.class))
+            .tracker(stub(ExperimentTracker.class))
+            .registry(stub(ModelRegistry.class))
+            .detector(stub(DriftDetector.class))
+            .clock(InstantSource.system())
+            .engine(stub(Engine.class))
+            .engine(stub(Engine.class));
+
+    assertThatThrownBy(() -> builder.datasets(stub(DatasetStore.class)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid builder: data set store twice (set it once)");
+    assertThatThrownBy(() -> builder.tracker(stub(ExperimentTracker.class)))
+        .hasMessage("Invalid builder: tracker twice (set it once)");
+    assertThatThrownBy(() -> builder.registry(stub(ModelRegistry.class)))
+        .hasMessage("Invalid builder: registry twice (set it once)");
+    assertThatThrownBy(() -> builder.detector(stub(DriftDetector.class)))
+        .hasMessage("Invalid builder: drift detector twice (set it once)");
+    assertThatThrownBy(() -> builder.clock(InstantSource.system()))
+        .hasMessage("Invalid builder: clock twice (set it once)");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void refusesMissingPlaces() {
+    assertThatThrownBy(() -> Lifecycle.open((Path) null))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Missing directory: null (must be given)");
+    assertThatThrownBy(() -> Lifecycle.open((URI) null))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Missing location: null (must be given)");
+  }
+
+  @Test
+  void saysWhatToAddWhenNothingCanOpenAHome() {
+    assertThatThrownBy(Lifecycle::inMemory)
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage(
+            "Cannot open a home: no provider"
+                + " (add io.lifecycle4j:lifecycle-core to the class path)");
+    assertThatThrownBy(() -> Lifecycle.open(HOME)).isInstanceOf(NotFoundException.class);
+  }
+}

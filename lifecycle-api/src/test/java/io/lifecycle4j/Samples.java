@@ -1,0 +1,172 @@
+package io.lifecycle4j;
+
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.model.Tensor;
+import io.lifecycle4j.monitoring.Watches;
+import io.lifecycle4j.profile.Histogram;
+import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.GrayImage;
+import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.storage.BlobId;
+import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Proxy;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.net.URI;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** A valid value of every type that a public method of the api takes. */
+final class Samples {
+  private static final Map<Class<?>, Supplier<Object>> FIXED = new HashMap<>();
+
+  static {
+    FIXED.put(boolean.class, () -> true);
+    FIXED.put(int.class, () -> 1);
+    FIXED.put(long.class, () -> 1L);
+    FIXED.put(double.class, () -> 0.5);
+    FIXED.put(Integer.class, () -> 1);
+    FIXED.put(Long.class, () -> 1L);
+    FIXED.put(Double.class, () -> 0.5);
+    FIXED.put(Float.class, () -> 0.5f);
+    FIXED.put(Object.class, () -> "object");
+    FIXED.put(String.class, () -> "name");
+    FIXED.put(String[].class, () -> new String[] {"cat", "dog"});
+    FIXED.put(byte[].class, () -> new byte[] {1});
+    FIXED.put(float[].class, () -> new float[] {1, 2, 3});
+    FIXED.put(long[].class, () -> new long[] {1});
+    FIXED.put(FloatBuffer.class, () -> FloatBuffer.wrap(new float[] {1}));
+    FIXED.put(Instant.class, () -> Instant.EPOCH);
+    FIXED.put(UUID.class, () -> new UUID(1, 2));
+    FIXED.put(Path.class, () -> Path.of("rides.csv"));
+    FIXED.put(URI.class, () -> URI.create("memory:samples"));
+    FIXED.put(Class.class, () -> Ride.class);
+    FIXED.put(BlobId.class, () -> new BlobId("0".repeat(64)));
+    FIXED.put(Column.class, () -> Column.of("name", DataType.FLOAT64));
+    FIXED.put(Columns.class, () -> Columns.of(Ride.class));
+    FIXED.put(Columns.Builder.class, () -> Columns.from(Ride.class));
+    FIXED.put(GrayImage.class, () -> new GrayImage(1, 1, new byte[] {1}));
+    FIXED.put(Classification.class, () -> Tasks.classification("name", "cat", "dog"));
+    FIXED.put(Histogram.class, () -> new Histogram(List.of(0.5), List.of(1L, 2L)));
+    FIXED.put(SplitPlan.ByHash.class, () -> new SplitPlan.ByHash(1, 0.5, 0.25, 0.25));
+    FIXED.put(SplitPlan.ByColumn.class, () -> new SplitPlan.ByColumn("part", "a", "b", 1, 0, 1));
+    FIXED.put(Sources.Idx.class, () -> Sources.idx(1, 1, List.of("cat", "dog")));
+    FIXED.put(Tensor.class, () -> new Tensor("name", FloatBuffer.wrap(new float[] {1}), 1));
+    FIXED.put(io.lifecycle4j.monitoring.Watch.class, Watches::drift);
+    FIXED.put(LifecycleBuilder.class, Lifecycle::builder);
+  }
+
+  private Samples() {}
+
+  /** A record class as users have them. */
+  record Ride(double temp, String day) {}
+
+  static Object of(Type type) {
+    if (type instanceof ParameterizedType generic) {
+      Type[] inner = generic.getActualTypeArguments();
+      if (generic.getRawType() == List.class) {
+        return List.of(of(inner[0]));
+      }
+      return generic.getRawType() == Map.class
+          ? Map.of("name", of(inner[1]))
+          : of(generic.getRawType());
+    }
+    if (type instanceof WildcardType wildcard) {
+      return of(wildcard.getUpperBounds()[0]);
+    }
+    if (type instanceof TypeVariable<?> variable) {
+      return of(variable.getBounds()[0]);
+    }
+    if (type instanceof GenericArrayType array) {
+      return arrayOf(of(array.getGenericComponentType()));
+    }
+    return of((Class<?>) type);
+  }
+
+  private static Object of(Class<?> type) {
+    Supplier<Object> fixed = FIXED.get(type);
+    if (fixed != null) {
+      return fixed.get();
+    }
+    if (type.isRecord()) {
+      return record(type);
+    }
+    if (type.isEnum()) {
+      return type.getEnumConstants()[0];
+    }
+    if (type.isArray()) {
+      return arrayOf(of(type.getComponentType()));
+    }
+    if (type.isSealed()) {
+      return of(type.getPermittedSubclasses()[0]);
+    }
+    if (type.isInterface()) {
+      return stub(type);
+    }
+    throw new AssertionError("No sample of " + type + ": add one to Samples");
+  }
+
+  /** Stands for a part that is never called: what is under test refuses another argument first. */
+  private static Object stub(Class<?> type) {
+    return Proxy.newProxyInstance(
+        Samples.class.getClassLoader(),
+        new Class<?>[] {type},
+        (proxy, method, args) -> {
+          throw new UnsupportedOperationException(method.getName());
+        });
+  }
+
+  private static Object arrayOf(Object element) {
+    Object array = Array.newInstance(element.getClass(), 1);
+    Array.set(array, 0, element);
+    return array;
+  }
+
+  private static Object record(Class<?> type) {
+    try {
+      Object[] parts =
+          Arrays.stream(type.getRecordComponents())
+              .map(component -> of(component.getGenericType()))
+              .toArray();
+      return canonical(type).newInstance(parts);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError("Invalid sample of " + type + ": add one to Samples", e);
+    }
+  }
+
+  static Constructor<?> canonical(Class<?> type) {
+    Class<?>[] types =
+        Arrays.stream(type.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
+    try {
+      return type.getDeclaredConstructor(types);
+    } catch (NoSuchMethodException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static Object component(RecordComponent component, Object sample) {
+    try {
+      return component.getAccessor().invoke(sample);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

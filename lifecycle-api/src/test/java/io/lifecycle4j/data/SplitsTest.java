@@ -1,0 +1,80 @@
+package io.lifecycle4j.data;
+
+import static io.lifecycle4j.data.Splits.byColumn;
+import static io.lifecycle4j.data.Splits.byHash;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.error.InvalidNameException;
+import io.lifecycle4j.error.InvalidValueException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SplitsTest {
+  @Test
+  void splitsByHash() {
+    assertThat(byHash(7).train(0.8).validation(0.1).holdout(0.1))
+        .isEqualTo(new SplitPlan.ByHash(7, 0.8, 0.1, 0.1));
+    assertThat(byHash(7).train(0.75).holdout(0.25))
+        .isEqualTo(new SplitPlan.ByHash(7, 0.75, 0, 0.25));
+    assertThat(byHash(7).train(1).holdout(0)).isEqualTo(new SplitPlan.ByHash(7, 1, 0, 0));
+  }
+
+  @Test
+  void takesSharesThatSumToOneButForRounding() {
+    assertThat(byHash(7).train(0.1 + 0.2).validation(0.3).holdout(0.4))
+        .isInstanceOf(SplitPlan.ByHash.class);
+  }
+
+  @Test
+  void refusesSharesThatDoNotSumToOne() {
+    assertThatThrownBy(() -> byHash(7).train(0.8).holdout(0.1))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid split: train 0.8 + validation 0.0 + holdout 0.1 (must sum to 1)");
+    assertThatThrownBy(() -> byHash(7).holdout(1))
+        .hasMessage(
+            "Invalid split: train 0.0, validation 0.0, holdout 1.0"
+                + " (train must be positive, none negative)");
+    assertThatThrownBy(() -> byHash(7).train(1).holdout(Double.NaN))
+        .hasMessage(
+            "Invalid split: train 1.0, validation 0.0, holdout NaN"
+                + " (train must be positive, none negative)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 1.1, Double.NaN, Double.POSITIVE_INFINITY})
+  void refusesSharesOutOfRangeAtOnce(double share) {
+    assertThatThrownBy(() -> byHash(7).train(share))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid share for training: %s (must be 0 to 1)", share);
+    assertThatThrownBy(() -> byHash(7).validation(share))
+        .hasMessage("Invalid share for validation: %s (must be 0 to 1)", share);
+    assertThatThrownBy(() -> byColumn("part").share(share))
+        .hasMessage("Invalid share for training rows: %s (must be 0 to 1)", share);
+    assertThatThrownBy(() -> byColumn("part").validation(share))
+        .hasMessage("Invalid share for validation: %s (must be 0 to 1)", share);
+  }
+
+  @Test
+  void splitsByColumn() {
+    assertThat(byColumn("part").holdout("test"))
+        .isEqualTo(new SplitPlan.ByColumn("part", "train", "test", 1, 0, 0));
+    assertThat(byColumn("part").train("a").share(0.5).validation(0.1).seed(3).holdout("b"))
+        .isEqualTo(new SplitPlan.ByColumn("part", "a", "b", 0.5, 0.1, 3));
+  }
+
+  @Test
+  void refusesColumnsThatCannotSplit() {
+    assertThatThrownBy(() -> byColumn(""))
+        .isInstanceOf(InvalidNameException.class)
+        .hasMessage("Invalid column name: '' (must not be empty)");
+    assertThatThrownBy(() -> byColumn("part").holdout("train"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid split: 'train' for training and for holdout (must differ)");
+    assertThatThrownBy(() -> byColumn("part").share(0).holdout("test"))
+        .hasMessage("Invalid split: share 0.0 (must be above 0, at most 1)");
+    assertThatThrownBy(() -> byColumn("part").validation(1).holdout("test"))
+        .hasMessage("Invalid split: validation 1.0 (must be at least 0 and below 1)");
+  }
+}

@@ -1,0 +1,83 @@
+package io.lifecycle4j.error;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class InvalidValueExceptionTest {
+  @Test
+  void saysWhatWasWrongWithItsValues() {
+    assertThatThrownBy(() -> check(false, "Invalid share: %s (must be %s to %s)", 1.5, 0, 1))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid share: 1.5 (must be 0 to 1)");
+    assertThatCode(() -> check(true, "Invalid share: %s", 1.5)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void returnsWhatIsThere() {
+    assertThat(required("x", "name")).isEqualTo("x");
+    assertThatThrownBy(() -> required(null, "clock"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Missing clock: null (must be given)");
+  }
+
+  @Test
+  void copiesLists() {
+    List<Integer> list = new ArrayList<>(List.of(1, 2));
+    List<Integer> copy = copy(list, "numbers");
+    list.add(3);
+
+    assertThat(copy).containsExactly(1, 2).isUnmodifiable();
+  }
+
+  @Test
+  void refusesListsWithNull() {
+    assertThatThrownBy(() -> copy((List<String>) null, "classes"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Missing classes: null (must be given)");
+    assertThatThrownBy(() -> copy(Arrays.asList("a", null), "classes"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid classes: element 1 is null (must be given)");
+  }
+
+  @Test
+  void copiesMapsSortedByKey() {
+    Map<String, Integer> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER.reversed());
+    map.putAll(Map.of("b", 2, "a", 1, "C", 3));
+    Map<String, Integer> copy = copy(map, "options");
+    map.clear();
+
+    assertThat(copy).containsExactly(Map.entry("C", 3), Map.entry("a", 1), Map.entry("b", 2));
+    assertThat(copy).isUnmodifiable();
+    assertThat(copy.containsKey("B")).isFalse();
+  }
+
+  @Test
+  void refusesMapsWithNull() {
+    Map<String, String> nullValue = new HashMap<>();
+    nullValue.put("delimiter", null);
+    Map<String, String> nullKey = new HashMap<>();
+    nullKey.put(null, ";");
+
+    assertThatThrownBy(() -> copy((Map<String, String>) null, "options"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Missing options: null (must be given)");
+    assertThatThrownBy(() -> copy(nullValue, "options"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid options: delimiter is null (keys and values must be given)");
+    assertThatThrownBy(() -> copy(nullKey, "options"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid options: null is ; (keys and values must be given)");
+  }
+}

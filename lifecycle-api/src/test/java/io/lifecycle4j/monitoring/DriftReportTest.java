@@ -1,0 +1,73 @@
+package io.lifecycle4j.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DriftReportTest {
+  private static final Divergence TEMP = new Divergence("temp", 0.75, 1e-9, "mean 10 to 20");
+  private static final Divergence DAY = new Divergence("day", -0.01, 0.6, "no shift");
+
+  private static DriftReport report(boolean drifted) {
+    return new DriftReport(
+        "rides:2",
+        Instant.EPOCH,
+        500,
+        List.of(new ColumnDrift(TEMP, 2e-9, drifted), new ColumnDrift(DAY, 1, false)));
+  }
+
+  @Test
+  void namesTheColumnsThatDrifted() {
+    assertThat(report(true).drifted()).isTrue();
+    assertThat(report(true).driftedColumns()).containsExactly("temp");
+    assertThat(report(false).drifted()).isFalse();
+    assertThat(report(false).driftedColumns()).isEmpty();
+  }
+
+  @Test
+  void saysItInAFewLines() {
+    assertThat(report(false).summary()).isEqualTo("rides:2, window of 500 predictions: no drift");
+    assertThat(report(true).summary().lines())
+        .containsExactly(
+            "rides:2, window of 500 predictions: DRIFT in [temp]",
+            "  temp: mean 10 to 20 (effect 0.75, p 2.0e-09)");
+  }
+
+  @Test
+  void saysItTheSameInEveryLanguage() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertThat(report(true).summary()).contains("500 predictions", "effect 0.75, p 2.0e-09");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 1.1, Double.NaN})
+  void refusesPValuesThatAreNone(double p) {
+    assertThatThrownBy(() -> new Divergence("temp", 0, p, ""))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid p-value of column temp: %s (must be 0 to 1)", p);
+    assertThatThrownBy(() -> new ColumnDrift(TEMP, p, false))
+        .hasMessage("Invalid adjusted p-value of column temp: %s (must be 0 to 1)", p);
+  }
+
+  @Test
+  void refusesFiguresThatAreNone() {
+    assertThatThrownBy(() -> new Divergence("temp", Double.NaN, 0, ""))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid effect of column temp: NaN (must be finite)");
+    assertThatThrownBy(() -> new DriftReport("rides:2", Instant.EPOCH, -1, List.of()))
+        .hasMessage("Invalid drift report: -1 rows (must not be negative)");
+  }
+}

@@ -1,0 +1,85 @@
+package io.lifecycle4j.preprocessing;
+
+import static io.lifecycle4j.preprocessing.Steps.impute;
+import static io.lifecycle4j.preprocessing.Steps.oneHot;
+import static io.lifecycle4j.preprocessing.Steps.scale;
+import static io.lifecycle4j.preprocessing.Steps.standardize;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.error.InvalidNameException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PreprocessingTest {
+  private static final Column TEMP = Column.of("temp", DataType.FLOAT64);
+  private static final Column DAY = Column.of("day", DataType.STRING);
+  private static final Column IMAGE = Column.tensor("image", 1, 2, 3);
+
+  @Test
+  void namesSteps() {
+    assertThat(impute("temp").mean()).isEqualTo(new Step.ImputeMean("temp"));
+    assertThat(impute("temp").constant(1)).isEqualTo(new Step.ImputeConstant("temp", 1));
+    assertThat(standardize("temp")).isEqualTo(new Step.Standardize("temp"));
+    assertThat(scale("temp", 2)).isEqualTo(new Step.Scale("temp", 2));
+    assertThat(oneHot("day")).isEqualTo(new Step.OneHot("day"));
+  }
+
+  @Test
+  void checksTheNameOfAColumnAtOnce() {
+    assertThatThrownBy(() -> impute(""))
+        .isInstanceOf(InvalidNameException.class)
+        .hasMessage("Invalid column name: '' (must not be empty)");
+    assertThatThrownBy(() -> standardize("")).isInstanceOf(InvalidNameException.class);
+    assertThatThrownBy(() -> scale("", 1)).isInstanceOf(InvalidNameException.class);
+    assertThatThrownBy(() -> oneHot("")).isInstanceOf(InvalidNameException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void refusesNumbersThatAreNotFinite(double number) {
+    assertThatThrownBy(() -> impute("temp").constant(number))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid constant for column temp: %s (must be finite)", number);
+    assertThatThrownBy(() -> scale("temp", number))
+        .hasMessage("Invalid factor for column temp: %s (must be finite)", number);
+    assertThatThrownBy(() -> new FittedStep.Fill("temp", number))
+        .hasMessage("Invalid fill of column temp: %s (must be finite)", number);
+    assertThatThrownBy(() -> new FittedStep.Linear("temp", number, 1))
+        .hasMessage(
+            "Invalid scaling of column temp: shift %s, factor 1.0 (must be finite)", number);
+    assertThatThrownBy(() -> new FittedStep.Linear("temp", 0, number))
+        .hasMessage(
+            "Invalid scaling of column temp: shift 0.0, factor %s (must be finite)", number);
+  }
+
+  @Test
+  void tellsHowManyNumbersARowBecomes() {
+    FittedPreprocessing fitted =
+        new FittedPreprocessing(
+            new Schema(List.of(TEMP, DAY, IMAGE)),
+            List.of(
+                new FittedStep.Fill("temp", 1),
+                new FittedStep.Linear("temp", 1, 2),
+                new FittedStep.Encode("day", List.of("mon", "tue", "wed"))));
+
+    assertThat(fitted.width()).isEqualTo(1 + 3 + 6);
+    assertThat(fitted.shape()).containsExactly(10);
+  }
+
+  @Test
+  void keepsTheShapeOfASingleTensor() {
+    FittedPreprocessing image = new FittedPreprocessing(new Schema(List.of(IMAGE)), List.of());
+    FittedPreprocessing number = new FittedPreprocessing(new Schema(List.of(TEMP)), List.of());
+
+    assertThat(image.shape()).containsExactly(1, 2, 3);
+    assertThat(image.width()).isEqualTo(6);
+    assertThat(number.shape()).containsExactly(1);
+  }
+}

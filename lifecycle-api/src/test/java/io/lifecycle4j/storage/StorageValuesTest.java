@@ -1,0 +1,127 @@
+package io.lifecycle4j.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.error.InvalidNameException;
+import io.lifecycle4j.error.InvalidValueException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StorageValuesTest {
+  private static final String HASH = "0123456789abcdef".repeat(4);
+  private static final UUID TOKEN = new UUID(1, 2);
+
+  @Test
+  void namesABlobByItsHash() {
+    assertThat(new BlobId(HASH)).hasToString(HASH).isEqualTo(new BlobId(HASH));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "0123",
+        "../../../../etc/passwd",
+        "0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef",
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdeg",
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0",
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde\n"
+      })
+  void refusesOtherNamesOfBlobs(String text) {
+    assertThatThrownBy(() -> new BlobId(text))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid blob id: '%s' (must be 64 lower-case hexadecimal digits)",
+            text.replace("\n", "\\u000a"));
+  }
+
+  @Test
+  void showsTheBeginningOfALongNameOfABlob() {
+    assertThatThrownBy(() -> new BlobId("x".repeat(1000)))
+        .hasMessage(
+            "Invalid blob id: '%s' (must be 64 lower-case hexadecimal digits)", "x".repeat(80));
+  }
+
+  @Test
+  void keepsPayloadsInOrder() {
+    List<byte[]> payloads = new ArrayList<>(List.of(new byte[] {1}, new byte[] {2}));
+    Batch batch = new Batch(TOKEN, Batch.ANY, payloads, Durability.POWER);
+    payloads.clear();
+
+    assertThat(batch.payloads()).containsExactly(new byte[] {1}, new byte[] {2});
+  }
+
+  @Test
+  void refusesBatchesThatCannotBeAppended() {
+    assertThatThrownBy(() -> new Batch(TOKEN, Batch.ANY, List.of(), Durability.POWER))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid batch: no payloads (needs at least 1)");
+    assertThatThrownBy(() -> new Batch(TOKEN, -2, List.of(new byte[0]), Durability.POWER))
+        .hasMessage("Invalid expected sequence: -2 (must be at least -1)");
+  }
+
+  @Test
+  void countsEntriesFromOne() {
+    assertThat(new JournalEntry(1, new byte[0]).sequence()).isEqualTo(1);
+    assertThatThrownBy(() -> new JournalEntry(0, new byte[0]))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid sequence: 0 (must be at least 1)");
+  }
+
+  @Test
+  void writesAContentAsOftenAsAsked() throws IOException {
+    byte[] bytes = {1, 2};
+    Content content = Content.of(bytes);
+    bytes[0] = 9;
+
+    assertThat(written(content)).containsExactly(1, 2);
+    assertThat(written(content)).containsExactly(1, 2);
+    assertThat(written(Content.of("Größe"))).isEqualTo("Größe".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void readsAFileWhenItIsWritten(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("a.txt");
+    Content content = Content.of(file);
+    assertThatThrownBy(() -> written(content)).isInstanceOf(NoSuchFileException.class);
+
+    Files.writeString(file, "later");
+
+    assertThat(written(content)).isEqualTo("later".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void checksTheNamesOfFiles() {
+    Content content = Content.of("x");
+    BlobId blob = new BlobId(HASH);
+
+    assertThat(new NamedContent("rides.csv", content).name()).isEqualTo("rides.csv");
+    assertThatThrownBy(() -> new NamedContent("../rides.csv", content))
+        .isInstanceOf(InvalidNameException.class)
+        .hasMessageStartingWith("Invalid file name: '../rides.csv' (");
+    assertThatThrownBy(() -> new StoredFile("../rides.csv", blob, 1))
+        .isInstanceOf(InvalidNameException.class)
+        .hasMessageStartingWith("Invalid file name: '../rides.csv' (");
+    assertThatThrownBy(() -> new StoredFile("rides.csv", blob, -1))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid size of file rides.csv: -1 (must not be negative)");
+  }
+
+  private static byte[] written(Content content) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    content.writeTo(out);
+    return out.toByteArray();
+  }
+}
