@@ -1,6 +1,7 @@
 package io.lifecycle4j;
 
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.registry.Actor;
@@ -39,6 +40,14 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted
    */
   ModelVersion train(Split split);
+
+  /**
+   * Measures a version on the rows held out by the split it was trained on.
+   *
+   * @param version a version of this model
+   * @return its metrics, beside those of the best constant answer
+   */
+  Evaluation evaluate(ModelVersion version);
 
   /**
    * Judges a version on the rows held out by the split it was trained on, without moving anything.

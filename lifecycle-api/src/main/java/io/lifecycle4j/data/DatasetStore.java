@@ -1,7 +1,9 @@
 package io.lifecycle4j.data;
 
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.StoredFile;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,5 +63,20 @@ public interface DatasetStore {
    * @param version the version
    * @return its rows
    */
-  Rows rows(StoredVersion version);
+  default Rows rows(StoredVersion version) {
+    DatasetManifest manifest = version.manifest();
+    return rows(manifest.files(), manifest.format(), manifest.schema());
+  }
+
+  /**
+   * Reads stored files as rows, before they are committed for instance.
+   *
+   * @param files the files; stored already
+   * @param format how they are read
+   * @param schema the columns to read
+   * @return the rows
+   * @throws io.lifecycle4j.error.NotFoundException if the format is not known
+   * @throws io.lifecycle4j.error.InvalidValueException if the format cannot give such columns
+   */
+  Rows rows(List<StoredFile> files, Format format, Schema schema);
 }

@@ -72,23 +72,29 @@ public record Classification(String label, List<String> classes) implements Task
   }
 
   /**
-   * Turns the outputs of a row into probabilities (softmax).
+   * Turns the outputs of a row into the probability of the class that wins (softmax).
    *
    * @param outputs the outputs of several rows, one after the other
    * @param offset where the outputs of this row begin
-   * @return {@code double[classes]}, non-negative, with sum 1
+   * @return 0 to 1
    */
-  public double[] probabilities(float[] outputs, int offset) {
-    double[] result = new double[classes.size()];
-    double greatest = outputs[offset + best(outputs, offset)];
+  public double probability(float[] outputs, int offset) {
+    return probability(outputs, offset, best(outputs, offset));
+  }
+
+  /**
+   * Turns the outputs of a row into the probability of a class (softmax).
+   *
+   * @param outputs the outputs of several rows, one after the other
+   * @param offset where the outputs of this row begin
+   * @param index the class
+   * @return 0 to 1
+   */
+  public double probability(float[] outputs, int offset, int index) {
     double sum = 0;
-    for (int i = 0; i < result.length; i++) {
-      result[i] = Math.exp(outputs[offset + i] - greatest);
-      sum += result[i];
+    for (int i = 0; i < classes.size(); i++) {
+      sum += Math.exp((double) outputs[offset + i] - outputs[offset + index]);
     }
-    for (int i = 0; i < result.length; i++) {
-      result[i] /= sum;
-    }
-    return result;
+    return 1 / sum; // an overflow to infinity gives 0, as it should
   }
 }

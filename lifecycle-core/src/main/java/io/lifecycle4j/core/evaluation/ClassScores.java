@@ -35,7 +35,7 @@ final class ClassScores implements Scores {
   }
 
   private void score(Classification task, float[] outputs, int row) {
-    double probability = task.probabilities(outputs, row * classes)[truths[row]];
+    double probability = task.probability(outputs, row * classes, truths[row]);
     // Outputs that are not numbers choose no class, even where the first would happen to be right.
     correct[row] = !Double.isNaN(probability) && task.best(outputs, row * classes) == truths[row];
     losses[row] = -Math.log(Math.max(probability, LEAST_PROBABILITY));

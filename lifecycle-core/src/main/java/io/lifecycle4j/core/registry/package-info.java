@@ -1,7 +1,7 @@
 /**
- * Judging whether a version may be promoted, and keeping versions, aliases and the audit trail.
+ * The registry in a journal, the gates before a promotion, and the way back.
  *
- * <p>Gates are judged by {@link io.lifecycle4j.core.registry.GateJudge}.
+ * <p>Start at {@link io.lifecycle4j.core.registry.Registries}.
  */
 @NullMarked
 package io.lifecycle4j.core.registry;

@@ -1,0 +1,95 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModelBuilder;
+import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.tracking.Tracking;
+import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.registry.Models;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.tracking.Experiments;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A home over its rooms. */
+final class DefaultLifecycle implements Lifecycle {
+  private final Rooms rooms;
+  private final Datasets datasets;
+  private final Experiments experiments;
+  private final Models models;
+  private final Set<DefaultManagedModel<?, ?>> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  DefaultLifecycle(Rooms rooms) {
+    this.rooms = rooms;
+    this.datasets = DatasetStores.datasets(rooms.datasets());
+    this.experiments = Tracking.experiments(rooms.tracker(), rooms.clock());
+    this.models = Registries.models(rooms.registry());
+  }
+
+  @Override
+  public URI location() {
+    return rooms.medium().location();
+  }
+
+  @Override
+  public Datasets datasets() {
+    checkOpen();
+    return datasets;
+  }
+
+  @Override
+  public Experiments experiments() {
+    checkOpen();
+    return experiments;
+  }
+
+  @Override
+  public Models models() {
+    checkOpen();
+    return models;
+  }
+
+  @Override
+  public <I, O> ManagedModelBuilder<I, O> model(String name, Columns<I> input, Task<O> task) {
+    checkOpen();
+    return new DefaultManagedModelBuilder<>(
+        this, checkName("model", name), required(input, "columns"), required(task, "task"));
+  }
+
+  Rooms rooms() {
+    return rooms;
+  }
+
+  /** Remembers a managed model, so that it does not outlive the home. */
+  void opened(DefaultManagedModel<?, ?> model) {
+    checkOpen();
+    open.add(model);
+  }
+
+  void forget(DefaultManagedModel<?, ?> model) {
+    open.remove(model);
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    open.forEach(DefaultManagedModel::close);
+    rooms.medium().close();
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("The home is closed");
+    }
+  }
+}

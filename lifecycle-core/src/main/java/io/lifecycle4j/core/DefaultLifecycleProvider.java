@@ -1,0 +1,29 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.LifecycleProvider;
+import io.lifecycle4j.LifecycleSettings;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.storage.Medium;
+
+/** Builds homes from the default parts, where the user chose no others. */
+public final class DefaultLifecycleProvider implements LifecycleProvider {
+  /** Creates the provider; called by the service loader. */
+  public DefaultLifecycleProvider() {}
+
+  @Override
+  public Lifecycle open(LifecycleSettings settings) {
+    Medium medium = settings.medium();
+    if (medium == null) {
+      medium = Media.open(required(settings.location(), "location"));
+    }
+    try {
+      return new DefaultLifecycle(Rooms.of(medium, settings));
+    } catch (RuntimeException e) {
+      medium.close();
+      throw e;
+    }
+  }
+}

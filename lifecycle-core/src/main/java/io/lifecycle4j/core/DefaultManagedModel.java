@@ -1,0 +1,231 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.serving.ModelServer;
+import io.lifecycle4j.core.serving.Route;
+import io.lifecycle4j.core.serving.Routes;
+import io.lifecycle4j.core.storage.Ids;
+import io.lifecycle4j.core.tracking.Tracking;
+import io.lifecycle4j.core.training.Training;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.model.Engine;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.Predictor;
+import io.lifecycle4j.tracking.Experiments;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** One model: trains through {@link Training}, moves through {@link Promotions}, serves through {@link ModelServer}. */
+final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
+  private final String name;
+  private final DefaultLifecycle home;
+  private final ModelRegistry registry;
+  private final Experiments experiments;
+  private final Training training;
+  private final Promotions promotions;
+  private final Routes<I, O> routes;
+  private final ModelServer<I, O> server;
+  private final @Nullable RegistryFollower follower;
+  private final ReentrantLock switching = new ReentrantLock();
+  private volatile boolean closed;
+
+  DefaultManagedModel(DefaultManagedModelBuilder<I, O> builder) {
+    Rooms rooms = builder.home.rooms();
+    this.name = builder.name;
+    this.home = builder.home;
+    this.registry = rooms.registry();
+    this.experiments = Tracking.experiments(rooms.tracker(), rooms.clock());
+    Engine.Files files = registry::open;
+    this.training =
+        new Training(
+            new Training.Recipe(
+                name,
+                builder.columns.schema(),
+                builder.task,
+                builder.steps,
+                builder.trainer,
+                builder.progress),
+            rooms.engines(),
+            registry::put,
+            files);
+    Evaluator evaluator = new Evaluator(rooms.datasets(), rooms.engines(), files);
+    this.promotions = new Promotions(name, registry, evaluator, builder.requirements);
+    this.routes = builder.routes();
+    String session = Ids.next();
+    this.server =
+        new ModelServer<>(
+            name,
+            session,
+            () -> rooms.medium().journals().owned("predictions-" + session),
+            rooms.clock(),
+            builder.listeners);
+    this.follower = start(builder.predictor);
+  }
+
+  private @Nullable RegistryFollower start(@Nullable Predictor<I, O> predictor) {
+    try {
+      if (predictor != null) {
+        server.serve(routes.of(name, predictor));
+        return null;
+      }
+      follow();
+      return new RegistryFollower(name, registry, this::follow);
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** Routes to the version in production, unless it is routed to already. */
+  private void follow() {
+    switching.lock();
+    try {
+      Optional<ModelVersion> production = promotions.findProduction();
+      if (!closed && production.isPresent() && production.get().number() != server.version()) {
+        server.serve(routes.load(production.get()));
+      }
+    } finally {
+      switching.unlock();
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public ModelVersion train(Split split) {
+    checkOpen();
+    required(split, "split");
+    Actor trainer = Actor.by(System.getProperty("user.name", "unknown"));
+    return experiments.call(
+        name,
+        run -> {
+          ModelManifest manifest = training.train(split, run);
+          ModelVersion version =
+              registry.register(name, manifest, trainer, "Trained by run " + run.id());
+          run.tag("model", version.label());
+          return version;
+        });
+  }
+
+  @Override
+  public Evaluation evaluate(ModelVersion version) {
+    checkOpen();
+    return promotions.evaluate(version);
+  }
+
+  @Override
+  public List<GateVerdict> judge(ModelVersion version) {
+    checkOpen();
+    return promotions.judge(version);
+  }
+
+  @Override
+  public AuditRecord promote(ModelVersion version, Actor actor, String reason) {
+    checkOpen();
+    required(actor, "actor");
+    return switchTo(version, ready -> promotions.promote(version, actor, reason, ready));
+  }
+
+  @Override
+  public AuditRecord rollback(Actor actor, String reason) {
+    checkOpen();
+    required(actor, "actor");
+    ModelVersion target = promotions.rollbackTarget();
+    return switchTo(
+        target,
+        ready -> {
+          ready.run();
+          return promotions.rollback(target, actor, reason);
+        });
+  }
+
+  /** A move that runs what it is given just before the alias moves. */
+  private interface AliasMove {
+    AuditRecord run(Runnable ready);
+  }
+
+  /** Loads before the alias moves, and routes after: what cannot be loaded is never in production. */
+  private AuditRecord switchTo(ModelVersion version, AliasMove move) {
+    AtomicReference<@Nullable Route<I, O>> loaded = new AtomicReference<>();
+    switching.lock();
+    try {
+      AuditRecord record = move.run(() -> loaded.set(routes.load(version)));
+      Route<I, O> next = loaded.getAndSet(null);
+      if (next != null) {
+        server.serve(next);
+      }
+      return record;
+    } finally {
+      switching.unlock();
+      Route<I, O> unused = loaded.get();
+      if (unused != null) {
+        unused.discard();
+      }
+    }
+  }
+
+  @Override
+  public Optional<ModelVersion> findProduction() {
+    checkOpen();
+    return promotions.findProduction();
+  }
+
+  @Override
+  public Prediction<O> predict(I input) {
+    return server.predict(List.of(required(input, "input"))).get(0);
+  }
+
+  @Override
+  public List<Prediction<O>> predict(List<? extends I> inputs) {
+    return server.predict(inputs);
+  }
+
+  @Override
+  public Optional<DriftReport> findDrift() {
+    checkOpen();
+    return server.drift();
+  }
+
+  @Override
+  public List<AuditRecord> history() {
+    checkOpen();
+    return registry.history(name);
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (follower != null) {
+      follower.close();
+    }
+    server.close();
+    home.forget(this);
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("The model " + name + " is closed");
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.ManagedModelBuilder;
+import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.core.serving.Routes;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.Watch;
+import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.serving.PredictionListener;
+import io.lifecycle4j.serving.Predictor;
+import io.lifecycle4j.training.Trainer;
+import io.lifecycle4j.training.TrainingListener;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what is said about a model. */
+final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O> {
+  final DefaultLifecycle home;
+  final String name;
+  final Columns<I> columns;
+  final Task<O> task;
+  final List<PredictionListener<? super I, ? super O>> listeners = new ArrayList<>();
+  private final Set<String> set = new HashSet<>();
+  List<Step> steps = List.of();
+  List<Requirement> requirements = List.of();
+  Trainer trainer;
+  TrainingListener progress = now -> {};
+  @Nullable Predictor<I, O> predictor;
+  private @Nullable Watch watch;
+  private Consumer<DriftReport> onDrift = report -> {};
+
+  DefaultManagedModelBuilder(
+      DefaultLifecycle home, String name, Columns<I> columns, Task<O> task) {
+    this.home = home;
+    this.name = name;
+    this.columns = columns;
+    this.task = task;
+    this.trainer =
+        context -> {
+          throw new InvalidValueException(
+              "Cannot train " + name + ": no trainer (set one with trainer(...))");
+        };
+  }
+
+  @Override
+  public ManagedModelBuilder<I, O> preprocessing(Step... given) {
+    once("preprocessing");
+    steps = List.of(required(given, "preprocessing"));
+    return this;
+  }
+
+  @Override
+  public ManagedModelBuilder<I, O> trainer(Trainer given) {
+    once("trainer");
+    trainer = required(given, "trainer");
+    return this;
+  }
+
+  @Override
+  public ManagedModelBuilder<I, O> gates(Requirement... given) {
+    once("gates");
+    requirements = List.of(required(given, "gates"));
+    return this;
+  }
+
+  @Override
+  public ManagedModelBuilder<I, O> watch(Watch given) {
+    once("watch");
+    watch = required(given, "watch");
+    return this;
+  }
+
+  @Override
+  public ManagedModelBuilder<I, O> onProgress(TrainingListener listener) {
+    once("progress listener");
+    progress = required(listener, "progress listener");
+    return this;
+  }
+
+  @Override
+  public ManagedModelBuilder<I, O> onPrediction(PredictionListener<? super I, ? super O> listener) {
+    listeners.add(required(listener, "prediction listener"));
+    return this;
+  }
+
+  @Override
+  public ManagedModelBuilder<I, O> onDrift(Consumer<DriftReport> listener) {
+    once("drift listener");
+    onDrift = required(listener, "drift listener");
+    return this;
+  }
+
+  @Override
+  public ManagedModelBuilder<I, O> serving(Function<? super I, ? extends O> function) {
+    required(function, "function");
+    return servingBatches(
+        inputs -> {
+          List<O> answers = new ArrayList<>(inputs.size());
+          inputs.forEach(input -> answers.add(function.apply(input)));
+          return answers;
+        });
+  }
+
+  @Override
+  public ManagedModelBuilder<I, O> servingBatches(Predictor<I, O> given) {
+    once("predictor");
+    predictor = required(given, "predictor");
+    return this;
+  }
+
+  @Override
+  public ManagedModel<I, O> open() {
+    DefaultManagedModel<I, O> model = new DefaultManagedModel<>(this);
+    home.opened(model);
+    return model;
+  }
+
+  Routes<I, O> routes() {
+    Rooms rooms = home.rooms();
+    return new Routes<>(
+        columns,
+        task,
+        rooms.engines(),
+        rooms.registry()::open,
+        new Routes.Monitoring(watch, rooms.detector(), rooms.clock(), onDrift));
+  }
+
+  private void once(String what) {
+    check(set.add(what), "Invalid builder of %s: %s twice (set it once)", name, what);
+  }
+}

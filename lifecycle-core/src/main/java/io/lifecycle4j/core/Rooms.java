@@ -1,0 +1,45 @@
+package io.lifecycle4j.core;
+
+import io.lifecycle4j.LifecycleSettings;
+import io.lifecycle4j.LifecycleSettings.Backends;
+import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.monitoring.HistogramDriftDetector;
+import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.tracking.Tracking;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.monitoring.DriftDetector;
+import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.tracking.ExperimentTracker;
+import java.time.InstantSource;
+
+/** The parts of a home. */
+record Rooms(
+    Medium medium,
+    DatasetStore datasets,
+    ExperimentTracker tracker,
+    ModelRegistry registry,
+    DriftDetector detector,
+    Engines engines,
+    InstantSource clock) {
+  /** Takes the parts the user chose, and the default ones over the medium for the rest. */
+  static Rooms of(Medium medium, LifecycleSettings settings) {
+    Backends chosen = settings.backends();
+    InstantSource clock = settings.clock();
+    DatasetStore datasets = chosen.datasets();
+    ExperimentTracker tracker = chosen.tracker();
+    ModelRegistry registry = chosen.registry();
+    DriftDetector detector = chosen.detector();
+    return new Rooms(
+        medium,
+        datasets != null
+            ? datasets
+            : DatasetStores.over(medium.blobs(), medium.journals(), clock),
+        tracker != null ? tracker : Tracking.over(medium),
+        registry != null ? registry : Registries.over(medium, clock),
+        detector != null ? detector : new HistogramDriftDetector(),
+        new Engines(chosen.engines()),
+        clock);
+  }
+}

@@ -1,0 +1,62 @@
+package io.lifecycle4j.core.data;
+
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A row of numbers and texts that is filled again for each row of a file. */
+final class Cells implements Row {
+  private final Schema schema;
+  private final double[] numbers;
+  private final @Nullable String[] texts;
+
+  Cells(Schema schema) {
+    this.schema = schema;
+    this.numbers = new double[schema.columns().size()];
+    this.texts = new @Nullable String[numbers.length];
+  }
+
+  void set(int column, double number) {
+    numbers[column] = number;
+  }
+
+  void set(int column, String text) {
+    texts[column] = text;
+  }
+
+  @Override
+  public Schema schema() {
+    return schema;
+  }
+
+  @Override
+  public double number(int column) {
+    return switch (schema.columns().get(column).type()) {
+      case FLOAT64, INT64 -> numbers[column];
+      default -> throw wrongType(schema, column, "a number");
+    };
+  }
+
+  @Override
+  public String text(int column) {
+    String text = texts[column];
+    if (text == null) {
+      throw wrongType(schema, column, "text");
+    }
+    return text;
+  }
+
+  @Override
+  public void tensor(int column, float[] target, int offset) {
+    throw wrongType(schema, column, "a tensor");
+  }
+
+  static InvalidValueException wrongType(Schema schema, int column, String asked) {
+    Column found = schema.columns().get(column);
+    return new InvalidValueException(
+        String.format(
+            "Invalid read of column %s: it is %s, not %s", found.name(), found.type(), asked));
+  }
+}

@@ -1,0 +1,108 @@
+package io.lifecycle4j.core.data;
+
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A stored file to read rows from, unpacked when its name ends in {@code .gz}.
+ *
+ * <p>Thread-safe: every reading is its own. The stored bytes are always read to their end, where
+ * the store verifies them: whatever is wrong with a file is then known to be the user's fault, or
+ * else the store's.
+ */
+final class DataFile {
+  private static final int BUFFER = 1 << 16;
+
+  private final StoredFile file;
+  private final BlobStore blobs;
+
+  DataFile(StoredFile file, BlobStore blobs) {
+    this.file = file;
+    this.blobs = blobs;
+  }
+
+  String name() {
+    return file.name();
+  }
+
+  void read(Body body) {
+    try (InputStream raw = blobs.open(file.blob())) {
+      InputStream stored = new StoredBytes(file.name(), raw);
+      try (InputStream in = new BufferedInputStream(unpacked(stored), BUFFER)) {
+        body.read(in);
+      } catch (IOException e) {
+        drain(stored);
+        // The JDK says nothing when packed data ends too early.
+        String problem = e instanceof EOFException ? "packed data ends too early" : e.getMessage();
+        throw new InvalidDataException("Cannot read " + file.name() + ": " + problem, e);
+      } catch (InvalidDataException e) {
+        drain(stored);
+        throw e;
+      }
+      drain(stored);
+    } catch (IOException e) {
+      throw failed(file.name(), e);
+    }
+  }
+
+  private InputStream unpacked(InputStream stored) throws IOException {
+    return file.name().endsWith(".gz") ? new GZIPInputStream(stored, BUFFER) : stored;
+  }
+
+  private static void drain(InputStream stored) throws IOException {
+    stored.transferTo(OutputStream.nullOutputStream());
+  }
+
+  private static StorageFailedException failed(String name, IOException e) {
+    return new StorageFailedException("Cannot read " + name + ": " + e.getMessage(), e);
+  }
+
+  /** Reads the bytes of a file. An {@link IOException} means that they cannot be decoded. */
+  @FunctionalInterface
+  interface Body {
+    void read(InputStream in) throws IOException;
+  }
+
+  /**
+   * Tells a failing store from bytes that cannot be decoded, which would both be IOExceptions.
+   * Closing a decoder leaves the bytes open, since their end is still to be read.
+   */
+  private static final class StoredBytes extends FilterInputStream {
+    private final String name;
+
+    StoredBytes(String name, InputStream in) {
+      super(in);
+      this.name = name;
+    }
+
+    @Override
+    public int read() {
+      try {
+        return in.read();
+      } catch (IOException e) {
+        throw failed(name, e);
+      }
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+      try {
+        return in.read(target, offset, length);
+      } catch (IOException e) {
+        throw failed(name, e);
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,50 @@
+package io.lifecycle4j.core.data;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.storage.BlobId;
+import java.time.Instant;
+
+/** One version of a data set in a store. */
+record DefaultDatasetVersion(StoredVersion stored, DatasetStore store) implements DatasetVersion {
+  @Override
+  public String dataset() {
+    return stored.dataset();
+  }
+
+  @Override
+  public int number() {
+    return stored.number();
+  }
+
+  @Override
+  public BlobId id() {
+    return stored.id();
+  }
+
+  @Override
+  public DatasetManifest manifest() {
+    return stored.manifest();
+  }
+
+  @Override
+  public Instant created() {
+    return stored.created();
+  }
+
+  @Override
+  public Split split(SplitPlan plan) {
+    return DefaultSplit.of(this, required(plan, "split plan"));
+  }
+
+  @Override
+  public String toString() {
+    return dataset() + ":" + number();
+  }
+}

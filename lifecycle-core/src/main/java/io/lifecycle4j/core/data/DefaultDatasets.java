@@ -1,0 +1,19 @@
+package io.lifecycle4j.core.data;
+
+import io.lifecycle4j.data.Dataset;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.Datasets;
+import java.util.List;
+
+/** The data sets of any store. */
+record DefaultDatasets(DatasetStore store) implements Datasets {
+  @Override
+  public Dataset dataset(String name) {
+    return new DefaultDataset(name, store);
+  }
+
+  @Override
+  public List<String> names() {
+    return store.datasets();
+  }
+}

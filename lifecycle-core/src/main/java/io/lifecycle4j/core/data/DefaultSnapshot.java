@@ -1,0 +1,117 @@
+package io.lifecycle4j.core.data;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.profile.Profiler;
+import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Snapshot;
+import io.lifecycle4j.data.Source;
+import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Builds a version: stores the files, reads them once, and commits what was found. */
+final class DefaultSnapshot implements Snapshot {
+  private final String dataset;
+  private final Source source;
+  private final DatasetStore store;
+  private @Nullable Schema schema;
+  private @Nullable String message;
+  private @Nullable String author;
+
+  DefaultSnapshot(String dataset, Source source, DatasetStore store) {
+    this.dataset = dataset;
+    this.source = source;
+    this.store = store;
+  }
+
+  @Override
+  public Snapshot schema(Schema columns) {
+    check(schema == null, "Invalid snapshot: schema set twice");
+    schema = required(columns, "schema");
+    check(
+        source.schema() == null || schema.equals(source.schema()),
+        "Invalid schema: %s (%s brings its own; do not call schema)",
+        schema.names(),
+        source.format().id());
+    return this;
+  }
+
+  @Override
+  public Snapshot message(String text) {
+    check(message == null, "Invalid snapshot: message set twice");
+    message = required(text, "message");
+    return this;
+  }
+
+  @Override
+  public Snapshot by(String name) {
+    check(author == null, "Invalid snapshot: author set twice");
+    author = required(name, "author");
+    return this;
+  }
+
+  @Override
+  public DatasetVersion commit() {
+    Schema columns = columns();
+    List<StoredFile> files = source.files().stream().map(this::put).toList();
+    StoredVersion version =
+        newest()
+            .filter(newest -> sameContent(newest.manifest(), files, columns))
+            .orElseGet(() -> commit(files, columns));
+    return new DefaultDatasetVersion(version, store);
+  }
+
+  private Schema columns() {
+    Schema columns = schema != null ? schema : source.schema();
+    if (columns == null) {
+      throw new InvalidValueException(
+          "Cannot commit "
+              + dataset
+              + ": no schema (call schema(Schema.of(…)) on the snapshot, "
+              + source.format().id()
+              + " needs it)");
+    }
+    return columns;
+  }
+
+  private Optional<StoredVersion> newest() {
+    List<StoredVersion> versions = store.versions(dataset);
+    return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
+  }
+
+  private boolean sameContent(DatasetManifest there, List<StoredFile> files, Schema columns) {
+    return there.files().equals(files)
+        && there.format().equals(source.format())
+        && there.schema().equals(columns);
+  }
+
+  private StoredFile put(NamedContent file) {
+    SourceBytes bytes = new SourceBytes(file);
+    return new StoredFile(file.name(), store.put(bytes), bytes.size());
+  }
+
+  private StoredVersion commit(List<StoredFile> files, Schema columns) {
+    Profiler profiler = new Profiler(columns);
+    store.rows(files, source.format(), columns).forEach(profiler::add);
+    Profile profile = profiler.profile();
+    return store.commit(
+        dataset,
+        new DatasetManifest(
+            files,
+            source.format(),
+            columns,
+            profile,
+            message == null ? "" : message,
+            author == null ? System.getProperty("user.name", "") : author));
+  }
+}

@@ -1,0 +1,112 @@
+package io.lifecycle4j.core.data;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.storage.Fold;
+import io.lifecycle4j.core.storage.Fold.Decision;
+import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.Format;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.StoredFile;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps files and manifests as blobs, and the order of versions in the journal {@code datasets}.
+ */
+final class JournalDatasetStore implements DatasetStore {
+  private static final int CACHED_MANIFESTS = 1_000;
+
+  private final BlobStore blobs;
+  private final Fold<Versions> journal;
+  private final InstantSource clock;
+  private final Cache<BlobId, DatasetManifest> manifests =
+      Caffeine.newBuilder().maximumSize(CACHED_MANIFESTS).build();
+
+  JournalDatasetStore(BlobStore blobs, JournalStore journals, InstantSource clock) {
+    this.blobs = blobs;
+    this.journal = new Fold<>(journals.shared("datasets"), new Versions(), Versions::add);
+    this.clock = clock;
+  }
+
+  @Override
+  public BlobId put(Content content) {
+    return blobs.put(required(content, "content"));
+  }
+
+  @Override
+  public StoredVersion commit(String dataset, DatasetManifest manifest) {
+    checkName("dataset", dataset);
+    for (StoredFile file : required(manifest, "manifest").files()) {
+      if (!blobs.contains(file.blob())) {
+        throw new NotFoundException(
+            "Cannot commit " + dataset + ": file " + file.name() + " is not stored");
+      }
+    }
+    BlobId id = blobs.put(Content.of(Json.write(manifest)));
+    return stored(journal.decide(all -> next(dataset, id, all.of(dataset))));
+  }
+
+  private Decision<VersionEntry> next(String dataset, BlobId id, List<VersionEntry> versions) {
+    int newest = versions.size();
+    if (newest > 0 && versions.get(newest - 1).manifest().equals(id)) {
+      return Decision.nothing(versions.get(newest - 1));
+    }
+    VersionEntry entry = new VersionEntry(dataset, newest + 1, id, clock.instant());
+    return new Decision<>(Json.write(entry), sequence -> entry);
+  }
+
+  @Override
+  public List<StoredVersion> versions(String dataset) {
+    return entries(dataset).stream().map(this::stored).toList();
+  }
+
+  @Override
+  public Optional<StoredVersion> find(String dataset, int number) {
+    List<VersionEntry> versions = entries(dataset);
+    return number < 1 || number > versions.size()
+        ? Optional.empty()
+        : Optional.of(stored(versions.get(number - 1)));
+  }
+
+  @Override
+  public List<String> datasets() {
+    return journal.read(Versions::names);
+  }
+
+  @Override
+  public Rows rows(List<StoredFile> files, Format format, Schema schema) {
+    RowFormat reader = RowFormat.of(required(format, "format").id());
+    reader.require(files.size(), format, required(schema, "schema"));
+    List<DataFile> opened = files.stream().map(file -> new DataFile(file, blobs)).toList();
+    return new StoredRows(opened, format, schema, reader);
+  }
+
+  private List<VersionEntry> entries(String dataset) {
+    required(dataset, "dataset");
+    return journal.read(all -> all.of(dataset));
+  }
+
+  private StoredVersion stored(VersionEntry entry) {
+    DatasetManifest manifest = manifests.get(entry.manifest(), this::manifest);
+    return new StoredVersion(
+        entry.dataset(), entry.number(), entry.manifest(), manifest, entry.created());
+  }
+
+  private DatasetManifest manifest(BlobId id) {
+    return Json.read(blobs.read(id), DatasetManifest.class, "manifest " + id);
+  }
+}

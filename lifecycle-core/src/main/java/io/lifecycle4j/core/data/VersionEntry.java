@@ -1,0 +1,14 @@
+package io.lifecycle4j.core.data;
+
+import io.lifecycle4j.storage.BlobId;
+import java.time.Instant;
+
+/**
+ * One entry of the journal of data sets: a version came into being.
+ *
+ * @param dataset the name of the data set
+ * @param number the number of the version
+ * @param manifest the blob of its manifest
+ * @param created when it was committed
+ */
+record VersionEntry(String dataset, int number, BlobId manifest, Instant created) {}

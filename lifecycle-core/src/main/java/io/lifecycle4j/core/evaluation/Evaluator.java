@@ -1,0 +1,100 @@
+package io.lifecycle4j.core.evaluation;
+
+import io.lifecycle4j.core.data.SplitRows;
+import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.training.PreparedExamples;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.model.Engine;
+import io.lifecycle4j.model.LoadedModel;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.Provenance;
+
+/**
+ * Scores versions on held-out rows; nobody else opens them.
+ *
+ * <p>Thread-safe.
+ */
+public final class Evaluator {
+  private final DatasetStore datasets;
+  private final Engines engines;
+  private final Engine.Files files;
+
+  /**
+   * Creates an evaluator.
+   *
+   * @param datasets keeps the rows
+   * @param engines load networks
+   * @param files opens their files
+   */
+  public Evaluator(DatasetStore datasets, Engines engines, Engine.Files files) {
+    this.datasets = datasets;
+    this.engines = engines;
+    this.files = files;
+  }
+
+  /**
+   * Opens the rows held out by the split that a version was trained on.
+   *
+   * @param version the version
+   * @return the rows
+   * @throws NotFoundException if the data set version is not in this home
+   * @throws CorruptDataException if it is not the one that the version was trained on
+   */
+  public Rows holdout(ModelVersion version) {
+    Provenance provenance = version.manifest().provenance();
+    StoredVersion data =
+        datasets
+            .find(provenance.dataset(), provenance.version())
+            .orElseThrow(
+                () ->
+                    new NotFoundException(
+                        "Cannot judge " + version.label() + ": no data set " + name(provenance)));
+    if (!data.id().equals(provenance.data())) {
+      throw new CorruptDataException(
+          String.format(
+              "Cannot judge %s: data set %s has the hash %s (it was trained on %s)",
+              version.label(), name(provenance), data.id(), provenance.data()));
+    }
+    return SplitRows.of(datasets, data, provenance.plan(), SplitRole.HOLDOUT);
+  }
+
+  /**
+   * Says which rows are held out.
+   *
+   * @param version the version
+   * @return such as {@code rides:3/holdout}
+   */
+  public String describe(ModelVersion version) {
+    return name(version.manifest().provenance()) + "/holdout";
+  }
+
+  private static String name(Provenance provenance) {
+    return provenance.dataset() + ":" + provenance.version();
+  }
+
+  /**
+   * Runs a version on rows.
+   *
+   * @param version the version
+   * @param rows the rows, with their truths
+   * @return what it gave, row by row
+   */
+  public ScoredRows score(ModelVersion version, Rows rows) {
+    ModelManifest manifest = version.manifest();
+    PreparedExamples examples =
+        PreparedExamples.of(manifest.preprocessing(), manifest.task(), rows);
+    LoadedModel model = engines.load(version.label(), manifest, files);
+    try {
+      float[] outputs = examples.outputs(model, manifest.artifact());
+      return new ScoredRows(manifest.task(), outputs, examples.truths());
+    } finally {
+      model.close();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.lifecycle4j.core.model;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Task;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row with the answer to it as a last column, so that answers are watched like inputs.
+ *
+ * <p>A view that is used again for each row; for one thread at a time.
+ */
+public final class AnsweredRow implements Row {
+  /** The name of the column that holds the answer. */
+  public static final String PREDICTION = "prediction";
+
+  private final Schema schema;
+  private final int last;
+  private @Nullable Row row;
+  private double number;
+  private String text = "";
+
+  /**
+   * Creates a view.
+   *
+   * @param rows the columns of the rows
+   * @param task tells the type of the answer
+   */
+  public AnsweredRow(Schema rows, Task<?> task) {
+    this.schema = with(rows, task);
+    this.last = rows.columns().size();
+  }
+
+  /**
+   * Adds the column of the answer.
+   *
+   * @param rows the columns of the rows
+   * @param task tells the type of the answer
+   * @return a schema with one more column
+   */
+  public static Schema with(Schema rows, Task<?> task) {
+    return rows.with(PREDICTION, task instanceof Classification ? DataType.STRING : DataType.FLOAT64);
+  }
+
+  /**
+   * Shows another row and its answer.
+   *
+   * @param next the row
+   * @param answer the answer, a number or a text
+   * @return this view
+   */
+  public AnsweredRow show(Row next, Object answer) {
+    row = next;
+    if (answer instanceof Number value) {
+      number = value.doubleValue();
+    } else {
+      text = answer.toString();
+    }
+    return this;
+  }
+
+  @Override
+  public Schema schema() {
+    return schema;
+  }
+
+  @Override
+  public double number(int column) {
+    return column == last ? number : row().number(column);
+  }
+
+  @Override
+  public String text(int column) {
+    return column == last ? text : row().text(column);
+  }
+
+  @Override
+  public void tensor(int column, float[] target, int offset) {
+    row().tensor(column, target, offset);
+  }
+
+  private Row row() {
+    return required(row, "row");
+  }
+}

@@ -1,0 +1,98 @@
+package io.lifecycle4j.core.preprocessing;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.schema.Places;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * Writes rows as the numbers that a network takes: a fitted preprocessing, compiled for rows of one
+ * schema.
+ *
+ * <p>Not thread-safe, since it reuses one array for tensors: make one for each thread or slot. A
+ * row gives the same bits alone and in a batch. Writing allocates nothing.
+ */
+public final class RowWriter {
+  private final int width;
+  private final CellWriter[] cells;
+
+  private RowWriter(int width, CellWriter[] cells) {
+    this.width = width;
+    this.cells = cells;
+  }
+
+  /**
+   * Compiles a fitted preprocessing.
+   *
+   * @param preprocessing the fitted preprocessing
+   * @param rows the columns of the rows to be written; they may be more, and in another order, than
+   *     those of an input
+   * @return the writer
+   * @throws io.lifecycle4j.error.InvalidValueException if the rows lack a column of an input, or a
+   *     step does not fit its column
+   */
+  public static RowWriter of(FittedPreprocessing preprocessing, Schema rows) {
+    Schema input = required(preprocessing, "preprocessing").input();
+    int[] places = Places.of(input, required(rows, "schema of the rows"));
+    CellWriter[] cells = new CellWriter[places.length];
+    for (int i = 0; i < cells.length; i++) {
+      Column column = input.columns().get(i);
+      List<FittedStep> steps =
+          preprocessing.steps().stream()
+              .filter(step -> step.column().equals(column.name()))
+              .toList();
+      cells[i] =
+          switch (column.type()) {
+            case STRING -> new TextWriter(column.name(), places[i], steps);
+            case TENSOR -> new TensorWriter(column, places[i], new Arithmetic(column, steps));
+            default -> new NumberWriter(column.name(), places[i], new Arithmetic(column, steps));
+          };
+    }
+    return new RowWriter(preprocessing.width(), cells);
+  }
+
+  /**
+   * Tells how many numbers one row becomes.
+   *
+   * @return the width
+   */
+  public int width() {
+    return width;
+  }
+
+  /**
+   * Appends a row at the position of a buffer.
+   *
+   * @param row a row of the schema given at the start
+   * @param target takes {@link #width()} numbers, in the order of the input columns; after an
+   *     exception its position is where it was
+   * @throws io.lifecycle4j.error.InvalidValueException if a number is missing and no step fills it,
+   *     or is too great for 32 bits
+   */
+  public void write(Row row, FloatBuffer target) {
+    check(
+        target.remaining() >= width,
+        "Invalid target: %s numbers left (a row has %s)",
+        target.remaining(),
+        width);
+    int start = target.position();
+    boolean written = false;
+    try {
+      for (CellWriter cell : cells) {
+        cell.write(row, target);
+      }
+      written = true;
+    } finally {
+      if (!written) {
+        target.position(start);
+      }
+    }
+  }
+}

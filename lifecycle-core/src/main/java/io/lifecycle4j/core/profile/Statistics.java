@@ -1,0 +1,143 @@
+package io.lifecycle4j.core.profile;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import io.lifecycle4j.core.schema.Places;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * The values of a row that are summarised and watched.
+ *
+ * <p>A number or text is watched itself; of a tensor {@code image}, the mean {@code image.mean} and
+ * the standard deviation of the population {@code image.deviation} of its numbers. The profile of a
+ * {@link Profiler} has its columns in the order of these statistics.
+ *
+ * <p>Not thread-safe, since it reuses one array for tensors: make one for each thread. Observing a
+ * row allocates nothing.
+ */
+public final class Statistics {
+  private final Column[] columns;
+  private final int[] cells;
+  private final int[] places;
+  private final List<String> names;
+  private final float[] tensor;
+
+  private Statistics(List<Column> columns, int[] places) {
+    this.columns = columns.toArray(Column[]::new);
+    this.cells = columns.stream().mapToInt(Column::cells).toArray();
+    this.places = places;
+    List<String> collected = new ArrayList<>();
+    int longest = 0;
+    for (Column column : columns) {
+      if (column.type() == DataType.TENSOR) {
+        collected.add(column.name() + ".mean");
+        collected.add(column.name() + ".deviation");
+        longest = Math.max(longest, column.cells());
+      } else {
+        collected.add(column.name());
+      }
+    }
+    check(
+        new HashSet<>(collected).size() == collected.size(),
+        "Invalid schema: %s (a column has the name of a statistic)",
+        collected);
+    this.names = List.copyOf(collected);
+    this.tensor = new float[longest];
+  }
+
+  /**
+   * Returns the statistics of all columns of rows.
+   *
+   * @param rows the columns that rows have
+   * @return the statistics
+   */
+  public static Statistics of(Schema rows) {
+    return of(rows, rows);
+  }
+
+  /**
+   * Returns the statistics of some columns of rows: the inputs of a model, for instance, in the
+   * rows of a data set.
+   *
+   * @param columns the columns to observe, in the order of the statistics
+   * @param rows the columns that rows have
+   * @return the statistics
+   * @throws io.lifecycle4j.error.InvalidValueException if the rows lack one of the columns
+   */
+  public static Statistics of(Schema columns, Schema rows) {
+    return new Statistics(columns.columns(), Places.of(columns, rows));
+  }
+
+  /**
+   * Names the statistics.
+   *
+   * @return the names, in order
+   */
+  public List<String> names() {
+    return names;
+  }
+
+  /**
+   * Gives the values of a row to a sink, each statistic once, in order.
+   *
+   * @param row a row with the columns given at the start
+   * @param sink takes the values
+   */
+  public void observe(Row row, Sink sink) {
+    int statistic = 0;
+    for (int i = 0; i < columns.length; i++) {
+      switch (columns[i].type()) {
+        case STRING -> sink.text(statistic++, row.text(places[i]));
+        case TENSOR -> {
+          row.tensor(places[i], tensor, 0);
+          double mean = mean(cells[i]);
+          sink.number(statistic++, mean);
+          sink.number(statistic++, deviation(cells[i], mean));
+        }
+        default -> sink.number(statistic++, row.number(places[i]));
+      }
+    }
+  }
+
+  private double mean(int length) {
+    double sum = 0;
+    for (int i = 0; i < length; i++) {
+      sum += tensor[i];
+    }
+    return sum / length;
+  }
+
+  private double deviation(int length, double mean) {
+    double squares = 0;
+    for (int i = 0; i < length; i++) {
+      double delta = tensor[i] - mean;
+      squares += delta * delta;
+    }
+    return Math.sqrt(squares / length);
+  }
+
+  /** Takes the values of rows. */
+  public interface Sink {
+    /**
+     * Takes a number.
+     *
+     * @param statistic the place of the statistic, from 0
+     * @param value the number; NaN and infinities mean missing
+     */
+    void number(int statistic, double value);
+
+    /**
+     * Takes a text.
+     *
+     * @param statistic the place of the statistic, from 0
+     * @param value the text; empty means missing
+     */
+    void text(int statistic, String value);
+  }
+}

@@ -1,0 +1,203 @@
+package io.lifecycle4j.core.registry;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.evaluation.ScoredRows;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.GateFailedException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.Transition.Move;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/**
+ * Judges candidates of one model, and moves its production alias.
+ *
+ * <p>Thread-safe.
+ */
+public final class Promotions {
+  private final String model;
+  private final ModelRegistry registry;
+  private final Evaluator evaluator;
+  private final List<Requirement> requirements;
+
+  /**
+   * Creates the promotions of a model.
+   *
+   * @param model the name of the model
+   * @param registry keeps its versions
+   * @param evaluator scores versions on held-out rows
+   * @param requirements what must hold
+   */
+  public Promotions(
+      String model, ModelRegistry registry, Evaluator evaluator, List<Requirement> requirements) {
+    this.model = model;
+    this.registry = registry;
+    this.evaluator = evaluator;
+    this.requirements = List.copyOf(requirements);
+  }
+
+  /**
+   * Measures a version on the rows held out by the split it was trained on.
+   *
+   * @param version the version
+   * @return its metrics
+   */
+  public Evaluation evaluate(ModelVersion version) {
+    ModelVersion candidate = registered(version);
+    return evaluator
+        .score(candidate, evaluator.holdout(candidate))
+        .evaluation(candidate.label(), evaluator.describe(candidate));
+  }
+
+  /**
+   * Judges a version on the rows held out by the split it was trained on.
+   *
+   * @param version the version
+   * @return what each gate says; empty when nothing is required
+   */
+  public List<GateVerdict> judge(ModelVersion version) {
+    return judge(registered(version), findProduction());
+  }
+
+  private List<GateVerdict> judge(ModelVersion candidate, Optional<ModelVersion> production) {
+    if (requirements.isEmpty()) {
+      return List.of();
+    }
+    Rows holdout = evaluator.holdout(candidate);
+    String data = evaluator.describe(candidate);
+    return new GateJudge()
+        .judge(
+            requirements,
+            subject(candidate, holdout, data),
+            production.map(version -> subject(version, holdout, data)));
+  }
+
+  private GateSubject subject(ModelVersion version, Rows holdout, String data) {
+    ScoredRows scored = evaluator.score(version, holdout);
+    return new GateSubject(scored, scored.evaluation(version.label(), data));
+  }
+
+  /**
+   * Judges a version, and promotes it if every gate passes.
+   *
+   * @param version the version
+   * @param actor who promotes
+   * @param reason why
+   * @param ready runs after the gates passed and before the alias moves; what it throws stops the move
+   * @return the record
+   * @throws GateFailedException if a gate did not pass
+   */
+  public AuditRecord promote(ModelVersion version, Actor actor, String reason, Runnable ready) {
+    ModelVersion candidate = registered(version);
+    Optional<ModelVersion> production = findProduction();
+    int from = production.map(ModelVersion::number).orElse(Transition.NONE);
+    if (from == candidate.number()) {
+      throw new ConflictException("Cannot promote " + candidate.label() + ": it is in production");
+    }
+    Move move = new Move(model, ModelRegistry.PRODUCTION, from, candidate.number());
+    List<GateVerdict> verdicts = judge(candidate, production);
+    List<String> failures =
+        verdicts.stream()
+            .filter(verdict -> !verdict.passed())
+            .map(verdict -> verdict.explanation() + suffix(verdict))
+            .toList();
+    if (!failures.isEmpty()) {
+      registry.apply(new Transition(Transition.Kind.REJECTED, move, actor, reason, verdicts));
+      throw new GateFailedException(
+          "Cannot promote "
+              + candidate.label()
+              + ": "
+              + failures.stream().collect(Collectors.joining("; ")),
+          failures);
+    }
+    ready.run();
+    return registry.apply(
+        new Transition(Transition.Kind.PROMOTED, move, actor, reason, verdicts));
+  }
+
+  private static String suffix(GateVerdict verdict) {
+    return switch (verdict.verdict()) {
+      case INCONCLUSIVE -> " [inconclusive]";
+      case ERROR -> " [error]";
+      default -> "";
+    };
+  }
+
+  /**
+   * Finds the version that a rollback goes to.
+   *
+   * @return the version
+   * @throws NotFoundException if there is no earlier version to go to
+   */
+  public ModelVersion rollbackTarget() {
+    OptionalInt target = ProductionHistory.rollbackTarget(registry.history(model));
+    return target.isEmpty()
+        ? missing("Cannot roll back " + model + ": no earlier version was in production")
+        : version(target.getAsInt());
+  }
+
+  /**
+   * Puts an earlier version into production again.
+   *
+   * @param target the version, from {@link #rollbackTarget()}
+   * @param actor who rolls back
+   * @param reason why
+   * @return the record
+   */
+  public AuditRecord rollback(ModelVersion target, Actor actor, String reason) {
+    int from = registry.named(model, ModelRegistry.PRODUCTION).orElse(Transition.NONE);
+    Move move = new Move(model, ModelRegistry.PRODUCTION, from, target.number());
+    return registry.apply(
+        new Transition(Transition.Kind.ROLLED_BACK, move, actor, reason, List.of()));
+  }
+
+  /**
+   * Finds the version in production.
+   *
+   * @return the version, or empty when none was promoted
+   */
+  public Optional<ModelVersion> findProduction() {
+    OptionalInt number = registry.named(model, ModelRegistry.PRODUCTION);
+    return number.isEmpty() ? Optional.empty() : Optional.of(version(number.getAsInt()));
+  }
+
+  private ModelVersion registered(ModelVersion version) {
+    check(
+        required(version, "model version").model().equals(model),
+        "Invalid model version: %s (must be one of %s)",
+        version.label(),
+        model);
+    ModelVersion found = version(version.number());
+    check(
+        found.id().equals(version.id()),
+        "Invalid model version: %s has the hash %s (the registered one has %s)",
+        version.label(),
+        version.id(),
+        found.id());
+    return found;
+  }
+
+  private ModelVersion version(int number) {
+    return registry
+        .find(model, number)
+        .orElseGet(() -> missing("Model version does not exist: " + model + ":" + number));
+  }
+
+  private static ModelVersion missing(String message) {
+    throw new NotFoundException(message);
+  }
+}

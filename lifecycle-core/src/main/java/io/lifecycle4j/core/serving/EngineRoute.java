@@ -1,0 +1,104 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.core.model.TensorRunner;
+import io.lifecycle4j.core.preprocessing.RowWriter;
+import io.lifecycle4j.model.LoadedModel;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Task;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A registered version, run by an engine. */
+final class EngineRoute<I, O> extends Route<I, O> {
+  private final Columns<I> columns;
+  private final Task<O> task;
+  private final ModelManifest manifest;
+  private final LoadedModel model;
+  private final Watching watching;
+
+  /** Slots that no thread uses; as many are made as threads ever ran at once. */
+  private final Queue<Slot> idle = new ConcurrentLinkedQueue<>();
+
+  EngineRoute(
+      int version, Columns<I> columns, ModelManifest manifest, LoadedModel model, Watching watching) {
+    super(version);
+    this.columns = columns;
+    this.task = typed(manifest.task());
+    this.manifest = manifest;
+    this.model = model;
+    this.watching = watching;
+  }
+
+  @SuppressWarnings("unchecked") // the builder checked that the task is of the model's kind
+  private static <O> Task<O> typed(Task<?> task) {
+    return (Task<O>) task;
+  }
+
+  /** Everything one thread needs to run rows; none of it is thread-safe. */
+  private final class Slot {
+    final TensorRunner runner = new TensorRunner(model.worker(), manifest.artifact());
+    final RowWriter writer = RowWriter.of(manifest.preprocessing(), columns.schema());
+    final Watching.Eye eye = watching.eye();
+  }
+
+  @Override
+  List<Answer<O>> answer(List<? extends I> inputs) {
+    Slot slot = idle.poll();
+    if (slot == null) {
+      slot = new Slot();
+    }
+    try {
+      return answer(slot, inputs);
+    } finally {
+      idle.offer(slot);
+    }
+  }
+
+  private List<Answer<O>> answer(Slot slot, List<? extends I> inputs) {
+    int count = inputs.size();
+    FloatBuffer buffer = slot.runner.input(count);
+    List<Row> rows = new ArrayList<>(count);
+    for (I input : inputs) {
+      Row row = columns.row(input);
+      slot.writer.write(row, buffer);
+      rows.add(row);
+    }
+    float[] outputs = slot.runner.run(count);
+    List<Answer<O>> answers = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      Answer<O> answer = decode(outputs, i * task.outputs());
+      answers.add(answer);
+      slot.eye.see(rows.get(i), answer.value());
+    }
+    watching.seen(count);
+    return answers;
+  }
+
+  private Answer<O> decode(float[] outputs, int offset) {
+    O value = task.decode(outputs, offset);
+    double probability =
+        task instanceof Classification classes ? classes.probability(outputs, offset) : Double.NaN;
+    return new Answer<>(value, probability);
+  }
+
+  @Override
+  Optional<DriftReport> drift() {
+    return watching.report();
+  }
+
+  @Override
+  void free() {
+    for (Slot slot = idle.poll(); slot != null; slot = idle.poll()) {
+      slot.runner.close();
+    }
+    model.close();
+  }
+}

@@ -1,0 +1,57 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.serving.Predictor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A predictor of the user's own, with the hooks of any other version. */
+final class FunctionRoute<I, O> extends Route<I, O> {
+  private final Columns<I> columns;
+  private final Predictor<I, O> predictor;
+  private final Watching watching;
+  private final Queue<Watching.Eye> idle = new ConcurrentLinkedQueue<>();
+
+  FunctionRoute(Columns<I> columns, Predictor<I, O> predictor, Watching watching) {
+    super(0);
+    this.columns = columns;
+    this.predictor = predictor;
+    this.watching = watching;
+  }
+
+  @Override
+  List<Answer<O>> answer(List<? extends I> inputs) {
+    List<O> values = predictor.predict(inputs);
+    if (values == null || values.size() != inputs.size() || values.contains(null)) {
+      throw new PredictionFailedException(
+          "The predictor gave " + values + " for " + inputs.size() + " inputs (needs an answer for each)");
+    }
+    Watching.Eye eye = idle.poll();
+    if (eye == null) {
+      eye = watching.eye();
+    }
+    List<Answer<O>> answers = new ArrayList<>(values.size());
+    for (int i = 0; i < values.size(); i++) {
+      answers.add(new Answer<>(values.get(i), Double.NaN));
+      eye.see(columns.row(inputs.get(i)), values.get(i));
+    }
+    idle.offer(eye);
+    watching.seen(values.size());
+    return answers;
+  }
+
+  @Override
+  Optional<DriftReport> drift() {
+    return watching.report();
+  }
+
+  @Override
+  void free() {
+    // the predictor is the user's
+  }
+}

@@ -1,0 +1,179 @@
+package io.lifecycle4j.core.serving;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.PredictionListener;
+import io.lifecycle4j.storage.Journal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers inputs with the version that is routed to, and changes versions under load.
+ *
+ * <p>Thread-safe. A call answers wholly from the version it began on. Answers are computed on the
+ * calling thread: a hand-over to another thread costs as much as a small network.
+ *
+ * @param <I> the type of an input
+ * @param <O> the type of an answer
+ */
+public final class ModelServer<I, O> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
+
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+
+  private final String model;
+  private final String session;
+  private final InstantSource clock;
+  private final List<PredictionListener<? super I, ? super O>> listeners;
+  private final PredictionLog log;
+  private final AtomicLong numbers = new AtomicLong();
+  private final AtomicReference<@Nullable Route<I, O>> route = new AtomicReference<>();
+  private volatile boolean closed;
+
+  /**
+   * Creates a server that routes to nothing yet.
+   *
+   * @param model the name of the model
+   * @param session begins the ids of predictions, unique in the home
+   * @param journal opens what takes the log of predictions, when there is one; closed with the server
+   * @param clock tells the time
+   * @param listeners hear every prediction
+   */
+  public ModelServer(
+      String model,
+      String session,
+      Supplier<Journal> journal,
+      InstantSource clock,
+      List<PredictionListener<? super I, ? super O>> listeners) {
+    this.model = model;
+    this.session = session;
+    this.clock = clock;
+    this.listeners = List.copyOf(listeners);
+    this.log = new PredictionLog(model, journal);
+  }
+
+  /**
+   * Routes to another version. Calls under way end on the old one, which is freed after the last.
+   *
+   * @param next the version; the server frees it
+   */
+  public void serve(Route<I, O> next) {
+    Route<I, O> old = route.getAndSet(required(next, "route"));
+    if (old != null) {
+      old.release();
+    }
+  }
+
+  /**
+   * Tells which version answers.
+   *
+   * @return its number, 0 for a function or for none
+   */
+  public int version() {
+    Route<I, O> now = route.get();
+    return now == null ? 0 : now.version();
+  }
+
+  /**
+   * Answers inputs.
+   *
+   * @param inputs the inputs, at least one
+   * @return one answer for each, in the same order, all of the same version
+   * @throws NotFoundException if there is nothing to route to
+   */
+  public List<Prediction<O>> predict(List<? extends I> inputs) {
+    check(!required(inputs, "inputs").isEmpty(), "Invalid inputs: none (needs at least 1)");
+    Route<I, O> now = acquire();
+    try {
+      long start = System.nanoTime();
+      List<Answer<O>> answers = now.answer(inputs);
+      return record(now.version(), inputs, answers, System.nanoTime() - start);
+    } finally {
+      now.release();
+    }
+  }
+
+  private List<Prediction<O>> record(
+      int version, List<? extends I> inputs, List<Answer<O>> answers, long nanos) {
+    Instant time = clock.instant();
+    List<Prediction<O>> predictions = new ArrayList<>(answers.size());
+    for (int i = 0; i < answers.size(); i++) {
+      Answer<O> answer = answers.get(i);
+      long number = numbers.incrementAndGet();
+      log.append(new PredictionLog.Entry(number, time, version, nanos, answer));
+      Prediction<O> prediction =
+          new Prediction<>(session + "-" + number, answer.value(), answer.probability(), version);
+      tell(inputs.get(i), prediction);
+      predictions.add(prediction);
+    }
+    return predictions;
+  }
+
+  private Route<I, O> acquire() {
+    while (true) {
+      if (closed) {
+        throw new IllegalStateException("The model " + model + " is closed");
+      }
+      Route<I, O> now = route.get();
+      if (now == null) {
+        throw new NotFoundException("Cannot predict with " + model + ": no version in production");
+      }
+      if (now.acquire()) {
+        return now;
+      }
+    }
+  }
+
+  private void tell(I input, Prediction<O> prediction) {
+    for (PredictionListener<? super I, ? super O> listener : listeners) {
+      try {
+        notify(listener, input, prediction);
+      } catch (RuntimeException e) {
+        LOG.warn("A prediction listener of {} failed", model, e);
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked") // a listener only reads the prediction
+  private static <I, P> void notify(
+      PredictionListener<? super I, P> listener, I input, Prediction<?> prediction) {
+    listener.predicted(input, (Prediction<P>) prediction);
+  }
+
+  /**
+   * Returns the report of the last full window of the version that answers.
+   *
+   * @return the report, or empty when no window was full yet
+   */
+  public Optional<DriftReport> drift() {
+    Route<I, O> now = route.get();
+    return now == null ? Optional.empty() : now.drift();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    Route<I, O> old = route.getAndSet(null);
+    if (old != null) {
+      old.release();
+      if (!old.awaitFree(DRAIN)) {
+        LOG.warn("Calls on {} have not ended after {}: its network is freed by the last", model, DRAIN);
+      }
+    }
+    log.close();
+  }
+}

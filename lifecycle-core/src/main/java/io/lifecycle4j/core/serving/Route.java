@@ -1,0 +1,89 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.monitoring.DriftReport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One version that answers, counted by its users.
+ *
+ * <p>Why counted: closing a network while a thread runs it ends the process. The server holds one
+ * count; each call holds one while it runs; the last to let go closes the version. Thread-safe.
+ *
+ * @param <I> the type of an input
+ * @param <O> the type of an answer
+ */
+public abstract class Route<I, O> {
+  private final AtomicLong users = new AtomicLong(1);
+  private final CountDownLatch freed = new CountDownLatch(1);
+  private final int version;
+
+  Route(int version) {
+    this.version = version;
+  }
+
+  /** Returns the number of the version, 0 for a function. */
+  final int version() {
+    return version;
+  }
+
+  /** Counts a user in, unless the version is closed already. */
+  final boolean acquire() {
+    long now = users.get();
+    while (now > 0) {
+      if (users.compareAndSet(now, now + 1)) {
+        return true;
+      }
+      now = users.get();
+    }
+    return false;
+  }
+
+  /** Counts a user out; the last one closes the version. */
+  final void release() {
+    if (users.decrementAndGet() == 0) {
+      try {
+        free();
+      } finally {
+        freed.countDown();
+      }
+    }
+  }
+
+  /** Waits until the last user is gone. An interrupt does not end the wait; the flag is kept. */
+  final boolean awaitFree(Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return freed.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Frees a version that no server ever routed to. */
+  public final void discard() {
+    release();
+  }
+
+  /** Answers inputs; the caller holds a count. */
+  abstract List<Answer<O>> answer(List<? extends I> inputs);
+
+  /** Returns the report of the last full window. */
+  abstract Optional<DriftReport> drift();
+
+  /** Frees what the version holds; nobody uses it any more. */
+  abstract void free();
+}

@@ -1,0 +1,88 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.model.Engine;
+import io.lifecycle4j.model.LoadedModel;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.monitoring.DriftDetector;
+import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.Watch;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.serving.Predictor;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes routes of one model.
+ *
+ * @param <I> the type of an input
+ * @param <O> the type of an answer
+ * @param columns how inputs are read as rows
+ * @param task what the model answers
+ * @param engines load networks
+ * @param files opens their files
+ * @param monitoring how they are watched
+ */
+public record Routes<I, O>(
+    Columns<I> columns,
+    Task<O> task,
+    Engines engines,
+    Engine.Files files,
+    Monitoring monitoring) {
+  /**
+   * How versions are watched.
+   *
+   * @param watch windows and budget, or null for no watch
+   * @param detector compares windows
+   * @param clock tells the time
+   * @param listener hears reports
+   */
+  public record Monitoring(
+      @Nullable Watch watch,
+      DriftDetector detector,
+      InstantSource clock,
+      Consumer<DriftReport> listener) {}
+
+  /**
+   * Loads a version: hashes checked, golden rows replayed.
+   *
+   * @param version the version
+   * @return a route that the caller gives to a server
+   * @throws UntrustedModelException if the version does not answer what this model asks
+   */
+  public Route<I, O> load(ModelVersion version) {
+    Task<?> found = version.manifest().task();
+    if (found.getClass() != task.getClass() || !found.label().equals(task.label())) {
+      throw new UntrustedModelException(
+          "Cannot serve " + version.label() + ": it answers " + found + " (needs " + task + ")");
+    }
+    LoadedModel model = engines.load(version.label(), version.manifest(), files);
+    try {
+      return new EngineRoute<>(
+          version.number(),
+          columns,
+          version.manifest(),
+          model,
+          new Watching(
+              monitoring, version.label(), columns.schema(), found, version.manifest().reference()));
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Serves a predictor of the user's own.
+   *
+   * @param model the name of the model
+   * @param predictor answers inputs
+   * @return a route that the caller gives to a server
+   */
+  public Route<I, O> of(String model, Predictor<I, O> predictor) {
+    return new FunctionRoute<>(
+        columns, predictor, new Watching(monitoring, model, columns.schema(), task, null));
+  }
+}

@@ -1,0 +1,98 @@
+package io.lifecycle4j.core.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The one publish step: data forced under a temporary name, name published, directory forced.
+ *
+ * <p>Why each part: without the force of the file a power cut leaves an empty or torn file under
+ * the final name; without the force of the directory it leaves no name at all.
+ */
+final class Durable {
+  private Durable() {}
+
+  /** Publishes a forced temporary file under a name whose content cannot differ. */
+  static void publishSame(Path temporary, Path target) throws IOException {
+    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    forceDirectory(parent(target));
+  }
+
+  /**
+   * Publishes bytes under a name, unless the name is there already. A hard link is the only step
+   * that is both atomic and refuses to overwrite: a move would replace silently.
+   *
+   * @return whether the bytes were published
+   */
+  static boolean publishNew(Path target, byte[] bytes) throws IOException {
+    Path temporary =
+        Files.createTempFile(parent(target), "new-", ".tmp", ownerOnly(target, "rw-------"));
+    try {
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        writeFully(channel, ByteBuffer.wrap(bytes), 0);
+        channel.force(true);
+      }
+      Files.createLink(target, temporary);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } finally {
+      Files.deleteIfExists(temporary);
+      forceDirectory(parent(target));
+    }
+  }
+
+  /** Creates a directory for its owner alone, durably; it may be there already. */
+  static void createDirectory(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      try {
+        Files.createDirectory(directory, ownerOnly(directory, "rwx------"));
+      } catch (FileAlreadyExistsException e) {
+        if (!Files.isDirectory(directory)) {
+          throw e;
+        }
+      }
+      forceDirectory(parent(directory));
+    }
+  }
+
+  static void forceDirectory(Path directory) throws IOException {
+    if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return; // Windows cannot open a directory
+    }
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  static void writeFully(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
+    long at = position;
+    while (bytes.hasRemaining()) {
+      at += channel.write(bytes, at);
+    }
+  }
+
+  static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private static Path parent(Path path) throws IOException {
+    Path parent = path.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw new IOException("no directory above " + path);
+    }
+    return parent;
+  }
+}

@@ -1,0 +1,28 @@
+package io.lifecycle4j.core.storage;
+
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.MediumProvider;
+import java.net.URI;
+import java.nio.file.Path;
+
+/** Opens directories by {@code file:} locations. */
+public final class FileMediumProvider implements MediumProvider {
+  /** Creates the provider; called by the service loader. */
+  public FileMediumProvider() {}
+
+  @Override
+  public String scheme() {
+    return "file";
+  }
+
+  @Override
+  public Medium open(URI location) {
+    try {
+      return Media.file(Path.of(location));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidValueException(
+          "Invalid location: " + location + " (must be like file:///path)", e);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.lifecycle4j.core.storage;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Excludes other writers of a journal, in this JVM and in others.
+ *
+ * <p>Why two locks: a kernel lock belongs to the process, so it does not tell two threads or two
+ * homes of one JVM apart. Why an own file: closing any other stream on a locked file drops the
+ * lock, so the lock file is empty, never opened otherwise and never deleted.
+ */
+final class JournalLocks {
+  private static final Map<Path, Semaphore> IN_JVM = new ConcurrentHashMap<>();
+
+  private JournalLocks() {}
+
+  /** A lock that is held. */
+  record Held(Semaphore inJvm, FileChannel channel, FileLock kernel) implements AutoCloseable {
+    @Override
+    public void close() {
+      try (channel) {
+        kernel.release();
+      } catch (IOException e) {
+        // closing the channel drops the lock whatever release said
+      } finally {
+        inJvm.release();
+      }
+    }
+  }
+
+  /** Waits for the lock. Runs on the storage thread, which nobody interrupts. */
+  static Held acquire(Path file) throws IOException {
+    Semaphore inJvm = inJvm(file);
+    inJvm.acquireUninterruptibly();
+    Held held = kernel(file, inJvm, true);
+    if (held == null) {
+      throw new IOException("no lock on " + file);
+    }
+    return held;
+  }
+
+  /** Takes the lock unless another holds it. */
+  static @Nullable Held tryAcquire(Path file) throws IOException {
+    Semaphore inJvm = inJvm(file);
+    return inJvm.tryAcquire() ? kernel(file, inJvm, false) : null;
+  }
+
+  private static Semaphore inJvm(Path file) {
+    return IN_JVM.computeIfAbsent(file, path -> new Semaphore(1));
+  }
+
+  private static @Nullable Held kernel(Path file, Semaphore inJvm, boolean wait)
+      throws IOException {
+    FileChannel channel = null;
+    FileLock lock = null;
+    try {
+      channel =
+          FileChannel.open(
+              file,
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+              Durable.ownerOnly(file, "rw-------"));
+      lock = wait ? channel.lock() : channel.tryLock();
+      return lock == null ? null : new Held(inJvm, channel, lock);
+    } finally {
+      if (lock == null) {
+        inJvm.release();
+        if (channel != null) {
+          channel.close();
+        }
+      }
+    }
+  }
+}

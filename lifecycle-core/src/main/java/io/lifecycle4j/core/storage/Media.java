@@ -1,0 +1,55 @@
+package io.lifecycle4j.core.storage;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.MediumProvider;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+
+/** Opens media. */
+public final class Media {
+  private Media() {}
+
+  /**
+   * Opens a directory of a local file system, and creates it when it is missing.
+   *
+   * <p>The directory may be of any file system of {@code java.nio.file}.
+   *
+   * @param directory the directory
+   * @return the medium; close it
+   * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
+   */
+  public static Medium file(Path directory) {
+    return FileMedium.open(required(directory, "directory"));
+  }
+
+  /**
+   * Opens a new medium in memory.
+   *
+   * @return the medium; it keeps nothing when it is closed
+   */
+  public static Medium memory() {
+    return new MemoryMedium();
+  }
+
+  /**
+   * Opens the medium at a location, by the provider that knows its scheme.
+   *
+   * @param location the location
+   * @return the medium; close it
+   * @throws NotFoundException if no provider on the class path knows the scheme
+   */
+  public static Medium open(URI location) {
+    String scheme = required(location, "location").getScheme();
+    for (MediumProvider provider : ServiceLoader.load(MediumProvider.class)) {
+      if (provider.scheme().equalsIgnoreCase(scheme)) {
+        return provider.open(location);
+      }
+    }
+    throw new NotFoundException(
+        "Cannot open " + location + ": no medium knows the scheme " + scheme + " (add its jar)");
+  }
+}

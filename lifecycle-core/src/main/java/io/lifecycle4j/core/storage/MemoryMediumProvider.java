@@ -1,0 +1,21 @@
+package io.lifecycle4j.core.storage;
+
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.MediumProvider;
+import java.net.URI;
+
+/** Opens a new medium in memory for each {@code memory:} location. */
+public final class MemoryMediumProvider implements MediumProvider {
+  /** Creates the provider; called by the service loader. */
+  public MemoryMediumProvider() {}
+
+  @Override
+  public String scheme() {
+    return "memory";
+  }
+
+  @Override
+  public Medium open(URI location) {
+    return Media.memory();
+  }
+}

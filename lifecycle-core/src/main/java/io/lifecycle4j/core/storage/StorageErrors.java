@@ -1,0 +1,48 @@
+package io.lifecycle4j.core.storage;
+
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.StorageFailedException;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Turns what the file system throws into what callers can act on. */
+final class StorageErrors {
+  private StorageErrors() {}
+
+  /** Something that did not happen. */
+  static LifecycleException failed(String doing, Path path, IOException e) {
+    String message = "Cannot " + doing + " " + path + ": " + reason(e);
+    return e instanceof ClosedByInterruptException
+        ? new OperationInterruptedException(message, e)
+        : new StorageFailedException(message, e);
+  }
+
+  /** A content that could not be read; nothing was stored. */
+  static LifecycleException unreadable(IOException e) {
+    if (e instanceof ClosedByInterruptException) {
+      return new OperationInterruptedException(
+          "Cannot store a blob: the thread was interrupted", e);
+    }
+    String reason =
+        e instanceof NoSuchFileException ? "no such file" : e.getClass().getSimpleName();
+    return new InvalidDataException("Cannot read " + e.getMessage() + ": " + reason, e);
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "it does not exist";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "access denied";
+    }
+    if (e instanceof ClosedByInterruptException) {
+      return "the thread was interrupted";
+    }
+    return String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,126 @@
+package io.lifecycle4j.core.training;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import io.lifecycle4j.core.model.TensorRunner;
+import io.lifecycle4j.core.preprocessing.RowWriter;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.model.LoadedModel;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.training.Examples;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Prepared rows in memory, four bytes for each number.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class PreparedExamples implements Examples {
+  private static final int BATCH = 256;
+
+  private final int width;
+  private final List<float[]> features;
+  private final float[] truths;
+
+  private PreparedExamples(int width, List<float[]> features, float[] truths) {
+    this.width = width;
+    this.features = features;
+    this.truths = truths;
+  }
+
+  /**
+   * Prepares rows.
+   *
+   * @param preprocessing how
+   * @param task tells the truth of a row
+   * @param rows the rows
+   * @return the prepared rows, in the same order
+   */
+  public static PreparedExamples of(FittedPreprocessing preprocessing, Task<?> task, Rows rows) {
+    Reader reader = new Reader(RowWriter.of(preprocessing, rows.schema()), task);
+    rows.forEach(reader::add);
+    float[] truths = new float[reader.truths.size()];
+    for (int i = 0; i < truths.length; i++) {
+      truths[i] = reader.truths.get(i);
+    }
+    return new PreparedExamples(reader.writer.width(), reader.features, truths);
+  }
+
+  private static final class Reader {
+    private final RowWriter writer;
+    private final Task<?> task;
+    private final List<float[]> features = new ArrayList<>();
+    private final List<Float> truths = new ArrayList<>();
+
+    Reader(RowWriter writer, Task<?> task) {
+      this.writer = writer;
+      this.task = task;
+    }
+
+    void add(Row row) {
+      float[] numbers = new float[writer.width()];
+      writer.write(row, FloatBuffer.wrap(numbers));
+      features.add(numbers);
+      truths.add(task.encode(row));
+    }
+  }
+
+  @Override
+  public int size() {
+    return truths.length;
+  }
+
+  @Override
+  public int width() {
+    return width;
+  }
+
+  @Override
+  public void read(int[] rows, FloatBuffer into, FloatBuffer truthsInto) {
+    for (int row : rows) {
+      check(row >= 0 && row < truths.length, "Invalid row: %s (there are %s)", row, truths.length);
+      into.put(features.get(row));
+      truthsInto.put(truths[row]);
+    }
+  }
+
+  /**
+   * Returns the truths.
+   *
+   * @return {@code float[rows]}, class indices or values, a copy
+   */
+  public float[] truths() {
+    return truths.clone();
+  }
+
+  /**
+   * Runs a network on all rows, in batches.
+   *
+   * @param model the network
+   * @param artifact what was loaded
+   * @return {@code float[rows * outputs]}, row after row
+   */
+  public float[] outputs(LoadedModel model, ModelArtifact artifact) {
+    float[] outputs = new float[Math.multiplyExact(size(), artifact.outputs())];
+    try (TensorRunner runner = new TensorRunner(model.worker(), artifact)) {
+      for (int start = 0; start < size(); start += BATCH) {
+        int count = Math.min(BATCH, size() - start);
+        FloatBuffer input = runner.input(count);
+        features.subList(start, start + count).forEach(input::put);
+        int at = start * artifact.outputs();
+        System.arraycopy(runner.run(count), 0, outputs, at, count * artifact.outputs());
+      }
+    }
+    return outputs;
+  }
+
+  /** Returns the first rows, for golden rows. */
+  List<float[]> first(int count) {
+    return features.subList(0, Math.min(count, features.size()));
+  }
+}

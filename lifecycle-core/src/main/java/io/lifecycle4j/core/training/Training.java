@@ -1,0 +1,184 @@
+package io.lifecycle4j.core.training;
+
+import io.lifecycle4j.core.model.AnsweredRow;
+import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.model.GoldenRows;
+import io.lifecycle4j.core.preprocessing.Preprocessing;
+import io.lifecycle4j.core.profile.Profiler;
+import io.lifecycle4j.core.profile.Statistics;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.model.Engine;
+import io.lifecycle4j.model.GoldenRow;
+import io.lifecycle4j.model.LoadedModel;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.Provenance;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.training.TrainedModel;
+import io.lifecycle4j.training.Trainer;
+import io.lifecycle4j.training.TrainingListener;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * Trains a candidate on a split: from rows to a manifest that can be registered.
+ *
+ * <p>Thread-safe.
+ */
+public final class Training {
+  private static final int GOLDEN_ROWS = 4;
+
+  private final Recipe recipe;
+  private final Engines engines;
+  private final Function<Content, BlobId> put;
+  private final Engine.Files files;
+
+  /**
+   * Creates a training.
+   *
+   * @param recipe what to do
+   * @param engines load what was trained
+   * @param put stores a file of the model
+   * @param files opens a stored file of the model
+   */
+  public Training(
+      Recipe recipe, Engines engines, Function<Content, BlobId> put, Engine.Files files) {
+    this.recipe = recipe;
+    this.engines = engines;
+    this.put = put;
+    this.files = files;
+  }
+
+  /**
+   * What to do with rows.
+   *
+   * @param model the name of the model
+   * @param input the columns of an input
+   * @param task what the model answers
+   * @param steps what is done to columns
+   * @param trainer trains the network
+   * @param listener hears how far it is
+   */
+  public record Recipe(
+      String model,
+      Schema input,
+      Task<?> task,
+      List<Step> steps,
+      Trainer trainer,
+      TrainingListener listener) {}
+
+  /**
+   * Trains a network and describes everything it needs.
+   *
+   * @param split the rows; the holdout is not touched
+   * @param run takes parameters and metrics
+   * @return the manifest; its files are stored
+   */
+  public ModelManifest train(Split split, Run run) {
+    Rows rows = split.rows(SplitRole.TRAIN);
+    Task<?> task = Truths.complete(recipe.task(), rows);
+    FittedPreprocessing preprocessing = Preprocessing.fit(recipe.steps(), recipe.input(), rows);
+    PreparedExamples examples = PreparedExamples.of(preprocessing, task, rows);
+    describe(split, examples, run);
+    TrainedModel trained = runTrainer(split, run, task, preprocessing, examples);
+    ModelArtifact artifact = store(trained, preprocessing, task);
+    LoadedModel model = engines.find(artifact.format()).load(artifact, files);
+    try {
+      List<GoldenRow> golden = GoldenRows.record(model, artifact, examples.first(GOLDEN_ROWS));
+      float[] outputs = examples.outputs(model, artifact);
+      Profile reference = reference(rows, task, outputs);
+      return new ModelManifest(
+          artifact, task, preprocessing, golden, reference, provenance(split, run, artifact));
+    } finally {
+      model.close();
+    }
+  }
+
+  private void describe(Split split, PreparedExamples examples, Run run) {
+    DatasetVersion version = split.version();
+    run.param("dataset", version.dataset() + ":" + version.number());
+    run.param("dataset.hash", version.id());
+    run.param("split", split.plan());
+    run.param("rows.train", examples.size());
+    run.param("preprocessing", recipe.steps());
+  }
+
+  private TrainedModel runTrainer(
+      Split split,
+      Run run,
+      Task<?> task,
+      FittedPreprocessing preprocessing,
+      PreparedExamples examples) {
+    Optional<PreparedExamples> validation =
+        split.count(SplitRole.VALIDATION) == 0
+            ? Optional.empty()
+            : Optional.of(
+                PreparedExamples.of(preprocessing, task, split.rows(SplitRole.VALIDATION)));
+    return new TrainingThread()
+        .run(
+            recipe.model(),
+            cancelled ->
+                recipe
+                    .trainer()
+                    .train(
+                        new DefaultTrainingContext(
+                            task,
+                            preprocessing.shape(),
+                            examples,
+                            validation,
+                            run,
+                            recipe.listener(),
+                            cancelled)));
+  }
+
+  private ModelArtifact store(TrainedModel trained, FittedPreprocessing preprocessing, Task<?> task) {
+    List<StoredFile> stored = trained.files().stream().map(this::store).toList();
+    return new ModelArtifact(
+        trained.format(), trained.architecture(), stored, preprocessing.shape(), task.outputs());
+  }
+
+  private StoredFile store(NamedContent file) {
+    AtomicLong size = new AtomicLong();
+    BlobId id = put.apply(out -> file.content().writeTo(new CountingStream(out, size)));
+    return new StoredFile(file.name(), id, size.get());
+  }
+
+  private Profile reference(Rows rows, Task<?> task, float[] outputs) {
+    AnsweredRow answered = new AnsweredRow(rows.schema(), task);
+    Schema watched = AnsweredRow.with(recipe.input(), task);
+    Profiler profiler = new Profiler(Statistics.of(watched, answered.schema()));
+    int[] next = new int[1];
+    rows.forEach(
+        row -> {
+          Object answer = task.decode(outputs, next[0] * task.outputs());
+          profiler.add(answered.show(row, answer));
+          next[0]++;
+        });
+    return profiler.profile();
+  }
+
+  private Provenance provenance(Split split, Run run, ModelArtifact artifact) {
+    DatasetVersion version = split.version();
+    return new Provenance(
+        run.id(),
+        version.dataset(),
+        version.number(),
+        version.id(),
+        split.plan(),
+        engines.environment(artifact.format()));
+  }
+}

@@ -1,0 +1,57 @@
+package io.lifecycle4j.core.training;
+
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.TrainingFailedException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Function;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Runs one training on a thread of the library's own: a native engine changes settings of the thread
+ * it trains on, and the caller's thread is not ours to change.
+ */
+final class TrainingThread {
+  private volatile boolean cancelled;
+
+  /**
+   * Runs a training and waits for it.
+   *
+   * @param training takes the question whether to stop
+   * @throws OperationInterruptedException if the caller is interrupted; the training has ended then
+   */
+  <T> T run(String name, Function<BooleanSupplier, T> training) {
+    FutureTask<T> task = new FutureTask<>(() -> training.apply(() -> cancelled));
+    Thread thread = new Thread(task, "lifecycle4j-training-" + name);
+    thread.setDaemon(true);
+    thread.start();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          cancelled = true; // the trainer sees it between two batches
+          thread.interrupt();
+        } catch (ExecutionException e) {
+          throw failure(e.getCause(), interrupted);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static RuntimeException failure(Throwable cause, boolean interrupted) {
+    if (interrupted) {
+      return new OperationInterruptedException("Training was interrupted", cause);
+    }
+    return cause instanceof LifecycleException known
+        ? known
+        : new TrainingFailedException("Training failed: " + cause, cause);
+  }
+}

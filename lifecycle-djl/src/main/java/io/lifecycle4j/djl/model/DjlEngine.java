@@ -1,0 +1,99 @@
+package io.lifecycle4j.djl.model;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.model.Engine;
+import io.lifecycle4j.model.LoadedModel;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Loads networks of format {@code djl}: an architecture of {@link Network} and the one file that
+ * {@link WeightsFile} wrote.
+ *
+ * <p>A file loads only if it has every parameter of the network, in its order, with its name and
+ * its shape, and nothing else. Thread-safe. A worker runs on the calling thread with {@link
+ * DjlRuntime#threads()} threads and gives the thread its own settings back.
+ */
+public final class DjlEngine implements Engine {
+  /** The name of the format. */
+  public static final String FORMAT = "djl";
+
+  /** Creates the engine; PyTorch starts when it is first needed. */
+  public DjlEngine() {}
+
+  @Override
+  public Set<String> formats() {
+    return Set.of(FORMAT);
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return DjlRuntime.environment();
+  }
+
+  @Override
+  public LoadedModel load(ModelArtifact artifact, Files files) {
+    required(artifact, "artifact");
+    required(files, "files");
+    check(
+        artifact.format().equals(FORMAT),
+        "Invalid format: %s (this engine reads %s)",
+        artifact.format(),
+        FORMAT);
+    Network network = Network.read(artifact.architecture());
+    byte[] weights = read(onlyFile(artifact.files()), files);
+    DjlRuntime.start();
+    DjlRuntime.ThreadSettings before = DjlRuntime.enter(DjlRuntime.threads());
+    try {
+      return DjlModel.load(network, artifact, WeightsFile.read(weights));
+    } finally {
+      before.restore();
+    }
+  }
+
+  private static StoredFile onlyFile(List<StoredFile> files) {
+    if (files.size() != 1 || !files.get(0).name().equals(WeightsFile.NAME)) {
+      throw new UntrustedModelException(
+          "Cannot load network: files are "
+              + files.stream().map(StoredFile::name).toList()
+              + " (must be "
+              + WeightsFile.NAME
+              + " alone)");
+    }
+    return files.get(0);
+  }
+
+  private static byte[] read(StoredFile file, Files files) {
+    if (file.size() < 0 || file.size() > Integer.MAX_VALUE - 8) {
+      throw new UntrustedModelException(
+          "Cannot load network: " + file.name() + " has " + file.size() + " bytes (below 2 GiB)");
+    }
+    try (InputStream in = files.open(file)) {
+      byte[] bytes = in.readNBytes((int) file.size());
+      // Only the end of the stream says that the bytes are those of the registered hash.
+      if (bytes.length < file.size() || in.read() >= 0) {
+        throw new CorruptDataException(
+            "Cannot read "
+                + file.name()
+                + ": "
+                + (bytes.length < file.size() ? bytes.length : "more than " + file.size())
+                + " bytes (must be "
+                + file.size()
+                + ")");
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new StorageFailedException("Cannot read " + file.name() + ": " + e.getMessage(), e);
+    }
+  }
+}

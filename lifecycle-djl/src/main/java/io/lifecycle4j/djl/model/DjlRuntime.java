@@ -1,0 +1,167 @@
+package io.lifecycle4j.djl.model;
+
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.pytorch.engine.PtEngine;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.LibUtils;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.StorageFailedException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Starts PyTorch, once in a process, before anything else touches DJL.
+ *
+ * <p>Unless the user set them, it switches off downloads ({@code ai.djl.offline}) and telemetry
+ * ({@code OPT_OUT_TRACKING}), and sets one thread within and between operations ({@code
+ * ai.djl.pytorch.num_threads}, {@code ai.djl.pytorch.num_interop_threads}): idle threads of OpenMP
+ * spin, and cost small networks more than they give. Networks run on the CPU. Thread-safe.
+ */
+public final class DjlRuntime {
+  /** The name by which DJL knows the engine. */
+  public static final String ENGINE = "PyTorch";
+
+  private static final String THREADS = "ai.djl.pytorch.num_threads";
+  private static final String INTEROP_THREADS = "ai.djl.pytorch.num_interop_threads";
+
+  private static volatile boolean started;
+
+  private DjlRuntime() {}
+
+  /**
+   * Starts PyTorch unless it runs. The first start of a machine unpacks the native library, about
+   * ten seconds; a later one takes about one.
+   *
+   * @throws NotFoundException if no native library for this platform is on the class path
+   * @throws ConflictException if another class loader of this process has loaded the library
+   * @throws StorageFailedException if the library cannot be unpacked or loaded
+   */
+  public static void start() {
+    if (!started) {
+      startOnce();
+    }
+  }
+
+  /**
+   * Describes DJL, PyTorch and their settings; starts them if need be.
+   *
+   * @return names and values, sorted
+   */
+  public static Map<String, String> environment() {
+    start();
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("djl.version", Engine.getDjlVersion());
+    String engine = PtEngine.class.getPackage().getSpecificationVersion();
+    environment.put("djl.pytorch_engine", engine == null ? "unknown" : engine);
+    environment.put("pytorch.version", LibUtils.getVersion());
+    environment.put("pytorch.library", LibUtils.getLibtorchPath());
+    Path flavor = Path.of(LibUtils.getLibtorchPath()).getFileName();
+    environment.put("pytorch.flavor", String.valueOf(flavor));
+    environment.put("pytorch.threads", Integer.toString(threads()));
+    environment.put("pytorch.interop_threads", Integer.toString(JniUtils.getNumInteropThreads()));
+    return Collections.unmodifiableMap(environment);
+  }
+
+  /**
+   * Tells how many threads one operation takes.
+   *
+   * @return the system property {@code ai.djl.pytorch.num_threads}, 1 unless the user set it
+   */
+  public static int threads() {
+    return Math.max(1, Integer.getInteger(THREADS, 1));
+  }
+
+  /**
+   * Sets up the calling thread: so many threads for an operation, and no record for gradients.
+   *
+   * <p>PyTorch keeps both for each thread, and a new thread starts with other values than those of
+   * the engine. PyTorch must run.
+   *
+   * @param threads how many threads one operation takes, at least 1
+   * @return what the thread had; give it back in a finally block, on this thread
+   */
+  public static ThreadSettings enter(int threads) {
+    ThreadSettings before = new ThreadSettings(JniUtils.getNumThreads(), JniUtils.isGradMode());
+    new ThreadSettings(threads, false).replace(before);
+    return before;
+  }
+
+  /**
+   * The settings that PyTorch keeps for a thread.
+   *
+   * @param threads how many threads one operation takes
+   * @param gradients whether operations are recorded for gradients
+   */
+  public record ThreadSettings(int threads, boolean gradients) {
+    /** Gives these settings to the calling thread. */
+    public void restore() {
+      replace(new ThreadSettings(JniUtils.getNumThreads(), JniUtils.isGradMode()));
+    }
+
+    private void replace(ThreadSettings current) {
+      if (current.threads != threads) {
+        JniUtils.setNumThreads(threads);
+      }
+      if (current.gradients != gradients) {
+        JniUtils.setGradMode(gradients);
+      }
+    }
+  }
+
+  private static synchronized void startOnce() {
+    if (started) {
+      return;
+    }
+    preset("ai.djl.offline", "DJL_OFFLINE", "true");
+    preset("OPT_OUT_TRACKING", "OPT_OUT_TRACKING", "true");
+    preset(THREADS, THREADS, "1");
+    preset(INTEROP_THREADS, INTEROP_THREADS, "1");
+    // DJL looks for the native library with the context class loader, whatever that is here.
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(DjlRuntime.class.getClassLoader());
+    try {
+      Engine.getEngine(ENGINE);
+      started = true;
+    } catch (EngineException | IllegalArgumentException | LinkageError e) {
+      throw failure(e);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private static void preset(String property, String variable, String value) {
+    if (System.getProperty(property) == null && System.getenv(variable) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  private static LifecycleException failure(Throwable e) {
+    String message = "Cannot start PyTorch: ";
+    Throwable root = e;
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      root = cause;
+      String text = String.valueOf(cause.getMessage());
+      if (cause instanceof UnsatisfiedLinkError && text.contains("another classloader")) {
+        return new ConflictException(
+            message
+                + "another class loader of this process has loaded it"
+                + " (put DJL and lifecycle-djl into one loader that both sides share)",
+            e);
+      }
+      if (cause instanceof IllegalArgumentException || text.contains("Offline mode")) {
+        return new NotFoundException(
+            message
+                + "no native library for this platform on the class path"
+                + " (add ai.djl.pytorch:pytorch-native-cpu:2.7.1 with its classifier)",
+            e);
+      }
+    }
+    return new StorageFailedException(message + root, e);
+  }
+}

@@ -1,0 +1,109 @@
+package io.lifecycle4j.djl.model;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import io.lifecycle4j.error.InvalidValueException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Layers as a line of text: {@code conv(8,5) relu maxPool(2) flatten dense(64)}. */
+final class LayerText {
+  private static final Pattern LAYER = Pattern.compile("([A-Za-z]+)(?:\\(([0-9.,E-]*)\\))?");
+  private static final int MAX_LAYERS = 1_000;
+
+  private LayerText() {}
+
+  static String print(List<Layer> layers) {
+    return layers.stream().map(Layer::text).collect(Collectors.joining(" "));
+  }
+
+  static List<Layer> parse(String text) {
+    List<Layer> layers = new ArrayList<>();
+    for (String word : text.isBlank() ? new String[0] : text.strip().split("\\s+")) {
+      layers.add(layer(word));
+      check(
+          layers.size() <= MAX_LAYERS,
+          "Invalid network: more than %s layers (at most %s)",
+          MAX_LAYERS,
+          MAX_LAYERS);
+    }
+    return List.copyOf(layers);
+  }
+
+  static Layer conv(int filters, int kernel) {
+    return new Layer.Conv(positive("filters", filters), positive("kernel", kernel));
+  }
+
+  static Layer maxPool(int size) {
+    return new Layer.MaxPool(positive("pool size", size));
+  }
+
+  static Layer dense(int units) {
+    return new Layer.Dense(positive("units", units));
+  }
+
+  static Layer dropout(double rate) {
+    check(rate >= 0 && rate < 1, "Invalid dropout rate: %s (must be at least 0, below 1)", rate);
+    return new Layer.Dropout(rate);
+  }
+
+  private static Layer layer(String word) {
+    Matcher matcher = LAYER.matcher(word);
+    check(matcher.matches(), "Invalid layer: '%s' (must be such as relu or dense(64))", word);
+    String kind = matcher.group(1);
+    String settings = matcher.group(2);
+    if (settings == null) {
+      return plain(word);
+    }
+    String[] numbers = settings.split(",", -1);
+    return switch (kind + "/" + numbers.length) {
+      case "conv/2" -> conv(integer(word, numbers[0]), integer(word, numbers[1]));
+      case "maxPool/1" -> maxPool(integer(word, numbers[0]));
+      case "dense/1" -> dense(integer(word, numbers[0]));
+      case "dropout/1" -> dropout(number(word, numbers[0]));
+      default -> throw unknown(word, null);
+    };
+  }
+
+  private static Layer plain(String word) {
+    return Arrays.stream(Layer.Plain.values())
+        .filter(layer -> layer.text().equals(word))
+        .findFirst()
+        .orElseThrow(() -> unknown(word, null));
+  }
+
+  private static int integer(String word, String number) {
+    try {
+      return Integer.parseInt(number);
+    } catch (NumberFormatException e) {
+      throw unknown(word, e);
+    }
+  }
+
+  private static double number(String word, String number) {
+    try {
+      return Double.parseDouble(number);
+    } catch (NumberFormatException e) {
+      throw unknown(word, e);
+    }
+  }
+
+  private static InvalidValueException unknown(String word, @Nullable Exception cause) {
+    return new InvalidValueException(
+        "Invalid layer: '"
+            + word
+            + "' (must be conv(filters,kernel), maxPool(size), dense(units), dropout(rate),"
+            + " relu, tanh, sigmoid, batchNorm or flatten)",
+        cause);
+  }
+
+  private static int positive(String what, int value) {
+    check(value > 0, "Invalid %s: %s (must be positive)", what, value);
+    return value;
+  }
+}

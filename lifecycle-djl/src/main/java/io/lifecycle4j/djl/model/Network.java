@@ -1,0 +1,178 @@
+package io.lifecycle4j.djl.model;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Describes a network: its layers, or a factory with a configuration. Holds no numbers.
+ *
+ * <p>The description of layers reads as {@code conv(8,5) relu maxPool(2) flatten dense(64) relu}.
+ * The output layer is left out: it is a dense layer, as wide as the task needs.
+ *
+ * @param factory the id of the {@link NetworkFactory} that creates it
+ * @param config what the factory creates
+ */
+public record Network(String factory, String config) {
+  /** Checks the parts. */
+  public Network {
+    checkName("network factory", factory);
+    required(config, "network configuration");
+  }
+
+  /**
+   * Describes a network layer by layer.
+   *
+   * @return a builder; without a layer the network is linear
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Reads layers from text.
+   *
+   * @param layers layers separated by blanks, as {@link #config()} prints them
+   * @return the network
+   * @throws io.lifecycle4j.error.InvalidValueException if a layer is unknown or out of range
+   */
+  public static Network parse(String layers) {
+    return new Network(
+        LayerFactory.ID, LayerText.print(LayerText.parse(required(layers, "layers"))));
+  }
+
+  /**
+   * Reads the architecture of a model version.
+   *
+   * @param architecture what {@link #architecture()} wrote
+   * @return the network
+   * @throws io.lifecycle4j.error.CorruptDataException if it is something else
+   */
+  public static Network read(String architecture) {
+    byte[] bytes = required(architecture, "architecture").getBytes(StandardCharsets.UTF_8);
+    return Json.read(bytes, Network.class, "architecture");
+  }
+
+  /**
+   * Writes the architecture for a model version.
+   *
+   * @return a JSON object with {@code factory} and {@code config}
+   */
+  public String architecture() {
+    return Json.text(this);
+  }
+
+  /** Collects layers, from the input on. */
+  public static final class Builder {
+    private final List<Layer> layers = new ArrayList<>();
+
+    private Builder() {}
+
+    /**
+     * Adds a convolution of images, of stride 1 and without padding: {@code [channels, rows,
+     * columns]} becomes {@code [filters, rows - kernel + 1, columns - kernel + 1]}.
+     *
+     * @param filters how many channels it puts out
+     * @param kernel rows and columns of the kernel
+     * @return this builder
+     */
+    public Builder conv(int filters, int kernel) {
+      return add(LayerText.conv(filters, kernel));
+    }
+
+    /**
+     * Adds the greatest number of each square: {@code [channels, rows, columns]} becomes {@code
+     * [channels, rows / size, columns / size]}, rounded down.
+     *
+     * @param size rows and columns of a square
+     * @return this builder
+     */
+    public Builder maxPool(int size) {
+      return add(LayerText.maxPool(size));
+    }
+
+    /**
+     * Adds a fully connected layer on one dimension.
+     *
+     * @param units how many numbers it puts out
+     * @return this builder
+     */
+    public Builder dense(int units) {
+      return add(LayerText.dense(units));
+    }
+
+    /**
+     * Adds a layer that sets numbers to zero at random while it trains, and does nothing after.
+     *
+     * @param rate the share of the numbers, at least 0, below 1
+     * @return this builder
+     */
+    public Builder dropout(double rate) {
+      return add(LayerText.dropout(rate));
+    }
+
+    /**
+     * Adds the greater of zero and each number.
+     *
+     * @return this builder
+     */
+    public Builder relu() {
+      return add(Layer.Plain.RELU);
+    }
+
+    /**
+     * Adds the hyperbolic tangent of each number.
+     *
+     * @return this builder
+     */
+    public Builder tanh() {
+      return add(Layer.Plain.TANH);
+    }
+
+    /**
+     * Adds the logistic function of each number.
+     *
+     * @return this builder
+     */
+    public Builder sigmoid() {
+      return add(Layer.Plain.SIGMOID);
+    }
+
+    /**
+     * Adds batch normalization, for each number of a row or each channel of an image.
+     *
+     * @return this builder
+     */
+    public Builder batchNorm() {
+      return add(Layer.Plain.BATCH_NORM);
+    }
+
+    /**
+     * Makes one dimension of all of a row.
+     *
+     * @return this builder
+     */
+    public Builder flatten() {
+      return add(Layer.Plain.FLATTEN);
+    }
+
+    /**
+     * Describes the network. Whether the layers fit each other is checked with the shape of a row,
+     * when training begins.
+     *
+     * @return the network
+     */
+    public Network build() {
+      return new Network(LayerFactory.ID, LayerText.print(layers));
+    }
+
+    private Builder add(Layer layer) {
+      layers.add(layer);
+      return this;
+    }
+  }
+}

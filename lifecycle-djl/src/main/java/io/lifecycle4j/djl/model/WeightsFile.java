@@ -1,0 +1,151 @@
+package io.lifecycle4j.djl.model;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.model.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * Writes and reads the parameters of a network as one file.
+ *
+ * <p>All numbers are little-endian: {@code L4JW}, version (int, 1), count of parameters (int); then
+ * for each parameter the length of its name (int), the name (UTF-8), its rank (int), its dimensions
+ * (long each) and its values (float each, row-major); at the end the CRC-32C of all bytes before it
+ * (int). The same parameters give the same bytes. Thread-safe.
+ */
+public final class WeightsFile {
+  /** What the file is called in a model version. */
+  public static final String NAME = "weights.params";
+
+  private static final byte[] MAGIC = "L4JW".getBytes(StandardCharsets.US_ASCII);
+  private static final int VERSION = 1;
+  private static final int HEAD = MAGIC.length + 2 * Integer.BYTES;
+  private static final int MAX_RANK = 16;
+
+  private WeightsFile() {}
+
+  /**
+   * Writes parameters.
+   *
+   * @param parameters the parameters in the order of the network
+   * @return the bytes of the file
+   */
+  public static byte[] write(List<Tensor> parameters) {
+    long size = HEAD + Integer.BYTES;
+    for (Tensor parameter : required(parameters, "parameters")) {
+      size += Integer.BYTES + utf8(parameter.name()).length;
+      size += Integer.BYTES + (long) Long.BYTES * parameter.shape().length;
+      size += (long) Float.BYTES * parameter.data().remaining();
+    }
+    check(size < Integer.MAX_VALUE - 8, "Invalid weights: %s bytes (must be below 2 GiB)", size);
+    ByteBuffer out = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
+    out.put(MAGIC).putInt(VERSION).putInt(parameters.size());
+    for (Tensor parameter : parameters) {
+      byte[] name = utf8(parameter.name());
+      out.putInt(name.length).put(name).putInt(parameter.shape().length);
+      for (long dimension : parameter.shape()) {
+        out.putLong(dimension);
+      }
+      int values = parameter.data().remaining();
+      out.asFloatBuffer().put(parameter.data().duplicate());
+      out.position(out.position() + values * Float.BYTES);
+    }
+    out.putInt(checksum(out.array(), out.position()));
+    return out.array();
+  }
+
+  /**
+   * Reads parameters.
+   *
+   * @param bytes the bytes of the file; not copied
+   * @return the parameters in the order of the file, views of the bytes
+   * @throws CorruptDataException if they are not what was written
+   * @throws UntrustedModelException if a later release wrote them
+   */
+  public static List<Tensor> read(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(required(bytes, "weights")).order(ByteOrder.LITTLE_ENDIAN);
+    if (bytes.length < HEAD + Integer.BYTES) {
+      throw corrupt("%s bytes (needs at least %s)", bytes.length, HEAD + Integer.BYTES);
+    }
+    for (byte expected : MAGIC) {
+      if (in.get() != expected) {
+        throw corrupt("it does not begin with L4JW");
+      }
+    }
+    int end = bytes.length - Integer.BYTES;
+    int stored = in.getInt(end);
+    int computed = checksum(bytes, end);
+    if (stored != computed) {
+      throw corrupt("checksum is %08x (must be %08x)", computed, stored);
+    }
+    int version = in.getInt();
+    if (version != VERSION) {
+      throw new UntrustedModelException(
+          "Cannot read weights: version is " + version + " (this release reads " + VERSION + ")");
+    }
+    in.limit(end);
+    int count = in.getInt();
+    List<Tensor> parameters = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      parameters.add(parameter(in));
+    }
+    if (count < 0 || in.hasRemaining()) {
+      throw corrupt("%s bytes follow %s parameters (must be none)", in.remaining(), count);
+    }
+    return List.copyOf(parameters);
+  }
+
+  private static Tensor parameter(ByteBuffer in) {
+    byte[] name = new byte[length(in, 1, in.remaining())];
+    in.get(name);
+    long[] shape = new long[length(in, Long.BYTES, MAX_RANK)];
+    long values = 1;
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = in.getLong();
+      // Bounded in each step, so that the product cannot overflow.
+      if (shape[i] < 0 || shape[i] > Integer.MAX_VALUE || values > Integer.MAX_VALUE) {
+        throw corrupt("a dimension is %s (must be at least 0 and fit)", shape[i]);
+      }
+      values *= shape[i];
+    }
+    if (values > in.remaining() / Float.BYTES) {
+      throw corrupt("%s values (%s bytes are left)", values, in.remaining());
+    }
+    ByteBuffer data = in.slice(in.position(), (int) values * Float.BYTES);
+    in.position(in.position() + data.remaining());
+    return new Tensor(
+        new String(name, StandardCharsets.UTF_8),
+        data.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer(),
+        shape);
+  }
+
+  private static int length(ByteBuffer in, int unit, int max) {
+    int length = in.remaining() < Integer.BYTES ? -1 : in.getInt();
+    if (length < 0 || length > max || length > in.remaining() / unit) {
+      throw corrupt("a length is %s (%s bytes are left)", length, in.remaining());
+    }
+    return length;
+  }
+
+  private static int checksum(byte[] bytes, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, length);
+    return (int) crc.getValue();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static CorruptDataException corrupt(String problem, Object... values) {
+    return new CorruptDataException("Cannot read weights: " + String.format(problem, values));
+  }
+}

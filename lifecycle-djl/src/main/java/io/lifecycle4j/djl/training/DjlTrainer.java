@@ -1,0 +1,224 @@
+package io.lifecycle4j.djl.training;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.djl.model.DjlRuntime;
+import io.lifecycle4j.djl.model.Network;
+import io.lifecycle4j.training.TrainedModel;
+import io.lifecycle4j.training.Trainer;
+import io.lifecycle4j.training.TrainingContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains a network with Adam on mini-batches, on the CPU.
+ *
+ * <p>The loss is the softmax cross-entropy for a classification and the mean squared error for a
+ * regression. A network that ends in a dense layer, as every network of layers does, learns the
+ * truths of a regression at mean 0 and deviation 1; their own mean and deviation are put into its
+ * last layer at the end, so that it puts out the truths as they are.
+ *
+ * <p>The same rows, settings, libraries and kind of processor give the same bytes, whatever else
+ * the process does, unless that draws random numbers from PyTorch. PyTorch can record gradients for
+ * one training at a time: a second one waits for the first. After each epoch the run has {@code
+ * loss}, {@code examples_per_second} and, with validation rows, {@code validation_loss} and {@code
+ * validation_accuracy} or {@code validation_rmse}, at the step of the epoch, from 1; losses and
+ * errors of a regression are in units of the truth. Thread-safe.
+ */
+public final class DjlTrainer implements Trainer {
+  private final TrainingSettings settings;
+
+  private DjlTrainer(TrainingSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Collects settings.
+   *
+   * @return a builder; it needs a network or a factory
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public TrainedModel train(TrainingContext context) {
+    return new Training(settings, required(context, "training context")).run();
+  }
+
+  /** Settings of a training. */
+  public static final class Builder {
+    private @Nullable Network network;
+    private @Nullable Integer epochs;
+    private @Nullable Integer batchSize;
+    private @Nullable Double learningRate;
+    private @Nullable Double weightDecay;
+    private @Nullable Long seed;
+    private @Nullable Integer threads;
+    private @Nullable EarlyStop earlyStop;
+
+    private Builder() {}
+
+    /**
+     * Trains this network.
+     *
+     * @param network the network without its output layer
+     * @return this builder
+     */
+    public Builder network(Network network) {
+      once(this.network, "network");
+      this.network = required(network, "network");
+      return this;
+    }
+
+    /**
+     * Trains a network that a {@link io.lifecycle4j.djl.model.NetworkFactory} creates.
+     *
+     * @param id the id of the factory
+     * @param config what it creates
+     * @return this builder
+     */
+    public Builder factory(String id, String config) {
+      return network(new Network(id, config));
+    }
+
+    /**
+     * Goes through the training rows so many times. Default: 10.
+     *
+     * @param epochs at least 1
+     * @return this builder
+     */
+    public Builder epochs(int epochs) {
+      once(this.epochs, "epochs");
+      this.epochs = atLeastOne("epochs", epochs);
+      return this;
+    }
+
+    /**
+     * Learns from so many rows at once. Default: 32. The last batch of an epoch has the rows that
+     * are left; a single one joins the batch before it, since one row has no deviation.
+     *
+     * @param rows at least 1
+     * @return this builder
+     */
+    public Builder batchSize(int rows) {
+      once(this.batchSize, "batch size");
+      this.batchSize = atLeastOne("batch size", rows);
+      return this;
+    }
+
+    /**
+     * Sets the step size of Adam. Default: 0.001.
+     *
+     * @param rate above 0
+     * @return this builder
+     */
+    public Builder learningRate(double rate) {
+      once(this.learningRate, "learning rate");
+      check((float) rate > 0 && rate < 1e6, "Invalid learning rate: %s (must be above 0)", rate);
+      this.learningRate = rate;
+      return this;
+    }
+
+    /**
+     * Shrinks the weights in each step by this share of the learning rate (decoupled weight decay,
+     * Loshchilov and Hutter 2019). Default: 0.
+     *
+     * @param decay at least 0
+     * @return this builder
+     */
+    public Builder weightDecay(double decay) {
+      once(this.weightDecay, "weight decay");
+      check(decay >= 0 && decay < 1e6, "Invalid weight decay: %s (must be at least 0)", decay);
+      this.weightDecay = decay;
+      return this;
+    }
+
+    /**
+     * Seeds the first weights, the order of the rows and dropout. Default: 42.
+     *
+     * @param seed any number
+     * @return this builder
+     */
+    public Builder seed(long seed) {
+      once(this.seed, "seed");
+      this.seed = seed;
+      return this;
+    }
+
+    /**
+     * Uses so many threads for one operation; another number gives other low bits. Default: {@link
+     * DjlRuntime#threads()}.
+     *
+     * @param threads at least 1
+     * @return this builder
+     */
+    public Builder threads(int threads) {
+      once(this.threads, "threads");
+      this.threads = atLeastOne("threads", threads);
+      return this;
+    }
+
+    /**
+     * Stops when the validation loss has not become less for some epochs, and keeps the weights of
+     * the best epoch. Default: all epochs, and the weights of the last. Needs validation rows.
+     *
+     * @param patience how many epochs without a better one it accepts, at least 1
+     * @return this builder
+     */
+    public Builder earlyStopping(int patience) {
+      return earlyStopping(patience, 0);
+    }
+
+    /**
+     * Stops when the validation loss has not become less by some amount for some epochs, and keeps
+     * the weights of the best epoch. Default: all epochs, and the weights of the last. Needs
+     * validation rows.
+     *
+     * @param patience how many epochs without a better one it accepts, at least 1
+     * @param minDelta by how much a loss must be less to be better, at least 0
+     * @return this builder
+     */
+    public Builder earlyStopping(int patience, double minDelta) {
+      once(this.earlyStop, "early stopping");
+      check(
+          minDelta >= 0 && minDelta < Double.POSITIVE_INFINITY,
+          "Invalid minimal improvement: %s (must be at least 0)",
+          minDelta);
+      this.earlyStop = new EarlyStop(atLeastOne("patience", patience), minDelta);
+      return this;
+    }
+
+    /**
+     * Makes the trainer.
+     *
+     * @return the trainer
+     * @throws io.lifecycle4j.error.InvalidValueException if there is no network
+     */
+    public DjlTrainer build() {
+      return new DjlTrainer(
+          new TrainingSettings(
+              required(network, "network"),
+              or(epochs, 10),
+              or(batchSize, 32),
+              new AdamSettings(
+                  or(learningRate, 0.001).floatValue(), or(weightDecay, 0.0).floatValue()),
+              or(seed, 42L),
+              or(threads, DjlRuntime.threads()),
+              earlyStop));
+    }
+
+    private static <T> T or(@Nullable T value, T otherwise) {
+      return value == null ? otherwise : value;
+    }
+
+    private static int atLeastOne(String what, int value) {
+      check(value >= 1, "Invalid %s: %s (must be at least 1)", what, value);
+      return value;
+    }
+
+    private static void once(@Nullable Object before, String what) {
+      check(before == null, "Invalid %s: set twice (was %s)", what, before);
+    }
+  }
+}

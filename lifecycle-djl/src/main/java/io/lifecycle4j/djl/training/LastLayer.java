@@ -1,0 +1,43 @@
+package io.lifecycle4j.djl.training;
+
+import ai.djl.nn.Block;
+import ai.djl.nn.BlockList;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.ParameterList;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dense layer that ends a network.
+ *
+ * <p>A network that learned {@code (truth - mean) / deviation} puts out the truth once the weights
+ * of this layer are multiplied by the deviation and its bias by the deviation, plus the mean.
+ */
+record LastLayer(Parameter weight, Parameter bias) {
+  /** Finds the layer; null if the network ends otherwise. */
+  static @Nullable LastLayer of(Block network) {
+    BlockList children = network.getChildren();
+    if (!(network instanceof SequentialBlock) || children.isEmpty()) {
+      return null;
+    }
+    Block last = children.valueAt(children.size() - 1);
+    if (!(last instanceof Linear)) {
+      return null;
+    }
+    ParameterList parameters = last.getDirectParameters();
+    Parameter bias = parameters.get("bias");
+    return bias == null ? null : new LastLayer(parameters.get("weight"), bias);
+  }
+
+  /** Changes the values of a parameter if it is one of this layer. */
+  void scale(Parameter parameter, float[] values, Objective.SquaredError scale) {
+    if (parameter != weight && parameter != bias) {
+      return;
+    }
+    double shift = parameter == bias ? scale.mean() : 0;
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (values[i] * scale.deviation() + shift);
+    }
+  }
+}

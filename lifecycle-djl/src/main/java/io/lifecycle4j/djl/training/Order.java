@@ -1,0 +1,58 @@
+package io.lifecycle4j.djl.training;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * The order of the rows and the random numbers of a training, all from one seed.
+ *
+ * <p>Derivation 1: an epoch's order is a Fisher-Yates shuffle by {@link Random}, whose sequence its
+ * documentation fixes, seeded with {@code mix(seed, -epoch)}; a step's seed for PyTorch is {@code
+ * mix(seed, step)}, and that of the first weights is {@code mix(seed, 0)}.
+ */
+record Order(long seed, int rows, int batchSize) {
+  /** Counts the batches of an epoch; a last row that would be alone joins the batch before. */
+  int batches() {
+    int full = rows / batchSize;
+    int left = rows % batchSize;
+    return left == 0 || (left == 1 && full > 0) ? full : full + 1;
+  }
+
+  /** Tells how many rows the largest batch has. */
+  int largest() {
+    return rows < batchSize ? rows : batchSize + (rows % batchSize == 1 ? 1 : 0);
+  }
+
+  /** Shuffles the rows for an epoch, from 1. */
+  int[] shuffled(int epoch) {
+    Random random = new Random(mix(seed, -epoch));
+    int[] order = IntStream.range(0, rows).toArray();
+    for (int i = rows - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int row = order[i];
+      order[i] = order[j];
+      order[j] = row;
+    }
+    return order;
+  }
+
+  /** Cuts a batch, from 0, out of the order of an epoch. */
+  int[] batch(int[] order, int batch) {
+    int from = batch * batchSize;
+    return Arrays.copyOfRange(order, from, batch == batches() - 1 ? rows : from + batchSize);
+  }
+
+  /** Returns the seed of PyTorch for a step, from 1; 0 is for the first weights. */
+  int seedOf(long step) {
+    return (int) (mix(seed, step) >>> 32);
+  }
+
+  /** Mixes as SplitMix64 does (Steele, Lea and Flood 2014). */
+  private static long mix(long seed, long number) {
+    long z = seed + number * 0x9E3779B97F4A7C15L;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}

@@ -1,0 +1,199 @@
+package io.lifecycle4j.djl.training;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import io.lifecycle4j.djl.model.DjlEngine;
+import io.lifecycle4j.djl.model.DjlRuntime;
+import io.lifecycle4j.djl.model.WeightsFile;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.TrainingFailedException;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.training.Examples;
+import io.lifecycle4j.training.TrainedModel;
+import io.lifecycle4j.training.TrainingContext;
+import io.lifecycle4j.training.TrainingProgress;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** One training, from the first weights to the file. */
+final class Training {
+  private final TrainingSettings settings;
+  private final TrainingContext context;
+  private final Examples examples;
+  private final @Nullable Examples validation;
+  private final Order order;
+  private final Batch batch;
+
+  Training(TrainingSettings settings, TrainingContext context) {
+    this.settings = settings;
+    this.context = context;
+    examples = context.training();
+    validation = context.validation().filter(rows -> rows.size() > 0).orElse(null);
+    int width = width(context.shape());
+    check(examples.size() > 0, "Invalid training rows: 0 (needs at least 1)");
+    check(
+        examples.width() == width,
+        "Invalid training rows: %s numbers each (shape %s needs %s)",
+        examples.width(),
+        context.shape(),
+        width);
+    check(
+        settings.earlyStop() == null || validation != null,
+        "Invalid early stopping: no validation rows (the split needs some)");
+    order = new Order(settings.seed(), examples.size(), settings.batchSize());
+    batch = new Batch(order.largest(), width);
+  }
+
+  TrainedModel run() {
+    DjlRuntime.start();
+    settings.log(context.run());
+    TrainingLock.acquire(context);
+    try {
+      DjlRuntime.ThreadSettings before = DjlRuntime.enter(settings.threads());
+      try {
+        return train();
+      } finally {
+        before.restore();
+      }
+    } finally {
+      TrainingLock.release();
+    }
+  }
+
+  private TrainedModel train() {
+    int outputs = context.task().outputs();
+    try (Learner learner =
+        guarded(
+            "before the first epoch",
+            () -> Learner.create(settings, order, context.shape(), outputs))) {
+      boolean scaled = LastLayer.of(learner.network()) != null;
+      Objective objective = Truths.objective(context.task(), examples, scaled);
+      byte[] weights = epochs(learner, objective);
+      return new TrainedModel(
+          DjlEngine.FORMAT,
+          settings.network().architecture(),
+          List.of(new NamedContent(WeightsFile.NAME, out -> out.write(weights))));
+    }
+  }
+
+  private byte[] epochs(Learner learner, Objective objective) {
+    EarlyStop.@Nullable Watch watch =
+        settings.earlyStop() == null ? null : settings.earlyStop().start();
+    byte[] best = null;
+    for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
+      Map<String, Double> metrics = epoch(learner, objective, epoch);
+      if (watch == null) {
+        continue;
+      }
+      if (watch.better(epoch, metrics.getOrDefault("validation_loss", Double.NaN))) {
+        best = learner.weights(objective);
+      }
+      if (watch.over(epoch)) {
+        break;
+      }
+    }
+    if (watch != null && best != null) {
+      context.run().tag("best_epoch", Integer.toString(watch.bestEpoch()));
+      return best;
+    }
+    return learner.weights(objective);
+  }
+
+  /** Goes through all batches and returns what was measured. */
+  private Map<String, Double> epoch(Learner learner, Objective objective, int epoch) {
+    int[] rows = order.shuffled(epoch);
+    int batches = order.batches();
+    double sum = 0;
+    long start = System.nanoTime();
+    for (int i = 0; i < batches; i++) {
+      stopIfCancelled(epoch, i);
+      int[] places = order.batch(rows, i);
+      double loss = step(learner, objective, epoch, i, places);
+      sum += loss * places.length;
+      if (i < batches - 1) {
+        report(epoch, i + 1, Map.of("loss", loss));
+      }
+    }
+    double seconds = Math.max(1, System.nanoTime() - start) / 1e9;
+    Map<String, Double> metrics = new TreeMap<>();
+    metrics.put("loss", sum / examples.size());
+    metrics.put("examples_per_second", examples.size() / seconds);
+    metrics.putAll(validate(learner, objective, epoch));
+    metrics.forEach((name, value) -> context.run().log(name, value, epoch));
+    report(epoch, batches, metrics);
+    return metrics;
+  }
+
+  private double step(Learner learner, Objective objective, int epoch, int i, int[] rows) {
+    batch.read(examples, rows);
+    objective.prepare(batch.truths());
+    long step = (long) (epoch - 1) * order.batches() + i + 1;
+    String place = "in epoch " + epoch + ", batch " + (i + 1);
+    double loss = guarded(place, () -> learner.learn(batch, rows.length, step, objective));
+    return finite("loss", objective.inUnits(loss), place);
+  }
+
+  private Map<String, Double> validate(Learner learner, Objective objective, int epoch) {
+    if (validation == null) {
+      return Map.of();
+    }
+    Objective.Score score = objective.score();
+    String place = "in epoch " + epoch;
+    for (int from = 0; from < validation.size(); from += order.largest()) {
+      int[] rows =
+          IntStream.range(from, Math.min(validation.size(), from + order.largest())).toArray();
+      batch.read(validation, rows);
+      objective.prepare(batch.truths());
+      score.add(guarded(place, () -> learner.predict(batch, rows.length)), batch.truths());
+    }
+    Map<String, Double> measures = score.measures();
+    measures.forEach((name, value) -> finite(name, value, place));
+    return measures;
+  }
+
+  private void report(int epoch, int done, Map<String, Double> metrics) {
+    context.progressed(
+        new TrainingProgress(epoch, settings.epochs(), done, order.batches(), metrics));
+  }
+
+  private void stopIfCancelled(int epoch, int done) {
+    if (context.cancelled() || Thread.currentThread().isInterrupted()) {
+      throw new OperationInterruptedException(
+          "Training stopped in epoch " + epoch + " after " + done + " batches: the caller gave up");
+    }
+  }
+
+  private static double finite(String what, double value, String place) {
+    if (!Double.isFinite(value)) {
+      throw new TrainingFailedException(
+          "Training diverged " + place + ": " + what + " is " + value + " (must be finite)");
+    }
+    return value;
+  }
+
+  /** Lets nothing but typed exceptions out of native work. */
+  private static <T> T guarded(String place, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (LifecycleException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new TrainingFailedException("Training failed " + place + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static int width(List<Integer> shape) {
+    long width = 1;
+    for (int dimension : shape) {
+      check(dimension > 0, "Invalid shape of a row: %s (must be positive)", shape);
+      width = Math.multiplyExact(width, dimension);
+    }
+    check(width <= Integer.MAX_VALUE, "Invalid shape of a row: %s (too many numbers)", shape);
+    return (int) width;
+  }
+}

@@ -1,0 +1,30 @@
+package io.lifecycle4j.djl.training;
+
+import io.lifecycle4j.djl.model.Network;
+import io.lifecycle4j.tracking.Run;
+import org.jspecify.annotations.Nullable;
+
+/** What the user chose, with the defaults filled in. */
+record TrainingSettings(
+    Network network,
+    int epochs,
+    int batchSize,
+    AdamSettings adam,
+    long seed,
+    int threads,
+    @Nullable EarlyStop earlyStop) {
+  void log(Run run) {
+    run.param("trainer", "djl");
+    run.param("network", network.architecture());
+    run.param("epochs", epochs);
+    run.param("batch_size", batchSize);
+    run.param("learning_rate", adam.learningRate());
+    run.param("weight_decay", adam.weightDecay());
+    run.param("seed", seed);
+    run.param("threads", threads);
+    if (earlyStop != null) {
+      run.param("early_stopping_patience", earlyStop.patience());
+      run.param("early_stopping_min_delta", earlyStop.minDelta());
+    }
+  }
+}

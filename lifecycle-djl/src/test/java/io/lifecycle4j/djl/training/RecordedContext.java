@@ -1,0 +1,89 @@
+package io.lifecycle4j.djl.training;
+
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.training.Examples;
+import io.lifecycle4j.training.TrainingContext;
+import io.lifecycle4j.training.TrainingProgress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A training on arrays that keeps what it was told. */
+final class RecordedContext implements TrainingContext {
+  static final Task<String> TWO_CLASSES = Tasks.classification("class", "a", "b");
+  static final Task<Double> NUMBER = Tasks.regression("number");
+
+  final RecordedRun run = new RecordedRun();
+  final List<TrainingProgress> progress = new ArrayList<>();
+  private final Task<?> task;
+  private final ArrayExamples training;
+  private @Nullable ArrayExamples validation;
+  private List<Integer> shape;
+  private BooleanSupplier cancelled = () -> false;
+  private Consumer<TrainingProgress> listener = progress::add;
+
+  RecordedContext(Task<?> task, ArrayExamples training) {
+    this.task = task;
+    this.training = training;
+    this.shape = List.of(training.width());
+  }
+
+  RecordedContext validating(ArrayExamples rows) {
+    validation = rows;
+    return this;
+  }
+
+  RecordedContext shaped(Integer... dimensions) {
+    shape = List.of(dimensions);
+    return this;
+  }
+
+  RecordedContext cancelledWhen(BooleanSupplier condition) {
+    cancelled = condition;
+    return this;
+  }
+
+  RecordedContext hearing(Consumer<TrainingProgress> consumer) {
+    listener = consumer;
+    return this;
+  }
+
+  @Override
+  public Task<?> task() {
+    return task;
+  }
+
+  @Override
+  public List<Integer> shape() {
+    return shape;
+  }
+
+  @Override
+  public Examples training() {
+    return training;
+  }
+
+  @Override
+  public Optional<Examples> validation() {
+    return Optional.ofNullable(validation);
+  }
+
+  @Override
+  public RecordedRun run() {
+    return run;
+  }
+
+  @Override
+  public boolean cancelled() {
+    return cancelled.getAsBoolean();
+  }
+
+  @Override
+  public void progressed(TrainingProgress news) {
+    listener.accept(news);
+  }
+}

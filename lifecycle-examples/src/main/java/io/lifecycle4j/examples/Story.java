@@ -1,0 +1,66 @@
+package io.lifecycle4j.examples;
+
+import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.data.Splits.byColumn;
+import static io.lifecycle4j.monitoring.Watches.drift;
+import static io.lifecycle4j.preprocessing.Steps.scale;
+import static io.lifecycle4j.registry.Actor.by;
+import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static io.lifecycle4j.schema.Tasks.classification;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Source;
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.djl.model.Network;
+import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.schema.GrayImage;
+import io.lifecycle4j.schema.Images;
+import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.training.Trainer;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The story of the README, to be compiled. */
+final class Story {
+  private Story() {}
+
+  static Prediction<String> tell(Path home, Path data) throws IOException {
+    // README begins
+    Network network = Network.parse("conv(16,3) relu maxPool(2) conv(32,3) relu maxPool(2) flatten dense(64) relu");
+    Trainer trainer = DjlTrainer.builder().network(network).epochs(8).seed(42).build();
+    Source files =
+        Sources.idx(28, 28, FashionImages.CLASSES)
+            .part("train", data.resolve("train-images.gz"), data.resolve("train-labels.gz"))
+            .part("test", data.resolve("test-images.gz"), data.resolve("test-labels.gz"))
+            .build();
+
+    try (Lifecycle lifecycle = Lifecycle.open(home);
+        ManagedModel<GrayImage, String> fashion =
+            lifecycle
+                .model("fashion", Images.gray(28, 28), classification("label"))
+                .preprocessing(scale("image", 1 / 255.0))
+                .trainer(trainer)
+                .gates(metric("accuracy").atLeast(0.80), notWorseThanProduction("accuracy"))
+                .watch(drift().windowOf(500).oneFalseAlarmIn(1_000))
+                .open()) {
+
+      DatasetVersion images = lifecycle.datasets().dataset("images").snapshot(files).commit();
+      Split split = images.split(byColumn("part").validation(0.1).holdout("test")); // sealed
+
+      ModelVersion first = fashion.train(split); // run, weights, environment, all recorded
+      fashion.promote(first, by("alice"), "First release"); // gates and promotion are one record
+
+      ModelVersion second = fashion.train(images.split(byColumn("part").holdout("test")));
+      fashion.promote(second, by("alice"), "Trained on every image");
+      fashion.rollback(by("bob"), "Customers complain about shirts"); // the first serves again
+
+      GrayImage image = FashionImages.read(data.resolve("test-images.gz")).get(0);
+      return fashion.predict(image); // logged, watched for drift: fashion.findDrift()
+    }
+    // README ends
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Programs that show the library at work, on real data.
+ *
+ * <p>Start at {@link io.lifecycle4j.examples.QuickStart}.
+ */
+@NullMarked
+package io.lifecycle4j.examples;
+
+import org.jspecify.annotations.NullMarked;
