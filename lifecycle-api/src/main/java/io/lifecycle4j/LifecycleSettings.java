@@ -1,5 +1,8 @@
 package io.lifecycle4j;
 
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.monitoring.DriftDetector;
@@ -21,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record LifecycleSettings(
     @Nullable URI location, @Nullable Medium medium, Backends backends, InstantSource clock) {
+  /** Checks the parts. */
+  public LifecycleSettings {
+    required(backends, "backends");
+    required(clock, "clock");
+  }
+
   /**
    * Parts that replace the default ones.
    *
@@ -38,7 +47,7 @@ public record LifecycleSettings(
       List<Engine> engines) {
     /** Copies the engines. */
     public Backends {
-      engines = List.copyOf(engines);
+      engines = copy(engines, "engines");
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.condition;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
@@ -95,14 +96,14 @@ public sealed interface Condition extends Requirement {
   record Comparison(String metric, Operator operator, double bound) implements Condition {
     /** Checks the parts. */
     public Comparison {
-      required(metric, "metric");
-      required(operator, "operator");
+      checkName("metric", metric);
+      required(operator, "operator of metric " + metric);
       check(!Double.isNaN(bound), "Invalid bound for %s: NaN (must be a number)", metric);
     }
 
     @Override
     public boolean holds(Map<String, Double> metrics) {
-      Double value = metrics.get(metric);
+      Double value = required(metrics, "metrics").get(metric);
       return value != null && operator.test(value, bound);
     }
 

@@ -13,7 +13,7 @@ public final class Conditions {
    * @return what to compare
    */
   public static Subject metric(String name) {
-    return new Subject(checkName("metric", name));
+    return new Subject(name);
   }
 
   /**
@@ -22,6 +22,11 @@ public final class Conditions {
    * @param metric the name of the metric
    */
   public record Subject(String metric) {
+    /** Checks the name. */
+    public Subject {
+      checkName("metric", metric);
+    }
+
     /**
      * Holds when the value is at least the bound.
      *

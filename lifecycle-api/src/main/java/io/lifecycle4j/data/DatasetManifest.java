@@ -1,5 +1,9 @@
 package io.lifecycle4j.data;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.StoredFile;
@@ -22,8 +26,14 @@ public record DatasetManifest(
     Profile profile,
     String message,
     String author) {
-  /** Copies the files. */
+  /** Checks the parts. */
   public DatasetManifest {
-    files = List.copyOf(files);
+    files = copy(files, "files");
+    check(!files.isEmpty(), "Invalid data set: no files (needs at least 1)");
+    required(format, "format");
+    required(schema, "schema");
+    required(profile, "profile");
+    required(message, "message");
+    required(author, "author");
   }
 }

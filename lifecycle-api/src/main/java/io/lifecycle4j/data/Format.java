@@ -1,11 +1,10 @@
 package io.lifecycle4j.data;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Says how files are read as rows; kept with the version so that it reads the same for ever.
@@ -17,7 +16,7 @@ public record Format(String id, Map<String, String> options) {
   /** Checks the parts. */
   public Format {
     checkName("format", id);
-    options = Collections.unmodifiableMap(new TreeMap<>(required(options, "options")));
+    options = copy(options, "options");
   }
 
   /**
@@ -28,6 +27,7 @@ public record Format(String id, Map<String, String> options) {
    * @return the value
    */
   public String option(String name, String absent) {
-    return options.getOrDefault(name, absent);
+    return options.getOrDefault(
+        required(name, "option name"), required(absent, "default of " + name));
   }
 }

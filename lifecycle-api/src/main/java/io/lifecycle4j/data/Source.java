@@ -1,6 +1,7 @@
 package io.lifecycle4j.data;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.schema.Schema;
@@ -21,7 +22,7 @@ public record Source(Format format, List<NamedContent> files, @Nullable Schema s
   /** Checks the parts. */
   public Source {
     required(format, "format");
-    files = List.copyOf(required(files, "files"));
+    files = copy(files, "files");
     check(!files.isEmpty(), "Invalid source: no files (needs at least 1)");
     Set<String> names = new HashSet<>();
     for (NamedContent file : files) {

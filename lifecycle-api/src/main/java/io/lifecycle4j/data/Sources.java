@@ -1,6 +1,8 @@
 package io.lifecycle4j.data;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.schema.Column;
@@ -11,6 +13,7 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -50,12 +53,27 @@ public final class Sources {
    * @return a builder
    */
   public static Idx idx(int height, int width, List<String> classes) {
-    return new Idx(height, width, List.copyOf(required(classes, "classes")));
+    check(height > 0 && width > 0, "Invalid image size: %s x %s (must be positive)", height, width);
+    return new Idx(height, width, classNames(classes));
+  }
+
+  private static List<String> classNames(List<String> classes) {
+    List<String> names = copy(classes, "classes");
+    check(!names.isEmpty(), "Invalid classes: none (needs at least 1)");
+    for (String name : names) {
+      check(
+          !name.isBlank() && name.lines().count() == 1,
+          "Invalid class: '%s' (must be one line, not blank)",
+          name);
+    }
+    check(new HashSet<>(names).size() == names.size(), "Invalid classes: %s (one is twice)", names);
+    return names;
   }
 
   private static String name(Path file) {
     Path name = required(file, "file").getFileName();
-    return required(name, "file name").toString();
+    check(name != null, "Invalid file: %s (must have a name)", file);
+    return name.toString();
   }
 
   /** Collects the parts of a source of IDX files. */
@@ -96,9 +114,12 @@ public final class Sources {
      * @return this builder
      */
     public Idx part(String part, NamedContent images, NamedContent labels) {
-      parts.add(checkName("part", part));
-      files.add(required(images, "images"));
-      files.add(required(labels, "labels"));
+      checkName("part", part);
+      required(images, "images");
+      required(labels, "labels");
+      parts.add(part);
+      files.add(images);
+      files.add(labels);
       return this;
     }
 

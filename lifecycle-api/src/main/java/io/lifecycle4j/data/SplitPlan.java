@@ -53,9 +53,12 @@ public sealed interface SplitPlan {
     /** Checks the parts. */
     public ByColumn {
       checkName("column", column);
-      required(train, "train");
-      required(holdout, "holdout");
-      check(!train.equals(holdout), "Invalid split: %s for training and for holdout", train);
+      required(train, "value for training");
+      required(holdout, "value for holdout");
+      check(
+          !train.equals(holdout),
+          "Invalid split: '%s' for training and for holdout (must differ)",
+          train);
       check(share > 0 && share <= 1, "Invalid split: share %s (must be above 0, at most 1)", share);
       check(
           validation >= 0 && validation < 1,

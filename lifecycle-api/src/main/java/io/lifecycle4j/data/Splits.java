@@ -1,8 +1,16 @@
 package io.lifecycle4j.data;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 /** Names split plans: {@code byHash(1).train(0.8).validation(0.1).holdout(0.1)}. */
 public final class Splits {
   private Splits() {}
+
+  private static void checkShare(String what, double share) {
+    check(share >= 0 && share <= 1, "Invalid share for %s: %s (must be 0 to 1)", what, share);
+  }
 
   /**
    * Begins a split by a seeded hash of the row.
@@ -32,6 +40,12 @@ public final class Splits {
    * @param validation the share for validation
    */
   public record Shares(long seed, double train, double validation) {
+    /** Checks the shares. */
+    public Shares {
+      checkShare("training", train);
+      checkShare("validation", validation);
+    }
+
     /**
      * Sets the share for training.
      *
@@ -73,6 +87,14 @@ public final class Splits {
    * @param seed chooses the used and the validation rows
    */
   public record Named(String column, String train, double share, double validation, long seed) {
+    /** Checks the parts. */
+    public Named {
+      checkName("column", column);
+      required(train, "value for training");
+      checkShare("training rows", share);
+      checkShare("validation", validation);
+    }
+
     /**
      * Sets the value for rows to train on. Default: {@code train}.
      *

@@ -1,5 +1,9 @@
 package io.lifecycle4j.data;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 
@@ -13,4 +17,13 @@ import java.time.Instant;
  * @param created when it was committed
  */
 public record StoredVersion(
-    String dataset, int number, BlobId id, DatasetManifest manifest, Instant created) {}
+    String dataset, int number, BlobId id, DatasetManifest manifest, Instant created) {
+  /** Checks the parts. */
+  public StoredVersion {
+    checkName("data set", dataset);
+    check(number >= 1, "Invalid data set version: %s (must be at least 1)", number);
+    required(id, "hash of the manifest");
+    required(manifest, "manifest");
+    required(created, "time of the commit");
+  }
+}

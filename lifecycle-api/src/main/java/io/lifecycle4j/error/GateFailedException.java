@@ -1,5 +1,7 @@
 package io.lifecycle4j.error;
 
+import static io.lifecycle4j.error.InvalidValueException.copy;
+
 import java.util.List;
 
 /**
@@ -10,7 +12,7 @@ import java.util.List;
 public final class GateFailedException extends LifecycleException {
   private static final long serialVersionUID = 1L;
 
-  private final transient List<String> failures;
+  private final List<String> failures;
 
   /**
    * Creates an exception.
@@ -20,7 +22,7 @@ public final class GateFailedException extends LifecycleException {
    */
   public GateFailedException(String message, List<String> failures) {
     super("GATE_FAILED", message, null);
-    this.failures = List.copyOf(failures);
+    this.failures = copy(failures, "failures");
   }
 
   /**

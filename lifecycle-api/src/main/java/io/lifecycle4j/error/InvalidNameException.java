@@ -1,6 +1,7 @@
 package io.lifecycle4j.error;
 
 import java.text.Normalizer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,14 @@ public final class InvalidNameException extends LifecycleException {
   public static final int MAX_NAME = 250;
 
   private static final long serialVersionUID = 1L;
+
+  private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:");
+
+  /** Letters, marks and symbols that are drawn as nothing, although Unicode calls them visible. */
+  private static final String BLANK = "\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0";
+
+  /** Slashes and backslashes, the full-width ones too. */
+  private static final String SLASHES = "/\\\uFF0F\uFF3C";
 
   /**
    * Creates an exception.
@@ -52,6 +61,10 @@ public final class InvalidNameException extends LifecycleException {
     if (name.length() > MAX_NAME) {
       return "must have at most " + MAX_NAME + " characters, has " + name.length();
     }
+    return problemOfCharacters(name);
+  }
+
+  private static @Nullable String problemOfCharacters(String name) {
     if (!name.codePoints().allMatch(InvalidNameException::visible)) {
       return "must not hold slashes, control or invisible characters";
     }
@@ -61,10 +74,7 @@ public final class InvalidNameException extends LifecycleException {
     if (!Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
       return "must be in Unicode normal form C";
     }
-    if (name.length() > 1 && name.charAt(1) == ':' && Character.isLetter(name.charAt(0))) {
-      return "must not look like a drive";
-    }
-    return null;
+    return DRIVE.matcher(name).lookingAt() ? "must not look like a drive" : null;
   }
 
   private static boolean visible(int c) {
@@ -76,7 +86,7 @@ public final class InvalidNameException extends LifecycleException {
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
           false;
-      default -> c != '/' && c != '\\' && c != 0xFF0F && c != 0xFF3C;
+      default -> SLASHES.indexOf(c) < 0 && BLANK.indexOf(c) < 0;
     };
   }
 

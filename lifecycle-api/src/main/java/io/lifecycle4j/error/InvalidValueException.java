@@ -1,5 +1,9 @@
 package io.lifecycle4j.error;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +41,7 @@ public final class InvalidValueException extends LifecycleException {
    * @param values the values in the message
    * @throws InvalidValueException if the condition does not hold
    */
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
   public static void check(boolean condition, String message, @Nullable Object... values) {
     if (!condition) {
       throw new InvalidValueException(String.format(message, values));
@@ -57,5 +62,48 @@ public final class InvalidValueException extends LifecycleException {
       throw new InvalidValueException("Missing " + what + ": null (must be given)");
     }
     return value;
+  }
+
+  /**
+   * Returns an immutable copy of a list without nulls.
+   *
+   * @param <T> the type of an element
+   * @param list the list
+   * @param what what it holds, in words
+   * @return the copy, in the same order
+   * @throws InvalidValueException if the list or an element is null
+   */
+  public static <T> List<T> copy(@Nullable List<? extends T> list, String what) {
+    int place = 0;
+    for (Object element : required(list, what)) {
+      if (element == null) {
+        throw new InvalidValueException(
+            "Invalid " + what + ": element " + place + " is null (must be given)");
+      }
+      place++;
+    }
+    return List.copyOf(list);
+  }
+
+  /**
+   * Returns an immutable copy of a map without nulls, sorted by key.
+   *
+   * @param <V> the type of a value
+   * @param map the map
+   * @param what what it holds, in words
+   * @return the copy
+   * @throws InvalidValueException if the map, a key or a value is null
+   */
+  public static <V> Map<String, V> copy(@Nullable Map<String, ? extends V> map, String what) {
+    required(map, what)
+        .forEach(
+            (key, value) ->
+                check(
+                    key != null && value != null,
+                    "Invalid %s: %s is %s (keys and values must be given)",
+                    what,
+                    key,
+                    value));
+    return Collections.unmodifiableMap(new TreeMap<>(map));
   }
 }

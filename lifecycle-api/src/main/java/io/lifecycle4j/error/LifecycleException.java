@@ -25,7 +25,7 @@ public abstract class LifecycleException extends RuntimeException {
    * @param cause what caused it, if anything
    */
   protected LifecycleException(String code, String message, @Nullable Throwable cause) {
-    super(safe(message), cause);
+    super(safe(String.valueOf(message)), cause);
     this.code = code;
   }
 
@@ -39,36 +39,29 @@ public abstract class LifecycleException extends RuntimeException {
   }
 
   private static String safe(String message) {
-    StringBuilder out = new StringBuilder(Math.min(message.length(), MAX_MESSAGE));
-    for (int i = 0; i < message.length() && out.length() < MAX_MESSAGE; i++) {
-      char c = message.charAt(i);
-      if (hidden(c) || loneSurrogate(message, i)) {
-        out.append(String.format("\\u%04x", (int) c));
-      } else {
-        out.append(c);
-      }
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < message.length() && out.length() <= MAX_MESSAGE; ) {
+      int c = message.codePointAt(i);
+      out.append(hidden(c) ? String.format("\\u%04x", c) : Character.toString(c));
+      i += Character.charCount(c);
     }
-    if (out.length() > MAX_MESSAGE || message.length() > MAX_MESSAGE) {
-      out.setLength(MAX_MESSAGE - 1);
+    if (out.length() > MAX_MESSAGE) {
+      int end = MAX_MESSAGE - 1;
+      out.setLength(Character.isHighSurrogate(out.charAt(end - 1)) ? end - 1 : end);
       out.append('…');
     }
     return out.toString();
   }
 
-  private static boolean hidden(char c) {
-    int type = Character.getType(c);
-    return type == Character.CONTROL
-        || type == Character.FORMAT
-        || type == Character.LINE_SEPARATOR
-        || type == Character.PARAGRAPH_SEPARATOR;
-  }
-
-  private static boolean loneSurrogate(String text, int at) {
-    char c = text.charAt(at);
-    if (Character.isHighSurrogate(c)) {
-      return at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1));
-    }
-    return Character.isLowSurrogate(c)
-        && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
+  private static boolean hidden(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
   }
 }

@@ -1,10 +1,10 @@
 package io.lifecycle4j.evaluation;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What a model scored on some rows.
@@ -21,6 +21,7 @@ public record Evaluation(String model, String data, long rows, Map<String, Doubl
   public Evaluation {
     required(model, "model");
     required(data, "data");
-    metrics = Collections.unmodifiableMap(new TreeMap<>(required(metrics, "metrics")));
+    check(rows >= 0, "Invalid evaluation: %s rows (must not be negative)", rows);
+    metrics = copy(metrics, "metrics");
   }
 }

@@ -1,5 +1,7 @@
 package io.lifecycle4j.model;
 
+import static io.lifecycle4j.error.InvalidValueException.copy;
+
 import java.util.List;
 
 /**
@@ -14,7 +16,7 @@ public record GoldenRow(List<Float> input, List<Float> output) {
 
   /** Copies the numbers. */
   public GoldenRow {
-    input = List.copyOf(input);
-    output = List.copyOf(output);
+    input = copy(input, "golden input");
+    output = copy(output, "golden output");
   }
 }

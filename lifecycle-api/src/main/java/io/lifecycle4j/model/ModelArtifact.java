@@ -2,6 +2,7 @@ package io.lifecycle4j.model;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.storage.StoredFile;
@@ -22,9 +23,12 @@ public record ModelArtifact(
   public ModelArtifact {
     checkName("format", format);
     required(architecture, "architecture");
-    files = List.copyOf(required(files, "files"));
-    input = List.copyOf(required(input, "input shape"));
+    files = copy(files, "files");
+    input = copy(input, "input shape");
     check(!files.isEmpty(), "Invalid model: no files (needs at least 1)");
+    for (int dimension : input) {
+      check(dimension > 0, "Invalid input shape: %s (dimensions must be positive)", input);
+    }
     check(outputs > 0, "Invalid model: %s outputs (must be positive)", outputs);
   }
 }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.model;
 
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
@@ -29,7 +30,7 @@ public record ModelManifest(
     required(artifact, "artifact");
     required(task, "task");
     required(preprocessing, "preprocessing");
-    golden = List.copyOf(required(golden, "golden rows"));
+    golden = copy(golden, "golden rows");
     required(reference, "drift reference");
     required(provenance, "provenance");
   }

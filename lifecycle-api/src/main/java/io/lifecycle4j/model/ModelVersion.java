@@ -1,5 +1,9 @@
 package io.lifecycle4j.model;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 
@@ -14,6 +18,15 @@ import java.time.Instant;
  */
 public record ModelVersion(
     String model, int number, BlobId id, ModelManifest manifest, Instant registered) {
+  /** Checks the parts. */
+  public ModelVersion {
+    checkName("model", model);
+    check(number >= 1, "Invalid model version: %s (must be at least 1)", number);
+    required(id, "hash of the manifest");
+    required(manifest, "manifest");
+    required(registered, "time of the registration");
+  }
+
   /**
    * Returns the name people use.
    *

@@ -1,12 +1,12 @@
 package io.lifecycle4j.model;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.storage.BlobId;
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Where a model came from.
@@ -30,7 +30,8 @@ public record Provenance(
     required(run, "run");
     required(dataset, "data set");
     required(data, "data set hash");
+    check(version >= 1, "Invalid data set version: %s (must be at least 1)", version);
     required(plan, "split plan");
-    environment = Collections.unmodifiableMap(new TreeMap<>(required(environment, "environment")));
+    environment = copy(environment, "environment");
   }
 }

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * A named block of 32-bit floating-point numbers.
@@ -27,16 +28,24 @@ public final class Tensor {
     this.name = required(name, "tensor name");
     this.data = required(data, "tensor data");
     this.shape = required(shape, "tensor shape");
-    long size = 1;
-    for (long dimension : shape) {
-      size = Math.multiplyExact(size, dimension);
-    }
     check(
-        data.remaining() == size,
-        "Invalid tensor %s: %s numbers (shape needs %s)",
+        data.remaining() == size(shape),
+        "Invalid tensor %s: %s numbers (shape %s needs another count)",
         name,
         data.remaining(),
-        size);
+        Arrays.toString(shape));
+  }
+
+  /** Multiplies the dimensions; -1 for a shape that no buffer can hold. */
+  private static long size(long[] shape) {
+    long size = 1;
+    for (long dimension : shape) {
+      if (dimension < 0 || dimension > Integer.MAX_VALUE || size > Integer.MAX_VALUE) {
+        return -1;
+      }
+      size *= dimension;
+    }
+    return size;
   }
 
   /**

@@ -1,5 +1,8 @@
 package io.lifecycle4j.monitoring;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 /**
  * How far one column of a window is from the reference.
  *
@@ -8,4 +11,20 @@ package io.lifecycle4j.monitoring;
  * @param pValue how probable a shift at least as great is without drift, 0 to 1
  * @param explanation the shift in words, with figures
  */
-public record Divergence(String column, double effect, double pValue, String explanation) {}
+public record Divergence(String column, double effect, double pValue, String explanation) {
+  /** Checks the parts. */
+  public Divergence {
+    required(column, "column");
+    check(
+        Double.isFinite(effect),
+        "Invalid effect of column %s: %s (must be finite)",
+        column,
+        effect);
+    check(
+        pValue >= 0 && pValue <= 1,
+        "Invalid p-value of column %s: %s (must be 0 to 1)",
+        column,
+        pValue);
+    required(explanation, "explanation of column " + column);
+  }
+}

@@ -1,7 +1,12 @@
 package io.lifecycle4j.monitoring;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a window of live inputs says.
@@ -12,9 +17,12 @@ import java.util.List;
  * @param columns one result for each column, the gravest first
  */
 public record DriftReport(String model, Instant closed, long rows, List<ColumnDrift> columns) {
-  /** Copies the columns. */
+  /** Checks the parts. */
   public DriftReport {
-    columns = List.copyOf(columns);
+    required(model, "model");
+    required(closed, "end of the window");
+    check(rows >= 0, "Invalid drift report: %s rows (must not be negative)", rows);
+    columns = copy(columns, "columns");
   }
 
   /**
@@ -24,7 +32,17 @@ public record DriftReport(String model, Instant closed, long rows, List<ColumnDr
    * @param adjusted the p-value adjusted for the number of columns (Holm 1979)
    * @param drifted whether the shift is both unlikely by chance and great enough to matter
    */
-  public record ColumnDrift(Divergence divergence, double adjusted, boolean drifted) {}
+  public record ColumnDrift(Divergence divergence, double adjusted, boolean drifted) {
+    /** Checks the parts. */
+    public ColumnDrift {
+      required(divergence, "divergence");
+      check(
+          adjusted >= 0 && adjusted <= 1,
+          "Invalid adjusted p-value of column %s: %s (must be 0 to 1)",
+          divergence.column(),
+          adjusted);
+    }
+  }
 
   /**
    * Tells whether any column drifted.
@@ -56,12 +74,13 @@ public record DriftReport(String model, Instant closed, long rows, List<ColumnDr
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
-            "%s, window of %d predictions: %s",
+            "%s, window of %s predictions: %s",
             model, rows, drifted() ? "DRIFT in " + driftedColumns() : "no drift"));
     for (ColumnDrift column : columns) {
       if (column.drifted()) {
         text.append(
             String.format(
+                Locale.ROOT,
                 "%n  %s: %s (effect %.2f, p %.1e)",
                 column.divergence().column(),
                 column.divergence().explanation(),

@@ -19,12 +19,12 @@ public record Watch(int window, double windowsPerFalseAlarm, double minimalEffec
   public Watch {
     check(window >= MIN_WINDOW, "Invalid window: %s (must be at least %s)", window, MIN_WINDOW);
     check(
-        windowsPerFalseAlarm >= 2,
-        "Invalid windows per false alarm: %s (must be at least 2)",
+        windowsPerFalseAlarm >= 2 && Double.isFinite(windowsPerFalseAlarm),
+        "Invalid windows per false alarm: %s (must be at least 2 and finite)",
         windowsPerFalseAlarm);
     check(
         minimalEffect >= 0 && Double.isFinite(minimalEffect),
-        "Invalid minimal effect: %s (must be at least 0)",
+        "Invalid minimal effect: %s (must be at least 0 and finite)",
         minimalEffect);
   }
 

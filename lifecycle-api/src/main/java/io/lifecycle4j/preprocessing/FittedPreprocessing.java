@@ -1,5 +1,6 @@
 package io.lifecycle4j.preprocessing;
 
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.schema.Column;
@@ -17,7 +18,7 @@ public record FittedPreprocessing(Schema input, List<FittedStep> steps) {
   /** Checks the parts. */
   public FittedPreprocessing {
     required(input, "input schema");
-    steps = List.copyOf(required(steps, "steps"));
+    steps = copy(steps, "steps");
   }
 
   /**

@@ -1,5 +1,9 @@
 package io.lifecycle4j.preprocessing;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
+
 import java.util.List;
 
 /**
@@ -19,18 +23,36 @@ public sealed interface FittedStep {
    * Fills missing numbers.
    *
    * @param column the column
-   * @param value what to fill in
+   * @param value what to fill in, finite
    */
-  record Fill(String column, double value) implements FittedStep {}
+  record Fill(String column, double value) implements FittedStep {
+    /** Checks the parts. */
+    public Fill {
+      checkName("column", column);
+      check(
+          Double.isFinite(value), "Invalid fill of column %s: %s (must be finite)", column, value);
+    }
+  }
 
   /**
    * Computes {@code (x - shift) * factor}.
    *
    * @param column the column
-   * @param shift what to subtract
-   * @param factor what to multiply with
+   * @param shift what to subtract, finite
+   * @param factor what to multiply with, finite
    */
-  record Linear(String column, double shift, double factor) implements FittedStep {}
+  record Linear(String column, double shift, double factor) implements FittedStep {
+    /** Checks the parts. */
+    public Linear {
+      checkName("column", column);
+      check(
+          Double.isFinite(shift) && Double.isFinite(factor),
+          "Invalid scaling of column %s: shift %s, factor %s (must be finite)",
+          column,
+          shift,
+          factor);
+    }
+  }
 
   /**
    * Writes 1 at the place of the text and 0 at the others.
@@ -39,9 +61,10 @@ public sealed interface FittedStep {
    * @param categories the texts, in the order of their places
    */
   record Encode(String column, List<String> categories) implements FittedStep {
-    /** Copies the texts. */
+    /** Checks the parts. */
     public Encode {
-      categories = List.copyOf(categories);
+      checkName("column", column);
+      categories = copy(categories, "categories of column " + column);
     }
   }
 }

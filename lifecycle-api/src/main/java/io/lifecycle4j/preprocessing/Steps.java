@@ -1,5 +1,7 @@
 package io.lifecycle4j.preprocessing;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+
 /** Names steps: {@code impute("temp").mean(), standardize("temp"), oneHot("dayType")}. */
 public final class Steps {
   private Steps() {}
@@ -51,6 +53,11 @@ public final class Steps {
    * @param column the column
    */
   public record Impute(String column) {
+    /** Checks the name. */
+    public Impute {
+      checkName("column", column);
+    }
+
     /**
      * Fills with the mean of the training rows.
      *

@@ -1,11 +1,10 @@
 package io.lifecycle4j.profile;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +34,10 @@ public record ColumnProfile(
   /** Checks the parts. */
   public ColumnProfile {
     required(name, "name");
-    categories = Collections.unmodifiableMap(new TreeMap<>(required(categories, "categories")));
+    categories = copy(categories, "categories");
     check(
         missing >= 0 && count >= missing,
-        "Invalid profile of %s: %s of %s missing",
+        "Invalid profile of %s: %s of %s rows are missing (must be 0 to all)",
         name,
         missing,
         count);

@@ -1,7 +1,7 @@
 package io.lifecycle4j.profile;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 
 import java.util.List;
 
@@ -15,15 +15,20 @@ import java.util.List;
 public record Histogram(List<Double> edges, List<Long> counts) {
   /** Checks the parts. */
   public Histogram {
-    edges = List.copyOf(required(edges, "edges"));
-    counts = List.copyOf(required(counts, "counts"));
+    edges = copy(edges, "edges");
+    counts = copy(counts, "counts");
     check(
         counts.size() == edges.size() + 1,
         "Invalid histogram: %s edges for %s bins (needs one less than bins)",
         edges.size(),
         counts.size());
-    for (int i = 1; i < edges.size(); i++) {
-      check(edges.get(i - 1) < edges.get(i), "Invalid histogram: edges %s (must increase)", edges);
+    double before = Double.NEGATIVE_INFINITY;
+    for (double edge : edges) {
+      check(
+          before < edge && edge < Double.POSITIVE_INFINITY,
+          "Invalid histogram: edges %s (must be finite and increase)",
+          edges);
+      before = edge;
     }
     for (long count : counts) {
       check(count >= 0, "Invalid histogram: count %s (must not be negative)", count);

@@ -1,6 +1,7 @@
 package io.lifecycle4j.profile;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Optional;
 public record Profile(long rows, List<ColumnProfile> columns) {
   /** Checks the parts. */
   public Profile {
-    columns = List.copyOf(required(columns, "columns"));
+    columns = copy(columns, "columns");
     check(rows >= 0, "Invalid profile: %s rows (must not be negative)", rows);
   }
 
@@ -26,6 +27,7 @@ public record Profile(long rows, List<ColumnProfile> columns) {
    * @return the summary, or empty when there is none
    */
   public Optional<ColumnProfile> find(String name) {
+    required(name, "column name");
     return columns.stream().filter(column -> column.name().equals(name)).findFirst();
   }
 }

@@ -1,5 +1,8 @@
 package io.lifecycle4j.registry;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import java.time.Instant;
 
 /**
@@ -10,11 +13,18 @@ import java.time.Instant;
  * @param transition what happened
  */
 public record AuditRecord(long sequence, Instant time, Transition transition) {
+  /** Checks the parts. */
+  public AuditRecord {
+    check(sequence >= 1, "Invalid sequence: %s (must be at least 1)", sequence);
+    required(time, "time");
+    required(transition, "transition");
+  }
+
   @Override
   public String toString() {
     Transition.Move move = transition.move();
     return String.format(
-        "%s %s:%d by %s: %s",
+        "%s %s:%s by %s: %s",
         transition.kind(), move.model(), move.to(), transition.actor().name(), transition.reason());
   }
 }

@@ -2,6 +2,7 @@ package io.lifecycle4j.registry;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.util.List;
@@ -29,7 +30,7 @@ public record Transition(
         reason != null && !reason.isBlank(),
         "Missing reason: %s (say why; the audit trail keeps it)",
         reason);
-    verdicts = List.copyOf(required(verdicts, "verdicts"));
+    verdicts = copy(verdicts, "verdicts");
   }
 
   /** What happens. More kinds may come: a switch needs a default branch. */

@@ -2,6 +2,7 @@ package io.lifecycle4j.schema;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.error.InvalidDataException;
@@ -19,7 +20,7 @@ public record Classification(String label, List<String> classes) implements Task
   /** Checks the parts. */
   public Classification {
     checkName("label", label);
-    classes = List.copyOf(required(classes, "classes"));
+    classes = copy(classes, "classes");
     check(classes.size() != 1, "Invalid classes: only %s (needs at least 2)", classes);
     check(
         new HashSet<>(classes).size() == classes.size(),
@@ -34,7 +35,7 @@ public record Classification(String label, List<String> classes) implements Task
 
   @Override
   public float encode(Row row) {
-    String truth = row.text(row.schema().indexOf(label));
+    String truth = required(row, "row").text(row.schema().indexOf(label));
     int index = classes.indexOf(truth);
     if (index < 0) {
       throw new InvalidDataException(
@@ -62,6 +63,7 @@ public record Classification(String label, List<String> classes) implements Task
    * @return the index of the class
    */
   public int best(float[] outputs, int offset) {
+    FloatRange.check("outputs", outputs, offset, classes.size());
     int best = 0;
     for (int i = 1; i < classes.size(); i++) {
       if (outputs[offset + i] > outputs[offset + best]) {
@@ -91,6 +93,11 @@ public record Classification(String label, List<String> classes) implements Task
    * @return 0 to 1
    */
   public double probability(float[] outputs, int offset, int index) {
+    check(
+        index >= 0 && index < classes.size(),
+        "Invalid class: %s (there are %s classes)",
+        index,
+        classes.size());
     // Distances from the greatest neither overflow nor are undefined where a class is ruled out.
     double greatest = outputs[offset + best(outputs, offset)];
     double sum = 0;

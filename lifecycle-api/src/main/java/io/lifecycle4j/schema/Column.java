@@ -2,8 +2,10 @@ package io.lifecycle4j.schema;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,7 +22,7 @@ public record Column(String name, DataType type, List<Integer> shape) {
   public Column {
     checkName("column", name);
     required(type, "type of column " + name);
-    shape = List.copyOf(required(shape, "shape of column " + name));
+    shape = copy(shape, "shape of column " + name);
     check(
         (type == DataType.TENSOR) != shape.isEmpty(),
         "Invalid column %s: shape %s for type %s (tensors have a shape, others none)",
@@ -59,7 +61,8 @@ public record Column(String name, DataType type, List<Integer> shape) {
    * @return the column
    */
   public static Column tensor(String name, Integer... shape) {
-    return new Column(name, DataType.TENSOR, List.of(shape));
+    return new Column(
+        name, DataType.TENSOR, Arrays.asList(required(shape, "shape of column " + name)));
   }
 
   /**
@@ -68,6 +71,10 @@ public record Column(String name, DataType type, List<Integer> shape) {
    * @return the product of the shape, 1 for everything but a tensor
    */
   public int cells() {
-    return shape.stream().reduce(1, Math::multiplyExact);
+    int cells = 1;
+    for (int dimension : shape) {
+      cells *= dimension;
+    }
+    return cells;
   }
 }

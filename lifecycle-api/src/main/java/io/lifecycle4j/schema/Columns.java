@@ -3,6 +3,7 @@ package io.lifecycle4j.schema;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.error.InvalidValueException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -116,16 +117,18 @@ public final class Columns<T> {
 
     @Override
     public double number(int column) {
-      ToDoubleFunction<T> reader = columns.cells.get(column).number;
-      return reader == null ? wrongType(column, "a number") : reader.applyAsDouble(input);
+      ToDoubleFunction<T> reader = cell(column).number;
+      if (reader == null) {
+        throw wrongType(column, "a number");
+      }
+      return reader.applyAsDouble(input);
     }
 
     @Override
     public String text(int column) {
-      Function<T, String> reader = columns.cells.get(column).text;
+      Function<T, String> reader = cell(column).text;
       if (reader == null) {
-        wrongType(column, "text");
-        return "";
+        throw wrongType(column, "text");
       }
       String text = reader.apply(input);
       return text == null ? "" : text;
@@ -133,19 +136,27 @@ public final class Columns<T> {
 
     @Override
     public void tensor(int column, float[] target, int offset) {
-      TensorReader<T> reader = columns.cells.get(column).tensor;
+      TensorReader<T> reader = cell(column).tensor;
       if (reader == null) {
-        wrongType(column, "a tensor");
-      } else {
-        reader.copy(input, target, offset);
+        throw wrongType(column, "a tensor");
       }
+      FloatRange.check("target", target, offset, columns.schema.columns().get(column).cells());
+      reader.copy(input, target, offset);
     }
 
-    private double wrongType(int column, String asked) {
+    private Cell<T> cell(int column) {
+      if (column < 0 || column >= columns.cells.size()) {
+        throw new InvalidValueException(
+            "Invalid column: " + column + " (there are " + columns.cells.size() + ", from 0)");
+      }
+      return columns.cells.get(column);
+    }
+
+    private InvalidValueException wrongType(int column, String asked) {
       Column found = columns.schema.columns().get(column);
-      check(
-          false, "Invalid read of column %s: it is %s, not %s", found.name(), found.type(), asked);
-      return Double.NaN;
+      return new InvalidValueException(
+          String.format(
+              "Invalid read of column %s: it is %s, not %s", found.name(), found.type(), asked));
     }
   }
 
@@ -171,7 +182,9 @@ public final class Columns<T> {
      * @return this builder
      */
     public Builder<T> float64(String name, ToDoubleFunction<T> reader) {
-      return add(Column.of(name, DataType.FLOAT64), new Cell<>(required(reader, name), null, null));
+      return add(
+          Column.of(name, DataType.FLOAT64),
+          new Cell<>(required(reader, "reader of column " + name), null, null));
     }
 
     /**
@@ -182,7 +195,9 @@ public final class Columns<T> {
      * @return this builder
      */
     public Builder<T> int64(String name, ToDoubleFunction<T> reader) {
-      return add(Column.of(name, DataType.INT64), new Cell<>(required(reader, name), null, null));
+      return add(
+          Column.of(name, DataType.INT64),
+          new Cell<>(required(reader, "reader of column " + name), null, null));
     }
 
     /**
@@ -193,7 +208,9 @@ public final class Columns<T> {
      * @return this builder
      */
     public Builder<T> string(String name, Function<T, String> reader) {
-      return add(Column.of(name, DataType.STRING), new Cell<>(null, required(reader, name), null));
+      return add(
+          Column.of(name, DataType.STRING),
+          new Cell<>(null, required(reader, "reader of column " + name), null));
     }
 
     /**
@@ -205,11 +222,12 @@ public final class Columns<T> {
      */
     public Builder<T> tensor(Column column, TensorReader<T> reader) {
       check(
-          column.type() == DataType.TENSOR,
+          required(column, "column").type() == DataType.TENSOR,
           "Invalid column %s: %s (must be TENSOR)",
           column.name(),
           column.type());
-      return add(column, new Cell<>(null, null, required(reader, column.name())));
+      return add(
+          column, new Cell<>(null, null, required(reader, "reader of column " + column.name())));
     }
 
     /**

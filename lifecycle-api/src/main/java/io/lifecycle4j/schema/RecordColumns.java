@@ -8,9 +8,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.Set;
 
 /** Maps the components of a record class to columns, through method handles that do not box. */
 final class RecordColumns {
+  private static final Set<Class<?>> REALS = Set.of(double.class, float.class);
+  private static final Set<Class<?>> WHOLES =
+      Set.of(long.class, int.class, short.class, byte.class, boolean.class);
+
   private RecordColumns() {}
 
   static <R> Columns<R> of(Class<R> type) {
@@ -28,16 +33,10 @@ final class RecordColumns {
   private static <R> void add(Columns.Builder<R> columns, RecordComponent component) {
     String name = component.getName();
     Class<?> type = component.getType();
-    if (type == double.class || type == float.class) {
+    if (REALS.contains(type)) {
       columns.float64(name, number(handle(component))::read);
-    } else if (type == long.class
-        || type == int.class
-        || type == short.class
-        || type == byte.class) {
+    } else if (WHOLES.contains(type)) {
       columns.int64(name, number(handle(component))::read);
-    } else if (type == boolean.class) {
-      NumberReader<RuntimeException> flag = number(handle(component));
-      columns.int64(name, flag::read);
     } else if (type == String.class || type.isEnum()) {
       ObjectReader<RuntimeException> text = object(handle(component));
       columns.string(

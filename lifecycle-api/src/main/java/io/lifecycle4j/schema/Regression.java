@@ -1,6 +1,7 @@
 package io.lifecycle4j.schema;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.error.InvalidDataException;
 
@@ -22,7 +23,7 @@ public record Regression(String label) implements Task<Double> {
 
   @Override
   public float encode(Row row) {
-    double truth = row.number(row.schema().indexOf(label));
+    double truth = required(row, "row").number(row.schema().indexOf(label));
     if (!Double.isFinite(truth)) {
       throw new InvalidDataException(
           "Invalid label: " + truth + " in column " + label + " (must be a finite number)");
@@ -32,6 +33,7 @@ public record Regression(String label) implements Task<Double> {
 
   @Override
   public Double decode(float[] outputs, int offset) {
+    FloatRange.check("outputs", outputs, offset, 1);
     return (double) outputs[offset];
   }
 }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.schema;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.error.NotFoundException;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
 public record Schema(List<Column> columns) {
   /** Checks the columns. */
   public Schema {
-    columns = List.copyOf(required(columns, "columns"));
+    columns = copy(columns, "columns");
     check(!columns.isEmpty(), "Invalid schema: no columns (needs at least 1)");
     Set<String> names = new HashSet<>();
     for (Column column : columns) {
@@ -59,6 +60,7 @@ public record Schema(List<Column> columns) {
    * @return its place, from 0, or empty when there is none
    */
   public OptionalInt find(String name) {
+    required(name, "column name");
     for (int i = 0; i < columns.size(); i++) {
       if (columns.get(i).name().equals(name)) {
         return OptionalInt.of(i);

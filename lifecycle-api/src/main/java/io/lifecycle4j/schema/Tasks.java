@@ -1,6 +1,8 @@
 package io.lifecycle4j.schema;
 
-import java.util.List;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import java.util.Arrays;
 
 /** Names tasks: {@code classification("species")}. */
 public final class Tasks {
@@ -15,7 +17,7 @@ public final class Tasks {
    * @return the task
    */
   public static Classification classification(String label, String... classes) {
-    return new Classification(label, List.of(classes));
+    return new Classification(label, Arrays.asList(required(classes, "classes")));
   }
 
   /**

@@ -1,5 +1,8 @@
 package io.lifecycle4j.serving;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 /**
  * An answer and where it came from.
  *
@@ -9,4 +12,11 @@ package io.lifecycle4j.serving;
  * @param probability for a classification, the probability the model gives to the answer; else NaN
  * @param version the number of the version that answered, 0 for a function that is not registered
  */
-public record Prediction<O>(String id, O value, double probability, int version) {}
+public record Prediction<O>(String id, O value, double probability, int version) {
+  /** Checks the parts. */
+  public Prediction {
+    required(id, "prediction id");
+    required(value, "answer");
+    check(version >= 0, "Invalid model version: %s (must not be negative)", version);
+  }
+}

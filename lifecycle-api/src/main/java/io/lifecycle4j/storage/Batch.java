@@ -1,6 +1,7 @@
 package io.lifecycle4j.storage;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.util.List;
@@ -21,7 +22,7 @@ public record Batch(UUID token, long expected, List<byte[]> payloads, Durability
   /** Checks the parts. */
   public Batch {
     required(token, "batch token");
-    payloads = List.copyOf(required(payloads, "payloads"));
+    payloads = copy(payloads, "payloads");
     required(durability, "durability");
     check(expected >= ANY, "Invalid expected sequence: %s (must be at least -1)", expected);
     check(!payloads.isEmpty(), "Invalid batch: no payloads (needs at least 1)");

@@ -1,9 +1,19 @@
 package io.lifecycle4j.storage;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 /**
  * One payload of a journal and its place.
  *
  * @param sequence the place, from 1 without gaps
  * @param payload the bytes, not copied; do not change them
  */
-public record JournalEntry(long sequence, byte[] payload) {}
+@SuppressWarnings("ArrayRecordComponent") // a copy would double the memory of every read
+public record JournalEntry(long sequence, byte[] payload) {
+  /** Checks the parts. */
+  public JournalEntry {
+    check(sequence >= 1, "Invalid sequence: %s (must be at least 1)", sequence);
+    required(payload, "payload");
+  }
+}

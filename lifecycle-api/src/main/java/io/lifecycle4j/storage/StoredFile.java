@@ -1,5 +1,9 @@
 package io.lifecycle4j.storage;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 /**
  * A named file whose bytes are stored.
  *
@@ -7,4 +11,11 @@ package io.lifecycle4j.storage;
  * @param blob its bytes
  * @param size its length in bytes
  */
-public record StoredFile(String name, BlobId blob, long size) {}
+public record StoredFile(String name, BlobId blob, long size) {
+  /** Checks the parts. */
+  public StoredFile {
+    checkName("file", name);
+    required(blob, "blob of file " + name);
+    check(size >= 0, "Invalid size of file %s: %s (must not be negative)", name, size);
+  }
+}

@@ -1,5 +1,7 @@
 package io.lifecycle4j.tracking;
 
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import java.time.Instant;
 
 /**
@@ -9,4 +11,9 @@ import java.time.Instant;
  * @param value its value, NaN and infinities included
  * @param time when it was logged
  */
-public record MetricPoint(long step, double value, Instant time) {}
+public record MetricPoint(long step, double value, Instant time) {
+  /** Checks the time. */
+  public MetricPoint {
+    required(time, "time");
+  }
+}

@@ -86,7 +86,7 @@ public record RunEvent(Instant time, Kind kind, String name, String text, double
    * @return the event
    */
   public static RunEvent artifact(Instant time, String name, BlobId blob) {
-    return new RunEvent(time, Kind.ARTIFACT, name, blob.sha256(), 0, 0);
+    return new RunEvent(time, Kind.ARTIFACT, name, required(blob, "artifact").sha256(), 0, 0);
   }
 
   /**
@@ -98,6 +98,6 @@ public record RunEvent(Instant time, Kind kind, String name, String text, double
    * @return the event
    */
   public static RunEvent end(Instant time, RunStatus status, String cause) {
-    return new RunEvent(time, Kind.END, status.name(), cause, 0, 0);
+    return new RunEvent(time, Kind.END, required(status, "status").name(), cause, 0, 0);
   }
 }

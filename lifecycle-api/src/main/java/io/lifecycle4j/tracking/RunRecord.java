@@ -1,11 +1,12 @@
 package io.lifecycle4j.tracking;
 
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +28,11 @@ public record RunRecord(
     Map<String, BlobId> artifacts) {
   /** Copies the maps, sorted by name. */
   public RunRecord {
-    params = Collections.unmodifiableMap(new TreeMap<>(params));
-    metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
-    tags = Collections.unmodifiableMap(new TreeMap<>(tags));
-    artifacts = Collections.unmodifiableMap(new TreeMap<>(artifacts));
+    required(info, "run");
+    params = copy(params, "parameters");
+    metrics = copy(metrics, "metrics");
+    tags = copy(tags, "tags");
+    artifacts = copy(artifacts, "artifacts");
   }
 
   /**
@@ -40,7 +42,14 @@ public record RunRecord(
    * @param time when
    * @param cause why it failed, or nothing
    */
-  public record End(RunStatus status, Instant time, String cause) {}
+  public record End(RunStatus status, Instant time, String cause) {
+    /** Checks the parts. */
+    public End {
+      required(status, "status");
+      required(time, "time");
+      required(cause, "cause");
+    }
+  }
 
   /**
    * Tells how the run stands.
@@ -58,6 +67,6 @@ public record RunRecord(
    * @return the value, or empty when it was never logged
    */
   public Optional<Double> metric(String name) {
-    return Optional.ofNullable(metrics.get(name)).map(MetricPoint::value);
+    return Optional.ofNullable(metrics.get(required(name, "metric"))).map(MetricPoint::value);
   }
 }

@@ -2,6 +2,7 @@ package io.lifecycle4j.training;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.storage.NamedContent;
@@ -19,7 +20,7 @@ public record TrainedModel(String format, String architecture, List<NamedContent
   public TrainedModel {
     checkName("format", format);
     required(architecture, "architecture");
-    files = List.copyOf(required(files, "files"));
+    files = copy(files, "files");
     check(!files.isEmpty(), "Invalid trained model: no files (needs at least 1)");
   }
 }

@@ -1,7 +1,7 @@
 package io.lifecycle4j.training;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 
 import java.util.Map;
 
@@ -18,9 +18,17 @@ public record TrainingProgress(
     int epoch, int epochs, int batch, int batches, Map<String, Double> metrics) {
   /** Checks the parts. */
   public TrainingProgress {
-    check(epoch >= 1 && epoch <= epochs, "Invalid progress: epoch %s of %s", epoch, epochs);
-    check(batch >= 0 && batch <= batches, "Invalid progress: batch %s of %s", batch, batches);
-    metrics = Map.copyOf(required(metrics, "metrics"));
+    check(
+        epoch >= 1 && epoch <= epochs,
+        "Invalid progress: epoch %s of %s (must be 1 to all)",
+        epoch,
+        epochs);
+    check(
+        batch >= 0 && batch <= batches,
+        "Invalid progress: batch %s of %s (must be 0 to all)",
+        batch,
+        batches);
+    metrics = copy(metrics, "metrics");
   }
 
   /**

@@ -30,7 +30,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** One model: trains through {@link Training}, moves through {@link Promotions}, serves through {@link ModelServer}. */
+/**
+ * One model: trains through {@link Training}, moves through {@link Promotions}, serves through
+ * {@link ModelServer}.
+ */
 final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private final String name;
   private final DefaultLifecycle home;
@@ -162,7 +165,9 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     AuditRecord run(Runnable ready);
   }
 
-  /** Loads before the alias moves, and routes after: what cannot be loaded is never in production. */
+  /**
+   * Loads before the alias moves, and routes after: what cannot be loaded is never in production.
+   */
   private AuditRecord switchTo(ModelVersion version, AliasMove move) {
     AtomicReference<@Nullable Route<I, O>> loaded = new AtomicReference<>();
     switching.lock();

@@ -41,8 +41,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   private @Nullable Watch watch;
   private Consumer<DriftReport> onDrift = report -> {};
 
-  DefaultManagedModelBuilder(
-      DefaultLifecycle home, String name, Columns<I> columns, Task<O> task) {
+  DefaultManagedModelBuilder(DefaultLifecycle home, String name, Columns<I> columns, Task<O> task) {
     this.home = home;
     this.name = name;
     this.columns = columns;

@@ -1,8 +1,11 @@
 package io.lifecycle4j.examples;
 
 import io.lifecycle4j.schema.GrayImage;
+import io.lifecycle4j.storage.NamedContent;
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,5 +70,24 @@ final class FashionImages {
       pixels[i] = (byte) Math.min(255, pixel + light);
     }
     return new GrayImage(image.height(), image.width(), pixels);
+  }
+
+  /** Returns an IDX file of images, for a snapshot of images that came in later. */
+  static NamedContent file(String name, List<GrayImage> images) {
+    return new NamedContent(
+        name,
+        out -> {
+          DataOutputStream idx = new DataOutputStream(new BufferedOutputStream(out));
+          idx.writeInt(0x803);
+          idx.writeInt(images.size());
+          idx.writeInt(SIDE);
+          idx.writeInt(SIDE);
+          for (GrayImage image : images) {
+            for (int i = 0; i < SIDE * SIDE; i++) {
+              idx.writeByte(image.pixel(i / SIDE, i % SIDE));
+            }
+          }
+          idx.flush();
+        });
   }
 }

@@ -80,7 +80,8 @@ public final class QuickStart {
 
   /** Returns the hash of the weights that serve in the end. */
   String run() throws IOException {
-    tell.title("Lifecycle4j: the life of a model that tells ten kinds of clothes apart, seed " + SEED);
+    tell.title(
+        "Lifecycle4j: the life of a model that tells ten kinds of clothes apart, seed " + SEED);
     try (Lifecycle lifecycle = Lifecycle.open(home);
         ManagedModel<GrayImage, String> fashion = open(lifecycle)) {
       DatasetVersion images = snapshot(lifecycle);
@@ -101,7 +102,8 @@ public final class QuickStart {
 
   private ManagedModel<GrayImage, String> open(Lifecycle lifecycle) {
     Network network =
-        Network.parse("conv(16,3) relu maxPool(2) conv(32,3) relu maxPool(2) flatten dense(64) relu");
+        Network.parse(
+            "conv(16,3) relu maxPool(2) conv(32,3) relu maxPool(2) flatten dense(64) relu");
     Trainer trainer =
         DjlTrainer.builder().network(network).epochs(8).batchSize(32).seed(SEED).build();
     return lifecycle

@@ -30,7 +30,9 @@ final class Story {
 
   static Prediction<String> tell(Path home, Path data) throws IOException {
     // README begins
-    Network network = Network.parse("conv(16,3) relu maxPool(2) conv(32,3) relu maxPool(2) flatten dense(64) relu");
+    Network network =
+        Network.parse(
+            "conv(16,3) relu maxPool(2) conv(32,3) relu maxPool(2) flatten dense(64) relu");
     Trainer trainer = DjlTrainer.builder().network(network).epochs(8).seed(42).build();
     Source files =
         Sources.idx(28, 28, FashionImages.CLASSES)

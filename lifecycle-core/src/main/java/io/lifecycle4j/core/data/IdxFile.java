@@ -58,14 +58,27 @@ final class IdxFile {
     read++;
   }
 
+  /** Checks that nothing follows; packed data ends with a checksum, which is read here. */
   void end() {
-    if (fill(new byte[1]) > 0) {
+    int next;
+    try {
+      next = in.read();
+    } catch (EOFException e) {
+      throw invalid("packed data ends too early, after " + count + " " + items, e);
+    } catch (IOException e) {
+      throw damaged(e);
+    }
+    if (next >= 0) {
       throw invalid("goes on after the last of " + count + " " + items);
     }
   }
 
   InvalidDataException invalid(String problem) {
     return invalid(problem, null);
+  }
+
+  private InvalidDataException damaged(IOException cause) {
+    return invalid("damaged packed data after " + read + " of " + count + " " + items, cause);
   }
 
   private InvalidDataException invalid(String problem, @Nullable IOException cause) {
@@ -87,7 +100,7 @@ final class IdxFile {
     } catch (EOFException e) {
       return filled;
     } catch (IOException e) {
-      throw invalid("damaged packed data after " + read + " of " + count + " " + items, e);
+      throw damaged(e);
     }
   }
 }

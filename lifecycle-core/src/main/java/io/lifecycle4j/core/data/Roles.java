@@ -66,13 +66,14 @@ interface Roles {
     @Override
     public SplitRole of(Row row) {
       double share = share(hash.of(row), plan.seed(), 1);
-      if (share < plan.train() || plan.validation() == 0 && plan.holdout() == 0) {
+      if (share < plan.train()) {
         return SplitRole.TRAIN;
       }
-      if (share < plan.train() + plan.validation() || plan.holdout() == 0) {
-        return SplitRole.VALIDATION;
+      if (plan.holdout() > 0) {
+        boolean validation = share < plan.train() + plan.validation();
+        return validation ? SplitRole.VALIDATION : SplitRole.HOLDOUT;
       }
-      return SplitRole.HOLDOUT;
+      return plan.validation() > 0 ? SplitRole.VALIDATION : SplitRole.TRAIN;
     }
   }
 

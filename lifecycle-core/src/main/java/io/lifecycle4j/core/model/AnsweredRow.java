@@ -43,7 +43,8 @@ public final class AnsweredRow implements Row {
    * @return a schema with one more column
    */
   public static Schema with(Schema rows, Task<?> task) {
-    return rows.with(PREDICTION, task instanceof Classification ? DataType.STRING : DataType.FLOAT64);
+    return rows.with(
+        PREDICTION, task instanceof Classification ? DataType.STRING : DataType.FLOAT64);
   }
 
   /**

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /**
  * The engines of a home.
  *
- * <p>Thread-safe. Engines on the class path are looked up when the first one is needed, so that a home
- * without models starts no native library.
+ * <p>Thread-safe. Engines on the class path are looked up when the first one is needed, so that a
+ * home without models starts no native library.
  */
 public final class Engines {
   private final List<Engine> chosen;
@@ -79,7 +79,8 @@ public final class Engines {
    */
   public Map<String, String> environment(String format) {
     Map<String, String> environment = new TreeMap<>(find(format).environment());
-    for (String property : List.of("java.version", "java.vendor", "os.name", "os.arch", "os.version")) {
+    for (String property :
+        List.of("java.version", "java.vendor", "os.name", "os.arch", "os.version")) {
       environment.put(property, System.getProperty(property, "unknown"));
     }
     environment.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));

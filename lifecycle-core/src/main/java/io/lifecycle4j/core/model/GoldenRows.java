@@ -35,8 +35,7 @@ public final class GoldenRows {
       for (float[] input : inputs) {
         runner.input(1).put(input);
         float[] outputs = runner.run(1);
-        golden.add(
-            new GoldenRow(list(input), list(Arrays.copyOf(outputs, artifact.outputs()))));
+        golden.add(new GoldenRow(list(input), list(Arrays.copyOf(outputs, artifact.outputs()))));
       }
     }
     return golden;
@@ -69,7 +68,11 @@ public final class GoldenRows {
             String.format(
                 Locale.ROOT,
                 "Cannot load %s: a golden row gives %s at output %d (must be %s within %s)",
-                label, found[i], i, expected.get(i), GoldenRow.TOLERANCE));
+                label,
+                found[i],
+                i,
+                expected.get(i),
+                GoldenRow.TOLERANCE));
       }
     }
   }

@@ -13,7 +13,8 @@ import java.util.List;
 /**
  * Runs prepared numbers through a worker, with buffers that are used again and again.
  *
- * <p>For one thread at a time. Direct buffers in native order, since an engine takes those as they are.
+ * <p>For one thread at a time. Direct buffers in native order, since an engine takes those as they
+ * are.
  */
 public final class TensorRunner implements AutoCloseable {
   private final ModelWorker worker;
@@ -65,13 +66,18 @@ public final class TensorRunner implements AutoCloseable {
   public float[] run(int rows) {
     long[] dimensions = shape.clone();
     dimensions[0] = rows;
-    List<Tensor> result =
-        worker.run(List.of(new Tensor(Engine.INPUT, input.flip(), dimensions)));
+    List<Tensor> result = worker.run(List.of(new Tensor(Engine.INPUT, input.flip(), dimensions)));
     FloatBuffer data = result.get(0).data();
     int size = rows * outputs;
     if (result.size() != 1 || data.remaining() != size) {
       throw new PredictionFailedException(
-          "The network put out " + data.remaining() + " numbers for " + rows + " rows (needs " + size + ")");
+          "The network put out "
+              + data.remaining()
+              + " numbers for "
+              + rows
+              + " rows (needs "
+              + size
+              + ")");
     }
     if (output.length < size) {
       output = new float[size];

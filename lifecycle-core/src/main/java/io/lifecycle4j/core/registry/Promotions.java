@@ -97,7 +97,8 @@ public final class Promotions {
    * @param version the version
    * @param actor who promotes
    * @param reason why
-   * @param ready runs after the gates passed and before the alias moves; what it throws stops the move
+   * @param ready runs after the gates passed and before the alias moves; what it throws stops the
+   *     move
    * @return the record
    * @throws GateFailedException if a gate did not pass
    */
@@ -125,8 +126,7 @@ public final class Promotions {
           failures);
     }
     ready.run();
-    return registry.apply(
-        new Transition(Transition.Kind.PROMOTED, move, actor, reason, verdicts));
+    return registry.apply(new Transition(Transition.Kind.PROMOTED, move, actor, reason, verdicts));
   }
 
   private static String suffix(GateVerdict verdict) {

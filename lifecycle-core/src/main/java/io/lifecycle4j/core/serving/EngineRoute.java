@@ -28,7 +28,11 @@ final class EngineRoute<I, O> extends Route<I, O> {
   private final Queue<Slot> idle = new ConcurrentLinkedQueue<>();
 
   EngineRoute(
-      int version, Columns<I> columns, ModelManifest manifest, LoadedModel model, Watching watching) {
+      int version,
+      Columns<I> columns,
+      ModelManifest manifest,
+      LoadedModel model,
+      Watching watching) {
     super(version);
     this.columns = columns;
     this.task = typed(manifest.task());

@@ -29,7 +29,11 @@ final class FunctionRoute<I, O> extends Route<I, O> {
     List<O> values = predictor.predict(inputs);
     if (values == null || values.size() != inputs.size() || values.contains(null)) {
       throw new PredictionFailedException(
-          "The predictor gave " + values + " for " + inputs.size() + " inputs (needs an answer for each)");
+          "The predictor gave "
+              + values
+              + " for "
+              + inputs.size()
+              + " inputs (needs an answer for each)");
     }
     Watching.Eye eye = idle.poll();
     if (eye == null) {

@@ -49,7 +49,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
    *
    * @param model the name of the model
    * @param session begins the ids of predictions, unique in the home
-   * @param journal opens what takes the log of predictions, when there is one; closed with the server
+   * @param journal opens what takes the log of predictions, when there is one; closed with the
+   *     server
    * @param clock tells the time
    * @param listeners hear every prediction
    */
@@ -171,7 +172,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
     if (old != null) {
       old.release();
       if (!old.awaitFree(DRAIN)) {
-        LOG.warn("Calls on {} have not ended after {}: its network is freed by the last", model, DRAIN);
+        LOG.warn(
+            "Calls on {} have not ended after {}: its network is freed by the last", model, DRAIN);
       }
     }
     log.close();

@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * How predictions lie in the journal: binary, since writing them costs the time of the callers' cores.
+ * How predictions lie in the journal: binary, since writing them costs the time of the callers'
+ * cores.
  *
  * <pre>
  * payload    = version 1 (1) { prediction }

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  * Writes predictions to an owned journal, behind the callers' backs.
  *
  * <p>A caller only puts its prediction into a queue. One thread empties the queue every {@value
- * #PERIOD_MILLIS} ms: that is what a {@code kill -9} can lose. The queue holds {@value #CAPACITY}; a
- * caller that finds it full waits, so that nothing is dropped. An idle log costs nothing: its thread
- * sleeps until it is woken.
+ * #PERIOD_MILLIS} ms: that is what a {@code kill -9} can lose. The queue holds {@value #CAPACITY};
+ * a caller that finds it full waits, so that nothing is dropped. An idle log costs nothing: its
+ * thread sleeps until it is woken.
  */
 final class PredictionLog implements AutoCloseable {
   static final long PERIOD_MILLIS = 10;
@@ -84,7 +84,8 @@ final class PredictionLog implements AutoCloseable {
 
   private void sleep() {
     asleep = true;
-    if (queue.isEmpty() && !closed) { // looked at after the flag is up: an append in between wakes us
+    if (queue.isEmpty()
+        && !closed) { // looked at after the flag is up: an append in between wakes us
       LockSupport.park(this);
     }
     asleep = false;

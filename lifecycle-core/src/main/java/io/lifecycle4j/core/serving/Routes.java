@@ -27,11 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param monitoring how they are watched
  */
 public record Routes<I, O>(
-    Columns<I> columns,
-    Task<O> task,
-    Engines engines,
-    Engine.Files files,
-    Monitoring monitoring) {
+    Columns<I> columns, Task<O> task, Engines engines, Engine.Files files, Monitoring monitoring) {
   /**
    * How versions are watched.
    *
@@ -67,7 +63,11 @@ public record Routes<I, O>(
           version.manifest(),
           model,
           new Watching(
-              monitoring, version.label(), columns.schema(), found, version.manifest().reference()));
+              monitoring,
+              version.label(),
+              columns.schema(),
+              found,
+              version.manifest().reference()));
     } catch (RuntimeException e) {
       model.close();
       throw e;

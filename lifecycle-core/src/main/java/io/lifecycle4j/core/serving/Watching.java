@@ -30,7 +30,11 @@ final class Watching {
   private int learned;
 
   Watching(
-      Routes.Monitoring settings, String label, Schema input, Task<?> task, @Nullable Profile reference) {
+      Routes.Monitoring settings,
+      String label,
+      Schema input,
+      Task<?> task,
+      @Nullable Profile reference) {
     this.settings = settings;
     this.label = label;
     this.input = input;

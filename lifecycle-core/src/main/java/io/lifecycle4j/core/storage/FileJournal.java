@@ -10,64 +10,72 @@ import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A journal in a file. Appending runs on the storage thread, reading on the caller's. */
+/**
+ * One opening of a journal in a file. Appending runs on the storage thread, reading on the
+ * caller's.
+ */
 final class FileJournal implements Journal {
-  private final Home home;
-  private final StorageThread thread;
-  private final JournalFile file;
-  private final JournalWriter writer;
-  private final Path lockFile;
+  private final FileJournalStore store;
+  private final Shared shared;
 
   /** The lock of an owned journal, held until it is closed; a shared one locks each append. */
   private final @Nullable Held owner;
-
-  private final Waiters waiters = new Waiters();
 
   /** Where reading went on last and where the end was last: most calls go on from there. */
   private volatile Place reading = Place.START;
 
   private volatile Place end = Place.START;
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private boolean released;
 
-  FileJournal(
-      StorageThread thread, JournalFile file, Path lockFile, @Nullable Held owner, Home home) {
-    this.home = home;
-    this.thread = thread;
-    this.file = file;
-    this.lockFile = lockFile;
+  FileJournal(FileJournalStore store, Shared shared, @Nullable Held owner) {
+    this.store = store;
+    this.shared = shared;
     this.owner = owner;
-    this.writer = new JournalWriter(file);
+  }
+
+  /**
+   * What all openings of one journal share.
+   *
+   * @param file the file
+   * @param writer appends to it; used by the storage thread alone
+   * @param waiters who waits for it to grow
+   */
+  record Shared(JournalFile file, JournalWriter writer, Waiters waiters) {
+    Shared(JournalFile file) {
+      this(file, new JournalWriter(file), new Waiters());
+    }
   }
 
   @Override
   public long append(Batch batch) {
     required(batch, "batch");
     checkOpen();
-    home.checkWritable();
-    long sequence = thread.run(() -> appendLocked(batch));
-    waiters.wake();
+    store.home().checkWritable();
+    long sequence = store.thread().run(() -> appendLocked(batch));
+    shared.waiters.wake();
     return sequence;
   }
 
   private long appendLocked(Batch batch) {
     checkOpen();
     if (owner != null) {
-      return writer.append(batch);
+      return shared.writer.append(batch);
     }
     Held held;
     try {
-      held = JournalLocks.acquire(lockFile);
+      held = JournalLocks.acquire(shared.file.lockFile());
     } catch (IOException e) {
-      throw StorageErrors.failed("lock journal", lockFile, e);
+      throw StorageErrors.failed("lock journal", shared.file.lockFile(), e);
     }
     try {
-      return writer.append(batch);
+      return shared.writer.append(batch);
     } finally {
       held.close();
     }
@@ -80,7 +88,7 @@ final class FileJournal implements Journal {
     Place near = reading;
     List<JournalEntry> entries = new ArrayList<>();
     reading =
-        file.scan(
+        shared.file.scan(
             near.sequence() < from ? near : Place.START, frame -> frame.collect(from, entries));
     return entries;
   }
@@ -88,35 +96,48 @@ final class FileJournal implements Journal {
   @Override
   public long sequence() {
     checkOpen();
-    Place place = file.scan(end, frame -> {});
+    Place place = shared.file.scan(end, frame -> {});
     end = place;
     return place.sequence();
   }
 
   @Override
   public boolean await(long sequence, Duration timeout) {
-    return waiters.await(() -> sequence() >= sequence, required(timeout, "timeout"));
+    return shared.waiters.await(() -> sequence() >= sequence, required(timeout, "timeout"));
   }
 
   @Override
   public void close() {
-    if (closed) {
+    if (closed.compareAndSet(false, true)) {
+      shared.waiters.wake();
+      store
+          .thread()
+          .run(
+              () -> {
+                release();
+                return true;
+              });
+    }
+  }
+
+  /** Gives up what the opening holds. Runs on the storage thread, after whatever was appended. */
+  void release() {
+    closed.set(true);
+    shared.waiters.wake();
+    if (released) {
       return;
     }
-    closed = true;
-    waiters.wake();
-    thread.run(
-        () -> {
-          writer.close();
-          if (owner != null) {
-            owner.close();
-          }
-          return true;
-        });
+    released = true;
+    store.forget(this);
+    if (owner != null) {
+      try (owner) { // given up even if the last force fails
+        shared.writer.close();
+      }
+    }
   }
 
   private void checkOpen() {
-    if (closed) {
+    if (closed.get()) {
       throw new IllegalStateException("The journal is closed");
     }
   }

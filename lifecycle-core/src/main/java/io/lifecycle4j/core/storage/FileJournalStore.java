@@ -2,8 +2,10 @@ package io.lifecycle4j.core.storage;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
 
+import io.lifecycle4j.core.storage.FileJournal.Shared;
 import io.lifecycle4j.core.storage.JournalFile.Place;
 import io.lifecycle4j.core.storage.JournalLocks.Held;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalStore;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Journals as files. */
 final class FileJournalStore implements JournalStore, AutoCloseable {
@@ -24,48 +27,66 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
 
   private final Home home;
   private final StorageThread thread;
-  private final Map<String, FileJournal> shared = new ConcurrentHashMap<>();
-  private final Set<FileJournal> owned = ConcurrentHashMap.newKeySet();
+  private final Map<String, Shared> shared = new ConcurrentHashMap<>();
+  private final Set<FileJournal> openings = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   FileJournalStore(Home home, StorageThread thread) {
     this.home = home;
     this.thread = thread;
   }
 
+  Home home() {
+    return home;
+  }
+
+  StorageThread thread() {
+    return thread;
+  }
+
+  void forget(FileJournal opening) {
+    openings.remove(opening);
+  }
+
   @Override
   public Journal shared(String name) {
     checkName(name);
-    thread.checkOpen();
-    return shared.computeIfAbsent(
-        name, key -> new FileJournal(thread, file(key), lockFile(key), null, home));
+    checkOpen();
+    Shared parts = shared.computeIfAbsent(name, key -> new Shared(file(key)));
+    return remember(new FileJournal(this, parts, null));
   }
 
   @Override
   public Journal owned(String name) {
     checkName(name);
     home.checkWritable();
-    FileJournal journal = thread.run(() -> openOwned(name));
-    owned.add(journal);
-    return journal;
+    return thread.run(() -> openOwned(name));
   }
 
   private FileJournal openOwned(String name) {
+    checkOpen();
+    JournalFile file = file(name);
     try {
-      Held held = JournalLocks.tryAcquire(lockFile(name));
+      Held held = JournalLocks.tryAcquire(file.lockFile());
       if (held == null) {
         throw FileJournal.notOwner(name);
       }
-      return new FileJournal(thread, file(name), lockFile(name), held, home);
+      return remember(new FileJournal(this, new Shared(file), held));
     } catch (IOException e) {
-      throw StorageErrors.failed("lock journal", lockFile(name), e);
+      throw StorageErrors.failed("lock journal", file.lockFile(), e);
     }
+  }
+
+  private FileJournal remember(FileJournal opening) {
+    openings.add(opening);
+    return opening;
   }
 
   @Override
   public List<JournalEntry> read(String name, long from) {
     checkName(name);
     check(from >= 1, "Invalid sequence: %s (must be at least 1)", from);
-    thread.checkOpen();
+    checkOpen();
     List<JournalEntry> entries = new ArrayList<>();
     file(name).scan(Place.START, frame -> frame.collect(from, entries));
     return entries;
@@ -73,6 +94,7 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
 
   @Override
   public List<String> names() {
+    checkOpen();
     Path journals = home.resolve("journals");
     try (Stream<Path> files = Files.list(journals)) {
       return files
@@ -88,18 +110,49 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
     }
   }
 
+  /** Closes all journals, whatever the closing of one of them throws, then throws the first. */
   @Override
   public void close() {
-    shared.values().forEach(FileJournal::close);
-    owned.forEach(FileJournal::close);
+    if (!closed) {
+      closed = true; // before the last work on the storage thread, so that nothing opens behind it
+      LifecycleException failure = thread.run(this::closeAll).failure();
+      if (failure != null) {
+        throw failure;
+      }
+    }
+  }
+
+  /** How closing went. */
+  private record Outcome(@Nullable LifecycleException failure) {
+    Outcome after(Runnable step) {
+      try {
+        step.run();
+        return this;
+      } catch (LifecycleException e) {
+        return failure == null ? new Outcome(e) : this;
+      }
+    }
+  }
+
+  private Outcome closeAll() {
+    Outcome outcome = new Outcome(null);
+    for (FileJournal opening : List.copyOf(openings)) {
+      outcome = outcome.after(opening::release);
+    }
+    for (Shared parts : shared.values()) {
+      outcome = outcome.after(parts.writer()::close);
+    }
+    return outcome;
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("The home is closed");
+    }
   }
 
   private JournalFile file(String name) {
     return new JournalFile(home.resolve("journals").resolve(name + SUFFIX), home.store(), name);
-  }
-
-  private Path lockFile(String name) {
-    return home.resolve("journals").resolve(name + ".lock");
   }
 
   static void checkName(String name) {

@@ -43,7 +43,8 @@ final class FileMedium implements Medium {
 
   @Override
   public void close() {
-    journals.close();
-    thread.close();
+    try (thread) {
+      journals.close();
+    }
   }
 }

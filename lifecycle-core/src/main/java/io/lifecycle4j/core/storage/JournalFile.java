@@ -17,10 +17,12 @@ final class JournalFile {
   private static final int CHUNK = 1 << 22;
 
   private final Path path;
+  private final Path lockFile;
   private final byte[] header;
 
   JournalFile(Path path, UUID store, String journal) {
     this.path = path;
+    this.lockFile = path.resolveSibling(journal + ".lock");
     this.header = Frames.header(store, journal);
   }
 
@@ -36,6 +38,10 @@ final class JournalFile {
 
   Path path() {
     return path;
+  }
+
+  Path lockFile() {
+    return lockFile;
   }
 
   byte[] header() {

@@ -14,6 +14,8 @@ import java.util.function.BooleanSupplier;
 final class Waiters {
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition grown = lock.newCondition();
 
@@ -27,7 +29,7 @@ final class Waiters {
   }
 
   boolean await(BooleanSupplier reached, Duration timeout) {
-    long left = timeout.toNanos();
+    long left = nanos(timeout);
     lock.lock();
     try {
       while (!reached.getAsBoolean()) {
@@ -44,5 +46,13 @@ final class Waiters {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Saturates, since "for ever" is more nanoseconds than a long holds. */
+  private static long nanos(Duration timeout) {
+    if (timeout.isNegative()) {
+      return 0;
+    }
+    return timeout.compareTo(FOR_EVER) < 0 ? timeout.toNanos() : FOR_EVER.toNanos();
   }
 }

@@ -67,7 +67,13 @@ public final class ConsoleProgress implements TrainingListener {
   private String bar(TrainingProgress progress, boolean last) {
     int done = (int) Math.round(progress.share() * WIDTH);
     String end = last ? System.lineSeparator() : "";
-    return "\r  [" + "#".repeat(done) + "-".repeat(WIDTH - done) + "] " + text(progress) + " " + end;
+    return "\r  ["
+        + "#".repeat(done)
+        + "-".repeat(WIDTH - done)
+        + "] "
+        + text(progress)
+        + " "
+        + end;
   }
 
   private String line(TrainingProgress progress) {

@@ -145,7 +145,8 @@ public final class Training {
                             cancelled)));
   }
 
-  private ModelArtifact store(TrainedModel trained, FittedPreprocessing preprocessing, Task<?> task) {
+  private ModelArtifact store(
+      TrainedModel trained, FittedPreprocessing preprocessing, Task<?> task) {
     List<StoredFile> stored = trained.files().stream().map(this::store).toList();
     return new ModelArtifact(
         trained.format(), trained.architecture(), stored, preprocessing.shape(), task.outputs());

@@ -5,12 +5,12 @@ import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.TrainingFailedException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.Function;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
- * Runs one training on a thread of the library's own: a native engine changes settings of the thread
- * it trains on, and the caller's thread is not ours to change.
+ * Runs one training on a thread of the library's own: a native engine changes settings of the
+ * thread it trains on, and the caller's thread is not ours to change.
  */
 final class TrainingThread {
   private volatile boolean cancelled;

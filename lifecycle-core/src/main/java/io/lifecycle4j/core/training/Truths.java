@@ -55,7 +55,11 @@ final class Truths {
         });
     if (classes.contains("") || classes.size() < 2) {
       throw new InvalidDataException(
-          "Invalid label column " + label + ": classes " + classes + " (needs at least 2, none missing)");
+          "Invalid label column "
+              + label
+              + ": classes "
+              + classes
+              + " (needs at least 2, none missing)");
     }
     return List.copyOf(classes);
   }

@@ -1,5 +1,6 @@
 /**
- * Training a candidate: rows prepared, the trainer run on a thread of its own, the result registered.
+ * Training a candidate: rows prepared, the trainer run on a thread of its own, the result
+ * registered.
  *
  * <p>Start at {@link io.lifecycle4j.core.training.Training}.
  */

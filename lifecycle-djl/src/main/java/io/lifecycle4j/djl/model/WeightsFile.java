@@ -39,7 +39,7 @@ public final class WeightsFile {
    * @return the bytes of the file
    */
   public static byte[] write(List<Tensor> parameters) {
-    long size = HEAD + Integer.BYTES;
+    long size = (long) HEAD + Integer.BYTES;
     for (Tensor parameter : required(parameters, "parameters")) {
       size += Integer.BYTES + utf8(parameter.name()).length;
       size += Integer.BYTES + (long) Long.BYTES * parameter.shape().length;
@@ -73,7 +73,7 @@ public final class WeightsFile {
   public static List<Tensor> read(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(required(bytes, "weights")).order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.length < HEAD + Integer.BYTES) {
-      throw corrupt("%s bytes (needs at least %s)", bytes.length, HEAD + Integer.BYTES);
+      throw corrupt("%s bytes (needs at least %s)".formatted(bytes.length, HEAD + Integer.BYTES));
     }
     for (byte expected : MAGIC) {
       if (in.get() != expected) {
@@ -84,7 +84,7 @@ public final class WeightsFile {
     int stored = in.getInt(end);
     int computed = checksum(bytes, end);
     if (stored != computed) {
-      throw corrupt("checksum is %08x (must be %08x)", computed, stored);
+      throw corrupt("checksum is %08x (must be %08x)".formatted(computed, stored));
     }
     int version = in.getInt();
     if (version != VERSION) {
@@ -98,7 +98,8 @@ public final class WeightsFile {
       parameters.add(parameter(in));
     }
     if (count < 0 || in.hasRemaining()) {
-      throw corrupt("%s bytes follow %s parameters (must be none)", in.remaining(), count);
+      throw corrupt(
+          "%s bytes follow %s parameters (must be none)".formatted(in.remaining(), count));
     }
     return List.copyOf(parameters);
   }
@@ -112,12 +113,12 @@ public final class WeightsFile {
       shape[i] = in.getLong();
       // Bounded in each step, so that the product cannot overflow.
       if (shape[i] < 0 || shape[i] > Integer.MAX_VALUE || values > Integer.MAX_VALUE) {
-        throw corrupt("a dimension is %s (must be at least 0 and fit)", shape[i]);
+        throw corrupt("a dimension is %s (must be at least 0 and fit)".formatted(shape[i]));
       }
       values *= shape[i];
     }
     if (values > in.remaining() / Float.BYTES) {
-      throw corrupt("%s values (%s bytes are left)", values, in.remaining());
+      throw corrupt("%s values (%s bytes are left)".formatted(values, in.remaining()));
     }
     ByteBuffer data = in.slice(in.position(), (int) values * Float.BYTES);
     in.position(in.position() + data.remaining());
@@ -130,7 +131,7 @@ public final class WeightsFile {
   private static int length(ByteBuffer in, int unit, int max) {
     int length = in.remaining() < Integer.BYTES ? -1 : in.getInt();
     if (length < 0 || length > max || length > in.remaining() / unit) {
-      throw corrupt("a length is %s (%s bytes are left)", length, in.remaining());
+      throw corrupt("a length is %s (%s bytes are left)".formatted(length, in.remaining()));
     }
     return length;
   }
@@ -145,7 +146,7 @@ public final class WeightsFile {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static CorruptDataException corrupt(String problem, Object... values) {
-    return new CorruptDataException("Cannot read weights: " + String.format(problem, values));
+  private static CorruptDataException corrupt(String problem) {
+    return new CorruptDataException("Cannot read weights: " + problem);
   }
 }

@@ -9,26 +9,25 @@ import java.util.Map;
 
 /** What a network learns to make small, and how well it did on rows it did not learn from. */
 interface Objective {
-  /** Turns truths, as the data has them, into those that the network learns; in place. */
+  // Turns truths, as the data has them, into those that the network learns; in place.
   default void prepare(FloatBuffer truths) {}
 
-  /** Computes the mean loss of a batch of shape {@code [rows, outputs]}. */
+  // The mean over a batch; outputs are [rows, outputs], truths [rows].
   NDArray loss(NDArray outputs, NDArray truths);
 
-  /** Turns a loss of the network into the units of the truths. */
+  // Turns a loss of the network into the units of the truths.
   default double inUnits(double loss) {
     return loss;
   }
 
-  /** Starts to score. */
   Score score();
 
   /** Adds up over batches. */
   interface Score {
-    /** Adds the outputs of a batch, {@code float[rows * outputs]}, and its prepared truths. */
+    // The outputs of a batch, float[rows * outputs], and its prepared truths.
     void add(float[] outputs, FloatBuffer truths);
 
-    /** Returns the measures, the loss as {@code validation_loss}. */
+    // The loss is validation_loss.
     Map<String, Double> measures();
   }
 

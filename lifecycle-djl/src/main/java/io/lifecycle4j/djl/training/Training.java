@@ -191,9 +191,9 @@ final class Training {
     long width = 1;
     for (int dimension : shape) {
       check(dimension > 0, "Invalid shape of a row: %s (must be positive)", shape);
-      width = Math.multiplyExact(width, dimension);
+      width *= dimension;
+      check(width <= Integer.MAX_VALUE, "Invalid shape of a row: %s (too many numbers)", shape);
     }
-    check(width <= Integer.MAX_VALUE, "Invalid shape of a row: %s (too many numbers)", shape);
     return (int) width;
   }
 }

@@ -6,7 +6,15 @@ import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
 /** Examples in arrays. */
-record ArrayExamples(float[][] features, float[] truths) implements Examples {
+final class ArrayExamples implements Examples {
+  private final float[][] features;
+  private final float[] truths;
+
+  ArrayExamples(float[][] features, float[] truths) {
+    this.features = features;
+    this.truths = truths;
+  }
+
   /** Two clouds of points around (-1, -1) and (1, 1). */
   static ArrayExamples blobs(int rows, long seed) {
     Random random = new Random(seed);
@@ -53,6 +61,14 @@ record ArrayExamples(float[][] features, float[] truths) implements Examples {
       }
     }
     return new ArrayExamples(features, truths);
+  }
+
+  float[][] features() {
+    return features;
+  }
+
+  float truth(int row) {
+    return truths[row];
   }
 
   @Override

@@ -148,7 +148,7 @@ class DjlTrainerTest {
     float[] outputs = Trained.predict(model, rows, List.of(3), 1);
     double squares = 0;
     for (int i = 0; i < outputs.length; i++) {
-      squares += Math.pow(outputs[i] - rows.truths()[i], 2);
+      squares += Math.pow(outputs[i] - rows.truth(i), 2);
     }
     assertThat(squares / outputs.length)
         .isCloseTo(context.run.last("validation_loss"), within(1e-6));
@@ -219,7 +219,7 @@ class DjlTrainerTest {
     float[] outputs = Trained.predict(model, other, List.of(6), 1);
     double squares = 0;
     for (int i = 0; i < outputs.length; i++) {
-      squares += Math.pow(outputs[i] - other.truths()[i], 2);
+      squares += Math.pow(outputs[i] - other.truth(i), 2);
     }
     assertThat(squares / outputs.length).isCloseTo(losses.get(best - 1), within(1e-5));
   }
@@ -256,7 +256,7 @@ class DjlTrainerTest {
             .train(context);
 
     assertThat(Trained.predict(model, rows, List.of(2), 1)[0])
-        .isCloseTo(rows.truths()[0], within(0.2f));
+        .isCloseTo(rows.truth(0), within(0.2f));
   }
 
   @Test

@@ -61,7 +61,7 @@ final class Trained {
   static double accuracy(float[] outputs, ArrayExamples rows) {
     int right = 0;
     for (int i = 0; i < rows.size(); i++) {
-      right += (outputs[2 * i + 1] > outputs[2 * i] ? 1 : 0) == rows.truths()[i] ? 1 : 0;
+      right += (outputs[2 * i + 1] > outputs[2 * i] ? 1 : 0) == rows.truth(i) ? 1 : 0;
     }
     return (double) right / rows.size();
   }

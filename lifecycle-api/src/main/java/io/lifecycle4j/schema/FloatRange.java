@@ -1,0 +1,22 @@
+package io.lifecycle4j.schema;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.error.InvalidValueException;
+import org.jspecify.annotations.Nullable;
+
+/** A part of an array that a caller passed, checked before it is read or written. */
+final class FloatRange {
+  private FloatRange() {}
+
+  /** Boxes nothing unless it fails: it stands on the path of every request. */
+  static void check(String what, float @Nullable [] array, int offset, int count) {
+    int length = required(array, what).length;
+    if (offset < 0 || count > length - offset) {
+      throw new InvalidValueException(
+          String.format(
+              "Invalid %s: %s numbers, offset %s (needs %s from the offset on)",
+              what, length, offset, count));
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package io.lifecycle4j.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Content;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link BlobStore} must do. */
+public abstract class BlobStoreContract {
+  private static final BlobId ABSENT = Fixtures.hash(Fixtures.utf8("absent"));
+
+  private BlobStore blobs;
+
+  /** Creates the contract. */
+  protected BlobStoreContract() {}
+
+  /**
+   * Opens an empty store; called once for each test.
+   *
+   * @return the store
+   */
+  protected abstract BlobStore open();
+
+  @BeforeEach
+  void openStore() {
+    blobs = open();
+  }
+
+  @Test
+  void namesBytesByTheirHash() {
+    assertThat(blobs.put(Content.of("abc")).sha256())
+        .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  }
+
+  @Test
+  void givesBackWhatWasPut() throws IOException {
+    for (int length : List.of(0, 1, 8_191, 8_192, 65_536, 65_537, 3_000_000)) {
+      byte[] bytes = Fixtures.bytes(length, length);
+      BlobId id = blobs.put(Content.of(bytes));
+      assertThat(id).isEqualTo(Fixtures.hash(bytes));
+      assertThat(blobs.read(id)).isEqualTo(bytes);
+      assertThat(blobs.size(id)).isEqualTo(length);
+      assertThat(blobs.contains(id)).isTrue();
+      try (InputStream in = blobs.open(id)) {
+        assertThat(in.readAllBytes()).isEqualTo(bytes);
+      }
+    }
+  }
+
+  @Test
+  void givesStreamsThatAreReadInAnyWay() throws IOException {
+    byte[] bytes = Fixtures.bytes(5, 1_000);
+    BlobId id = blobs.put(Content.of(bytes));
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    try (InputStream in = blobs.open(id)) {
+      read.write(in.read());
+      byte[] part = new byte[100];
+      read.write(part, 50, in.read(part, 50, 7));
+      assertThat(in.read(part, 0, 0)).isZero();
+      assertThat(in.skip(10)).isEqualTo(10);
+      in.transferTo(read);
+      assertThat(in.read()).isEqualTo(-1);
+      assertThat(in.read()).isEqualTo(-1);
+    }
+    assertThat(read.size()).isEqualTo(990);
+  }
+
+  @Test
+  void givesStreamsThatMayBeClosedEarly() throws IOException {
+    byte[] bytes = Fixtures.bytes(6, 100_000);
+    BlobId id = blobs.put(Content.of(bytes));
+    try (InputStream in = blobs.open(id)) {
+      assertThat(in.readNBytes(10)).hasSize(10);
+    }
+    assertThat(blobs.read(id)).isEqualTo(bytes);
+  }
+
+  @Test
+  void keepsTheSameBytesOnce() {
+    BlobId one = blobs.put(Content.of("twice"));
+    BlobId other = blobs.put(Content.of("twice"));
+    assertThat(other).isEqualTo(one);
+    assertThat(blobs.list()).containsExactly(one);
+  }
+
+  @Test
+  void listsNamesInOrder() {
+    List<BlobId> ids =
+        IntStream.range(0, 20).mapToObj(i -> blobs.put(Content.of("blob " + i))).toList();
+    assertThat(blobs.list())
+        .containsExactlyInAnyOrderElementsOf(ids)
+        .extracting(BlobId::sha256)
+        .isSorted();
+  }
+
+  @Test
+  void takesBytesAsTheyCome() {
+    byte[] bytes = Fixtures.bytes(7, 10_000);
+    BlobId id =
+        blobs.put(
+            out -> {
+              for (byte b : bytes) {
+                out.write(b);
+              }
+              out.flush();
+            });
+    assertThat(blobs.read(id)).isEqualTo(bytes);
+  }
+
+  @Test
+  void asksForAContentOnce() {
+    AtomicInteger asked = new AtomicInteger();
+    blobs.put(
+        out -> {
+          asked.incrementAndGet();
+          out.write(1);
+        });
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void keepsItsBytesToItself() {
+    byte[] bytes = Fixtures.bytes(8, 100);
+    BlobId id = blobs.put(out -> out.write(bytes));
+    byte[] before = bytes.clone();
+    bytes[0]++;
+    blobs.read(id)[1]++;
+    assertThat(blobs.read(id)).isEqualTo(before);
+  }
+
+  @Test
+  void doesNotKnowWhatWasNotPut() {
+    assertThat(blobs.contains(ABSENT)).isFalse();
+    assertThat(blobs.list()).isEmpty();
+    assertThatThrownBy(() -> blobs.open(ABSENT))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageContaining(ABSENT.sha256());
+    assertThatThrownBy(() -> blobs.read(ABSENT)).isInstanceOf(NotFoundException.class);
+    assertThatThrownBy(() -> blobs.size(ABSENT)).isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void storesNothingWhenTheContentCannotBeRead() {
+    Path missing = Path.of("no-such-file.csv");
+    assertThatThrownBy(() -> blobs.put(Content.of(missing)))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessage("Cannot read no-such-file.csv: no such file");
+    assertThat(blobs.list()).isEmpty();
+  }
+
+  @Test
+  void storesNothingWhenTheContentFailsHalfWay() {
+    assertThatThrownBy(
+            () ->
+                blobs.put(
+                    out -> {
+                      out.write(Fixtures.bytes(9, 100_000));
+                      throw new IOException("cable pulled");
+                    }))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("cable pulled");
+    assertThat(blobs.list()).isEmpty();
+  }
+
+  @Test
+  void handsOnWhatTheContentThrows() {
+    assertThatThrownBy(
+            () ->
+                blobs.put(
+                    out -> {
+                      out.write(1);
+                      throw new UnsupportedOperationException("mine");
+                    }))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage("mine");
+    assertThat(blobs.list()).isEmpty();
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a caller without null checks may pass
+  void refusesNull() {
+    assertThatThrownBy(() -> blobs.put(null)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.open(null)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.read(null)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.size(null)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.contains(null)).isInstanceOf(InvalidValueException.class);
+  }
+
+  @Test
+  void takesBlobsOfManyThreads() throws Exception {
+    List<List<BlobId>> ids =
+        Together.run(
+            8,
+            thread ->
+                IntStream.range(0, 20)
+                    .mapToObj(i -> blobs.put(Content.of("blob " + (i + thread % 2))))
+                    .toList());
+    assertThat(ids.get(0)).isEqualTo(ids.get(2));
+    assertThat(blobs.list()).hasSize(21);
+    for (int i = 0; i < 20; i++) {
+      assertThat(blobs.read(ids.get(0).get(i))).isEqualTo(Fixtures.utf8("blob " + i));
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package io.lifecycle4j.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.error.InvalidNameException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.StoredFile;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every {@link DatasetStore} must do. */
+@Timeout(120)
+public abstract class DatasetStoreContract {
+  private static final int THREADS = 8;
+
+  private DatasetStore store;
+
+  /** Creates the contract. */
+  protected DatasetStoreContract() {}
+
+  /**
+   * Opens an empty store; called once for each test.
+   *
+   * @return the store
+   */
+  protected abstract DatasetStore open();
+
+  /**
+   * Opens another store on the storage of this test, as a second process would.
+   *
+   * @param first the store that {@link #open()} gave
+   * @return the other; the same if the storage is not shared
+   */
+  protected DatasetStore openAgain(DatasetStore first) {
+    return first;
+  }
+
+  @BeforeEach
+  void openStore() {
+    store = open();
+  }
+
+  private StoredFile put(String name, String text) {
+    store.put(Content.of(text));
+    return Fixtures.file(name, Fixtures.utf8(text));
+  }
+
+  private DatasetManifest manifest(String message) {
+    return Fixtures.dataset(message, put("rides.csv", "amount;visits;country\n1.5;2;de\n"));
+  }
+
+  private StoredVersion commit(String dataset, String message) {
+    return store.commit(dataset, manifest(message));
+  }
+
+  @Test
+  void isEmptyAtFirst() {
+    assertThat(store.datasets()).isEmpty();
+    assertThat(store.versions("rides")).isEmpty();
+    assertThat(store.find("rides", 1)).isEmpty();
+  }
+
+  @Test
+  void namesPutBytesByTheirHash() {
+    assertThat(store.put(Content.of("abc"))).isEqualTo(Fixtures.hash(Fixtures.utf8("abc")));
+    assertThat(store.datasets()).isEmpty();
+  }
+
+  @Test
+  void numbersTheVersionsOfEachDatasetFromOne() {
+    assertThat(commit("rides", "first").number()).isEqualTo(1);
+    assertThat(commit("rides", "second").number()).isEqualTo(2);
+    assertThat(commit("payments", "first").number()).isEqualTo(1);
+    assertThat(store.versions("rides")).extracting(StoredVersion::number).containsExactly(1, 2);
+    assertThat(store.datasets()).containsExactly("payments", "rides");
+  }
+
+  @Test
+  void givesBackTheManifestAsItWas() {
+    StoredVersion committed = commit("rides", "größe\n“x”");
+    assertThat(committed.dataset()).isEqualTo("rides");
+    assertThat(committed.manifest()).isEqualTo(manifest("größe\n“x”"));
+    assertThat(store.find("rides", 1)).hasValue(committed);
+    assertThat(store.versions("rides")).containsExactly(committed);
+    assertThat(openAgain(store).find("rides", 1)).hasValue(committed);
+  }
+
+  @Test
+  void keepsEveryFileInItsOrder() {
+    StoredFile b = put("b.csv", "b");
+    StoredFile a = put("a.csv", "a");
+    StoredVersion committed = store.commit("rides", Fixtures.dataset("two", b, a));
+    assertThat(openAgain(store).find("rides", 1).orElseThrow().manifest().files())
+        .isEqualTo(committed.manifest().files())
+        .containsExactly(b, a);
+  }
+
+  @Test
+  void namesAVersionByItsContent() {
+    StoredVersion one = commit("rides", "first");
+    assertThat(commit("payments", "first").id()).isEqualTo(one.id());
+    assertThat(commit("rides", "second").id()).isNotEqualTo(one.id());
+  }
+
+  @Test
+  void addsNothingWhenTheNewestVersionIsCommittedAgain() {
+    StoredVersion first = commit("rides", "first");
+    assertThat(commit("rides", "first")).isEqualTo(first);
+    assertThat(openAgain(store).commit("rides", manifest("first"))).isEqualTo(first);
+    assertThat(store.versions("rides")).containsExactly(first);
+  }
+
+  @Test
+  void addsAVersionWhenAnOlderOneIsCommittedAgain() {
+    StoredVersion first = commit("rides", "first");
+    commit("rides", "second");
+    StoredVersion third = commit("rides", "first");
+    assertThat(third.number()).isEqualTo(3);
+    assertThat(third.id()).isEqualTo(first.id());
+  }
+
+  @Test
+  void commitsNothingWhenAFileIsNotStored() {
+    DatasetManifest lacking =
+        Fixtures.dataset("x", put("here.csv", "x"), Fixtures.file("gone.csv", new byte[9]));
+    assertThatThrownBy(() -> store.commit("rides", lacking))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageContaining("gone.csv");
+    assertThat(store.datasets()).isEmpty();
+    assertThat(store.versions("rides")).isEmpty();
+    assertThat(commit("rides", "first").number()).isEqualTo(1);
+  }
+
+  @Test
+  void findsNoVersionThatWasNotCommitted() {
+    commit("rides", "first");
+    for (int number : List.of(2, 0, -1, Integer.MAX_VALUE, Integer.MIN_VALUE)) {
+      assertThat(store.find("rides", number)).isEmpty();
+    }
+    assertThat(store.find("Rides", 1)).isEmpty();
+  }
+
+  @Test
+  void takesAnyNameThatIsAllowed() {
+    List<String> names =
+        List.of("con", "ab:c", "größe", "模型", "a b", "A", "a", "%2e", "x".repeat(250));
+    names.forEach(name -> assertThat(commit(name, "first").dataset()).isEqualTo(name));
+    assertThat(store.datasets()).isSorted().containsExactlyInAnyOrderElementsOf(names);
+  }
+
+  @Test
+  void commitsNothingUnderANameThatIsNotAllowed() {
+    for (String name : List.of("", "../x", "a/b", "a\\b", ".x", "a\0", "x".repeat(251))) {
+      assertThatThrownBy(() -> commit(name, "first")).isInstanceOf(InvalidNameException.class);
+    }
+    assertThat(store.datasets()).isEmpty();
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a caller without null checks may pass
+  void refusesNull() {
+    assertThatThrownBy(() -> store.put(null)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> store.commit("rides", null)).isInstanceOf(InvalidValueException.class);
+  }
+
+  @Test
+  void showsEveryOpeningTheNewestState() {
+    DatasetStore other = openAgain(store);
+    commit("rides", "first");
+    assertThat(other.commit("rides", manifest("second")).number()).isEqualTo(2);
+    assertThat(commit("rides", "third").number()).isEqualTo(3);
+    assertThat(other.versions("rides")).isEqualTo(store.versions("rides"));
+  }
+
+  @Test
+  void numbersWithoutGapsUnderManyThreads() throws Exception {
+    DatasetStore other = openAgain(store);
+    List<List<Integer>> numbers =
+        Together.run(
+            THREADS,
+            thread ->
+                IntStream.range(0, 5)
+                    .map(i -> commitAt(thread % 2 == 0 ? store : other, thread + "." + i))
+                    .boxed()
+                    .toList());
+    assertThat(numbers.stream().flatMap(List::stream).sorted().toList())
+        .isEqualTo(IntStream.rangeClosed(1, THREADS * 5).boxed().toList());
+    assertThat(store.versions("rides"))
+        .hasSize(THREADS * 5)
+        .extracting(version -> version.manifest().message())
+        .doesNotHaveDuplicates();
+  }
+
+  private int commitAt(DatasetStore place, String message) {
+    return place.commit("rides", manifest(message)).number();
+  }
+
+  @Test
+  void addsOneVersionWhenManyCommitTheSame() throws Exception {
+    List<StoredVersion> versions = Together.run(THREADS, thread -> commit("rides", "same"));
+    assertThat(versions).containsOnly(versions.get(0));
+    assertThat(store.versions("rides")).hasSize(1);
+  }
+}

@@ -1,0 +1,291 @@
+package io.lifecycle4j.contract;
+
+import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.Format;
+import io.lifecycle4j.data.Splits;
+import io.lifecycle4j.model.GoldenRow;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.Provenance;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.Histogram;
+import io.lifecycle4j.profile.Moments;
+import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.storage.Batch;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.StoredFile;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Valid values for tests. */
+public final class Fixtures {
+  /** A moment. */
+  public static final Instant TIME = Instant.parse("2026-01-02T03:04:05.000000006Z");
+
+  /** Somebody. */
+  public static final Actor ALICE = Actor.by("alice");
+
+  private static final AtomicLong TOKENS = new AtomicLong();
+
+  private Fixtures() {}
+
+  /**
+   * Makes bytes that do not compress.
+   *
+   * @param seed chooses the bytes
+   * @param length how many
+   * @return the bytes
+   */
+  public static byte[] bytes(long seed, int length) {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  /**
+   * Turns a text into bytes.
+   *
+   * @param text the text
+   * @return its UTF-8
+   */
+  public static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Names bytes, by an implementation that is independent of the one under test.
+   *
+   * @param bytes the bytes
+   * @return their SHA-256
+   */
+  public static BlobId hash(byte[] bytes) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return new BlobId(HexFormat.of().formatHex(hash));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Makes a token that no other call of this JVM makes.
+   *
+   * @return the token
+   */
+  public static UUID token() {
+    return new UUID(0x4C344AL, TOKENS.incrementAndGet());
+  }
+
+  /**
+   * Makes a batch without an expectation, that survives the process.
+   *
+   * @param payloads its payloads
+   * @return the batch, with a token of its own
+   */
+  public static Batch batch(String... payloads) {
+    return batch(Batch.ANY, Durability.PROCESS, payloads);
+  }
+
+  /**
+   * Makes a batch.
+   *
+   * @param expected the sequence that the journal must end with
+   * @param durability what it survives
+   * @param payloads its payloads
+   * @return the batch, with a token of its own
+   */
+  public static Batch batch(long expected, Durability durability, String... payloads) {
+    List<byte[]> bytes = Arrays.stream(payloads).map(Fixtures::utf8).toList();
+    return new Batch(token(), expected, bytes, durability);
+  }
+
+  /**
+   * Reads entries as texts.
+   *
+   * @param entries the entries
+   * @return their payloads
+   */
+  public static List<String> texts(List<JournalEntry> entries) {
+    return entries.stream()
+        .map(entry -> new String(entry.payload(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  /**
+   * Makes a schema with a column of each type but tensors.
+   *
+   * @return amount, visits, country
+   */
+  public static Schema schema() {
+    return new Schema(
+        List.of(
+            Column.of("amount", DataType.FLOAT64),
+            Column.of("visits", DataType.INT64),
+            Column.of("country", DataType.STRING)));
+  }
+
+  /**
+   * Makes a profile of 10,000 rows of {@link #schema()}: amounts of a standard normal distribution
+   * in ten bins of a tenth each, visits from 0 to 9 alike, countries in shares of 60, 30 and 10 %.
+   *
+   * @return the profile
+   */
+  public static Profile profile() {
+    return new Profile(
+        10_000,
+        List.of(
+            new ColumnProfile(
+                "amount",
+                10_000,
+                0,
+                new Moments(-3.9, 3.8, 0, 1),
+                histogram(-1.2816, -0.8416, -0.5244, -0.2533, 0.0, 0.2533, 0.5244, 0.8416, 1.2816),
+                Map.of()),
+            new ColumnProfile(
+                "visits",
+                10_000,
+                0,
+                new Moments(0, 9, 4.5, 2.8723),
+                histogram(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0),
+                Map.of()),
+            new ColumnProfile(
+                "country",
+                10_000,
+                0,
+                null,
+                null,
+                Map.of("de", 6_000L, "fr", 3_000L, "it", 1_000L))));
+  }
+
+  private static Histogram histogram(Double... edges) {
+    Long[] counts = new Long[edges.length + 1];
+    Arrays.fill(counts, 1_000L);
+    return new Histogram(List.of(edges), List.of(counts));
+  }
+
+  /**
+   * Names a stored file.
+   *
+   * @param name what it is called
+   * @param bytes its bytes
+   * @return the file
+   */
+  public static StoredFile file(String name, byte[] bytes) {
+    return new StoredFile(name, hash(bytes), bytes.length);
+  }
+
+  /**
+   * Makes the manifest of a model with every part filled in.
+   *
+   * @param files its files, at least one
+   * @return the manifest
+   */
+  public static ModelManifest model(StoredFile... files) {
+    Schema input =
+        new Schema(
+            List.of(Column.of("amount", DataType.FLOAT64), Column.of("country", DataType.STRING)));
+    return new ModelManifest(
+        new ModelArtifact("djl", "mlp(4, 8, 2)", List.of(files), List.of(4), 2),
+        Tasks.classification("fraud", "no", "yes"),
+        new FittedPreprocessing(
+            input,
+            List.of(
+                new FittedStep.Fill("amount", 12.5),
+                new FittedStep.Linear("amount", 12.5, 0.1),
+                new FittedStep.Encode("country", List.of("de", "fr", "Österreich")))),
+        List.of(new GoldenRow(List.of(0.1f, 1f, 0f, 0f), List.of(-0.3f, 1e-7f))),
+        profile(),
+        new Provenance(
+            "run-1",
+            "payments",
+            3,
+            hash(utf8("payments")),
+            Splits.byHash(7).train(0.7).validation(0.1).holdout(0.2),
+            Map.of("java", "17", "os", "Linux")));
+  }
+
+  /**
+   * Makes the manifest of a data set with every part filled in.
+   *
+   * @param message why it was made
+   * @param files its files
+   * @return the manifest
+   */
+  public static DatasetManifest dataset(String message, StoredFile... files) {
+    return new DatasetManifest(
+        List.of(files),
+        new Format("csv", Map.of("delimiter", ";")),
+        schema(),
+        profile(),
+        message,
+        "alice");
+  }
+
+  /**
+   * Makes a promotion to production.
+   *
+   * @param model the model
+   * @param from the version in production, 0 for none
+   * @param to the version to promote
+   * @return the transition
+   */
+  public static Transition promotion(String model, int from, int to) {
+    return transition(Transition.Kind.PROMOTED, model, from, to, Verdict.PASS);
+  }
+
+  /**
+   * Makes a rejection.
+   *
+   * @param model the model
+   * @param from the version in production, 0 for none
+   * @param to the version that was rejected
+   * @return the transition
+   */
+  public static Transition rejection(String model, int from, int to) {
+    return transition(Transition.Kind.REJECTED, model, from, to, Verdict.FAIL);
+  }
+
+  /**
+   * Makes a rollback of production.
+   *
+   * @param model the model
+   * @param from the version in production
+   * @param to the version to go back to
+   * @return the transition
+   */
+  public static Transition rollback(String model, int from, int to) {
+    return transition(Transition.Kind.ROLLED_BACK, model, from, to, Verdict.PASS);
+  }
+
+  private static Transition transition(
+      Transition.Kind kind, String model, int from, int to, Verdict verdict) {
+    return new Transition(
+        kind,
+        new Transition.Move(model, ModelRegistry.PRODUCTION, from, to),
+        ALICE,
+        "because of “figures”",
+        List.of(new GateVerdict("auc >= 0.92", verdict, "auc is 0.9312 ± 0.004")));
+  }
+}

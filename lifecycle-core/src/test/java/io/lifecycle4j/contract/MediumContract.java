@@ -1,0 +1,141 @@
+package io.lifecycle4j.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.Medium;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Medium} must do. */
+public abstract class MediumContract {
+  /** Creates the contract. */
+  protected MediumContract() {}
+
+  /**
+   * Opens the home; within one test always the same one, empty at first.
+   *
+   * @return the medium; the test closes it
+   */
+  protected abstract Medium open();
+
+  /**
+   * Tells whether a home is still there after it was closed.
+   *
+   * @return false for a medium in memory
+   */
+  protected boolean keeps() {
+    return true;
+  }
+
+  @Test
+  void isEmptyAtFirst() {
+    try (Medium medium = open()) {
+      assertThat(medium.blobs().list()).isEmpty();
+      assertThat(medium.journals().names()).isEmpty();
+    }
+  }
+
+  @Test
+  void saysWhereItIs() {
+    try (Medium medium = open()) {
+      assertThat(medium.location().getScheme()).isNotEmpty();
+      assertThat(medium.location()).isEqualTo(medium.location());
+    }
+  }
+
+  @Test
+  void keepsBlobsAndJournalsWhenItIsOpenedAgain() {
+    assumeTrue(keeps());
+    BlobId id;
+    try (Medium medium = open()) {
+      id = medium.blobs().put(Content.of("weights"));
+      medium.journals().shared("log").append(Fixtures.batch("a", "b"));
+      medium.journals().owned("run-1").append(Fixtures.batch("c"));
+    }
+    try (Medium medium = open()) {
+      assertThat(medium.blobs().read(id)).isEqualTo(Fixtures.utf8("weights"));
+      assertThat(medium.journals().names()).containsExactly("log", "run-1");
+      assertThat(Fixtures.texts(medium.journals().read("log", 1))).containsExactly("a", "b");
+      assertThat(Fixtures.texts(medium.journals().read("run-1", 1))).containsExactly("c");
+    }
+  }
+
+  @Test
+  void keepsWhatWasAppendedForTheMomentWhenItIsClosed() {
+    assumeTrue(keeps());
+    try (Medium medium = open()) {
+      Journal journal = medium.journals().owned("run-1");
+      journal.append(Fixtures.batch(0, Durability.MEMORY, "a"));
+      journal.append(Fixtures.batch(1, Durability.MEMORY, "b"));
+    }
+    try (Medium medium = open()) {
+      assertThat(Fixtures.texts(medium.journals().read("run-1", 1))).containsExactly("a", "b");
+    }
+  }
+
+  @Test
+  void goesOnWithSequencesAndTokensWhenItIsOpenedAgain() {
+    assumeTrue(keeps());
+    var batch = Fixtures.batch("a", "b");
+    try (Medium medium = open()) {
+      medium.journals().shared("log").append(batch);
+    }
+    try (Medium medium = open()) {
+      Journal journal = medium.journals().shared("log");
+      assertThat(journal.append(batch)).isEqualTo(2);
+      assertThat(journal.append(Fixtures.batch("c"))).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void showsTwoOpeningsTheSameHome() {
+    assumeTrue(keeps());
+    try (Medium one = open();
+        Medium other = open()) {
+      BlobId id = one.blobs().put(Content.of("weights"));
+      one.journals().shared("log").append(Fixtures.batch("a"));
+      assertThat(other.blobs().contains(id)).isTrue();
+      Journal journal = other.journals().shared("log");
+      assertThat(journal.append(Fixtures.batch(1, Durability.POWER, "b"))).isEqualTo(2);
+      assertThat(Fixtures.texts(one.journals().read("log", 1))).containsExactly("a", "b");
+    }
+  }
+
+  @Test
+  void givesUpOwnedJournalsWhenItIsClosed() {
+    assumeTrue(keeps());
+    try (Medium one = open()) {
+      one.journals().owned("run-1").append(Fixtures.batch("a"));
+    }
+    try (Medium other = open()) {
+      assertThat(other.journals().owned("run-1").append(Fixtures.batch("b"))).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void refusesEverythingOnceItIsClosed() {
+    Medium medium = open();
+    Journal shared = medium.journals().shared("log");
+    Journal owned = medium.journals().owned("run-1");
+    medium.close();
+    assertThatIllegalStateException().isThrownBy(medium::blobs);
+    assertThatIllegalStateException().isThrownBy(medium::journals);
+    assertThatIllegalStateException().isThrownBy(() -> shared.append(Fixtures.batch("a")));
+    assertThatIllegalStateException().isThrownBy(() -> shared.read(1));
+    assertThatIllegalStateException().isThrownBy(owned::sequence);
+  }
+
+  @Test
+  void mayBeClosedTwice() {
+    Medium medium = open();
+    Journal journal = medium.journals().owned("run-1");
+    medium.close();
+    medium.close();
+    journal.close();
+  }
+}

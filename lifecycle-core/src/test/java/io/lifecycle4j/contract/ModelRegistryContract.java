@@ -1,0 +1,337 @@
+package io.lifecycle4j.contract;
+
+import static io.lifecycle4j.contract.Fixtures.ALICE;
+import static io.lifecycle4j.contract.Fixtures.promotion;
+import static io.lifecycle4j.contract.Fixtures.rejection;
+import static io.lifecycle4j.contract.Fixtures.rollback;
+import static io.lifecycle4j.registry.ModelRegistry.PRODUCTION;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.InvalidNameException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every {@link ModelRegistry} must do. */
+@Timeout(120)
+public abstract class ModelRegistryContract {
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final int THREADS = 8;
+
+  private ModelRegistry registry;
+  private ModelManifest manifest;
+
+  /** Creates the contract. */
+  protected ModelRegistryContract() {}
+
+  /**
+   * Opens an empty registry; called once for each test.
+   *
+   * @return the registry
+   */
+  protected abstract ModelRegistry open();
+
+  /**
+   * Opens another registry on the storage of this test, as a second process would.
+   *
+   * @param first the registry that {@link #open()} gave
+   * @return the other; the same if the storage is not shared
+   */
+  protected ModelRegistry openAgain(ModelRegistry first) {
+    return first;
+  }
+
+  @BeforeEach
+  void openRegistry() {
+    registry = open();
+    manifest = Fixtures.model(store("weights.bin", "weights"));
+  }
+
+  private StoredFile store(String name, String text) {
+    registry.put(Content.of(text));
+    return Fixtures.file(name, Fixtures.utf8(text));
+  }
+
+  private ModelVersion register(String model) {
+    return registry.register(model, manifest, ALICE, "trained");
+  }
+
+  @Test
+  void isEmptyAtFirst() {
+    assertThat(registry.models()).isEmpty();
+    assertThat(registry.versions("fraud")).isEmpty();
+    assertThat(registry.find("fraud", 1)).isEmpty();
+    assertThat(registry.named("fraud", PRODUCTION)).isEmpty();
+    assertThat(registry.history("fraud")).isEmpty();
+    assertThat(registry.sequence()).isZero();
+  }
+
+  @Test
+  void numbersTheVersionsOfEachModelFromOne() {
+    assertThat(register("fraud").label()).isEqualTo("fraud:1");
+    assertThat(register("fraud").label()).isEqualTo("fraud:2");
+    assertThat(register("churn").label()).isEqualTo("churn:1");
+    assertThat(registry.versions("fraud")).extracting(ModelVersion::number).containsExactly(1, 2);
+    assertThat(registry.models()).containsExactly("churn", "fraud");
+  }
+
+  @Test
+  void givesBackTheManifestAsItWas() {
+    ModelVersion registered = register("fraud");
+    assertThat(registered.manifest()).isEqualTo(manifest);
+    assertThat(registry.find("fraud", 1)).hasValue(registered);
+    assertThat(openAgain(registry).find("fraud", 1)).hasValue(registered);
+    assertThat(openAgain(registry).versions("fraud")).containsExactly(registered);
+  }
+
+  @Test
+  void namesAVersionByItsContent() {
+    ModelVersion one = register("fraud");
+    ModelVersion same = register("fraud");
+    ModelVersion other =
+        registry.register("fraud", Fixtures.model(store("w", "other")), ALICE, "trained");
+    assertThat(same.id()).isEqualTo(one.id());
+    assertThat(other.id()).isNotEqualTo(one.id());
+  }
+
+  @Test
+  void givesBackFiles() throws IOException {
+    StoredFile file = register("fraud").manifest().artifact().files().get(0);
+    try (InputStream in = registry.open(file)) {
+      assertThat(in.readAllBytes()).isEqualTo(Fixtures.utf8("weights"));
+    }
+    StoredFile absent = Fixtures.file("absent", Fixtures.utf8("absent"));
+    assertThatThrownBy(() -> registry.open(absent)).isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void takesAnyNameThatIsAllowed() {
+    for (String name :
+        List.of("con", "ab:c", "größe", "模型", "a b", "A", "a", "%2e", "x".repeat(250))) {
+      assertThat(register(name).model()).isEqualTo(name);
+    }
+    assertThat(registry.models()).hasSize(9).isSorted().contains("A", "a");
+  }
+
+  @Test
+  void registersNothingUnderANameThatIsNotAllowed() {
+    for (String name : List.of("", " ", "../x", "a/b", "a\\b", ".x", "a\0", "x".repeat(251))) {
+      assertThatThrownBy(() -> register(name)).isInstanceOf(InvalidNameException.class);
+    }
+    assertThat(registry.models()).isEmpty();
+    assertThat(registry.sequence()).isZero();
+  }
+
+  @Test
+  void registersNothingWhenAFileIsNotStored() {
+    ModelManifest lacking =
+        Fixtures.model(store("here", "here"), Fixtures.file("gone.bin", Fixtures.utf8("gone")));
+    assertThatThrownBy(() -> registry.register("fraud", lacking, ALICE, "trained"))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageContaining("gone.bin");
+    assertThat(registry.versions("fraud")).isEmpty();
+    assertThat(registry.history("fraud")).isEmpty();
+    assertThat(register("fraud").number()).isEqualTo(1);
+  }
+
+  @Test
+  void registersNothingWithoutAReason() {
+    assertThatThrownBy(() -> registry.register("fraud", manifest, ALICE, " "))
+        .isInstanceOf(InvalidValueException.class);
+    assertThat(registry.versions("fraud")).isEmpty();
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a caller without null checks may pass
+  void refusesNull() {
+    assertThatThrownBy(() -> registry.register("fraud", null, ALICE, "trained"))
+        .isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> registry.register("fraud", manifest, null, "trained"))
+        .isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> registry.apply(null)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> registry.find(null, 1)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> registry.named("fraud", null))
+        .isInstanceOf(InvalidValueException.class);
+    assertThat(registry.sequence()).isZero();
+  }
+
+  @Test
+  void registersCandidatesThatNothingNames() {
+    register("fraud");
+    assertThat(registry.named("fraud", PRODUCTION)).isEmpty();
+  }
+
+  @Test
+  void movesAnAlias() {
+    register("fraud");
+    register("fraud");
+    registry.apply(promotion("fraud", 0, 1));
+    assertThat(registry.named("fraud", PRODUCTION)).hasValue(1);
+    registry.apply(promotion("fraud", 1, 2));
+    assertThat(registry.named("fraud", PRODUCTION)).hasValue(2);
+    registry.apply(rollback("fraud", 2, 1));
+    assertThat(registry.named("fraud", PRODUCTION)).hasValue(1);
+    assertThat(registry.named("fraud", "canary")).isEmpty();
+    assertThat(registry.named("churn", PRODUCTION)).isEmpty();
+  }
+
+  @Test
+  void movesNothingWhenTheAliasNamesAnotherVersion() {
+    register("fraud");
+    register("fraud");
+    registry.apply(promotion("fraud", 0, 1));
+    long before = registry.sequence();
+    for (int from : List.of(0, 2)) {
+      assertThatThrownBy(() -> registry.apply(promotion("fraud", from, 2)))
+          .isInstanceOf(ConflictException.class)
+          .hasMessage(
+              "Cannot move production of fraud to version 2: it names version 1 (expected %d)",
+              from);
+      assertThatThrownBy(() -> registry.apply(rollback("fraud", from, 2)))
+          .isInstanceOf(ConflictException.class);
+    }
+    assertThat(registry.named("fraud", PRODUCTION)).hasValue(1);
+    assertThat(registry.sequence()).isEqualTo(before);
+  }
+
+  @Test
+  void movesNothingToAVersionThatDoesNotExist() {
+    register("fraud");
+    long before = registry.sequence();
+    for (Transition transition :
+        List.of(promotion("fraud", 0, 2), rejection("fraud", 0, 2), promotion("churn", 0, 1))) {
+      assertThatThrownBy(() -> registry.apply(transition))
+          .isInstanceOf(NotFoundException.class)
+          .hasMessage(
+              "Model version does not exist: %s:%d",
+              transition.move().model(), transition.move().to());
+    }
+    assertThat(registry.models()).containsExactly("fraud");
+    assertThat(registry.sequence()).isEqualTo(before);
+  }
+
+  @Test
+  void recordsARejectionAndMovesNothing() {
+    register("fraud");
+    register("fraud");
+    registry.apply(promotion("fraud", 0, 1));
+    AuditRecord record = registry.apply(rejection("fraud", 0, 2)); // 0 is out of date; no matter
+    assertThat(registry.named("fraud", PRODUCTION)).hasValue(1);
+    assertThat(registry.history("fraud")).last().isEqualTo(record);
+  }
+
+  @Test
+  void keepsTheTrailInOrder() {
+    register("fraud");
+    register("churn");
+    AuditRecord promoted = registry.apply(promotion("fraud", 0, 1));
+    register("fraud");
+    AuditRecord rejected = registry.apply(rejection("fraud", 1, 2));
+    List<AuditRecord> trail = registry.history("fraud");
+    assertThat(trail)
+        .extracting(record -> record.transition().kind().name())
+        .containsExactly("REGISTERED", "PROMOTED", "REGISTERED", "REJECTED");
+    assertThat(trail).element(1).isEqualTo(promoted);
+    assertThat(trail).element(3).isEqualTo(rejected);
+    assertThat(promoted.transition()).isEqualTo(promotion("fraud", 0, 1));
+    assertThat(trail).extracting(AuditRecord::sequence).isSorted().doesNotHaveDuplicates();
+    assertThat(registry.history("churn")).hasSize(1);
+    assertThat(registry.sequence()).isEqualTo(rejected.sequence());
+    assertThat(openAgain(registry).history("fraud")).isEqualTo(trail);
+  }
+
+  @Test
+  void showsEveryOpeningTheNewestState() {
+    ModelRegistry other = openAgain(registry);
+    register("fraud");
+    other.apply(promotion("fraud", 0, 1));
+    assertThat(registry.named("fraud", PRODUCTION)).hasValue(1);
+    assertThat(other.register("fraud", manifest, ALICE, "trained").number()).isEqualTo(2);
+    assertThat(register("fraud").number()).isEqualTo(3);
+  }
+
+  @Test
+  void numbersWithoutGapsUnderManyThreads() throws Exception {
+    ModelRegistry other = openAgain(registry);
+    List<List<Integer>> numbers =
+        Together.run(
+            THREADS,
+            thread ->
+                IntStream.range(0, 10)
+                    .map(i -> registerAt(thread % 2 == 0 ? registry : other))
+                    .boxed()
+                    .toList());
+    assertThat(numbers.stream().flatMap(List::stream).sorted().toList())
+        .isEqualTo(IntStream.rangeClosed(1, THREADS * 10).boxed().toList());
+    assertThat(registry.versions("fraud")).hasSize(THREADS * 10);
+  }
+
+  private int registerAt(ModelRegistry place) {
+    return place.register("fraud", manifest, ALICE, "trained").number();
+  }
+
+  @Test
+  void letsExactlyOneOfManyMoveAnAlias() throws Exception {
+    IntStream.range(0, 2 * THREADS).forEach(i -> register("fraud"));
+    ModelRegistry other = openAgain(registry);
+    int production = 0;
+    for (int round = 0; round < 10; round++) {
+      int from = production;
+      int first = 1 + round % 2 * THREADS; // never the version that is there already
+      List<Integer> won =
+          Together.run(
+              THREADS,
+              thread -> promoteAt(thread % 2 == 0 ? registry : other, from, first + thread));
+      List<Integer> winners = won.stream().filter(number -> number > 0).toList();
+      assertThat(winners).hasSize(1);
+      production = winners.get(0);
+      assertThat(registry.named("fraud", PRODUCTION)).hasValue(production);
+    }
+    assertThat(registry.history("fraud")).hasSize(2 * THREADS + 10);
+  }
+
+  private static int promoteAt(ModelRegistry place, int from, int to) {
+    try {
+      place.apply(promotion("fraud", from, to));
+      return to;
+    } catch (ConflictException e) {
+      return 0;
+    }
+  }
+
+  @Test
+  void wakesWhoWaitsForTheTrail() throws Exception {
+    assertThat(registry.await(0, Duration.ofMillis(10))).isFalse();
+    CountDownLatch waiting = new CountDownLatch(1);
+    Together.run(
+        2,
+        thread -> {
+          if (thread == 0) {
+            waiting.countDown();
+            assertThat(registry.await(0, LONG)).isTrue();
+            return registry.versions("fraud").size();
+          }
+          waiting.await();
+          return register("fraud").number();
+        });
+    assertThat(registry.await(0, Duration.ZERO)).isTrue();
+    assertThat(registry.await(registry.sequence(), Duration.ZERO)).isFalse();
+  }
+}

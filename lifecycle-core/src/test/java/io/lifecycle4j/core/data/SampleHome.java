@@ -1,0 +1,85 @@
+package io.lifecycle4j.core.data;
+
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.data.Dataset;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Medium;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+
+/** A home in memory with a data set {@code rides}, for tests. */
+final class SampleHome implements AutoCloseable {
+  static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  static final Schema RIDES =
+      new Schema(
+          List.of(
+              Column.of("day", DataType.STRING),
+              Column.of("temp", DataType.FLOAT64),
+              Column.of("riders", DataType.INT64)));
+
+  final Medium medium;
+  final DatasetStore store;
+  final Datasets datasets;
+
+  SampleHome() {
+    this(Media.memory());
+  }
+
+  SampleHome(Medium medium) {
+    this.medium = medium;
+    this.store = DatasetStores.over(medium.blobs(), medium.journals(), InstantSource.fixed(NOW));
+    this.datasets = DatasetStores.datasets(store);
+  }
+
+  Dataset rides() {
+    return datasets.dataset("rides");
+  }
+
+  DatasetVersion csv(String text) {
+    return rides().snapshot(Sources.csv("rides.csv", Content.of(text))).schema(RIDES).commit();
+  }
+
+  Rows rows(DatasetVersion version) {
+    return store.rows(store.find(version.dataset(), version.number()).orElseThrow());
+  }
+
+  static List<String> texts(Rows rows) {
+    List<String> texts = new ArrayList<>();
+    rows.forEach(row -> texts.add(text(row)));
+    return texts;
+  }
+
+  private static String text(Row row) {
+    return row.text(0) + " " + row.number(1) + " " + row.number(2);
+  }
+
+  static byte[] gzip(byte[] bytes) {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return packed.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    medium.close();
+  }
+}

@@ -1,0 +1,196 @@
+package io.lifecycle4j.core.preprocessing;
+
+import static io.lifecycle4j.preprocessing.Steps.impute;
+import static io.lifecycle4j.preprocessing.Steps.oneHot;
+import static io.lifecycle4j.preprocessing.Steps.scale;
+import static io.lifecycle4j.preprocessing.Steps.standardize;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.preprocessing.FittedStep.Encode;
+import io.lifecycle4j.preprocessing.FittedStep.Fill;
+import io.lifecycle4j.preprocessing.FittedStep.Linear;
+import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.GrayImage;
+import io.lifecycle4j.schema.Images;
+import io.lifecycle4j.schema.Schema;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PreprocessingTest {
+  private record Ride(double rides, double temp, String day) {}
+
+  private static final Schema INPUT =
+      new Schema(List.of(Column.of("day", DataType.STRING), Column.of("temp", DataType.FLOAT64)));
+
+  private static final InputRows<Ride> RIDES =
+      rides(
+          new Ride(1, 10, "work"),
+          new Ride(2, Double.NaN, "rest"),
+          new Ride(3, 20, ""),
+          new Ride(4, Double.POSITIVE_INFINITY, "work"));
+
+  private static InputRows<Ride> rides(Ride... rides) {
+    return new InputRows<>(Columns.of(Ride.class), List.of(rides));
+  }
+
+  private static List<FittedStep> fit(Step... steps) {
+    return Preprocessing.fit(List.of(steps), INPUT, RIDES).steps();
+  }
+
+  private static void fails(String message, Step... steps) {
+    assertThatThrownBy(() -> fit(steps))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid preprocessing: " + message);
+  }
+
+  @Test
+  void fillsWithTheMeanOfWhatIsThere() {
+    assertThat(fit(impute("temp").mean(), oneHot("day")))
+        .containsExactly(new Fill("temp", 15), new Encode("day", List.of("rest", "work")));
+  }
+
+  @Test
+  void standardizesWhatEarlierStepsLeave() {
+    assertThat(fit(oneHot("day"), standardize("temp")).get(1))
+        .isEqualTo(new Linear("temp", 15, 1.0 / 5));
+    // 10, 15, 20, 15: the deviation is sqrt(12.5).
+    Linear afterMean =
+        (Linear) fit(oneHot("day"), impute("temp").mean(), standardize("temp")).get(2);
+    assertThat(afterMean.shift()).isEqualTo(15);
+    assertThat(afterMean.factor()).isCloseTo(1 / Math.sqrt(12.5), within(1e-15));
+    // 10, 30, 20, 30: mean 22.5, variance 68.75.
+    Linear afterConstant =
+        (Linear) fit(oneHot("day"), impute("temp").constant(30), standardize("temp")).get(2);
+    assertThat(afterConstant.shift()).isCloseTo(22.5, within(1e-12));
+    assertThat(afterConstant.factor()).isCloseTo(1 / Math.sqrt(68.75), within(1e-15));
+  }
+
+  @Test
+  void learnsWhatIsLeftAfterScaling() {
+    List<FittedStep> steps =
+        fit(oneHot("day"), scale("temp", -2), standardize("temp"), impute("temp").mean());
+    assertThat(steps.subList(1, 4))
+        .containsExactly(
+            new Linear("temp", 0, -2), new Linear("temp", -30, 1.0 / 10), new Fill("temp", 0));
+  }
+
+  @Test
+  void turnsAConstantColumnIntoZero() {
+    FittedPreprocessing fitted =
+        Preprocessing.fit(
+            List.of(oneHot("day"), standardize("temp")),
+            INPUT,
+            rides(new Ride(1, 0.1, "a"), new Ride(2, 0.1, "b"), new Ride(3, 0.1, "a")));
+    assertThat(fitted.steps().get(1)).isEqualTo(new Linear("temp", 0.1, 0));
+  }
+
+  @Test
+  void standardizesATensorOverAllItsNumbers() {
+    Columns<GrayImage> images = Images.gray(1, 2);
+    InputRows<GrayImage> rows =
+        new InputRows<>(
+            images,
+            List.of(
+                new GrayImage(1, 2, new byte[] {0, 100}),
+                new GrayImage(1, 2, new byte[] {50, 50})));
+    FittedPreprocessing fitted =
+        Preprocessing.fit(List.of(standardize("image")), images.schema(), rows);
+    assertThat(fitted.steps()).containsExactly(new Linear("image", 50, 1 / Math.sqrt(1250)));
+    assertThat(fitted.shape()).containsExactly(1, 1, 2);
+  }
+
+  @Test
+  void survivesBeingStored() {
+    FittedPreprocessing fitted =
+        Preprocessing.fit(List.of(oneHot("day"), standardize("temp")), INPUT, RIDES);
+    assertThat(Json.read(Json.write(fitted), FittedPreprocessing.class, "preprocessing"))
+        .isEqualTo(fitted);
+  }
+
+  @Test
+  void readsNoRowsWhenNothingIsLearned() {
+    InputRows<Ride> unread =
+        new InputRows<>(
+            Columns.from(Ride.class)
+                .float64(
+                    "temp",
+                    ride -> {
+                      throw new AssertionError("was read");
+                    })
+                .build(),
+            List.of(new Ride(1, 1, "")));
+    Schema temp = new Schema(List.of(Column.of("temp", DataType.FLOAT64)));
+    assertThat(
+            Preprocessing.fit(List.of(impute("temp").constant(1), scale("temp", 2)), temp, unread)
+                .steps())
+        .containsExactly(new Fill("temp", 1), new Linear("temp", 0, 2));
+  }
+
+  @Test
+  void refusesStepsThatDoNotFitTheirColumn() {
+    fails("column day is text (add oneHot(\"day\"))", standardize("temp"));
+    fails(
+        "impute(\"wind\") of no column (there are day, temp)",
+        oneHot("day"),
+        impute("wind").mean());
+    fails(
+        "standardize(\"day\") of a STRING column (must be a number or tensor)", standardize("day"));
+    fails("impute(\"day\") of a STRING column (must be a number)", impute("day").constant(1));
+    fails("oneHot(\"temp\") of a FLOAT64 column (must be text)", oneHot("temp"));
+    fails("oneHot(\"day\") twice", oneHot("day"), oneHot("day"));
+    assertThatThrownBy(
+            () ->
+                Preprocessing.fit(
+                    List.of(impute("image").constant(0)),
+                    Images.gray(1, 1).schema(),
+                    new InputRows<>(Images.gray(1, 1), List.of())))
+        .hasMessage(
+            "Invalid preprocessing: impute(\"image\") of a TENSOR column (must be a number)");
+  }
+
+  @Test
+  void refusesRowsWithNothingToLearnFrom() {
+    InputRows<Ride> empty = rides(new Ride(1, Double.NaN, ""));
+    assertThatThrownBy(
+            () -> Preprocessing.fit(List.of(impute("temp").mean(), oneHot("day")), INPUT, empty))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid preprocessing: column temp has no number in any training row (impute needs"
+                + " one)");
+    assertThatThrownBy(() -> Preprocessing.fit(List.of(oneHot("day")), INPUT, empty))
+        .hasMessage(
+            "Invalid preprocessing: column day is empty in all training rows (oneHot needs"
+                + " texts)");
+  }
+
+  @Test
+  void refusesTextsThatAreIdentifiers() {
+    InputRows<Ride> rows =
+        rides(
+            IntStream.rangeClosed(0, 10_000)
+                .mapToObj(i -> new Ride(1, 1, "ride " + i))
+                .toArray(Ride[]::new));
+    assertThatThrownBy(() -> Preprocessing.fit(List.of(oneHot("day")), INPUT, rows))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid preprocessing: column day has more than 10000 texts (oneHot is for few)");
+  }
+
+  @Test
+  void refusesRowsThatLackAColumn() {
+    Schema wind = new Schema(List.of(Column.of("wind", DataType.FLOAT64)));
+    assertThatThrownBy(() -> Preprocessing.fit(List.of(), wind, RIDES))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid rows: no column wind (there are rides, temp, day)");
+  }
+}

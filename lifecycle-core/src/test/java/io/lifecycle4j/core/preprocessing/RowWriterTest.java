@@ -1,0 +1,148 @@
+package io.lifecycle4j.core.preprocessing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.preprocessing.FittedStep.Encode;
+import io.lifecycle4j.preprocessing.FittedStep.Fill;
+import io.lifecycle4j.preprocessing.FittedStep.Linear;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RowWriterTest {
+  private record Shot(String place, float[] image, double time) {}
+
+  private static final Columns<Shot> SHOTS =
+      Columns.from(Shot.class)
+          .string("place", Shot::place)
+          .tensor(
+              Column.tensor("image", 2),
+              (shot, target, offset) -> System.arraycopy(shot.image, 0, target, offset, 2))
+          .float64("time", Shot::time)
+          .build();
+
+  private static final Schema INPUT =
+      new Schema(
+          List.of(
+              Column.of("time", DataType.FLOAT64),
+              Column.of("place", DataType.STRING),
+              Column.tensor("image", 2)));
+
+  private static final Encode PLACES = new Encode("place", List.of("roof", "wall", "yard"));
+
+  private static RowWriter writer(FittedStep... steps) {
+    return RowWriter.of(new FittedPreprocessing(INPUT, List.of(steps)), SHOTS.schema());
+  }
+
+  private static float[] write(RowWriter writer, Shot shot) {
+    FloatBuffer target = FloatBuffer.allocate(writer.width());
+    writer.write(SHOTS.row(shot), target);
+    return target.array();
+  }
+
+  private static Shot shot(String place, double time) {
+    return new Shot(place, new float[] {10, 30}, time);
+  }
+
+  @Test
+  void writesTheColumnsOfTheInputInTheirOrder() {
+    RowWriter writer = writer(PLACES, new Linear("image", 20, 0.1), new Linear("time", 4, 2));
+    assertThat(writer.width()).isEqualTo(6);
+    assertThat(write(writer, shot("wall", 5))).containsExactly(2, 0, 1, 0, -1, 1);
+  }
+
+  @Test
+  void doesTheStepsOfAColumnInTheirOrder() {
+    RowWriter writer =
+        writer(
+            PLACES,
+            new Fill("time", 3),
+            new Linear("time", 1, 10),
+            new Linear("time", 5, 2),
+            new Fill("time", 99));
+    assertThat(write(writer, shot("roof", Double.NaN))[0]).isEqualTo(30);
+    assertThat(write(writer, shot("roof", Double.NEGATIVE_INFINITY))[0]).isEqualTo(30);
+    assertThat(write(writer, shot("roof", 0))[0]).isEqualTo(-30);
+  }
+
+  @Test
+  void writesZerosForAnUnknownOrMissingText() {
+    assertThat(write(writer(PLACES), shot("pool", 1))).startsWith(1, 0, 0, 0);
+    assertThat(write(writer(PLACES), shot("", 1))).startsWith(1, 0, 0, 0);
+  }
+
+  @Test
+  void appendsAtThePositionOfAnyBuffer() {
+    FloatBuffer target =
+        ByteBuffer.allocateDirect(14 * 4).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    target.position(2);
+    RowWriter writer = writer(PLACES);
+    writer.write(SHOTS.row(shot("roof", 7)), target);
+    writer.write(SHOTS.row(shot("yard", 8)), target);
+    assertThat(target.position()).isEqualTo(14);
+    float[] written = new float[12];
+    target.get(2, written);
+    assertThat(written).containsExactly(7, 1, 0, 0, 10, 30, 8, 0, 0, 1, 10, 30);
+  }
+
+  @Test
+  void refusesAMissingNumberAndLeavesThePosition() {
+    FloatBuffer target = FloatBuffer.allocate(20).position(3);
+    assertThatThrownBy(() -> writer(PLACES).write(SHOTS.row(shot("roof", Double.NaN)), target))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid input: time is missing (add impute(\"time\") or give it)");
+    Shot broken = new Shot("roof", new float[] {1, Float.NaN}, 1);
+    assertThatThrownBy(() -> writer(PLACES).write(SHOTS.row(broken), target))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid input: image is NaN at 1 (becomes NaN, must be finite)");
+    assertThat(target.position()).isEqualTo(3);
+  }
+
+  @Test
+  void refusesANumberBeyond32Bits() {
+    assertThatThrownBy(() -> write(writer(PLACES), shot("roof", 1e300)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid input: time is 1.0E300 (becomes Infinity)");
+  }
+
+  @Test
+  void refusesABufferThatIsTooSmall() {
+    assertThatThrownBy(
+            () -> writer(PLACES).write(SHOTS.row(shot("roof", 1)), FloatBuffer.allocate(5)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid target: 5 numbers left (a row has 6)");
+  }
+
+  @Test
+  void refusesStepsThatDoNotFitTheirColumn() {
+    assertThatThrownBy(() -> writer())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid preprocessing: steps [] on column place, which is text (must be one oneHot)");
+    assertThatThrownBy(() -> writer(PLACES, new Encode("time", List.of("a"))))
+        .hasMessage(
+            "Invalid preprocessing: Encode[column=time, categories=[a]] on column time, which is"
+                + " FLOAT64");
+    assertThatThrownBy(() -> writer(new Encode("place", List.of("a", "a"))))
+        .hasMessage("Invalid preprocessing: text 'a' of column place twice");
+  }
+
+  @Test
+  void refusesRowsThatLackAColumn() {
+    FittedPreprocessing fitted = new FittedPreprocessing(INPUT, List.of(PLACES));
+    Schema rows = new Schema(List.of(Column.of("time", DataType.FLOAT64)));
+    assertThatThrownBy(() -> RowWriter.of(fitted, rows))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid rows: no column place (there are time)");
+  }
+}

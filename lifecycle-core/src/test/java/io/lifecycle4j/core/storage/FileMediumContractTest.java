@@ -1,0 +1,15 @@
+package io.lifecycle4j.core.storage;
+
+import io.lifecycle4j.contract.MediumContract;
+import io.lifecycle4j.storage.Medium;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileMediumContractTest extends MediumContract {
+  @TempDir private Path home;
+
+  @Override
+  protected Medium open() {
+    return Media.file(home);
+  }
+}

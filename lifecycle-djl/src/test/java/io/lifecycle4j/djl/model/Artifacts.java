@@ -1,0 +1,87 @@
+package io.lifecycle4j.djl.model;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.lifecycle4j.model.LoadedModel;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.Tensor;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.ByteArrayInputStream;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Artifacts of the engine, with weights of a seed. */
+final class Artifacts {
+  private Artifacts() {}
+
+  /** Returns parameters of a dense network of these widths: weight and bias of each layer. */
+  static List<Tensor> dense(long seed, int... widths) {
+    List<Tensor> parameters = new ArrayList<>();
+    for (int i = 1; i < widths.length; i++) {
+      String name = String.format("%02dLinear_", 2 * i - 1);
+      parameters.add(random(name + "weight", seed + i, widths[i], widths[i - 1]));
+      parameters.add(random(name + "bias", seed - i, widths[i]));
+    }
+    return parameters;
+  }
+
+  static Tensor random(String name, long seed, int... shape) {
+    Random random = new Random(seed);
+    int size = 1;
+    for (int dimension : shape) {
+      size *= dimension;
+    }
+    FloatBuffer values = FloatBuffer.allocate(size);
+    while (values.hasRemaining()) {
+      values.put((float) random.nextGaussian() * 0.3f);
+    }
+    long[] dimensions = new long[shape.length];
+    for (int i = 0; i < shape.length; i++) {
+      dimensions[i] = shape[i];
+    }
+    return new Tensor(name, values.flip(), dimensions);
+  }
+
+  static ModelArtifact artifact(Network network, byte[] weights, List<Integer> input, int outputs) {
+    StoredFile file = new StoredFile(WeightsFile.NAME, new BlobId("0".repeat(64)), weights.length);
+    return new ModelArtifact(
+        DjlEngine.FORMAT, network.architecture(), List.of(file), input, outputs);
+  }
+
+  static LoadedModel load(Network network, List<Tensor> weights, List<Integer> input, int outputs) {
+    byte[] bytes = WeightsFile.write(weights);
+    return new DjlEngine()
+        .load(artifact(network, bytes, input, outputs), file -> new ByteArrayInputStream(bytes));
+  }
+
+  /** Names and shapes that the network has. */
+  static List<Tensor> parametersOf(Network network, long seed, int outputs, long... input) {
+    DjlRuntime.start();
+    var block =
+        NetworkFactory.named(network.factory()).create(network.config(), new Shape(input), outputs);
+    var manager = Engine.getEngine(DjlRuntime.ENGINE).newBaseManager();
+    try (manager) {
+      block.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(new Shape(input)));
+      List<Tensor> tensors = new ArrayList<>();
+      for (var parameter : block.getParameters()) {
+        long[] shape = parameter.getValue().getShape().getShape();
+        int[] ints = new int[shape.length];
+        for (int i = 0; i < ints.length; i++) {
+          ints[i] = (int) shape[i];
+        }
+        Tensor tensor = random(parameter.getKey(), seed + tensors.size(), ints);
+        for (int i = 0;
+            parameter.getKey().endsWith("runningVar") && i < tensor.data().limit();
+            i++) {
+          tensor.data().put(i, 0.5f + Math.abs(tensor.data().get(i)));
+        }
+        tensors.add(tensor);
+      }
+      return tensors;
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package io.lifecycle4j.djl.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.pytorch.jni.JniUtils;
+import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.model.Engine;
+import io.lifecycle4j.model.LoadedModel;
+import io.lifecycle4j.model.ModelWorker;
+import io.lifecycle4j.model.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DjlWorkerTest {
+  private LoadedModel model;
+  private ModelWorker worker;
+
+  @BeforeEach
+  void load() {
+    Network network = Network.builder().dense(5).relu().build();
+    model = Artifacts.load(network, Artifacts.dense(1, 4, 5, 3), List.of(4), 3);
+    worker = model.worker();
+  }
+
+  @AfterEach
+  void close() {
+    worker.close();
+    model.close();
+  }
+
+  @Test
+  void givesOneRowOfOutputsForEachRow() {
+    Tensor output = worker.run(List.of(input(random(6, 4), 6, 4))).get(0);
+
+    assertThat(output.name()).isEqualTo("output");
+    assertThat(output.shape()).containsExactly(6, 3);
+    assertThat(output.data().remaining()).isEqualTo(18);
+  }
+
+  @Test
+  void givesTheSameForEveryKindOfBufferAndLeavesItAsItWas() {
+    float[] numbers = random(2, 4);
+    FloatBuffer heap = FloatBuffer.wrap(numbers);
+    FloatBuffer direct = buffer(ByteOrder.nativeOrder(), numbers);
+    FloatBuffer foreign = buffer(ByteOrder.BIG_ENDIAN, numbers);
+    FloatBuffer middle = FloatBuffer.allocate(12).position(2).put(numbers).position(2).limit(10);
+
+    float[] expected = run(heap, 2);
+
+    for (FloatBuffer buffer : List.of(direct, foreign, middle, heap.asReadOnlyBuffer())) {
+      assertThat(run(buffer, 2)).isEqualTo(expected);
+      assertThat(buffer.remaining()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void takesMoreAndFewerRowsFromRunToRun() {
+    float[] many = random(100, 4);
+    float[] first = run(FloatBuffer.wrap(many, 0, 4), 1);
+
+    run(FloatBuffer.wrap(many), 100);
+
+    assertThat(run(FloatBuffer.wrap(many, 0, 4), 1)).isEqualTo(first);
+    assertThat(run(FloatBuffer.allocate(0), 0)).isEmpty();
+  }
+
+  @Test
+  void refusesInputsThatDoNotFit() {
+    assertRefused(
+        "Cannot run network: input is [2, 5] (must be rows of [4], below 2 GiB)",
+        input(new float[10], 2, 5));
+    assertRefused(
+        "Cannot run network: input is [4] (must be rows of [4], below 2 GiB)",
+        input(new float[4], 4));
+    assertRefused(
+        "Cannot run network: inputs are [image] (must be input alone)",
+        new Tensor("image", FloatBuffer.allocate(4), 1, 4));
+    assertRefused("Cannot run network: inputs are [] (must be input alone)");
+  }
+
+  @Test
+  void worksOnAfterARefusal() {
+    assertRefused("Cannot run network: inputs are [] (must be input alone)");
+
+    assertThat(run(FloatBuffer.allocate(4), 1)).hasSize(3);
+  }
+
+  @Test
+  void leavesNoTraceOnTheCallingThread() {
+    boolean gradients = JniUtils.isGradMode();
+    int threads = JniUtils.getNumThreads();
+    try {
+      JniUtils.setGradMode(true);
+      JniUtils.setNumThreads(3);
+
+      run(FloatBuffer.allocate(4), 1);
+      Artifacts.load(Network.parse(""), Artifacts.dense(1, 4, 3), List.of(4), 3).close();
+
+      assertThat(JniUtils.isGradMode()).isTrue();
+      assertThat(JniUtils.getNumThreads()).isEqualTo(3);
+      JniUtils.setGradMode(false);
+      run(FloatBuffer.allocate(4), 1);
+      assertThat(JniUtils.isGradMode()).isFalse();
+    } finally {
+      JniUtils.setGradMode(gradients);
+      JniUtils.setNumThreads(threads);
+    }
+  }
+
+  @Test
+  void givesEqualAnswersOnFourThreadsAtOnce() throws Exception {
+    Network network =
+        Network.builder().conv(4, 3).batchNorm().relu().maxPool(2).flatten().dropout(0.5).build();
+    List<Tensor> weights = Artifacts.parametersOf(network, 1, 2, 1, 8, 8);
+    float[] image = random(1, 64);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try (LoadedModel images = Artifacts.load(network, weights, List.of(1, 8, 8), 2)) {
+      List<Future<List<Float>>> answers = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        answers.add(threads.submit(() -> firstOutputs(images, image)));
+      }
+      for (Future<List<Float>> answer : answers) {
+        assertThat(answer.get()).isEqualTo(answers.get(0).get()).hasSize(200);
+        assertThat(answer.get()).containsOnly(answer.get().get(0));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void refusesToFreeANetworkThatAWorkerCouldRun() {
+    assertThatThrownBy(model::close)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Cannot close network: 1 workers are open (close them first)");
+
+    assertThat(run(FloatBuffer.allocate(4), 1)).hasSize(3);
+  }
+
+  @Test
+  void runsNothingOnceClosed() {
+    worker.close();
+    worker.close();
+    model.close();
+    model.close();
+
+    assertThatThrownBy(() -> run(FloatBuffer.allocate(4), 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Cannot run worker: it is CLOSED (must be IDLE)");
+    assertThatThrownBy(model::worker)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Cannot run network: it is closed");
+  }
+
+  private static List<Float> firstOutputs(LoadedModel images, float[] image) {
+    List<Float> outputs = new ArrayList<>();
+    try (ModelWorker own = images.worker()) {
+      for (int i = 0; i < 200; i++) {
+        outputs.add(own.run(List.of(input(image, 1, 1, 8, 8))).get(0).data().get(0));
+      }
+    }
+    return outputs;
+  }
+
+  private void assertRefused(String message, Tensor... inputs) {
+    assertThatThrownBy(() -> worker.run(List.of(inputs)))
+        .isInstanceOf(PredictionFailedException.class)
+        .hasMessage(message);
+  }
+
+  private float[] run(FloatBuffer numbers, int rows) {
+    FloatBuffer out = worker.run(List.of(new Tensor(Engine.INPUT, numbers, rows, 4))).get(0).data();
+    float[] result = new float[out.remaining()];
+    out.get(result);
+    return result;
+  }
+
+  private static Tensor input(float[] numbers, long... shape) {
+    return new Tensor(Engine.INPUT, FloatBuffer.wrap(numbers), shape);
+  }
+
+  private static FloatBuffer buffer(ByteOrder order, float[] numbers) {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(numbers.length * Float.BYTES).order(order);
+    return bytes.asFloatBuffer().put(numbers).flip();
+  }
+
+  private static float[] random(int rows, int width) {
+    Random random = new Random(5);
+    float[] numbers = new float[rows * width];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = random.nextFloat() - 0.5f;
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,275 @@
+package io.lifecycle4j.djl.training;
+
+import static io.lifecycle4j.djl.training.RecordedContext.NUMBER;
+import static io.lifecycle4j.djl.training.RecordedContext.TWO_CLASSES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.GradientCollector;
+import io.lifecycle4j.djl.model.DjlRuntime;
+import io.lifecycle4j.djl.model.Network;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.TrainingFailedException;
+import io.lifecycle4j.training.TrainedModel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class DjlTrainerFailureTest {
+  private static final DjlTrainer TRAINER =
+      DjlTrainer.builder()
+          .network(Network.builder().dense(4).relu().build())
+          .epochs(2)
+          .batchSize(10)
+          .build();
+
+  @Test
+  void namesTheBatchWhoseLossIsNotFinite() {
+    ArrayExamples rows = ArrayExamples.blobs(40, 1);
+    rows.features()[7][0] = Float.NaN;
+
+    assertThatThrownBy(() -> TRAINER.train(new RecordedContext(TWO_CLASSES, rows)))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessageMatching(
+            "Training diverged in epoch 1, batch [1-4]: loss is NaN \\(must be finite\\)");
+  }
+
+  @Test
+  void failsWhenTheStepsAreTooLarge() {
+    DjlTrainer wild =
+        DjlTrainer.builder()
+            .network(Network.builder().dense(4).relu().dense(4).relu().dense(4).build())
+            .learningRate(9e5)
+            .epochs(300)
+            .build();
+    ArrayExamples rows = ArrayExamples.of(40, 2, 1, row -> row[0]);
+
+    assertThatThrownBy(() -> wild.train(new RecordedContext(NUMBER, rows)))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessageStartingWith("Training ");
+  }
+
+  @Test
+  void failsWhenOnlyValidationIsNotFinite() {
+    ArrayExamples broken = ArrayExamples.blobs(20, 2);
+    broken.features()[3][1] = Float.POSITIVE_INFINITY;
+    RecordedContext context =
+        new RecordedContext(TWO_CLASSES, ArrayExamples.blobs(40, 1)).validating(broken);
+
+    assertThatThrownBy(() -> TRAINER.train(context))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessageStartingWith("Training diverged in epoch 1: validation_loss is ");
+  }
+
+  @Test
+  void namesTheRowWhoseTruthIsNotFinite() {
+    ArrayExamples rows = ArrayExamples.of(1_100, 1, 1, row -> row[0]);
+    ArrayExamples broken =
+        ArrayExamples.of(1_100, 1, 1, row -> row[0] == rows.features()[1_050][0] ? 1 / 0.0 : 1);
+
+    assertThatThrownBy(() -> TRAINER.train(new RecordedContext(NUMBER, broken)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid truth of training row 1050: Infinity (must be finite)");
+  }
+
+  @Test
+  void turnsFailuresOfTheEngineIntoTypedOnes() {
+    // One row has no deviation: PyTorch refuses it.
+    DjlTrainer normalizing =
+        DjlTrainer.builder().network(Network.builder().batchNorm().build()).batchSize(1).build();
+
+    assertThatThrownBy(() -> normalizing.train(clouds()))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessageStartingWith("Training failed in epoch 1, batch 1: Expected more than 1 value");
+  }
+
+  @Test
+  void stopsWhenTheCallerGivesUp() {
+    RecordedContext context = clouds();
+    context.cancelledWhen(() -> context.progress.size() == 5);
+
+    assertThatThrownBy(() -> TRAINER.train(context))
+        .isInstanceOf(OperationInterruptedException.class)
+        .hasMessage("Training stopped in epoch 2 after 1 batches: the caller gave up");
+    assertThat(context.progress).hasSize(5);
+  }
+
+  @Test
+  void stopsWhenItsThreadIsInterruptedAndKeepsTheFlag() {
+    RecordedContext context = clouds().hearing(news -> Thread.currentThread().interrupt());
+
+    assertThatThrownBy(() -> TRAINER.train(context))
+        .isInstanceOf(OperationInterruptedException.class)
+        .hasMessage("Training stopped in epoch 1 after 1 batches: the caller gave up");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void passesOnWhatAListenerThrows() {
+    IllegalArgumentException problem = new IllegalArgumentException("listener");
+    RecordedContext context =
+        clouds()
+            .hearing(
+                news -> {
+                  throw problem;
+                });
+
+    assertThatThrownBy(() -> TRAINER.train(context)).isSameAs(problem);
+    assertThat(TRAINER.train(clouds())).isNotNull();
+  }
+
+  @Test
+  void waitsForATrainingThatGoesOn() throws Exception {
+    byte[] alone = Trained.bytes(TRAINER.train(clouds()));
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch waits = new CountDownLatch(2);
+    CompletableFuture<Void> goOn = new CompletableFuture<>();
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<TrainedModel> first =
+          threads.submit(
+              () ->
+                  TRAINER.train(
+                      clouds()
+                          .hearing(
+                              news -> {
+                                started.countDown();
+                                goOn.join();
+                              })));
+      started.await();
+      RecordedContext context = clouds();
+      context.cancelledWhen(
+          () -> {
+            waits.countDown();
+            return false;
+          });
+      Future<TrainedModel> second = threads.submit(() -> TRAINER.train(context));
+      // It asks again and again whether to give up, and does nothing else.
+      waits.await();
+      assertThat(context.progress).isEmpty();
+      assertThat(second.isDone()).isFalse();
+
+      goOn.complete(null);
+
+      assertThat(Trained.bytes(first.get(30, TimeUnit.SECONDS))).isEqualTo(alone);
+      assertThat(Trained.bytes(second.get(30, TimeUnit.SECONDS))).isEqualTo(alone);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void givesUpWaitingWhenTheCallerDoesOrItsThreadIsInterrupted() throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    CompletableFuture<Void> goOn = new CompletableFuture<>();
+    ExecutorService threads = Executors.newSingleThreadExecutor();
+    try {
+      Future<TrainedModel> first =
+          threads.submit(
+              () ->
+                  TRAINER.train(
+                      clouds()
+                          .hearing(
+                              news -> {
+                                started.countDown();
+                                goOn.join();
+                              })));
+      started.await();
+
+      assertThatThrownBy(() -> TRAINER.train(clouds().cancelledWhen(() -> true)))
+          .isInstanceOf(OperationInterruptedException.class)
+          .hasMessage("Training did not start: the caller gave up while another training went on");
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> TRAINER.train(clouds()))
+          .isInstanceOf(OperationInterruptedException.class);
+      assertThat(Thread.interrupted()).isTrue();
+
+      goOn.complete(null);
+      assertThat(first.get(30, TimeUnit.SECONDS)).isNotNull();
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void tellsThatSomeoneElseRecordsGradients() {
+    DjlRuntime.start();
+    try (GradientCollector foreign = Engine.getEngine(DjlRuntime.ENGINE).newGradientCollector()) {
+      assertThat(foreign).isNotNull();
+      assertThatThrownBy(() -> TRAINER.train(clouds()))
+          .isInstanceOf(TrainingFailedException.class)
+          .hasMessageContaining("already collecting");
+    }
+  }
+
+  @Test
+  void leavesNoTraceOnTheCallingThread() {
+    DjlRuntime.start();
+    boolean gradients = JniUtils.isGradMode();
+    int threads = JniUtils.getNumThreads();
+    try {
+      JniUtils.setGradMode(true);
+      JniUtils.setNumThreads(2);
+
+      TRAINER.train(clouds());
+      assertThatThrownBy(() -> TRAINER.train(clouds().cancelledWhen(() -> true)))
+          .isInstanceOf(OperationInterruptedException.class);
+
+      assertThat(JniUtils.isGradMode()).isTrue();
+      assertThat(JniUtils.getNumThreads()).isEqualTo(2);
+    } finally {
+      JniUtils.setGradMode(gradients);
+      JniUtils.setNumThreads(threads);
+    }
+  }
+
+  @Test
+  void refusesDataThatDoesNotFit() {
+    assertInvalid(clouds().shaped(3), "Invalid training rows: 2 numbers each (shape [3] needs 3)");
+    assertInvalid(clouds().shaped(0), "Invalid shape of a row: [0] (must be positive)");
+    assertInvalid(
+        clouds().shaped(1 << 20, 1 << 20, 1 << 30),
+        "Invalid shape of a row: [1048576, 1048576, 1073741824] (too many numbers)");
+    assertThatThrownBy(
+            () ->
+                DjlTrainer.builder()
+                    .network(Network.builder().conv(2, 3).build())
+                    .build()
+                    .train(clouds()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid network: layer 1, conv(2,3), on [2] (needs channels, rows and columns)");
+    assertThatThrownBy(() -> DjlTrainer.builder().factory("gone", "").build().train(clouds()))
+        .isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void refusesToStopEarlyWithoutValidationRows() {
+    DjlTrainer early =
+        DjlTrainer.builder().network(Network.builder().build()).earlyStopping(2).build();
+
+    assertThatThrownBy(() -> early.train(clouds()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid early stopping: no validation rows (the split needs some)");
+  }
+
+  private static void assertInvalid(RecordedContext context, String message) {
+    assertThatThrownBy(() -> TRAINER.train(context))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(message);
+  }
+
+  private static RecordedContext clouds() {
+    return new RecordedContext(TWO_CLASSES, ArrayExamples.blobs(40, 1));
+  }
+}

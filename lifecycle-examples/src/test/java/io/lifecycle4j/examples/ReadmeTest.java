@@ -1,0 +1,35 @@
+package io.lifecycle4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ReadmeTest {
+  private static final Path STORY = Path.of("src/main/java/io/lifecycle4j/examples/Story.java");
+
+  @Test
+  void showsTheStoryThatIsCompiled() throws IOException {
+    String readme = Files.readString(Path.of("../README.md"));
+    assertThat(readme).contains("```java\n" + story() + "\n```");
+  }
+
+  @Test
+  void showsAStoryOfAtMostFortyLines() throws IOException {
+    assertThat(story().lines().count()).isLessThanOrEqualTo(40);
+  }
+
+  private static String story() throws IOException {
+    List<String> lines = Files.readAllLines(STORY);
+    int begin = lines.indexOf("    // README begins");
+    int end = lines.indexOf("    // README ends");
+    assertThat(begin).isPositive();
+    return lines.subList(begin + 1, end).stream()
+        .map(line -> line.startsWith("    ") ? line.substring(4) : line)
+        .collect(Collectors.joining("\n"));
+  }
+}
