@@ -93,16 +93,17 @@ public record Classification(String label, List<String> classes) implements Task
    * @return 0 to 1
    */
   public double probability(float[] outputs, int offset, int index) {
-    FloatRange.check("outputs", outputs, offset, classes.size());
     check(
         index >= 0 && index < classes.size(),
         "Invalid class: %s (there are %s classes)",
         index,
         classes.size());
+    // Distances from the greatest neither overflow nor are undefined where a class is ruled out.
+    double greatest = outputs[offset + best(outputs, offset)];
     double sum = 0;
     for (int i = 0; i < classes.size(); i++) {
-      sum += Math.exp((double) outputs[offset + i] - outputs[offset + index]);
+      sum += Math.exp(outputs[offset + i] - greatest);
     }
-    return 1 / sum; // an overflow to infinity gives 0, as it should
+    return Math.exp(outputs[offset + index] - greatest) / sum;
   }
 }

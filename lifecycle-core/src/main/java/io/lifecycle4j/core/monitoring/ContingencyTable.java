@@ -66,7 +66,7 @@ final class ContingencyTable {
     return cell.window == 0
         ? 1
         : Beta.regularizedBeta(
-            (double) window / (reference + window), cell.window, cell.reference + 1.0);
+            (double) window / (reference + window), (double) cell.window, cell.reference + 1.0);
   }
 
   /**

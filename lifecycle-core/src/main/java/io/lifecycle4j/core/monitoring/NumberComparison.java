@@ -47,9 +47,16 @@ final class NumberComparison {
         reference.name(), shift.effect(), shift.pValue(), comparison.explanation());
   }
 
+  /**
+   * Lines up both samples. The histogram of a large reference counts a sample of its values; the
+   * missing ones are brought to the same scale, so that no test takes the reference for greater
+   * than what is known of it.
+   */
   private ContingencyTable table() {
-    return bins.table(counts, window.count(), reference.count())
-        .add(reference.missing(), window.missing());
+    long counted = bins.total();
+    long present = reference.count() - reference.missing();
+    long missing = Math.round((double) reference.missing() * counted / Math.max(1, present));
+    return bins.table(counts, window.count(), counted + missing).add(missing, window.missing());
   }
 
   private String explanation() {

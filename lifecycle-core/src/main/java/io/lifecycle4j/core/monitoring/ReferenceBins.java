@@ -4,6 +4,7 @@ import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Histogram;
 import io.lifecycle4j.profile.Moments;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -44,6 +45,11 @@ final class ReferenceBins {
 
   int size() {
     return counts.length;
+  }
+
+  /** Counts the values of the reference in all bins. */
+  long total() {
+    return Arrays.stream(counts).sum();
   }
 
   boolean constant() {

@@ -15,7 +15,7 @@ final class GateFigures {
   /** Writes four decimals, or four digits of what is very small or great; -0.0 as 0.0. */
   static String figure(double value) {
     double size = Math.abs(value);
-    boolean plain = size == 0 || size >= SMALL && size < LARGE || !Double.isFinite(size);
+    boolean plain = size == 0 || (size >= SMALL && size < LARGE) || !Double.isFinite(size);
     return String.format(Locale.ROOT, plain ? "%.4f" : "%.3e", value + 0.0);
   }
 

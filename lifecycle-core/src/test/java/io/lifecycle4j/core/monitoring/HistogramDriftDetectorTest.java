@@ -64,6 +64,19 @@ class HistogramDriftDetectorTest {
   }
 
   @Test
+  void comparesWithAHistogramOfASampleOfTheReference() {
+    ColumnProfile sample = References.numbers("x", uniform(1_000));
+    ColumnProfile reference =
+        new ColumnProfile("x", 200_000, 100_000, sample.moments(), sample.histogram(), Map.of());
+
+    Divergence divergence =
+        compare(reference, () -> random.nextBoolean() ? Double.NaN : random.nextDouble());
+
+    assertThat(divergence.pValue()).isGreaterThan(0.01);
+    assertThat(divergence.effect()).isEqualTo(0, within(0.1));
+  }
+
+  @Test
   void comparesAWindowWithoutAnyValue() {
     Divergence divergence = numbers(uniform(5_000), () -> Double.NaN);
 
@@ -164,7 +177,11 @@ class HistogramDriftDetectorTest {
   }
 
   private Divergence numbers(double[] values, DoubleSupplier live) {
-    Profile reference = References.of(References.numbers("x", values));
+    return compare(References.numbers("x", values), live);
+  }
+
+  private Divergence compare(ColumnProfile column, DoubleSupplier live) {
+    Profile reference = References.of(column);
     DriftRecorder recorder = detector.recorder(reference);
     for (int i = 0; i < 500; i++) {
       recorder.record(0, live.getAsDouble());

@@ -23,7 +23,7 @@ final class References {
   /** Summarises numbers in bins between quantiles; NaN is missing. */
   static ColumnProfile numbers(String name, double... values) {
     double[] sorted = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
-    long missing = values.length - sorted.length;
+    int missing = values.length - sorted.length;
     List<Double> edges = new ArrayList<>();
     for (int i = 1; i < BINS; i++) {
       double edge = sorted[i * sorted.length / BINS];

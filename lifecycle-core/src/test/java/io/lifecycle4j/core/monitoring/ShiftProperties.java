@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lifecycle4j.core.monitoring.ContingencyTable.Cell;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,7 +25,9 @@ class ShiftProperties {
       @ForAll @Size(min = 2, max = 30) List<@IntRange(min = 1, max = 99) Integer> counts) {
     ContingencyTable forth = table(counts, 1);
     ContingencyTable back = new ContingencyTable();
-    forth.cells().forEach(cell -> back.add(cell.window(), cell.reference()));
+    forth.cells().stream()
+        .map(ShiftProperties::swapped)
+        .forEach(cell -> back.add(cell.reference(), cell.window()));
 
     assertThat(forth.stabilityIndex(0.5))
         .isNotNegative()
@@ -42,6 +45,10 @@ class ShiftProperties {
     assertThat(table.chiSquare()).isEqualTo(0, within(1e-9));
     assertThat(table.chiSquarePValue()).isEqualTo(1, within(1e-6));
     assertThat(Shift.of(table).effect()).isLessThanOrEqualTo(0.01);
+  }
+
+  private static Cell swapped(Cell cell) {
+    return new Cell(/* reference= */ cell.window(), /* window= */ cell.reference());
   }
 
   /** Pairs each count with the one at the other end. */

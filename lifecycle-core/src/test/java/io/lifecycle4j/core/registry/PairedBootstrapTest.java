@@ -19,9 +19,8 @@ class PairedBootstrapTest {
 
     PairedBootstrap bounds = PairedBootstrap.of("mae", candidate.rows(), production.rows());
 
-    double worsening =
-        candidate.rows().metrics().get("mae") - production.rows().metrics().get("mae");
-    double half = 1.6449 * Math.sqrt(deviation(candidate, production) / 2_000);
+    double worsening = mae(candidate) - mae(production);
+    double half = 1.6449 * Math.sqrt(variance(candidate, production) / 2_000);
     assertThat(bounds.lower()).isEqualTo(worsening - half, within(0.2 * half));
     assertThat(bounds.upper()).isEqualTo(worsening + half, within(0.2 * half));
   }
@@ -87,9 +86,13 @@ class PairedBootstrapTest {
     return Subjects.errors(label, errors);
   }
 
+  private static double mae(GateSubject subject) {
+    return subject.rows().metrics().getOrDefault("mae", Double.NaN);
+  }
+
   /** The variance of the difference of absolute errors, a row at a time. */
-  private static double deviation(GateSubject candidate, GateSubject production) {
-    double mean = candidate.rows().metrics().get("mae") - production.rows().metrics().get("mae");
+  private static double variance(GateSubject candidate, GateSubject production) {
+    double mean = mae(candidate) - mae(production);
     double sum = 0;
     for (int i = 0; i < 2_000; i++) {
       int[] row = {i};
