@@ -66,6 +66,7 @@ final class FileBlobStore implements BlobStore {
         target.rethrow();
         throw StorageErrors.unreadable(e);
       }
+      target.rethrow(); // a content may hide it, as one with a PrintWriter does
       digest.flush();
       channel.force(true);
       return Hashing.id(digest.getMessageDigest());
