@@ -50,7 +50,10 @@ final class Durable {
     }
   }
 
-  /** Creates a directory for its owner alone, durably; it may be there already. */
+  /**
+   * Creates a directory for its owner alone, durably. It may be there already, made by another who
+   * has not forced its name yet.
+   */
   static void createDirectory(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       try {
@@ -60,8 +63,8 @@ final class Durable {
           throw e;
         }
       }
-      forceDirectory(parent(directory));
     }
+    forceDirectory(parent(directory));
   }
 
   static void forceDirectory(Path directory) throws IOException {

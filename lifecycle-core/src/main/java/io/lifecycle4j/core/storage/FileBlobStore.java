@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ final class FileBlobStore implements BlobStore {
   private static final int BUFFER = 1 << 16;
 
   private final Home home;
+
+  /** Directories whose names are known to be on the device. */
+  private final Set<Path> rooms = ConcurrentHashMap.newKeySet();
 
   FileBlobStore(Home home) {
     this.home = home;
@@ -45,13 +50,20 @@ final class FileBlobStore implements BlobStore {
               Durable.ownerOnly(home.directory(), "rw-------"));
       BlobId id = write(content, temporary);
       Path target = path(id);
-      Durable.createDirectory(required(target.getParent(), "directory of a blob"));
+      openRoom(required(target.getParent(), "directory of a blob"));
       Durable.publishSame(temporary, target);
       return id;
     } catch (IOException e) {
       throw StorageErrors.failed("store a blob in", home.directory(), e);
     } finally {
       delete(temporary);
+    }
+  }
+
+  private void openRoom(Path room) throws IOException {
+    if (!rooms.contains(room)) {
+      Durable.createDirectory(room);
+      rooms.add(room);
     }
   }
 
@@ -66,6 +78,7 @@ final class FileBlobStore implements BlobStore {
         target.rethrow();
         throw StorageErrors.unreadable(e);
       }
+      target.rethrow(); // a content may hide it, as one with a PrintWriter does
       digest.flush();
       channel.force(true);
       return Hashing.id(digest.getMessageDigest());

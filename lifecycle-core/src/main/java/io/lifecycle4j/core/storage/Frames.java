@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.storage;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.JournalEntry;
 import java.nio.ByteBuffer;
@@ -68,12 +70,17 @@ final class Frames {
   }
 
   static ByteBuffer encode(Batch batch, long first, long forced) {
-    int body = MIN_BODY;
+    long body = MIN_BODY;
     for (byte[] payload : batch.payloads()) {
-      body = Math.addExact(body, Math.addExact(4, payload.length));
+      body += 4L + payload.length;
     }
-    ByteBuffer frame = ByteBuffer.allocate(PREFIX + body);
-    frame.putInt(body).putInt(0).putLong(first).putLong(forced);
+    check(
+        PREFIX + body <= MAX_BODY,
+        "Invalid batch: %s bytes (must be at most %s)",
+        PREFIX + body,
+        MAX_BODY);
+    ByteBuffer frame = ByteBuffer.allocate(PREFIX + (int) body);
+    frame.putInt((int) body).putInt(0).putLong(first).putLong(forced);
     frame.putLong(batch.token().getMostSignificantBits());
     frame.putLong(batch.token().getLeastSignificantBits());
     frame.putInt(batch.payloads().size());

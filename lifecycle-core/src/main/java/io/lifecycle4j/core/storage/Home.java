@@ -37,7 +37,18 @@ final class Home {
       String store,
       List<String> compatible,
       List<String> readOnly,
-      List<String> incompatible) {}
+      List<String> incompatible) {
+    /** Checks the parts; what is thrown here makes the file a corrupt one. */
+    Format {
+      if (format < 1) {
+        throw new IllegalArgumentException("format is " + format + " (must be at least 1)");
+      }
+      store = UUID.fromString(store).toString();
+      compatible = List.copyOf(compatible);
+      readOnly = List.copyOf(readOnly);
+      incompatible = List.copyOf(incompatible);
+    }
+  }
 
   /** Opens the directory, and makes it a home when it is new or empty. */
   static Home open(Path directory) {
@@ -116,12 +127,7 @@ final class Home {
   }
 
   UUID store() {
-    try {
-      return UUID.fromString(format.store());
-    } catch (IllegalArgumentException e) {
-      throw new CorruptDataException(
-          "Cannot read format.json of " + directory + ": store is '" + format.store() + "'", e);
-    }
+    return UUID.fromString(format.store());
   }
 
   /** Throws unless this library knows everything that writing to the home needs. */

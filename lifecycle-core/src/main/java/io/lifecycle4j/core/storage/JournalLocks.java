@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -70,6 +71,8 @@ final class JournalLocks {
               Durable.ownerOnly(file, "rw-------"));
       lock = wait ? channel.lock() : channel.tryLock();
       return lock == null ? null : new Held(inJvm, channel, lock);
+    } catch (OverlappingFileLockException e) {
+      throw new IOException("another copy of the library in this JVM holds it", e);
     } finally {
       if (lock == null) {
         inJvm.release();

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.storage;
 import io.lifecycle4j.core.storage.Frames.Frame;
 import io.lifecycle4j.core.storage.JournalFile.Place;
 import io.lifecycle4j.error.ConflictException;
-import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UnknownOutcomeException;
@@ -97,14 +96,6 @@ final class JournalWriter implements AutoCloseable {
 
   private void write(FileChannel open, Batch batch) throws IOException {
     ByteBuffer frame = Frames.encode(batch, end.sequence() + 1, forced);
-    if (frame.remaining() > Frames.MAX_BODY) {
-      throw new InvalidValueException(
-          "Invalid batch: "
-              + frame.remaining()
-              + " bytes (must be at most "
-              + Frames.MAX_BODY
-              + ")");
-    }
     int length = frame.remaining();
     try {
       Durable.writeFully(open, frame, end.offset());
