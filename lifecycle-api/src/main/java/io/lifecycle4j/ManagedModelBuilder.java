@@ -75,8 +75,8 @@ public interface ManagedModelBuilder<I, O> {
   ManagedModelBuilder<I, O> onDrift(Consumer<DriftReport> listener);
 
   /**
-   * Serves a function instead of registered versions, with log and hooks. The first {@code drift}
-   * window of its inputs becomes the reference.
+   * Serves a function instead of registered versions, with log and hooks. The first ten windows of
+   * its inputs become the drift reference.
    *
    * @param function answers one input; thread-safe
    * @return this builder

@@ -74,8 +74,11 @@ public record DriftReport(String model, Instant closed, long rows, List<ColumnDr
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
+            Locale.ROOT,
             "%s, window of %s predictions: %s",
-            model, rows, drifted() ? "DRIFT in " + driftedColumns() : "no drift"));
+            model,
+            rows,
+            drifted() ? "DRIFT in " + driftedColumns() : "no drift"));
     for (ColumnDrift column : columns) {
       if (column.drifted()) {
         text.append(

@@ -18,9 +18,14 @@ import org.jspecify.annotations.Nullable;
  * Watches what one version sees and answers.
  *
  * <p>A version brings its reference, taken from its training rows. A function has none: its first
- * window becomes the reference. Thread-safe.
+ * ten windows become the reference. Thread-safe.
  */
 final class Watching {
+  /**
+   * How many windows a reference has: with fewer, what is chance in the reference alarms for ever.
+   */
+  private static final int REFERENCE_WINDOWS = 10;
+
   private final Routes.Monitoring settings;
   private final String label;
   private final Schema input;
@@ -83,10 +88,10 @@ final class Watching {
 
   private synchronized void learn(Row row) {
     Watch plan = settings.watch();
-    if (learning != null && plan != null && learned < plan.window()) {
+    if (learning != null && plan != null && learned < REFERENCE_WINDOWS * plan.window()) {
       learning.add(row);
       learned++;
-      if (learned == plan.window()) {
+      if (learned == REFERENCE_WINDOWS * plan.window()) {
         start(learning.profile());
       }
     }
