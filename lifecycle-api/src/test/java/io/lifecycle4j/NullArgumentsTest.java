@@ -12,6 +12,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -75,6 +76,13 @@ class NullArgumentsTest {
     assertThatCode(call::run).doesNotThrowAnyException();
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("defaultMethodsWithNull")
+  void refusesNullInADefaultMethodOrPassesItOn(Call call) {
+    assertThatThrownBy(call::run)
+        .isInstanceOfAny(LifecycleException.class, UnsupportedOperationException.class);
+  }
+
   @Test
   void looksAtEveryKindOfCall() {
     assertThat(calls())
@@ -85,6 +93,7 @@ class NullArgumentsTest {
 
   static Stream<Call> callsWithNull() {
     return bad(
+        calls(),
         (call, index) ->
             takesReference(call, index) && !takesNull(call, index)
                 ? List.of(call.with(index, null, "null"))
@@ -93,15 +102,31 @@ class NullArgumentsTest {
 
   static Stream<Call> callsWithDeclaredNull() {
     return bad(
+        calls(),
         (call, index) ->
             takesReference(call, index) && takesNull(call, index)
                 ? List.of(call.with(index, null, "null"))
                 : List.of());
   }
 
+  static Stream<Call> defaultMethodsWithNull() {
+    List<Call> calls =
+        PublicTypes.all().stream()
+            .filter(type -> type.isInterface() && !type.isSealed())
+            .flatMap(type -> Arrays.stream(type.getMethods()))
+            .filter(Method::isDefault)
+            .map(method -> call(method, Samples.of(method.getDeclaringClass())))
+            .toList();
+    return bad(
+        calls,
+        (call, index) ->
+            takesReference(call, index) ? List.of(call.with(index, null, "null")) : List.of());
+  }
+
   static Stream<Call> callsWithNullInside() {
     // A value keeps a list or map that it is made of; a method that is asked about one only looks.
     return bad(
+        calls(),
         (call, index) ->
             call.receiver == null
                 ? withNullInside(call, index, call.arguments.get(index))
@@ -134,9 +159,9 @@ class NullArgumentsTest {
     List<Call> spoil(Call call, int index);
   }
 
-  private static Stream<Call> bad(Spoiler spoiler) {
+  private static Stream<Call> bad(List<Call> calls, Spoiler spoiler) {
     List<Call> result = new ArrayList<>();
-    for (Call call : calls()) {
+    for (Call call : calls) {
       for (int i = 0; i < call.arguments.size(); i++) {
         result.addAll(spoiler.spoil(call, i));
       }
@@ -176,7 +201,12 @@ class NullArgumentsTest {
             method ->
                 Modifier.isStatic(method.getModifiers())
                     ? call(name(type) + "." + method.getName(), method, null)
-                    : call(name(type) + "#" + method.getName(), method, Samples.of(type)));
+                    : call(method, Samples.of(type)));
+  }
+
+  private static Call call(Method method, Object receiver) {
+    Class<?> type = receiver instanceof Proxy ? method.getDeclaringClass() : receiver.getClass();
+    return call(name(type) + "#" + method.getName(), method, receiver);
   }
 
   private static Call call(String name, Executable target, @Nullable Object receiver) {

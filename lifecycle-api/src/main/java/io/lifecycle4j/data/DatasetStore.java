@@ -1,5 +1,7 @@
 package io.lifecycle4j.data;
 
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -64,7 +66,7 @@ public interface DatasetStore {
    * @return its rows
    */
   default Rows rows(StoredVersion version) {
-    DatasetManifest manifest = version.manifest();
+    DatasetManifest manifest = required(version, "version").manifest();
     return rows(manifest.files(), manifest.format(), manifest.schema());
   }
 

@@ -1,0 +1,210 @@
+package io.lifecycle4j.core;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.storage.Content;
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.FileWriter;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.net.URLClassLoader;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+
+/** The rules of the house, for the api and for core. */
+@AnalyzeClasses(packages = "io.lifecycle4j", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String STORAGE = "io.lifecycle4j.core.storage";
+  private static final String JSON = "io.lifecycle4j.core.json";
+  private static final Pattern WRITING =
+      Pattern.compile(
+          "write|create|delete|move|copy|set|newOutput|newBufferedWriter|newByteChannel");
+
+  @ArchTest static final ArchRule PACKAGES_FOLLOW_THE_DATA = classes().should(new PackageOrder());
+
+  @ArchTest
+  static final ArchRule JSON_HAS_ONE_DOOR =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(JSON)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.fasterxml..", "com.google.gson..", "org.yaml..");
+
+  @ArchTest
+  static final ArchRule FILES_ARE_WRITTEN_IN_STORAGE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(STORAGE)
+          .should()
+          .accessTargetWhere(describe("it writes files", ArchitectureTest::writesFiles));
+
+  @ArchTest
+  static final ArchRule FILES_ARE_PATHS =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(
+              File.class, FileOutputStream.class, FileWriter.class, RandomAccessFile.class);
+
+  @ArchTest
+  static final ArchRule TIME_AND_CHANCE_ARE_GIVEN =
+      noClasses()
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Math.class, "random")
+          .orShould()
+          .callMethod(UUID.class, "randomUUID")
+          .orShould()
+          .callMethod(ThreadLocalRandom.class, "current")
+          .orShould()
+          .callConstructor(Random.class);
+
+  @ArchTest
+  static final ArchRule NO_CODE_COMES_FROM_DATA =
+      noClasses()
+          .should()
+          .callMethod(Class.class, "forName", String.class)
+          .orShould()
+          .callMethod(ClassLoader.class, "loadClass", String.class)
+          .orShould()
+          .accessTargetWhere(describe("it starts a process", ArchitectureTest::startsProcess))
+          .orShould()
+          .dependOnClassesThat()
+          .belongToAnyOf(ObjectInputStream.class, ProcessBuilder.class, URLClassLoader.class);
+
+  @ArchTest static final ArchRule NOTHING_IS_PRINTED = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+
+  @ArchTest static final ArchRule LOGS_GO_TO_SLF4J = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+
+  @ArchTest
+  static final ArchRule NAMES_SAY_WHAT_A_CLASS_IS =
+      noClasses()
+          .should()
+          .haveNameMatching(".*(Utils?|Helpers?|Managers?|Impl|Commons?)(\\$.*)?")
+          .orShould()
+          .resideInAnyPackage("..util..", "..common..", "..helper..", "..manager..", "..impl..");
+
+  @ArchTest
+  static final ArchRule IMPLEMENTATIONS_ARE_FINAL =
+      classes()
+          .that()
+          .resideInAPackage("io.lifecycle4j.core..")
+          .and()
+          .areTopLevelClasses()
+          .and()
+          .areNotInterfaces()
+          .and()
+          .areNotEnums()
+          .and()
+          .doNotHaveModifier(JavaModifier.ABSTRACT)
+          .should()
+          .haveModifier(JavaModifier.FINAL);
+
+  @ArchTest
+  static final ArchRule IO_EXCEPTIONS_NEVER_CROSS_THE_API =
+      noMethods()
+          .that()
+          .arePublic()
+          .and()
+          .areDeclaredInClassesThat()
+          .arePublic()
+          .and()
+          .areDeclaredInClassesThat()
+          .areNotAssignableTo(Content.class) // written by users, called by storage
+          .should()
+          .declareThrowableOfType(IOException.class);
+
+  @ArchTest
+  static final ArchRule METHODS_TAKE_NO_BOOLEAN =
+      methods()
+          .that()
+          .arePublic()
+          .and()
+          .areNotDeclaredIn(InvalidValueException.class) // its guard is asked with a condition
+          .and()
+          .areDeclaredInClassesThat()
+          .arePublic()
+          .and()
+          .areDeclaredInClassesThat()
+          .areNotRecords()
+          .should()
+          .notHaveRawParameterTypes(
+              describe(
+                  "with a boolean",
+                  types -> types.stream().anyMatch(type -> type.isEquivalentTo(boolean.class))));
+
+  @ArchTest
+  static void atMostAThirdOfCoreIsPublic(JavaClasses classes) {
+    List<JavaClass> core =
+        classes.stream()
+            .filter(type -> type.getPackageName().startsWith("io.lifecycle4j.core"))
+            .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+            .toList();
+    List<String> visible =
+        core.stream()
+            .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+            .map(JavaClass::getName)
+            .toList();
+
+    assertThat(core).isNotEmpty();
+    assertThat(visible).hasSizeLessThanOrEqualTo(core.size() / 3);
+  }
+
+  @ArchTest
+  static void looksAtBothModules(JavaClasses classes) {
+    assertThat(classes.contain("io.lifecycle4j.Lifecycle")).isTrue();
+    assertThat(classes.contain("io.lifecycle4j.core.json.Json")).isTrue();
+    assertThat(classes.contain(ArchitectureTest.class)).isFalse();
+  }
+
+  private static boolean startsProcess(JavaAccess<?> access) {
+    return access.getTargetOwner().isEquivalentTo(Runtime.class)
+        && access.getTarget().getName().equals("exec");
+  }
+
+  private static boolean writesFiles(JavaAccess<?> access) {
+    JavaClass owner = access.getTargetOwner();
+    String name = access.getTarget().getName();
+    if (owner.isEquivalentTo(FileChannel.class)) {
+      return name.equals("open");
+    }
+    return owner.isEquivalentTo(Files.class) && WRITING.matcher(name).lookingAt() && !reads(access);
+  }
+
+  /** A copy to a stream reads a file. */
+  private static boolean reads(JavaAccess<?> access) {
+    return access.getTarget() instanceof CodeUnitAccessTarget target
+        && target.getRawParameterTypes().stream()
+            .anyMatch(type -> type.isEquivalentTo(OutputStream.class));
+  }
+}
