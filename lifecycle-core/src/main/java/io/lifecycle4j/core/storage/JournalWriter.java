@@ -3,7 +3,6 @@ package io.lifecycle4j.core.storage;
 import io.lifecycle4j.core.storage.Frames.Frame;
 import io.lifecycle4j.core.storage.JournalFile.Place;
 import io.lifecycle4j.error.ConflictException;
-import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Batch;
@@ -41,7 +40,9 @@ final class JournalWriter implements AutoCloseable {
   private @Nullable FileChannel channel;
   private Place end = Place.START;
   private long forced;
-  private @Nullable LifecycleException failure;
+
+  /** Why nothing may be written any more. */
+  private @Nullable Exception failure;
 
   JournalWriter(JournalFile file) {
     this.file = file;
@@ -50,23 +51,17 @@ final class JournalWriter implements AutoCloseable {
   long append(Batch batch) {
     if (failure != null) {
       throw new StorageFailedException(
-          "Cannot write journal " + file.path() + ": an earlier force failed (reopen the home)",
+          "Cannot write journal " + file.path() + ": an earlier write failed (reopen the home)",
           failure);
     }
     try {
       FileChannel open = catchUp();
       Long before = tokens.get(batch.token());
-      if (before != null) {
-        return before;
+      long sequence = before == null ? write(open, batch) : before;
+      if (batch.durability() == Durability.POWER && sequence > forced) {
+        forceAppended(open); // also if the token is known: who wrote it may have died before
       }
-      if (batch.expected() != Batch.ANY && batch.expected() != end.sequence()) {
-        throw new ConflictException(
-            String.format(
-                "Cannot append to journal %s: it ends with entry %d (expected %d)",
-                file.path().getFileName(), end.sequence(), batch.expected()));
-      }
-      write(open, batch);
-      return end.sequence();
+      return sequence;
     } catch (IOException e) {
       throw StorageErrors.failed("write journal", file.path(), e);
     }
@@ -84,7 +79,7 @@ final class JournalWriter implements AutoCloseable {
     end = file.scan(end, this::remember);
     if (open.size() > end.offset()) {
       open.truncate(end.offset());
-      open.force(true);
+      force(open, true);
     }
     return open;
   }
@@ -94,40 +89,66 @@ final class JournalWriter implements AutoCloseable {
     forced = Math.max(forced, frame.forced());
   }
 
-  private void write(FileChannel open, Batch batch) throws IOException {
+  private long write(FileChannel open, Batch batch) throws IOException {
+    if (batch.expected() != Batch.ANY && batch.expected() != end.sequence()) {
+      throw new ConflictException(
+          String.format(
+              "Cannot append to journal %s: it ends with entry %d (expected %d)",
+              file.path().getFileName(), end.sequence(), batch.expected()));
+    }
     ByteBuffer frame = Frames.encode(batch, end.sequence() + 1, forced);
     int length = frame.remaining();
     try {
       Durable.writeFully(open, frame, end.offset());
     } catch (IOException e) {
-      open.truncate(end.offset()); // a full disk leaves part of a frame; shrinking needs no space
+      cut(open, e);
       throw e;
     }
-    if (batch.durability() == Durability.POWER) {
-      force(open);
-    }
     end = new Place(end.offset() + length, end.sequence() + batch.payloads().size());
-    if (batch.durability() == Durability.POWER) {
-      forced = end.sequence();
-    }
     tokens.put(batch.token(), end.sequence());
+    return end.sequence();
   }
 
-  private void force(FileChannel open) {
+  /** A full disk leaves part of a frame; shrinking needs no space. */
+  private void cut(FileChannel open, IOException cause) {
     try {
-      open.force(false);
+      open.truncate(end.offset());
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+      failure = cause;
+      throw unknown("write", cause);
+    }
+  }
+
+  private void forceAppended(FileChannel open) {
+    try {
+      force(open, false);
+    } catch (IOException e) {
+      throw unknown("force", e);
+    }
+    forced = end.sequence();
+  }
+
+  private void force(FileChannel open, boolean metadata) throws IOException {
+    try {
+      open.force(metadata);
     } catch (IOException e) {
       // The kernel may have dropped the pages and reports it once: a second force would lie.
-      failure =
-          new UnknownOutcomeException(
-              "Cannot force journal "
-                  + file.path()
-                  + ": "
-                  + e.getMessage()
-                  + " (reopen, then read)",
-              e);
-      throw failure;
+      failure = e;
+      throw e;
     }
+  }
+
+  private UnknownOutcomeException unknown(String doing, IOException e) {
+    return new UnknownOutcomeException(
+        "Cannot "
+            + doing
+            + " journal "
+            + file.path()
+            + ": "
+            + e.getMessage()
+            + " (reopen, then read)",
+        e);
   }
 
   @Override
