@@ -1,0 +1,215 @@
+package io.lifecycle4j.contract;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.spi.FileSystemProvider;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The default file system, with faults on demand.
+ *
+ * <p>What is written through it is really written. A {@link Rule} says which operation fails, so
+ * that full disks, failing forces and places without permission need no special machine and no
+ * permission bits, which mean nothing to root. Thread-safe.
+ */
+public final class FaultyFileSystem extends FileSystem {
+  private static final Rule NONE = (operation, path) -> null;
+
+  private final FileSystem real = FileSystems.getDefault();
+  private final FaultyProvider provider = new FaultyProvider(this, real.provider());
+  private final AtomicInteger open = new AtomicInteger();
+  private volatile Rule rule = NONE;
+
+  /** Creates a file system without faults. */
+  public FaultyFileSystem() {}
+
+  /** What a program asks of a file system. */
+  public enum Operation {
+    /** Creates a directory or opens a file that may be created. */
+    CREATE,
+    /** Opens a file for writing or writes to it. */
+    WRITE,
+    /** Shortens a file. */
+    TRUNCATE,
+    /** Forces a file or a directory to the device. */
+    FORCE,
+    /** Moves a file. */
+    MOVE,
+    /** Creates a hard link. */
+    LINK,
+    /** Opens a file or a directory for reading or reads it. */
+    READ,
+    /** Deletes a file. */
+    DELETE,
+    /** Lists a directory. */
+    LIST,
+    /** Locks a file. */
+    LOCK;
+
+    /**
+     * Tells whether the operation changes what is stored.
+     *
+     * @return false for reading, listing and locking
+     */
+    public boolean changes() {
+      return this != READ && this != LIST && this != LOCK;
+    }
+  }
+
+  /** Says which operation fails. */
+  @FunctionalInterface
+  public interface Rule {
+    /**
+     * Decides on an operation.
+     *
+     * @param operation what is asked
+     * @param path of what, the source for a move and the existing file for a link
+     * @return what to throw instead, a {@link LateFault} to throw afterwards, or null to let it
+     *     pass
+     */
+    @Nullable IOException fault(Operation operation, Path path);
+  }
+
+  /**
+   * Returns the path of this file system for a real one.
+   *
+   * @param path a path of the default file system
+   * @return the path through which faults happen
+   */
+  public Path path(Path path) {
+    return new FaultyPath(this, path);
+  }
+
+  /**
+   * Sets the rule from now on.
+   *
+   * @param newRule which operation fails
+   */
+  public void fail(Rule newRule) {
+    rule = newRule;
+  }
+
+  /** Lets everything pass from now on. */
+  public void heal() {
+    rule = NONE;
+  }
+
+  /**
+   * Counts the channels and listings that are open.
+   *
+   * @return how many were opened and not closed
+   */
+  public int openChannels() {
+    return open.get();
+  }
+
+  void opened() {
+    open.incrementAndGet();
+  }
+
+  void closed() {
+    open.decrementAndGet();
+  }
+
+  /** An operation of the real file system. */
+  @FunctionalInterface
+  interface Action<T> {
+    T run() throws IOException;
+  }
+
+  @Nullable IOException fault(Operation operation, Path path) {
+    return rule.fault(operation, path);
+  }
+
+  <T> T run(Operation operation, Path path, Action<T> action) throws IOException {
+    IOException fault = fault(operation, path);
+    if (fault != null && !(fault instanceof LateFault)) {
+      throw fault;
+    }
+    T result = action.run();
+    if (fault != null) {
+      if (result instanceof AutoCloseable) {
+        close((AutoCloseable) result, fault); // what was opened too late, nobody gets
+      }
+      throw fault;
+    }
+    return result;
+  }
+
+  private static void close(AutoCloseable opened, IOException fault) {
+    try {
+      opened.close();
+    } catch (Exception e) {
+      fault.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public FileSystemProvider provider() {
+    return provider;
+  }
+
+  @Override
+  public void close() {
+    throw new UnsupportedOperationException("The default file system stays open");
+  }
+
+  @Override
+  public boolean isOpen() {
+    return true;
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return real.isReadOnly();
+  }
+
+  @Override
+  public String getSeparator() {
+    return real.getSeparator();
+  }
+
+  @Override
+  public Iterable<Path> getRootDirectories() {
+    return FaultyPath.wrapAll(this, real.getRootDirectories());
+  }
+
+  @Override
+  public Iterable<FileStore> getFileStores() {
+    return real.getFileStores();
+  }
+
+  @Override
+  public Set<String> supportedFileAttributeViews() {
+    return real.supportedFileAttributeViews();
+  }
+
+  @Override
+  public Path getPath(String first, String... more) {
+    return path(real.getPath(first, more));
+  }
+
+  @Override
+  public PathMatcher getPathMatcher(String pattern) {
+    PathMatcher matcher = real.getPathMatcher(pattern);
+    return path -> matcher.matches(FaultyPath.unwrap(path));
+  }
+
+  @Override
+  public UserPrincipalLookupService getUserPrincipalLookupService() {
+    return real.getUserPrincipalLookupService();
+  }
+
+  @Override
+  public WatchService newWatchService() throws IOException {
+    return real.newWatchService();
+  }
+}

@@ -1,0 +1,230 @@
+package io.lifecycle4j.core.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.contract.FaultyFileSystem;
+import io.lifecycle4j.contract.FaultyFileSystem.Operation;
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.KthFault;
+import io.lifecycle4j.contract.LateFault;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Medium;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BlobFaultTest {
+  private final FaultyFileSystem files = new FaultyFileSystem();
+  private Path home;
+  private Medium medium;
+  private BlobId before;
+
+  @BeforeEach
+  void openHome(@TempDir Path directory) {
+    home = directory;
+    medium = Media.file(files.path(home));
+    before = medium.blobs().put(Content.of("before"));
+  }
+
+  @AfterEach
+  void closeHome() {
+    files.heal();
+    medium.close();
+    assertThat(files.openChannels()).isZero();
+  }
+
+  static List<Faults> faults() {
+    return Faults.any();
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void leavesNothingHalfThereWhateverFails(Faults faults) {
+    KthFault fault;
+    int k = 0;
+    do {
+      byte[] bytes = Fixtures.bytes(++k, 200_000);
+      BlobId id = Fixtures.hash(bytes);
+      fault = faults.kth().apply(k);
+      files.fail(fault);
+      boolean stored = put(bytes, fault);
+      files.heal();
+      assertThat(files.openChannels()).isZero();
+      try (Medium clean = Media.file(home)) {
+        checkAll(clean.blobs());
+        assertThat(clean.blobs().contains(id) || !stored).isTrue();
+        assertThat(clean.blobs().put(Content.of(bytes))).isEqualTo(id);
+        assertThat(clean.blobs().read(id)).isEqualTo(bytes);
+      }
+    } while (fault.fired());
+    assertThat(k).isGreaterThan(6);
+  }
+
+  private boolean put(byte[] bytes, KthFault fault) {
+    try {
+      medium.blobs().put(Content.of(bytes));
+      assertThat(fault.failed()).isIn(null, Operation.DELETE);
+      return true;
+    } catch (StorageFailedException e) {
+      assertThat(e).hasMessageStartingWith("Cannot store a blob in " + home + ": ");
+      return false;
+    }
+  }
+
+  private void checkAll(BlobStore blobs) {
+    assertThat(blobs.list()).contains(before);
+    for (BlobId id : blobs.list()) {
+      assertThat(Fixtures.hash(blobs.read(id))).isEqualTo(id);
+    }
+  }
+
+  @Test
+  void leavesNoTemporaryFileWhenPuttingFails() {
+    for (Operation operation : List.of(Operation.WRITE, Operation.FORCE, Operation.MOVE)) {
+      files.fail((asked, path) -> asked == operation ? new IOException("broken") : null);
+      assertThatThrownBy(() -> medium.blobs().put(Content.of("x")))
+          .isInstanceOf(StorageFailedException.class)
+          .hasMessage("Cannot store a blob in " + home + ": broken");
+      assertThat(home.resolve("tmp")).isEmptyDirectory();
+    }
+  }
+
+  /** A print writer keeps what its target throws to itself. */
+  @Test
+  void isNotFooledByAContentThatHidesAFailedWrite() {
+    Content hiding =
+        out -> {
+          PrintWriter writer = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+          writer.print("0123456789".repeat(20_000));
+          writer.flush();
+        };
+    KthFault full = // the first write is the opening
+        KthFault.once(
+            2, () -> new LateFault("full", 0.5), (asked, path) -> asked == Operation.WRITE);
+    files.fail(full);
+    assertThatThrownBy(() -> medium.blobs().put(hiding))
+        .isInstanceOf(StorageFailedException.class)
+        .hasMessage("Cannot store a blob in " + home + ": full");
+    checkAll(medium.blobs());
+    assertThat(medium.blobs().list()).containsExactly(before);
+  }
+
+  @Test
+  void forcesBytesBeforeItGivesThemTheirName() {
+    List<String> trace = new ArrayList<>();
+    files.fail(
+        (operation, path) -> {
+          if (operation.changes() && operation != Operation.DELETE) {
+            trace.add(operation + " " + home.relativize(Path.of(path.toString())));
+          }
+          return null;
+        });
+    BlobId id = medium.blobs().put(Content.of("new"));
+    String temporary = trace.get(0).substring("CREATE ".length());
+    String room = "blobs/" + id.sha256().substring(0, 2);
+    assertThat(trace)
+        .containsSubsequence("CREATE " + room, "FORCE blobs")
+        .containsSubsequence(
+            "CREATE " + temporary,
+            "WRITE " + temporary,
+            "FORCE " + temporary,
+            "MOVE " + temporary,
+            "FORCE " + room);
+  }
+
+  /** A room whose name is not forced takes its blobs with it in a power cut. */
+  @Test
+  void forcesTheNameOfARoomThatAnotherMade() throws IOException {
+    BlobId id = Fixtures.hash(Fixtures.utf8("new"));
+    Files.createDirectory(home.resolve("blobs").resolve(id.sha256().substring(0, 2)));
+    List<String> forced = new ArrayList<>();
+    files.fail(
+        (operation, path) -> {
+          if (operation == Operation.FORCE) {
+            forced.add(home.relativize(Path.of(path.toString())).toString());
+          }
+          return null;
+        });
+    medium.blobs().put(Content.of("new"));
+    assertThat(forced).contains("blobs");
+  }
+
+  @Test
+  void refusesABlobWithAnyByteChanged() throws IOException {
+    Path file = Tree.blob(home, before);
+    byte[] good = Files.readAllBytes(file);
+    for (int at = 0; at < good.length; at++) {
+      byte[] bad = good.clone();
+      bad[at] ^= 1 << at % 8;
+      Files.write(file, bad);
+      assertCorrupt(file);
+    }
+    for (int length = 0; length < good.length; length++) {
+      Files.write(file, Arrays.copyOf(good, length));
+      assertCorrupt(file);
+    }
+    Files.write(file, Arrays.copyOf(good, good.length + 1));
+    assertCorrupt(file);
+    Files.write(file, good);
+    assertThat(medium.blobs().read(before)).isEqualTo(good);
+  }
+
+  private void assertCorrupt(Path file) throws IOException {
+    assertThatThrownBy(() -> medium.blobs().read(before))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageStartingWith("Corrupt blob " + file + ": its bytes have the hash ")
+        .hasMessageEndingWith(" (must be " + before + ")");
+    try (InputStream in = medium.blobs().open(before)) {
+      assertThatThrownBy(in::readAllBytes).isInstanceOf(CorruptDataException.class);
+    }
+  }
+
+  @Test
+  void mendsABlobThatIsPutAgain() throws IOException {
+    Files.write(Tree.blob(home, before), new byte[3]);
+    medium.blobs().put(Content.of("before"));
+    assertThat(medium.blobs().read(before)).isEqualTo(Fixtures.utf8("before"));
+  }
+
+  @Test
+  void listsNothingThatIsNotABlob() throws IOException {
+    Files.writeString(home.resolve("blobs").resolve("README"), "mine");
+    Files.createDirectory(home.resolve("blobs").resolve("zz"));
+    assertThat(medium.blobs().list()).containsExactly(before);
+  }
+
+  @Test
+  void saysSoWhenItsThreadIsInterruptedAndGoesOn() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> medium.blobs().put(Content.of("interrupted")))
+          .isInstanceOf(OperationInterruptedException.class)
+          .hasMessage("Cannot store a blob in " + home + ": the thread was interrupted");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    checkAll(medium.blobs());
+    assertThat(home.resolve("tmp")).isEmptyDirectory();
+    BlobId id = medium.blobs().put(Content.of("interrupted"));
+    assertThat(medium.blobs().read(id)).isEqualTo(Fixtures.utf8("interrupted"));
+  }
+}
