@@ -1,0 +1,112 @@
+package io.lifecycle4j.contract;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A process of its own, on the class path of this one, that prints a line for each thing it did.
+ *
+ * <p>Small and quick to start: no second compiler, a serial garbage collector, 64 MB. Not
+ * thread-safe.
+ */
+public final class ChildJvm implements AutoCloseable {
+  private static final int MINUTES = 2;
+
+  private final Process process;
+  private final BufferedReader output;
+
+  private ChildJvm(Process process) {
+    this.process = process;
+    this.output = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Starts a process. What it prints to its error stream goes to that of this process.
+   *
+   * @param main the class to start
+   * @param arguments its arguments, as their texts
+   * @return the process; closing it kills it
+   * @throws IOException if it does not start
+   */
+  public static ChildJvm start(Class<?> main, Object... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    return new ChildJvm(
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+  }
+
+  /**
+   * Waits until it printed lines.
+   *
+   * @param count how many more
+   * @return the lines, fewer only if the process ended
+   * @throws IOException if they cannot be read
+   */
+  public List<String> awaitLines(int count) throws IOException {
+    List<String> lines = new ArrayList<>();
+    while (lines.size() < count) {
+      String line = output.readLine();
+      if (line == null) {
+        break;
+      }
+      lines.add(line);
+    }
+    return lines;
+  }
+
+  /**
+   * Waits until it ended well.
+   *
+   * @return the lines that were not asked for before
+   * @throws Exception if it does not end, or with another code than 0
+   */
+  public List<String> awaitEnd() throws Exception {
+    List<String> lines = awaitLines(Integer.MAX_VALUE);
+    awaitExit();
+    if (process.exitValue() != 0) {
+      throw new IllegalStateException("process ended with " + process.exitValue());
+    }
+    return lines;
+  }
+
+  /**
+   * Kills it as {@code kill -9} does, and waits for its end.
+   *
+   * @throws Exception if it does not end
+   */
+  public void kill() throws Exception {
+    // by its handle: Process.destroyForcibly would close our end of the pipe as well
+    process.toHandle().destroyForcibly();
+    awaitLines(Integer.MAX_VALUE);
+    awaitExit();
+  }
+
+  private void awaitExit() throws Exception {
+    if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+      throw new TimeoutException("process " + process.pid() + " does not end");
+    }
+  }
+
+  @Override
+  public void close() {
+    process.toHandle().destroyForcibly();
+    try {
+      output.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

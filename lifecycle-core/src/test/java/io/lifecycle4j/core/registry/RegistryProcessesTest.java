@@ -1,0 +1,83 @@
+package io.lifecycle4j.core.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.storage.Medium;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Four processes register and promote on one home. */
+@Timeout(600)
+class RegistryProcessesTest {
+  private static final int PROCESSES = 4;
+  private static final int ROUNDS = Boolean.getBoolean("deep") ? 500 : 15;
+
+  @TempDir private Path home;
+
+  @Test
+  void losesAndDoublesNothingThatWasAcknowledged() throws Exception {
+    List<String> told = runAll();
+    try (Medium medium = Media.file(home)) {
+      ModelRegistry registry = Registries.over(medium, () -> Fixtures.TIME);
+      List<AuditRecord> trail = registry.history("fraud");
+      assertThat(registry.versions("fraud")).hasSize(PROCESSES * ROUNDS);
+      assertThat(told.stream().filter(line -> line.startsWith("registered ")))
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.rangeClosed(1, PROCESSES * ROUNDS)
+                  .mapToObj(n -> "registered " + n)
+                  .toList());
+      assertThat(told.stream().filter(line -> line.startsWith("promoted ")))
+          .containsExactlyInAnyOrderElementsOf(
+              trail.stream().filter(this::isPromotion).map(this::line).toList());
+      assertChain(trail);
+    }
+  }
+
+  private List<String> runAll() throws Exception {
+    List<ChildJvm> children = new ArrayList<>();
+    List<String> told = new ArrayList<>();
+    try {
+      for (int i = 0; i < PROCESSES; i++) {
+        children.add(ChildJvm.start(RegistryWorker.class, home, ROUNDS));
+      }
+      for (ChildJvm child : children) {
+        told.addAll(child.awaitEnd());
+      }
+    } finally {
+      children.forEach(ChildJvm::close);
+    }
+    return told;
+  }
+
+  private boolean isPromotion(AuditRecord record) {
+    return record.transition().kind() == Transition.Kind.PROMOTED;
+  }
+
+  private String line(AuditRecord record) {
+    Transition.Move move = record.transition().move();
+    return "promoted " + move.from() + " " + move.to() + " " + record.sequence();
+  }
+
+  /** Every promotion begins where the one before it ended; every record has its own place. */
+  private void assertChain(List<AuditRecord> trail) {
+    int production = 0;
+    for (int i = 0; i < trail.size(); i++) {
+      assertThat(trail.get(i).sequence()).isEqualTo(i + 1);
+      if (isPromotion(trail.get(i))) {
+        assertThat(trail.get(i).transition().move().from()).isEqualTo(production);
+        production = trail.get(i).transition().move().to();
+      }
+    }
+  }
+}
