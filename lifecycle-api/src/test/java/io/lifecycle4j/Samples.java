@@ -150,7 +150,7 @@ final class Samples {
               .toArray();
       return canonical(type).newInstance(parts);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("Invalid sample of " + type + ": add one to Samples", e);
+      throw new LinkageError("Invalid sample of " + type + ": add one to Samples", e);
     }
   }
 
@@ -162,7 +162,7 @@ final class Samples {
     try {
       return type.getDeclaredConstructor(types);
     } catch (NoSuchMethodException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 
@@ -170,7 +170,7 @@ final class Samples {
     try {
       return component.getAccessor().invoke(sample);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 }

@@ -145,6 +145,6 @@ class LifecycleExceptionTest {
   }
 
   private static String message(String text) {
-    return new NotFoundException(text).getMessage();
+    return String.valueOf(new NotFoundException(text).getMessage());
   }
 }

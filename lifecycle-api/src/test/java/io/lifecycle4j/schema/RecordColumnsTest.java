@@ -39,6 +39,7 @@ class RecordColumnsTest {
 
   private record Nothing() {}
 
+  @SuppressWarnings("UnusedMethod") // called through method handles
   private record Failing(double temp, String day) {
     @Override
     public double temp() {
