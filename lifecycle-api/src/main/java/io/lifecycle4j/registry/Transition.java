@@ -42,7 +42,9 @@ public record Transition(
     /** The gates refused a version; the alias stays. */
     REJECTED,
     /** The alias names an earlier version again. */
-    ROLLED_BACK
+    ROLLED_BACK,
+    /** Written by a newer version of the library; it moves nothing. */
+    UNKNOWN
   }
 
   /**

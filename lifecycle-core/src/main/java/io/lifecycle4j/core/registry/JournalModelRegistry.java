@@ -6,7 +6,6 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lifecycle4j.core.json.Json;
-import io.lifecycle4j.core.registry.RegistryState.Entry;
 import io.lifecycle4j.core.registry.RegistryState.Version;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
@@ -84,7 +83,7 @@ final class JournalModelRegistry implements ModelRegistry {
                   reason,
                   List.of());
           return new Decision<>(
-              Json.write(new Entry(now, transition, id)),
+              RegistryLine.write(now, transition, id),
               sequence -> new ModelVersion(model, number, id, manifest, now));
         });
   }
@@ -151,7 +150,7 @@ final class JournalModelRegistry implements ModelRegistry {
                     move.alias(), move.model(), move.to(), model.named(move.alias()), move.from()));
           }
           return new Decision<>(
-              Json.write(new Entry(now, transition, null)),
+              RegistryLine.write(now, transition, null),
               sequence -> new AuditRecord(sequence, now, transition));
         });
   }

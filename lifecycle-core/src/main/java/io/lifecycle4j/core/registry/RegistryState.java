@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.registry;
 
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.storage.BlobId;
@@ -11,20 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** What the entries of the registry's journal add up to. Not thread-safe. */
 final class RegistryState {
   private final Map<String, Model> models = new TreeMap<>();
-
-  /**
-   * One entry of the journal.
-   *
-   * @param time when it happened
-   * @param transition what happened
-   * @param manifest for a registration the hash of the manifest, else null
-   */
-  record Entry(Instant time, Transition transition, @Nullable BlobId manifest) {}
 
   /** A version as the journal knows it. */
   record Version(BlobId manifest, Instant registered) {}
@@ -40,17 +29,18 @@ final class RegistryState {
     }
   }
 
-  void add(JournalEntry line) {
-    Entry entry = Json.read(line.payload(), Entry.class, "registry entry " + line.sequence());
-    Transition.Move move = entry.transition().move();
+  void add(JournalEntry entry) {
+    RegistryLine line = RegistryLine.read(entry);
+    AuditRecord record = line.record(entry.sequence());
+    Transition.Move move = record.transition().move();
     Model model = models.computeIfAbsent(move.model(), name -> new Model());
-    if (entry.manifest() != null) {
-      model.versions.add(new Version(entry.manifest(), entry.time()));
+    if (line.manifest() != null) {
+      model.versions.add(new Version(line.manifest(), line.time()));
     }
-    if (entry.transition().movesAlias()) {
+    if (record.transition().movesAlias()) {
       model.aliases.put(move.alias(), move.to());
     }
-    model.trail.add(new AuditRecord(line.sequence(), entry.time(), entry.transition()));
+    model.trail.add(record);
   }
 
   Model model(String name) {

@@ -50,6 +50,7 @@ public final class Fold<S> {
    * @param payload what to append, or null to append nothing
    * @param answer gives the answer for the sequence of the payload
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Decision<R>(byte @Nullable [] payload, LongFunction<R> answer) {
     /**
      * Appends nothing.
