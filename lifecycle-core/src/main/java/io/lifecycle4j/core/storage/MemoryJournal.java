@@ -28,7 +28,9 @@ final class MemoryJournal implements Journal {
   @Override
   public long append(Batch batch) {
     checkOpen();
-    return entries.append(required(batch, "batch"));
+    long sequence = entries.append(required(batch, "batch"));
+    entries.waiters.wake(); // without the lock of the entries, which waiters take while they look
+    return sequence;
   }
 
   @Override
@@ -86,7 +88,6 @@ final class MemoryJournal implements Journal {
         list.add(new JournalEntry(list.size() + 1L, payload.clone()));
       }
       tokens.put(batch.token(), (long) list.size());
-      waiters.wake();
       return list.size();
     }
 
