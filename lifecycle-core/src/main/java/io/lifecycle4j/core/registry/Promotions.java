@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.evaluation.ScoredRows;
@@ -21,6 +22,7 @@ import io.lifecycle4j.registry.Transition.Move;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -83,7 +85,18 @@ public final class Promotions {
         .judge(
             requirements,
             subject(candidate, holdout, data),
-            production.map(version -> subject(version, holdout, data)));
+            production
+                .filter(version -> comparesWithProduction())
+                .map(version -> subject(version, holdout, data)));
+  }
+
+  /**
+   * Tells whether the version in production must be scored. If not, it is left alone: one that
+   * cannot be loaded any more, or does not know a new column or class, must not hold up its
+   * successor.
+   */
+  private boolean comparesWithProduction() {
+    return requirements.stream().anyMatch(requirement -> !(requirement instanceof Condition));
   }
 
   private GateSubject subject(ModelVersion version, Rows holdout, String data) {
@@ -97,12 +110,13 @@ public final class Promotions {
    * @param version the version
    * @param actor who promotes
    * @param reason why
-   * @param ready runs after the gates passed and before the alias moves; what it throws stops the
-   *     move
+   * @param ready takes the registered version after the gates passed and before the alias moves;
+   *     what it throws stops the move
    * @return the record
    * @throws GateFailedException if a gate did not pass
    */
-  public AuditRecord promote(ModelVersion version, Actor actor, String reason, Runnable ready) {
+  public AuditRecord promote(
+      ModelVersion version, Actor actor, String reason, Consumer<ModelVersion> ready) {
     ModelVersion candidate = registered(version);
     Optional<ModelVersion> production = findProduction();
     int from = production.map(ModelVersion::number).orElse(Transition.NONE);
@@ -110,6 +124,8 @@ public final class Promotions {
       throw new ConflictException("Cannot promote " + candidate.label() + ": it is in production");
     }
     Move move = new Move(model, ModelRegistry.PRODUCTION, from, candidate.number());
+    // Refuses a missing reason before anybody looks at the rows held out.
+    Transition promotion = new Transition(Transition.Kind.PROMOTED, move, actor, reason, List.of());
     List<GateVerdict> verdicts = judge(candidate, production);
     List<String> failures =
         verdicts.stream()
@@ -125,8 +141,8 @@ public final class Promotions {
               + failures.stream().collect(Collectors.joining("; ")),
           failures);
     }
-    ready.run();
-    return registry.apply(new Transition(Transition.Kind.PROMOTED, move, actor, reason, verdicts));
+    ready.accept(candidate);
+    return registry.apply(new Transition(promotion.kind(), move, actor, reason, verdicts));
   }
 
   private static String suffix(GateVerdict verdict) {
@@ -138,31 +154,28 @@ public final class Promotions {
   }
 
   /**
-   * Finds the version that a rollback goes to.
+   * Puts the newest earlier version that was not rolled back into production again.
    *
-   * @return the version
-   * @throws NotFoundException if there is no earlier version to go to
-   */
-  public ModelVersion rollbackTarget() {
-    OptionalInt target = ProductionHistory.rollbackTarget(registry.history(model));
-    return target.isEmpty()
-        ? missing("Cannot roll back " + model + ": no earlier version was in production")
-        : version(target.getAsInt());
-  }
-
-  /**
-   * Puts an earlier version into production again.
-   *
-   * @param target the version, from {@link #rollbackTarget()}
    * @param actor who rolls back
    * @param reason why
+   * @param ready takes the version before the alias moves; what it throws stops the move
    * @return the record
+   * @throws NotFoundException if there is no earlier version to go to
+   * @throws ConflictException if another move came between
    */
-  public AuditRecord rollback(ModelVersion target, Actor actor, String reason) {
-    int from = registry.named(model, ModelRegistry.PRODUCTION).orElse(Transition.NONE);
-    Move move = new Move(model, ModelRegistry.PRODUCTION, from, target.number());
-    return registry.apply(
-        new Transition(Transition.Kind.ROLLED_BACK, move, actor, reason, List.of()));
+  public AuditRecord rollback(Actor actor, String reason, Consumer<ModelVersion> ready) {
+    // One look at the trail says where from and where to: between two, another may roll back.
+    ProductionHistory history = ProductionHistory.of(registry.history(model));
+    OptionalInt number = history.rollbackTarget();
+    ModelVersion target =
+        number.isEmpty()
+            ? missing("Cannot roll back " + model + ": no earlier version was in production")
+            : version(number.getAsInt());
+    Move move = new Move(model, ModelRegistry.PRODUCTION, history.production(), target.number());
+    Transition rollback =
+        new Transition(Transition.Kind.ROLLED_BACK, move, actor, reason, List.of());
+    ready.accept(target);
+    return registry.apply(rollback);
   }
 
   /**

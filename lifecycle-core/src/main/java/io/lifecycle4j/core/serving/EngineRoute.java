@@ -39,6 +39,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
     this.manifest = manifest;
     this.model = model;
     this.watching = watching;
+    idle.add(slot()); // inputs that do not fit the version are refused now, not at every call
   }
 
   @SuppressWarnings("unchecked") // the builder checked that the task is of the model's kind
@@ -47,17 +48,24 @@ final class EngineRoute<I, O> extends Route<I, O> {
   }
 
   /** Everything one thread needs to run rows; none of it is thread-safe. */
-  private final class Slot {
-    final TensorRunner runner = new TensorRunner(model.worker(), manifest.artifact());
-    final RowWriter writer = RowWriter.of(manifest.preprocessing(), columns.schema());
-    final Watching.Eye eye = watching.eye();
+  private record Slot(TensorRunner runner, RowWriter writer, Watching.Eye eye) {}
+
+  private Slot slot() {
+    TensorRunner runner = new TensorRunner(model.worker(), manifest.artifact());
+    try {
+      RowWriter writer = RowWriter.of(manifest.preprocessing(), columns.schema());
+      return new Slot(runner, writer, watching.eye());
+    } catch (RuntimeException e) {
+      runner.close(); // a worker that stays open would keep the network for ever
+      throw e;
+    }
   }
 
   @Override
   List<Answer<O>> answer(List<? extends I> inputs) {
     Slot slot = idle.poll();
     if (slot == null) {
-      slot = new Slot();
+      slot = slot();
     }
     try {
       return answer(slot, inputs);
@@ -82,7 +90,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
       answers.add(answer);
       slot.eye.see(rows.get(i), answer.value());
     }
-    watching.seen(count);
+    slot.eye.done();
     return answers;
   }
 
@@ -100,9 +108,12 @@ final class EngineRoute<I, O> extends Route<I, O> {
 
   @Override
   void free() {
-    for (Slot slot = idle.poll(); slot != null; slot = idle.poll()) {
-      slot.runner.close();
+    try {
+      for (Slot slot = idle.poll(); slot != null; slot = idle.poll()) {
+        slot.runner.close();
+      }
+    } finally {
+      model.close();
     }
-    model.close();
   }
 }

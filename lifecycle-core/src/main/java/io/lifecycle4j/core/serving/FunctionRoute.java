@@ -3,9 +3,11 @@ package io.lifecycle4j.core.serving;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.serving.Predictor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,8 +28,14 @@ final class FunctionRoute<I, O> extends Route<I, O> {
 
   @Override
   List<Answer<O>> answer(List<? extends I> inputs) {
+    List<Row> rows = new ArrayList<>(inputs.size());
+    for (I input : inputs) {
+      rows.add(columns.row(input)); // no null comes to the predictor
+    }
     List<O> values = predictor.predict(inputs);
-    if (values == null || values.size() != inputs.size() || values.contains(null)) {
+    if (values == null
+        || values.size() != inputs.size()
+        || values.stream().anyMatch(Objects::isNull)) {
       throw new PredictionFailedException(
           "The predictor gave "
               + values
@@ -42,10 +50,10 @@ final class FunctionRoute<I, O> extends Route<I, O> {
     List<Answer<O>> answers = new ArrayList<>(values.size());
     for (int i = 0; i < values.size(); i++) {
       answers.add(new Answer<>(values.get(i), Double.NaN));
-      eye.see(columns.row(inputs.get(i)), values.get(i));
+      eye.see(rows.get(i), values.get(i));
     }
+    eye.done();
     idle.offer(eye);
-    watching.seen(values.size());
     return answers;
   }
 

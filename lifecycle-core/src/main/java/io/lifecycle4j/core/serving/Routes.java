@@ -48,6 +48,7 @@ public record Routes<I, O>(
    * @param version the version
    * @return a route that the caller gives to a server
    * @throws UntrustedModelException if the version does not answer what this model asks
+   * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the version
    */
   public Route<I, O> load(ModelVersion version) {
     Task<?> found = version.manifest().task();
@@ -65,8 +66,8 @@ public record Routes<I, O>(
           new Watching(
               monitoring,
               version.label(),
-              columns.schema(),
-              found,
+              new Watching.Seen(
+                  columns.schema(), version.manifest().preprocessing().input(), found),
               version.manifest().reference()));
     } catch (RuntimeException e) {
       model.close();
@@ -83,6 +84,9 @@ public record Routes<I, O>(
    */
   public Route<I, O> of(String model, Predictor<I, O> predictor) {
     return new FunctionRoute<>(
-        columns, predictor, new Watching(monitoring, model, columns.schema(), task, null));
+        columns,
+        predictor,
+        new Watching(
+            monitoring, model, new Watching.Seen(columns.schema(), columns.schema(), task), null));
   }
 }

@@ -13,6 +13,8 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches what one version sees and answers.
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * ten windows become the reference. Thread-safe.
  */
 final class Watching {
+  private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
+
   /**
    * How many windows a reference has: with fewer, what is chance in the reference alarms for ever.
    */
@@ -28,35 +32,37 @@ final class Watching {
 
   private final Routes.Monitoring settings;
   private final String label;
-  private final Schema input;
-  private final Task<?> task;
+  private final Seen seen;
   private final @Nullable Profiler learning;
   private volatile @Nullable DriftWatch watch;
+  private volatile boolean failed;
   private int learned;
 
-  Watching(
-      Routes.Monitoring settings,
-      String label,
-      Schema input,
-      Task<?> task,
-      @Nullable Profile reference) {
+  /**
+   * What is seen.
+   *
+   * @param rows the columns that rows have
+   * @param watched the columns that are watched, in the order of the reference; among those of rows
+   * @param task what is answered
+   */
+  record Seen(Schema rows, Schema watched, Task<?> task) {
+    Statistics statistics() {
+      return Statistics.of(AnsweredRow.with(watched, task), AnsweredRow.with(rows, task));
+    }
+  }
+
+  Watching(Routes.Monitoring settings, String label, Seen seen, @Nullable Profile reference) {
     this.settings = settings;
     this.label = label;
-    this.input = input;
-    this.task = task;
+    this.seen = seen;
     if (settings.watch() == null) {
       this.learning = null;
     } else if (reference == null) {
-      this.learning = new Profiler(statistics());
+      this.learning = new Profiler(seen.statistics());
     } else {
       this.learning = null;
       start(reference);
     }
-  }
-
-  private Statistics statistics() {
-    Schema answered = AnsweredRow.with(input, task);
-    return Statistics.of(answered, answered);
   }
 
   private void start(Profile reference) {
@@ -71,14 +77,6 @@ final class Watching {
   /** Returns an eye for one thread at a time. */
   Eye eye() {
     return new Eye();
-  }
-
-  /** Says that rows were shown to eyes. */
-  void seen(int rows) {
-    DriftWatch now = watch;
-    if (now != null) {
-      now.completed(rows);
-    }
   }
 
   Optional<DriftReport> report() {
@@ -97,20 +95,47 @@ final class Watching {
     }
   }
 
+  private void failed(RuntimeException e) {
+    if (!failed) { // once is enough to say so
+      failed = true;
+      LOG.error("Cannot watch {}: rows are missing from its windows", label, e);
+    }
+  }
+
   /** Records rows into the window that is open. For one thread at a time. */
   final class Eye {
-    private final AnsweredRow answered = new AnsweredRow(input, task);
-    private final Statistics statistics = statistics();
+    private final AnsweredRow answered = new AnsweredRow(seen.rows(), seen.task());
+    private final Statistics statistics = seen.statistics();
     private final RecorderSink sink = new RecorderSink();
+    private int recorded;
 
+    /** Records a row. What the watch throws is logged: a prediction must not fail for it. */
     void see(Row row, Object answer) {
+      try {
+        record(row, answer);
+      } catch (RuntimeException e) {
+        failed(e);
+      }
+    }
+
+    private void record(Row row, Object answer) {
       DriftWatch now = watch;
       if (now != null) {
         sink.recorder = now.recorder();
         statistics.observe(answered.show(row, answer), sink);
+        recorded++;
       } else if (learning != null) {
         learn(answered.show(row, answer));
       }
+    }
+
+    /** Says that the rows of a call were shown; judges the window if they filled it. */
+    void done() {
+      DriftWatch now = watch;
+      if (now != null) {
+        now.completed(recorded); // not those that became the reference
+      }
+      recorded = 0;
     }
   }
 

@@ -80,6 +80,18 @@ final class TrackedRun implements Run {
     end(RunStatus.FAILED, String.valueOf(required(cause, "cause")));
   }
 
+  synchronized void finishUnlessEnded() {
+    if (!ended) {
+      finish();
+    }
+  }
+
+  synchronized void failUnlessEnded(Throwable cause) {
+    if (!ended) {
+      fail(cause);
+    }
+  }
+
   @Override
   public synchronized void close() {
     if (!ended) {

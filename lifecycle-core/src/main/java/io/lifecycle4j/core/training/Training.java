@@ -88,6 +88,7 @@ public final class Training {
   public ModelManifest train(Split split, Run run) {
     Rows rows = split.rows(SplitRole.TRAIN);
     Task<?> task = Truths.complete(recipe.task(), rows);
+    AnsweredRow answered = new AnsweredRow(rows.schema(), task);
     FittedPreprocessing preprocessing = Preprocessing.fit(recipe.steps(), recipe.input(), rows);
     PreparedExamples examples = PreparedExamples.of(preprocessing, task, rows);
     describe(split, examples, run);
@@ -97,7 +98,7 @@ public final class Training {
     try {
       List<GoldenRow> golden = GoldenRows.record(model, artifact, examples.first(GOLDEN_ROWS));
       float[] outputs = examples.outputs(model, artifact);
-      Profile reference = reference(rows, task, outputs);
+      Profile reference = reference(rows, answered, task, outputs);
       return new ModelManifest(
           artifact, task, preprocessing, golden, reference, provenance(split, run, artifact));
     } finally {
@@ -149,8 +150,7 @@ public final class Training {
         trained.format(), trained.architecture(), stored, preprocessing.shape(), task.outputs());
   }
 
-  private Profile reference(Rows rows, Task<?> task, float[] outputs) {
-    AnsweredRow answered = new AnsweredRow(rows.schema(), task);
+  private Profile reference(Rows rows, AnsweredRow answered, Task<?> task, float[] outputs) {
     Schema watched = AnsweredRow.with(recipe.input(), task);
     Profiler profiler = new Profiler(Statistics.of(watched, answered.schema()));
     int[] next = new int[1];
