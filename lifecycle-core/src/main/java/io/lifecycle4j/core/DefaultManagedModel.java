@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.monitoring.DriftMonitoring;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.Route;
@@ -222,7 +223,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   @Override
   public Optional<DriftReport> findDrift() {
     checkOpen();
-    return server.drift();
+    return server.witness().flatMap(DriftMonitoring::report);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.model.AnsweredRow;
+import io.lifecycle4j.core.monitoring.DriftMonitoring;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -137,7 +138,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         task,
         rooms.engines(),
         rooms.registry()::open,
-        new Routes.Monitoring(watch, rooms.detector(), rooms.clock(), onDrift));
+        new DriftMonitoring(watch, rooms.detector(), rooms.clock(), onDrift));
   }
 
   private void once(String what) {

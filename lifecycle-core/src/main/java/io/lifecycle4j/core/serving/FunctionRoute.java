@@ -1,14 +1,12 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.error.PredictionFailedException;
-import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.serving.Predictor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -16,14 +14,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class FunctionRoute<I, O> extends Route<I, O> {
   private final Columns<I> columns;
   private final Predictor<I, O> predictor;
-  private final Watching watching;
-  private final Queue<Watching.Eye> idle = new ConcurrentLinkedQueue<>();
+  private final Witness witness;
+  private final Queue<Witness.Eye> idle = new ConcurrentLinkedQueue<>();
 
-  FunctionRoute(Columns<I> columns, Predictor<I, O> predictor, Watching watching) {
+  FunctionRoute(Columns<I> columns, Predictor<I, O> predictor, Witness witness) {
     super(0);
     this.columns = columns;
     this.predictor = predictor;
-    this.watching = watching;
+    this.witness = witness;
   }
 
   @Override
@@ -43,9 +41,9 @@ final class FunctionRoute<I, O> extends Route<I, O> {
               + inputs.size()
               + " inputs (needs an answer for each)");
     }
-    Watching.Eye eye = idle.poll();
+    Witness.Eye eye = idle.poll();
     if (eye == null) {
-      eye = watching.eye();
+      eye = witness.eye();
     }
     List<Answer<O>> answers = new ArrayList<>(values.size());
     for (int i = 0; i < values.size(); i++) {
@@ -58,8 +56,8 @@ final class FunctionRoute<I, O> extends Route<I, O> {
   }
 
   @Override
-  Optional<DriftReport> drift() {
-    return watching.report();
+  Witness witness() {
+    return witness;
   }
 
   @Override

@@ -4,7 +4,6 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionListener;
 import io.lifecycle4j.storage.Journal;
@@ -188,13 +187,12 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   /**
-   * Returns the report of the last full window of the version that answers.
+   * Returns who sees what the version that answers is asked.
    *
-   * @return the report, or empty when no window was full yet
+   * @return the witness, or empty when there is nothing to route to
    */
-  public Optional<DriftReport> drift() {
-    Route<I, O> now = route.get();
-    return now == null ? Optional.empty() : now.drift();
+  public Optional<Witness> witness() {
+    return Optional.ofNullable(route.get()).map(Route::witness);
   }
 
   /** Waits for calls under way, frees the version and writes the rest of the log. */

@@ -1,9 +1,7 @@
 package io.lifecycle4j.core.serving;
 
-import io.lifecycle4j.monitoring.DriftReport;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -96,8 +94,8 @@ public abstract class Route<I, O> {
   /** Answers inputs; the caller holds a count. */
   abstract List<Answer<O>> answer(List<? extends I> inputs);
 
-  /** Returns the report of the last full window. */
-  abstract Optional<DriftReport> drift();
+  /** Returns who sees what the version answers. */
+  abstract Witness witness();
 
   /** Frees what the version holds; nobody uses it any more. */
   abstract void free();

@@ -5,15 +5,9 @@ import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.monitoring.DriftDetector;
-import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Predictor;
-import java.time.InstantSource;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes routes of one model.
@@ -24,24 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param task what the model answers
  * @param engines load networks
  * @param files opens their files
- * @param monitoring how they are watched
+ * @param witnesses see what versions answer
  */
 public record Routes<I, O>(
-    Columns<I> columns, Task<O> task, Engines engines, Engine.Files files, Monitoring monitoring) {
-  /**
-   * How versions are watched.
-   *
-   * @param watch windows and budget, or null for no watch
-   * @param detector compares windows
-   * @param clock tells the time
-   * @param listener hears reports
-   */
-  public record Monitoring(
-      @Nullable Watch watch,
-      DriftDetector detector,
-      InstantSource clock,
-      Consumer<DriftReport> listener) {}
-
+    Columns<I> columns,
+    Task<O> task,
+    Engines engines,
+    Engine.Files files,
+    Witness.Factory witnesses) {
   /**
    * Loads a version: hashes checked, golden rows replayed.
    *
@@ -63,11 +47,9 @@ public record Routes<I, O>(
           columns,
           version.manifest(),
           model,
-          new Watching(
-              monitoring,
+          witnesses.of(
               version.label(),
-              new Watching.Seen(
-                  columns.schema(), version.manifest().preprocessing().input(), found),
+              new Witness.Seen(columns.schema(), version.manifest().preprocessing().input(), found),
               version.manifest().reference()));
     } catch (RuntimeException e) {
       model.close();
@@ -86,7 +68,6 @@ public record Routes<I, O>(
     return new FunctionRoute<>(
         columns,
         predictor,
-        new Watching(
-            monitoring, model, new Watching.Seen(columns.schema(), columns.schema(), task), null));
+        witnesses.of(model, new Witness.Seen(columns.schema(), columns.schema(), task), null));
   }
 }

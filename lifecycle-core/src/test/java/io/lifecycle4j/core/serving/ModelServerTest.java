@@ -211,8 +211,8 @@ class ModelServerTest {
     }
 
     @Override
-    java.util.Optional<io.lifecycle4j.monitoring.DriftReport> drift() {
-      return java.util.Optional.empty();
+    Witness witness() {
+      return Witness.NONE;
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.serving;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.model.Engines;
-import io.lifecycle4j.core.monitoring.HistogramDriftDetector;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.model.GoldenRow;
@@ -19,7 +18,6 @@ import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayInputStream;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
@@ -36,8 +34,7 @@ final class Versions {
         Tasks.regression("y"),
         new Engines(List.of(engine)),
         file -> new ByteArrayInputStream(weights(Integer.parseInt(file.name()))),
-        new Routes.Monitoring(
-            null, new HistogramDriftDetector(), InstantSource.fixed(Fixtures.TIME), report -> {}));
+        (label, seen, reference) -> Witness.NONE);
   }
 
   static Route<Double, Double> route(LinearEngine engine, int version) {

@@ -1,16 +1,14 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.model.AnsweredRow;
-import io.lifecycle4j.core.monitoring.DriftWatch;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
+import io.lifecycle4j.core.serving.Witness;
 import io.lifecycle4j.monitoring.DriftRecorder;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Row;
-import io.lifecycle4j.schema.Schema;
-import io.lifecycle4j.schema.Task;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>A version brings its reference, taken from its training rows. A function has none: its first
  * ten windows become the reference. Thread-safe.
  */
-final class Watching {
+final class Watching implements Witness {
   private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
 
   /**
@@ -30,7 +28,8 @@ final class Watching {
    */
   private static final int REFERENCE_WINDOWS = 10;
 
-  private final Routes.Monitoring settings;
+  private final DriftMonitoring settings;
+  private final Watch plan;
   private final String label;
   private final Seen seen;
   private final @Nullable Profiler learning;
@@ -38,45 +37,32 @@ final class Watching {
   private volatile boolean failed;
   private int learned;
 
-  /**
-   * What is seen.
-   *
-   * @param rows the columns that rows have
-   * @param watched the columns that are watched, in the order of the reference; among those of rows
-   * @param task what is answered
-   */
-  record Seen(Schema rows, Schema watched, Task<?> task) {
-    Statistics statistics() {
-      return Statistics.of(AnsweredRow.with(watched, task), AnsweredRow.with(rows, task));
-    }
-  }
-
-  Watching(Routes.Monitoring settings, String label, Seen seen, @Nullable Profile reference) {
+  Watching(
+      DriftMonitoring settings, Watch plan, String label, Seen seen, @Nullable Profile reference) {
     this.settings = settings;
+    this.plan = plan;
     this.label = label;
     this.seen = seen;
-    if (settings.watch() == null) {
-      this.learning = null;
-    } else if (reference == null) {
-      this.learning = new Profiler(seen.statistics());
-    } else {
-      this.learning = null;
+    this.learning = reference == null ? new Profiler(statistics()) : null;
+    if (reference != null) {
       start(reference);
     }
   }
 
-  private void start(Profile reference) {
-    Watch plan = settings.watch();
-    if (plan != null) {
-      watch =
-          new DriftWatch(
-              label, reference, plan, settings.detector(), settings.clock(), settings.listener());
-    }
+  private Statistics statistics() {
+    return Statistics.of(
+        AnsweredRow.with(seen.watched(), seen.task()), AnsweredRow.with(seen.rows(), seen.task()));
   }
 
-  /** Returns an eye for one thread at a time. */
-  Eye eye() {
-    return new Eye();
+  private void start(Profile reference) {
+    watch =
+        new DriftWatch(
+            label, reference, plan, settings.detector(), settings.clock(), settings.listener());
+  }
+
+  @Override
+  public Eye eye() {
+    return new WindowEye();
   }
 
   Optional<DriftReport> report() {
@@ -85,11 +71,11 @@ final class Watching {
   }
 
   private synchronized void learn(Row row) {
-    Watch plan = settings.watch();
-    if (learning != null && plan != null && learned < REFERENCE_WINDOWS * plan.window()) {
+    int wanted = REFERENCE_WINDOWS * plan.window();
+    if (learning != null && learned < wanted) {
       learning.add(row);
       learned++;
-      if (learned == REFERENCE_WINDOWS * plan.window()) {
+      if (learned == wanted) {
         start(learning.profile());
       }
     }
@@ -102,15 +88,16 @@ final class Watching {
     }
   }
 
-  /** Records rows into the window that is open. For one thread at a time. */
-  final class Eye {
+  /** Records the rows of a call into the window that was open at its first. */
+  private final class WindowEye implements Eye {
     private final AnsweredRow answered = new AnsweredRow(seen.rows(), seen.task());
-    private final Statistics statistics = seen.statistics();
+    private final Statistics statistics = statistics();
     private final RecorderSink sink = new RecorderSink();
+    private DriftWatch.@Nullable Window window;
     private int recorded;
 
-    /** Records a row. What the watch throws is logged: a prediction must not fail for it. */
-    void see(Row row, Object answer) {
+    @Override
+    public void see(Row row, Object answer) {
       try {
         record(row, answer);
       } catch (RuntimeException e) {
@@ -121,7 +108,9 @@ final class Watching {
     private void record(Row row, Object answer) {
       DriftWatch now = watch;
       if (now != null) {
-        sink.recorder = now.recorder();
+        DriftWatch.Window open = window == null ? now.window() : window;
+        window = open;
+        sink.recorder = open.recorder();
         statistics.observe(answered.show(row, answer), sink);
         recorded++;
       } else if (learning != null) {
@@ -129,12 +118,12 @@ final class Watching {
       }
     }
 
-    /** Says that the rows of a call were shown; judges the window if they filled it. */
-    void done() {
-      DriftWatch now = watch;
-      if (now != null) {
-        now.completed(recorded); // not those that became the reference
+    @Override
+    public void done() {
+      if (window != null) {
+        window.completed(recorded); // not those that became the reference
       }
+      window = null;
       recorded = 0;
     }
   }
