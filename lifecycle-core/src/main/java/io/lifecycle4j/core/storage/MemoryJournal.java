@@ -73,7 +73,13 @@ final class MemoryJournal implements Journal {
     private final Waiters waiters = new Waiters();
     private volatile boolean closed;
 
-    synchronized long append(Batch batch) {
+    long append(Batch batch) {
+      long sequence = add(batch);
+      waiters.wake(); // outside of the monitor, which who waits takes to look
+      return sequence;
+    }
+
+    private synchronized long add(Batch batch) {
       Long before = tokens.get(batch.token());
       if (before != null) {
         return before;
