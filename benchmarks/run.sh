@@ -1,0 +1,16 @@
+#!/bin/sh
+# Builds the benchmarks, then compares the library with its peers, each side in turn.
+#
+#   benchmarks/run.sh [NAME...]          comparisons: a line "NAME ratio R floor F met|missed" each
+#   benchmarks/run.sh jmh [ARGUMENT...]  micro-benchmarks, with the arguments of JMH
+#
+# A missed floor is no error.
+set -eu
+cd "$(dirname "$0")/.."
+mvn -q -B -ntp -Pbenchmarks -DskipTests -pl benchmarks -am package
+classes="benchmarks/target/benchmarks.jar:$(cat benchmarks/target/native.classpath)"
+if [ "${1:-}" = jmh ]; then
+  shift
+  exec java -cp "$classes" org.openjdk.jmh.Main "$@"
+fi
+exec java ${BENCH_OPTIONS:-} -cp "$classes" io.lifecycle4j.benchmarks.Comparisons "$@"

@@ -1,0 +1,126 @@
+package io.lifecycle4j.benchmarks;
+
+import static io.lifecycle4j.data.Splits.byHash;
+import static io.lifecycle4j.monitoring.Watches.drift;
+import static io.lifecycle4j.preprocessing.Steps.impute;
+import static io.lifecycle4j.preprocessing.Steps.standardize;
+import static io.lifecycle4j.registry.Actor.by;
+import static io.lifecycle4j.schema.Tasks.classification;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.djl.model.Network;
+import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.storage.Content;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The library's side: a version in production in a home of files, with everything on.
+ *
+ * <p>Every column is imputed and standardized, every column and the answer is watched for drift in
+ * windows of 500, every prediction is logged.
+ */
+final class OurModel implements Side {
+  static final String MODEL = "bench";
+
+  private static final int TRAINING_ROWS = 5_000;
+
+  private final Path directory;
+  private final Lifecycle lifecycle;
+  private final ManagedModel<Features, String> model;
+  private final Features[] rows = Features.rows(ROWS);
+
+  private OurModel(Path directory, Lifecycle lifecycle) {
+    this.directory = directory;
+    this.lifecycle = lifecycle;
+    this.model =
+        lifecycle
+            .model(MODEL, Features.columns(), classification("label"))
+            .preprocessing(steps())
+            .trainer(
+                DjlTrainer.builder()
+                    .network(Network.parse("dense(64) relu dense(64) relu"))
+                    .epochs(1)
+                    .build())
+            .watch(drift().windowOf(500).oneFalseAlarmIn(1_000))
+            .open();
+  }
+
+  /** Opens a home in a temporary directory, trains a version and promotes it. */
+  static OurModel open() {
+    try {
+      Path directory = TemporaryDirectory.create();
+      OurModel side = new OurModel(directory, Lifecycle.open(directory.resolve("home")));
+      side.release();
+      return side;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Step[] steps() {
+    return IntStream.range(0, Features.COUNT)
+        .mapToObj(Features::name)
+        .flatMap(column -> Stream.of(impute(column).mean(), standardize(column)))
+        .toArray(Step[]::new);
+  }
+
+  private void release() {
+    DatasetVersion data =
+        lifecycle
+            .datasets()
+            .dataset(MODEL)
+            .snapshot(Sources.csv("rows.csv", Content.of(csv().getBytes(StandardCharsets.UTF_8))))
+            .schema(Features.columns().schema().with("label", DataType.STRING))
+            .commit();
+    model.promote(
+        model.train(data.split(byHash(1).train(0.8).holdout(0.2))), by("bench"), "To be measured");
+  }
+
+  private static String csv() {
+    Stream<String> header = IntStream.range(0, Features.COUNT).mapToObj(Features::name);
+    Stream<String> lines =
+        Arrays.stream(Features.rows(TRAINING_ROWS))
+            .map(
+                row ->
+                    Arrays.stream(row.values())
+                            .mapToObj(Double::toString)
+                            .collect(Collectors.joining(","))
+                        + ","
+                        + row.label());
+    return Stream.concat(Stream.of(header.collect(Collectors.joining(",")) + ",label"), lines)
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** The home, for benchmarks of its parts. */
+  Lifecycle lifecycle() {
+    return lifecycle;
+  }
+
+  @Override
+  public Caller caller() {
+    return row -> model.predict(rows[row]);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+    lifecycle.close();
+    try {
+      TemporaryDirectory.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

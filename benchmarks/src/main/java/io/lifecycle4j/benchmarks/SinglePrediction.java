@@ -1,0 +1,85 @@
+package io.lifecycle4j.benchmarks;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Cost of one prediction of one row, ours with everything on beside raw DJL.
+ *
+ * <p>Claim under test: what the library adds is less than what it saves on DJL's own path.
+ *
+ * <p>Run: {@code benchmarks/run.sh jmh SinglePrediction -prof gc}
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class SinglePrediction {
+  /** The network that all threads ask. */
+  @State(Scope.Benchmark)
+  public static class Shared {
+    /** The side: the library, or DJL as it is or tuned. */
+    @Param({"ours", "default", "tuned"})
+    public String side = "";
+
+    private @Nullable Side open;
+
+    /** Opens the side. */
+    @Setup(Level.Trial)
+    public void open() {
+      open = Side.open(side);
+    }
+
+    /** Closes the side. */
+    @TearDown(Level.Trial)
+    public void close() {
+      if (open != null) {
+        open.close();
+      }
+    }
+  }
+
+  /** One caller. */
+  @State(Scope.Thread)
+  public static class Caller {
+    private Side.Caller caller = row -> row;
+    private int row;
+
+    /**
+     * Sets the thread up.
+     *
+     * @param shared the network
+     */
+    @Setup(Level.Trial)
+    public void begin(Shared shared) {
+      caller = requireNonNull(shared.open).caller();
+    }
+  }
+
+  /**
+   * Asks for one answer.
+   *
+   * @param caller asks
+   * @return the answer
+   */
+  @Benchmark
+  public Object predict(Caller caller) {
+    return caller.caller.call(caller.row++ & (Side.ROWS - 1));
+  }
+}

@@ -1,0 +1,28 @@
+package io.lifecycle4j.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Directories for the time of a benchmark. */
+final class TemporaryDirectory {
+  private TemporaryDirectory() {}
+
+  static Path create() throws IOException {
+    return Files.createTempDirectory("lifecycle4j-bench-");
+  }
+
+  /** Deletes a directory with everything in it. */
+  static void delete(Path directory) throws IOException {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(directory)) {
+      files = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : files) {
+      Files.delete(file);
+    }
+  }
+}
