@@ -7,6 +7,7 @@ import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.monitoring.DriftMonitoring;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelServer;
+import io.lifecycle4j.core.serving.PredictionJournals;
 import io.lifecycle4j.core.serving.Route;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.storage.Ids;
@@ -23,15 +24,14 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.tracking.Experiments;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +84,9 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
         new ModelServer<>(
             name,
             session,
-            () -> rooms.medium().journals().owned("predictions-" + session),
+            () ->
+                PredictionJournals.open(
+                    rooms.medium().journals(), name, session, rooms.clock().instant()),
             rooms.clock(),
             builder.listeners);
     this.follower = start(builder.predictor);
@@ -164,42 +166,39 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   public AuditRecord promote(ModelVersion version, Actor actor, String reason) {
     checkOpen();
     required(actor, "actor");
-    return move(ready -> promotions.promote(version, actor, reason, ready));
+    return move(promotions.promotion(version, actor, reason));
   }
 
   @Override
   public AuditRecord rollback(Actor actor, String reason) {
     checkOpen();
     required(actor, "actor");
-    return move(ready -> promotions.rollback(actor, reason, ready));
-  }
-
-  /** A move that hands out the version just before the alias moves to it. */
-  private interface AliasMove {
-    AuditRecord run(Consumer<ModelVersion> ready);
+    return move(promotions.rollback(actor, reason));
   }
 
   /**
    * Loads before the alias moves, and routes after: what cannot be loaded is never in production. A
    * function goes on serving, whatever is promoted beside it.
    */
-  private AuditRecord move(AliasMove move) {
-    AtomicReference<@Nullable Route<I, O>> loaded = new AtomicReference<>();
+  private AuditRecord move(Transition transition) {
     switching.lock();
     try {
-      AuditRecord record = move.run(version -> loaded.set(routes.load(version)));
-      Route<I, O> next = loaded.get();
-      if (next != null && follower != null) {
-        loaded.set(null);
+      Route<I, O> next = routes.load(promotions.version(transition.move().to()));
+      AuditRecord record;
+      try {
+        record = registry.apply(transition);
+      } catch (RuntimeException e) {
+        next.discard();
+        throw e;
+      }
+      if (follower == null) {
+        next.discard();
+      } else {
         server.serve(next);
       }
       return record;
     } finally {
       switching.unlock();
-      Route<I, O> unused = loaded.get();
-      if (unused != null) {
-        unused.discard();
-      }
     }
   }
 

@@ -36,12 +36,19 @@ class PredictionJournalTest {
       for (String journal : medium.journals().names()) {
         if (journal.startsWith("predictions-")) {
           String session = journal.substring("predictions-".length());
-          for (JournalEntry entry : medium.journals().read(journal, 1)) {
+          assertThat(header(medium, journal))
+              .contains("\"model\":\"", "\"session\":\"" + session + "\"");
+          for (JournalEntry entry : medium.journals().read(journal, 2)) {
             read(session, ByteBuffer.wrap(entry.payload()), all);
           }
         }
       }
       return all;
+    }
+
+    private static String header(Medium medium, String journal) {
+      return new String(
+          medium.journals().read(journal, 1).get(0).payload(), StandardCharsets.UTF_8);
     }
 
     private static void read(String session, ByteBuffer bytes, List<Logged> into) {

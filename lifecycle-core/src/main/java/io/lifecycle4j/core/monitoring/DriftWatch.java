@@ -24,11 +24,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches the inputs of one model version, window after window.
  *
- * <p>Record a row into {@link #recorder()}, then call {@link #completed}. The call that fills a
- * window opens the next one, compares the full one and hands its report to the listener, in the
- * calling thread, exactly once; other threads meanwhile record into the next window. A thread that
- * fetched its recorder before may still write a row into the full window: it counts there, or not
- * at all.
+ * <p>Record rows into {@link #window()}, then complete them there. The call that fills a window
+ * opens the next one, compares the full one and hands its report to the listener, in the calling
+ * thread, exactly once; other threads meanwhile record into the next window. A call that began in a
+ * window ends in it: its rows count there, or not at all.
  *
  * <p>A column drifted when its p-value, adjusted for the number of columns, is below one in {@link
  * Watch#windowsPerFalseAlarm()} and its effect is at least {@link Watch#minimalEffect()}. Windows

@@ -14,7 +14,6 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
-import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.registry.Transition;
@@ -22,8 +21,6 @@ import io.lifecycle4j.registry.Transition.Move;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Judges candidates of one model, and moves its production alias.
@@ -105,18 +102,15 @@ public final class Promotions {
   }
 
   /**
-   * Judges a version, and promotes it if every gate passes.
+   * Judges a version, and prepares its promotion if every gate passes. A refusal is recorded.
    *
    * @param version the version
    * @param actor who promotes
    * @param reason why
-   * @param ready takes the registered version after the gates passed and before the alias moves;
-   *     what it throws stops the move
-   * @return the record
+   * @return what to apply; it holds the verdicts, and fails if production changes meanwhile
    * @throws GateFailedException if a gate did not pass
    */
-  public AuditRecord promote(
-      ModelVersion version, Actor actor, String reason, Consumer<ModelVersion> ready) {
+  public Transition promotion(ModelVersion version, Actor actor, String reason) {
     ModelVersion candidate = registered(version);
     Optional<ModelVersion> production = findProduction();
     int from = production.map(ModelVersion::number).orElse(Transition.NONE);
@@ -125,7 +119,7 @@ public final class Promotions {
     }
     Move move = new Move(model, ModelRegistry.PRODUCTION, from, candidate.number());
     // Refuses a missing reason before anybody looks at the rows held out.
-    Transition promotion = new Transition(Transition.Kind.PROMOTED, move, actor, reason, List.of());
+    Transition unjudged = new Transition(Transition.Kind.PROMOTED, move, actor, reason, List.of());
     List<GateVerdict> verdicts = judge(candidate, production);
     List<String> failures =
         verdicts.stream()
@@ -135,14 +129,9 @@ public final class Promotions {
     if (!failures.isEmpty()) {
       registry.apply(new Transition(Transition.Kind.REJECTED, move, actor, reason, verdicts));
       throw new GateFailedException(
-          "Cannot promote "
-              + candidate.label()
-              + ": "
-              + failures.stream().collect(Collectors.joining("; ")),
-          failures);
+          "Cannot promote " + candidate.label() + ": " + String.join("; ", failures), failures);
     }
-    ready.accept(candidate);
-    return registry.apply(new Transition(promotion.kind(), move, actor, reason, verdicts));
+    return new Transition(unjudged.kind(), move, actor, reason, verdicts);
   }
 
   private static String suffix(GateVerdict verdict) {
@@ -154,28 +143,22 @@ public final class Promotions {
   }
 
   /**
-   * Puts the newest earlier version that was not rolled back into production again.
+   * Prepares the return to the newest earlier version that was not rolled back.
    *
    * @param actor who rolls back
    * @param reason why
-   * @param ready takes the version before the alias moves; what it throws stops the move
-   * @return the record
+   * @return what to apply; it fails if production changes meanwhile
    * @throws NotFoundException if there is no earlier version to go to
-   * @throws ConflictException if another move came between
    */
-  public AuditRecord rollback(Actor actor, String reason, Consumer<ModelVersion> ready) {
+  public Transition rollback(Actor actor, String reason) {
     // One look at the trail says where from and where to: between two, another may roll back.
     ProductionHistory history = ProductionHistory.of(registry.history(model));
     OptionalInt number = history.rollbackTarget();
-    ModelVersion target =
-        number.isEmpty()
-            ? missing("Cannot roll back " + model + ": no earlier version was in production")
-            : version(number.getAsInt());
-    Move move = new Move(model, ModelRegistry.PRODUCTION, history.production(), target.number());
-    Transition rollback =
-        new Transition(Transition.Kind.ROLLED_BACK, move, actor, reason, List.of());
-    ready.accept(target);
-    return registry.apply(rollback);
+    if (number.isEmpty()) {
+      missing("Cannot roll back " + model + ": no earlier version was in production");
+    }
+    Move move = new Move(model, ModelRegistry.PRODUCTION, history.production(), number.getAsInt());
+    return new Transition(Transition.Kind.ROLLED_BACK, move, actor, reason, List.of());
   }
 
   /**
@@ -204,7 +187,14 @@ public final class Promotions {
     return found;
   }
 
-  private ModelVersion version(int number) {
+  /**
+   * Returns a version.
+   *
+   * @param number its number
+   * @return the version
+   * @throws NotFoundException if there is none
+   */
+  public ModelVersion version(int number) {
     return registry
         .find(model, number)
         .orElseGet(() -> missing("Model version does not exist: " + model + ":" + number));
