@@ -1,14 +1,20 @@
 package io.lifecycle4j.benchmarks;
 
-import io.lifecycle4j.core.monitoring.DriftWatch;
+import io.lifecycle4j.core.model.AnsweredRow;
+import io.lifecycle4j.core.monitoring.DriftMonitoring;
 import io.lifecycle4j.core.monitoring.HistogramDriftDetector;
 import io.lifecycle4j.core.profile.Profiler;
-import io.lifecycle4j.monitoring.DriftRecorder;
+import io.lifecycle4j.core.profile.Statistics;
+import io.lifecycle4j.core.serving.Witness;
 import io.lifecycle4j.monitoring.Watches;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.Regression;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Tasks;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -43,34 +49,37 @@ public class DriftObservation {
   public int window = 500;
 
   private final Features[] rows = Features.rows(Side.ROWS);
-  private DriftWatch watch = watch(window);
+  private Witness witness = witness(window);
 
-  /** One thread's place among the rows. */
+  /** One thread's place among the rows, and its eye. */
   @State(Scope.Thread)
   public static class Place {
     private int row;
+    private Witness.@Nullable Eye eye;
   }
 
-  private static DriftWatch watch(int window) {
+  private static Witness witness(int window) {
     Columns<Features> columns = Features.columns();
-    Profiler profiler = new Profiler(columns.schema());
+    Regression task = Tasks.regression("y");
+    Schema answered = AnsweredRow.with(columns.schema(), task);
+    AnsweredRow view = new AnsweredRow(columns.schema(), task);
+    Profiler profiler = new Profiler(Statistics.of(answered, answered));
     for (Features row : Features.rows(REFERENCE)) {
-      profiler.add(columns.row(row));
+      profiler.add(view.show(columns.row(row), 1.0));
     }
     Profile reference = profiler.profile();
-    return new DriftWatch(
-        "bench:1",
-        reference,
-        Watches.drift().windowOf(window),
-        new HistogramDriftDetector(),
-        InstantSource.system(),
-        report -> {});
+    return new DriftMonitoring(
+            Watches.drift().windowOf(window),
+            new HistogramDriftDetector(),
+            InstantSource.system(),
+            report -> {})
+        .of("bench:1", new Witness.Seen(columns.schema(), columns.schema(), task), reference);
   }
 
   /** Begins a window of the size that is measured. */
   @Setup
   public void open() {
-    watch = watch(window);
+    witness = witness(window);
   }
 
   /**
@@ -80,11 +89,12 @@ public class DriftObservation {
    */
   @Benchmark
   public void observe(Place place) {
-    double[] values = rows[place.row++ & (Side.ROWS - 1)].values();
-    DriftRecorder recorder = watch.recorder();
-    for (int i = 0; i < values.length; i++) {
-      recorder.record(i, values[i]);
+    Witness.Eye eye = place.eye;
+    if (eye == null) {
+      eye = witness.eye();
+      place.eye = eye;
     }
-    watch.completed(1);
+    eye.see(Features.columns().row(rows[place.row++ & (Side.ROWS - 1)]), 1.0);
+    eye.done();
   }
 }

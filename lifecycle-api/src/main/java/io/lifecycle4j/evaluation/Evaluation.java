@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.error.NotFoundException;
 import java.util.Map;
 
 /**
@@ -23,5 +24,21 @@ public record Evaluation(String model, String data, long rows, Map<String, Doubl
     required(data, "data");
     check(rows >= 0, "Invalid evaluation: %s rows (must not be negative)", rows);
     metrics = copy(metrics, "metrics");
+  }
+
+  /**
+   * Returns one metric.
+   *
+   * @param name the metric
+   * @return its value
+   * @throws NotFoundException if it was not measured
+   */
+  public double metric(String name) {
+    Double value = metrics.get(required(name, "metric"));
+    if (value == null) {
+      throw new NotFoundException(
+          "Metric does not exist: " + name + " (there are " + metrics.keySet() + ")");
+    }
+    return value;
   }
 }

@@ -235,7 +235,7 @@ public abstract class JournalConcurrencyContract {
           }
           return thread;
         });
-    assertThat(journals.shared("log").sequence()).isEqualTo(2 * batches);
+    assertThat(journals.shared("log").sequence()).isEqualTo(2L * batches);
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,7 +62,7 @@ class ClosedTest {
     }
   }
 
-  private static Object argument(Class<?> type) {
+  private static @Nullable Object argument(Class<?> type) {
     Map<Class<?>, Object> values =
         Map.of(
             String.class,

@@ -20,8 +20,8 @@ import io.lifecycle4j.monitoring.Watches;
 import io.lifecycle4j.serving.Prediction;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,7 +87,7 @@ class PredictionTest {
   @Test
   void answersABatchAsItAnswersEachInput() {
     promoted();
-    List<Flower> inputs = new LinkedList<>();
+    List<Flower> inputs = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       inputs.add(new Flower(1 + i * 0.02, 0.1 + i * 0.008, i % 3 == 0 ? "loam" : "sand"));
     }
@@ -193,7 +193,8 @@ class PredictionTest {
                 report -> {
                   reports.add(report);
                   if (report.drifted()) {
-                    self.get().rollback(ALICE, report.driftedColumns().toString());
+                    Objects.requireNonNull(self.get())
+                        .rollback(ALICE, report.driftedColumns().toString());
                   }
                 })
             .open()) {

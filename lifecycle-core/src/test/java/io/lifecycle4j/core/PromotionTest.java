@@ -69,7 +69,7 @@ class PromotionTest {
   void refusesWhatAGateRejects() {
     try (ManagedModel<Flower, String> model = model(metric("accuracy").atLeast(0.999))) {
       ModelVersion version = model.train(split);
-      double accuracy = model.evaluate(version).metrics().get("accuracy");
+      double accuracy = model.evaluate(version).metric("accuracy");
       String failure = String.format("accuracy is %.4f (needs at least 0.9990)", accuracy);
 
       assertThatThrownBy(() -> model.promote(version, ALICE, "try"))

@@ -120,9 +120,9 @@ class WholeLifeTest {
     assertThat(evaluation.model()).isEqualTo("species:1");
     assertThat(evaluation.data()).isEqualTo("flowers:1/holdout");
     assertThat(evaluation.rows()).isEqualTo(split.count(SplitRole.HOLDOUT));
-    assertThat(evaluation.metrics().get("accuracy"))
+    assertThat(evaluation.metric("accuracy"))
         .isGreaterThan(0.85)
-        .isGreaterThan(evaluation.metrics().get("baseline_accuracy") + 0.3);
+        .isGreaterThan(evaluation.metric("baseline_accuracy") + 0.3);
   }
 
   private static void assertServes(ManagedModel<Flower, String> model, int version) {

@@ -19,6 +19,7 @@ import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
 import io.lifecycle4j.error.GateFailedException;
+import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.registry.AuditRecord;
@@ -33,7 +34,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -164,7 +164,7 @@ public final class QuickStart {
       fashion.promote(weak, by("quickstart"), "Trying with few images");
       throw new IllegalStateException("The gates let a model through that saw too little");
     } catch (GateFailedException refused) {
-      tell.say("refused: %s", refused.getMessage());
+      tell.say("refused: %s", String.join("; ", refused.failures()));
     }
   }
 
@@ -187,10 +187,10 @@ public final class QuickStart {
     for (GateVerdict verdict : record.transition().verdicts()) {
       tell.say("%s  %s", verdict.verdict(), verdict.explanation());
     }
-    Map<String, Double> metrics = fashion.evaluate(version).metrics();
+    Evaluation holdout = fashion.evaluate(version);
     tell.say(
         "%s is in production: accuracy %.3f on held-out images (always guessing one class: %.3f)",
-        version.label(), metrics.get("accuracy"), metrics.get("baseline_accuracy"));
+        version.label(), holdout.metric("accuracy"), holdout.metric("baseline_accuracy"));
   }
 
   private void predict(ManagedModel<GrayImage, String> fashion) throws IOException {

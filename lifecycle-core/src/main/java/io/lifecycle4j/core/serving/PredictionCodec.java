@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -31,7 +32,9 @@ final class PredictionCodec {
     for (int i = 0; i < answers.length; i++) {
       PredictionLog.Entry entry = entries.get(i);
       bytes.putLong(entry.number());
-      bytes.putLong(entry.time().getEpochSecond()).putInt(entry.time().getNano());
+      Instant time = entry.time();
+      long seconds = time.getEpochSecond();
+      bytes.putLong(seconds).putInt(time.getNano());
       bytes.putInt(entry.version()).putLong(entry.nanos());
       bytes.putDouble(entry.answer().probability());
       bytes.putInt(answers[i].length).put(answers[i]);

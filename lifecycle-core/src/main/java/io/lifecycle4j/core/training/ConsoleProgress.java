@@ -37,6 +37,7 @@ public final class ConsoleProgress implements TrainingListener {
    * @param out where to print
    * @return the listener
    */
+  @SuppressWarnings("SystemConsoleNull") // on JDK 22 and later a pipe may look like a terminal
   public static ConsoleProgress to(PrintStream out) {
     return new ConsoleProgress(required(out, "stream"), System.console() != null);
   }

@@ -39,7 +39,7 @@ final class TrainingThread {
           cancelled = true; // the trainer sees it between two batches
           thread.interrupt();
         } catch (ExecutionException e) {
-          throw failure(e.getCause(), interrupted);
+          throw failure(e.getCause() == null ? e : e.getCause(), interrupted);
         }
       }
     } finally {
