@@ -17,9 +17,9 @@ import java.nio.file.Path;
  */
 public interface Lifecycle extends AutoCloseable {
   /**
-   * Opens a home in a directory of a local file system, and creates it when it is missing.
+   * Opens a home in a directory, and creates it when it is missing.
    *
-   * @param directory the directory
+   * @param directory the directory, in a local file system
    * @return the home; close it
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
@@ -41,7 +41,9 @@ public interface Lifecycle extends AutoCloseable {
   }
 
   /**
-   * Opens a new home in memory, for tests: the same stores over a medium that keeps nothing.
+   * Opens a new home in memory, for tests.
+   *
+   * <p>It has the same stores, over a medium that keeps nothing.
    *
    * @return the home; close it
    */

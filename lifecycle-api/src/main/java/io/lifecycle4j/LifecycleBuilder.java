@@ -145,6 +145,7 @@ public final class LifecycleBuilder {
    * Opens the home, and creates it when it is missing.
    *
    * @return the home; close it
+   * @throws io.lifecycle4j.error.InvalidValueException if no place was chosen
    * @throws NotFoundException if {@code lifecycle-core} or the provider of a scheme is not on the
    *     class path
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed

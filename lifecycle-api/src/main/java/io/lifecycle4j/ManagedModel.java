@@ -30,9 +30,10 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   String name();
 
   /**
-   * Trains and registers a candidate in a run of the experiment that bears the model's name.
+   * Trains and registers a candidate.
    *
-   * <p>An interrupt stops the training; the run ends as FAILED and nothing is registered.
+   * <p>It happens in a run of the experiment that bears the model's name. An interrupt stops the
+   * training; the run ends as FAILED and nothing is registered.
    *
    * @param split the rows; the holdout is not touched
    * @return the candidate, durable on return
@@ -42,7 +43,7 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   ModelVersion train(Split split);
 
   /**
-   * Measures a version on the rows held out by the split it was trained on.
+   * Measures a version on the held-out rows of its split.
    *
    * @param version a version of this model
    * @return its metrics, beside those of the best constant answer
@@ -50,7 +51,7 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   Evaluation evaluate(ModelVersion version);
 
   /**
-   * Judges a version on the rows held out by the split it was trained on, without moving anything.
+   * Judges a version on the held-out rows of its split, and moves nothing.
    *
    * @param version a version of this model
    * @return what each gate says, in their order
@@ -72,8 +73,10 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   AuditRecord promote(ModelVersion version, Actor actor, String reason);
 
   /**
-   * Puts the newest earlier production version that was not itself rolled back into production
-   * again. Repeated, it goes further back, never forward.
+   * Puts an earlier version into production again.
+   *
+   * <p>It is the newest earlier production version that was not itself rolled back. Repeated, it
+   * goes further back, never forward.
    *
    * @param actor who rolls back
    * @param reason why

@@ -92,7 +92,7 @@ public interface ManagedModelBuilder<I, O> {
   ManagedModelBuilder<I, O> servingBatches(Predictor<I, O> predictor);
 
   /**
-   * Opens the model: loads the version in production, if there is one, and follows promotions.
+   * Opens the model: loads the version in production and follows promotions.
    *
    * @return the model; close it
    * @throws io.lifecycle4j.error.LifecycleException if the version in production cannot be loaded

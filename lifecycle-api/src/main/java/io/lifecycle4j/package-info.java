@@ -2,8 +2,8 @@
  * The front door: a home and the models that live in it.
  *
  * <p>Start at {@link io.lifecycle4j.Lifecycle}. The packages follow the data: storage, condition,
- * schema, profile, data, preprocessing, tracking, model, training, evaluation, registry,
- * monitoring, serving. A package depends only on packages to its left.
+ * schema, profile, data, preprocessing, tracking, model, training, evaluation, registry, serving,
+ * monitoring. A package depends only on packages to its left.
  */
 @NullMarked
 package io.lifecycle4j;

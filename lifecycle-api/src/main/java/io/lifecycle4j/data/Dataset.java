@@ -17,7 +17,9 @@ public interface Dataset {
   String name();
 
   /**
-   * Begins a snapshot: a new version with the bytes that the source has when it is committed.
+   * Begins a snapshot, which becomes a new version.
+   *
+   * <p>The version has the bytes that the source has when it is committed.
    *
    * @param source the files
    * @return a builder; nothing happens before its {@code commit}

@@ -3,8 +3,7 @@ package io.lifecycle4j.data;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.schema.Schema;
-import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +18,12 @@ public interface DatasetStore {
   /**
    * Stores the bytes of a file, ahead of the commit that names it.
    *
-   * @param content the bytes
-   * @return the hash of the bytes
+   * @param file the file
+   * @return its name, hash and length; durable
+   * @throws io.lifecycle4j.error.InvalidDataException if the file cannot be read; nothing was
+   *     stored
    */
-  BlobId put(Content content);
+  StoredFile put(NamedContent file);
 
   /**
    * Commits the next version of a data set, all or nothing, durable on return. The same manifest

@@ -7,7 +7,9 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import java.util.Map;
 
 /**
- * Says how files are read as rows; kept with the version so that it reads the same for ever.
+ * Says how files are read as rows.
+ *
+ * <p>It is kept with the version, so that the version reads the same for ever.
  *
  * @param id names the format, such as {@code csv} or {@code idx}
  * @param options settings of the format

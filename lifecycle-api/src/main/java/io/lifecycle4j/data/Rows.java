@@ -5,9 +5,9 @@ import io.lifecycle4j.schema.Schema;
 import java.util.function.Consumer;
 
 /**
- * Rows that are read one after the other, as often as wanted, in the same order each time.
+ * Rows that are read one after the other, as often as wanted.
  *
- * <p>Thread-safe: every reading is its own.
+ * <p>The order is the same each time. Thread-safe: every reading is its own.
  */
 public interface Rows {
   /**

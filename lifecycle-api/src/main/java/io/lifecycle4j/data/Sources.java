@@ -49,8 +49,9 @@ public final class Sources {
    *
    * @param height number of rows of an image
    * @param width number of pixels in a row
-   * @param classes the name of each label, from label 0 on
+   * @param classes the name of each label, from label 0 on, all different
    * @return a builder
+   * @throws io.lifecycle4j.error.InvalidValueException if the size or a name is not allowed
    */
   public static Idx idx(int height, int width, List<String> classes) {
     check(height > 0 && width > 0, "Invalid image size: %s x %s (must be positive)", height, width);
@@ -127,6 +128,7 @@ public final class Sources {
      * Returns the source.
      *
      * @return the source
+     * @throws io.lifecycle4j.error.InvalidValueException if there is no part, or a file is twice
      */
     public Source build() {
       Schema schema =

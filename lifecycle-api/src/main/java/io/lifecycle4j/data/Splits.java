@@ -71,6 +71,7 @@ public final class Splits {
      *
      * @param share 0 to 1
      * @return the plan
+     * @throws io.lifecycle4j.error.InvalidValueException if the shares do not sum to 1
      */
     public SplitPlan holdout(double share) {
       return new SplitPlan.ByHash(seed, train, validation, share);
@@ -140,6 +141,7 @@ public final class Splits {
      *
      * @param value the value of the column
      * @return the plan
+     * @throws io.lifecycle4j.error.InvalidValueException if it is the value to train on too
      */
     public SplitPlan holdout(String value) {
       return new SplitPlan.ByColumn(column, train, value, share, validation, seed);

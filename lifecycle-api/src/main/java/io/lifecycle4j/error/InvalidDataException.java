@@ -3,7 +3,7 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data file that the caller supplied cannot be read as what it should be.
+ * A data file of the caller's is not what it should be.
  *
  * <p>Nothing happened. The message names the file and the place in it; mend the file.
  */

@@ -3,7 +3,7 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of all exceptions that this library throws for a reason a caller can act on.
+ * The root of all exceptions that a caller can act on.
  *
  * <p>The subclass says what the caller can do; the {@link #code()} is stable and may be logged,
  * counted and compared. A message says what was wrong, with the value, and what was expected, in at

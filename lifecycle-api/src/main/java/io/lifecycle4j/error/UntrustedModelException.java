@@ -3,9 +3,10 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model file may not be loaded, since it could do harm or is not what was registered.
+ * A model file may not be loaded.
  *
- * <p>Nothing was executed. The version that served before goes on serving.
+ * <p>It could do harm or is not what was registered. Nothing was executed. The version that served
+ * before goes on serving.
  */
 public final class UntrustedModelException extends LifecycleException {
   private static final long serialVersionUID = 1L;

@@ -5,13 +5,13 @@ import static io.lifecycle4j.error.InvalidValueException.copy;
 import java.util.List;
 
 /**
- * A prepared input and what the network put out for it when it was registered.
+ * A prepared input and the output that the registered network gave for it.
  *
  * @param input the numbers of one row, as the preprocessing wrote them
  * @param output the numbers of the network
  */
 public record GoldenRow(List<Float> input, List<Float> output) {
-  /** How far an output may be from the recorded one, relative to its size and at least absolute. */
+  /** The tolerated distance from a recorded output: relative above 1, absolute below. */
   public static final double TOLERANCE = 1e-3;
 
   /** Copies the numbers. */

@@ -23,6 +23,7 @@ public final class Tensor {
    * @param name the name
    * @param data the numbers from position to limit, in row-major order; not copied
    * @param shape the dimensions, the number of rows first; not copied
+   * @throws io.lifecycle4j.error.InvalidValueException if the shape needs another count of numbers
    */
   public Tensor(String name, FloatBuffer data, long... shape) {
     this.name = required(name, "tensor name");

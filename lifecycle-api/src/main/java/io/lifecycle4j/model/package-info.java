@@ -1,6 +1,5 @@
 /**
- * Model versions: the manifest that says everything serving needs and audit asks, and the engine
- * that runs what it describes.
+ * Model versions: the manifest that describes one, and the engine that runs it.
  *
  * <p>Start at {@link io.lifecycle4j.model.ModelVersion}. Backends implement {@link
  * io.lifecycle4j.model.Engine}.

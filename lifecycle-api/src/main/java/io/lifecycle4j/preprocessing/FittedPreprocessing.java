@@ -9,7 +9,9 @@ import io.lifecycle4j.schema.Schema;
 import java.util.List;
 
 /**
- * How a row becomes the numbers a network takes: the same for a training batch and for one request.
+ * How a row becomes the numbers that a network takes.
+ *
+ * <p>It is the same for a training batch and for one request.
  *
  * @param input the columns of an input, in the order of their numbers
  * @param steps the fitted steps, in order
@@ -31,10 +33,10 @@ public record FittedPreprocessing(Schema input, List<FittedStep> steps) {
   }
 
   /**
-   * Returns the shape of one row as the network sees it: that of the tensor if the input is a
-   * single tensor, else {@code [width]}.
+   * Returns the shape of one row as the network sees it.
    *
-   * @return the dimensions, outermost first
+   * @return the dimensions, outermost first: those of the tensor if the input is a single tensor,
+   *     else {@code [width]}
    */
   public List<Integer> shape() {
     Column first = input.columns().get(0);

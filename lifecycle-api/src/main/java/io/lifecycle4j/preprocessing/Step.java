@@ -49,8 +49,9 @@ public sealed interface Step {
   }
 
   /**
-   * Subtracts the mean of the training rows and divides by their standard deviation; for a tensor,
-   * over all its numbers. A constant column becomes 0.
+   * Subtracts the mean of the training rows and divides by their standard deviation.
+   *
+   * <p>For a tensor, both are taken over all its numbers. A constant column becomes 0.
    *
    * @param column the column, a number or tensor
    */
@@ -80,8 +81,10 @@ public sealed interface Step {
   }
 
   /**
-   * Turns a text into one number for each text of the training rows, 1 for the one it is and 0 for
-   * the others. A text that no training row has gives 0 everywhere.
+   * Turns a text into one number for each text of the training rows.
+   *
+   * <p>It is 1 for the text it is and 0 for the others. A text that no training row has gives 0
+   * everywhere.
    *
    * @param column the column, a text
    */

@@ -1,6 +1,7 @@
 /**
- * Summaries of columns: the same object describes a data set, a drift reference and a window of
- * live inputs.
+ * Summaries of columns.
+ *
+ * <p>The same object describes a data set, a drift reference and a window of live inputs.
  *
  * <p>Start at {@link io.lifecycle4j.profile.Profile}.
  */

@@ -8,7 +8,7 @@ public final class Gates {
   private Gates() {}
 
   /**
-   * Requires that the candidate is not worse than the production version on the same rows.
+   * Requires that the candidate is not worse than production on the same rows.
    *
    * @param metric the metric
    * @return the gate, with a margin of {@value #MARGIN}

@@ -2,8 +2,7 @@ package io.lifecycle4j.registry;
 
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.InputStream;
 import java.time.Duration;
@@ -25,10 +24,12 @@ public interface ModelRegistry {
   /**
    * Stores the bytes of a model file, ahead of the registration that names it.
    *
-   * @param content the bytes
-   * @return their hash
+   * @param file the file
+   * @return its name, hash and length; durable
+   * @throws io.lifecycle4j.error.InvalidDataException if the file cannot be read; nothing was
+   *     stored
    */
-  BlobId put(Content content);
+  StoredFile put(NamedContent file);
 
   /**
    * Opens a file of a registered version.

@@ -45,7 +45,9 @@ public interface Models {
   Optional<ModelVersion> findNamed(String model, String alias);
 
   /**
-   * Returns the audit trail of a model: who did what, when and why, and what the gates said.
+   * Returns the audit trail of a model.
+   *
+   * <p>It says who did what, when and why, and what the gates said.
    *
    * @param model the name of the model
    * @return the records, oldest first

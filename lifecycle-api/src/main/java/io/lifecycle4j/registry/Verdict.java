@@ -8,6 +8,6 @@ public enum Verdict {
   FAIL,
   /** The rows do not suffice to tell. */
   INCONCLUSIVE,
-  /** The gate could not be asked: a metric is missing or not a number, or the check threw. */
+  /** The gate could not be asked: a metric is missing or NaN, or the check threw. */
   ERROR
 }

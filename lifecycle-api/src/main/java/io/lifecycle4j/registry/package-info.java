@@ -1,6 +1,5 @@
 /**
- * Registered models, the aliases that name their versions, the gates before a promotion, and the
- * audit trail of every move.
+ * Registered models, their aliases, the gates before a promotion, and the audit trail.
  *
  * <p>Start at {@link io.lifecycle4j.registry.Models}; backends implement {@link
  * io.lifecycle4j.registry.ModelRegistry}. A version is immutable; only aliases move, and each move

@@ -74,7 +74,7 @@ public record Classification(String label, List<String> classes) implements Task
   }
 
   /**
-   * Turns the outputs of a row into the probability of the class that wins (softmax).
+   * Turns the outputs of a row into the winner's probability (softmax).
    *
    * @param outputs the outputs of several rows, one after the other
    * @param offset where the outputs of this row begin
@@ -91,6 +91,7 @@ public record Classification(String label, List<String> classes) implements Task
    * @param offset where the outputs of this row begin
    * @param index the class
    * @return 0 to 1
+   * @throws io.lifecycle4j.error.InvalidValueException if there is no such class or output
    */
   public double probability(float[] outputs, int offset, int index) {
     check(

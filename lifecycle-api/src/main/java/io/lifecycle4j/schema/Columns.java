@@ -235,6 +235,7 @@ public final class Columns<T> {
      * Returns the columns.
      *
      * @return the columns
+     * @throws InvalidValueException if there is none, or two have the same name
      */
     public Columns<T> build() {
       return new Columns<>(type, new Schema(columns), List.copyOf(cells));

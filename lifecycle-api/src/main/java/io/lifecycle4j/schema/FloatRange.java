@@ -5,7 +5,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import io.lifecycle4j.error.InvalidValueException;
 import org.jspecify.annotations.Nullable;
 
-/** A part of an array that a caller passed, checked before it is read or written. */
+/** Checks a part of an array that a caller passed before it is used. */
 final class FloatRange {
   private FloatRange() {}
 

@@ -19,6 +19,7 @@ public final class GrayImage {
    * @param height number of rows
    * @param width number of pixels in a row
    * @param pixels {@code height * width} unsigned bytes, row by row, 0 is black; copied
+   * @throws io.lifecycle4j.error.InvalidValueException if the pixels do not fit the size
    */
   public GrayImage(int height, int width, byte[] pixels) {
     required(pixels, "pixels");
@@ -59,6 +60,7 @@ public final class GrayImage {
    * @param row the row, from 0 at the top
    * @param column the column, from 0 at the left
    * @return its intensity, 0 to 255
+   * @throws io.lifecycle4j.error.InvalidValueException if it is outside of the image
    */
   public int pixel(int row, int column) {
     check(

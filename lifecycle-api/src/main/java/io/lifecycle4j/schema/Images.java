@@ -12,12 +12,15 @@ public final class Images {
   private Images() {}
 
   /**
-   * Returns the columns of gray images of one size: one tensor {@code image} of shape {@code [1,
-   * height, width]} with intensities 0 to 255.
+   * Returns the columns of gray images of one size.
+   *
+   * <p>There is one, the tensor {@code image} of shape {@code [1, height, width]} with intensities
+   * 0 to 255.
    *
    * @param height number of rows
    * @param width number of pixels in a row
-   * @return the columns
+   * @return the columns; reading an image of another size throws {@link
+   *     io.lifecycle4j.error.InvalidValueException}
    */
   public static Columns<GrayImage> gray(int height, int width) {
     Column column = new Column(IMAGE, DataType.TENSOR, List.of(1, height, width));

@@ -10,7 +10,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Set;
 
-/** Maps the components of a record class to columns, through method handles that do not box. */
+/** Maps record components to columns, through method handles that do not box. */
 final class RecordColumns {
   private static final Set<Class<?>> REALS = Set.of(double.class, float.class);
   private static final Set<Class<?>> WHOLES =

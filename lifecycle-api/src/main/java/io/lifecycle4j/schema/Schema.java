@@ -46,6 +46,7 @@ public record Schema(List<Column> columns) {
    * @param name the name
    * @param type the type of its cells
    * @return a schema with one more column
+   * @throws io.lifecycle4j.error.InvalidValueException if there is such a column already
    */
   public Schema with(String name, DataType type) {
     List<Column> more = new ArrayList<>(columns);

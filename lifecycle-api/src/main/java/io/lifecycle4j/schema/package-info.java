@@ -1,5 +1,5 @@
 /**
- * Columns, types, rows and tasks: what a row of data looks like and what is asked of it.
+ * Columns, types, rows and tasks: what data look like and what is asked.
  *
  * <p>Start at {@link io.lifecycle4j.schema.Schema} for data sets, and at {@link
  * io.lifecycle4j.schema.Columns} for the type of one input. Between a data file and a model a row

@@ -50,7 +50,7 @@ public interface Journal extends AutoCloseable {
    */
   boolean await(long sequence, Duration timeout);
 
-  /** Closes the journal: appended batches are written, an owned one may be opened by others. */
+  /** Closes the journal: what was appended is written, and others may own it. */
   @Override
   void close();
 }

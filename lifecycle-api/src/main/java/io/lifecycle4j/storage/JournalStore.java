@@ -10,7 +10,7 @@ import java.util.List;
  */
 public interface JournalStore {
   /**
-   * Opens a journal that any process may append to, and creates it when it is missing.
+   * Opens a journal that any process may append to, or creates it.
    *
    * @param name the name
    * @return the journal
@@ -19,8 +19,8 @@ public interface JournalStore {
   Journal shared(String name);
 
   /**
-   * Opens a journal for its one writer, and creates it when it is missing. It stays the caller's
-   * until it is closed or its process dies.
+   * Opens a journal for its one writer, or creates it. It stays the caller's until it is closed or
+   * its process dies.
    *
    * @param name the name
    * @return the journal

@@ -1,7 +1,7 @@
 package io.lifecycle4j.tracking;
 
-import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,10 +23,12 @@ public interface ExperimentTracker {
   /**
    * Stores the bytes of an artifact, ahead of the event that names it.
    *
-   * @param content the bytes
-   * @return their hash
+   * @param file the file
+   * @return its name, hash and length; durable
+   * @throws io.lifecycle4j.error.InvalidDataException if the file cannot be read; nothing was
+   *     stored
    */
-  BlobId put(Content content);
+  StoredFile put(NamedContent file);
 
   /**
    * Finds a run.

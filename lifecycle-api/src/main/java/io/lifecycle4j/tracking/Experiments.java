@@ -19,8 +19,9 @@ public interface Experiments {
   Run start(String experiment);
 
   /**
-   * Runs a body in a run of its own: FINISHED when it returns, FAILED with the cause when it
-   * throws.
+   * Runs a body in a run of its own.
+   *
+   * <p>The run is FINISHED when the body returns, FAILED with the cause when it throws.
    *
    * @param <X> what the body may throw
    * @param experiment the experiment
@@ -31,8 +32,9 @@ public interface Experiments {
   <X extends Exception> RunRecord run(String experiment, Body<X> body) throws X;
 
   /**
-   * Runs a body with a result in a run of its own: FINISHED when it returns, FAILED with the cause
-   * when it throws.
+   * Runs a body with a result in a run of its own.
+   *
+   * <p>The run is FINISHED when the body returns, FAILED with the cause when it throws.
    *
    * @param <T> the type of the result
    * @param <X> what the body may throw

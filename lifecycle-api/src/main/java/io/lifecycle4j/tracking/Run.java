@@ -28,7 +28,9 @@ public interface Run extends AutoCloseable {
   Run param(String name, Object value);
 
   /**
-   * Logs a point of a metric, at the step after its last one (0 for the first).
+   * Logs a point of a metric at the step after its last one.
+   *
+   * <p>The first point is at step 0.
    *
    * @param metric the metric
    * @param value its value, NaN and infinities included

@@ -12,10 +12,12 @@ import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.Experiments;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** A home over its rooms. */
 final class DefaultLifecycle implements Lifecycle {
@@ -24,6 +26,7 @@ final class DefaultLifecycle implements Lifecycle {
   private final Experiments experiments;
   private final Models models;
   private final Set<DefaultManagedModel<?, ?>> open = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock closing = new ReentrantLock();
   private volatile boolean closed;
 
   DefaultLifecycle(Rooms rooms) {
@@ -35,6 +38,7 @@ final class DefaultLifecycle implements Lifecycle {
 
   @Override
   public URI location() {
+    checkOpen();
     return rooms.medium().location();
   }
 
@@ -69,8 +73,11 @@ final class DefaultLifecycle implements Lifecycle {
 
   /** Remembers a managed model, so that it does not outlive the home. */
   void opened(DefaultManagedModel<?, ?> model) {
-    checkOpen();
     open.add(model);
+    if (closed) { // closing may have passed by before the model was there
+      model.close();
+      checkOpen();
+    }
   }
 
   void forget(DefaultManagedModel<?, ?> model) {
@@ -79,12 +86,41 @@ final class DefaultLifecycle implements Lifecycle {
 
   @Override
   public void close() {
-    if (closed) {
-      return;
+    closing.lock(); // a second caller returns when the home is closed, not before
+    try {
+      if (!closed) {
+        closed = true;
+        stop();
+      }
+    } finally {
+      closing.unlock();
     }
-    closed = true;
-    open.forEach(DefaultManagedModel::close);
-    rooms.medium().close();
+  }
+
+  private void stop() {
+    Medium medium = rooms.medium();
+    try (medium) {
+      closeModels();
+    }
+  }
+
+  /** Closes every model, also after one could not be closed. */
+  private void closeModels() {
+    RuntimeException failure = null;
+    for (DefaultManagedModel<?, ?> model : open) {
+      try {
+        model.close();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   private void checkOpen() {

@@ -4,14 +4,17 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.monitoring.DriftMonitoring;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelServer;
+import io.lifecycle4j.core.serving.PredictionJournals;
 import io.lifecycle4j.core.serving.Route;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.storage.Ids;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.core.training.Training;
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.ModelManifest;
@@ -21,12 +24,13 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.tracking.Experiments;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * {@link ModelServer}.
  */
 final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
   private final String name;
   private final DefaultLifecycle home;
   private final ModelRegistry registry;
@@ -44,7 +50,11 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private final Routes<I, O> routes;
   private final ModelServer<I, O> server;
   private final @Nullable RegistryFollower follower;
+
+  /** Held while a version is loaded, the alias moves and the server changes routes. */
   private final ReentrantLock switching = new ReentrantLock();
+
+  private final ReentrantLock closing = new ReentrantLock();
   private volatile boolean closed;
 
   DefaultManagedModel(DefaultManagedModelBuilder<I, O> builder) {
@@ -74,7 +84,9 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
         new ModelServer<>(
             name,
             session,
-            () -> rooms.medium().journals().owned("predictions-" + session),
+            () ->
+                PredictionJournals.open(
+                    rooms.medium().journals(), name, session, rooms.clock().instant()),
             rooms.clock(),
             builder.listeners);
     this.follower = start(builder.predictor);
@@ -86,29 +98,39 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
         server.serve(routes.of(name, predictor));
         return null;
       }
-      follow();
-      return new RegistryFollower(name, registry, this::follow);
+      serveProduction();
+      return new RegistryFollower(name, registry, this::follow, LOOK_AGAIN);
     } catch (RuntimeException e) {
       server.close();
       throw e;
     }
   }
 
-  /** Routes to the version in production, unless it is routed to already. */
+  /** Follows a promotion by somebody else, on the thread of the follower. */
   private void follow() {
-    switching.lock();
     try {
-      Optional<ModelVersion> production = promotions.findProduction();
-      if (!closed && production.isPresent() && production.get().number() != server.version()) {
-        server.serve(routes.load(production.get()));
-      }
+      switching.lockInterruptibly(); // closing does not wait for a promotion under way
+    } catch (InterruptedException e) {
+      throw new OperationInterruptedException("Interrupted while following " + name, e);
+    }
+    try {
+      serveProduction();
     } finally {
       switching.unlock();
     }
   }
 
+  /** Routes to the version in production, unless it is routed to already. */
+  private void serveProduction() {
+    Optional<ModelVersion> production = promotions.findProduction();
+    if (!closed && production.isPresent() && production.get().number() != server.version()) {
+      server.serve(routes.load(production.get()));
+    }
+  }
+
   @Override
   public String name() {
+    checkOpen();
     return name;
   }
 
@@ -144,46 +166,39 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   public AuditRecord promote(ModelVersion version, Actor actor, String reason) {
     checkOpen();
     required(actor, "actor");
-    return switchTo(version, ready -> promotions.promote(version, actor, reason, ready));
+    return move(promotions.promotion(version, actor, reason));
   }
 
   @Override
   public AuditRecord rollback(Actor actor, String reason) {
     checkOpen();
     required(actor, "actor");
-    ModelVersion target = promotions.rollbackTarget();
-    return switchTo(
-        target,
-        ready -> {
-          ready.run();
-          return promotions.rollback(target, actor, reason);
-        });
-  }
-
-  /** A move that runs what it is given just before the alias moves. */
-  private interface AliasMove {
-    AuditRecord run(Runnable ready);
+    return move(promotions.rollback(actor, reason));
   }
 
   /**
-   * Loads before the alias moves, and routes after: what cannot be loaded is never in production.
+   * Loads before the alias moves, and routes after: what cannot be loaded is never in production. A
+   * function goes on serving, whatever is promoted beside it.
    */
-  private AuditRecord switchTo(ModelVersion version, AliasMove move) {
-    AtomicReference<@Nullable Route<I, O>> loaded = new AtomicReference<>();
+  private AuditRecord move(Transition transition) {
     switching.lock();
     try {
-      AuditRecord record = move.run(() -> loaded.set(routes.load(version)));
-      Route<I, O> next = loaded.getAndSet(null);
-      if (next != null) {
+      Route<I, O> next = routes.load(promotions.version(transition.move().to()));
+      AuditRecord record;
+      try {
+        record = registry.apply(transition);
+      } catch (RuntimeException e) {
+        next.discard();
+        throw e;
+      }
+      if (follower == null) {
+        next.discard();
+      } else {
         server.serve(next);
       }
       return record;
     } finally {
       switching.unlock();
-      Route<I, O> unused = loaded.get();
-      if (unused != null) {
-        unused.discard();
-      }
     }
   }
 
@@ -195,6 +210,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
 
   @Override
   public Prediction<O> predict(I input) {
+    checkOpen();
     return server.predict(List.of(required(input, "input"))).get(0);
   }
 
@@ -206,7 +222,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   @Override
   public Optional<DriftReport> findDrift() {
     checkOpen();
-    return server.drift();
+    return server.witness().flatMap(DriftMonitoring::report);
   }
 
   @Override
@@ -217,15 +233,25 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
 
   @Override
   public void close() {
-    if (closed) {
-      return;
+    closing.lock(); // a second caller returns when the model is closed, not before
+    try {
+      if (!closed) {
+        closed = true;
+        stop();
+      }
+    } finally {
+      closing.unlock();
     }
-    closed = true;
-    if (follower != null) {
-      follower.close();
+  }
+
+  private void stop() {
+    try (server) {
+      if (follower != null) {
+        follower.close();
+      }
+    } finally {
+      home.forget(this);
     }
-    server.close();
-    home.forget(this);
   }
 
   private void checkOpen() {

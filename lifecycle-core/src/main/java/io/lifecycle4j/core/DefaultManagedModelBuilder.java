@@ -1,11 +1,14 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.core.model.AnsweredRow;
+import io.lifecycle4j.core.monitoring.DriftMonitoring;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -18,6 +21,7 @@ import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +50,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     this.name = name;
     this.columns = columns;
     this.task = task;
+    AnsweredRow.with(columns.schema(), task); // refuses columns that no version could be watched by
     this.trainer =
         context -> {
           throw new InvalidValueException(
@@ -56,7 +61,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   @Override
   public ManagedModelBuilder<I, O> preprocessing(Step... given) {
     once("preprocessing");
-    steps = List.of(required(given, "preprocessing"));
+    steps = copy(Arrays.asList(required(given, "preprocessing")), "preprocessing");
     return this;
   }
 
@@ -70,7 +75,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   @Override
   public ManagedModelBuilder<I, O> gates(Requirement... given) {
     once("gates");
-    requirements = List.of(required(given, "gates"));
+    requirements = copy(Arrays.asList(required(given, "gates")), "gates");
     return this;
   }
 
@@ -133,7 +138,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         task,
         rooms.engines(),
         rooms.registry()::open,
-        new Routes.Monitoring(watch, rooms.detector(), rooms.clock(), onDrift));
+        new DriftMonitoring(watch, rooms.detector(), rooms.clock(), onDrift));
   }
 
   private void once(String what) {

@@ -10,6 +10,7 @@ import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -50,8 +51,7 @@ public abstract class DatasetStoreContract {
   }
 
   private StoredFile put(String name, String text) {
-    store.put(Content.of(text));
-    return Fixtures.file(name, Fixtures.utf8(text));
+    return store.put(new NamedContent(name, Content.of(text)));
   }
 
   private DatasetManifest manifest(String message) {
@@ -71,7 +71,7 @@ public abstract class DatasetStoreContract {
 
   @Test
   void namesPutBytesByTheirHash() {
-    assertThat(store.put(Content.of("abc"))).isEqualTo(Fixtures.hash(Fixtures.utf8("abc")));
+    assertThat(put("abc.txt", "abc")).isEqualTo(Fixtures.file("abc.txt", Fixtures.utf8("abc")));
     assertThat(store.datasets()).isEmpty();
   }
 

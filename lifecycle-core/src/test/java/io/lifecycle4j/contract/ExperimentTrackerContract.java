@@ -11,6 +11,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.RunEvent;
@@ -124,7 +125,7 @@ public abstract class ExperimentTrackerContract {
   @Test
   void addsUpEvents() {
     RunLog log = start("r1");
-    BlobId artifact = tracker.put(Content.of("plot"));
+    BlobId artifact = tracker.put(new NamedContent("plot.png", Content.of("plot"))).blob();
     append(log, param("lr", "0.1"), param("größe", "模型"), metric(0.5, 0));
     append(log, RunEvent.tag(TIME, "note", "first"), RunEvent.tag(TIME, "note", "second"));
     append(log, RunEvent.artifact(TIME, "plot.png", artifact), metric(0.25, 1));

@@ -136,8 +136,8 @@ public final class FaultyFileSystem extends FileSystem {
     }
     T result = action.run();
     if (fault != null) {
-      if (result instanceof AutoCloseable) {
-        close((AutoCloseable) result, fault); // what was opened too late, nobody gets
+      if (result instanceof AutoCloseable opened) {
+        close(opened, fault); // what was opened too late, nobody gets
       }
       throw fault;
     }

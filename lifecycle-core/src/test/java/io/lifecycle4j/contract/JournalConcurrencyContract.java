@@ -220,6 +220,25 @@ public abstract class JournalConcurrencyContract {
   }
 
   @Test
+  void wakesWhoWaitsForEachOfManyAppends() throws Exception {
+    int batches = 2_000;
+    Together.run(
+        4,
+        thread -> {
+          Journal journal = journals.shared("log");
+          for (int i = 1; i <= 2 * batches; i++) {
+            if (thread >= 2) {
+              assertThat(journal.await(i, LONG)).isTrue();
+            } else if (i <= batches) {
+              journal.append(batch("x"));
+            }
+          }
+          return thread;
+        });
+    assertThat(journals.shared("log").sequence()).isEqualTo(2 * batches);
+  }
+
+  @Test
   void stopsWaitingWhenInterrupted() {
     Journal journal = journals.shared("log");
     Thread.currentThread().interrupt();

@@ -66,7 +66,7 @@ public final class KthFault implements Rule {
     if (number == k) {
       failed = operation;
     }
-    return number == k || number > k && sticky ? fault.get() : null;
+    return number == k || (number > k && sticky) ? fault.get() : null;
   }
 
   /**

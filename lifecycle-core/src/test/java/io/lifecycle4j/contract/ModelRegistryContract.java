@@ -18,6 +18,7 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,8 +66,7 @@ public abstract class ModelRegistryContract {
   }
 
   private StoredFile store(String name, String text) {
-    registry.put(Content.of(text));
-    return Fixtures.file(name, Fixtures.utf8(text));
+    return registry.put(new NamedContent(name, Content.of(text)));
   }
 
   private ModelVersion register(String model) {

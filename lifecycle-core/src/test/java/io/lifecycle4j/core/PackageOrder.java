@@ -32,8 +32,8 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           "training",
           "evaluation",
           "registry",
-          "monitoring",
           "serving",
+          "monitoring",
           "");
 
   PackageOrder() {

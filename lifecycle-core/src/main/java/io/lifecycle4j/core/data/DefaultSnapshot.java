@@ -13,7 +13,6 @@ import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Schema;
-import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +62,7 @@ final class DefaultSnapshot implements Snapshot {
   @Override
   public DatasetVersion commit() {
     Schema columns = columns();
-    List<StoredFile> files = source.files().stream().map(this::put).toList();
+    List<StoredFile> files = source.files().stream().map(store::put).toList();
     StoredVersion version =
         newest()
             .filter(newest -> sameContent(newest.manifest(), files, columns))
@@ -93,11 +92,6 @@ final class DefaultSnapshot implements Snapshot {
     return there.files().equals(files)
         && there.format().equals(source.format())
         && there.schema().equals(columns);
-  }
-
-  private StoredFile put(NamedContent file) {
-    SourceBytes bytes = new SourceBytes(file);
-    return new StoredFile(file.name(), store.put(bytes), bytes.size());
   }
 
   private StoredVersion commit(List<StoredFile> files, Schema columns) {

@@ -8,6 +8,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
+import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Format;
@@ -19,6 +20,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.time.InstantSource;
 import java.util.List;
@@ -43,8 +45,8 @@ final class JournalDatasetStore implements DatasetStore {
   }
 
   @Override
-  public BlobId put(Content content) {
-    return blobs.put(required(content, "content"));
+  public StoredFile put(NamedContent file) {
+    return StoredFiles.put(blobs, file);
   }
 
   @Override

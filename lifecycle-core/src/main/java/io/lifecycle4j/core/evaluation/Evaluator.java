@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.evaluation;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+
 import io.lifecycle4j.core.data.SplitRows;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.training.PreparedExamples;
@@ -84,11 +86,17 @@ public final class Evaluator {
    * @param version the version
    * @param rows the rows, with their truths
    * @return what it gave, row by row
+   * @throws io.lifecycle4j.error.InvalidValueException if there are no rows
    */
   public ScoredRows score(ModelVersion version, Rows rows) {
     ModelManifest manifest = version.manifest();
     PreparedExamples examples =
         PreparedExamples.of(manifest.preprocessing(), manifest.task(), rows);
+    check(
+        examples.size() > 0,
+        "Cannot judge %s: %s has no rows (hold some out in the split)",
+        version.label(),
+        describe(version));
     LoadedModel model = engines.load(version.label(), manifest, files);
     try {
       float[] outputs = examples.outputs(model, manifest.artifact());

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.model;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.schema.Classification;
@@ -41,8 +42,14 @@ public final class AnsweredRow implements Row {
    * @param rows the columns of the rows
    * @param task tells the type of the answer
    * @return a schema with one more column
+   * @throws io.lifecycle4j.error.InvalidValueException if the rows have a column of that name
    */
   public static Schema with(Schema rows, Task<?> task) {
+    check(
+        rows.find(PREDICTION).isEmpty(),
+        "Invalid columns: %s (%s is the name of the answer)",
+        rows.names(),
+        PREDICTION);
     return rows.with(
         PREDICTION, task instanceof Classification ? DataType.STRING : DataType.FLOAT64);
   }

@@ -67,12 +67,11 @@ public final class TensorRunner implements AutoCloseable {
     long[] dimensions = shape.clone();
     dimensions[0] = rows;
     List<Tensor> result = worker.run(List.of(new Tensor(Engine.INPUT, input.flip(), dimensions)));
-    FloatBuffer data = result.get(0).data();
     int size = rows * outputs;
-    if (result.size() != 1 || data.remaining() != size) {
+    if (result.size() != 1 || result.get(0).data().remaining() != size) {
       throw new PredictionFailedException(
           "The network put out "
-              + data.remaining()
+              + result.stream().map(tensor -> tensor.data().remaining()).toList()
               + " numbers for "
               + rows
               + " rows (needs "
@@ -82,7 +81,7 @@ public final class TensorRunner implements AutoCloseable {
     if (output.length < size) {
       output = new float[size];
     }
-    data.get(output, 0, size);
+    result.get(0).data().get(output, 0, size);
     return output;
   }
 

@@ -24,11 +24,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches the inputs of one model version, window after window.
  *
- * <p>Record a row into {@link #recorder()}, then call {@link #completed}. The call that fills a
- * window opens the next one, compares the full one and hands its report to the listener, in the
- * calling thread, exactly once; other threads meanwhile record into the next window. A thread that
- * fetched its recorder before may still write a row into the full window: it counts there, or not
- * at all.
+ * <p>Record rows into {@link #window()}, then complete them there. The call that fills a window
+ * opens the next one, compares the full one and hands its report to the listener, in the calling
+ * thread, exactly once; other threads meanwhile record into the next window. A call that began in a
+ * window ends in it: its rows count there, or not at all.
  *
  * <p>A column drifted when its p-value, adjusted for the number of columns, is below one in {@link
  * Watch#windowsPerFalseAlarm()} and its effect is at least {@link Watch#minimalEffect()}. Windows
@@ -37,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe and without locks. What the detector or the listener throws is logged, since a
  * prediction must not fail for its watch.
  */
-public final class DriftWatch {
+final class DriftWatch {
   private static final Logger LOG = LoggerFactory.getLogger(DriftWatch.class);
 
   private static final Comparator<ColumnDrift> GRAVEST_FIRST =
@@ -54,8 +53,29 @@ public final class DriftWatch {
   private volatile Window window;
   private volatile @Nullable DriftReport last;
 
-  /** One window, and how many rows it has. */
-  private record Window(DriftRecorder recorder, AtomicLong rows) {}
+  /** One window, and how many rows it has. Fetch it for each call; do not keep it. */
+  final class Window {
+    private final DriftRecorder recorder = detector.recorder(reference);
+    private final AtomicLong rows = new AtomicLong();
+
+    /** Returns where to record rows. */
+    DriftRecorder recorder() {
+      return recorder;
+    }
+
+    /**
+     * Counts rows that were recorded here. Call it after recording them; when that fills the
+     * window, the window is judged before it returns.
+     */
+    void completed(int count) {
+      check(count >= 0, "Invalid rows: %s (must not be negative)", count);
+      long before = rows.getAndAdd(count);
+      // Of all threads that add to this window, exactly one crosses its size.
+      if (before < watch.window() && before + count >= watch.window()) {
+        close(this);
+      }
+    }
+  }
 
   /**
    * Begins the first window.
@@ -80,32 +100,12 @@ public final class DriftWatch {
     this.detector = required(detector, "detector");
     this.clock = required(clock, "clock");
     this.listener = required(listener, "listener");
-    this.window = next();
+    this.window = new Window();
   }
 
-  /**
-   * Returns the recorder of the current window. Fetch it for each row or batch; do not keep it.
-   *
-   * @return where to record rows
-   */
-  public DriftRecorder recorder() {
-    return window.recorder;
-  }
-
-  /**
-   * Counts rows that were recorded. Call it after recording them; when that fills the window, the
-   * window is judged before it returns.
-   *
-   * @param rows how many, not negative
-   */
-  public void completed(int rows) {
-    check(rows >= 0, "Invalid rows: %s (must not be negative)", rows);
-    Window current = window;
-    long before = current.rows.getAndAdd(rows);
-    // Of all threads that add to this window, exactly one crosses its size.
-    if (before < watch.window() && before + rows >= watch.window()) {
-      close(current);
-    }
+  /** Returns the window that is open. */
+  Window window() {
+    return window;
   }
 
   /**
@@ -117,13 +117,9 @@ public final class DriftWatch {
     return Optional.ofNullable(last);
   }
 
-  private Window next() {
-    return new Window(detector.recorder(reference), new AtomicLong());
-  }
-
   private void close(Window full) {
     try {
-      window = next();
+      window = new Window();
     } catch (RuntimeException e) {
       // The full window goes on, and is tried again once as many rows have come.
       full.rows.set(0);

@@ -9,6 +9,7 @@ import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.registry.RegistryState.Version;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
+import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelManifest;
@@ -23,6 +24,7 @@ import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.InputStream;
 import java.time.Duration;
@@ -52,8 +54,8 @@ final class JournalModelRegistry implements ModelRegistry {
   }
 
   @Override
-  public BlobId put(Content content) {
-    return blobs.put(content);
+  public StoredFile put(NamedContent file) {
+    return StoredFiles.put(blobs, file);
   }
 
   @Override

@@ -5,41 +5,79 @@ import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.registry.Transition;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
-/** Which versions were in production, as far back as one can roll. */
-public final class ProductionHistory {
+/**
+ * Which versions were in production, as far back as one can roll.
+ *
+ * <p>Promotions pile up and a rollback takes from the pile, so that repeated rollbacks go further
+ * back. A version that one has left by rolling back is passed over until it is promoted again: it
+ * may lie deeper in the pile too. Immutable once built.
+ */
+final class ProductionHistory {
+  private final Deque<Integer> pile = new ArrayDeque<>();
+  private final Set<Integer> rolledBack = new HashSet<>();
+
   private ProductionHistory() {}
+
+  /**
+   * Replays an audit trail.
+   *
+   * @param trail the records of one model, oldest first
+   * @return what was in production
+   */
+  static ProductionHistory of(List<AuditRecord> trail) {
+    ProductionHistory history = new ProductionHistory();
+    for (AuditRecord record : trail) {
+      if (record.transition().move().alias().equals(ModelRegistry.PRODUCTION)) {
+        history.replay(record.transition());
+      }
+    }
+    return history;
+  }
+
+  private void replay(Transition transition) {
+    int to = transition.move().to();
+    if (transition.kind() == Transition.Kind.PROMOTED) {
+      pile.push(to);
+      rolledBack.remove(to);
+    } else if (transition.kind() == Transition.Kind.ROLLED_BACK) {
+      rolledBack.add(transition.move().from());
+      pile.poll();
+      while (!pile.isEmpty() && pile.peek() != to) {
+        pile.pop();
+      }
+      if (pile
+          .isEmpty()) { // written by rules that are not ours: what is in production still counts
+        pile.push(to);
+      }
+    }
+  }
+
+  /**
+   * Tells which version is in production.
+   *
+   * @return its number, or {@link Transition#NONE}
+   */
+  int production() {
+    Integer top = pile.peek();
+    return top == null ? Transition.NONE : top;
+  }
 
   /**
    * Finds the version that a rollback goes to: the newest earlier production version that was not
    * itself rolled back.
    *
-   * <p>Promotions pile up and a rollback takes from the pile, so that repeated rollbacks go further
-   * back and never to a version that one has left by rolling back.
-   *
-   * @param history the audit trail of one model, oldest first
    * @return the number of the version, or empty when there is none
    */
-  public static OptionalInt rollbackTarget(List<AuditRecord> history) {
-    Deque<Integer> pile = new ArrayDeque<>();
-    for (AuditRecord record : history) {
-      Transition transition = record.transition();
-      if (transition.move().alias().equals(ModelRegistry.PRODUCTION)) {
-        replay(pile, transition);
-      }
-    }
-    pile.poll();
-    Integer target = pile.peek();
-    return target == null ? OptionalInt.empty() : OptionalInt.of(target);
-  }
-
-  private static void replay(Deque<Integer> pile, Transition transition) {
-    if (transition.kind() == Transition.Kind.PROMOTED) {
-      pile.push(transition.move().to());
-    } else if (transition.kind() == Transition.Kind.ROLLED_BACK) {
-      pile.poll();
-    }
+  OptionalInt rollbackTarget() {
+    return pile.stream()
+        .skip(1)
+        .filter(number -> number != production() && !rolledBack.contains(number))
+        .mapToInt(Integer::intValue)
+        .findFirst();
   }
 }

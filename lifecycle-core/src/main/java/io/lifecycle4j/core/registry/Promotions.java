@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.evaluation.ScoredRows;
@@ -13,7 +14,6 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
-import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.registry.Transition;
@@ -21,7 +21,6 @@ import io.lifecycle4j.registry.Transition.Move;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 
 /**
  * Judges candidates of one model, and moves its production alias.
@@ -83,7 +82,18 @@ public final class Promotions {
         .judge(
             requirements,
             subject(candidate, holdout, data),
-            production.map(version -> subject(version, holdout, data)));
+            production
+                .filter(version -> comparesWithProduction())
+                .map(version -> subject(version, holdout, data)));
+  }
+
+  /**
+   * Tells whether the version in production must be scored. If not, it is left alone: one that
+   * cannot be loaded any more, or does not know a new column or class, must not hold up its
+   * successor.
+   */
+  private boolean comparesWithProduction() {
+    return requirements.stream().anyMatch(requirement -> !(requirement instanceof Condition));
   }
 
   private GateSubject subject(ModelVersion version, Rows holdout, String data) {
@@ -92,17 +102,15 @@ public final class Promotions {
   }
 
   /**
-   * Judges a version, and promotes it if every gate passes.
+   * Judges a version, and prepares its promotion if every gate passes. A refusal is recorded.
    *
    * @param version the version
    * @param actor who promotes
    * @param reason why
-   * @param ready runs after the gates passed and before the alias moves; what it throws stops the
-   *     move
-   * @return the record
+   * @return what to apply; it holds the verdicts, and fails if production changes meanwhile
    * @throws GateFailedException if a gate did not pass
    */
-  public AuditRecord promote(ModelVersion version, Actor actor, String reason, Runnable ready) {
+  public Transition promotion(ModelVersion version, Actor actor, String reason) {
     ModelVersion candidate = registered(version);
     Optional<ModelVersion> production = findProduction();
     int from = production.map(ModelVersion::number).orElse(Transition.NONE);
@@ -110,6 +118,8 @@ public final class Promotions {
       throw new ConflictException("Cannot promote " + candidate.label() + ": it is in production");
     }
     Move move = new Move(model, ModelRegistry.PRODUCTION, from, candidate.number());
+    // Refuses a missing reason before anybody looks at the rows held out.
+    Transition unjudged = new Transition(Transition.Kind.PROMOTED, move, actor, reason, List.of());
     List<GateVerdict> verdicts = judge(candidate, production);
     List<String> failures =
         verdicts.stream()
@@ -119,14 +129,9 @@ public final class Promotions {
     if (!failures.isEmpty()) {
       registry.apply(new Transition(Transition.Kind.REJECTED, move, actor, reason, verdicts));
       throw new GateFailedException(
-          "Cannot promote "
-              + candidate.label()
-              + ": "
-              + failures.stream().collect(Collectors.joining("; ")),
-          failures);
+          "Cannot promote " + candidate.label() + ": " + String.join("; ", failures), failures);
     }
-    ready.run();
-    return registry.apply(new Transition(Transition.Kind.PROMOTED, move, actor, reason, verdicts));
+    return new Transition(unjudged.kind(), move, actor, reason, verdicts);
   }
 
   private static String suffix(GateVerdict verdict) {
@@ -138,31 +143,22 @@ public final class Promotions {
   }
 
   /**
-   * Finds the version that a rollback goes to.
+   * Prepares the return to the newest earlier version that was not rolled back.
    *
-   * @return the version
-   * @throws NotFoundException if there is no earlier version to go to
-   */
-  public ModelVersion rollbackTarget() {
-    OptionalInt target = ProductionHistory.rollbackTarget(registry.history(model));
-    return target.isEmpty()
-        ? missing("Cannot roll back " + model + ": no earlier version was in production")
-        : version(target.getAsInt());
-  }
-
-  /**
-   * Puts an earlier version into production again.
-   *
-   * @param target the version, from {@link #rollbackTarget()}
    * @param actor who rolls back
    * @param reason why
-   * @return the record
+   * @return what to apply; it fails if production changes meanwhile
+   * @throws NotFoundException if there is no earlier version to go to
    */
-  public AuditRecord rollback(ModelVersion target, Actor actor, String reason) {
-    int from = registry.named(model, ModelRegistry.PRODUCTION).orElse(Transition.NONE);
-    Move move = new Move(model, ModelRegistry.PRODUCTION, from, target.number());
-    return registry.apply(
-        new Transition(Transition.Kind.ROLLED_BACK, move, actor, reason, List.of()));
+  public Transition rollback(Actor actor, String reason) {
+    // One look at the trail says where from and where to: between two, another may roll back.
+    ProductionHistory history = ProductionHistory.of(registry.history(model));
+    OptionalInt number = history.rollbackTarget();
+    if (number.isEmpty()) {
+      missing("Cannot roll back " + model + ": no earlier version was in production");
+    }
+    Move move = new Move(model, ModelRegistry.PRODUCTION, history.production(), number.getAsInt());
+    return new Transition(Transition.Kind.ROLLED_BACK, move, actor, reason, List.of());
   }
 
   /**
@@ -191,7 +187,14 @@ public final class Promotions {
     return found;
   }
 
-  private ModelVersion version(int number) {
+  /**
+   * Returns a version.
+   *
+   * @param number its number
+   * @return the version
+   * @throws NotFoundException if there is none
+   */
+  public ModelVersion version(int number) {
     return registry
         .find(model, number)
         .orElseGet(() -> missing("Model version does not exist: " + model + ":" + number));

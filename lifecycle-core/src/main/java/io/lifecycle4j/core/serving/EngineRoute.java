@@ -4,7 +4,6 @@ import io.lifecycle4j.core.model.TensorRunner;
 import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelManifest;
-import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
@@ -12,7 +11,6 @@ import io.lifecycle4j.schema.Task;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -22,23 +20,20 @@ final class EngineRoute<I, O> extends Route<I, O> {
   private final Task<O> task;
   private final ModelManifest manifest;
   private final LoadedModel model;
-  private final Watching watching;
+  private final Witness witness;
 
   /** Slots that no thread uses; as many are made as threads ever ran at once. */
   private final Queue<Slot> idle = new ConcurrentLinkedQueue<>();
 
   EngineRoute(
-      int version,
-      Columns<I> columns,
-      ModelManifest manifest,
-      LoadedModel model,
-      Watching watching) {
+      int version, Columns<I> columns, ModelManifest manifest, LoadedModel model, Witness witness) {
     super(version);
     this.columns = columns;
     this.task = typed(manifest.task());
     this.manifest = manifest;
     this.model = model;
-    this.watching = watching;
+    this.witness = witness;
+    idle.add(slot()); // inputs that do not fit the version are refused now, not at every call
   }
 
   @SuppressWarnings("unchecked") // the builder checked that the task is of the model's kind
@@ -47,17 +42,24 @@ final class EngineRoute<I, O> extends Route<I, O> {
   }
 
   /** Everything one thread needs to run rows; none of it is thread-safe. */
-  private final class Slot {
-    final TensorRunner runner = new TensorRunner(model.worker(), manifest.artifact());
-    final RowWriter writer = RowWriter.of(manifest.preprocessing(), columns.schema());
-    final Watching.Eye eye = watching.eye();
+  private record Slot(TensorRunner runner, RowWriter writer, Witness.Eye eye) {}
+
+  private Slot slot() {
+    TensorRunner runner = new TensorRunner(model.worker(), manifest.artifact());
+    try {
+      RowWriter writer = RowWriter.of(manifest.preprocessing(), columns.schema());
+      return new Slot(runner, writer, witness.eye());
+    } catch (RuntimeException e) {
+      runner.close(); // a worker that stays open would keep the network for ever
+      throw e;
+    }
   }
 
   @Override
   List<Answer<O>> answer(List<? extends I> inputs) {
     Slot slot = idle.poll();
     if (slot == null) {
-      slot = new Slot();
+      slot = slot();
     }
     try {
       return answer(slot, inputs);
@@ -82,7 +84,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
       answers.add(answer);
       slot.eye.see(rows.get(i), answer.value());
     }
-    watching.seen(count);
+    slot.eye.done();
     return answers;
   }
 
@@ -94,15 +96,18 @@ final class EngineRoute<I, O> extends Route<I, O> {
   }
 
   @Override
-  Optional<DriftReport> drift() {
-    return watching.report();
+  Witness witness() {
+    return witness;
   }
 
   @Override
   void free() {
-    for (Slot slot = idle.poll(); slot != null; slot = idle.poll()) {
-      slot.runner.close();
+    try {
+      for (Slot slot = idle.poll(); slot != null; slot = idle.poll()) {
+        slot.runner.close();
+      }
+    } finally {
+      model.close();
     }
-    model.close();
   }
 }

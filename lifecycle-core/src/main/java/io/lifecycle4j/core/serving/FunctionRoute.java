@@ -1,12 +1,12 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.error.PredictionFailedException;
-import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.serving.Predictor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -14,20 +14,26 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class FunctionRoute<I, O> extends Route<I, O> {
   private final Columns<I> columns;
   private final Predictor<I, O> predictor;
-  private final Watching watching;
-  private final Queue<Watching.Eye> idle = new ConcurrentLinkedQueue<>();
+  private final Witness witness;
+  private final Queue<Witness.Eye> idle = new ConcurrentLinkedQueue<>();
 
-  FunctionRoute(Columns<I> columns, Predictor<I, O> predictor, Watching watching) {
+  FunctionRoute(Columns<I> columns, Predictor<I, O> predictor, Witness witness) {
     super(0);
     this.columns = columns;
     this.predictor = predictor;
-    this.watching = watching;
+    this.witness = witness;
   }
 
   @Override
   List<Answer<O>> answer(List<? extends I> inputs) {
+    List<Row> rows = new ArrayList<>(inputs.size());
+    for (I input : inputs) {
+      rows.add(columns.row(input)); // no null comes to the predictor
+    }
     List<O> values = predictor.predict(inputs);
-    if (values == null || values.size() != inputs.size() || values.contains(null)) {
+    if (values == null
+        || values.size() != inputs.size()
+        || values.stream().anyMatch(Objects::isNull)) {
       throw new PredictionFailedException(
           "The predictor gave "
               + values
@@ -35,23 +41,23 @@ final class FunctionRoute<I, O> extends Route<I, O> {
               + inputs.size()
               + " inputs (needs an answer for each)");
     }
-    Watching.Eye eye = idle.poll();
+    Witness.Eye eye = idle.poll();
     if (eye == null) {
-      eye = watching.eye();
+      eye = witness.eye();
     }
     List<Answer<O>> answers = new ArrayList<>(values.size());
     for (int i = 0; i < values.size(); i++) {
       answers.add(new Answer<>(values.get(i), Double.NaN));
-      eye.see(columns.row(inputs.get(i)), values.get(i));
+      eye.see(rows.get(i), values.get(i));
     }
+    eye.done();
     idle.offer(eye);
-    watching.seen(values.size());
     return answers;
   }
 
   @Override
-  Optional<DriftReport> drift() {
-    return watching.report();
+  Witness witness() {
+    return witness;
   }
 
   @Override

@@ -4,7 +4,6 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionListener;
 import io.lifecycle4j.storage.Journal;
@@ -12,10 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +43,13 @@ public final class ModelServer<I, O> implements AutoCloseable {
   private final PredictionLog log;
   private final AtomicLong numbers = new AtomicLong();
   private final AtomicReference<@Nullable Route<I, O>> route = new AtomicReference<>();
+
+  /** Held while routes change; calls do not take it. */
+  private final ReentrantLock changes = new ReentrantLock();
+
+  /** Versions that may still be in use; guarded by {@link #changes}. */
+  private final List<Route<I, O>> retired = new ArrayList<>();
+
   private volatile boolean closed;
 
   /**
@@ -68,13 +76,30 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   /**
-   * Routes to another version. Calls under way end on the old one, which is freed after the last.
+   * Routes to another version. Calls under way end on the old one, which is freed after the last. A
+   * server that is closed frees the version at once.
    *
    * @param next the version; the server frees it
    */
   public void serve(Route<I, O> next) {
-    Route<I, O> old = route.getAndSet(required(next, "route"));
+    required(next, "route");
+    changes.lock();
+    try {
+      if (closed) {
+        next.release();
+      } else {
+        swap(next);
+      }
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  private void swap(@Nullable Route<I, O> next) {
+    Route<I, O> old = route.getAndSet(next);
+    retired.removeIf(Route::freed);
     if (old != null) {
+      retired.add(old);
       old.release();
     }
   }
@@ -95,8 +120,10 @@ public final class ModelServer<I, O> implements AutoCloseable {
    * @param inputs the inputs, at least one
    * @return one answer for each, in the same order, all of the same version
    * @throws NotFoundException if there is nothing to route to
+   * @throws IllegalStateException if the server is closed
    */
   public List<Prediction<O>> predict(List<? extends I> inputs) {
+    checkOpen();
     check(!required(inputs, "inputs").isEmpty(), "Invalid inputs: none (needs at least 1)");
     Route<I, O> now = acquire();
     try {
@@ -112,13 +139,13 @@ public final class ModelServer<I, O> implements AutoCloseable {
       int version, List<? extends I> inputs, List<Answer<O>> answers, long nanos) {
     Instant time = clock.instant();
     List<Prediction<O>> predictions = new ArrayList<>(answers.size());
-    for (int i = 0; i < answers.size(); i++) {
-      Answer<O> answer = answers.get(i);
+    Iterator<? extends I> input = inputs.iterator();
+    for (Answer<O> answer : answers) {
       long number = numbers.incrementAndGet();
       log.append(new PredictionLog.Entry(number, time, version, nanos, answer));
       Prediction<O> prediction =
           new Prediction<>(session + "-" + number, answer.value(), answer.probability(), version);
-      tell(inputs.get(i), prediction);
+      tell(input.next(), prediction);
       predictions.add(prediction);
     }
     return predictions;
@@ -126,16 +153,20 @@ public final class ModelServer<I, O> implements AutoCloseable {
 
   private Route<I, O> acquire() {
     while (true) {
-      if (closed) {
-        throw new IllegalStateException("The model " + model + " is closed");
-      }
       Route<I, O> now = route.get();
       if (now == null) {
+        checkOpen(); // after the look: it is closing that took the route away
         throw new NotFoundException("Cannot predict with " + model + ": no version in production");
       }
       if (now.acquire()) {
         return now;
       }
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("The model " + model + " is closed");
     }
   }
 
@@ -156,26 +187,37 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   /**
-   * Returns the report of the last full window of the version that answers.
+   * Returns who sees what the version that answers is asked.
    *
-   * @return the report, or empty when no window was full yet
+   * @return the witness, or empty when there is nothing to route to
    */
-  public Optional<DriftReport> drift() {
-    Route<I, O> now = route.get();
-    return now == null ? Optional.empty() : now.drift();
+  public Optional<Witness> witness() {
+    return Optional.ofNullable(route.get()).map(Route::witness);
   }
 
+  /** Waits for calls under way, frees the version and writes the rest of the log. */
   @Override
   public void close() {
-    closed = true;
-    Route<I, O> old = route.getAndSet(null);
-    if (old != null) {
-      old.release();
-      if (!old.awaitFree(DRAIN)) {
+    List<Route<I, O>> inUse;
+    changes.lock();
+    try {
+      closed = true;
+      swap(null);
+      inUse = List.copyOf(retired); // versions that were replaced a moment ago too
+    } finally {
+      changes.unlock();
+    }
+    drain(inUse); // without the lock: the listener of a call under way may change routes
+    log.close();
+  }
+
+  private void drain(List<Route<I, O>> inUse) {
+    long end = System.nanoTime() + DRAIN.toNanos();
+    for (Route<I, O> old : inUse) {
+      if (!old.awaitFree(Duration.ofNanos(end - System.nanoTime()))) {
         LOG.warn(
             "Calls on {} have not ended after {}: its network is freed by the last", model, DRAIN);
       }
     }
-    log.close();
   }
 }

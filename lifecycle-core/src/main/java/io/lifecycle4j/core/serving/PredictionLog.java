@@ -31,6 +31,7 @@ final class PredictionLog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PredictionLog.class);
   private static final int BATCH = 4_096;
+  private static final int MAX_BYTES = 1 << 20;
   private static final int IDLE_ROUNDS = 100;
 
   private final Supplier<Journal> opener;
@@ -58,7 +59,7 @@ final class PredictionLog implements AutoCloseable {
   }
 
   void append(Entry entry) {
-    while (waiting.get() >= CAPACITY && !closed) {
+    while (waiting.get() >= CAPACITY && !closed && writer.isAlive()) {
       LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
     }
     waiting.incrementAndGet();
@@ -116,10 +117,15 @@ final class PredictionLog implements AutoCloseable {
 
   private void append(List<Entry> batch) {
     try {
-      List<byte[]> payload = List.of(PredictionCodec.encode(batch));
+      byte[] payload = PredictionCodec.encode(batch);
+      if (payload.length > MAX_BYTES && batch.size() > 1) { // long answers
+        append(batch.subList(0, batch.size() / 2));
+        append(batch.subList(batch.size() / 2, batch.size()));
+        return;
+      }
       Journal open = journal == null ? opener.get() : journal;
       journal = open;
-      open.append(new Batch(Ids.token(), Batch.ANY, payload, Durability.PROCESS));
+      open.append(new Batch(Ids.token(), Batch.ANY, List.of(payload), Durability.PROCESS));
       failed = false;
     } catch (RuntimeException e) {
       if (!failed) { // predictions go on without their log; once is enough to say so

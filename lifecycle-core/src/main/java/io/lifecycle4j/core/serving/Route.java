@@ -1,12 +1,12 @@
 package io.lifecycle4j.core.serving;
 
-import io.lifecycle4j.monitoring.DriftReport;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One version that answers, counted by its users.
@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param <O> the type of an answer
  */
 public abstract class Route<I, O> {
+  private static final Logger LOG = LoggerFactory.getLogger(Route.class);
+
   private final AtomicLong users = new AtomicLong(1);
   private final CountDownLatch freed = new CountDownLatch(1);
   private final int version;
@@ -43,15 +45,26 @@ public abstract class Route<I, O> {
     return false;
   }
 
-  /** Counts a user out; the last one closes the version. */
+  /**
+   * Counts a user out; the last one closes the version.
+   *
+   * <p>What closing throws is logged: the last user has its answer, or has moved the alias already.
+   */
   final void release() {
     if (users.decrementAndGet() == 0) {
       try {
         free();
+      } catch (RuntimeException e) {
+        LOG.error("Cannot free version {}: what it holds is lost to this process", version, e);
       } finally {
         freed.countDown();
       }
     }
+  }
+
+  /** Tells whether the version is closed. */
+  final boolean freed() {
+    return freed.getCount() == 0;
   }
 
   /** Waits until the last user is gone. An interrupt does not end the wait; the flag is kept. */
@@ -81,8 +94,8 @@ public abstract class Route<I, O> {
   /** Answers inputs; the caller holds a count. */
   abstract List<Answer<O>> answer(List<? extends I> inputs);
 
-  /** Returns the report of the last full window. */
-  abstract Optional<DriftReport> drift();
+  /** Returns who sees what the version answers. */
+  abstract Witness witness();
 
   /** Frees what the version holds; nobody uses it any more. */
   abstract void free();

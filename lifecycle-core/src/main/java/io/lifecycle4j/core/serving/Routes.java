@@ -5,15 +5,9 @@ import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.monitoring.DriftDetector;
-import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Predictor;
-import java.time.InstantSource;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes routes of one model.
@@ -24,30 +18,21 @@ import org.jspecify.annotations.Nullable;
  * @param task what the model answers
  * @param engines load networks
  * @param files opens their files
- * @param monitoring how they are watched
+ * @param witnesses see what versions answer
  */
 public record Routes<I, O>(
-    Columns<I> columns, Task<O> task, Engines engines, Engine.Files files, Monitoring monitoring) {
-  /**
-   * How versions are watched.
-   *
-   * @param watch windows and budget, or null for no watch
-   * @param detector compares windows
-   * @param clock tells the time
-   * @param listener hears reports
-   */
-  public record Monitoring(
-      @Nullable Watch watch,
-      DriftDetector detector,
-      InstantSource clock,
-      Consumer<DriftReport> listener) {}
-
+    Columns<I> columns,
+    Task<O> task,
+    Engines engines,
+    Engine.Files files,
+    Witness.Factory witnesses) {
   /**
    * Loads a version: hashes checked, golden rows replayed.
    *
    * @param version the version
    * @return a route that the caller gives to a server
    * @throws UntrustedModelException if the version does not answer what this model asks
+   * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the version
    */
   public Route<I, O> load(ModelVersion version) {
     Task<?> found = version.manifest().task();
@@ -62,11 +47,9 @@ public record Routes<I, O>(
           columns,
           version.manifest(),
           model,
-          new Watching(
-              monitoring,
+          witnesses.of(
               version.label(),
-              columns.schema(),
-              found,
+              new Witness.Seen(columns.schema(), version.manifest().preprocessing().input(), found),
               version.manifest().reference()));
     } catch (RuntimeException e) {
       model.close();
@@ -83,6 +66,8 @@ public record Routes<I, O>(
    */
   public Route<I, O> of(String model, Predictor<I, O> predictor) {
     return new FunctionRoute<>(
-        columns, predictor, new Watching(monitoring, model, columns.schema(), task, null));
+        columns,
+        predictor,
+        witnesses.of(model, new Witness.Seen(columns.schema(), columns.schema(), task), null));
   }
 }

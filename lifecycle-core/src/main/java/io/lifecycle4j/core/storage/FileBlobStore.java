@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -144,7 +145,7 @@ final class FileBlobStore implements BlobStore {
           .map(BlobId::new)
           .toList();
     } catch (UncheckedIOException e) {
-      throw StorageErrors.failed("list", blobs, e.getCause());
+      throw StorageErrors.failed("list", blobs, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw StorageErrors.failed("list", blobs, e);
     }

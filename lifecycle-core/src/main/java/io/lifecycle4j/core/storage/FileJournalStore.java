@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -104,7 +105,7 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
           .sorted()
           .toList();
     } catch (UncheckedIOException e) {
-      throw StorageErrors.failed("list", journals, e.getCause());
+      throw StorageErrors.failed("list", journals, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw StorageErrors.failed("list", journals, e);
     }

@@ -99,7 +99,7 @@ final class Home {
   private static boolean ours(Path entry) {
     String name = String.valueOf(entry.getFileName());
     return List.of("blobs", "journals", "tmp", "format.json").contains(name)
-        || name.startsWith("new-") && name.endsWith(".tmp");
+        || (name.startsWith("new-") && name.endsWith(".tmp"));
   }
 
   private static Format readFormat(Path file) throws IOException {

@@ -84,7 +84,7 @@ final class JournalFile {
       bytes.flip();
       Place reached = decode(bytes, place, action);
       boolean stuck = reached.offset() == place.offset();
-      if (bytes.limit() == rest && stuck || rest <= 0) {
+      if ((bytes.limit() == rest && stuck) || rest <= 0) {
         refuseIfAcknowledged(bytes, place);
         return place;
       }

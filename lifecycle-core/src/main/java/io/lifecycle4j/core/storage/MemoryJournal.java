@@ -28,7 +28,9 @@ final class MemoryJournal implements Journal {
   @Override
   public long append(Batch batch) {
     checkOpen();
-    return entries.append(required(batch, "batch"));
+    long sequence = entries.append(required(batch, "batch"));
+    entries.waiters.wake(); // not within append: who waits holds its lock and asks for the sequence
+    return sequence;
   }
 
   @Override
@@ -71,7 +73,13 @@ final class MemoryJournal implements Journal {
     private final Waiters waiters = new Waiters();
     private volatile boolean closed;
 
-    synchronized long append(Batch batch) {
+    long append(Batch batch) {
+      long sequence = add(batch);
+      waiters.wake(); // outside of the monitor, which who waits takes to look
+      return sequence;
+    }
+
+    private synchronized long add(Batch batch) {
       Long before = tokens.get(batch.token());
       if (before != null) {
         return before;
@@ -86,7 +94,6 @@ final class MemoryJournal implements Journal {
         list.add(new JournalEntry(list.size() + 1L, payload.clone()));
       }
       tokens.put(batch.token(), (long) list.size());
-      waiters.wake();
       return list.size();
     }
 

@@ -7,6 +7,7 @@ import io.lifecycle4j.error.StorageFailedException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -28,9 +29,17 @@ final class StorageErrors {
       return new OperationInterruptedException(
           "Cannot store a blob: the thread was interrupted", e);
     }
-    String reason =
-        e instanceof NoSuchFileException ? "no such file" : e.getClass().getSimpleName();
-    return new InvalidDataException("Cannot read " + e.getMessage() + ": " + reason, e);
+    return unreadable("content", e);
+  }
+
+  /**
+   * A named content that could not be read; the path, if there is one, tells more than the name.
+   */
+  static InvalidDataException unreadable(String name, IOException e) {
+    String path = e instanceof FileSystemException fault ? fault.getFile() : null;
+    String reason = e instanceof NoSuchFileException ? "no such file" : reason(e);
+    return new InvalidDataException(
+        "Cannot read " + (path == null ? name : path) + ": " + reason, e);
   }
 
   private static String reason(IOException e) {

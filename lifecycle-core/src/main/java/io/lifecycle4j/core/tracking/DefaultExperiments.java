@@ -30,6 +30,10 @@ final class DefaultExperiments implements Experiments {
 
   @Override
   public Run start(String experiment) {
+    return begin(experiment);
+  }
+
+  private TrackedRun begin(String experiment) {
     checkName("experiment", experiment);
     RunInfo info = new RunInfo(Ids.next(), experiment, clock.instant());
     return new TrackedRun(info.id(), tracker, tracker.start(info), clock);
@@ -52,15 +56,25 @@ final class DefaultExperiments implements Experiments {
   @SuppressWarnings("unchecked") // the body throws X or something unchecked, nothing else
   public <T, X extends Exception> T call(String experiment, Call<T, X> body) throws X {
     required(body, "body");
-    try (Run run = start(experiment)) {
+    try (TrackedRun run = begin(experiment)) {
+      T result;
       try {
-        T result = body.call(run);
-        run.finish();
-        return result;
+        result = body.call(run);
       } catch (Exception e) {
-        run.fail(e);
+        fail(run, e);
         throw (X) e;
       }
+      run.finishUnlessEnded(); // the body may have ended it itself
+      return result;
+    }
+  }
+
+  /** Ends a run as FAILED; what goes wrong with that does not hide the cause. */
+  private static void fail(TrackedRun run, Exception cause) {
+    try {
+      run.failUnlessEnded(cause);
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
     }
   }
 

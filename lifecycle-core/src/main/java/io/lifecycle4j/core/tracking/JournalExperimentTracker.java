@@ -7,13 +7,14 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
+import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
-import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.RunInfo;
@@ -71,8 +72,8 @@ final class JournalExperimentTracker implements ExperimentTracker {
   }
 
   @Override
-  public BlobId put(Content content) {
-    return blobs.put(content);
+  public StoredFile put(NamedContent file) {
+    return StoredFiles.put(blobs, file);
   }
 
   @Override

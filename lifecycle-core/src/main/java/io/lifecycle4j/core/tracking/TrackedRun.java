@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunEvent;
@@ -64,7 +65,9 @@ final class TrackedRun implements Run {
   public Run artifact(String name, Content content) {
     checkName("artifact", name);
     checkGoing();
-    return append(RunEvent.artifact(clock.instant(), name, tracker.put(content)));
+    return append(
+        RunEvent.artifact(
+            clock.instant(), name, tracker.put(new NamedContent(name, content)).blob()));
   }
 
   @Override
@@ -75,6 +78,18 @@ final class TrackedRun implements Run {
   @Override
   public void fail(Throwable cause) {
     end(RunStatus.FAILED, String.valueOf(required(cause, "cause")));
+  }
+
+  synchronized void finishUnlessEnded() {
+    if (!ended) {
+      finish();
+    }
+  }
+
+  synchronized void failUnlessEnded(Throwable cause) {
+    if (!ended) {
+      fail(cause);
+    }
   }
 
   @Override

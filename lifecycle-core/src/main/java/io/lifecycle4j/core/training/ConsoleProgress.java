@@ -24,6 +24,7 @@ public final class ConsoleProgress implements TrainingListener {
   private final boolean terminal;
   private long shown = System.nanoTime() - LINE.toNanos();
   private long started = System.nanoTime();
+  private int covered;
 
   private ConsoleProgress(PrintStream out, boolean terminal) {
     this.out = out;
@@ -66,14 +67,11 @@ public final class ConsoleProgress implements TrainingListener {
 
   private String bar(TrainingProgress progress, boolean last) {
     int done = (int) Math.round(progress.share() * WIDTH);
+    String text = text(progress);
+    String blanks = " ".repeat(Math.max(0, covered - text.length())); // over what was there before
+    covered = last ? 0 : text.length();
     String end = last ? System.lineSeparator() : "";
-    return "\r  ["
-        + "#".repeat(done)
-        + "-".repeat(WIDTH - done)
-        + "] "
-        + text(progress)
-        + " "
-        + end;
+    return "\r  [" + "#".repeat(done) + "-".repeat(WIDTH - done) + "] " + text + blanks + end;
   }
 
   private String line(TrainingProgress progress) {

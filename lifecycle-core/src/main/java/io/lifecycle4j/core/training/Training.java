@@ -21,8 +21,6 @@ import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
-import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.Run;
@@ -31,7 +29,6 @@ import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
@@ -44,7 +41,7 @@ public final class Training {
 
   private final Recipe recipe;
   private final Engines engines;
-  private final Function<Content, BlobId> put;
+  private final Function<NamedContent, StoredFile> put;
   private final Engine.Files files;
 
   /**
@@ -56,7 +53,7 @@ public final class Training {
    * @param files opens a stored file of the model
    */
   public Training(
-      Recipe recipe, Engines engines, Function<Content, BlobId> put, Engine.Files files) {
+      Recipe recipe, Engines engines, Function<NamedContent, StoredFile> put, Engine.Files files) {
     this.recipe = recipe;
     this.engines = engines;
     this.put = put;
@@ -91,6 +88,7 @@ public final class Training {
   public ModelManifest train(Split split, Run run) {
     Rows rows = split.rows(SplitRole.TRAIN);
     Task<?> task = Truths.complete(recipe.task(), rows);
+    AnsweredRow answered = new AnsweredRow(rows.schema(), task);
     FittedPreprocessing preprocessing = Preprocessing.fit(recipe.steps(), recipe.input(), rows);
     PreparedExamples examples = PreparedExamples.of(preprocessing, task, rows);
     describe(split, examples, run);
@@ -100,7 +98,7 @@ public final class Training {
     try {
       List<GoldenRow> golden = GoldenRows.record(model, artifact, examples.first(GOLDEN_ROWS));
       float[] outputs = examples.outputs(model, artifact);
-      Profile reference = reference(rows, task, outputs);
+      Profile reference = reference(rows, answered, task, outputs);
       return new ModelManifest(
           artifact, task, preprocessing, golden, reference, provenance(split, run, artifact));
     } finally {
@@ -147,19 +145,12 @@ public final class Training {
 
   private ModelArtifact store(
       TrainedModel trained, FittedPreprocessing preprocessing, Task<?> task) {
-    List<StoredFile> stored = trained.files().stream().map(this::store).toList();
+    List<StoredFile> stored = trained.files().stream().map(put).toList();
     return new ModelArtifact(
         trained.format(), trained.architecture(), stored, preprocessing.shape(), task.outputs());
   }
 
-  private StoredFile store(NamedContent file) {
-    AtomicLong size = new AtomicLong();
-    BlobId id = put.apply(out -> file.content().writeTo(new CountingStream(out, size)));
-    return new StoredFile(file.name(), id, size.get());
-  }
-
-  private Profile reference(Rows rows, Task<?> task, float[] outputs) {
-    AnsweredRow answered = new AnsweredRow(rows.schema(), task);
+  private Profile reference(Rows rows, AnsweredRow answered, Task<?> task, float[] outputs) {
     Schema watched = AnsweredRow.with(recipe.input(), task);
     Profiler profiler = new Profiler(Statistics.of(watched, answered.schema()));
     int[] next = new int[1];

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one training on a thread of the library's own: a native engine changes settings of the
@@ -19,7 +20,9 @@ final class TrainingThread {
    * Runs a training and waits for it.
    *
    * @param training takes the question whether to stop
-   * @throws OperationInterruptedException if the caller is interrupted; the training has ended then
+   * @throws OperationInterruptedException if the caller is interrupted, also when the training did
+   *     not stop; it has ended then
+   * @throws TrainingFailedException if the training gives null or throws what is not of the library
    */
   <T> T run(String name, Function<BooleanSupplier, T> training) {
     FutureTask<T> task = new FutureTask<>(() -> training.apply(() -> cancelled));
@@ -30,7 +33,7 @@ final class TrainingThread {
     try {
       while (true) {
         try {
-          return task.get();
+          return result(task.get(), interrupted);
         } catch (InterruptedException e) {
           interrupted = true;
           cancelled = true; // the trainer sees it between two batches
@@ -44,6 +47,16 @@ final class TrainingThread {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private static <T> T result(@Nullable T result, boolean interrupted) {
+    if (interrupted) {
+      throw new OperationInterruptedException("Training was interrupted");
+    }
+    if (result == null) {
+      throw new TrainingFailedException("Training failed: the trainer gave null (needs a model)");
+    }
+    return result;
   }
 
   private static RuntimeException failure(Throwable cause, boolean interrupted) {

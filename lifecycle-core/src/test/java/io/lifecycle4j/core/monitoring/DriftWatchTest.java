@@ -58,13 +58,13 @@ class DriftWatchTest {
   @Test
   void countsBatchesAndNoRowTwice() {
     DriftWatch watch = watch(new HistogramDriftDetector(), reports::add);
-    watch.completed(0);
-    watch.completed(70);
-    watch.completed(70);
-    watch.completed(350);
+    watch.window().completed(0);
+    watch.window().completed(70);
+    watch.window().completed(70);
+    watch.window().completed(350);
 
     assertThat(reports).extracting(DriftReport::rows).containsExactly(140L, 350L);
-    assertThatThrownBy(() -> watch.completed(-1))
+    assertThatThrownBy(() -> watch.window().completed(-1))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid rows: -1 (must not be negative)");
   }
@@ -78,7 +78,7 @@ class DriftWatchTest {
             new Divergence("grave", 0.1, 0.0001, ""),
             new Divergence("graver", 0.3, 0.003, ""));
     DriftWatch watch = watch(answering(answers), reports::add);
-    watch.completed(100);
+    watch.window().completed(100);
 
     assertThat(reports.element().columns())
         .extracting(column -> column.divergence().column())
@@ -153,10 +153,10 @@ class DriftWatchTest {
 
   private static void fill(DriftWatch watch, int rows) {
     for (int row = 0; row < rows; row++) {
-      DriftRecorder recorder = watch.recorder();
+      DriftRecorder recorder = watch.window().recorder();
       recorder.record(0, row % 4 + 1);
       recorder.record(1, row % 4 + 1);
-      watch.completed(1);
+      watch.window().completed(1);
     }
   }
 

@@ -63,13 +63,13 @@ class FalseAlarmTest {
     List<DriftReport> reports = new ArrayList<>();
     DriftWatch watch = watch(reference, reports);
     for (int row = 0; row < WATCH.window(); row++) {
-      recordMixed(watch.recorder());
-      watch.completed(1);
+      recordMixed(watch.window().recorder());
+      watch.window().completed(1);
     }
     for (int row = 0; row < WATCH.window(); row++) {
-      DriftRecorder recorder = watch.recorder();
+      DriftRecorder recorder = watch.window().recorder();
       recordMixed(recorder, random.nextGaussian() + 0.8);
-      watch.completed(1);
+      watch.window().completed(1);
     }
 
     assertThat(reports.get(0).drifted()).isFalse();
@@ -103,8 +103,8 @@ class FalseAlarmTest {
     List<DriftReport> reports = new ArrayList<>();
     DriftWatch watch = watch(reference, reports);
     for (int row = 0; row < WINDOWS_EACH * WATCH.window(); row++) {
-      traffic.row(watch.recorder());
-      watch.completed(1);
+      traffic.row(watch.window().recorder());
+      watch.window().completed(1);
     }
     assertThat(reports).hasSize(WINDOWS_EACH);
     return (int) reports.stream().filter(DriftReport::drifted).count();

@@ -7,6 +7,7 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.NamedContent;
 import java.nio.file.Path;
 
 /**
@@ -20,8 +21,8 @@ final class RegistryWorker {
     int rounds = Integer.parseInt(arguments[1]);
     try (Medium medium = Media.file(Path.of(arguments[0]))) {
       ModelRegistry registry = Registries.over(medium, () -> Fixtures.TIME);
-      registry.put(Content.of("weights"));
-      ModelManifest manifest = Fixtures.model(Fixtures.file("w", Fixtures.utf8("weights")));
+      ModelManifest manifest =
+          Fixtures.model(registry.put(new NamedContent("w", Content.of("weights"))));
       for (int i = 0; i < rounds; i++) {
         int number = registry.register("fraud", manifest, Fixtures.ALICE, "trained").number();
         System.out.println("registered " + number);

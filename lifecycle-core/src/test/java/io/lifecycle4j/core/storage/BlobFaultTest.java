@@ -174,7 +174,7 @@ class BlobFaultTest {
     byte[] good = Files.readAllBytes(file);
     for (int at = 0; at < good.length; at++) {
       byte[] bad = good.clone();
-      bad[at] ^= 1 << at % 8;
+      bad[at] ^= (byte) (1 << at % 8);
       Files.write(file, bad);
       assertCorrupt(file);
     }

@@ -115,7 +115,7 @@ class DamagedJournalTest {
     byte[] good = Files.readAllBytes(file);
     for (int bit = 0; bit < 8 * good.length; bit++) {
       byte[] bad = good.clone();
-      bad[bit / 8] ^= 1 << bit % 8;
+      bad[bit / 8] ^= (byte) (1 << bit % 8);
       Files.write(file, bad);
       int at = bit / 8;
       int whole = (int) ends.stream().filter(end -> end <= at).count() - 1;

@@ -30,7 +30,7 @@ import net.jqwik.api.lifecycle.BeforeTry;
 
 /** Whatever happens to a journal, it is a list of batches with the end cut off at worst. */
 class JournalProperties {
-  private Path home;
+  private Path home = Path.of("");
 
   @BeforeTry
   void makeHome() throws IOException {

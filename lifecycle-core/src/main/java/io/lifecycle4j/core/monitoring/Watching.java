@@ -1,0 +1,148 @@
+package io.lifecycle4j.core.monitoring;
+
+import io.lifecycle4j.core.model.AnsweredRow;
+import io.lifecycle4j.core.profile.Profiler;
+import io.lifecycle4j.core.profile.Statistics;
+import io.lifecycle4j.core.serving.Witness;
+import io.lifecycle4j.monitoring.DriftRecorder;
+import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.Watch;
+import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Row;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches what one version sees and answers.
+ *
+ * <p>A version brings its reference, taken from its training rows. A function has none: its first
+ * ten windows become the reference. Thread-safe.
+ */
+final class Watching implements Witness {
+  private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
+
+  /**
+   * How many windows a reference has: with fewer, what is chance in the reference alarms for ever.
+   */
+  private static final int REFERENCE_WINDOWS = 10;
+
+  private final DriftMonitoring settings;
+  private final Watch plan;
+  private final String label;
+  private final Seen seen;
+  private final @Nullable Profiler learning;
+  private volatile @Nullable DriftWatch watch;
+  private volatile boolean failed;
+  private int learned;
+
+  Watching(
+      DriftMonitoring settings, Watch plan, String label, Seen seen, @Nullable Profile reference) {
+    this.settings = settings;
+    this.plan = plan;
+    this.label = label;
+    this.seen = seen;
+    this.learning = reference == null ? new Profiler(statistics()) : null;
+    if (reference != null) {
+      start(reference);
+    }
+  }
+
+  private Statistics statistics() {
+    return Statistics.of(
+        AnsweredRow.with(seen.watched(), seen.task()), AnsweredRow.with(seen.rows(), seen.task()));
+  }
+
+  private void start(Profile reference) {
+    watch =
+        new DriftWatch(
+            label, reference, plan, settings.detector(), settings.clock(), settings.listener());
+  }
+
+  @Override
+  public Eye eye() {
+    return new WindowEye();
+  }
+
+  Optional<DriftReport> report() {
+    DriftWatch now = watch;
+    return now == null ? Optional.empty() : now.last();
+  }
+
+  private synchronized void learn(Row row) {
+    int wanted = REFERENCE_WINDOWS * plan.window();
+    if (learning != null && learned < wanted) {
+      learning.add(row);
+      learned++;
+      if (learned == wanted) {
+        start(learning.profile());
+      }
+    }
+  }
+
+  private void failed(RuntimeException e) {
+    if (!failed) { // once is enough to say so
+      failed = true;
+      LOG.error("Cannot watch {}: rows are missing from its windows", label, e);
+    }
+  }
+
+  /** Records the rows of a call into the window that was open at its first. */
+  private final class WindowEye implements Eye {
+    private final AnsweredRow answered = new AnsweredRow(seen.rows(), seen.task());
+    private final Statistics statistics = statistics();
+    private final RecorderSink sink = new RecorderSink();
+    private DriftWatch.@Nullable Window window;
+    private int recorded;
+
+    @Override
+    public void see(Row row, Object answer) {
+      try {
+        record(row, answer);
+      } catch (RuntimeException e) {
+        failed(e);
+      }
+    }
+
+    private void record(Row row, Object answer) {
+      DriftWatch now = watch;
+      if (now != null) {
+        DriftWatch.Window open = window == null ? now.window() : window;
+        window = open;
+        sink.recorder = open.recorder();
+        statistics.observe(answered.show(row, answer), sink);
+        recorded++;
+      } else if (learning != null) {
+        learn(answered.show(row, answer));
+      }
+    }
+
+    @Override
+    public void done() {
+      if (window != null) {
+        window.completed(recorded); // not those that became the reference
+      }
+      window = null;
+      recorded = 0;
+    }
+  }
+
+  private static final class RecorderSink implements Statistics.Sink {
+    private @Nullable DriftRecorder recorder;
+
+    @Override
+    public void number(int statistic, double value) {
+      if (recorder != null) {
+        recorder.record(statistic, value);
+      }
+    }
+
+    @Override
+    public void text(int statistic, String value) {
+      if (recorder != null) {
+        recorder.record(statistic, value);
+      }
+    }
+  }
+}

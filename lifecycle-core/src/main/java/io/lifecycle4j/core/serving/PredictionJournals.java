@@ -1,0 +1,41 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.storage.Ids;
+import io.lifecycle4j.storage.Batch;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalStore;
+import java.time.Instant;
+import java.util.List;
+
+/** Opens the journals that predictions are logged to. */
+public final class PredictionJournals {
+  private static final int VERSION = 1;
+
+  private PredictionJournals() {}
+
+  /** The first entry of a journal: whose predictions it holds. */
+  record Header(int v, String model, String session, Instant started) {}
+
+  /**
+   * Opens the journal of a session, and says at its beginning whose it is.
+   *
+   * @param journals keeps journals
+   * @param model the name of the model
+   * @param session begins the ids of its predictions, unique in the home
+   * @param started when the first prediction is written
+   * @return the journal; close it
+   */
+  public static Journal open(JournalStore journals, String model, String session, Instant started) {
+    Journal journal = journals.owned("predictions-" + session);
+    try {
+      byte[] header = Json.write(new Header(VERSION, model, session, started));
+      journal.append(new Batch(Ids.token(), 0, List.of(header), Durability.PROCESS));
+      return journal;
+    } catch (RuntimeException e) {
+      journal.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.schema.Tasks.classification;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.ManagedModelBuilder;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.data.Dataset;
+import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.registry.Models;
+import io.lifecycle4j.tracking.Experiments;
+import io.lifecycle4j.tracking.Run;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nothing works on what is closed, and closing leaves nothing behind. */
+class ClosedTest {
+  private final LinearEngine engine = new LinearEngine();
+
+  /** Calls every method of an interface; arguments are empty values of their types. */
+  private static void assertEveryMethodRefuses(Class<?> type, Object target, Set<String> but) {
+    List<String> called = new ArrayList<>();
+    for (Method method : type.getMethods()) {
+      if (method.getName().equals("close")
+          || java.lang.reflect.Modifier.isStatic(method.getModifiers())
+          || but.contains(method.getName())) {
+        continue;
+      }
+      called.add(method.getName());
+      assertThat(catchThrowable(() -> invoke(method, target)))
+          .as(method.toString())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("closed");
+    }
+    assertThat(called).isNotEmpty();
+  }
+
+  private static void invoke(Method method, Object target) throws Throwable {
+    Object[] arguments = new Object[method.getParameterCount()];
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = argument(method.getParameterTypes()[i]);
+    }
+    try {
+      method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static Object argument(Class<?> type) {
+    Map<Class<?>, Object> values =
+        Map.of(
+            String.class,
+            "species",
+            int.class,
+            1,
+            Class.class,
+            Flower.class,
+            io.lifecycle4j.schema.Task.class,
+            classification("species"),
+            io.lifecycle4j.registry.Actor.class,
+            Flowers.ALICE,
+            io.lifecycle4j.condition.Condition.class,
+            io.lifecycle4j.condition.Conditions.metric("loss").below(1),
+            Experiments.Body.class,
+            (Experiments.Body<RuntimeException>) run -> {},
+            Experiments.Call.class,
+            (Experiments.Call<String, RuntimeException>) Run::id);
+    return values.get(type);
+  }
+
+  @Test
+  void refusesEverythingOnAClosedModel() {
+    try (Lifecycle home = Flowers.inMemory(engine)) {
+      ManagedModel<Flower, String> model = Flowers.model(home).open();
+      Flowers.promoted(model, Flowers.split(home, 1));
+      model.close();
+      model.close();
+
+      assertEveryMethodRefuses(ManagedModel.class, model, Set.of());
+      assertThatThrownBy(() -> model.predict(SETOSA)).hasMessage("The model species is closed");
+      assertThat(home.models().names()).containsExactly("species");
+    }
+  }
+
+  @Test
+  void refusesEverythingOnAClosedHomeInMemory() {
+    assertNothingWorks(Flowers.inMemory(engine));
+  }
+
+  @Test
+  void refusesEverythingOnAClosedHomeInADirectory(@TempDir Path directory) {
+    assertNothingWorks(Flowers.in(directory, engine));
+  }
+
+  private void assertNothingWorks(Lifecycle home) {
+    Split split = Flowers.split(home, 1);
+    ManagedModel<Flower, String> model = Flowers.model(home).open();
+    Flowers.promoted(model, split);
+    Datasets datasets = home.datasets();
+    Dataset flowers = datasets.dataset("flowers");
+    Experiments experiments = home.experiments();
+    Models models = home.models();
+    Run run = experiments.start("trials");
+    ManagedModelBuilder<Flower, String> builder = Flowers.model(home);
+
+    home.close();
+    home.close();
+
+    assertEveryMethodRefuses(Lifecycle.class, home, Set.of());
+    assertEveryMethodRefuses(ManagedModel.class, model, Set.of());
+    assertEveryMethodRefuses(Experiments.class, experiments, Set.of());
+    assertEveryMethodRefuses(Models.class, models, Set.of());
+    assertEveryMethodRefuses(Datasets.class, datasets, Set.of("dataset")); // only gives it a name
+    assertEveryMethodRefuses(Dataset.class, flowers, Set.of("name", "snapshot"));
+    assertThatThrownBy(() -> run.log("loss", 1)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(builder::open).isInstanceOf(IllegalStateException.class);
+    assertThat(engine.violations()).isEmpty();
+    assertThat(engine.open()).isZero();
+  }
+
+  @Test
+  void endsItsThreads() {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    try (Lifecycle home = Flowers.inMemory(engine)) {
+      ManagedModel<Flower, String> model = Flowers.model(home).open();
+      Flowers.promoted(model, Flowers.split(home, 1));
+      model.predict(SETOSA);
+    }
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> !before.contains(thread))
+        .extracting(Thread::getName)
+        .noneMatch(
+            name ->
+                name.startsWith("lifecycle4j-follow")
+                    || name.startsWith("lifecycle4j-predictions")
+                    || name.startsWith("lifecycle4j-training"));
+  }
+}

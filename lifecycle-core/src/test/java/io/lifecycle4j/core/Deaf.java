@@ -1,0 +1,47 @@
+package io.lifecycle4j.core;
+
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.training.Examples;
+import io.lifecycle4j.training.TrainingContext;
+import io.lifecycle4j.training.TrainingProgress;
+import java.util.List;
+import java.util.Optional;
+
+/** Hides from a trainer that its caller gave up. */
+record Deaf(TrainingContext context) implements TrainingContext {
+  @Override
+  public Task<?> task() {
+    return context.task();
+  }
+
+  @Override
+  public List<Integer> shape() {
+    return context.shape();
+  }
+
+  @Override
+  public Examples training() {
+    return context.training();
+  }
+
+  @Override
+  public Optional<Examples> validation() {
+    return context.validation();
+  }
+
+  @Override
+  public Run run() {
+    return context.run();
+  }
+
+  @Override
+  public boolean cancelled() {
+    return false;
+  }
+
+  @Override
+  public void progressed(TrainingProgress progress) {
+    context.progressed(progress);
+  }
+}

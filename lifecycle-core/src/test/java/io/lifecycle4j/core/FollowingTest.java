@@ -1,0 +1,186 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.SETOSA;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Transition.Kind;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several openings of one home, and files that are not what they were. */
+@Timeout(60)
+class FollowingTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @TempDir Path directory;
+
+  private final LinearEngine engine = new LinearEngine();
+  private Lifecycle home;
+  private ManagedModel<Flower, String> model;
+
+  @BeforeEach
+  void open() {
+    home = Flowers.in(directory, engine);
+    model = Flowers.model(home).open();
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+    assertThat(engine.violations()).isEmpty();
+    assertThat(engine.open()).isZero();
+  }
+
+  /** Asks until a version answers; the time between a promotion and the others is not promised. */
+  private static void awaitVersion(ManagedModel<Flower, String> follower, int version) {
+    long end = System.nanoTime() + SOON.toNanos();
+    while (serves(follower) != version) {
+      assertThat(System.nanoTime()).as("still served by %s", serves(follower)).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  private static int serves(ManagedModel<Flower, String> follower) {
+    try {
+      return follower.predict(SETOSA).version();
+    } catch (NotFoundException e) {
+      return 0;
+    }
+  }
+
+  @Test
+  void followsPromotionsOfAnotherHome() {
+    try (Lifecycle other = Flowers.in(directory, engine);
+        ManagedModel<Flower, String> follower = Flowers.plain(other).open()) {
+      assertThat(serves(follower)).isZero();
+      Flowers.promoted(model, Flowers.split(home, 1));
+      awaitVersion(follower, 1);
+      Flowers.promoted(model, Flowers.split(home, 2));
+      awaitVersion(follower, 2);
+      model.rollback(ALICE, "Looks wrong");
+      awaitVersion(follower, 1);
+
+      follower.promote(other.models().version("species", 2), ALICE, "From here");
+      awaitVersion(model, 2);
+    }
+  }
+
+  @Test
+  void servesProductionWhenItIsOpenedAgain() {
+    Flowers.promoted(model, Flowers.split(home, 1));
+    double probability = model.predict(SETOSA).probability();
+    home.close();
+
+    home = Flowers.in(directory, engine);
+    try (ManagedModel<Flower, String> again = Flowers.plain(home).open()) {
+      assertThat(again.predict(SETOSA).version()).isEqualTo(1);
+      assertThat(again.predict(SETOSA).probability()).isEqualTo(probability);
+    }
+  }
+
+  private void flip(ModelVersion version) throws IOException {
+    StoredFile weights = version.manifest().artifact().files().get(0);
+    String name = weights.blob().sha256();
+    Path blob = directory.resolve("blobs").resolve(name.substring(0, 2)).resolve(name);
+    byte[] bytes = Files.readAllBytes(blob);
+    bytes[3] ^= 1;
+    Files.delete(blob);
+    Files.write(blob, bytes);
+  }
+
+  @Test
+  void promotesNothingWhoseFileIsDamaged() throws IOException {
+    Flowers.promoted(model, Flowers.split(home, 1));
+    ModelVersion second = model.train(Flowers.split(home, 2));
+    flip(second);
+
+    assertThatThrownBy(() -> model.promote(second, ALICE, "try"))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContaining("its bytes have the hash");
+    assertThatThrownBy(() -> model.evaluate(second)).isInstanceOf(CorruptDataException.class);
+
+    assertThat(model.predict(SETOSA).version()).isEqualTo(1);
+    assertThat(model.findProduction()).map(ModelVersion::number).contains(1);
+    assertThat(kinds()).containsExactly(Kind.REGISTERED, Kind.PROMOTED, Kind.REGISTERED);
+  }
+
+  private List<Kind> kinds() {
+    return model.history().stream().map(record -> record.transition().kind()).toList();
+  }
+
+  @Test
+  void rollsBackToNothingWhoseFileIsDamaged() throws IOException {
+    ModelVersion first = Flowers.promoted(model, Flowers.split(home, 1));
+    Flowers.promoted(model, Flowers.split(home, 2));
+    flip(first);
+
+    assertThatThrownBy(() -> model.rollback(ALICE, "try")).isInstanceOf(CorruptDataException.class);
+
+    assertThat(model.predict(SETOSA).version()).isEqualTo(2);
+    assertThat(model.findProduction()).map(ModelVersion::number).contains(2);
+    assertThat(kinds()).last().isEqualTo(Kind.PROMOTED);
+  }
+
+  @Test
+  void opensNothingWhoseFileIsDamaged() throws IOException {
+    flip(Flowers.promoted(model, Flowers.split(home, 1)));
+
+    assertThat(model.predict(SETOSA).version()).as("it serves from memory").isEqualTo(1);
+    assertThatThrownBy(() -> Flowers.plain(home).open()).isInstanceOf(CorruptDataException.class);
+  }
+
+  @Test
+  void putsASuccessorInPlaceOfADamagedVersion() throws IOException {
+    flip(Flowers.promoted(model, Flowers.split(home, 1)));
+    try (ManagedModel<Flower, String> strict =
+        Flowers.model(home)
+            .serving(flower -> "rose")
+            .gates(io.lifecycle4j.condition.Conditions.metric("accuracy").above(0.5))
+            .open()) {
+      ModelVersion second = strict.train(Flowers.split(home, 2));
+      strict.promote(second, ALICE, "The file of the first is damaged");
+    }
+    awaitVersion(model, 2);
+  }
+
+  @Test
+  void goesOnServingWhenAnotherHomePromotesWhatItCannotLoad() {
+    LinearEngine different = LinearEngine.off(0.5f);
+    Flowers.promoted(model, Flowers.split(home, 1));
+    try (Lifecycle other = Flowers.in(directory, different);
+        ManagedModel<Flower, String> foreign = Flowers.model(other).serving(f -> "rose").open()) {
+      ModelVersion second = foreign.train(Flowers.split(other, 2));
+      foreign.promote(second, ALICE, "It answers well over there");
+      assertThatThrownBy(() -> model.evaluate(second))
+          .isInstanceOf(UntrustedModelException.class)
+          .hasMessageMatching(
+              "Cannot load species:2: a golden row gives \\S+ at output 0 \\(must be \\S+ within"
+                  + " 0\\.001\\)");
+      assertThat(model.predict(SETOSA).version()).isEqualTo(1);
+
+      Flowers.promoted(model, Flowers.split(home, 3));
+      assertThat(model.predict(SETOSA).version()).isEqualTo(3);
+    }
+    assertThat(different.violations()).isEmpty();
+    assertThat(different.open()).isZero();
+  }
+}

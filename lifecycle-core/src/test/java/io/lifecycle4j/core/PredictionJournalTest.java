@@ -1,0 +1,148 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.core.Flowers.VIRGINICA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.Together;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.Medium;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every answer is in the journal of predictions once the model is closed. */
+class PredictionJournalTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.000000007Z");
+
+  @TempDir Path directory;
+
+  /** A prediction as docs/FORMAT.md says it lies in the journal. */
+  private record Logged(
+      String id, Instant time, int version, long nanos, double probability, String answer) {
+    static List<Logged> read(Medium medium) {
+      List<Logged> all = new ArrayList<>();
+      for (String journal : medium.journals().names()) {
+        if (journal.startsWith("predictions-")) {
+          String session = journal.substring("predictions-".length());
+          assertThat(header(medium, journal))
+              .contains("\"model\":\"", "\"session\":\"" + session + "\"");
+          for (JournalEntry entry : medium.journals().read(journal, 2)) {
+            read(session, ByteBuffer.wrap(entry.payload()), all);
+          }
+        }
+      }
+      return all;
+    }
+
+    private static String header(Medium medium, String journal) {
+      return new String(
+          medium.journals().read(journal, 1).get(0).payload(), StandardCharsets.UTF_8);
+    }
+
+    private static void read(String session, ByteBuffer bytes, List<Logged> into) {
+      assertThat(bytes.get()).as("format").isEqualTo((byte) 1);
+      while (bytes.hasRemaining()) {
+        String id = session + "-" + bytes.getLong();
+        Instant time = Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
+        int version = bytes.getInt();
+        long nanos = bytes.getLong();
+        double probability = bytes.getDouble();
+        byte[] answer = new byte[bytes.getInt()];
+        bytes.get(answer);
+        String text = new String(answer, StandardCharsets.UTF_8);
+        into.add(new Logged(id, time, version, nanos, probability, text));
+      }
+    }
+  }
+
+  @Test
+  void holdsEveryPredictionAfterClosing() throws Exception {
+    List<Prediction<String>> given = new ArrayList<>();
+    try (Lifecycle home =
+            Lifecycle.builder()
+                .directory(directory)
+                .engine(new LinearEngine())
+                .clock(() -> NOW)
+                .open();
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+      List<List<Prediction<String>>> parts =
+          Together.run(
+              4,
+              thread -> {
+                List<Prediction<String>> part = new ArrayList<>();
+                for (int i = 0; i < 500; i++) {
+                  part.add(model.predict(SETOSA));
+                  part.addAll(model.predict(List.of(VIRGINICA, SETOSA)));
+                }
+                return part;
+              });
+      parts.forEach(given::addAll);
+    }
+
+    List<Logged> logged;
+    try (Medium medium = Media.file(directory)) {
+      logged = Logged.read(medium);
+    }
+    assertThat(given).hasSize(6_000);
+    assertThat(logged)
+        .extracting(Logged::id)
+        .containsExactlyInAnyOrderElementsOf(given.stream().map(Prediction::id).toList());
+    assertThat(logged)
+        .allSatisfy(
+            entry -> {
+              assertThat(entry.time()).isEqualTo(NOW);
+              assertThat(entry.version()).isEqualTo(1);
+              assertThat(entry.nanos()).isPositive();
+            });
+    assertThat(logged).filteredOn(entry -> entry.answer().equals("setosa")).hasSize(4_000);
+    double probability = given.get(0).probability();
+    assertThat(logged)
+        .filteredOn(entry -> entry.id().equals(given.get(0).id()))
+        .extracting(Logged::probability)
+        .containsExactly(probability);
+  }
+
+  @Test
+  void makesNoJournalForAModelThatNeverAnswered() {
+    try (Lifecycle home = Flowers.in(directory)) {
+      Flowers.model(home).open().close();
+    }
+    try (Medium medium = Media.file(directory)) {
+      assertThat(medium.journals().names()).noneMatch(name -> name.startsWith("predictions-"));
+    }
+  }
+
+  record Question(String text) {}
+
+  @Test
+  void holdsAnswersOfAnyLength() {
+    String novel = "long ago ".repeat(40_000);
+    List<String> ids = new ArrayList<>();
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Question, String> model =
+            home.model(
+                    "novelist", Question.class, io.lifecycle4j.schema.Tasks.classification("text"))
+                .serving(question -> novel + question.text())
+                .open()) {
+      for (int i = 0; i < 250; i++) {
+        ids.add(model.predict(new Question(String.valueOf(i))).id());
+      }
+    }
+    try (Medium medium = Media.file(directory)) {
+      assertThat(Logged.read(medium)).extracting(Logged::id).containsExactlyElementsOf(ids);
+    }
+  }
+}

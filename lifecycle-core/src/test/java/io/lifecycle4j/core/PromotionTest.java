@@ -1,0 +1,330 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.registry.Gates.gate;
+import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.GateFailedException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.Transition.Kind;
+import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.schema.Tasks;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who gets into production, and what the trail says of it. */
+class PromotionTest {
+  /** Learns nothing: it goes no step. */
+  private static final LinearTrainer LAZY = new LinearTrainer(1, 1e-12, 1);
+
+  private final LinearEngine engine = new LinearEngine();
+  private Lifecycle home;
+  private Split split;
+
+  @BeforeEach
+  void open() {
+    home = Flowers.inMemory(engine);
+    split = Flowers.split(home, 1);
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+    assertThat(engine.violations()).isEmpty();
+    assertThat(engine.open()).isZero();
+  }
+
+  private ManagedModel<Flower, String> model(Requirement... gates) {
+    return Flowers.model(home).gates(gates).open();
+  }
+
+  private List<Kind> trail() {
+    return home.models().history("species").stream().map(r -> r.transition().kind()).toList();
+  }
+
+  @Test
+  void refusesWhatAGateRejects() {
+    try (ManagedModel<Flower, String> model = model(metric("accuracy").atLeast(0.999))) {
+      ModelVersion version = model.train(split);
+      double accuracy = model.evaluate(version).metrics().get("accuracy");
+      String failure = String.format("accuracy is %.4f (needs at least 0.9990)", accuracy);
+
+      assertThatThrownBy(() -> model.promote(version, ALICE, "try"))
+          .isInstanceOf(GateFailedException.class)
+          .hasMessage("Cannot promote species:1: " + failure)
+          .asInstanceOf(type(GateFailedException.class))
+          .extracting(GateFailedException::failures)
+          .isEqualTo(List.of(failure));
+
+      assertThat(model.findProduction()).isEmpty();
+      assertThat(trail()).containsExactly(Kind.REGISTERED, Kind.REJECTED);
+      Transition rejected = model.history().get(1).transition();
+      assertThat(rejected.move())
+          .isEqualTo(new Transition.Move("species", "production", Transition.NONE, 1));
+      assertThat(rejected.verdicts())
+          .containsExactly(new GateVerdict("accuracy at least 0.999", Verdict.FAIL, failure));
+      assertThatThrownBy(() -> model.predict(SETOSA)).isInstanceOf(NotFoundException.class);
+    }
+  }
+
+  @Test
+  void keepsTheAliasWhereItIsWhenAGateRejects() {
+    try (ManagedModel<Flower, String> model = model()) {
+      Flowers.promoted(model, split);
+    }
+    try (ManagedModel<Flower, String> model =
+        model(gate("never", (candidate, production) -> false), metric("f1").above(0))) {
+      ModelVersion second = model.train(Flowers.split(home, 2));
+
+      assertThatThrownBy(() -> model.promote(second, ALICE, "try"))
+          .isInstanceOf(GateFailedException.class)
+          .hasMessage(
+              "Cannot promote species:2: the check did not pass; f1 is missing (there are accuracy,"
+                  + " baseline_accuracy, log_loss) [error]");
+
+      assertThat(model.findProduction()).map(ModelVersion::number).contains(1);
+      assertThat(model.predict(SETOSA).version()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void passesOverAMissingProductionAndSaysSo() {
+    try (ManagedModel<Flower, String> model = model(notWorseThanProduction("accuracy"))) {
+      ModelVersion version = model.train(split);
+
+      assertThat(model.judge(version))
+          .containsExactly(
+              new GateVerdict(
+                  "accuracy not worse than production by 0.02",
+                  Verdict.PASS,
+                  "no version in production to compare with"));
+      assertThat(trail()).containsExactly(Kind.REGISTERED);
+      assertThat(model.promote(version, ALICE, "first").transition().verdicts()).hasSize(1);
+    }
+  }
+
+  @Test
+  void comparesWithProductionRowByRow() {
+    try (ManagedModel<Flower, String> model = model(notWorseThanProduction("accuracy"))) {
+      Flowers.promoted(model, split);
+    }
+    try (ManagedModel<Flower, String> model =
+        Flowers.plain(home).trainer(LAZY).gates(notWorseThanProduction("accuracy")).open()) {
+      ModelVersion lazy = model.train(split);
+
+      List<GateVerdict> verdicts = model.judge(lazy);
+      assertThat(verdicts.get(0).verdict()).isEqualTo(Verdict.FAIL);
+      assertThat(verdicts.get(0).explanation())
+          .matches(
+              "accuracy 0\\.\\d{4} against 0\\.\\d{4} of species:1 on the same \\d+ rows, margin"
+                  + " 0\\.02: Z -?\\d+\\.\\d{4} \\(needs 1\\.6449\\)");
+      assertThatThrownBy(() -> model.promote(lazy, ALICE, "try"))
+          .isInstanceOf(GateFailedException.class)
+          .hasMessage("Cannot promote species:2: " + verdicts.get(0).explanation());
+    }
+  }
+
+  @Test
+  void givesAGateWhatBothScoredOnTheSameRows() {
+    try (ManagedModel<Flower, String> model =
+        model(
+            gate(
+                "same rows",
+                (candidate, production) ->
+                    production
+                        .map(old -> old.data().equals(candidate.data()) && old.rows() > 0)
+                        .orElse(true)))) {
+      Flowers.promoted(model, split);
+      ModelVersion second = model.train(Flowers.split(home, 2));
+      assertThat(model.judge(second)).allMatch(GateVerdict::passed);
+    }
+  }
+
+  @Test
+  void leavesProductionAloneWhenNoGateAsksForIt() {
+    try (ManagedModel<Flower, String> model = model(metric("accuracy").above(0.5))) {
+      Flowers.promoted(model, split);
+      int before = engine.loaded();
+      model.judge(model.train(Flowers.split(home, 2)));
+      assertThat(engine.loaded() - before).isEqualTo(2); // to record golden rows, and to judge
+    }
+  }
+
+  @Test
+  void refusesAVersionThatIsNotRegistered() {
+    try (ManagedModel<Flower, String> model = model()) {
+      ModelVersion version = model.train(split);
+      ModelVersion unknown =
+          new ModelVersion("species", 7, version.id(), version.manifest(), version.registered());
+
+      assertThatThrownBy(() -> model.promote(unknown, ALICE, "try"))
+          .isInstanceOf(NotFoundException.class)
+          .hasMessage("Model version does not exist: species:7");
+      assertThatThrownBy(() -> model.judge(unknown)).isInstanceOf(NotFoundException.class);
+      assertThatThrownBy(() -> model.evaluate(unknown)).isInstanceOf(NotFoundException.class);
+      assertThat(trail()).containsExactly(Kind.REGISTERED);
+    }
+  }
+
+  @Test
+  void refusesAVersionOfAnotherModel() {
+    try (ManagedModel<Flower, String> model = model();
+        ManagedModel<Flower, String> other =
+            home.model("weeds", Flower.class, Tasks.classification("species"))
+                .preprocessing(io.lifecycle4j.preprocessing.Steps.oneHot("soil"))
+                .trainer(LAZY)
+                .open()) {
+      model.train(split);
+      ModelVersion weed = other.train(split);
+
+      assertThatThrownBy(() -> model.promote(weed, ALICE, "try"))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage("Invalid model version: weeds:1 (must be one of species)");
+      assertThat(trail()).containsExactly(Kind.REGISTERED);
+    }
+  }
+
+  @Test
+  void refusesAVersionWithAnotherHash() {
+    try (ManagedModel<Flower, String> model = model()) {
+      ModelVersion first = model.train(split);
+      ModelVersion second = model.train(Flowers.split(home, 2));
+      ModelVersion mixed =
+          new ModelVersion("species", 1, second.id(), second.manifest(), first.registered());
+
+      assertThatThrownBy(() -> model.promote(mixed, ALICE, "try"))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage(
+              "Invalid model version: species:1 has the hash "
+                  + second.id()
+                  + " (the registered one has "
+                  + first.id()
+                  + ")");
+    }
+  }
+
+  @Test
+  void servesWhatIsRegisteredAndNotWhatTheCallerHandsIn() {
+    try (ManagedModel<Flower, String> model = model()) {
+      ModelVersion first = model.train(split);
+      ModelVersion second = model.train(Flowers.split(home, 2));
+      model.promote(second, ALICE, "honest");
+      double honest = model.predict(SETOSA).probability();
+      model.promote(first, ALICE, "honest");
+      ModelManifest forged = forged(second.manifest(), first.manifest().artifact());
+
+      model.promote(
+          new ModelVersion("species", 2, second.id(), forged, Instant.EPOCH), ALICE, "forged");
+
+      assertThat(model.predict(SETOSA).version()).isEqualTo(2);
+      assertThat(model.predict(SETOSA).probability()).isEqualTo(honest);
+    }
+  }
+
+  private static ModelManifest forged(ModelManifest manifest, ModelArtifact other) {
+    return new ModelManifest(
+        other,
+        manifest.task(),
+        manifest.preprocessing(),
+        List.of(),
+        manifest.reference(),
+        manifest.provenance());
+  }
+
+  @Test
+  void refusesWhatIsInProductionAlready() {
+    try (ManagedModel<Flower, String> model = model()) {
+      ModelVersion version = Flowers.promoted(model, split);
+
+      assertThatThrownBy(() -> model.promote(version, ALICE, "again"))
+          .isInstanceOf(ConflictException.class)
+          .hasMessage("Cannot promote species:1: it is in production");
+      assertThat(trail()).containsExactly(Kind.REGISTERED, Kind.PROMOTED);
+    }
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a caller without null checks may pass
+  void refusesMissingArguments() {
+    int[] asked = {0};
+    try (ManagedModel<Flower, String> model =
+        model(gate("counting", (candidate, production) -> ++asked[0] > 0))) {
+      ModelVersion version = model.train(split);
+
+      assertThatThrownBy(() -> model.promote(null, ALICE, "try"))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage("Missing model version: null (must be given)");
+      assertThatThrownBy(() -> model.promote(version, null, "try"))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage("Missing actor: null (must be given)");
+      assertThatThrownBy(() -> model.promote(version, ALICE, " "))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage("Missing reason:   (say why; the audit trail keeps it)");
+      assertThat(asked[0]).as("looks at rows held out").isZero();
+      assertThat(trail()).containsExactly(Kind.REGISTERED);
+    }
+  }
+
+  @Test
+  void judgesNothingWhenNothingIsRequired() {
+    try (ManagedModel<Flower, String> model = model()) {
+      assertThat(model.judge(model.train(split))).isEmpty();
+    }
+  }
+
+  @Test
+  void cannotMeasureWithoutRowsHeldOut() {
+    Split all = split.version().split(io.lifecycle4j.data.Splits.byHash(1).train(1).holdout(0));
+    try (ManagedModel<Flower, String> model = model(metric("accuracy").above(0))) {
+      ModelVersion version = model.train(all);
+
+      assertThatThrownBy(() -> model.promote(version, ALICE, "try"))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage(
+              "Cannot judge species:1: flowers:1/holdout has no rows (hold some out in the split)");
+      assertThat(model.findProduction()).isEmpty();
+    }
+  }
+
+  @Test
+  void letsOneOfManyPromotionsAtATimeWin() throws Exception {
+    try (ManagedModel<Flower, String> model = model()) {
+      ModelVersion version = model.train(split);
+      List<Object> ends =
+          io.lifecycle4j.contract.Together.run(
+              4,
+              thread -> {
+                try {
+                  return model.promote(version, ALICE, "by thread " + thread);
+                } catch (ConflictException e) {
+                  return e;
+                }
+              });
+      assertThat(ends).filteredOn(AuditRecord.class::isInstance).hasSize(1);
+      assertThat(trail()).containsExactly(Kind.REGISTERED, Kind.PROMOTED);
+    }
+  }
+}

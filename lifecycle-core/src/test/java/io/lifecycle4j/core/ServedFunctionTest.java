@@ -1,0 +1,266 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.core.Flowers.VIRGINICA;
+import static io.lifecycle4j.schema.Tasks.classification;
+import static io.lifecycle4j.schema.Tasks.regression;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.monitoring.Divergence;
+import io.lifecycle4j.monitoring.DriftDetector;
+import io.lifecycle4j.monitoring.DriftRecorder;
+import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.Watches;
+import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.serving.Prediction;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A function of the user's own, with the hooks of any model. */
+class ServedFunctionTest {
+  record Payment(double amount, String country) {}
+
+  private final LinearEngine engine = new LinearEngine();
+  private Lifecycle home;
+
+  @BeforeEach
+  void open() {
+    home = Flowers.inMemory(engine);
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+    assertThat(engine.violations()).isEmpty();
+    assertThat(engine.open()).isZero();
+  }
+
+  private static double score(Payment payment) {
+    return payment.amount() / 100;
+  }
+
+  private static Payment payment(Random random, double mean) {
+    return new Payment(mean + random.nextGaussian() * 10, random.nextBoolean() ? "de" : "fr");
+  }
+
+  @Test
+  void takesItsFirstTenWindowsAsReferenceAndReportsAShift() {
+    List<DriftReport> reports = new ArrayList<>();
+    Random random = new Random(11);
+    try (ManagedModel<Payment, Double> model =
+        home.model("score", Payment.class, regression("score"))
+            .serving(ServedFunctionTest::score)
+            .watch(Watches.drift().windowOf(500))
+            .onDrift(reports::add)
+            .open()) {
+      for (int i = 0; i < 5_000; i++) {
+        model.predict(payment(random, 50));
+      }
+      assertThat(reports).as("the first ten windows are the reference").isEmpty();
+      for (int i = 0; i < 500; i++) {
+        model.predict(payment(random, 50));
+      }
+      assertThat(reports).hasSize(1);
+      assertThat(reports.get(0).drifted()).as(reports.get(0).summary()).isFalse();
+      for (int i = 0; i < 500; i++) {
+        model.predict(payment(random, 80));
+      }
+      assertThat(reports).hasSize(2);
+      assertThat(reports.get(1).driftedColumns()).containsExactlyInAnyOrder("amount", "prediction");
+      assertThat(reports.get(1).model()).isEqualTo("score");
+      assertThat(model.findDrift()).contains(reports.get(1));
+    }
+  }
+
+  @Test
+  void countsOnlyRowsThatItWatched() {
+    List<DriftReport> reports = new ArrayList<>();
+    try (ManagedModel<Payment, Double> model =
+        home.model("score", Payment.class, regression("score"))
+            .serving(ServedFunctionTest::score)
+            .watch(Watches.drift().windowOf(60))
+            .onDrift(reports::add)
+            .open()) {
+      model.predict(Collections.nCopies(620, new Payment(1, "de")));
+      assertThat(reports).as("600 are the reference, 20 are watched").isEmpty();
+      model.predict(Collections.nCopies(40, new Payment(1, "de")));
+      assertThat(reports).hasSize(1);
+      assertThat(reports.get(0).rows()).isEqualTo(60);
+    }
+  }
+
+  @Test
+  void answersWithTheFunction() {
+    try (ManagedModel<Payment, Double> model =
+        home.model("score", Payment.class, regression("score"))
+            .serving(ServedFunctionTest::score)
+            .open()) {
+      Prediction<Double> prediction = model.predict(new Payment(250, "de"));
+      assertThat(prediction.value()).isEqualTo(2.5);
+      assertThat(prediction.version()).isZero();
+      assertThat(prediction.probability()).isNaN();
+      assertThat(model.findProduction()).isEmpty();
+    }
+  }
+
+  @Test
+  void takesAListWithoutNullsAsAnswers() {
+    try (ManagedModel<Payment, Double> model =
+        home.model("score", Payment.class, regression("score"))
+            .servingBatches(inputs -> List.copyOf(inputs.stream().map(p -> score(p)).toList()))
+            .open()) {
+      assertThat(model.predict(List.of(new Payment(1, "de"), new Payment(200, "fr"))))
+          .extracting(Prediction::value)
+          .containsExactly(0.01, 2.0);
+    }
+  }
+
+  @Test
+  void refusesAPredictorThatGivesTooFewAnswers() {
+    try (ManagedModel<Payment, Double> model =
+        home.model("score", Payment.class, regression("score"))
+            .servingBatches(inputs -> List.of(1.0))
+            .open()) {
+      assertThat(model.predict(new Payment(1, "de")).value()).isEqualTo(1);
+      assertThatThrownBy(() -> model.predict(List.of(new Payment(1, "de"), new Payment(2, "de"))))
+          .isInstanceOf(PredictionFailedException.class)
+          .hasMessage("The predictor gave [1.0] for 2 inputs (needs an answer for each)");
+    }
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a function without null checks may give
+  void refusesAFunctionThatGivesNothing() {
+    try (ManagedModel<Payment, Double> model =
+        home.model("score", Payment.class, regression("score")).serving(input -> null).open()) {
+      assertThatThrownBy(() -> model.predict(new Payment(1, "de")))
+          .isInstanceOf(PredictionFailedException.class)
+          .hasMessage("The predictor gave [null] for 1 inputs (needs an answer for each)");
+    }
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a caller without null checks may pass
+  void neverHandsNullToThePredictor() {
+    try (ManagedModel<Payment, Double> model =
+        home.model("score", Payment.class, regression("score"))
+            .servingBatches(
+                inputs -> {
+                  assertThat(inputs).doesNotContainNull();
+                  return List.of(1.0);
+                })
+            .open()) {
+      assertThatThrownBy(() -> model.predict(Arrays.asList(new Payment(1, "de"), null)))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage("Missing input: null (must be given)");
+    }
+  }
+
+  @Test
+  void letsWhatTheFunctionThrowsThrough() {
+    try (ManagedModel<Payment, Double> model =
+        home.model("score", Payment.class, regression("score"))
+            .serving(
+                input -> {
+                  throw new UnsupportedOperationException("closed on Sundays");
+                })
+            .open()) {
+      assertThatThrownBy(() -> model.predict(new Payment(1, "de")))
+          .isInstanceOf(UnsupportedOperationException.class)
+          .hasMessage("closed on Sundays");
+    }
+  }
+
+  /** Cannot even begin. */
+  private static final class BrokenDetector implements DriftDetector {
+    @Override
+    public DriftRecorder recorder(Profile reference) {
+      throw new IllegalStateException("broken");
+    }
+
+    @Override
+    public List<Divergence> compare(Profile reference, Profile window) {
+      return List.of();
+    }
+  }
+
+  @Test
+  void answersWhenTheWatchFails() {
+    try (Lifecycle broken =
+            Lifecycle.builder()
+                .location(URI.create("memory:new"))
+                .detector(new BrokenDetector())
+                .open();
+        ManagedModel<Payment, Double> model =
+            broken
+                .model("score", Payment.class, regression("score"))
+                .serving(ServedFunctionTest::score)
+                .watch(Watches.drift().windowOf(50))
+                .open()) {
+      for (int i = 0; i < 120; i++) {
+        assertThat(model.predict(new Payment(i, "de")).value()).isEqualTo(i / 100.0);
+      }
+      assertThat(model.findDrift()).isEmpty();
+    }
+  }
+
+  @Test
+  void goesOnServingWhenAVersionIsPromotedBesideIt() {
+    try (ManagedModel<Flower, String> model =
+        Flowers.model(home).serving(flower -> "rose").open()) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+      Flowers.promoted(model, Flowers.split(home, 2));
+      assertThat(model.predict(SETOSA).value()).isEqualTo("rose");
+      assertThat(model.predict(SETOSA).version()).isZero();
+      model.rollback(ALICE, "back");
+      assertThat(model.predict(VIRGINICA).value()).isEqualTo("rose");
+      assertThat(model.findProduction()).map(ModelVersion::number).contains(1);
+    }
+    try (ManagedModel<Flower, String> model =
+        home.model("species", Flower.class, classification("species")).open()) {
+      assertThat(model.predict(SETOSA).value()).isEqualTo("setosa");
+    }
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a caller without null checks may pass
+  void refusesToBeSaidTwiceOrNotAtAll() {
+    var builder = Flowers.model(home);
+    assertThatThrownBy(() -> builder.trainer(context -> null))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid builder of species: trainer twice (set it once)");
+    assertThatThrownBy(() -> builder.serving(null))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Missing function: null (must be given)");
+    assertThatThrownBy(() -> builder.gates(Watchless.NONE, null))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid gates: element 1 is null (must be given)");
+    assertThatThrownBy(
+            () ->
+                home.model("other", Flower.class, classification("species"))
+                    .preprocessing(null, null))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid preprocessing: element 0 is null (must be given)");
+  }
+
+  /** A requirement of no known kind. */
+  private enum Watchless implements io.lifecycle4j.condition.Requirement {
+    NONE
+  }
+}

@@ -1,0 +1,113 @@
+package io.lifecycle4j.core.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.Format;
+import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.model.GoldenRow;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.Provenance;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.Histogram;
+import io.lifecycle4j.profile.Moments;
+import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Regression;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.RunInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Pins every document on disk: a renamed component must not change what old homes mean. */
+class DocumentsTest {
+  private static final BlobId HASH = new BlobId("0123456789abcdef".repeat(4));
+  private static final StoredFile FILE = new StoredFile("rides.csv", HASH, 12);
+  private static final Schema SCHEMA =
+      new Schema(
+          List.of(
+              Column.of("temp", DataType.FLOAT64),
+              Column.of("day", DataType.STRING),
+              Column.tensor("image", 1, 2, 2)));
+  private static final Profile PROFILE =
+      new Profile(
+          3,
+          List.of(
+              new ColumnProfile(
+                  "temp",
+                  3,
+                  1,
+                  new Moments(-1.5, 2, 0.25, Double.NaN),
+                  new Histogram(List.of(0.0), List.of(1L, 1L)),
+                  Map.of()),
+              new ColumnProfile("day", 3, 0, null, null, Map.of("mon", 2L, "tue", 1L))));
+
+  @Test
+  void keepsTheFormOfADatasetManifest() throws IOException {
+    DatasetManifest manifest =
+        new DatasetManifest(
+            List.of(FILE), new Format("csv", Map.of("a", "b")), SCHEMA, PROFILE, "why", "ann");
+    pin("dataset-manifest.json", manifest, DatasetManifest.class);
+  }
+
+  @Test
+  void keepsTheFormOfAModelManifest() throws IOException {
+    pin(
+        "model-manifest.json",
+        model(
+            Tasks.classification("day", "mon", "tue"),
+            new SplitPlan.ByColumn("part", "train", "test", 1, 0.1, 42)),
+        ModelManifest.class);
+    pin(
+        "model-manifest-regression.json",
+        model(new Regression("rides"), new SplitPlan.ByHash(7, 0.8, 0.1, 0.1)),
+        ModelManifest.class);
+  }
+
+  private static ModelManifest model(Task<?> task, SplitPlan plan) {
+    return new ModelManifest(
+        new ModelArtifact("djl", "dense(2)", List.of(FILE), List.of(3), 2),
+        task,
+        new FittedPreprocessing(
+            SCHEMA,
+            List.of(
+                new FittedStep.Fill("temp", 0.5),
+                new FittedStep.Linear("temp", 1, 2),
+                new FittedStep.Encode("day", List.of("mon", "tue")))),
+        List.of(new GoldenRow(List.of(0.1f, Float.NaN), List.of(1f, -2.5e-8f))),
+        PROFILE,
+        new Provenance("run1", "rides", 1, HASH, plan, Map.of("java", "17")));
+  }
+
+  @Test
+  void keepsTheFormOfARunInTheCatalog() throws IOException {
+    RunInfo info = new RunInfo("r1", "fraud", Instant.parse("2026-01-02T03:04:05.000000006Z"));
+    pin("run.json", info, RunInfo.class);
+  }
+
+  private static <T> void pin(String name, T value, Class<T> type) throws IOException {
+    String text = document(name);
+    assertThat(Json.text(value)).isEqualTo(text);
+    assertThat(Json.read(text.getBytes(UTF_8), type, name)).isEqualTo(value);
+  }
+
+  private static String document(String name) throws IOException {
+    try (InputStream in = DocumentsTest.class.getResourceAsStream("/documents/" + name)) {
+      assertThat(in).as(name).isNotNull();
+      return new String(in.readAllBytes(), UTF_8).strip();
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package io.lifecycle4j.core.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.Medium;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ModelServerTest {
+  private final LinearEngine engine = new LinearEngine();
+  private final Medium medium = Media.memory();
+  private final ModelServer<Double, Double> server =
+      server(() -> medium.journals().owned("predictions-test"));
+
+  private static ModelServer<Double, Double> server(Supplier<Journal> journal) {
+    return new ModelServer<>("line", "test", journal, () -> Instant.EPOCH, List.of());
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+    medium.close();
+    assertThat(engine.violations()).isEmpty();
+    assertThat(engine.open()).as("networks that are not freed").isZero();
+  }
+
+  private double predict(double x) {
+    return server.predict(List.of(x)).get(0).value();
+  }
+
+  @Test
+  void answersWithTheVersionThatIsRoutedTo() {
+    assertThat(server.version()).isZero();
+    assertThatThrownBy(() -> predict(1))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Cannot predict with line: no version in production");
+
+    server.serve(Versions.route(engine, 3));
+
+    assertThat(server.version()).isEqualTo(3);
+    assertThat(predict(2)).isEqualTo(Versions.answer(3, 2));
+    assertThat(server.predict(List.of(1.0)).get(0).id()).isEqualTo("test-2");
+  }
+
+  @Test
+  void freesTheOldVersionAtOnceWhenNobodyUsesIt() {
+    server.serve(Versions.route(engine, 1));
+    predict(1);
+    server.serve(Versions.route(engine, 2));
+    assertThat(engine.open()).isEqualTo(1);
+    assertThat(predict(5)).isEqualTo(Versions.answer(2, 5));
+  }
+
+  @Test
+  void freesTheOldVersionAfterTheCallThatUsesIt() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    server.serve(Versions.route(engine, 1));
+    engine.meanwhile(
+        () -> {
+          running.countDown();
+          await(goOn);
+        });
+    Thread caller = new Thread(() -> assertThat(predict(4)).isEqualTo(Versions.answer(1, 4)));
+    caller.start();
+    running.await();
+    engine.meanwhile(() -> {});
+
+    server.serve(Versions.route(engine, 2));
+    assertThat(engine.open()).as("the old one runs").isEqualTo(2);
+    assertThat(predict(4)).isEqualTo(Versions.answer(2, 4));
+
+    goOn.countDown();
+    caller.join();
+    assertThat(engine.open()).isEqualTo(1);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void waitsForCallsUnderWayWhenItCloses() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicInteger ended = new AtomicInteger();
+    server.serve(Versions.route(engine, 1));
+    engine.meanwhile(
+        () -> {
+          running.countDown();
+          await(goOn);
+        });
+    Thread caller =
+        new Thread(
+            () -> {
+              predict(4);
+              ended.incrementAndGet();
+            });
+    caller.start();
+    running.await();
+    Thread closer = new Thread(server::close);
+    closer.start();
+    while (isOpen()) {
+      Thread.onSpinWait();
+    }
+    assertThat(engine.open()).isEqualTo(1);
+
+    goOn.countDown();
+    closer.join();
+    caller.join();
+    assertThat(ended).hasValue(1);
+    assertThat(medium.journals().read("predictions-test", 1)).hasSize(1);
+  }
+
+  private boolean isOpen() {
+    try {
+      server.predict(List.of());
+      return true;
+    } catch (InvalidValueException e) {
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void saysThatItIsClosedAndNothingElse() {
+    server.close();
+    server.close();
+
+    assertThatThrownBy(() -> predict(1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The model line is closed");
+    assertThatThrownBy(() -> server.predict(List.of()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The model line is closed");
+  }
+
+  @Test
+  void freesAVersionThatComesAfterItWasClosed() {
+    server.close();
+    server.serve(Versions.route(engine, 1));
+    assertThat(engine.open()).isZero();
+    assertThatThrownBy(() -> predict(1)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void freesAVersionThatNoServerRoutedTo() {
+    Versions.route(engine, 1).discard();
+    assertThat(engine.open()).isZero();
+  }
+
+  @Test
+  void refusesAVersionWhoseColumnsTheInputsLackAndFreesIt() {
+    Schema other = new Schema(List.of(Column.of("z", DataType.FLOAT64)));
+
+    assertThatThrownBy(() -> Versions.routes(engine).load(Versions.version(1, other)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("z");
+    assertThat(engine.loaded()).isEqualTo(1);
+    assertThat(engine.open()).isZero();
+  }
+
+  @Test
+  void goesOnAfterANetworkThatFailed() {
+    server.serve(Versions.route(engine, 1));
+    engine.meanwhile(
+        () -> {
+          throw new PredictionFailedException("out of order");
+        });
+    for (int i = 0; i < 10; i++) {
+      assertThatThrownBy(() -> predict(1))
+          .isInstanceOf(PredictionFailedException.class)
+          .hasMessage("out of order");
+    }
+    engine.meanwhile(() -> {});
+    assertThat(predict(1)).isEqualTo(Versions.answer(1, 1));
+  }
+
+  /** A network that cannot be freed. */
+  private static final class StuckRoute extends Route<Double, Double> {
+    StuckRoute() {
+      super(1);
+    }
+
+    @Override
+    List<Answer<Double>> answer(List<? extends Double> inputs) {
+      return List.of(new Answer<>(1.0, Double.NaN));
+    }
+
+    @Override
+    Witness witness() {
+      return Witness.NONE;
+    }
+
+    @Override
+    void free() {
+      throw new IllegalStateException("stuck");
+    }
+  }
+
+  @Test
+  void servesTheNextVersionWhenTheOldOneCannotBeFreed() {
+    server.serve(new StuckRoute());
+    assertThat(predict(1)).isEqualTo(1);
+    server.serve(Versions.route(engine, 2));
+    assertThat(predict(1)).isEqualTo(Versions.answer(2, 1));
+  }
+
+  @Test
+  void answersWhenTheLogCannotBeWritten() {
+    AtomicInteger attempts = new AtomicInteger();
+    try (ModelServer<Double, Double> unlogged =
+        server(
+            () -> {
+              attempts.incrementAndGet();
+              throw new StorageFailedException("Disk full");
+            })) {
+      unlogged.serve(Versions.route(engine, 1));
+      for (int i = 0; i < 100; i++) {
+        assertThat(unlogged.predict(List.of(1.0))).hasSize(1);
+      }
+    }
+    assertThat(attempts).hasPositiveValue();
+  }
+}

@@ -1,0 +1,103 @@
+package io.lifecycle4j.core.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.contract.Together;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.Medium;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PredictionLogTest {
+  private final Medium medium = Media.memory();
+
+  private static PredictionLog.Entry entry(long number) {
+    return new PredictionLog.Entry(number, Instant.EPOCH, 1, 5, new Answer<>("", 0.5));
+  }
+
+  private List<Long> numbers() {
+    List<Long> numbers = new ArrayList<>();
+    for (JournalEntry entry : medium.journals().read("log", 1)) {
+      ByteBuffer bytes = ByteBuffer.wrap(entry.payload(), 1, entry.payload().length - 1);
+      while (bytes.hasRemaining()) {
+        numbers.add(bytes.getLong());
+        bytes.position(bytes.position() + 36);
+      }
+    }
+    return numbers;
+  }
+
+  @Test
+  void writesMoreThanItsQueueHolds() throws Exception {
+    int each = PredictionLog.CAPACITY / 2;
+    try (PredictionLog log = new PredictionLog("line", () -> medium.journals().owned("log"))) {
+      Together.run(
+          4,
+          thread -> {
+            for (int i = 0; i < each; i++) {
+              log.append(entry((long) thread * each + i));
+            }
+            return thread;
+          });
+    }
+    assertThat(numbers()).hasSize(4 * each).doesNotHaveDuplicates().contains(0L, 4L * each - 1);
+  }
+
+  @Test
+  void wakesUpAfterItHasSlept() {
+    try (PredictionLog log = new PredictionLog("line", () -> medium.journals().owned("log"))) {
+      for (long number = 1; number <= 2; number++) {
+        awaitSleep();
+        log.append(entry(number));
+        assertThat(medium.journals().shared("log").await(number, Duration.ofSeconds(20))).isTrue();
+      }
+    }
+    assertThat(numbers()).containsExactly(1L, 2L);
+  }
+
+  private static void awaitSleep() {
+    while (Thread.getAllStackTraces().keySet().stream()
+        .noneMatch(
+            thread ->
+                thread.getName().equals("lifecycle4j-predictions-line")
+                    && thread.getState() == Thread.State.WAITING)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void keepsTheOrderOfOneCaller() {
+    try (PredictionLog log = new PredictionLog("line", () -> medium.journals().owned("log"))) {
+      LongStream.range(0, 10_000).forEach(number -> log.append(entry(number)));
+    }
+    assertThat(numbers()).containsExactlyElementsOf(LongStream.range(0, 10_000).boxed().toList());
+  }
+
+  @Test
+  void writesTheRestWhenTheCloserIsInterrupted() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    PredictionLog log =
+        new PredictionLog(
+            "line",
+            () -> {
+              begun.countDown();
+              return medium.journals().owned("log");
+            });
+    log.append(entry(1));
+    begun.await();
+    log.append(entry(2));
+    Thread.currentThread().interrupt();
+    log.close();
+    assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
+    assertThat(numbers()).containsExactly(1L, 2L);
+  }
+}

@@ -1,0 +1,72 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.profile.Profiler;
+import io.lifecycle4j.data.Splits;
+import io.lifecycle4j.model.GoldenRow;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.Provenance;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.ByteArrayInputStream;
+import java.util.List;
+import java.util.Map;
+
+/** Versions of a model whose answers tell which version gave them: version v answers v * x + v. */
+final class Versions {
+  static final Columns<Double> INPUT =
+      Columns.from(Double.class).float64("x", Double::doubleValue).build();
+
+  private Versions() {}
+
+  static Routes<Double, Double> routes(LinearEngine engine) {
+    return new Routes<>(
+        INPUT,
+        Tasks.regression("y"),
+        new Engines(List.of(engine)),
+        file -> new ByteArrayInputStream(weights(Integer.parseInt(file.name()))),
+        (label, seen, reference) -> Witness.NONE);
+  }
+
+  static Route<Double, Double> route(LinearEngine engine, int version) {
+    return routes(engine).load(version(version, INPUT.schema()));
+  }
+
+  static double answer(int version, double x) {
+    return version * x + version;
+  }
+
+  private static byte[] weights(int version) {
+    return LinearEngine.file(new float[][] {{version, version}});
+  }
+
+  static ModelVersion version(int version, Schema input) {
+    byte[] bytes = weights(version);
+    ModelArtifact artifact =
+        new ModelArtifact(
+            LinearEngine.FORMAT,
+            LinearEngine.architecture(1, 1),
+            List.of(new StoredFile(String.valueOf(version), Fixtures.hash(bytes), bytes.length)),
+            List.of(1),
+            1);
+    BlobId id = Fixtures.hash(Fixtures.utf8("manifest " + version));
+    ModelManifest manifest =
+        new ModelManifest(
+            artifact,
+            Tasks.regression("y"),
+            new FittedPreprocessing(input, List.of()),
+            List.of(new GoldenRow(List.of(2f), List.of((float) answer(version, 2)))),
+            new Profiler(input.with("prediction", DataType.FLOAT64)).profile(),
+            new Provenance("run", "data", 1, id, Splits.byHash(1).train(1).holdout(0), Map.of()));
+    return new ModelVersion("line", version, id, manifest, Fixtures.TIME);
+  }
+}
