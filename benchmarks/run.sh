@@ -13,4 +13,4 @@ if [ "${1:-}" = jmh ]; then
   shift
   exec java -cp "$classes" org.openjdk.jmh.Main "$@"
 fi
-exec java ${BENCH_OPTIONS:-} -cp "$classes" io.lifecycle4j.benchmarks.Comparisons "$@"
+exec java -cp "$classes" io.lifecycle4j.benchmarks.Comparisons "$@"

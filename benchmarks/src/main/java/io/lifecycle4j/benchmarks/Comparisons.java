@@ -20,8 +20,8 @@ import java.util.function.ToDoubleFunction;
  */
 public final class Comparisons {
   private static final String OURS = "ours";
-  private static final int PAIRS = Integer.getInteger("pairs", 5);
-  private static final String SECONDS = System.getProperty("seconds", "3");
+  private static final int PAIRS = 5;
+  private static final String SECONDS = "3";
 
   private Comparisons() {}
 
@@ -87,6 +87,7 @@ public final class Comparisons {
         side,
         new Figures(
             median(runs, Figures::perSecond),
+            median(runs, Figures::cpu),
             median(runs, Figures::p50),
             median(runs, Figures::p99)));
   }

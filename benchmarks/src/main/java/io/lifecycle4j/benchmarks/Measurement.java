@@ -1,5 +1,8 @@
 package io.lifecycle4j.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +16,9 @@ import java.util.concurrent.Future;
 /**
  * Measures one side in this process: every caller asks again as soon as it has its answer.
  *
+ * <p>Measuring begins when the compiler of the JVM has come to rest, however long that takes on a
+ * busy machine, at the latest after half a minute.
+ *
  * <p>Run by {@link Comparisons}, in a process of its own, since PyTorch's settings are those of a
  * process.
  */
@@ -20,30 +26,38 @@ public final class Measurement {
   /** How many calls can be told apart: over a million a second. */
   private static final int SAMPLES = 1 << 22;
 
+  private static final int MOST_SECONDS = 30;
+  private static final int QUIET_SECONDS = 2;
+
+  /** The compiler rests when it works less than this in a second. */
+  private static final int QUIET_MILLIS = 50;
+
+  private final OperatingSystemMXBean system =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private final Side side;
   private final CyclicBarrier start;
-  private final long warmUp;
-  private final long measured;
+  private final Duration measured;
+  private volatile boolean warm;
+  private volatile long cpuBefore;
 
-  private Measurement(Side side, int callers, Duration each) {
+  private Measurement(Side side, int callers, Duration measured) {
     this.side = side;
-    this.start = new CyclicBarrier(callers);
-    this.warmUp = each.toNanos();
-    this.measured = each.toNanos();
+    this.start = new CyclicBarrier(callers, () -> cpuBefore = system.getProcessCpuTime());
+    this.measured = measured;
   }
 
   /**
    * Measures, and prints the figures on one line.
    *
-   * @param args the side, how many callers, and the seconds of warm-up and again of measurement
+   * @param args the side, how many callers, and for how many seconds
    * @throws InterruptedException if the thread is interrupted
    * @throws ExecutionException if a call fails
    */
   public static void main(String[] args) throws InterruptedException, ExecutionException {
     int callers = Integer.parseInt(args[1]);
-    Duration each = Duration.ofMillis((long) (1_000 * Double.parseDouble(args[2])));
+    Duration measured = Duration.ofSeconds(Long.parseLong(args[2]));
     try (Side side = Side.open(args[0])) {
-      System.out.println(new Measurement(side, callers, each).run(callers).line());
+      System.out.println(new Measurement(side, callers, measured).run(callers).line());
     }
   }
 
@@ -53,34 +67,46 @@ public final class Measurement {
       List<Future<long[]>> samples = new ArrayList<>();
       for (int i = 0; i < callers; i++) {
         int first = i * Side.ROWS / callers;
-        int most = SAMPLES / callers;
-        samples.add(threads.submit(() -> call(first, most)));
+        samples.add(threads.submit(() -> call(first, SAMPLES / callers)));
       }
+      awaitRest();
+      warm = true;
       List<long[]> nanos = new ArrayList<>();
       for (Future<long[]> sample : samples) {
         nanos.add(sample.get());
       }
+      long cpu = system.getProcessCpuTime() - cpuBefore;
       long[] all = nanos.stream().flatMapToLong(Arrays::stream).toArray();
-      return Figures.of(all, measured / 1e9);
+      return Figures.of(all, measured.toNanos() / 1e9, cpu / 1e9);
     } finally {
       threads.shutdown();
+    }
+  }
+
+  private static void awaitRest() throws InterruptedException {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    long before = compiler.getTotalCompilationTime();
+    int quiet = 0;
+    for (int second = 0; second < MOST_SECONDS && quiet < QUIET_SECONDS; second++) {
+      Thread.sleep(Duration.ofSeconds(1).toMillis());
+      long now = compiler.getTotalCompilationTime();
+      quiet = now - before < QUIET_MILLIS ? quiet + 1 : 0;
+      before = now;
     }
   }
 
   /** Returns how long each call of one caller took. */
   private long[] call(int first, int most) throws Exception {
     Side.Caller caller = side.caller();
+    long[] nanos = new long[most];
     int row = first;
-    start.await();
-    long end = System.nanoTime() + warmUp;
-    while (System.nanoTime() < end) {
+    while (!warm) {
       caller.call(row++ & (Side.ROWS - 1));
     }
     start.await();
-    long[] nanos = new long[most];
     int calls = 0;
     long now = System.nanoTime();
-    end = now + measured;
+    long end = now + measured.toNanos();
     while (now < end) {
       caller.call(row++ & (Side.ROWS - 1));
       long after = System.nanoTime();

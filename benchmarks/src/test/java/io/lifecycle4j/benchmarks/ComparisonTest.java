@@ -21,9 +21,9 @@ class ComparisonTest {
 
   @Test
   void findsFiguresAmongWhateverAProcessPrints() {
-    Figures figures = Figures.of(new long[] {3_000, 1_000, 2_000, 4_000}, 2);
+    Figures figures = Figures.of(new long[] {3_000, 1_000, 2_000, 4_000}, 2, 6e-6);
     assertThat(Figures.parse("WARN something\n" + figures.line() + "\n"))
         .isEqualTo(figures)
-        .hasToString("2/s, p50 3.0 us, p99 4.0 us");
+        .hasToString("2/s, cpu 1.5 us, p50 3.0 us, p99 4.0 us");
   }
 }

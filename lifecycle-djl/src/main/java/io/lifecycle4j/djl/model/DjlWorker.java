@@ -17,12 +17,15 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a network with buffers of its own.
  *
  * <p>DJL wraps a byte buffer without a copy but never a float buffer, so the input is copied into a
- * direct buffer that is kept (one bulk copy, cheaper than one operation of the network by far).
+ * direct buffer that is kept (one bulk copy, cheaper than one operation of the network by far). The
+ * array over that buffer is kept too, as long as the number of rows stays the same: to create it
+ * costs as much as a layer.
  */
 final class DjlWorker implements ModelWorker {
   private enum State {
@@ -43,6 +46,7 @@ final class DjlWorker implements ModelWorker {
   private ByteBuffer in = ByteBuffer.allocateDirect(0);
   private FloatBuffer inFloats = in.asFloatBuffer();
   private FloatBuffer out = FloatBuffer.allocate(0);
+  private @Nullable NDArray input;
 
   DjlWorker(DjlModel model, Block network, NDManager manager, long[] row, int outputs) {
     this.model = model;
@@ -65,7 +69,7 @@ final class DjlWorker implements ModelWorker {
       fill(inputs.get(0).data(), rows);
       out.clear();
       if (rows > 0) {
-        forward(rows, inputs.get(0).shape());
+        forward(input(rows, inputs.get(0).shape()), rows);
       }
       return List.of(new Tensor(Engine.OUTPUT, out.flip(), rows, outputs));
     } finally {
@@ -82,7 +86,16 @@ final class DjlWorker implements ModelWorker {
     if (!state.compareAndSet(State.IDLE, State.CLOSED)) {
       throw new IllegalStateException("Cannot close worker: it is " + state + " (must be IDLE)");
     }
+    forget();
     model.workerClosed();
+  }
+
+  /** Closes the array over the buffer, before the buffer is given up. */
+  private void forget() {
+    if (input != null) {
+      input.close();
+      input = null;
+    }
   }
 
   private int rows(List<Tensor> inputs) {
@@ -113,6 +126,7 @@ final class DjlWorker implements ModelWorker {
   private void fill(FloatBuffer data, int rows) {
     int bytes = rows * width * Float.BYTES;
     if (in.capacity() < bytes) {
+      forget();
       in = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
       inFloats = in.asFloatBuffer();
     }
@@ -124,28 +138,48 @@ final class DjlWorker implements ModelWorker {
     inFloats.put(data.duplicate());
   }
 
-  private void forward(int rows, long[] shape) {
+  private NDArray input(int rows, long[] shape) {
+    NDArray kept = input;
+    if (kept == null || kept.isReleased() || kept.getShape().get(0) != rows) {
+      forget();
+      kept = manager.create(in, new Shape(shape), DataType.FLOAT32);
+      kept.detach();
+      input = kept;
+    }
+    return kept;
+  }
+
+  private void forward(NDArray kept, int rows) {
     DjlRuntime.ThreadSettings before = DjlRuntime.enter(threads);
     try (NDManager run = manager.newSubManager()) {
-      NDArray input = run.create(in, new Shape(shape), DataType.FLOAT32);
-      NDArray output = network.forward(store, new NDList(input), false).singletonOrThrow();
-      FloatBuffer numbers = output.toByteBuffer(true).asFloatBuffer();
-      if (numbers.remaining() != rows * outputs) {
-        throw new PredictionFailedException(
-            "Cannot run network: output is "
-                + output.getShape()
-                + " (must be "
-                + new Shape(rows, outputs)
-                + ")");
+      kept.attach(
+          run); // what the network makes of it is attached where it is, and freed with the run
+      try {
+        NDArray output = network.forward(store, new NDList(kept), false).singletonOrThrow();
+        take(output, rows);
+      } finally {
+        kept.detach();
       }
-      out.put(numbers);
     } catch (PredictionFailedException e) {
       throw e;
     } catch (RuntimeException e) {
       throw new PredictionFailedException(
-          "Cannot run network on input " + Arrays.toString(shape) + ": " + e.getMessage(), e);
+          "Cannot run network on input " + kept.getShape() + ": " + e.getMessage(), e);
     } finally {
       before.restore();
     }
+  }
+
+  private void take(NDArray output, int rows) {
+    FloatBuffer numbers = output.toByteBuffer(true).asFloatBuffer();
+    if (numbers.remaining() != rows * outputs) {
+      throw new PredictionFailedException(
+          "Cannot run network: output is "
+              + output.getShape()
+              + " (must be "
+              + new Shape(rows, outputs)
+              + ")");
+    }
+    out.put(numbers);
   }
 }
