@@ -102,7 +102,7 @@ class PromotionTest {
       assertThatThrownBy(() -> model.promote(second, ALICE, "try"))
           .isInstanceOf(GateFailedException.class)
           .hasMessage(
-              "Cannot promote species:2: the check did not pass; f1 is missing (there are accuracy,"
+              "Cannot promote species:2: never: the check did not pass; f1 is missing (there are accuracy,"
                   + " baseline_accuracy, log_loss) [error]");
 
       assertThat(model.findProduction()).map(ModelVersion::number).contains(1);

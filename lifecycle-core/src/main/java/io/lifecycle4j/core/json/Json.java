@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.json;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -24,8 +26,9 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Json {
   private static final int MAX_DEPTH = 64;
-  private static final int MAX_STRING = 4_000_000;
-  private static final long MAX_DOCUMENT = 64_000_000;
+
+  /** The longest document, in bytes and so in characters: what is written can be read. */
+  private static final int MAX_DOCUMENT = 1 << 26;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -34,7 +37,7 @@ public final class Json {
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(MAX_DEPTH)
-                          .maxStringLength(MAX_STRING)
+                          .maxStringLength(MAX_DOCUMENT)
                           .maxDocumentLength(MAX_DOCUMENT)
                           .build())
                   .build())
@@ -59,10 +62,18 @@ public final class Json {
    *
    * @param value the record
    * @return its canonical bytes
+   * @throws io.lifecycle4j.error.InvalidValueException if they are more than 64 MiB
    */
   public static byte[] write(Object value) {
     try {
-      return MAPPER.writeValueAsBytes(value);
+      byte[] bytes = MAPPER.writeValueAsBytes(value);
+      check(
+          bytes.length <= MAX_DOCUMENT,
+          "Invalid %s: %s bytes as JSON (must be at most %s)",
+          value.getClass().getSimpleName(),
+          bytes.length,
+          MAX_DOCUMENT);
+      return bytes;
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("Cannot write " + value.getClass().getName(), e);
     }

@@ -31,7 +31,7 @@ final class PredictionLog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PredictionLog.class);
   private static final int BATCH = 4_096;
-  private static final int MAX_BYTES = 1 << 20;
+  private static final int MAX_CHARACTERS = 1 << 20;
   private static final int IDLE_ROUNDS = 100;
 
   private final Supplier<Journal> opener;
@@ -106,9 +106,11 @@ final class PredictionLog implements AutoCloseable {
 
   private List<Entry> take() {
     List<Entry> batch = new ArrayList<>();
+    long characters = 0;
     for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
       batch.add(entry);
-      if (batch.size() == BATCH) {
+      characters += String.valueOf(entry.answer().value()).length();
+      if (batch.size() == BATCH || characters > MAX_CHARACTERS) {
         break;
       }
     }
@@ -118,11 +120,6 @@ final class PredictionLog implements AutoCloseable {
   private void append(List<Entry> batch) {
     try {
       byte[] payload = PredictionCodec.encode(batch);
-      if (payload.length > MAX_BYTES && batch.size() > 1) { // long answers
-        append(batch.subList(0, batch.size() / 2));
-        append(batch.subList(batch.size() / 2, batch.size()));
-        return;
-      }
       Journal open = journal == null ? opener.get() : journal;
       journal = open;
       open.append(new Batch(Ids.token(), Batch.ANY, List.of(payload), Durability.PROCESS));

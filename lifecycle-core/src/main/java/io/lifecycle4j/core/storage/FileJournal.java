@@ -130,8 +130,9 @@ final class FileJournal implements Journal {
     released = true;
     store.forget(this);
     if (owner != null) {
-      try (owner) { // given up even if the last force fails
-        shared.writer.close();
+      try (owner;
+          JournalWriter writer = shared.writer) { // given up even if the last force fails
+        writer.anchor();
       }
     }
   }

@@ -143,9 +143,25 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
       outcome = outcome.after(opening::release);
     }
     for (Shared parts : shared.values()) {
-      outcome = outcome.after(parts.writer()::close);
+      outcome = outcome.after(() -> close(parts));
     }
     return outcome;
+  }
+
+  /** Closes a shared journal; its anchor needs the lock, as every append does. */
+  private static void close(Shared parts) {
+    try (JournalWriter writer = parts.writer()) {
+      if (!writer.idle()) {
+        Held held = JournalLocks.acquire(parts.file().lockFile());
+        try {
+          writer.anchor();
+        } finally {
+          held.close();
+        }
+      }
+    } catch (IOException e) {
+      throw StorageErrors.failed("lock journal", parts.file().lockFile(), e);
+    }
   }
 
   private void checkOpen() {

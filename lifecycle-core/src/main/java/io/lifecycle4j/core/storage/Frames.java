@@ -69,6 +69,15 @@ final class Frames {
     return Arrays.copyOf(hash, 16);
   }
 
+  /** Returns a frame without payloads, which says that everything up to a sequence is forced. */
+  static ByteBuffer anchor(long forced) {
+    ByteBuffer frame = ByteBuffer.allocate(PREFIX + MIN_BODY);
+    frame.putInt(MIN_BODY).putInt(0).putLong(forced + 1).putLong(forced);
+    frame.putLong(0).putLong(0).putInt(0);
+    frame.putInt(4, crc(frame.array()));
+    return frame.flip();
+  }
+
   static ByteBuffer encode(Batch batch, long first, long forced) {
     long body = MIN_BODY;
     for (byte[] payload : batch.payloads()) {
@@ -106,7 +115,7 @@ final class Frames {
       return null;
     }
     ByteBuffer frame = file.slice(start, PREFIX + body);
-    if (crc(frame) != frame.getInt(4)) {
+    if (!plausible(frame) || crc(frame) != frame.getInt(4)) {
       return null;
     }
     frame.position(PREFIX);
@@ -116,6 +125,20 @@ final class Frames {
     int count = frame.getInt();
     file.position(start + PREFIX + body);
     return new Frame(first, forced, token, count, frame.slice(), PREFIX + body);
+  }
+
+  /**
+   * Looked at before the checksum, which costs too much to be tried at each byte of a long file.
+   */
+  private static boolean plausible(ByteBuffer frame) {
+    long first = frame.getLong(PREFIX);
+    long forced = frame.getLong(PREFIX + 8);
+    long count = frame.getInt(PREFIX + 32);
+    return first >= 1
+        && forced >= 0
+        && forced < first
+        && count >= 0
+        && count <= (frame.limit() - PREFIX - MIN_BODY) / 4;
   }
 
   private static int crc(ByteBuffer frame) {

@@ -1,16 +1,19 @@
 package io.lifecycle4j.core.storage;
 
+import io.lifecycle4j.error.OverloadedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * lock, so the lock file is empty, never opened otherwise and never deleted.
  */
 final class JournalLocks {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofNanos(200_000);
   private static final Map<Path, InJvm> IN_JVM = new ConcurrentHashMap<>();
 
   private JournalLocks() {}
@@ -80,28 +85,40 @@ final class JournalLocks {
     }
   }
 
-  /** Waits for the lock. Runs on the storage thread, which nobody interrupts. */
+  /**
+   * Waits for the lock, but not for ever: a process that was stopped while it held it must not stop
+   * this one. Runs on the storage thread, which nobody interrupts.
+   */
   static Held acquire(Path file) throws IOException {
-    InJvm inJvm = InJvm.of(file);
-    inJvm.semaphore.acquireUninterruptibly();
-    Held held = kernel(file, inJvm, true);
-    if (held == null) {
-      throw new IOException("no lock on " + file);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      Held held = tryAcquire(file);
+      if (held != null) {
+        return held;
+      }
+      if (System.nanoTime() - end > 0) {
+        throw new OverloadedException(
+            "Cannot lock "
+                + file
+                + ": another writer has held it for "
+                + PATIENCE.toSeconds()
+                + " s");
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
     }
-    return held;
   }
 
   /** Takes the lock unless another holds it. */
   static @Nullable Held tryAcquire(Path file) throws IOException {
     InJvm inJvm = InJvm.of(file);
     if (inJvm.semaphore.tryAcquire()) {
-      return kernel(file, inJvm, false);
+      return kernel(file, inJvm);
     }
     inJvm.forget();
     return null;
   }
 
-  private static @Nullable Held kernel(Path file, InJvm inJvm, boolean wait) throws IOException {
+  private static @Nullable Held kernel(Path file, InJvm inJvm) throws IOException {
     FileChannel channel = null;
     FileLock lock = null;
     try {
@@ -110,7 +127,7 @@ final class JournalLocks {
               file,
               Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
               Durable.ownerOnly(file, "rw-------"));
-      lock = wait ? channel.lock() : channel.tryLock();
+      lock = channel.tryLock();
       return lock == null ? null : new Held(inJvm, channel, lock);
     } catch (OverlappingFileLockException e) {
       throw new IOException("another copy of the library in this JVM holds it", e);

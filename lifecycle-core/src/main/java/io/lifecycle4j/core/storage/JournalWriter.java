@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage;
 import io.lifecycle4j.core.storage.Frames.Frame;
 import io.lifecycle4j.core.storage.JournalFile.Place;
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Batch;
@@ -40,6 +41,7 @@ final class JournalWriter implements AutoCloseable {
   private @Nullable FileChannel channel;
   private Place end = Place.START;
   private long forced;
+  private long anchored;
 
   /** Why nothing may be written any more. */
   private @Nullable Exception failure;
@@ -67,6 +69,11 @@ final class JournalWriter implements AutoCloseable {
     }
   }
 
+  /** Tells whether nothing was ever appended here. */
+  boolean idle() {
+    return channel == null;
+  }
+
   private FileChannel catchUp() throws IOException {
     FileChannel open = channel;
     if (open == null) {
@@ -85,7 +92,11 @@ final class JournalWriter implements AutoCloseable {
   }
 
   private void remember(Frame frame) {
-    tokens.put(frame.token(), frame.last());
+    if (frame.count() == 0) {
+      anchored = frame.last();
+    } else {
+      tokens.put(frame.token(), frame.last());
+    }
     forced = Math.max(forced, frame.forced());
   }
 
@@ -151,11 +162,39 @@ final class JournalWriter implements AutoCloseable {
         e);
   }
 
+  /**
+   * Forces what was appended, then says so with an empty frame. It proves every frame before it, so
+   * that damage in a journal that was closed is found, also in its last entry.
+   */
+  void anchor() {
+    FileChannel open = channel;
+    if (open == null || failure != null) {
+      return;
+    }
+    try {
+      catchUp();
+      force(open, false);
+      if (anchored < end.sequence()) {
+        ByteBuffer frame = Frames.anchor(end.sequence());
+        int length = frame.remaining();
+        Durable.writeFully(open, frame, end.offset());
+        end = new Place(end.offset() + length, end.sequence());
+        anchored = end.sequence();
+      }
+    } catch (CorruptDataException e) {
+      failure = e; // who reads is told; closing goes on
+    } catch (IOException e) {
+      throw StorageErrors.failed("close journal", file.path(), e);
+    }
+  }
+
   @Override
   public void close() {
-    try (FileChannel open = channel) {
-      if (open != null && failure == null) {
-        open.force(false);
+    FileChannel open = channel;
+    channel = null;
+    try {
+      if (open != null) {
+        open.close();
       }
     } catch (IOException e) {
       throw StorageErrors.failed("close journal", file.path(), e);

@@ -18,6 +18,8 @@ import java.util.Map;
 
 /** A run that goes on, over any tracker. */
 final class TrackedRun implements Run {
+  private static final int MAX_CAUSE = 10_000;
+
   private final String id;
   private final ExperimentTracker tracker;
   private final RunLog log;
@@ -105,12 +107,13 @@ final class TrackedRun implements Run {
     return this;
   }
 
+  /** Only an end that is durable ends the run: after a full disk it can be tried again. */
   private synchronized void end(RunStatus status, String cause) {
     checkGoing();
+    String shown = cause.length() <= MAX_CAUSE ? cause : cause.substring(0, MAX_CAUSE) + "…";
+    log.append(List.of(RunEvent.end(clock.instant(), status, shown)), Durability.POWER);
     ended = true;
-    try (log) {
-      log.append(List.of(RunEvent.end(clock.instant(), status, cause)), Durability.POWER);
-    }
+    log.close();
   }
 
   private synchronized void checkGoing() {

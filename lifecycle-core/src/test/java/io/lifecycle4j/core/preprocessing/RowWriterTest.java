@@ -72,8 +72,15 @@ class RowWriterTest {
             new Linear("time", 5, 2),
             new Fill("time", 99));
     assertThat(write(writer, shot("roof", Double.NaN))[0]).isEqualTo(30);
-    assertThat(write(writer, shot("roof", Double.NEGATIVE_INFINITY))[0]).isEqualTo(30);
     assertThat(write(writer, shot("roof", 0))[0]).isEqualTo(-30);
+  }
+
+  @Test
+  void fillsInWhatIsMissingButNotAnInfinity() {
+    RowWriter writer = writer(PLACES, new Fill("time", 3));
+    assertThatThrownBy(() -> write(writer, shot("roof", Double.NEGATIVE_INFINITY)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid input: time is -Infinity (must be finite)");
   }
 
   @Test

@@ -176,9 +176,10 @@ class GateJudgeTest {
   @Test
   void asksACheckOfOnesOwn() {
     assertThat(judge(gate("big enough", (candidate, production) -> candidate.rows() >= 1000)))
-        .isEqualTo(new GateVerdict("big enough", Verdict.PASS, "the check passed"));
+        .isEqualTo(new GateVerdict("big enough", Verdict.PASS, "big enough: the check passed"));
     assertThat(judge(gate("has a rival", (candidate, production) -> production.isPresent())))
-        .isEqualTo(new GateVerdict("has a rival", Verdict.FAIL, "the check did not pass"));
+        .isEqualTo(
+            new GateVerdict("has a rival", Verdict.FAIL, "has a rival: the check did not pass"));
     assertThat(
             judge(
                 gate(
@@ -190,7 +191,7 @@ class GateJudgeTest {
             new GateVerdict(
                 "breaks",
                 Verdict.ERROR,
-                "the check threw java.lang.IllegalStateException: no connection"));
+                "breaks: the check threw java.lang.IllegalStateException: no connection"));
   }
 
   @Test

@@ -110,7 +110,7 @@ class DamagedJournalTest {
 
   @ParameterizedTest
   @EnumSource(Durability.class)
-  void readsAPrefixOrNothingWhenAnyBitIsFlipped(Durability durability) throws IOException {
+  void namesTheDamageWhenAnyBitOfAClosedJournalIsFlipped(Durability durability) throws IOException {
     List<Integer> ends = write(durability, BATCHES);
     byte[] good = Files.readAllBytes(file);
     for (int bit = 0; bit < 8 * good.length; bit++) {
@@ -121,7 +121,27 @@ class DamagedJournalTest {
       int whole = (int) ends.stream().filter(end -> end <= at).count() - 1;
       if (whole < 0) {
         assertHeaderRefused();
-      } else if (durability == Durability.POWER && whole < BATCHES.length - 1) {
+      } else if (whole < BATCHES.length) { // closing proved them all
+        assertDamageNamed(prefix(whole).size(), ends.get(whole));
+      } else {
+        assertThat(read()).isEqualTo(prefix(whole));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Durability.class)
+  void readsAPrefixWhenAnyBitOfAJournalThatWasNotClosedIsFlipped(Durability durability)
+      throws IOException {
+    List<Integer> ends = write(durability, BATCHES);
+    byte[] good = Arrays.copyOf(Files.readAllBytes(file), ends.get(BATCHES.length));
+    for (int bit = 8 * 48; bit < 8 * good.length; bit++) {
+      byte[] bad = good.clone();
+      bad[bit / 8] ^= (byte) (1 << bit % 8);
+      Files.write(file, bad);
+      int at = bit / 8;
+      int whole = (int) ends.stream().filter(end -> end <= at).count() - 1;
+      if (durability == Durability.POWER && whole < BATCHES.length - 1) {
         assertDamageNamed(prefix(whole).size(), ends.get(whole));
       } else {
         assertThat(read()).isEqualTo(prefix(whole));
@@ -157,7 +177,7 @@ class DamagedJournalTest {
   @Test
   void doesNotBringBackWhatLayBehindADamagedBatch() throws IOException {
     List<Integer> ends = write(Durability.PROCESS, new String[][] {{"a"}, {"b"}, {"c"}});
-    byte[] bad = Files.readAllBytes(file);
+    byte[] bad = Arrays.copyOf(Files.readAllBytes(file), ends.get(3)); // as if never closed
     bad[ends.get(1) + 20]++;
     Files.write(file, bad);
     assertThat(read()).containsExactly("a");

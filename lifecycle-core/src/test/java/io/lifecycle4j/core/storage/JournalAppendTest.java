@@ -39,7 +39,7 @@ class JournalAppendTest {
   }
 
   @Test
-  void acknowledgesATokenAgainOnlyOnceItIsForced() {
+  void acknowledgesATokenAgainOnlyOnceItIsForced() throws IOException {
     Batch batch = batch(Durability.POWER, "a");
     failForces(); // a batch that is written and not forced, as a killed process leaves it
     Medium dying = Media.file(directory);
@@ -47,7 +47,10 @@ class JournalAppendTest {
         .journals()
         .shared("log")
         .append(new Batch(batch.token(), batch.expected(), batch.payloads(), Durability.PROCESS));
+    Path file = directory.resolve("journals").resolve("log.l4j");
+    byte[] killed = Files.readAllBytes(file);
     dying.close();
+    Files.write(file, killed);
     try (Medium medium = Media.file(files.path(directory))) {
       assertThatThrownBy(() -> medium.journals().shared("log").append(batch))
           .isInstanceOf(UnknownOutcomeException.class);
