@@ -35,4 +35,10 @@ public record ModelVersion(
   public String label() {
     return model + ":" + number;
   }
+
+  /** Returns the name people use: the manifest would fill pages. */
+  @Override
+  public String toString() {
+    return label();
+  }
 }

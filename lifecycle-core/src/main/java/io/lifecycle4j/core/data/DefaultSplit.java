@@ -70,4 +70,9 @@ final class DefaultSplit implements Split {
     }
     return SplitRows.of(version.store(), version.stored(), plan, role);
   }
+
+  @Override
+  public String toString() {
+    return version + " " + plan;
+  }
 }

@@ -10,16 +10,19 @@ record NumberWriter(String column, int place, Arithmetic steps) implements CellW
   public void write(Row row, FloatBuffer target) {
     double value = row.number(place);
     float number = steps.apply(value);
-    if (!Float.isFinite(number)) {
-      throw new InvalidValueException(
-          Double.isFinite(value)
-              ? "Invalid input: " + column + " is " + value + " (becomes " + number + ")"
-              : "Invalid input: "
-                  + column
-                  + " is missing (add impute(\""
-                  + column
-                  + "\") or give it)");
+    if (!Float.isFinite(number) || Double.isInfinite(value)) {
+      throw new InvalidValueException("Invalid input: " + column + " is " + problem(value, number));
     }
     target.put(number);
+  }
+
+  /** An infinity is not filled in: it is a wrong value, not a missing one. */
+  private String problem(double value, float number) {
+    if (Double.isInfinite(value)) {
+      return value + " (must be finite)";
+    }
+    return Double.isNaN(value)
+        ? "missing (add impute(\"" + column + "\") or give it)"
+        : value + " (becomes " + number + ")";
   }
 }

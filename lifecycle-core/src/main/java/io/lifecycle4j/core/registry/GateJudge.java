@@ -71,9 +71,9 @@ public final class GateJudge {
       return new GateVerdict(
           gate.name(),
           passes ? Verdict.PASS : Verdict.FAIL,
-          passes ? "the check passed" : "the check did not pass");
+          gate.name() + (passes ? ": the check passed" : ": the check did not pass"));
     } catch (RuntimeException e) {
-      String message = "the check threw " + e;
+      String message = gate.name() + ": the check threw " + e;
       return new GateVerdict(
           gate.name(),
           Verdict.ERROR,

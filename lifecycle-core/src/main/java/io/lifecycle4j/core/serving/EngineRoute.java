@@ -80,11 +80,9 @@ final class EngineRoute<I, O> extends Route<I, O> {
     float[] outputs = slot.runner.run(count);
     List<Answer<O>> answers = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      Answer<O> answer = decode(outputs, i * task.outputs());
-      answers.add(answer);
-      slot.eye.see(rows.get(i), answer.value());
+      answers.add(decode(outputs, i * task.outputs()));
     }
-    slot.eye.done();
+    show(slot.eye, rows, answers);
     return answers;
   }
 

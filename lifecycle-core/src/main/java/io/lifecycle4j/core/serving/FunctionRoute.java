@@ -48,9 +48,8 @@ final class FunctionRoute<I, O> extends Route<I, O> {
     List<Answer<O>> answers = new ArrayList<>(values.size());
     for (int i = 0; i < values.size(); i++) {
       answers.add(new Answer<>(values.get(i), Double.NaN));
-      eye.see(rows.get(i), values.get(i));
     }
-    eye.done();
+    show(eye, rows, answers);
     idle.offer(eye);
     return answers;
   }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.schema.Row;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -96,6 +97,14 @@ public abstract class Route<I, O> {
 
   /** Returns who sees what the version answers. */
   abstract Witness witness();
+
+  /** Shows a whole call to an eye; an eye that is kept never sees half of one. */
+  static void show(Witness.Eye eye, List<Row> rows, List<? extends Answer<?>> answers) {
+    for (int i = 0; i < answers.size(); i++) {
+      eye.see(rows.get(i), answers.get(i).value());
+    }
+    eye.done();
+  }
 
   /** Frees what the version holds; nobody uses it any more. */
   abstract void free();

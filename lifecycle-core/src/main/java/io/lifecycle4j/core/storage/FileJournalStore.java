@@ -5,7 +5,6 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import io.lifecycle4j.core.storage.FileJournal.Shared;
 import io.lifecycle4j.core.storage.JournalFile.Place;
 import io.lifecycle4j.core.storage.JournalLocks.Held;
-import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalStore;
@@ -116,7 +115,7 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true; // before the last work on the storage thread, so that nothing opens behind it
-      LifecycleException failure = thread.run(this::closeAll).failure();
+      RuntimeException failure = thread.run(this::closeAll).failure();
       if (failure != null) {
         throw failure;
       }
@@ -124,14 +123,17 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
   }
 
   /** How closing went. */
-  private record Outcome(@Nullable LifecycleException failure) {
+  private record Outcome(@Nullable RuntimeException failure) {
     Outcome after(Runnable step) {
       try {
         step.run();
-        return this;
-      } catch (LifecycleException e) {
-        return failure == null ? new Outcome(e) : this;
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          return new Outcome(e);
+        }
+        failure.addSuppressed(e);
       }
+      return this;
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -20,12 +21,53 @@ import org.jspecify.annotations.Nullable;
  * lock, so the lock file is empty, never opened otherwise and never deleted.
  */
 final class JournalLocks {
-  private static final Map<Path, Semaphore> IN_JVM = new ConcurrentHashMap<>();
+  private static final Map<Path, InJvm> IN_JVM = new ConcurrentHashMap<>();
 
   private JournalLocks() {}
 
+  /** The lock between threads; it is forgotten when its last user is gone. */
+  private static final class InJvm {
+    private final Path file;
+    private final Semaphore semaphore = new Semaphore(1);
+    private int users; // only touched within compute
+
+    private InJvm(Path file) {
+      this.file = file;
+    }
+
+    static InJvm of(Path file) {
+      return Objects.requireNonNull(
+          IN_JVM.compute(
+              file,
+              (key, known) -> {
+                InJvm lock = known == null ? new InJvm(file) : known;
+                lock.users++;
+                return lock;
+              }));
+    }
+
+    void forget() {
+      IN_JVM.compute(file, (key, lock) -> --users == 0 ? null : lock);
+    }
+
+    void release() {
+      semaphore.release();
+      forget();
+    }
+  }
+
   /** A lock that is held. */
-  record Held(Semaphore inJvm, FileChannel channel, FileLock kernel) implements AutoCloseable {
+  static final class Held implements AutoCloseable {
+    private final InJvm inJvm;
+    private final FileChannel channel;
+    private final FileLock kernel;
+
+    private Held(InJvm inJvm, FileChannel channel, FileLock kernel) {
+      this.inJvm = inJvm;
+      this.channel = channel;
+      this.kernel = kernel;
+    }
+
     @Override
     public void close() {
       try (channel) {
@@ -40,8 +82,8 @@ final class JournalLocks {
 
   /** Waits for the lock. Runs on the storage thread, which nobody interrupts. */
   static Held acquire(Path file) throws IOException {
-    Semaphore inJvm = inJvm(file);
-    inJvm.acquireUninterruptibly();
+    InJvm inJvm = InJvm.of(file);
+    inJvm.semaphore.acquireUninterruptibly();
     Held held = kernel(file, inJvm, true);
     if (held == null) {
       throw new IOException("no lock on " + file);
@@ -51,16 +93,15 @@ final class JournalLocks {
 
   /** Takes the lock unless another holds it. */
   static @Nullable Held tryAcquire(Path file) throws IOException {
-    Semaphore inJvm = inJvm(file);
-    return inJvm.tryAcquire() ? kernel(file, inJvm, false) : null;
+    InJvm inJvm = InJvm.of(file);
+    if (inJvm.semaphore.tryAcquire()) {
+      return kernel(file, inJvm, false);
+    }
+    inJvm.forget();
+    return null;
   }
 
-  private static Semaphore inJvm(Path file) {
-    return IN_JVM.computeIfAbsent(file, path -> new Semaphore(1));
-  }
-
-  private static @Nullable Held kernel(Path file, Semaphore inJvm, boolean wait)
-      throws IOException {
+  private static @Nullable Held kernel(Path file, InJvm inJvm, boolean wait) throws IOException {
     FileChannel channel = null;
     FileLock lock = null;
     try {

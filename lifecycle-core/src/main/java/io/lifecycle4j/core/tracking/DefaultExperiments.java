@@ -53,7 +53,10 @@ final class DefaultExperiments implements Experiments {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the body throws X or something unchecked, nothing else
+  @SuppressWarnings({
+    "unchecked", // the body throws X or something unchecked, nothing else
+    "checkstyle:IllegalCatch" // an error ends the run like any failure, and goes on
+  })
   public <T, X extends Exception> T call(String experiment, Call<T, X> body) throws X {
     required(body, "body");
     try (TrackedRun run = begin(experiment)) {
@@ -63,6 +66,9 @@ final class DefaultExperiments implements Experiments {
       } catch (Exception e) {
         fail(run, e);
         throw (X) e;
+      } catch (Error e) {
+        fail(run, e);
+        throw e;
       }
       run.finishUnlessEnded(); // the body may have ended it itself
       return result;
@@ -70,7 +76,7 @@ final class DefaultExperiments implements Experiments {
   }
 
   /** Ends a run as FAILED; what goes wrong with that does not hide the cause. */
-  private static void fail(TrackedRun run, Exception cause) {
+  private static void fail(TrackedRun run, Throwable cause) {
     try {
       run.failUnlessEnded(cause);
     } catch (RuntimeException e) {

@@ -153,6 +153,20 @@ class DamagedJournalTest {
     assertThat(Files.readAllBytes(file)).isEqualTo(bad);
   }
 
+  /** A batch as long as the damaged one must not lead over to what lay behind it. */
+  @Test
+  void doesNotBringBackWhatLayBehindADamagedBatch() throws IOException {
+    List<Integer> ends = write(Durability.PROCESS, new String[][] {{"a"}, {"b"}, {"c"}});
+    byte[] bad = Files.readAllBytes(file);
+    bad[ends.get(1) + 20]++;
+    Files.write(file, bad);
+    assertThat(read()).containsExactly("a");
+    try (Medium again = Media.file(home)) {
+      assertThat(again.journals().shared("log").append(Fixtures.batch("B"))).isEqualTo(2);
+    }
+    assertThat(read()).containsExactly("a", "B");
+  }
+
   @Test
   void takesZerosForTheEnd() throws IOException {
     write(Durability.POWER, BATCHES);

@@ -5,14 +5,17 @@ import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
+import ai.djl.util.Utils;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.StorageFailedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts PyTorch, once in a process, before anything else touches DJL.
@@ -28,6 +31,7 @@ public final class DjlRuntime {
 
   private static final String THREADS = "ai.djl.pytorch.num_threads";
   private static final String INTEROP_THREADS = "ai.djl.pytorch.num_interop_threads";
+  private static final String CACHE = "DJL_CACHE_DIR";
 
   private static volatile boolean started;
 
@@ -62,6 +66,7 @@ public final class DjlRuntime {
     environment.put("pytorch.library", LibUtils.getLibtorchPath());
     Path flavor = Path.of(LibUtils.getLibtorchPath()).getFileName();
     environment.put("pytorch.flavor", String.valueOf(flavor));
+    environment.put("djl.cache", Utils.getEngineCacheDir().toString());
     environment.put("pytorch.threads", Integer.toString(threads()));
     environment.put("pytorch.interop_threads", Integer.toString(JniUtils.getNumInteropThreads()));
     return Collections.unmodifiableMap(environment);
@@ -121,6 +126,8 @@ public final class DjlRuntime {
     preset("OPT_OUT_TRACKING", "OPT_OUT_TRACKING", "true");
     preset(THREADS, THREADS, "1");
     preset(INTEROP_THREADS, INTEROP_THREADS, "1");
+    preset(
+        CACHE, CACHE, cache(System.getProperty("user.home"), System.getProperty("java.io.tmpdir")));
     // DJL looks for the native library with the context class loader, whatever that is here.
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
@@ -133,6 +140,14 @@ public final class DjlRuntime {
     } finally {
       thread.setContextClassLoader(before);
     }
+  }
+
+  /** A home directory may be missing or read-only, in a container for instance. */
+  static String cache(@Nullable String home, @Nullable String temporary) {
+    Path ours = Path.of(String.valueOf(home));
+    boolean usable = home != null && Files.isDirectory(ours) && Files.isWritable(ours);
+    Path parent = usable ? ours : Path.of(temporary == null ? "" : temporary);
+    return parent.resolve(".djl.ai").toAbsolutePath().toString();
   }
 
   private static void preset(String property, String variable, String value) {

@@ -116,7 +116,10 @@ public final class DjlTrainer implements Trainer {
      */
     public Builder learningRate(double rate) {
       once(this.learningRate, "learning rate");
-      check((float) rate > 0 && rate < 1e6, "Invalid learning rate: %s (must be above 0)", rate);
+      check(
+          (float) rate > 0 && rate < 1e6,
+          "Invalid learning rate: %s (must be above 0, below 1000000)",
+          rate);
       this.learningRate = rate;
       return this;
     }
@@ -130,7 +133,10 @@ public final class DjlTrainer implements Trainer {
      */
     public Builder weightDecay(double decay) {
       once(this.weightDecay, "weight decay");
-      check(decay >= 0 && decay < 1e6, "Invalid weight decay: %s (must be at least 0)", decay);
+      check(
+          decay >= 0 && decay < 1e6,
+          "Invalid weight decay: %s (must be at least 0, below 1000000)",
+          decay);
       this.weightDecay = decay;
       return this;
     }

@@ -122,9 +122,9 @@ final class Training {
     double seconds = Math.max(1, System.nanoTime() - start) / 1e9;
     Map<String, Double> metrics = new TreeMap<>();
     metrics.put("loss", sum / examples.size());
-    metrics.put("examples_per_second", examples.size() / seconds);
     metrics.putAll(validate(learner, objective, epoch));
     metrics.forEach((name, value) -> context.run().log(name, value, epoch));
+    context.run().log("examples_per_second", examples.size() / seconds, epoch);
     report(epoch, batches, metrics);
     return metrics;
   }

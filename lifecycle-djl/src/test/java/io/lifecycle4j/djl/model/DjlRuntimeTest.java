@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DjlRuntimeTest {
   @Test
@@ -25,6 +26,18 @@ class DjlRuntimeTest {
     assertThat(System.getProperty("ai.djl.pytorch.num_interop_threads")).isEqualTo("1");
     assertThat(DjlRuntime.threads()).isEqualTo(1);
     assertThat(JniUtils.getNumInteropThreads()).isEqualTo(1);
+  }
+
+  @Test
+  void unpacksTheNativeLibraryWhereItCan(@TempDir Path home) {
+    String missing = home.resolve("missing").toString();
+    assertThat(DjlRuntime.cache(home.toString(), "/tmp"))
+        .isEqualTo(home.resolve(".djl.ai").toString());
+    assertThat(DjlRuntime.cache(missing, home.toString()))
+        .isEqualTo(home.resolve(".djl.ai").toString());
+    assertThat(DjlRuntime.cache(null, home.toString()))
+        .isEqualTo(home.resolve(".djl.ai").toString());
+    assertThat(DjlRuntime.environment()).containsKey("djl.cache");
   }
 
   @Test

@@ -1,0 +1,37 @@
+package io.lifecycle4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuickStartTest {
+  @TempDir Path directory;
+
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+  @Test
+  void tellsTheStoryAndGivesTheSameWeightsForOneSeed() throws IOException {
+    String weights = run("first");
+    String story = printed.toString(StandardCharsets.UTF_8);
+    assertThat(story)
+        .contains("refused: accuracy is 0.")
+        .contains("no version in production to compare with")
+        .contains("window of 500 predictions: no drift")
+        .contains("DRIFT in [image.mean")
+        .contains("fashion:2 serves again")
+        .containsPattern("fashion:3 is in production: accuracy 0\\.8[5-9]")
+        .contains("weights of seed 42: " + weights);
+    assertThat(run("second")).isEqualTo(weights);
+  }
+
+  private String run(String home) throws IOException {
+    PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    return new QuickStart(Path.of("data"), directory.resolve(home), out).run();
+  }
+}
