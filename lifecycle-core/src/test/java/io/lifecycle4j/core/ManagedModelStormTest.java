@@ -82,7 +82,7 @@ class ManagedModelStormTest {
     assertNothingIsLeft();
   }
 
-  @RepeatedTest(15)
+  @RepeatedTest(8)
   void closesWhileItIsPromotedFollowedAndAsked() throws Exception {
     Lifecycle home = Flowers.inMemory(engine);
     List<ModelVersion> versions = versions(home);

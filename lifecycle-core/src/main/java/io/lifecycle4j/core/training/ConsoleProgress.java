@@ -52,6 +52,16 @@ public final class ConsoleProgress implements TrainingListener {
     return new ConsoleProgress(required(out, "stream"), true);
   }
 
+  /**
+   * Shows lines, whatever the JVM is attached to.
+   *
+   * @param out where to print
+   * @return the listener
+   */
+  public static ConsoleProgress lines(PrintStream out) {
+    return new ConsoleProgress(required(out, "stream"), false);
+  }
+
   @Override
   public synchronized void progressed(TrainingProgress progress) {
     if (progress.epoch() == 1 && progress.batch() <= 1) {

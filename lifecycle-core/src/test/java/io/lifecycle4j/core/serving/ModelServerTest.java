@@ -14,6 +14,7 @@ import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.Medium;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ModelServerTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
   private final LinearEngine engine = new LinearEngine();
   private final Medium medium = Media.memory();
   private final ModelServer<Double, Double> server =
@@ -122,7 +125,9 @@ class ModelServerTest {
     running.await();
     Thread closer = new Thread(server::close);
     closer.start();
+    long end = System.nanoTime() + SOON.toNanos();
     while (isOpen()) {
+      assertThat(System.nanoTime()).isLessThan(end);
       Thread.onSpinWait();
     }
     assertThat(engine.open()).isEqualTo(1);

@@ -74,7 +74,7 @@ class ServingStormTest {
     assertThat(engine.open()).isZero();
   }
 
-  @RepeatedTest(40)
+  @RepeatedTest(20)
   void endsEveryCallWellOrSaysThatItIsClosed() throws Exception {
     AtomicInteger answered = new AtomicInteger();
     CountDownLatch warm = new CountDownLatch(THREADS);

@@ -1,0 +1,146 @@
+package io.lifecycle4j.core.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.model.Engine;
+import io.lifecycle4j.model.GoldenRow;
+import io.lifecycle4j.model.LoadedModel;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelWorker;
+import io.lifecycle4j.model.Tensor;
+import java.io.ByteArrayInputStream;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** From a manifest to a network that is what was registered. */
+class EnginesTest {
+  private static final byte[] WEIGHTS = LinearEngine.file(new float[][] {{2, 0, 1}, {0, 3, -1}});
+
+  private final LinearEngine engine = new LinearEngine();
+  private final Engines engines = new Engines(List.of(engine));
+
+  @AfterEach
+  void leavesNothingOpen() {
+    assertThat(engine.violations()).isEmpty();
+    assertThat(engine.open()).isZero();
+  }
+
+  private static ModelManifest manifest(GoldenRow... golden) {
+    ModelManifest any = Fixtures.model(Fixtures.file("weights", WEIGHTS));
+    return new ModelManifest(
+        new ModelArtifact(
+            LinearEngine.FORMAT,
+            LinearEngine.architecture(2, 2),
+            any.artifact().files(),
+            List.of(2),
+            2),
+        any.task(),
+        any.preprocessing(),
+        List.of(golden),
+        any.reference(),
+        any.provenance());
+  }
+
+  private LoadedModel load(ModelManifest manifest) {
+    return engines.load("fraud:7", manifest, file -> new ByteArrayInputStream(WEIGHTS));
+  }
+
+  private static GoldenRow golden(float... outputs) {
+    return new GoldenRow(List.of(1f, 10f), List.of(outputs[0], outputs[1]));
+  }
+
+  @Test
+  void loadsWhatGivesItsGoldenRows() {
+    try (LoadedModel model = load(manifest(golden(3, 29), golden(3.002f, 29.02f)))) {
+      assertThat(GoldenRows.record(model, manifest().artifact(), List.of(new float[] {1, 10})))
+          .containsExactly(golden(3, 29));
+    }
+  }
+
+  @Test
+  void refusesWhatGivesAnotherOutput() {
+    assertThatThrownBy(() -> load(manifest(golden(3, 29), golden(3, 29.05f))))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessage(
+            "Cannot load fraud:7: a golden row gives 29.0 at output 1 (must be 29.05 within 0.001)");
+  }
+
+  @Test
+  void refusesWhatGivesAnotherOutputElsewhere() {
+    Engines elsewhere = new Engines(List.of(LinearEngine.off(0.1f)));
+    assertThatThrownBy(
+            () ->
+                elsewhere.load(
+                    "fraud:7", manifest(golden(3, 29)), file -> new ByteArrayInputStream(WEIGHTS)))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessage(
+            "Cannot load fraud:7: a golden row gives 3.1 at output 0 (must be 3.0 within 0.001)");
+  }
+
+  @Test
+  void refusesFilesThatAreNotWhatWasRegistered() {
+    assertThatThrownBy(
+            () ->
+                engines.load("fraud:7", manifest(), file -> new ByteArrayInputStream(new byte[3])))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessage("Cannot read weights: 3 bytes (must be 24)");
+  }
+
+  @Test
+  void namesWhatIsThereWhenNoEngineReadsTheFormat() {
+    assertThatThrownBy(() -> engines.find("onnx"))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage(
+            "No engine reads the format onnx (add io.lifecycle4j:lifecycle-djl to the class path;"
+                + " there are [[linear]])");
+    assertThatThrownBy(() -> new Engines(List.of()).find("onnx"))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageEndingWith("there are [])");
+  }
+
+  @Test
+  void describesTheMachineAndTheEngine() {
+    assertThat(engines.environment(LinearEngine.FORMAT))
+        .containsEntry("engine", "linear 1")
+        .containsEntry("java.version", System.getProperty("java.version"))
+        .containsKeys("os.name", "os.arch", "cores");
+  }
+
+  /** Puts out what it was made for, whatever comes in. */
+  private record Stubborn(List<Tensor> outputs) implements ModelWorker {
+    @Override
+    public List<Tensor> run(List<Tensor> inputs) {
+      return outputs;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static void assertRefused(List<Tensor> outputs, String found) {
+    TensorRunner runner = new TensorRunner(new Stubborn(outputs), manifest().artifact());
+    runner.input(1).put(new float[] {1, 10});
+    assertThatThrownBy(() -> runner.run(1))
+        .isInstanceOf(PredictionFailedException.class)
+        .hasMessage("The network put out " + found + " numbers for 1 rows (needs 2)");
+  }
+
+  @Test
+  void refusesOutputsOfAnotherShape() {
+    Tensor right = new Tensor(Engine.OUTPUT, FloatBuffer.allocate(2), 1, 2);
+    Tensor wide = new Tensor(Engine.OUTPUT, FloatBuffer.allocate(3), 1, 3);
+    assertRefused(List.of(), "[]");
+    assertRefused(List.of(wide), "[3]");
+    assertRefused(List.of(right, right), "[2, 2]");
+  }
+}

@@ -1,0 +1,277 @@
+package io.lifecycle4j.core.tracking;
+
+import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.error.InvalidValueException.required;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.InvalidNameException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.tracking.Experiments;
+import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunEvent;
+import io.lifecycle4j.tracking.RunInfo;
+import io.lifecycle4j.tracking.RunLog;
+import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunStatus;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What users call, over the default tracker. */
+class ExperimentsTest {
+  private final Medium medium = Media.memory();
+  private final ExperimentTracker tracker = Tracking.over(medium);
+  private final Experiments experiments =
+      Tracking.experiments(tracker, InstantSource.fixed(Fixtures.TIME));
+
+  @AfterEach
+  void close() {
+    medium.close();
+  }
+
+  private RunRecord only() {
+    List<RunRecord> runs = experiments.runs("fraud");
+    assertThat(runs).hasSize(1);
+    return runs.get(0);
+  }
+
+  private void assertFailed(String cause) {
+    assertThat(only().status()).isEqualTo(RunStatus.FAILED);
+    assertThat(only().end()).satisfies(end -> assertThat(end.cause()).isEqualTo(cause));
+  }
+
+  @Test
+  void recordsWhatHappensInABody() {
+    RunRecord run =
+        experiments.run(
+            "fraud",
+            r ->
+                r.param("lr", 0.01)
+                    .log("loss", 0.5)
+                    .log("loss", 0.25)
+                    .tag("note", "first")
+                    .tag("note", "second")
+                    .artifact("notes.txt", Content.of("hello")));
+
+    assertThat(run.status()).isEqualTo(RunStatus.FINISHED);
+    assertThat(run.params()).containsEntry("lr", "0.01");
+    assertThat(run.metrics()).containsEntry("loss", new MetricPoint(1, 0.25, Fixtures.TIME));
+    assertThat(run.tags()).containsEntry("note", "second");
+    assertThat(medium.blobs().read(required(run.artifacts().get("notes.txt"), "artifact")))
+        .isEqualTo(Fixtures.utf8("hello"));
+    assertThat(experiments.find(run.info().id())).contains(run);
+    assertThat(experiments.history(run.info().id(), "loss"))
+        .extracting(MetricPoint::value)
+        .containsExactly(0.5, 0.25);
+  }
+
+  @Test
+  void returnsTheResultOfACall() {
+    String answer = experiments.call("fraud", run -> "answer of " + run.id());
+    assertThat(answer).isEqualTo("answer of " + only().info().id());
+  }
+
+  @Test
+  void throwsWhatABodyThrows() {
+    assertThatThrownBy(
+            () ->
+                experiments.run(
+                    "fraud",
+                    run -> {
+                      throw new IOException("no network");
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no network");
+    assertFailed("java.io.IOException: no network");
+  }
+
+  @Test
+  void letsABodyFinishItsRunItself() {
+    RunRecord run = experiments.run("fraud", Run::finish);
+    assertThat(run.status()).isEqualTo(RunStatus.FINISHED);
+  }
+
+  @Test
+  void letsABodyFailItsRunItself() {
+    String answer =
+        experiments.call(
+            "fraud",
+            run -> {
+              run.fail(new IOException("no network"));
+              return "went on";
+            });
+    assertThat(answer).isEqualTo("went on");
+    assertFailed("java.io.IOException: no network");
+  }
+
+  @Test
+  void doesNotHideWhatABodyThrowsAfterItsEnd() {
+    assertThatThrownBy(
+            () ->
+                experiments.run(
+                    "fraud",
+                    run -> {
+                      run.finish();
+                      throw new IOException("too late");
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessage("too late");
+    assertThat(only().status()).isEqualTo(RunStatus.FINISHED);
+  }
+
+  /** A tracker whose runs cannot be ended. */
+  private record Endless(ExperimentTracker tracker) implements ExperimentTracker {
+    @Override
+    public RunLog start(RunInfo info) {
+      RunLog log = tracker.start(info);
+      return new RunLog() {
+        @Override
+        public void append(List<RunEvent> events, Durability durability) {
+          if (events.get(0).kind() == RunEvent.Kind.END) {
+            throw new io.lifecycle4j.error.StorageFailedException("Disk full");
+          }
+          log.append(events, durability);
+        }
+
+        @Override
+        public void close() {
+          log.close();
+        }
+      };
+    }
+
+    @Override
+    public StoredFile put(NamedContent file) {
+      return tracker.put(file);
+    }
+
+    @Override
+    public Optional<RunRecord> find(String id) {
+      return tracker.find(id);
+    }
+
+    @Override
+    public List<RunRecord> runs(String experiment) {
+      return tracker.runs(experiment);
+    }
+
+    @Override
+    public List<MetricPoint> history(String id, String metric) {
+      return tracker.history(id, metric);
+    }
+  }
+
+  @Test
+  void doesNotHideWhatABodyThrowsWhenTheEndCannotBeWritten() {
+    Experiments endless =
+        Tracking.experiments(new Endless(tracker), InstantSource.fixed(Fixtures.TIME));
+    assertThatThrownBy(
+            () ->
+                endless.run(
+                    "fraud",
+                    run -> {
+                      throw new IOException("no network");
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no network")
+        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    assertThat(only().status()).isEqualTo(RunStatus.RUNNING);
+  }
+
+  @Test
+  void failsARunThatIsClosedWithoutFinish() {
+    try (Run run = experiments.start("fraud")) {
+      run.log("loss", 1);
+    }
+    assertFailed("closed without finish");
+  }
+
+  @Test
+  void refusesEverythingAfterTheEnd() {
+    Run run = experiments.start("fraud");
+    run.finish();
+    run.close();
+    String message = "The run " + run.id() + " has ended";
+    assertThatThrownBy(() -> run.param("lr", 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(message);
+    assertThatThrownBy(() -> run.log("loss", 1)).hasMessage(message);
+    assertThatThrownBy(() -> run.tag("note", "x")).hasMessage(message);
+    assertThatThrownBy(() -> run.artifact("a", Content.of("x"))).hasMessage(message);
+    assertThatThrownBy(run::finish).hasMessage(message);
+    assertThatThrownBy(() -> run.fail(new IOException())).hasMessage(message);
+    assertThat(only().params()).isEmpty();
+  }
+
+  @Test
+  void keepsTheFirstValueOfAParameter() {
+    try (Run run = experiments.start("fraud")) {
+      run.param("lr", 0.01).param("lr", 0.01);
+      assertThatThrownBy(() -> run.param("lr", 0.02))
+          .isInstanceOf(ConflictException.class)
+          .hasMessage("Parameter already exists: lr is '0.01' (cannot become '0.02')");
+      run.finish();
+    }
+    assertThat(only().params()).containsEntry("lr", "0.01");
+  }
+
+  @Test
+  void countsStepsByMetric() {
+    RunRecord run =
+        experiments.run(
+            "fraud", r -> r.log("loss", 3).log("acc", 1).log("loss", 2, 10).log("loss", 1));
+    assertThat(experiments.history(run.info().id(), "loss"))
+        .extracting(MetricPoint::step)
+        .containsExactly(0L, 10L, 11L);
+    assertThat(run.metrics()).containsEntry("acc", new MetricPoint(0, 1, Fixtures.TIME));
+  }
+
+  @Test
+  void searchesByTheLatestMetrics() {
+    experiments.run("fraud", run -> run.log("loss", 0.1).log("loss", 0.9));
+    RunRecord good = experiments.run("fraud", run -> run.log("loss", 0.9).log("loss", 0.1));
+    experiments.run("fraud", run -> run.log("loss", Double.NaN));
+    experiments.run("other", run -> run.log("loss", 0.1));
+
+    assertThat(experiments.search("fraud", metric("loss").below(0.5))).containsExactly(good);
+    assertThat(experiments.search("fraud", metric("auc").above(0))).isEmpty();
+    assertThat(experiments.runs("nothing")).isEmpty();
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a caller without null checks may pass
+  void refusesWhatIsMissing() {
+    assertThatThrownBy(() -> experiments.start(" ")).isInstanceOf(InvalidNameException.class);
+    assertThatThrownBy(() -> experiments.run("fraud", null))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Missing body: null (must be given)");
+    assertThatThrownBy(() -> experiments.call("fraud", null))
+        .isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> experiments.search("fraud", null))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Missing condition: null (must be given)");
+    assertThatThrownBy(() -> experiments.find(null))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Missing run id: null (must be given)");
+    assertThatThrownBy(() -> experiments.history("nobody", "loss"))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Run does not exist: nobody");
+    assertThat(experiments.find("nobody")).isEmpty();
+    assertThat(experiments.runs("fraud")).isEmpty();
+  }
+}

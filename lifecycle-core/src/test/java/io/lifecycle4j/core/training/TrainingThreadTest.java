@@ -1,0 +1,124 @@
+package io.lifecycle4j.core.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.TrainingFailedException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TrainingThreadTest {
+  private static String train(
+      java.util.function.Function<java.util.function.BooleanSupplier, String> training) {
+    return new TrainingThread().run("fraud", training);
+  }
+
+  @Test
+  void runsOnAThreadOfItsOwn() {
+    String name = train(cancelled -> Thread.currentThread().getName());
+    assertThat(name).isEqualTo("lifecycle4j-training-fraud");
+    assertThat(Thread.currentThread().getName()).isNotEqualTo(name);
+  }
+
+  @Test
+  void throwsWhatTheLibraryThrew() {
+    ConflictException conflict = new ConflictException("Parameter already exists: lr");
+    assertThatThrownBy(
+            () ->
+                train(
+                    cancelled -> {
+                      throw conflict;
+                    }))
+        .isSameAs(conflict);
+  }
+
+  @Test
+  void wrapsWhatAnybodyElseThrew() {
+    assertThatThrownBy(
+            () ->
+                train(
+                    cancelled -> {
+                      throw new OutOfMemoryError("made by the test");
+                    }))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessage("Training failed: java.lang.OutOfMemoryError: made by the test")
+        .hasCauseInstanceOf(OutOfMemoryError.class);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a trainer without null checks may do
+  void refusesNothingAsAResult() {
+    assertThatThrownBy(() -> train(cancelled -> null))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessage("Training failed: the trainer gave null (needs a model)");
+  }
+
+  @Test
+  void doesNotBeginToStopUnlessItIsInterrupted() {
+    assertThat(train(cancelled -> String.valueOf(cancelled.getAsBoolean()))).isEqualTo("false");
+  }
+
+  @Test
+  void stopsATrainingWhoseCallerWasInterruptedBefore() {
+    Thread.currentThread().interrupt();
+    Throwable thrown =
+        catchThrowable(
+            () ->
+                train(
+                    cancelled -> {
+                      while (!cancelled.getAsBoolean()) {
+                        Thread.onSpinWait();
+                      }
+                      throw new OperationInterruptedException("stopped");
+                    }));
+    assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
+    assertThat(thrown)
+        .isInstanceOf(OperationInterruptedException.class)
+        .hasMessage("Training was interrupted")
+        .cause()
+        .hasMessage("stopped");
+  }
+
+  @Test
+  void waitsForTheEndOfATrainingThatSleeps() throws Exception {
+    CountDownLatch asleep = new CountDownLatch(1);
+    AtomicBoolean ended = new AtomicBoolean();
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread caller =
+        new Thread(
+            () ->
+                thrown.set(
+                    catchThrowable(
+                        () ->
+                            train(
+                                cancelled -> {
+                                  asleep.countDown();
+                                  sleep();
+                                  ended.set(true);
+                                  return "late";
+                                }))));
+    caller.start();
+    asleep.await();
+    caller.interrupt();
+    caller.join();
+    assertThat(thrown.get())
+        .isInstanceOf(OperationInterruptedException.class)
+        .hasMessage("Training was interrupted");
+    assertThat(ended).as("no training outlives its caller").isTrue();
+  }
+
+  private static void sleep() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
