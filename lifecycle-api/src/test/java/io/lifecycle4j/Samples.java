@@ -50,6 +50,7 @@ final class Samples {
     FIXED.put(String.class, () -> "name");
     FIXED.put(String[].class, () -> new String[] {"cat", "dog"});
     FIXED.put(byte[].class, () -> new byte[] {1});
+    FIXED.put(double[].class, () -> new double[] {1, 2, 3});
     FIXED.put(float[].class, () -> new float[] {1, 2, 3});
     FIXED.put(long[].class, () -> new long[] {1});
     FIXED.put(FloatBuffer.class, () -> FloatBuffer.wrap(new float[] {1}));

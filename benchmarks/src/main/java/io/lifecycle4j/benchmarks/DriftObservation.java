@@ -4,17 +4,16 @@ import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.monitoring.DriftMonitoring;
 import io.lifecycle4j.core.monitoring.HistogramDriftDetector;
 import io.lifecycle4j.core.profile.Profiler;
-import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.serving.Witness;
 import io.lifecycle4j.monitoring.Watches;
-import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Columns;
-import io.lifecycle4j.schema.Regression;
+import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tasks;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -28,7 +27,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Cost of watching one row of 32 numbers for drift, its share of judging the window included.
+ * Cost of watching one row of 32 numbers and its answer for drift, its share of judging the window
+ * included.
  *
  * <p>Claim under test: below 50 ns for a number, so that watching costs less than a tenth of the
  * smallest network's prediction.
@@ -48,53 +48,56 @@ public class DriftObservation {
   @Param({"500", "50000"})
   public int window = 500;
 
-  private final Features[] rows = Features.rows(Side.ROWS);
-  private Witness witness = witness(window);
+  private static final Columns<Features> COLUMNS = Features.columns();
 
-  /** One thread's place among the rows, and its eye. */
+  private final Row[] rows =
+      Arrays.stream(Features.rows(Side.ROWS)).map(COLUMNS::row).toArray(Row[]::new);
+  private Witness witness = Witness.NONE;
+
+  /** One thread with its place among the rows. */
   @State(Scope.Thread)
-  public static class Place {
+  public static class Watcher {
+    private Witness.Eye eye = Witness.NONE.eye();
     private int row;
-    private Witness.@Nullable Eye eye;
+
+    /**
+     * Sets the thread up.
+     *
+     * @param shared watches
+     */
+    @Setup
+    public void begin(DriftObservation shared) {
+      eye = shared.witness.eye();
+    }
   }
 
-  private static Witness witness(int window) {
-    Columns<Features> columns = Features.columns();
-    Regression task = Tasks.regression("y");
-    Schema answered = AnsweredRow.with(columns.schema(), task);
-    AnsweredRow view = new AnsweredRow(columns.schema(), task);
-    Profiler profiler = new Profiler(Statistics.of(answered, answered));
+  /** Takes a reference, as from training, and begins to watch. */
+  @Setup
+  public void open() {
+    Task<String> task = Tasks.classification("label");
+    Schema schema = COLUMNS.schema();
+    AnsweredRow answered = new AnsweredRow(schema, task);
+    Profiler profiler = new Profiler(AnsweredRow.with(schema, task));
     for (Features row : Features.rows(REFERENCE)) {
-      profiler.add(view.show(columns.row(row), 1.0));
+      profiler.add(answered.show(COLUMNS.row(row), row.label()));
     }
-    Profile reference = profiler.profile();
-    return new DriftMonitoring(
+    Witness.Factory monitoring =
+        new DriftMonitoring(
             Watches.drift().windowOf(window),
             new HistogramDriftDetector(),
             InstantSource.system(),
-            report -> {})
-        .of("bench:1", new Witness.Seen(columns.schema(), columns.schema(), task), reference);
-  }
-
-  /** Begins a window of the size that is measured. */
-  @Setup
-  public void open() {
-    witness = witness(window);
+            report -> {});
+    witness = monitoring.of("bench:1", new Witness.Seen(schema, schema, task), profiler.profile());
   }
 
   /**
-   * Records one row.
+   * Watches one row.
    *
-   * @param place which one
+   * @param watcher watches
    */
   @Benchmark
-  public void observe(Place place) {
-    Witness.Eye eye = place.eye;
-    if (eye == null) {
-      eye = witness.eye();
-      place.eye = eye;
-    }
-    eye.see(Features.columns().row(rows[place.row++ & (Side.ROWS - 1)]), 1.0);
-    eye.done();
+  public void observe(Watcher watcher) {
+    watcher.eye.see(rows[watcher.row++ & (Side.ROWS - 1)], "class0");
+    watcher.eye.done();
   }
 }

@@ -174,6 +174,22 @@ public abstract class DriftDetectorContract {
   }
 
   @Test
+  void recordsARowLikeItsValues() {
+    DriftRecorder values = detector.recorder(reference);
+    DriftRecorder rows = detector.recorder(reference);
+    Random random = new Random(8);
+    for (int i = 0; i < WINDOW; i++) {
+      double amount = i % 10 == 0 ? Double.NaN : random.nextGaussian();
+      String country = i % 7 == 0 ? "" : country(random.nextDouble());
+      values.record(AMOUNT, amount);
+      values.record(VISITS, i % 10);
+      values.record(COUNTRY, country);
+      rows.record(new double[] {amount, i % 10, 0}, new String[] {null, null, country});
+    }
+    assertThat(rows.snapshot()).isEqualTo(values.snapshot());
+  }
+
+  @Test
   void findsNoShiftInAnEmptyWindow() {
     Profile window = detector.recorder(reference).snapshot();
     assertThat(window.rows()).isZero();

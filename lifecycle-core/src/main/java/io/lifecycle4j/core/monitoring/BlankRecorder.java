@@ -4,30 +4,29 @@ import io.lifecycle4j.profile.ColumnProfile;
 import java.util.Map;
 
 /** Counts the rows of a column of which the reference has no value, so that nothing is known. */
-final class BlankRecorder implements ColumnRecorder {
-  private static final int PRESENT = 0;
-  private static final int MISSING = 1;
+record BlankRecorder(String name, int present) implements ColumnRecorder {
+  @Override
+  public int end() {
+    return present + 2;
+  }
 
-  private final String name;
-  private final StripedCells cells = new StripedCells(2);
-
-  BlankRecorder(String name) {
-    this.name = name;
+  private int missing() {
+    return present + 1;
   }
 
   @Override
-  public void record(double value) {
-    StripedCells.increment(cells.mine(), Double.isFinite(value) ? PRESENT : MISSING);
+  public void record(long[] stripe, double value) {
+    StripedCells.increment(stripe, Double.isFinite(value) ? present : missing());
   }
 
   @Override
-  public void record(String value) {
-    StripedCells.increment(cells.mine(), value.isEmpty() ? MISSING : PRESENT);
+  public void record(long[] stripe, String value) {
+    StripedCells.increment(stripe, value.isEmpty() ? missing() : present);
   }
 
   @Override
-  public ColumnProfile snapshot() {
-    long missing = cells.count(MISSING);
-    return new ColumnProfile(name, cells.count(PRESENT) + missing, missing, null, null, Map.of());
+  public ColumnProfile snapshot(StripedCells cells) {
+    long missing = cells.count(missing());
+    return new ColumnProfile(name, cells.count(present) + missing, missing, null, null, Map.of());
   }
 }

@@ -3,26 +3,42 @@ package io.lifecycle4j.core.monitoring;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.profile.ColumnProfile;
 
-/** Records the values of one column. A column takes numbers or texts; the other kind is refused. */
+/**
+ * Records the values of one column in some cells of a window's stripes. A column takes numbers or
+ * texts; the other kind is refused. Immutable.
+ */
 interface ColumnRecorder {
-  default void record(double value) {
+  String name();
+
+  /** Returns the cell after the last of this column. */
+  int end();
+
+  /** Gives the cells of a new stripe their first values, where those are not 0. */
+  default void begin(long[] stripe) {}
+
+  default void record(long[] stripe, double value) {
     throw new InvalidValueException(
-        "Invalid value of column " + snapshot().name() + ": " + value + " (must be a text)");
+        "Invalid value of column " + name() + ": " + value + " (must be a text)");
   }
 
-  default void record(String value) {
+  default void record(long[] stripe, String value) {
     throw new InvalidValueException(
-        "Invalid value of column " + snapshot().name() + ": '" + value + "' (must be a number)");
+        "Invalid value of column " + name() + ": '" + value + "' (must be a number)");
   }
 
-  ColumnProfile snapshot();
+  ColumnProfile snapshot(StripedCells cells);
 
-  static ColumnRecorder of(ColumnProfile reference) {
+  /**
+   * Makes the recorder that fits a reference.
+   *
+   * @param first the first cell it may use
+   */
+  static ColumnRecorder of(ColumnProfile reference, int first) {
     if (ReferenceBins.present(reference)) {
-      return new NumberRecorder(reference);
+      return new NumberRecorder(reference, first);
     }
     return reference.categories().isEmpty()
-        ? new BlankRecorder(reference.name())
-        : new TextRecorder(reference);
+        ? new BlankRecorder(reference.name(), first)
+        : new TextRecorder(reference, first);
   }
 }

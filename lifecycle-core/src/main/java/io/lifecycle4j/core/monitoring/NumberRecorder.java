@@ -20,36 +20,49 @@ final class NumberRecorder implements ColumnRecorder {
   /** Sums are of distances from here: squares of values far from 0 would drown their spread. */
   private final double pivot;
 
+  private final int first;
   private final int missing;
   private final int sum;
   private final int squares;
   private final int least;
   private final int greatest;
-  private final StripedCells cells;
 
-  NumberRecorder(ColumnProfile reference) {
+  NumberRecorder(ColumnProfile reference, int first) {
+    this.first = first;
     name = reference.name();
     Moments moments = requireNonNull(reference.moments());
     bins = ReferenceBins.of(requireNonNull(reference.histogram()), moments);
     pivot = moments.mean();
-    missing = bins.size();
+    missing = first + bins.size();
     sum = missing + 1;
     squares = sum + 1;
     least = squares + 1;
     greatest = least + 1;
-    cells = new StripedCells(greatest + 1);
-    cells.begin(least, Double.POSITIVE_INFINITY);
-    cells.begin(greatest, Double.NEGATIVE_INFINITY);
   }
 
   @Override
-  public void record(double value) {
-    long[] stripe = cells.mine();
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int end() {
+    return greatest + 1;
+  }
+
+  @Override
+  public void begin(long[] stripe) {
+    StripedCells.set(stripe, least, Double.POSITIVE_INFINITY);
+    StripedCells.set(stripe, greatest, Double.NEGATIVE_INFINITY);
+  }
+
+  @Override
+  public void record(long[] stripe, double value) {
     if (!Double.isFinite(value)) {
       StripedCells.increment(stripe, missing);
       return;
     }
-    StripedCells.increment(stripe, bins.bin(value));
+    StripedCells.increment(stripe, first + bins.bin(value));
     double distance = Math.max(-FARTHEST, Math.min(FARTHEST, value - pivot));
     StripedCells.add(stripe, sum, distance);
     StripedCells.add(stripe, squares, distance * distance);
@@ -58,20 +71,21 @@ final class NumberRecorder implements ColumnRecorder {
   }
 
   @Override
-  public ColumnProfile snapshot() {
+  public ColumnProfile snapshot(StripedCells cells) {
     long absent = cells.count(missing);
     List<Long> counts = new ArrayList<>();
-    for (int bin = 0; bin < bins.size(); bin++) {
+    for (int bin = first; bin < missing; bin++) {
       counts.add(cells.count(bin));
     }
     Histogram histogram = new Histogram(bins.edges(), counts);
     long values = histogram.total();
     return values == 0
         ? new ColumnProfile(name, absent, absent, null, null, Map.of())
-        : new ColumnProfile(name, values + absent, absent, moments(values), histogram, Map.of());
+        : new ColumnProfile(
+            name, values + absent, absent, moments(cells, values), histogram, Map.of());
   }
 
-  private Moments moments(long values) {
+  private Moments moments(StripedCells cells, long values) {
     double mean = cells.sum(sum) / values;
     double variance = cells.sum(squares) / values - mean * mean;
     return new Moments(

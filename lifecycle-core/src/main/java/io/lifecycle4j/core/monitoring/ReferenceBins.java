@@ -56,17 +56,16 @@ final class ReferenceBins {
     return constant;
   }
 
-  /** Counts the edges that are not above a value; comparing makes -0.0 the same as 0.0. */
+  /**
+   * Counts the edges that are not above a value; comparing makes -0.0 the same as 0.0. Both halves
+   * are taken to be as long as the longer one, so that the processor has nothing to guess but where
+   * the search ends.
+   */
   int bin(double value) {
     int low = 0;
-    int high = edges.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (edges[middle] <= value) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+    for (int length = edges.length; length > 0; length /= 2) {
+      int half = length - length / 2;
+      low += edges[low + half - 1] <= value ? half : 0;
     }
     return low;
   }

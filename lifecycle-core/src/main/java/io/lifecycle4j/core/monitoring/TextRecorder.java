@@ -14,36 +14,46 @@ final class TextRecorder implements ColumnRecorder {
   private final String name;
   private final List<String> texts;
   private final Map<String, Integer> places = new HashMap<>();
+  private final int first;
   private final int other;
   private final int missing;
-  private final StripedCells cells;
 
-  TextRecorder(ColumnProfile reference) {
+  TextRecorder(ColumnProfile reference, int first) {
+    this.first = first;
     name = reference.name();
     texts = new ArrayList<>(reference.categories().keySet());
     texts.remove(ColumnProfile.OTHER);
-    other = texts.size();
+    other = first + texts.size();
     missing = other + 1;
     texts.add(ColumnProfile.OTHER);
     for (int i = 0; i < texts.size(); i++) {
-      places.put(texts.get(i), i);
+      places.put(texts.get(i), first + i);
     }
-    cells = new StripedCells(missing + 1);
   }
 
   @Override
-  public void record(String value) {
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int end() {
+    return missing + 1;
+  }
+
+  @Override
+  public void record(long[] stripe, String value) {
     int cell = value.isEmpty() ? missing : places.getOrDefault(value, other);
-    StripedCells.increment(cells.mine(), cell);
+    StripedCells.increment(stripe, cell);
   }
 
   @Override
-  public ColumnProfile snapshot() {
+  public ColumnProfile snapshot(StripedCells cells) {
     Map<String, Long> categories = new HashMap<>();
     long count = cells.count(missing);
     long absent = count;
     for (int i = 0; i < texts.size(); i++) {
-      long rows = cells.count(i);
+      long rows = cells.count(first + i);
       count += rows;
       if (rows > 0) {
         categories.put(texts.get(i), rows);

@@ -4,7 +4,6 @@ import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.serving.Witness;
-import io.lifecycle4j.monitoring.DriftRecorder;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.profile.Profile;
@@ -92,7 +91,7 @@ final class Watching implements Witness {
   private final class WindowEye implements Eye {
     private final AnsweredRow answered = new AnsweredRow(seen.rows(), seen.task());
     private final Statistics statistics = statistics();
-    private final RecorderSink sink = new RecorderSink();
+    private final RowSink sink = new RowSink(statistics.names().size());
     private DriftWatch.@Nullable Window window;
     private int recorded;
 
@@ -110,8 +109,8 @@ final class Watching implements Witness {
       if (now != null) {
         DriftWatch.Window open = window == null ? now.window() : window;
         window = open;
-        sink.recorder = open.recorder();
         statistics.observe(answered.show(row, answer), sink);
+        open.recorder().record(sink.numbers, sink.texts);
         recorded++;
       } else if (learning != null) {
         learn(answered.show(row, answer));
@@ -128,21 +127,24 @@ final class Watching implements Witness {
     }
   }
 
-  private static final class RecorderSink implements Statistics.Sink {
-    private @Nullable DriftRecorder recorder;
+  /** The statistics of one row: a number or a text each, the same kind in every row. */
+  private static final class RowSink implements Statistics.Sink {
+    private final double[] numbers;
+    private final @Nullable String[] texts;
+
+    RowSink(int size) {
+      numbers = new double[size];
+      texts = new String[size];
+    }
 
     @Override
     public void number(int statistic, double value) {
-      if (recorder != null) {
-        recorder.record(statistic, value);
-      }
+      numbers[statistic] = value;
     }
 
     @Override
     public void text(int statistic, String value) {
-      if (recorder != null) {
-        recorder.record(statistic, value);
-      }
+      texts[statistic] = value;
     }
   }
 }

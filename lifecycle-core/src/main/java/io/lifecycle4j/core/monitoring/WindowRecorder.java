@@ -1,28 +1,83 @@
 package io.lifecycle4j.core.monitoring;
 
-import io.lifecycle4j.error.InvalidValueException;
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import io.lifecycle4j.monitoring.DriftRecorder;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Records one window, a column recorder for each column of the reference. */
 final class WindowRecorder implements DriftRecorder {
   private final ColumnRecorder[] columns;
+  private final int size;
+  private final StripedCells cells = new StripedCells(this::stripe);
 
   WindowRecorder(Profile reference) {
-    columns = reference.columns().stream().map(ColumnRecorder::of).toArray(ColumnRecorder[]::new);
+    columns = new ColumnRecorder[reference.columns().size()];
+    int next = 0;
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = ColumnRecorder.of(reference.columns().get(i), next);
+      next = columns[i].end();
+    }
+    size = next;
+  }
+
+  private long[] stripe() {
+    long[] stripe = new long[size];
+    for (ColumnRecorder column : columns) {
+      column.begin(stripe);
+    }
+    return stripe;
   }
 
   @Override
   public void record(int column, double value) {
-    column(column).record(value);
+    ColumnRecorder recorder = column(column);
+    long[] stripe = cells.claim();
+    try {
+      recorder.record(stripe, value);
+    } finally {
+      cells.release(stripe);
+    }
   }
 
   @Override
   public void record(int column, String value) {
-    column(column).record(value);
+    ColumnRecorder recorder = column(column);
+    long[] stripe = cells.claim();
+    try {
+      recorder.record(stripe, value);
+    } finally {
+      cells.release(stripe);
+    }
+  }
+
+  @Override
+  public void record(double[] numbers, @Nullable String[] texts) {
+    check(
+        required(numbers, "numbers").length == columns.length
+            && required(texts, "texts").length == columns.length,
+        "Invalid row: %s numbers and %s texts (the reference has %s columns)",
+        numbers.length,
+        texts.length,
+        columns.length);
+    long[] stripe = cells.claim();
+    try {
+      for (int i = 0; i < columns.length; i++) {
+        String text = texts[i];
+        if (text == null) {
+          columns[i].record(stripe, numbers[i]);
+        } else {
+          columns[i].record(stripe, text);
+        }
+      }
+    } finally {
+      cells.release(stripe);
+    }
   }
 
   @Override
@@ -30,7 +85,7 @@ final class WindowRecorder implements DriftRecorder {
     long rows = 0;
     List<ColumnProfile> profiles = new ArrayList<>();
     for (ColumnRecorder column : columns) {
-      ColumnProfile profile = column.snapshot();
+      ColumnProfile profile = column.snapshot(cells);
       profiles.add(profile);
       rows = Math.max(rows, profile.count());
     }
@@ -38,10 +93,11 @@ final class WindowRecorder implements DriftRecorder {
   }
 
   private ColumnRecorder column(int column) {
-    if (column < 0 || column >= columns.length) {
-      throw new InvalidValueException(
-          "Invalid column: " + column + " (the reference has " + columns.length + ")");
-    }
+    check(
+        column >= 0 && column < columns.length,
+        "Invalid column: %s (the reference has %s)",
+        column,
+        columns.length);
     return columns[column];
   }
 }

@@ -145,6 +145,12 @@ class WindowRecorderTest {
     assertThatThrownBy(() -> recorder.record(2, 3))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid column: 2 (the reference has 2)");
+    assertThatThrownBy(() -> recorder.record(new double[2], new String[1]))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid row: 2 numbers and 1 texts (the reference has 2 columns)");
+    assertThatThrownBy(() -> recorder.record(new double[2], new String[2]))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid value of column country: 0.0 (must be a text)");
   }
 
   @Test
@@ -186,8 +192,14 @@ class WindowRecorderTest {
   private static void record(DriftRecorder recorder, int rows) {
     String[] texts = {"de", "fr", "fr", "es"};
     for (int row = 0; row < rows; row++) {
-      recorder.record(0, row % 4 == 3 ? Double.NaN : row % 4);
-      recorder.record(1, texts[row % 4]);
+      double number = row % 4 == 3 ? Double.NaN : row % 4;
+      String text = texts[row % 4];
+      if (row % 8 < 4) {
+        recorder.record(0, number);
+        recorder.record(1, text);
+      } else {
+        recorder.record(new double[] {number, 0}, new String[] {null, text});
+      }
     }
   }
 }
