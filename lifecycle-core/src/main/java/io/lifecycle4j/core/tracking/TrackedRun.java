@@ -96,8 +96,10 @@ final class TrackedRun implements Run {
 
   @Override
   public synchronized void close() {
-    if (!ended) {
-      end(RunStatus.FAILED, "closed without finish");
+    try (log) { // whatever becomes of the end, another process may go on
+      if (!ended) {
+        end(RunStatus.FAILED, "closed without finish");
+      }
     }
   }
 
