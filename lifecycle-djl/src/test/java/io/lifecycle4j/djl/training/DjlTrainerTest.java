@@ -276,10 +276,10 @@ class DjlTrainerTest {
         () -> DjlTrainer.builder().batchSize(-1), "Invalid batch size: -1 (must be at least 1)");
     assertInvalid(
         () -> DjlTrainer.builder().learningRate(Double.NaN),
-        "Invalid learning rate: NaN (must be above 0)");
+        "Invalid learning rate: NaN (must be above 0, below 1000000)");
     assertInvalid(
         () -> DjlTrainer.builder().weightDecay(-0.1),
-        "Invalid weight decay: -0.1 (must be at least 0)");
+        "Invalid weight decay: -0.1 (must be at least 0, below 1000000)");
     assertInvalid(() -> DjlTrainer.builder().threads(0), "Invalid threads: 0 (must be at least 1)");
     assertInvalid(
         () -> DjlTrainer.builder().earlyStopping(0), "Invalid patience: 0 (must be at least 1)");
