@@ -10,14 +10,18 @@ import java.util.UUID;
 /**
  * Payloads that are appended to a journal together, all or none.
  *
- * @param token names the batch: the same token appended again adds nothing
+ * @param token names the batch: the same token appended again adds nothing; {@link #NO_TOKEN} for
+ *     one that is never tried again
  * @param expected the sequence that the journal must end with, or {@link #ANY}
- * @param payloads the payloads, at least one
+ * @param payloads the payloads, at least one; not copied: do not change them
  * @param durability what the batch survives once acknowledged
  */
 public record Batch(UUID token, long expected, List<byte[]> payloads, Durability durability) {
   /** No expectation: the batch goes to the end, wherever that is. */
   public static final long ANY = -1;
+
+  /** No token: appended as often as it is tried. */
+  public static final UUID NO_TOKEN = new UUID(0, 0);
 
   /** Checks the parts. */
   public Batch {
@@ -26,5 +30,25 @@ public record Batch(UUID token, long expected, List<byte[]> payloads, Durability
     required(durability, "durability");
     check(expected >= ANY, "Invalid expected sequence: %s (must be at least -1)", expected);
     check(!payloads.isEmpty(), "Invalid batch: no payloads (needs at least 1)");
+  }
+
+  /**
+   * Returns a batch of one payload that goes to the end, wherever that is, without a token.
+   *
+   * @param payload the payload, not copied: do not change it
+   * @param durability what it survives once acknowledged
+   * @return the batch
+   */
+  public static Batch of(byte[] payload, Durability durability) {
+    return new Batch(NO_TOKEN, ANY, List.of(required(payload, "payload")), durability);
+  }
+
+  /**
+   * Tells whether the batch is appended once, however often it is tried.
+   *
+   * @return whether it has a token
+   */
+  public boolean hasToken() {
+    return token != NO_TOKEN && !token.equals(NO_TOKEN);
   }
 }

@@ -1,6 +1,8 @@
 package io.lifecycle4j.storage;
 
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -21,6 +23,17 @@ public interface BlobStore {
   BlobId put(Content content);
 
   /**
+   * Stores many contents with one commit: all are durable on return, or none was promised. Far
+   * cheaper than one by one if they are small.
+   *
+   * @param contents the bytes; each is written to the store once
+   * @return their names, in order
+   * @throws io.lifecycle4j.error.InvalidDataException if one cannot be read
+   * @throws io.lifecycle4j.error.StorageFailedException if they were not stored
+   */
+  List<BlobId> putAll(List<? extends Content> contents);
+
+  /**
    * Opens a blob for reading. The bytes are verified against the name: a stream that was read to
    * its end without an exception gave exactly the stored bytes.
    *
@@ -30,6 +43,19 @@ public interface BlobStore {
    * @throws io.lifecycle4j.error.NotFoundException if no such blob is stored
    */
   InputStream open(BlobId id);
+
+  /**
+   * Opens a part of a blob for reading. A part cannot be verified against the name: a whole read
+   * or {@link #verify} does that.
+   *
+   * @param id the name
+   * @param offset where to begin, from 0
+   * @param length how many bytes; offset and length must lie within the blob
+   * @return a stream of exactly that many bytes
+   * @throws io.lifecycle4j.error.NotFoundException if no such blob is stored
+   * @throws io.lifecycle4j.error.InvalidValueException if the part does not lie within the blob
+   */
+  InputStream open(BlobId id, long offset, long length);
 
   /**
    * Reads a whole blob, verified.
@@ -64,4 +90,57 @@ public interface BlobStore {
    * @return the names, sorted
    */
   List<BlobId> list();
+
+  /**
+   * Tells when a blob was last put, also if it was there already. Who collects garbage spares what
+   * was put lately, since its owner may not have been written yet.
+   *
+   * @param id the name
+   * @return the time by the clock of the storage
+   * @throws io.lifecycle4j.error.NotFoundException if no such blob is stored
+   */
+  Instant lastPut(BlobId id);
+
+  /**
+   * Looks for damage. Changes nothing.
+   *
+   * @param id the name
+   * @param depth how closely to look
+   * @throws io.lifecycle4j.error.NotFoundException if no such blob is stored
+   * @throws io.lifecycle4j.error.CorruptDataException if the bytes are not the stored ones
+   */
+  void verify(BlobId id, VerifyDepth depth);
+
+  /**
+   * Sets blobs aside, durable on return: they are no longer stored, but can be restored until they
+   * are purged. Putting the same bytes again stores them anew.
+   *
+   * @param ids the names; those that are not stored are passed over
+   * @param now the time to remember
+   * @return those that were set aside
+   */
+  List<BlobId> quarantine(Collection<BlobId> ids, Instant now);
+
+  /**
+   * Lists what is set aside.
+   *
+   * @return the blobs, sorted by name
+   */
+  List<QuarantinedBlob> quarantined();
+
+  /**
+   * Stores again what was set aside, durable on return.
+   *
+   * @param id the name
+   * @throws io.lifecycle4j.error.NotFoundException if no such blob is set aside
+   */
+  void restore(BlobId id);
+
+  /**
+   * Deletes what was set aside, for ever.
+   *
+   * @param before only what was set aside before this time
+   * @return those that were deleted
+   */
+  List<BlobId> purge(Instant before);
 }

@@ -1,22 +1,34 @@
 package io.lifecycle4j.storage;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Appends payloads that are never changed, and reads them in order.
  *
  * <p>Thread-safe. Readers take no lock and see the longest valid prefix, also while another process
- * writes. After {@link #close()} every method throws {@link IllegalStateException}.
+ * writes. Interrupting a thread never damages a journal: {@code append} finishes what it began and
+ * leaves the flag set. After {@link #close()} every method throws {@link IllegalStateException}.
+ *
+ * <p>An implementation needs no more than a conditional write: an append takes place only if the
+ * journal still ends where the writer believed it to end.
  */
 public interface Journal extends AutoCloseable {
   /**
-   * Appends a batch, all of it or nothing.
+   * Appends a batch, all of it or nothing, and waits until it is as durable as it says.
    *
    * @param batch what to append
    * @return the sequence of its last payload; for a token appended before, the sequence it had then
+   * @throws io.lifecycle4j.error.InvalidValueException if the batch is larger than {@link
+   *     JournalStore#MAX_BATCH_BYTES}
    * @throws io.lifecycle4j.error.ConflictException if the journal does not end with the expected
-   *     sequence
+   *     sequence; nothing was appended
+   * @throws io.lifecycle4j.error.OverloadedException if another writer held the journal for too
+   *     long; nothing was appended
    * @throws io.lifecycle4j.error.StorageFailedException if nothing was appended
    * @throws io.lifecycle4j.error.UnknownOutcomeException if a force failed: reopen, then append the
    *     same token again
@@ -24,13 +36,42 @@ public interface Journal extends AutoCloseable {
   long append(Batch batch);
 
   /**
+   * Appends a batch without waiting. Batches of one thread are appended in the order of its calls.
+   *
+   * <p>Until the future is completed the batch may be lost with the process. It is completed on a
+   * thread of the library: what is chained to it must not block.
+   *
+   * @param batch what to append
+   * @return gives what {@link #append} returns, or fails with what it throws
+   * @throws io.lifecycle4j.error.OverloadedException if too much is waiting already; nothing was
+   *     taken, try again later or wait for an earlier future
+   */
+  CompletableFuture<Long> appendAsync(Batch batch);
+
+  /**
+   * Reads entries in order.
+   *
+   * @param from the first sequence wanted, from 1
+   * @param action takes each entry there is now, in order
+   * @throws io.lifecycle4j.error.NotFoundException if entries from there on were trimmed
+   * @throws io.lifecycle4j.error.CorruptDataException if an acknowledged entry is damaged; those
+   *     before it were given
+   */
+  void read(long from, Consumer<JournalEntry> action);
+
+  /**
    * Reads entries in order.
    *
    * @param from the first sequence wanted, from 1
    * @return the entries there are now, empty when there are none
-   * @throws io.lifecycle4j.error.CorruptDataException if a forced entry is damaged
+   * @throws io.lifecycle4j.error.NotFoundException if entries from there on were trimmed
+   * @throws io.lifecycle4j.error.CorruptDataException if an acknowledged entry is damaged
    */
-  List<JournalEntry> read(long from);
+  default List<JournalEntry> read(long from) {
+    List<JournalEntry> entries = new ArrayList<>();
+    read(from, entries::add);
+    return entries;
+  }
 
   /**
    * Tells the sequence of the newest entry.
@@ -38,6 +79,13 @@ public interface Journal extends AutoCloseable {
    * @return the sequence, or 0 when the journal is empty
    */
   long sequence();
+
+  /**
+   * Tells the sequence of the oldest entry that was not trimmed.
+   *
+   * @return the sequence, 1 if nothing was trimmed; one more than {@link #sequence()} if all was
+   */
+  long first();
 
   /**
    * Waits until the journal reaches a sequence.
@@ -50,7 +98,46 @@ public interface Journal extends AutoCloseable {
    */
   boolean await(long sequence, Duration timeout);
 
-  /** Closes the journal: what was appended is written, and others may own it. */
+  /**
+   * Records the state that the entries add up to, durable on return. It replaces an earlier one,
+   * and saves who opens the journal later the reading of what went into it.
+   *
+   * @param snapshot the state and how far it goes
+   * @throws io.lifecycle4j.error.ConflictException if a snapshot of a later state is recorded
+   * @throws io.lifecycle4j.error.InvalidValueException if the journal is shorter
+   */
+  void snapshot(JournalSnapshot snapshot);
+
+  /**
+   * Returns the recorded state. A cache: who cannot read it starts at the first entry.
+   *
+   * @return the newest snapshot, or empty
+   */
+  Optional<JournalSnapshot> snapshot();
+
+  /**
+   * Erases entries, durable on return: their bytes are gone from the home.
+   *
+   * @param before the oldest entry to keep; entries from there on stay as they are
+   * @throws io.lifecycle4j.error.InvalidValueException if the journal is shorter
+   * @throws io.lifecycle4j.error.ConflictException if it is chained, or if it is shared and no
+   *     snapshot holds what would be erased
+   */
+  void trim(long before);
+
+  /**
+   * Returns the link of the newest entry, if the journal is chained. The link of an entry is the
+   * SHA-256 of the link before it, its sequence in 8 bytes and its payload; who keeps it elsewhere
+   * can prove later that no entry up to it was changed.
+   *
+   * @return 64 lower-case hexadecimal digits, or empty
+   */
+  Optional<String> chain();
+
+  /**
+   * Closes the journal: what was appended is forced, and others may own it. Waits for appends that
+   * are under way.
+   */
   @Override
   void close();
 }

@@ -1,6 +1,8 @@
 package io.lifecycle4j.storage;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Keeps journals by name.
@@ -9,14 +11,27 @@ import java.util.List;
  * 100 characters of {@code a-z}, {@code 0-9} and {@code -}.
  */
 public interface JournalStore {
+  /** The largest batch: payloads together with 64 bytes for each. */
+  int MAX_BATCH_BYTES = 1 << 26;
+
   /**
    * Opens a journal that any process may append to, or creates it.
    *
    * @param name the name
    * @return the journal
-   * @throws io.lifecycle4j.error.CorruptDataException if a forced entry is damaged
+   * @throws io.lifecycle4j.error.ConflictException if it is there and of another kind
    */
   Journal shared(String name);
+
+  /**
+   * Opens a shared journal whose entries are chained by hashes, or creates it: an entry that was
+   * changed later, by whatever means, no longer fits what follows. It cannot be trimmed.
+   *
+   * @param name the name
+   * @return the journal
+   * @throws io.lifecycle4j.error.ConflictException if it is there and of another kind
+   */
+  Journal chained(String name);
 
   /**
    * Opens a journal for its one writer, or creates it. It stays the caller's until it is closed or
@@ -33,10 +48,27 @@ public interface JournalStore {
    *
    * @param name the name
    * @param from the first sequence wanted, from 1
-   * @return the entries there are now, empty when there are none or there is no such journal
-   * @throws io.lifecycle4j.error.CorruptDataException if a forced entry is damaged
+   * @param action takes each entry there is now, in order; none if there is no such journal
+   * @throws io.lifecycle4j.error.NotFoundException if entries from there on were trimmed
+   * @throws io.lifecycle4j.error.CorruptDataException if an acknowledged entry is damaged; those
+   *     before it were given
    */
-  List<JournalEntry> read(String name, long from);
+  void read(String name, long from, Consumer<JournalEntry> action);
+
+  /**
+   * Reads a journal without opening it for writing.
+   *
+   * @param name the name
+   * @param from the first sequence wanted, from 1
+   * @return the entries there are now, empty when there are none or there is no such journal
+   * @throws io.lifecycle4j.error.NotFoundException if entries from there on were trimmed
+   * @throws io.lifecycle4j.error.CorruptDataException if an acknowledged entry is damaged
+   */
+  default List<JournalEntry> read(String name, long from) {
+    List<JournalEntry> entries = new ArrayList<>();
+    read(name, from, entries::add);
+    return entries;
+  }
 
   /**
    * Lists the journals.
@@ -44,4 +76,21 @@ public interface JournalStore {
    * @return the names, sorted
    */
   List<String> names();
+
+  /**
+   * Looks for damage. Changes nothing, and takes no lock.
+   *
+   * @param name the journal
+   * @param depth how closely to look
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such journal
+   * @throws io.lifecycle4j.error.CorruptDataException if something is wrong, with where
+   */
+  void verify(String name, VerifyDepth depth);
+
+  /**
+   * Tells what was cut from journals since the store was opened.
+   *
+   * @return one for each journal that had to be cut, in the order it was done
+   */
+  List<Recovery> recoveries();
 }

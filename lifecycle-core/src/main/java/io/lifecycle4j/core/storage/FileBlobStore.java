@@ -155,4 +155,44 @@ final class FileBlobStore implements BlobStore {
     String name = required(id, "blob id").sha256();
     return home.resolve("blobs").resolve(name.substring(0, 2)).resolve(name);
   }
+
+  @Override
+  public List<BlobId> putAll(List<? extends Content> contents) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public InputStream open(BlobId id, long offset, long length) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public java.time.Instant lastPut(BlobId id) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public void verify(BlobId id, io.lifecycle4j.storage.VerifyDepth depth) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public List<BlobId> quarantine(java.util.Collection<BlobId> ids, java.time.Instant now) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public List<io.lifecycle4j.storage.QuarantinedBlob> quarantined() {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public void restore(BlobId id) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public List<BlobId> purge(java.time.Instant before) {
+    throw new UnsupportedOperationException("not yet");
+  }
 }

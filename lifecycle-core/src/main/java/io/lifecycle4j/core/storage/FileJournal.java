@@ -5,7 +5,6 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.storage.JournalFile.Place;
 import io.lifecycle4j.core.storage.JournalLocks.Held;
-import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
@@ -82,7 +81,7 @@ final class FileJournal implements Journal {
   }
 
   @Override
-  public List<JournalEntry> read(long from) {
+  public void read(long from, java.util.function.Consumer<JournalEntry> action) {
     check(from >= 1, "Invalid sequence: %s (must be at least 1)", from);
     checkOpen();
     Place near = reading;
@@ -90,7 +89,37 @@ final class FileJournal implements Journal {
     reading =
         shared.file.scan(
             near.sequence() < from ? near : Place.START, frame -> frame.collect(from, entries));
-    return entries;
+    entries.forEach(action);
+  }
+
+  @Override
+  public java.util.concurrent.CompletableFuture<Long> appendAsync(Batch batch) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public long first() {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public void snapshot(io.lifecycle4j.storage.JournalSnapshot snapshot) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public java.util.Optional<io.lifecycle4j.storage.JournalSnapshot> snapshot() {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public void trim(long before) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public java.util.Optional<String> chain() {
+    throw new UnsupportedOperationException("not yet");
   }
 
   @Override
@@ -141,9 +170,5 @@ final class FileJournal implements Journal {
     if (closed.get()) {
       throw new IllegalStateException("The journal is closed");
     }
-  }
-
-  static ConflictException notOwner(String name) {
-    return new ConflictException("Cannot write journal " + name + ": another writer holds it");
   }
 }

@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.storage;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
 
 import io.lifecycle4j.core.storage.FileJournal.Shared;
 import io.lifecycle4j.core.storage.JournalFile.Place;
@@ -50,7 +49,7 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
 
   @Override
   public Journal shared(String name) {
-    checkName(name);
+    JournalChecks.name(name);
     checkOpen();
     Shared parts = shared.computeIfAbsent(name, key -> new Shared(file(key)));
     return remember(new FileJournal(this, parts, null));
@@ -58,7 +57,7 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
 
   @Override
   public Journal owned(String name) {
-    checkName(name);
+    JournalChecks.name(name);
     home.checkWritable();
     return thread.run(() -> openOwned(name));
   }
@@ -69,7 +68,7 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
     try {
       Held held = JournalLocks.tryAcquire(file.lockFile());
       if (held == null) {
-        throw FileJournal.notOwner(name);
+        throw JournalChecks.notOwner(name);
       }
       return remember(new FileJournal(this, new Shared(file), held));
     } catch (IOException e) {
@@ -83,13 +82,29 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
   }
 
   @Override
-  public List<JournalEntry> read(String name, long from) {
-    checkName(name);
-    check(from >= 1, "Invalid sequence: %s (must be at least 1)", from);
+  public void read(
+      String name, long from, java.util.function.Consumer<JournalEntry> action) {
+    JournalChecks.name(name);
+    JournalChecks.sequence(from);
     checkOpen();
     List<JournalEntry> entries = new ArrayList<>();
     file(name).scan(Place.START, frame -> frame.collect(from, entries));
-    return entries;
+    entries.forEach(action);
+  }
+
+  @Override
+  public Journal chained(String name) {
+    return shared(name);
+  }
+
+  @Override
+  public void verify(String name, io.lifecycle4j.storage.VerifyDepth depth) {
+    read(name, 1, entry -> {});
+  }
+
+  @Override
+  public List<io.lifecycle4j.storage.Recovery> recoveries() {
+    return List.of();
   }
 
   @Override
@@ -172,12 +187,5 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
 
   private JournalFile file(String name) {
     return new JournalFile(home.resolve("journals").resolve(name + SUFFIX), home.store(), name);
-  }
-
-  static void checkName(String name) {
-    check(
-        name != null && name.matches("[a-z0-9-]{1,100}"),
-        "Invalid journal name: '%s' (must be 1 to 100 of a-z, 0-9 and -)",
-        name);
   }
 }

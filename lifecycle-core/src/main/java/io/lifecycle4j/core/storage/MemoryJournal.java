@@ -1,27 +1,34 @@
 package io.lifecycle4j.core.storage;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One opening of a journal in memory. */
 final class MemoryJournal implements Journal {
   private final Entries entries;
+  private final JournalKind kind;
   private final Runnable release;
   private volatile boolean closed;
 
-  MemoryJournal(Entries entries, Runnable release) {
+  MemoryJournal(Entries entries, JournalKind kind, Runnable release) {
     this.entries = entries;
+    this.kind = kind;
     this.release = release;
   }
 
@@ -32,10 +39,20 @@ final class MemoryJournal implements Journal {
   }
 
   @Override
-  public List<JournalEntry> read(long from) {
-    check(from >= 1, "Invalid sequence: %s (must be at least 1)", from);
+  public CompletableFuture<Long> appendAsync(Batch batch) {
     checkOpen();
-    return entries.read(from);
+    try {
+      return CompletableFuture.completedFuture(entries.append(required(batch, "batch")));
+    } catch (ConflictException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public void read(long from, Consumer<JournalEntry> action) {
+    JournalChecks.sequence(from);
+    checkOpen();
+    entries.read(from).forEach(required(action, "action"));
   }
 
   @Override
@@ -45,8 +62,38 @@ final class MemoryJournal implements Journal {
   }
 
   @Override
+  public long first() {
+    checkOpen();
+    return entries.first();
+  }
+
+  @Override
   public boolean await(long sequence, Duration timeout) {
     return entries.waiters.await(() -> sequence() >= sequence, required(timeout, "timeout"));
+  }
+
+  @Override
+  public void snapshot(JournalSnapshot snapshot) {
+    checkOpen();
+    entries.snapshot(kind, required(snapshot, "snapshot"));
+  }
+
+  @Override
+  public Optional<JournalSnapshot> snapshot() {
+    checkOpen();
+    return entries.snapshot();
+  }
+
+  @Override
+  public void trim(long before) {
+    checkOpen();
+    entries.trim(kind, before);
+  }
+
+  @Override
+  public Optional<String> chain() {
+    checkOpen();
+    return entries.chain();
   }
 
   @Override
@@ -66,12 +113,27 @@ final class MemoryJournal implements Journal {
 
   /** What all openings of one journal share. */
   static final class Entries {
+    private final String name;
     private final List<JournalEntry> list = new ArrayList<>();
     private final Map<UUID, Long> tokens = new HashMap<>();
     private final Waiters waiters = new Waiters();
+    private final byte @Nullable [] link;
+    private final ChainLinks links = new ChainLinks();
+    private @Nullable JournalSnapshot snapshot;
+    private long trimmed;
     private volatile boolean closed;
 
+    Entries(String name, byte @Nullable [] firstLink) {
+      this.name = name;
+      link = firstLink;
+    }
+
+    boolean chained() {
+      return link != null;
+    }
+
     long append(Batch batch) {
+      JournalChecks.size(batch);
       long sequence = add(batch);
       waiters.wake(); // outside of the monitor, which who waits takes to look
       return sequence;
@@ -82,27 +144,55 @@ final class MemoryJournal implements Journal {
       if (before != null) {
         return before;
       }
-      if (batch.expected() != Batch.ANY && batch.expected() != list.size()) {
-        throw new ConflictException(
-            String.format(
-                "Cannot append to journal: it ends with entry %d (expected %d)",
-                list.size(), batch.expected()));
-      }
+      JournalChecks.expected(name, batch, sequence());
       for (byte[] payload : batch.payloads()) {
-        list.add(new JournalEntry(list.size() + 1L, payload.clone()));
+        list.add(new JournalEntry(sequence() + 1, payload.clone()));
+        if (link != null) {
+          links.next(link, sequence(), payload, 0, payload.length);
+        }
       }
-      tokens.put(batch.token(), (long) list.size());
-      return list.size();
+      if (batch.hasToken()) {
+        tokens.put(batch.token(), sequence());
+      }
+      return sequence();
     }
 
     synchronized List<JournalEntry> read(long from) {
-      return from > list.size()
+      if (from <= trimmed) {
+        throw JournalChecks.trimmed(name, from, trimmed + 1);
+      }
+      return from > sequence()
           ? List.of()
-          : List.copyOf(list.subList((int) from - 1, list.size()));
+          : List.copyOf(list.subList((int) (from - trimmed) - 1, list.size()));
     }
 
     synchronized long sequence() {
-      return list.size();
+      return trimmed + list.size();
+    }
+
+    synchronized long first() {
+      return trimmed + 1;
+    }
+
+    synchronized void snapshot(JournalKind kind, JournalSnapshot next) {
+      kind.checkSnapshot(next, sequence(), snapshot());
+      snapshot = next;
+    }
+
+    synchronized Optional<JournalSnapshot> snapshot() {
+      return Optional.ofNullable(snapshot);
+    }
+
+    synchronized void trim(JournalKind kind, long before) {
+      kind.checkTrim(before, sequence(), snapshot());
+      if (before > trimmed + 1) {
+        list.subList(0, (int) (before - 1 - trimmed)).clear();
+        trimmed = before - 1;
+      }
+    }
+
+    synchronized Optional<String> chain() {
+      return Optional.ofNullable(link).map(HexFormat.of()::formatHex);
     }
 
     void close() {

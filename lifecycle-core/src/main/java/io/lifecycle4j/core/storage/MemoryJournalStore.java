@@ -1,40 +1,55 @@
 package io.lifecycle4j.core.storage;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.Recovery;
+import io.lifecycle4j.storage.VerifyDepth;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Journals in a map. */
 final class MemoryJournalStore implements JournalStore, AutoCloseable {
+  private final UUID store = Ids.token();
   private final Map<String, MemoryJournal.Entries> journals = new TreeMap<>();
   private final Set<String> owned = new HashSet<>();
   private boolean closed;
 
   @Override
   public synchronized Journal shared(String name) {
-    return new MemoryJournal(entries(name), () -> {});
+    return new MemoryJournal(entries(name, false), JournalKind.SHARED, () -> {});
+  }
+
+  @Override
+  public synchronized Journal chained(String name) {
+    return new MemoryJournal(entries(name, true), JournalKind.CHAINED, () -> {});
   }
 
   @Override
   public synchronized Journal owned(String name) {
-    MemoryJournal.Entries entries = entries(name);
+    MemoryJournal.Entries entries = entries(name, false);
     if (!owned.add(name)) {
-      throw FileJournal.notOwner(name);
+      throw JournalChecks.notOwner(name);
     }
-    return new MemoryJournal(entries, () -> release(name));
+    return new MemoryJournal(entries, JournalKind.OWNED, () -> release(name));
   }
 
   @Override
-  public synchronized List<JournalEntry> read(String name, long from) {
-    FileJournalStore.checkName(name);
-    check(from >= 1, "Invalid sequence: %s (must be at least 1)", from);
+  public void read(String name, long from, Consumer<JournalEntry> action) {
+    JournalChecks.name(name);
+    JournalChecks.sequence(from);
+    required(action, "action");
+    entries(name, from).forEach(action);
+  }
+
+  private synchronized List<JournalEntry> entries(String name, long from) {
     checkOpen();
     MemoryJournal.Entries entries = journals.get(name);
     return entries == null ? List.of() : entries.read(from);
@@ -50,6 +65,22 @@ final class MemoryJournalStore implements JournalStore, AutoCloseable {
   }
 
   @Override
+  public synchronized void verify(String name, VerifyDepth depth) {
+    JournalChecks.name(name);
+    required(depth, "depth");
+    checkOpen();
+    if (!journals.containsKey(name)) {
+      throw JournalChecks.missing(name);
+    }
+  }
+
+  @Override
+  public synchronized List<Recovery> recoveries() {
+    checkOpen();
+    return List.of(); // memory forgets everything at once, never a part
+  }
+
+  @Override
   public synchronized void close() {
     closed = true;
     journals.values().forEach(MemoryJournal.Entries::close);
@@ -59,10 +90,17 @@ final class MemoryJournalStore implements JournalStore, AutoCloseable {
     owned.remove(name);
   }
 
-  private MemoryJournal.Entries entries(String name) {
-    FileJournalStore.checkName(name);
+  private MemoryJournal.Entries entries(String name, boolean chained) {
+    JournalChecks.name(name);
     checkOpen();
-    return journals.computeIfAbsent(name, key -> new MemoryJournal.Entries());
+    MemoryJournal.Entries entries =
+        journals.computeIfAbsent(
+            name,
+            key -> new MemoryJournal.Entries(key, chained ? ChainLinks.first(store, key) : null));
+    if (entries.chained() != chained) {
+      throw JournalChecks.otherKind(name, entries.chained());
+    }
+    return entries;
   }
 
   private void checkOpen() {

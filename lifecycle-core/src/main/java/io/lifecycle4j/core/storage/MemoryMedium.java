@@ -4,11 +4,12 @@ import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import java.net.URI;
+import java.time.InstantSource;
 
 /** A home in memory, for tests: everything is gone when it is closed. */
 final class MemoryMedium implements Medium {
   private final URI location = URI.create("memory:" + Ids.next());
-  private final MemoryBlobStore blobs = new MemoryBlobStore();
+  private final MemoryBlobStore blobs = new MemoryBlobStore(InstantSource.system());
   private final MemoryJournalStore journals = new MemoryJournalStore();
   private volatile boolean closed;
 
