@@ -48,7 +48,7 @@ final class JournalModelRegistry implements ModelRegistry {
 
   JournalModelRegistry(BlobStore blobs, JournalStore journals, InstantSource clock) {
     this.blobs = blobs;
-    this.journal = journals.shared("registry");
+    this.journal = journals.chained("registry");
     this.state = new Fold<>(journal, new RegistryState(), RegistryState::add);
     this.clock = clock;
   }
