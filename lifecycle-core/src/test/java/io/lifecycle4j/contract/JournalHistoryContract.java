@@ -244,7 +244,9 @@ public abstract class JournalHistoryContract {
 
   @Test
   void beginsEachChainDifferently() {
-    assertThat(journals.chained("a").chain()).isPresent().isNotEqualTo(journals.chained("b").chain());
+    assertThat(journals.chained("a").chain())
+        .isPresent()
+        .isNotEqualTo(journals.chained("b").chain());
     assertThat(journals.shared("c").chain()).isEmpty();
     assertThat(journals.owned("d").chain()).isEmpty();
   }

@@ -88,9 +88,7 @@ final class FileJournal implements Journal {
 
   @Override
   public boolean await(long sequence, Duration timeout) {
-    return engine
-        .waiters()
-        .await(() -> sequence() >= sequence, required(timeout, "timeout"));
+    return engine.waiters().await(() -> sequence() >= sequence, required(timeout, "timeout"));
   }
 
   @Override
@@ -115,9 +113,7 @@ final class FileJournal implements Journal {
   @Override
   public Optional<String> chain() {
     checkOpen();
-    return kind.chained()
-        ? Optional.of(HexFormat.of().formatHex(link(last())))
-        : Optional.empty();
+    return kind.chained() ? Optional.of(HexFormat.of().formatHex(link(last()))) : Optional.empty();
   }
 
   private byte[] link(@Nullable Place place) {

@@ -166,8 +166,7 @@ final class JournalDirectory {
   FileChannel create(Path file) throws IOException {
     return FileChannel.open(
         file,
-        Set.of(
-            StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
         Durable.ownerOnly(file, "rw-------"));
   }
 
@@ -198,8 +197,7 @@ final class JournalDirectory {
   }
 
   /** Reads the link that a segment begins with, and refuses one that is not in its place. */
-  byte[] readHeader(FileChannel channel, SegmentName segment, boolean chained)
-      throws IOException {
+  byte[] readHeader(FileChannel channel, SegmentName segment, boolean chained) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(SegmentHeader.BYTES);
     while (header.hasRemaining() && channel.read(header, header.position()) >= 0) {
       // a channel may read less than it is asked for

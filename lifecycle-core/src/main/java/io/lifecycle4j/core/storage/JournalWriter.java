@@ -176,7 +176,9 @@ final class JournalWriter implements AutoCloseable {
   private ActiveSegment ready() throws IOException {
     if (failure != null) {
       throw new StorageFailedException(
-          "Cannot write journal " + directory.path() + ": an earlier write failed (reopen the home)",
+          "Cannot write journal "
+              + directory.path()
+              + ": an earlier write failed (reopen the home)",
           failure);
     }
     ActiveSegment open = active;
@@ -236,8 +238,7 @@ final class JournalWriter implements AutoCloseable {
 
   private void catchUp(ActiveSegment open, Head now) throws IOException {
     Segment proven = now.active();
-    SegmentScanner scanner =
-        open.catchUp(tokens).refuseDamage(proven.length(), proven.last());
+    SegmentScanner scanner = open.catchUp(tokens).refuseDamage(proven.length(), proven.last());
     forced = Math.max(forced, Math.max(proven.last(), scanner.forced()));
   }
 
@@ -252,10 +253,7 @@ final class JournalWriter implements AutoCloseable {
 
   private ActiveSegment recover(ActiveSegment open, Head now) throws IOException {
     long tail = open.tail();
-    String reason =
-        tail == 0
-            ? ""
-            : open.catchUp(tokens).reason();
+    String reason = tail == 0 ? "" : open.catchUp(tokens).reason();
     SegmentName name = new SegmentName(open.name().first(), now.version() + 1);
     ActiveSegment fresh = rewrite(open.channel(), SegmentHeader.BYTES, open.end(), name);
     replace(fresh, now::proven);
@@ -286,8 +284,7 @@ final class JournalWriter implements AutoCloseable {
     force(open);
     Segment sealed = open.proof();
     SegmentName name = new SegmentName(open.end().sequence() + 1, now.version() + 1);
-    ActiveSegment fresh =
-        ActiveSegment.create(directory, name, kind.chained(), open.end().link());
+    ActiveSegment fresh = ActiveSegment.create(directory, name, kind.chained(), open.end().link());
     return replace(fresh, proof -> now.rolled(sealed, proof));
   }
 
