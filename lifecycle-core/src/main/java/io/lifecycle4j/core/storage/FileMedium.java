@@ -3,8 +3,10 @@ package io.lifecycle4j.core.storage;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.MediumOption;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** A home in a directory of a local file system. */
 final class FileMedium implements Medium {
@@ -20,8 +22,8 @@ final class FileMedium implements Medium {
     this.journals = new FileJournalStore(home, thread);
   }
 
-  static FileMedium open(Path directory) {
-    return new FileMedium(Home.open(directory));
+  static FileMedium open(Path directory, Set<MediumOption> options) {
+    return new FileMedium(Home.open(directory, options));
   }
 
   @Override
