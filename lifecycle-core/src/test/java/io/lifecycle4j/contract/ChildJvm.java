@@ -48,8 +48,7 @@ public final class ChildJvm implements AutoCloseable {
    * @param arguments its arguments, as their texts
    * @return the program and its arguments
    */
-  public static List<String> command(
-      List<String> options, Class<?> main, Object... arguments) {
+  public static List<String> command(List<String> options, Class<?> main, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(

@@ -36,9 +36,27 @@ class HomePlaceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "nfs", "nfs4", "NFS3", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "ceph", "fuse.ceph",
-        "glusterfs", "fuse.glusterfs", "lustre", "afs", "ncpfs", "fuse.s3fs", "fuse.rclone",
-        "webdav", "afpfs", "fuse.mfs", "vboxsf"
+        "nfs",
+        "nfs4",
+        "NFS3",
+        "cifs",
+        "smb3",
+        "smbfs",
+        "fuse.sshfs",
+        "9p",
+        "ceph",
+        "fuse.ceph",
+        "glusterfs",
+        "fuse.glusterfs",
+        "lustre",
+        "afs",
+        "ncpfs",
+        "fuse.s3fs",
+        "fuse.rclone",
+        "webdav",
+        "afpfs",
+        "fuse.mfs",
+        "vboxsf"
       })
   void refusesANetworkFileSystemUnlessAllowed(String type) {
     FaultyFileSystem files = new FaultyFileSystem();
@@ -64,8 +82,21 @@ class HomePlaceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "ext4", "xfs", "btrfs", "zfs", "tmpfs", "overlay", "apfs", "hfs", "NTFS", "fuseblk",
-        "fuse.encfs", "mfs", "affs", "vfat", ""
+        "ext4",
+        "xfs",
+        "btrfs",
+        "zfs",
+        "tmpfs",
+        "overlay",
+        "apfs",
+        "hfs",
+        "NTFS",
+        "fuseblk",
+        "fuse.encfs",
+        "mfs",
+        "affs",
+        "vfat",
+        ""
       })
   void takesEveryOtherFileSystem(String type) {
     FaultyFileSystem files = new FaultyFileSystem();
@@ -148,7 +179,6 @@ class HomePlaceTest {
       }
     }
   }
-
 
   private static String mode(Path path) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
