@@ -3,8 +3,10 @@ package io.lifecycle4j.core.storage;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.MediumOption;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** A home in a directory of a local file system. */
 final class FileMedium implements Medium {
@@ -22,13 +24,13 @@ final class FileMedium implements Medium {
     this.journals = new FileJournalStore(home, threads, segmentBytes);
   }
 
-  static FileMedium open(Path directory) {
-    return open(directory, SEGMENT_BYTES);
+  static FileMedium open(Path directory, Set<MediumOption> options) {
+    return new FileMedium(Home.open(directory, options), SEGMENT_BYTES);
   }
 
   /** Opens a home whose journals are cut into segments of another size, for tests. */
   static FileMedium open(Path directory, long segmentBytes) {
-    return new FileMedium(Home.open(directory), segmentBytes);
+    return new FileMedium(Home.open(directory, Set.of()), segmentBytes);
   }
 
   @Override
