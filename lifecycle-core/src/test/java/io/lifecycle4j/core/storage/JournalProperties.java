@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -116,7 +117,7 @@ class JournalProperties {
     }
 
     private long proven() throws IOException {
-      JournalIdentity identity = new JournalIdentity(Home.open(home).store(), "log");
+      JournalIdentity identity = new JournalIdentity(Home.open(home, Set.of()).store(), "log");
       return new JournalDirectory(Tree.room(home, "log"), identity).head().active().length();
     }
 
