@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.contract.FastTemporaryDirectory;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Batch;
@@ -35,7 +36,7 @@ class JournalProperties {
 
   @BeforeTry
   void makeHome() throws IOException {
-    home = Files.createTempDirectory("journal-");
+    home = FastTemporaryDirectory.create("journal-");
   }
 
   @AfterTry
