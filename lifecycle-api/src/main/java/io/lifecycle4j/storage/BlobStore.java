@@ -45,8 +45,8 @@ public interface BlobStore {
   InputStream open(BlobId id);
 
   /**
-   * Opens a part of a blob for reading. A part cannot be verified against the name: a whole read
-   * or {@link #verify} does that.
+   * Opens a part of a blob for reading. A part cannot be verified against the name: a whole read or
+   * {@link #verify} does that.
    *
    * @param id the name
    * @param offset where to begin, from 0

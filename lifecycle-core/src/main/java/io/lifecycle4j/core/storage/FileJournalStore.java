@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.storage;
 
-
 import io.lifecycle4j.core.storage.FileJournal.Shared;
 import io.lifecycle4j.core.storage.JournalFile.Place;
 import io.lifecycle4j.core.storage.JournalLocks.Held;
@@ -82,8 +81,7 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
   }
 
   @Override
-  public void read(
-      String name, long from, java.util.function.Consumer<JournalEntry> action) {
+  public void read(String name, long from, java.util.function.Consumer<JournalEntry> action) {
     JournalChecks.name(name);
     JournalChecks.sequence(from);
     checkOpen();

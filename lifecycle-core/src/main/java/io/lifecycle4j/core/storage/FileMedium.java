@@ -43,7 +43,8 @@ final class FileMedium implements Medium {
 
   @Override
   public void close() {
-    try (thread) {
+    try (thread;
+        blobs) {
       journals.close();
     }
   }

@@ -130,9 +130,13 @@ final class Home {
     return UUID.fromString(format.store());
   }
 
+  boolean isWritable() {
+    return format.format() <= FORMAT && format.readOnly().isEmpty();
+  }
+
   /** Throws unless this library knows everything that writing to the home needs. */
   void checkWritable() {
-    if (format.format() > FORMAT || !format.readOnly().isEmpty()) {
+    if (!isWritable()) {
       throw new ReadOnlyException(
           String.format(
               "Cannot write home %s: it has format %d %s, written by a newer version of Lifecycle4j"

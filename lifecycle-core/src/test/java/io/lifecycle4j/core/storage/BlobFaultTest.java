@@ -68,7 +68,7 @@ class BlobFaultTest {
       files.fail(fault);
       boolean stored = put(bytes, fault);
       files.heal();
-      assertThat(files.openChannels()).isZero();
+      assertThat(files.openChannels()).isEqualTo(1); // the lock of the workspace
       try (Medium clean = Media.file(home)) {
         checkAll(clean.blobs());
         assertThat(clean.blobs().contains(id) || !stored).isTrue();
@@ -104,8 +104,14 @@ class BlobFaultTest {
       assertThatThrownBy(() -> medium.blobs().put(Content.of("x")))
           .isInstanceOf(StorageFailedException.class)
           .hasMessage("Cannot store a blob in " + home + ": broken");
-      assertThat(home.resolve("tmp")).isEmptyDirectory();
+      assertThat(drafts()).isEmpty();
     }
+  }
+
+  private List<Path> drafts() {
+    return Tree.paths(home.resolve("tmp")).stream()
+        .filter(file -> !file.toString().endsWith(".lock") && !Files.isDirectory(file))
+        .toList();
   }
 
   /** A print writer keeps what its target throws to itself. */
@@ -114,12 +120,12 @@ class BlobFaultTest {
     Content hiding =
         out -> {
           PrintWriter writer = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-          writer.print("0123456789".repeat(20_000));
+          writer.print("0123456789".repeat(200_000));
           writer.flush();
         };
-    KthFault full = // the first write is the opening
+    KthFault full =
         KthFault.once(
-            2, () -> new LateFault("full", 0.5), (asked, path) -> asked == Operation.WRITE);
+            1, () -> new LateFault("full", 0.5), (asked, path) -> asked == Operation.WRITE);
     files.fail(full);
     assertThatThrownBy(() -> medium.blobs().put(hiding))
         .isInstanceOf(StorageFailedException.class)
@@ -223,7 +229,7 @@ class BlobFaultTest {
       assertThat(Thread.interrupted()).isTrue();
     }
     checkAll(medium.blobs());
-    assertThat(home.resolve("tmp")).isEmptyDirectory();
+    assertThat(drafts()).isEmpty();
     BlobId id = medium.blobs().put(Content.of("interrupted"));
     assertThat(medium.blobs().read(id)).isEqualTo(Fixtures.utf8("interrupted"));
   }
