@@ -6,38 +6,41 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
 
 /**
  * The bytes of a file.
  *
- * <p>The buffer is as large as a short file, so that many of them cost little; how long a file
- * really is, its end tells.
+ * <p>The buffer is small at first, so that many short files cost little.
  */
 record FileContent(Path file) implements Content {
-  private static final int LEAST = 1 << 9;
-  private static final int BUFFER = 1 << 17;
+  private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
+  private static final int SHORT = 1 << 13;
+  private static final int LONG = 1 << 17;
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
-    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-    if (!attributes.isRegularFile()) { // before it is opened, since opening a pipe waits
-      throw new InvalidDataException(
-          "Cannot read "
-              + file
-              + ": it is "
-              + (attributes.isDirectory() ? "a directory" : "a pipe or a device")
-              + " (must be a file)");
+    if (!Files.isRegularFile(file)) { // before it is opened, since opening a pipe waits
+      refuse();
     }
-    ByteBuffer buffer =
-        ByteBuffer.allocate((int) Math.max(LEAST, Math.min(BUFFER, attributes.size() + 1)));
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    ByteBuffer buffer = ByteBuffer.allocate(SHORT);
+    try (FileChannel channel = FileChannel.open(file, READ)) {
       while (channel.read(buffer) >= 0) {
         out.write(buffer.array(), 0, buffer.position());
-        buffer.clear();
+        buffer = buffer.position() == SHORT ? ByteBuffer.allocate(LONG) : buffer.clear();
       }
     }
+  }
+
+  private void refuse() throws IOException {
+    boolean directory = Files.readAttributes(file, BasicFileAttributes.class).isDirectory();
+    throw new InvalidDataException(
+        String.format(
+            "Cannot read %s: it is %s (must be a file)",
+            file, directory ? "a directory" : "a pipe or a device"));
   }
 }

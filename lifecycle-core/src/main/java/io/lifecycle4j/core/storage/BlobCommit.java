@@ -32,6 +32,9 @@ final class BlobCommit implements AutoCloseable {
   private final List<PackIndex> packs = new ArrayList<>();
   private @Nullable PackWriter writer;
 
+  /** Listed once, since a look-up that fails costs as much as reading a short file. */
+  private @Nullable Set<String> looseRooms;
+
   BlobCommit(BlobRooms rooms, Workspace.Drafts drafts, boolean packing) {
     this.rooms = rooms;
     this.drafts = drafts;
@@ -49,7 +52,7 @@ final class BlobCommit implements AutoCloseable {
     if (!seen.add(id)) {
       return;
     }
-    Place place = rooms.known(id);
+    Place place = find(id);
     if (place != null && sink.isAt(place)) {
       stored.put(id, place.file());
     } else if (packing && place == null && sink.isShort()) {
@@ -57,6 +60,18 @@ final class BlobCommit implements AutoCloseable {
     } else {
       alone.put(id, sink.toFile()); // also what mends a pack: a file of its own is found first
     }
+  }
+
+  /** Finds a blob in what is known; what others are just writing may well be written twice. */
+  private @Nullable Place find(BlobId id) throws IOException {
+    Set<String> there = looseRooms;
+    if (there == null) {
+      there = rooms.loose().rooms();
+      rooms.packs().refresh();
+      looseRooms = there;
+    }
+    Place place = there.contains(id.sha256().substring(0, 2)) ? rooms.loose().find(id) : null;
+    return place == null ? rooms.packs().known(id) : place;
   }
 
   private PackWriter writer(int length) throws IOException {
@@ -150,7 +165,7 @@ final class BlobCommit implements AutoCloseable {
       return file;
     } catch (NoSuchFileException e) {
       rooms.packs().refresh();
-      Place moved = rooms.known(id); // into another pack, or into quarantine
+      Place moved = find(id); // into another pack, or into quarantine
       if (moved != null) {
         BlobRooms.touch(moved.file(), now);
       }

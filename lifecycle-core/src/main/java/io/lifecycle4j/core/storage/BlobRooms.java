@@ -70,12 +70,6 @@ final class BlobRooms {
     return place == null ? packs.find(id) : place;
   }
 
-  /** Finds a blob as {@link #find} does, but not in packs that others have just written. */
-  @Nullable Place known(BlobId id) throws IOException {
-    Place place = loose.find(id);
-    return place == null ? packs.known(id) : place;
-  }
-
   /** Tells when a blob was last put; null if it is not stored. */
   @Nullable Instant lastPut(BlobId id) throws IOException {
     Instant last = null;

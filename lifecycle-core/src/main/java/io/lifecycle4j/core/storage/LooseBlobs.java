@@ -7,6 +7,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,11 @@ final class LooseBlobs {
     } catch (NoSuchFileException e) {
       return null;
     }
+  }
+
+  /** Returns the rooms there are, by their names. */
+  Set<String> rooms() throws IOException {
+    return new HashSet<>(Directory.names(directory));
   }
 
   void list(Collection<String> names) throws IOException {

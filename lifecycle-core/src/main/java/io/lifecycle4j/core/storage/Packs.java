@@ -61,6 +61,9 @@ final class Packs {
   }
 
   private static @Nullable Place find(BlobId id, Known known) {
+    if (known.packs().isEmpty()) {
+      return null;
+    }
     byte[] hash = HexFormat.of().parseHex(id.sha256());
     for (PackIndex pack : known.packs().values()) {
       int found = pack.find(hash);
