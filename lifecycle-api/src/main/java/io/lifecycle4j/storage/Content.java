@@ -1,10 +1,10 @@
 package io.lifecycle4j.storage;
 
+import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -44,13 +44,13 @@ public interface Content {
   }
 
   /**
-   * Returns the content of a file, read when it is written.
+   * Returns the content of a file, read when it is written. Writing it throws {@link
+   * InvalidDataException} if there is a directory, a pipe or a device instead.
    *
-   * @param file the file
+   * @param file the file; a link is followed
    * @return the content
    */
   static Content of(Path file) {
-    InvalidValueException.required(file, "file");
-    return out -> Files.copy(file, out);
+    return new FileContent(InvalidValueException.required(file, "file"));
   }
 }

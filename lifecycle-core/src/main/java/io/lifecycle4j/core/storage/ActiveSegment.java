@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.function.Consumer;
 
@@ -59,7 +58,7 @@ final class ActiveSegment implements AutoCloseable {
       JournalDirectory directory, SegmentName name, boolean chained, byte[] link)
       throws IOException {
     Files.deleteIfExists(directory.path(name));
-    FileChannel channel = directory.create(directory.path(name));
+    FileChannel channel = directory.create(name);
     try {
       byte[] header = SegmentHeader.encode(directory.identity(), chained, name.first(), link);
       Durable.writeFully(channel, ByteBuffer.wrap(header), 0);

@@ -52,7 +52,8 @@ final class FileMedium implements Medium {
 
   @Override
   public void close() {
-    try (threads) {
+    try (threads;
+        blobs) {
       journals.close();
     }
   }

@@ -21,8 +21,12 @@ import org.slf4j.LoggerFactory;
 final class Home {
   private static final Logger LOG = LoggerFactory.getLogger(Home.class);
   private static final String FORMAT_FILE = "format.json";
-  private static final String TEMPORARY = "tmp";
-  private static final List<String> ROOMS = List.of("blobs", "journals", TEMPORARY);
+
+  /** Directories that hold data: without one of them something was lost. */
+  private static final List<String> DATA = List.of("blobs", "packs", "journals");
+
+  private static final List<String> ROOMS =
+      List.of("blobs", "packs", "journals", "quarantine", "tmp");
   private static final long MAX_FORMAT_FILE = 65_536;
 
   private final Path directory;
@@ -163,7 +167,7 @@ final class Home {
       if (Files.isDirectory(path)) {
         continue;
       }
-      if (!room.equals(TEMPORARY)) {
+      if (DATA.contains(room)) {
         throw new CorruptDataException(
             "Cannot open home " + directory + ": " + room + " is missing (restore it from a copy)");
       }
@@ -201,7 +205,7 @@ final class Home {
     }
   }
 
-  private boolean isWritable() {
+  boolean isWritable() {
     return format.format() <= HomeFormat.NUMBER && format.readOnly().isEmpty();
   }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +151,7 @@ final class JournalReader {
       throws IOException {
     boolean active = segment == head.active();
     SegmentName name = segment.name();
-    try (FileChannel channel = directory.open(name, StandardOpenOption.READ)) {
+    try (FileChannel channel = directory.open(name)) {
       JournalPosition start = JournalPosition.start(name, directory.readHeader(channel, name, head.chained()));
       JournalPosition from = near != null && near.in(name) ? near : start;
       long end = active ? Long.MAX_VALUE : segment.length();
@@ -191,7 +190,7 @@ final class JournalReader {
 
   private void verify(Head head, Segment segment, VerifyDepth depth) throws IOException {
     SegmentName name = segment.name();
-    try (FileChannel channel = directory.open(name, StandardOpenOption.READ)) {
+    try (FileChannel channel = directory.open(name)) {
       directory.readHeader(channel, name, head.chained());
       if (channel.size() < segment.length()) {
         throw corrupt(name, "has %d bytes", channel.size(), segment.length());

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.storage;
 import io.lifecycle4j.core.storage.Head.Segment;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,7 +49,7 @@ record JournalTrim(JournalDirectory directory, JournalKind kind, OpenJournal jou
     JournalPosition end =
         new JournalPosition(
             segment.name(), segment.length(), segment.last(), new byte[ChainLinks.BYTES]);
-    try (FileChannel source = directory.open(segment.name(), StandardOpenOption.READ)) {
+    try (FileChannel source = directory.open(segment.name())) {
       SegmentCopy copy = SegmentCopy.of(directory, kind, source, segment.name(), end);
       try (ActiveSegment fresh = copy.into(name(now, first), copy.offset(first))) {
         fresh.force();
