@@ -145,8 +145,8 @@ public interface BlobStore {
    *
    * @param id the name
    * @throws io.lifecycle4j.error.NotFoundException if no such blob is set aside
-   * @throws io.lifecycle4j.error.CorruptDataException if the bytes are not the stored ones; it stays
-   *     set aside
+   * @throws io.lifecycle4j.error.CorruptDataException if the bytes are not the stored ones; it
+   *     stays set aside
    */
   void restore(BlobId id);
 

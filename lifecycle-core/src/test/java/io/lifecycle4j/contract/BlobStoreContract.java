@@ -343,7 +343,11 @@ public abstract class BlobStoreContract {
     }
     for (long[] part :
         new long[][] {
-          {-1, 1}, {0, -1}, {0, length + 1L}, {length + 1L, 0}, {1, Long.MAX_VALUE},
+          {-1, 1},
+          {0, -1},
+          {0, length + 1L},
+          {length + 1L, 0},
+          {1, Long.MAX_VALUE},
           {Long.MAX_VALUE, Long.MAX_VALUE}
         }) {
       assertThatThrownBy(() -> blobs.open(id, part[0], part[1]))

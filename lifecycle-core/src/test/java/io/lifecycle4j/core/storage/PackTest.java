@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +47,33 @@ class PackTest {
 
   private static List<Path> packs(Path home) {
     return Tree.paths(home.resolve("packs")).stream().filter(Files::isRegularFile).toList();
+  }
+
+  /** The example in docs/FORMAT.md. */
+  @Test
+  void writesEveryByteAsDescribed(@TempDir Path other) throws IOException {
+    try (Medium medium = Media.file(other)) {
+      medium.blobs().putAll(List.of(Content.of("abc")));
+    }
+    String hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    String name = "d915cfaf107d08a7b6bbf267fc9eef3a30f0e0400584009e73c7780ad31d2c32";
+    assertThat(other.resolve("packs").resolve(name + ".pack"))
+        .hasBinaryContent(
+            HexFormat.of()
+                .parseHex(
+                    "4c344a5041434b31"
+                        + "00000003"
+                        + "b3fcbff9"
+                        + hash
+                        + "616263"
+                        + "00000001"
+                        + hash
+                        + "0000000000000008"
+                        + "00000003"
+                        + "0000000000000033"
+                        + "0000000000000030"
+                        + name
+                        + "4c344a5041434b31"));
   }
 
   @Test
@@ -77,7 +106,7 @@ class PackTest {
       medium.blobs().putAll(List.of(Content.of("two"), Content.of("three")));
     }
     Path other = packs(home).stream().filter(path -> !path.equals(pack)).findFirst().orElseThrow();
-    Files.copy(other, pack, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(other, pack, StandardCopyOption.REPLACE_EXISTING);
     assertThat(check()).isEqualTo(BLOBS.size());
   }
 
@@ -246,7 +275,8 @@ class PackTest {
       assertThat(one.blobs().list()).contains(id).hasSize(BLOBS.size() + 1);
       BlobId gone = Fixtures.hash(Fixtures.utf8("one"));
       other.blobs().quarantine(List.of(gone), other.blobs().lastPut(gone));
-      for (BlobId left : List.of(Fixtures.hash(new byte[0]), Fixtures.hash(Fixtures.bytes(1, 40)))) {
+      for (BlobId left :
+          List.of(Fixtures.hash(new byte[0]), Fixtures.hash(Fixtures.bytes(1, 40)))) {
         assertThat(one.blobs().read(left)).isEqualTo(BLOBS.get(left));
       }
       assertThat(one.blobs().list()).doesNotContain(gone).hasSize(BLOBS.size());
