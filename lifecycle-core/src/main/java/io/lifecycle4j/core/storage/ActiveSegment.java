@@ -43,7 +43,7 @@ final class ActiveSegment implements AutoCloseable {
 
   static ActiveSegment open(JournalDirectory directory, SegmentName name, boolean chained)
       throws IOException {
-    FileChannel channel = directory.open(name, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = directory.openForWriting(name);
     try {
       JournalPosition start = JournalPosition.start(name, directory.readHeader(channel, name, chained));
       return new ActiveSegment(directory, name, chained, channel, start);
