@@ -5,6 +5,7 @@ import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.UUID;
 
 /** A home in a directory of a local file system. */
 final class FileMedium implements Medium {
@@ -13,7 +14,7 @@ final class FileMedium implements Medium {
   private final FileBlobStore blobs;
   private final FileJournalStore journals;
 
-  private FileMedium(Home home) {
+  FileMedium(Home home) {
     this.home = home;
     this.thread = new StorageThread();
     this.blobs = new FileBlobStore(home);
@@ -27,6 +28,12 @@ final class FileMedium implements Medium {
   @Override
   public URI location() {
     return home.directory().toUri();
+  }
+
+  @Override
+  public UUID store() {
+    thread.checkOpen();
+    return home.store();
   }
 
   @Override
