@@ -188,7 +188,7 @@ final class FileBlobStore implements BlobStore {
 
   @Override
   public void restore(BlobId id) {
-    throw new UnsupportedOperationException("not yet");
+    throw new NotFoundException("Blob is not in quarantine: " + id);
   }
 
   @Override
