@@ -18,7 +18,7 @@ final class Home {
   private final Path directory;
   private final Format format;
 
-  private Home(Path directory, Format format) {
+  Home(Path directory, Format format) {
     this.directory = directory;
     this.format = format;
   }
@@ -68,7 +68,7 @@ final class Home {
     }
   }
 
-  private static Path create(Path directory) throws IOException {
+  static Path create(Path directory) throws IOException {
     Path absolute = directory.toAbsolutePath().normalize();
     if (!Files.isDirectory(absolute)) {
       Path parent = absolute.getParent();
@@ -81,6 +81,10 @@ final class Home {
   }
 
   private static void initialize(Path home, Path file) throws IOException {
+    if (Files.exists(home.resolve(HomeCopy.MARKER))) {
+      throw new InvalidValueException(
+          "Cannot open home " + home + ": a copy into it was not completed (delete it)");
+    }
     try (var entries = Files.newDirectoryStream(home, entry -> !ours(entry))) {
       if (entries.iterator().hasNext()) {
         throw new InvalidValueException(
@@ -89,11 +93,25 @@ final class Home {
                 + ": it holds other files (must be a home, or a new or empty directory)");
       }
     }
+    furnish(home);
+    publish(file, format(Ids.token())); // of two first starts, one wins; both read it
+  }
+
+  /** Creates the rooms of a home. */
+  static void furnish(Path home) throws IOException {
     for (String room : List.of("blobs", "journals", "tmp")) {
       Durable.createDirectory(home.resolve(room));
     }
-    Format format = new Format(FORMAT, Ids.token().toString(), List.of(), List.of(), List.of());
-    Durable.publishNew(file, Json.write(format)); // of two first starts, one wins; both read it
+  }
+
+  /** Returns the format of a home that is new. */
+  static Format format(UUID store) {
+    return new Format(FORMAT, store.toString(), List.of(), List.of(), List.of());
+  }
+
+  /** Makes a directory a home: the last step of its creation. */
+  static void publish(Path file, Format format) throws IOException {
+    Durable.publishNew(file, Json.write(format));
   }
 
   private static boolean ours(Path entry) {
