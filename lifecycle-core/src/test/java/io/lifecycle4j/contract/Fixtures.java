@@ -288,4 +288,17 @@ public final class Fixtures {
         "because of “figures”",
         List.of(new GateVerdict("auc >= 0.92", verdict, "auc is 0.9312 ± 0.004")));
   }
+
+  /**
+   * Returns a copy of bytes with one bit flipped.
+   *
+   * @param bytes the bytes
+   * @param bit which bit, from 0
+   * @return the copy
+   */
+  public static byte[] flip(byte[] bytes, int bit) {
+    byte[] flipped = bytes.clone();
+    flipped[bit / 8] ^= (byte) (1 << bit % 8);
+    return flipped;
+  }
 }

@@ -1,173 +1,144 @@
 package io.lifecycle4j.core.storage;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.storage.JournalFile.Place;
-import io.lifecycle4j.core.storage.JournalLocks.Held;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
-import java.io.IOException;
+import io.lifecycle4j.storage.JournalSnapshot;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One opening of a journal in a file. Appending runs on the storage thread, reading on the
- * caller's.
+ * One opening of a journal in files. Writing is done by the journal's engine, reading on the
+ * caller's thread.
  */
 final class FileJournal implements Journal {
   private final FileJournalStore store;
-  private final Shared shared;
-
-  /** The lock of an owned journal, held until it is closed; a shared one locks each append. */
-  private final @Nullable Held owner;
+  private final JournalKind kind;
+  private final JournalEngine engine;
+  private final JournalReader reader;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Where reading went on last and where the end was last: most calls go on from there. */
-  private volatile Place reading = Place.START;
+  private volatile @Nullable Place reading;
 
-  private volatile Place end = Place.START;
-  private final AtomicBoolean closed = new AtomicBoolean();
-  private boolean released;
+  private volatile @Nullable Place end;
 
-  FileJournal(FileJournalStore store, Shared shared, @Nullable Held owner) {
+  FileJournal(
+      FileJournalStore store, JournalKind kind, JournalEngine engine, JournalReader reader) {
     this.store = store;
-    this.shared = shared;
-    this.owner = owner;
+    this.kind = kind;
+    this.engine = engine;
+    this.reader = reader;
   }
 
-  /**
-   * What all openings of one journal share.
-   *
-   * @param file the file
-   * @param writer appends to it; used by the storage thread alone
-   * @param waiters who waits for it to grow
-   */
-  record Shared(JournalFile file, JournalWriter writer, Waiters waiters) {
-    Shared(JournalFile file) {
-      this(file, new JournalWriter(file), new Waiters());
-    }
+  JournalKind kind() {
+    return kind;
+  }
+
+  JournalEngine engine() {
+    return engine;
   }
 
   @Override
   public long append(Batch batch) {
-    required(batch, "batch");
+    checkWritable();
+    return engine.append(required(batch, "batch"));
+  }
+
+  @Override
+  public CompletableFuture<Long> appendAsync(Batch batch) {
+    checkWritable();
+    return engine.appendAsync(required(batch, "batch"));
+  }
+
+  @Override
+  public void read(long from, Consumer<JournalEntry> action) {
+    JournalChecks.sequence(from);
+    required(action, "action");
     checkOpen();
-    store.home().checkWritable();
-    long sequence = store.thread().run(() -> appendLocked(batch));
-    shared.waiters.wake();
-    return sequence;
-  }
-
-  private long appendLocked(Batch batch) {
-    checkOpen();
-    if (owner != null) {
-      return shared.writer.append(batch);
-    }
-    Held held;
-    try {
-      held = JournalLocks.acquire(shared.file.lockFile());
-    } catch (IOException e) {
-      throw StorageErrors.failed("lock journal", shared.file.lockFile(), e);
-    }
-    try {
-      return shared.writer.append(batch);
-    } finally {
-      held.close();
-    }
-  }
-
-  @Override
-  public void read(long from, java.util.function.Consumer<JournalEntry> action) {
-    check(from >= 1, "Invalid sequence: %s (must be at least 1)", from);
-    checkOpen();
-    Place near = reading;
-    List<JournalEntry> entries = new ArrayList<>();
-    reading =
-        shared.file.scan(
-            near.sequence() < from ? near : Place.START, frame -> frame.collect(from, entries));
-    entries.forEach(action);
-  }
-
-  @Override
-  public java.util.concurrent.CompletableFuture<Long> appendAsync(Batch batch) {
-    throw new UnsupportedOperationException("not yet");
-  }
-
-  @Override
-  public long first() {
-    throw new UnsupportedOperationException("not yet");
-  }
-
-  @Override
-  public void snapshot(io.lifecycle4j.storage.JournalSnapshot snapshot) {
-    throw new UnsupportedOperationException("not yet");
-  }
-
-  @Override
-  public java.util.Optional<io.lifecycle4j.storage.JournalSnapshot> snapshot() {
-    throw new UnsupportedOperationException("not yet");
-  }
-
-  @Override
-  public void trim(long before) {
-    throw new UnsupportedOperationException("not yet");
-  }
-
-  @Override
-  public java.util.Optional<String> chain() {
-    throw new UnsupportedOperationException("not yet");
+    reading = reader.read(reading, from, action);
   }
 
   @Override
   public long sequence() {
     checkOpen();
-    Place place = shared.file.scan(end, frame -> {});
+    Place place = last();
+    return place == null ? 0 : place.sequence();
+  }
+
+  private @Nullable Place last() {
+    Place place = reader.end(end);
     end = place;
-    return place.sequence();
+    return place;
+  }
+
+  @Override
+  public long first() {
+    checkOpen();
+    Head head = reader.head();
+    return head == null ? 1 : head.base();
   }
 
   @Override
   public boolean await(long sequence, Duration timeout) {
-    return shared.waiters.await(() -> sequence() >= sequence, required(timeout, "timeout"));
+    return engine
+        .waiters()
+        .await(() -> sequence() >= sequence, required(timeout, "timeout"));
+  }
+
+  @Override
+  public void snapshot(JournalSnapshot snapshot) {
+    checkWritable();
+    engine.snapshot(required(snapshot, "snapshot"));
+  }
+
+  @Override
+  public Optional<JournalSnapshot> snapshot() {
+    checkOpen();
+    Head head = reader.head();
+    return head == null ? Optional.empty() : head.snapshot();
+  }
+
+  @Override
+  public void trim(long before) {
+    checkWritable();
+    engine.trim(before);
+  }
+
+  @Override
+  public Optional<String> chain() {
+    checkOpen();
+    return kind.chained()
+        ? Optional.of(HexFormat.of().formatHex(link(last())))
+        : Optional.empty();
+  }
+
+  private byte[] link(@Nullable Place place) {
+    return place == null ? reader.firstLink() : place.link();
   }
 
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      shared.waiters.wake();
-      store
-          .thread()
-          .run(
-              () -> {
-                release();
-                return true;
-              });
+      engine.waiters().wake();
+      store.release(this);
     }
   }
 
-  /** Gives up what the opening holds. Runs on the storage thread, after whatever was appended. */
-  void release() {
-    closed.set(true);
-    shared.waiters.wake();
-    if (released) {
-      return;
-    }
-    released = true;
-    store.forget(this);
-    if (owner != null) {
-      try (owner;
-          JournalWriter writer = shared.writer) { // given up even if the last force fails
-        writer.anchor();
-      }
-    }
+  private void checkWritable() {
+    checkOpen();
+    store.checkWritable();
   }
 
   private void checkOpen() {
-    if (closed.get()) {
+    if (closed.get() || store.closed()) {
       throw new IllegalStateException("The journal is closed");
     }
   }

@@ -1,121 +1,192 @@
 package io.lifecycle4j.core.storage;
 
+import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.storage.FileJournal.Shared;
-import io.lifecycle4j.core.storage.JournalFile.Place;
 import io.lifecycle4j.core.storage.JournalLocks.Held;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.Recovery;
+import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Journals as files. */
 final class FileJournalStore implements JournalStore, AutoCloseable {
-  private static final String SUFFIX = ".l4j";
+  private static final Logger LOG = LoggerFactory.getLogger(FileJournalStore.class);
 
   private final Home home;
-  private final StorageThread thread;
-  private final Map<String, Shared> shared = new ConcurrentHashMap<>();
-  private final Set<FileJournal> openings = ConcurrentHashMap.newKeySet();
+  private final JournalThreads threads;
+  private final long segmentBytes;
+
+  /** The openings of shared journals by name, and all openings; guarded by this. */
+  private final Map<String, Set<FileJournal>> shared = new HashMap<>();
+
+  private final Set<FileJournal> openings = new HashSet<>();
+  private final List<Recovery> recoveries = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
-  FileJournalStore(Home home, StorageThread thread) {
+  FileJournalStore(Home home, JournalThreads threads, long segmentBytes) {
     this.home = home;
-    this.thread = thread;
+    this.threads = threads;
+    this.segmentBytes = segmentBytes;
   }
 
-  Home home() {
-    return home;
+  void checkWritable() {
+    home.checkWritable();
   }
 
-  StorageThread thread() {
-    return thread;
-  }
-
-  void forget(FileJournal opening) {
-    openings.remove(opening);
+  boolean closed() {
+    return closed;
   }
 
   @Override
   public Journal shared(String name) {
+    return open(name, JournalKind.SHARED);
+  }
+
+  @Override
+  public Journal chained(String name) {
+    return open(name, JournalKind.CHAINED);
+  }
+
+  private Journal open(String name, JournalKind kind) {
     JournalChecks.name(name);
     checkOpen();
-    Shared parts = shared.computeIfAbsent(name, key -> new Shared(file(key)));
-    return remember(new FileJournal(this, parts, null));
+    checkKind(name, kind);
+    synchronized (this) {
+      checkOpen();
+      Set<FileJournal> same = shared.computeIfAbsent(name, key -> new HashSet<>());
+      FileJournal first = same.isEmpty() ? null : same.iterator().next();
+      if (first != null && first.kind() != kind) {
+        throw JournalChecks.otherKind(name, first.kind().chained());
+      }
+      JournalEngine engine = first == null ? engine(name, kind, null) : first.engine();
+      FileJournal opening = new FileJournal(this, kind, engine, new JournalReader(directory(name)));
+      same.add(opening);
+      openings.add(opening);
+      return opening;
+    }
+  }
+
+  private void checkKind(String name, JournalKind kind) {
+    Head head = new JournalReader(directory(name)).head();
+    if (head != null && head.chained() != kind.chained()) {
+      throw JournalChecks.otherKind(name, head.chained());
+    }
   }
 
   @Override
   public Journal owned(String name) {
     JournalChecks.name(name);
     home.checkWritable();
-    return thread.run(() -> openOwned(name));
+    checkOpen();
+    return threads.call(() -> openOwned(name));
   }
 
   private FileJournal openOwned(String name) {
-    checkOpen();
-    JournalFile file = file(name);
-    try {
-      Held held = JournalLocks.tryAcquire(file.lockFile());
-      if (held == null) {
-        throw JournalChecks.notOwner(name);
+    checkKind(name, JournalKind.OWNED);
+    JournalDirectory directory = directory(name);
+    Held held = lock(directory);
+    synchronized (this) {
+      if (closed) {
+        held.close();
       }
-      return remember(new FileJournal(this, new Shared(file), held));
-    } catch (IOException e) {
-      throw StorageErrors.failed("lock journal", file.lockFile(), e);
+      checkOpen();
+      JournalEngine engine = engine(name, JournalKind.OWNED, held);
+      FileJournal opening =
+          new FileJournal(this, JournalKind.OWNED, engine, new JournalReader(directory));
+      openings.add(opening);
+      return opening;
     }
   }
 
-  private FileJournal remember(FileJournal opening) {
-    openings.add(opening);
-    return opening;
+  private static Held lock(JournalDirectory directory) {
+    try {
+      directory.create();
+      Held held = JournalLocks.tryAcquire(directory.lockFile());
+      if (held == null) {
+        throw JournalChecks.notOwner(directory.name());
+      }
+      return held;
+    } catch (IOException e) {
+      throw StorageErrors.failed("lock journal", directory.lockFile(), e);
+    }
+  }
+
+  private JournalEngine engine(String name, JournalKind kind, @Nullable Held owner) {
+    JournalDirectory directory = directory(name);
+    JournalWriter writer = new JournalWriter(directory, kind, segmentBytes, this::report);
+    return new JournalEngine(directory, writer, threads, owner);
+  }
+
+  private void report(Recovery recovery) {
+    LOG.warn(
+        "Recovered journal {}: cut {} bytes behind entry {} ({})",
+        recovery.journal(),
+        recovery.bytes(),
+        recovery.sequence(),
+        recovery.reason());
+    recoveries.add(recovery);
+  }
+
+  /** Gives an opening up; the last one of a journal closes its engine. */
+  void release(FileJournal opening) {
+    if (forget(opening)) {
+      opening.engine().close();
+    }
+  }
+
+  private synchronized boolean forget(FileJournal opening) {
+    if (!openings.remove(opening)) {
+      return false; // the store was closed before, and closed it
+    }
+    if (opening.kind() == JournalKind.OWNED) {
+      return true;
+    }
+    boolean[] last = new boolean[1];
+    shared
+        .values()
+        .removeIf(
+            same -> {
+              boolean found = same.remove(opening);
+              last[0] |= found && same.isEmpty();
+              return same.isEmpty();
+            });
+    return last[0];
   }
 
   @Override
-  public void read(
-      String name, long from, java.util.function.Consumer<JournalEntry> action) {
+  public void read(String name, long from, Consumer<JournalEntry> action) {
     JournalChecks.name(name);
     JournalChecks.sequence(from);
+    required(action, "action");
     checkOpen();
-    List<JournalEntry> entries = new ArrayList<>();
-    file(name).scan(Place.START, frame -> frame.collect(from, entries));
-    entries.forEach(action);
-  }
-
-  @Override
-  public Journal chained(String name) {
-    return shared(name);
-  }
-
-  @Override
-  public void verify(String name, io.lifecycle4j.storage.VerifyDepth depth) {
-    read(name, 1, entry -> {});
-  }
-
-  @Override
-  public List<io.lifecycle4j.storage.Recovery> recoveries() {
-    return List.of();
+    new JournalReader(directory(name)).read(null, from, action);
   }
 
   @Override
   public List<String> names() {
     checkOpen();
     Path journals = home.resolve("journals");
-    try (Stream<Path> files = Files.list(journals)) {
-      return files
-          .map(file -> String.valueOf(file.getFileName()))
-          .filter(name -> name.endsWith(SUFFIX))
-          .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+    try (Stream<Path> rooms = Files.list(journals)) {
+      return rooms
+          .filter(room -> Files.exists(room.resolve("head")))
+          .map(room -> String.valueOf(room.getFileName()))
           .sorted()
           .toList();
     } catch (UncheckedIOException e) {
@@ -125,57 +196,44 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
     }
   }
 
+  @Override
+  public void verify(String name, VerifyDepth depth) {
+    JournalChecks.name(name);
+    required(depth, "depth");
+    checkOpen();
+    new JournalReader(directory(name)).verify(depth);
+  }
+
+  @Override
+  public List<Recovery> recoveries() {
+    checkOpen();
+    return List.copyOf(recoveries);
+  }
+
   /** Closes all journals, whatever the closing of one of them throws, then throws the first. */
   @Override
   public void close() {
-    if (!closed) {
-      closed = true; // before the last work on the storage thread, so that nothing opens behind it
-      RuntimeException failure = thread.run(this::closeAll).failure();
-      if (failure != null) {
-        throw failure;
-      }
+    Set<JournalEngine> engines = new HashSet<>();
+    synchronized (this) {
+      closed = true;
+      openings.forEach(opening -> engines.add(opening.engine()));
+      openings.clear();
+      shared.clear();
     }
-  }
-
-  /** How closing went. */
-  private record Outcome(@Nullable RuntimeException failure) {
-    Outcome after(Runnable step) {
+    RuntimeException failure = null;
+    for (JournalEngine engine : engines) {
       try {
-        step.run();
+        engine.close();
       } catch (RuntimeException e) {
         if (failure == null) {
-          return new Outcome(e);
-        }
-        failure.addSuppressed(e);
-      }
-      return this;
-    }
-  }
-
-  private Outcome closeAll() {
-    Outcome outcome = new Outcome(null);
-    for (FileJournal opening : List.copyOf(openings)) {
-      outcome = outcome.after(opening::release);
-    }
-    for (Shared parts : shared.values()) {
-      outcome = outcome.after(() -> close(parts));
-    }
-    return outcome;
-  }
-
-  /** Closes a shared journal; its anchor needs the lock, as every append does. */
-  private static void close(Shared parts) {
-    try (JournalWriter writer = parts.writer()) {
-      if (!writer.idle()) {
-        Held held = JournalLocks.acquire(parts.file().lockFile());
-        try {
-          writer.anchor();
-        } finally {
-          held.close();
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
         }
       }
-    } catch (IOException e) {
-      throw StorageErrors.failed("lock journal", parts.file().lockFile(), e);
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 
@@ -185,7 +243,8 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
     }
   }
 
-  private JournalFile file(String name) {
-    return new JournalFile(home.resolve("journals").resolve(name + SUFFIX), home.store(), name);
+  private JournalDirectory directory(String name) {
+    return new JournalDirectory(
+        home.resolve("journals").resolve(name), new JournalIdentity(home.store(), name));
   }
 }

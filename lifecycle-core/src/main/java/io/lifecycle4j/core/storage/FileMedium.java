@@ -9,20 +9,27 @@ import java.util.UUID;
 
 /** A home in a directory of a local file system. */
 final class FileMedium implements Medium {
+  /** From which size on a journal goes on in another file. */
+  static final long SEGMENT_BYTES = 1 << 24;
+
   private final Home home;
-  private final StorageThread thread;
+  private final JournalThreads threads = new JournalThreads();
   private final FileBlobStore blobs;
   private final FileJournalStore journals;
 
-  FileMedium(Home home) {
+  FileMedium(Home home, long segmentBytes) {
     this.home = home;
-    this.thread = new StorageThread();
     this.blobs = new FileBlobStore(home);
-    this.journals = new FileJournalStore(home, thread);
+    this.journals = new FileJournalStore(home, threads, segmentBytes);
   }
 
   static FileMedium open(Path directory) {
-    return new FileMedium(Home.open(directory));
+    return open(directory, SEGMENT_BYTES);
+  }
+
+  /** Opens a home whose journals are cut into segments of another size, for tests. */
+  static FileMedium open(Path directory, long segmentBytes) {
+    return new FileMedium(Home.open(directory), segmentBytes);
   }
 
   @Override
@@ -32,25 +39,25 @@ final class FileMedium implements Medium {
 
   @Override
   public UUID store() {
-    thread.checkOpen();
+    threads.checkOpen();
     return home.store();
   }
 
   @Override
   public BlobStore blobs() {
-    thread.checkOpen();
+    threads.checkOpen();
     return blobs;
   }
 
   @Override
   public JournalStore journals() {
-    thread.checkOpen();
+    threads.checkOpen();
     return journals;
   }
 
   @Override
   public void close() {
-    try (thread) {
+    try (threads) {
       journals.close();
     }
   }

@@ -1,12 +1,17 @@
 package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.storage.BlobId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256, which every JDK has. */
 public final class Hashing {
+  private static final int CHUNK = 1 << 20;
+
   private Hashing() {}
 
   /**
@@ -18,6 +23,23 @@ public final class Hashing {
   public static BlobId hash(byte[] bytes) {
     MessageDigest digest = sha256();
     digest.update(bytes);
+    return id(digest);
+  }
+
+  /** Hashes the first bytes of a file, or all if it is shorter. */
+  static BlobId hash(FileChannel channel, long length) throws IOException {
+    MessageDigest digest = sha256();
+    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(1, length)));
+    long at = 0;
+    while (at < length) {
+      bytes.clear().limit((int) Math.min(bytes.capacity(), length - at));
+      int count = channel.read(bytes, at);
+      if (count < 0) {
+        break;
+      }
+      digest.update(bytes.flip());
+      at += count;
+    }
     return id(digest);
   }
 

@@ -25,7 +25,7 @@ public final class HomeCopy implements AutoCloseable {
   private HomeCopy(Path directory, Home.Format format) {
     this.directory = directory;
     this.format = format;
-    this.medium = new FileMedium(new Home(directory, format));
+    this.medium = new FileMedium(new Home(directory, format), FileMedium.SEGMENT_BYTES);
   }
 
   /**

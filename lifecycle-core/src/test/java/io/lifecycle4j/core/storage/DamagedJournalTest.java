@@ -9,6 +9,8 @@ import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.Recovery;
+import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,114 +19,156 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** What a journal says when its files are not as they were left. */
 class DamagedJournalTest {
+  private static final String[][] BATCHES = {{"one"}, {"two", ""}, {"three", "3", "."}};
+  private static final int HEADER = 88;
+
   private Path home;
+  private Path room;
+
+  /** The segment, and where in it each batch ends; the first is where the header does. */
   private Path file;
-  private Medium medium;
+
+  private final List<Integer> ends = new ArrayList<>();
 
   @BeforeEach
   void openHome(@TempDir Path directory) {
     home = directory;
-    file = Tree.journal(home, "log");
-    medium = Media.file(home);
+    room = Tree.room(home, "log");
   }
 
-  @AfterEach
-  void closeHome() {
-    medium.close();
+  private void writeAndClose() throws IOException {
+    write(Durability.POWER).close();
   }
 
-  /** Writes batches and returns how long the file was before the first and after each. */
-  private List<Integer> write(Durability durability, String[]... batches) throws IOException {
-    List<Integer> ends = new ArrayList<>(List.of(48));
-    try (Medium writing = Media.file(home)) {
-      Journal journal = writing.journals().shared("log");
-      for (String[] batch : batches) {
-        journal.append(Fixtures.batch(Batch.ANY, durability, batch));
-        ends.add((int) Files.size(file));
-      }
+  private void writeAndDie(Durability durability) throws IOException {
+    Tree.kill(home, write(durability));
+  }
+
+  private Medium write(Durability durability) throws IOException {
+    Medium medium = Media.file(home);
+    Journal journal = medium.journals().shared("log");
+    ends.add(HEADER);
+    for (String[] batch : BATCHES) {
+      journal.append(Fixtures.batch(Batch.ANY, durability, batch));
+      file = Tree.journal(home, "log");
+      ends.add((int) Files.size(file));
     }
-    return ends;
+    return medium;
   }
-
-  private static final String[][] BATCHES = {{"one"}, {"two", ""}, {"three", "3", "."}};
 
   private static List<String> prefix(int batches) {
     return Arrays.stream(BATCHES).limit(batches).flatMap(Arrays::stream).toList();
   }
 
+  /** How many batches lie wholly before a byte. */
+  private int wholeBefore(int offset) {
+    return (int) ends.stream().filter(end -> end <= offset).count() - 1;
+  }
+
   private List<String> read() {
-    return Fixtures.texts(medium.journals().read("log", 1));
-  }
-
-  @ParameterizedTest
-  @EnumSource(Durability.class)
-  void readsWholeBatchesOfAFileThatWasCutAnywhere(Durability durability) throws IOException {
-    List<Integer> ends = write(durability, BATCHES);
-    byte[] good = Files.readAllBytes(file);
-    for (int length = good.length; length >= 48; length--) {
-      Files.write(file, Arrays.copyOf(good, length));
-      int cut = length;
-      int whole = (int) ends.stream().filter(end -> end <= cut).count() - 1;
-      assertThat(read()).isEqualTo(prefix(whole));
-      assertGoesOn(prefix(whole));
+    try (Medium medium = Media.file(home)) {
+      return Fixtures.texts(medium.journals().read("log", 1));
     }
   }
 
-  @Test
-  void refusesAFileThatWasCutInItsHeader() throws IOException {
-    write(Durability.POWER, BATCHES);
-    byte[] good = Files.readAllBytes(file);
-    for (int length = 0; length < 48; length++) {
-      Files.write(file, Arrays.copyOf(good, length));
-      assertHeaderRefused();
-    }
-  }
-
-  private void assertHeaderRefused() {
+  private void assertRefused(String message, Object... values) {
     assertThatThrownBy(this::read)
         .isInstanceOf(CorruptDataException.class)
-        .hasMessage(
-            "Corrupt journal %s: its header is not that of this journal in this home", file);
+        .hasMessage("Corrupt journal " + message, values);
+    try (Medium medium = Media.file(home)) {
+      Map<Path, byte[]> before = Tree.files(room);
+      assertThatThrownBy(() -> medium.journals().shared("log").append(Fixtures.batch("next")))
+          .isInstanceOf(CorruptDataException.class);
+      assertThatThrownBy(() -> medium.journals().verify("log", VerifyDepth.CHECKSUM))
+          .isInstanceOf(CorruptDataException.class);
+      assertThat(Tree.files(room)).containsExactlyInAnyOrderEntriesOf(before);
+    }
   }
 
-  /** A new start cuts the tail and appends. */
-  private void assertGoesOn(List<String> before) throws IOException {
-    byte[] damaged = Files.readAllBytes(file);
+  /** A new start cuts the tail, says so and appends. */
+  private void assertGoesOn(List<String> before, long cut) {
+    Map<Path, byte[]> damaged = Tree.files(room);
     try (Medium again = Media.file(home)) {
       Journal journal = again.journals().shared("log");
       assertThat(journal.append(Fixtures.batch("next"))).isEqualTo(before.size() + 1);
+      assertThat(again.journals().recoveries())
+          .extracting(Recovery::bytes)
+          .isEqualTo(cut == 0 ? List.of() : List.of(cut));
+      again.journals().verify("log", VerifyDepth.HASH);
     }
     List<String> wanted = new ArrayList<>(before);
     wanted.add("next");
     assertThat(read()).isEqualTo(wanted);
-    Files.write(file, damaged);
+    Tree.restore(room, damaged);
   }
 
   @ParameterizedTest
   @EnumSource(Durability.class)
-  void namesTheDamageWhenAnyBitOfAClosedJournalIsFlipped(Durability durability) throws IOException {
-    List<Integer> ends = write(durability, BATCHES);
+  void readsWholeBatchesOfAJournalThatWasNotClosedAndCutAnywhere(Durability durability)
+      throws IOException {
+    writeAndDie(durability);
+    byte[] good = Files.readAllBytes(file);
+    for (int length = good.length; length >= HEADER; length--) {
+      Files.write(file, Arrays.copyOf(good, length));
+      int whole = wholeBefore(length);
+      assertThat(read()).isEqualTo(prefix(whole));
+      assertGoesOn(prefix(whole), length - ends.get(whole));
+    }
+  }
+
+  @Test
+  void refusesAClosedJournalThatWasCutAnywhere() throws IOException {
+    writeAndClose();
+    byte[] good = Files.readAllBytes(file);
+    for (int length = good.length - 1; length >= HEADER; length--) {
+      Files.write(file, Arrays.copyOf(good, length));
+      int whole = wholeBefore(length);
+      assertRefused(
+          "%s: entry %d at byte %d is damaged or missing, though it was acknowledged"
+              + " (entries up to %d are good)",
+          file, prefix(whole).size() + 1, ends.get(whole), prefix(whole).size());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void refusesASegmentThatWasCutInItsHeader(boolean closed) throws IOException {
+    if (closed) {
+      writeAndClose();
+    } else {
+      writeAndDie(Durability.POWER);
+    }
+    byte[] good = Files.readAllBytes(file);
+    for (int length = 0; length < HEADER; length++) {
+      Files.write(file, Arrays.copyOf(good, length));
+      assertRefused("%s: its header is not that of this segment (byte 0)", file);
+    }
+  }
+
+  @Test
+  void namesTheDamageWhenAnyBitOfAClosedJournalIsFlipped() throws IOException {
+    writeAndClose();
     byte[] good = Files.readAllBytes(file);
     for (int bit = 0; bit < 8 * good.length; bit++) {
-      byte[] bad = good.clone();
-      bad[bit / 8] ^= (byte) (1 << bit % 8);
-      Files.write(file, bad);
-      int at = bit / 8;
-      int whole = (int) ends.stream().filter(end -> end <= at).count() - 1;
+      Files.write(file, Fixtures.flip(good, bit));
+      int whole = wholeBefore(bit / 8);
       if (whole < 0) {
-        assertHeaderRefused();
-      } else if (whole < BATCHES.length) { // closing proved them all
-        assertDamageNamed(prefix(whole).size(), ends.get(whole));
+        assertRefused("%s: its header is not that of this segment (byte 0)", file);
       } else {
-        assertThat(read()).isEqualTo(prefix(whole));
+        assertRefused(
+            "%s: entry %d at byte %d is damaged or missing, though it was acknowledged"
+                + " (entries up to %d are good)",
+            file, prefix(whole).size() + 1, ends.get(whole), prefix(whole).size());
       }
     }
   }
@@ -133,92 +177,122 @@ class DamagedJournalTest {
   @EnumSource(Durability.class)
   void readsAPrefixWhenAnyBitOfAJournalThatWasNotClosedIsFlipped(Durability durability)
       throws IOException {
-    List<Integer> ends = write(durability, BATCHES);
-    byte[] good = Arrays.copyOf(Files.readAllBytes(file), ends.get(BATCHES.length));
-    for (int bit = 8 * 48; bit < 8 * good.length; bit++) {
-      byte[] bad = good.clone();
-      bad[bit / 8] ^= (byte) (1 << bit % 8);
-      Files.write(file, bad);
-      int at = bit / 8;
-      int whole = (int) ends.stream().filter(end -> end <= at).count() - 1;
+    writeAndDie(durability);
+    byte[] good = Files.readAllBytes(file);
+    for (int bit = 8 * HEADER; bit < 8 * good.length; bit++) {
+      Files.write(file, Fixtures.flip(good, bit));
+      int whole = wholeBefore(bit / 8);
       if (durability == Durability.POWER && whole < BATCHES.length - 1) {
-        assertDamageNamed(prefix(whole).size(), ends.get(whole));
+        assertRefused(
+            "%s: entry %d at byte %d is damaged, though a later entry proves that it was"
+                + " acknowledged (entries up to %d are good)",
+            file, prefix(whole).size() + 1, ends.get(whole), prefix(whole).size());
       } else {
         assertThat(read()).isEqualTo(prefix(whole));
       }
     }
   }
 
-  private void assertDamageNamed(int good, int at) {
-    String message =
-        String.format(
-            "Corrupt journal %s: entry %d at byte %d is damaged, though it was acknowledged"
-                + " (%d entries before it are good)",
-            file, good + 1, at, good);
-    assertThatThrownBy(this::read).isInstanceOf(CorruptDataException.class).hasMessage(message);
+  @Test
+  void refusesAHeadWithAnyBitFlippedOrCutAnywhere() throws IOException {
+    writeAndClose();
+    Path head = room.resolve("head");
+    byte[] good = Files.readAllBytes(head);
+    for (int bit = 0; bit < 8 * good.length; bit++) {
+      Files.write(head, Fixtures.flip(good, bit));
+      assertRefused("%s: it is not the head of this journal (byte 0)", head);
+    }
+    for (int length = 0; length < good.length; length++) {
+      Files.write(head, Arrays.copyOf(good, length));
+      assertRefused("%s: it is not the head of this journal (byte 0)", head);
+    }
   }
 
   @Test
-  void cutsNothingThatWasAcknowledged() throws IOException {
-    List<Integer> ends = write(Durability.POWER, BATCHES);
-    byte[] bad = Files.readAllBytes(file);
-    bad[ends.get(1) + 20]++;
-    Files.write(file, bad);
-    try (Medium again = Media.file(home)) {
-      Journal journal = again.journals().shared("log");
-      assertThatThrownBy(() -> journal.append(Fixtures.batch("next")))
-          .isInstanceOf(CorruptDataException.class);
-      assertThatThrownBy(journal::sequence).isInstanceOf(CorruptDataException.class);
+  void refusesAJournalWithoutItsHeadOrItsSegment() throws IOException {
+    writeAndClose();
+    Map<Path, byte[]> good = Tree.files(room);
+    Files.delete(room.resolve("head"));
+    assertRefused("%s: it is missing (byte 0)", room.resolve("head"));
+    Tree.restore(room, good);
+    Files.delete(file);
+    assertRefused("%s: it is missing (byte 0)", file);
+  }
+
+  @Test
+  void readsEverythingThoughItsHeadIsAnOlderOne() throws IOException {
+    writeAndClose();
+    byte[] old = Files.readAllBytes(room.resolve("head"));
+    try (Medium medium = Media.file(home)) {
+      medium.journals().shared("log").append(Fixtures.batch("later"));
     }
-    assertThat(Files.readAllBytes(file)).isEqualTo(bad);
+    Files.write(room.resolve("head"), old);
+    assertThat(read()).endsWith("later");
+  }
+
+  @Test
+  void refusesAHeadThatIsOlderThanASegment() throws IOException {
+    try (Medium medium = FileMedium.open(home, 100)) {
+      medium.journals().shared("log").append(Fixtures.batch("a"));
+    }
+    byte[] old = Files.readAllBytes(room.resolve("head"));
+    try (Medium medium = FileMedium.open(home, 100)) {
+      medium.journals().shared("log").append(Fixtures.batch("b"));
+    }
+    Files.write(room.resolve("head"), old);
+    String newest = String.valueOf(Tree.journal(home, "log").getFileName());
+    assertRefused("%s: it is older than %s (byte 0)", room.resolve("head"), newest);
   }
 
   /** A batch as long as the damaged one must not lead over to what lay behind it. */
   @Test
   void doesNotBringBackWhatLayBehindADamagedBatch() throws IOException {
-    List<Integer> ends = write(Durability.PROCESS, new String[][] {{"a"}, {"b"}, {"c"}});
-    byte[] bad = Arrays.copyOf(Files.readAllBytes(file), ends.get(3)); // as if never closed
-    bad[ends.get(1) + 20]++;
+    writeAndDie(Durability.PROCESS);
+    byte[] bad = Files.readAllBytes(file);
+    bad[ends.get(1) + 30]++;
     Files.write(file, bad);
-    assertThat(read()).containsExactly("a");
+    assertThat(read()).containsExactly("one");
     try (Medium again = Media.file(home)) {
-      assertThat(again.journals().shared("log").append(Fixtures.batch("B"))).isEqualTo(2);
+      Journal journal = again.journals().shared("log");
+      assertThat(journal.append(Fixtures.batch("TWO", "-"))).isEqualTo(3);
     }
-    assertThat(read()).containsExactly("a", "B");
+    assertThat(read()).containsExactly("one", "TWO", "-");
   }
 
   @Test
   void takesZerosForTheEnd() throws IOException {
-    write(Durability.POWER, BATCHES);
-    for (int zeros : List.of(1, 7, 8, 43, 44, 45, 512, 5_000_000)) {
+    writeAndClose();
+    for (int zeros : List.of(1, 7, 8, 24, 25, 26, 512, 5_000_000)) {
       byte[] good = Files.readAllBytes(file);
       Files.write(file, new byte[zeros], StandardOpenOption.APPEND);
       assertThat(read()).isEqualTo(prefix(3));
-      assertGoesOn(prefix(3));
+      assertGoesOn(prefix(3), zeros);
       Files.write(file, good);
     }
   }
 
   @Test
   void takesNoiseForTheEnd() throws IOException {
-    write(Durability.POWER, BATCHES);
+    writeAndClose();
     byte[] good = Files.readAllBytes(file);
     for (int seed = 0; seed < 200; seed++) {
       Files.write(file, good);
       Files.write(file, Fixtures.bytes(seed, 1 + seed), StandardOpenOption.APPEND);
       assertThat(read()).describedAs("seed %s", seed).isEqualTo(prefix(3));
     }
-    assertGoesOn(prefix(3));
+    assertGoesOn(prefix(3), 200);
   }
 
   /** A length that a flipped bit made huge must not be taken for one. */
   @Test
   void takesALengthBeyondTheFileForTheEnd() throws IOException {
-    write(Durability.POWER, BATCHES);
+    writeAndClose();
     for (byte first : new byte[] {0x7F, (byte) 0x80, (byte) 0xFF, 0x03}) {
       byte[] good = Files.readAllBytes(file);
       byte[] tail = new byte[100];
-      tail[0] = first;
+      tail[4] = first;
+      tail[8] = 0x10;
+      tail[16] = 7;
       Files.write(file, tail, StandardOpenOption.APPEND);
       assertThat(read()).isEqualTo(prefix(3));
       Files.write(file, good);
@@ -227,49 +301,79 @@ class DamagedJournalTest {
 
   @Test
   void readsAFrameOnceThoughItIsThereTwice() throws IOException {
-    List<Integer> ends = write(Durability.PROCESS, BATCHES);
+    writeAndDie(Durability.PROCESS);
     byte[] good = Files.readAllBytes(file);
-    Files.write(
-        file, Arrays.copyOfRange(good, ends.get(2), ends.get(3)), StandardOpenOption.APPEND);
+    byte[] last = Arrays.copyOfRange(good, ends.get(2), ends.get(3));
+    Files.write(file, last, StandardOpenOption.APPEND);
     assertThat(read()).isEqualTo(prefix(3));
+    assertGoesOn(prefix(3), last.length);
   }
 
   @Test
   void refusesAJournalInThePlaceOfAnother() throws IOException {
-    write(Durability.POWER, BATCHES);
-    Path other = Tree.journal(home, "other");
-    Files.copy(file, other);
-    assertThatThrownBy(() -> medium.journals().read("other", 1))
-        .isInstanceOf(CorruptDataException.class)
-        .hasMessage(
-            "Corrupt journal %s: its header is not that of this journal in this home", other);
-    assertThatThrownBy(() -> medium.journals().shared("other").append(Fixtures.batch("x")))
-        .isInstanceOf(CorruptDataException.class);
-    assertThat(other).hasSameBinaryContentAs(file);
-  }
-
-  @Test
-  void refusesAJournalOfAnotherHome(@TempDir Path elsewhere) throws IOException {
-    write(Durability.POWER, BATCHES);
-    try (Medium other = Media.file(elsewhere)) {
-      other.journals().shared("log").append(Fixtures.batch("x"));
-      Files.copy(Tree.journal(elsewhere, "log"), file, StandardCopyOption.REPLACE_EXISTING);
-      assertHeaderRefused();
+    writeAndClose();
+    Path other = Tree.room(home, "other");
+    Files.createDirectory(other);
+    for (Path path : Tree.files(room).keySet()) {
+      Files.copy(path, other.resolve(String.valueOf(path.getFileName())));
+    }
+    try (Medium medium = Media.file(home)) {
+      assertThatThrownBy(() -> medium.journals().read("other", 1))
+          .isInstanceOf(CorruptDataException.class)
+          .hasMessage(
+              "Corrupt journal %s: it is not the head of this journal (byte 0)",
+              other.resolve("head"));
+      assertThatThrownBy(() -> medium.journals().shared("other"))
+          .isInstanceOf(CorruptDataException.class);
     }
   }
 
   @Test
-  void goesOnReadingBehindLargeBatches() throws IOException {
+  void refusesASegmentOfAnotherHome(@TempDir Path elsewhere) throws IOException {
+    writeAndClose();
+    try (Medium other = Media.file(elsewhere)) {
+      other.journals().shared("log").append(Fixtures.batch("x"));
+    }
+    Files.copy(Tree.journal(elsewhere, "log"), file, StandardCopyOption.REPLACE_EXISTING);
+    assertRefused("%s: its header is not that of this segment (byte 0)", file);
+  }
+
+  /** Whoever can mend the checksum cannot mend the hash in the head. */
+  @Test
+  void findsBytesThatWereChangedWithTheirChecksum() throws IOException {
+    writeAndClose();
+    byte[] bytes = Files.readAllBytes(file);
+    int start = ends.get(0);
+    int end = ends.get(1);
+    bytes[end - 1] ^= 1;
+    byte[] covered = Arrays.copyOfRange(bytes, start + 4, end);
+    Frame.INT.set(bytes, start, SegmentHeader.crc(covered, covered.length));
+    Files.write(file, bytes);
+    assertThat(read()).hasSize(6).startsWith("ond");
+    try (Medium medium = Media.file(home)) {
+      medium.journals().verify("log", VerifyDepth.CHECKSUM);
+      assertThatThrownBy(() -> medium.journals().verify("log", VerifyDepth.HASH))
+          .isInstanceOf(CorruptDataException.class)
+          .hasMessage(
+              "Corrupt journal %s: its first %d bytes are not those its head names (byte 0)",
+              file, bytes.length);
+    }
+  }
+
+  @Test
+  void goesOnReadingBehindLargeBatches() {
     byte[] large = Fixtures.bytes(1, 9_000_000);
-    try (Medium writing = Media.file(home)) {
-      Journal journal = writing.journals().shared("log");
+    try (Medium medium = Media.file(home)) {
+      Journal journal = medium.journals().shared("log");
       for (int i = 0; i < 3; i++) {
         journal.append(new Batch(Fixtures.token(), Batch.ANY, List.of(large), Durability.PROCESS));
         journal.append(Fixtures.batch("small"));
       }
     }
-    assertThat(medium.journals().read("log", 6)).hasSize(1);
-    assertThat(medium.journals().read("log", 5).get(0).payload()).isEqualTo(large);
-    assertThat(medium.journals().shared("log").sequence()).isEqualTo(6);
+    try (Medium medium = Media.file(home)) {
+      assertThat(medium.journals().read("log", 6)).hasSize(1);
+      assertThat(medium.journals().read("log", 5).get(0).payload()).isEqualTo(large);
+      assertThat(medium.journals().shared("log").sequence()).isEqualTo(6);
+    }
   }
 }

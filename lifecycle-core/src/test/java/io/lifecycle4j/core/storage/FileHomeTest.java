@@ -281,7 +281,8 @@ class FileHomeTest {
           .hasMessage("Cannot list " + home.resolve("journals") + ": access denied");
       assertThatThrownBy(() -> medium.journals().shared("log").read(1))
           .isInstanceOf(StorageFailedException.class)
-          .hasMessage("Cannot read journal " + Tree.journal(home, "log") + ": access denied");
+          .hasMessage(
+              "Cannot read journal " + Tree.room(home, "log").resolve("head") + ": access denied");
     }
     assertThatThrownBy(() -> Media.file(files.path(home)))
         .isInstanceOf(StorageFailedException.class)

@@ -117,7 +117,12 @@ class JournalFaultTest {
   }
 
   private static void appendAll(Medium medium, String name, Told told) {
-    Journal journal = medium.journals().shared(name);
+    Journal journal;
+    try {
+      journal = medium.journals().shared(name);
+    } catch (StorageFailedException e) {
+      return; // it could not be looked at
+    }
     told.append(journal, batch(Durability.POWER, "a", "b"));
     told.append(journal, batch(Durability.PROCESS, "c"));
     told.append(journal, batch(Durability.POWER, "d", "e", "f"));
@@ -193,7 +198,7 @@ class JournalFaultTest {
       Journal journal = medium.journals().shared("log");
       journal.append(batch(Durability.POWER, "a"));
       failForces();
-      Path file = Tree.journal(directory, "log");
+      Path file = Tree.room(directory, "log");
       assertThatThrownBy(() -> journal.append(batch(Durability.POWER, "b")))
           .isInstanceOf(UnknownOutcomeException.class)
           .hasMessage("Cannot force journal " + file + ": dead (reopen, then read)");
@@ -211,12 +216,12 @@ class JournalFaultTest {
   }
 
   @Test
-  void appendsNothingMoreOnceForcingACutTailFailed() throws IOException {
+  void cutsATornTailOnceTheDiskForcesAgain() throws IOException {
     try (Medium medium = Media.file(directory)) {
       medium.journals().shared("log").append(batch(Durability.PROCESS, "a"));
     }
-    Path file = Tree.journal(directory, "log");
-    Files.write(file, new byte[9], StandardOpenOption.APPEND);
+    Path file = Tree.room(directory, "log");
+    Files.write(Tree.journal(directory, "log"), new byte[9], StandardOpenOption.APPEND);
     try (Medium medium = Media.file(files.path(directory))) {
       Journal journal = medium.journals().shared("log");
       failForces();
@@ -224,10 +229,8 @@ class JournalFaultTest {
           .isInstanceOf(StorageFailedException.class)
           .hasMessage("Cannot write journal " + file + ": dead");
       files.heal();
-      assertThatThrownBy(() -> journal.append(batch(Durability.PROCESS, "c")))
-          .isInstanceOf(StorageFailedException.class)
-          .hasMessage("Cannot write journal %s: an earlier write failed (reopen the home)", file);
-      assertThat(Fixtures.texts(journal.read(1))).containsExactly("a");
+      assertThat(journal.append(batch(Durability.PROCESS, "c"))).isEqualTo(2);
+      assertThat(Fixtures.texts(journal.read(1))).containsExactly("a", "c");
     }
   }
 
@@ -268,7 +271,7 @@ class JournalFaultTest {
               operation == Operation.WRITE ? new LateFault("No space left", 0.3) : null);
       assertThatThrownBy(() -> journal.append(batch(Durability.POWER, "b")))
           .isInstanceOf(StorageFailedException.class)
-          .hasMessage("Cannot write journal " + Tree.journal(directory, "log") + ": No space left");
+          .hasMessage("Cannot write journal " + Tree.room(directory, "log") + ": No space left");
       assertThat(Fixtures.texts(journal.read(1))).containsExactly("a");
       files.heal();
       assertThat(journal.append(batch(Durability.POWER, "c"))).isEqualTo(2);

@@ -54,7 +54,6 @@ class JournalProperties {
   /** The journal, and the list that it should be. */
   private static final class Model implements AutoCloseable {
     private final Path home;
-    private final Path file;
     private final List<Batch> batches = new ArrayList<>();
     private final List<Long> ends = new ArrayList<>();
     private Medium medium;
@@ -62,9 +61,12 @@ class JournalProperties {
 
     Model(Path home) {
       this.home = home;
-      this.file = Tree.journal(home, "log");
-      this.medium = Media.file(home);
-      this.journal = medium.journals().shared("log");
+      open();
+    }
+
+    private void open() {
+      medium = Media.file(home);
+      journal = medium.journals().shared("log");
     }
 
     private long sequence() {
@@ -74,7 +76,7 @@ class JournalProperties {
     void append(Batch batch) throws IOException {
       assertThat(journal.append(batch)).isEqualTo(sequence() + batch.payloads().size());
       batches.add(batch);
-      ends.add(Files.size(file));
+      ends.add(Files.size(Tree.journal(home, "log")));
     }
 
     void appendAgain(int index) {
@@ -93,15 +95,15 @@ class JournalProperties {
 
     void reopen() {
       medium.close();
-      medium = Media.file(home);
-      journal = medium.journals().shared("log");
+      open();
     }
 
-    /** A power cut that takes the last bytes of the file. */
+    /** A power cut that takes bytes of the end which nothing proves. */
     void crash(int bytes) throws IOException {
-      medium.close();
-      if (Files.exists(file)) {
-        long size = Math.max(Frames.HEADER, Files.size(file) - bytes);
+      Tree.kill(home, medium);
+      if (!batches.isEmpty()) {
+        Path file = Tree.journal(home, "log");
+        long size = Math.max(proven(), Files.size(file) - bytes);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
           channel.truncate(size);
         }
@@ -110,18 +112,21 @@ class JournalProperties {
           batches.remove(batches.size() - 1);
         }
       }
-      medium = Media.file(home);
-      journal = medium.journals().shared("log");
+      open();
+    }
+
+    private long proven() throws IOException {
+      JournalIdentity identity = new JournalIdentity(Home.open(home).store(), "log");
+      return new JournalDirectory(Tree.room(home, "log"), identity).head().active().length();
     }
 
     /** A crash that leaves noise behind the last batch. */
     void litter(byte[] noise) throws IOException {
-      medium.close();
-      if (Files.exists(file)) {
-        Files.write(file, noise, StandardOpenOption.APPEND);
+      Tree.kill(home, medium);
+      if (!batches.isEmpty()) {
+        Files.write(Tree.journal(home, "log"), noise, StandardOpenOption.APPEND);
       }
-      medium = Media.file(home);
-      journal = medium.journals().shared("log");
+      open();
     }
 
     void check() {

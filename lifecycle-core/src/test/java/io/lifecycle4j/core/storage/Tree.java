@@ -2,11 +2,14 @@ package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Medium;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -43,8 +46,59 @@ final class Tree {
     }
   }
 
+  /** Finds the segment that a journal is appended to. */
   static Path journal(Path home, String name) {
-    return home.resolve("journals").resolve(name + ".l4j");
+    try (Stream<Path> files = Files.list(room(home, name))) {
+      return files
+          .filter(file -> file.toString().endsWith(".l4j"))
+          .max(Comparator.comparing(Path::toString))
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The directory of a journal. */
+  static Path room(Path home, String name) {
+    return home.resolve("journals").resolve(name);
+  }
+
+  /** Reads the files of a directory. */
+  static Map<Path, byte[]> files(Path directory) {
+    Map<Path, byte[]> files = new TreeMap<>();
+    for (Path path : paths(directory)) {
+      if (Files.isRegularFile(path)) {
+        try {
+          files.put(path, Files.readAllBytes(path));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+    return files;
+  }
+
+  /** Makes a directory hold exactly these files again. */
+  static void restore(Path directory, Map<Path, byte[]> files) {
+    try {
+      for (Path path : paths(directory)) {
+        if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && !files.containsKey(path)) {
+          Files.delete(path);
+        }
+      }
+      for (Map.Entry<Path, byte[]> file : files.entrySet()) {
+        Files.write(file.getKey(), file.getValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Closes a home, and leaves its files as they were before: as the death of a process does. */
+  static void kill(Path home, Medium medium) {
+    Map<Path, byte[]> files = files(home);
+    medium.close();
+    restore(home, files);
   }
 
   static Path blob(Path home, BlobId id) {

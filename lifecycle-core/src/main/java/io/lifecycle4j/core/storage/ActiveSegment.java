@@ -1,0 +1,164 @@
+package io.lifecycle4j.core.storage;
+
+import io.lifecycle4j.core.storage.Head.Segment;
+import io.lifecycle4j.storage.BlobId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.function.Consumer;
+
+/**
+ * The segment that a writer appends to: an open file and where it ends. Used by one thread at a
+ * time, under the journal's lock.
+ */
+final class ActiveSegment implements AutoCloseable {
+  private static final int CHUNK = 1 << 20;
+
+  private final JournalDirectory directory;
+  private final SegmentName name;
+  private final boolean chained;
+  private final FileChannel channel;
+  private Place end;
+
+  /** The hash of the first bytes of the file, gone on with when the next head is written. */
+  private MessageDigest digest = Hashing.sha256();
+
+  private long digested;
+
+  private ActiveSegment(
+      JournalDirectory directory,
+      SegmentName name,
+      boolean chained,
+      FileChannel channel,
+      Place end) {
+    this.directory = directory;
+    this.name = name;
+    this.chained = chained;
+    this.channel = channel;
+    this.end = end;
+  }
+
+  static ActiveSegment open(JournalDirectory directory, SegmentName name, boolean chained)
+      throws IOException {
+    FileChannel channel =
+        directory.open(name, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      Place start = Place.start(name, directory.readHeader(channel, name, chained));
+      return new ActiveSegment(directory, name, chained, channel, start);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Creates a segment that no head names yet; what a crash left in its place is replaced. */
+  static ActiveSegment create(
+      JournalDirectory directory, SegmentName name, boolean chained, byte[] link)
+      throws IOException {
+    Files.deleteIfExists(directory.path(name));
+    FileChannel channel = directory.create(directory.path(name));
+    try {
+      byte[] header = SegmentHeader.encode(directory.identity(), chained, name.first(), link);
+      Durable.writeFully(channel, ByteBuffer.wrap(header), 0);
+      return new ActiveSegment(directory, name, chained, channel, Place.start(name, link));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  SegmentName name() {
+    return name;
+  }
+
+  Place end() {
+    return end;
+  }
+
+  /** Reads what lies behind the end, which goes on to the last whole batch. */
+  SegmentScanner catchUp(Consumer<Frame> action) throws IOException {
+    SegmentScanner scanner =
+        new SegmentScanner(directory.path(name), channel, chained, end, action)
+            .scan(Long.MAX_VALUE);
+    end = scanner.place();
+    return scanner;
+  }
+
+  /** Tells how many bytes lie behind the end. */
+  long tail() throws IOException {
+    return Math.max(0, channel.size() - end.offset());
+  }
+
+  /** Writes behind the end, which then is another; if this throws, the end is where it was. */
+  void write(ByteBuffer frames, long last, byte[] link) throws IOException {
+    int length = frames.remaining();
+    Durable.writeFully(channel, frames, end.offset());
+    end = new Place(name, end.offset() + length, last, link);
+  }
+
+  /** Shortens the file to the end: a full disk leaves part of a frame; shrinking needs no space. */
+  void cut() throws IOException {
+    channel.truncate(end.offset());
+  }
+
+  void force() throws IOException {
+    channel.force(false);
+  }
+
+  /** Copies bytes of another segment behind the end of this one. */
+  void copy(FileChannel source, long from, long to, Place reached) throws IOException {
+    long at = from;
+    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(1, to - from)));
+    long target = end.offset();
+    while (at < to) {
+      bytes.clear().limit((int) Math.min(bytes.capacity(), to - at));
+      int count = source.read(bytes, at);
+      if (count < 0) {
+        throw new IOException("a segment became shorter while it was copied");
+      }
+      Durable.writeFully(channel, bytes.flip(), target);
+      at += count;
+      target += count;
+    }
+    end = new Place(name, target, reached.sequence(), reached.link());
+  }
+
+  FileChannel channel() {
+    return channel;
+  }
+
+  /** Describes the segment up to its end, for a head. It must have been forced. */
+  Segment proof() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(CHUNK, end.offset()));
+    if (digested > end.offset()) {
+      digest = Hashing.sha256();
+      digested = 0;
+    }
+    while (digested < end.offset()) {
+      bytes.clear().limit((int) Math.min(bytes.capacity(), end.offset() - digested));
+      int count = channel.read(bytes, digested);
+      if (count < 0) {
+        throw new IOException("a segment became shorter while it was hashed");
+      }
+      digest.update(bytes.flip());
+      digested += count;
+    }
+    return new Segment(name, end.offset(), end.sequence(), hash());
+  }
+
+  private BlobId hash() {
+    try {
+      return Hashing.id((MessageDigest) digest.clone());
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("SHA-256 can be cloned", e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

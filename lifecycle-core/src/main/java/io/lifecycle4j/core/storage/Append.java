@@ -1,0 +1,51 @@
+package io.lifecycle4j.core.storage;
+
+import io.lifecycle4j.storage.Batch;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch on its way into a journal. What became of it is noted under the journal's lock and told
+ * when the lock is given up.
+ */
+final class Append extends CompletableFuture<Long> {
+  private final Batch batch;
+  private final long bytes;
+  private long sequence;
+  private @Nullable RuntimeException failure;
+
+  Append(Batch batch, long bytes) {
+    this.batch = batch;
+    this.bytes = bytes;
+  }
+
+  Batch batch() {
+    return batch;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** The last entry of the batch, or 0 if it was not written. */
+  long sequence() {
+    return sequence;
+  }
+
+  void succeed(long last) {
+    sequence = last;
+  }
+
+  void fail(RuntimeException cause) {
+    sequence = 0;
+    failure = cause;
+  }
+
+  void tell() {
+    if (failure == null) {
+      complete(sequence);
+    } else {
+      completeExceptionally(failure);
+    }
+  }
+}

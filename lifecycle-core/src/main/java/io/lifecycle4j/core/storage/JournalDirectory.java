@@ -1,0 +1,216 @@
+package io.lifecycle4j.core.storage;
+
+import io.lifecycle4j.core.storage.Head.Segment;
+import io.lifecycle4j.error.CorruptDataException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The directory of one journal: a lock, a head and the segments that the head names. */
+final class JournalDirectory {
+  private final Path directory;
+  private final JournalIdentity identity;
+
+  JournalDirectory(Path directory, JournalIdentity identity) {
+    this.directory = directory;
+    this.identity = identity;
+  }
+
+  Path path() {
+    return directory;
+  }
+
+  JournalIdentity identity() {
+    return identity;
+  }
+
+  String name() {
+    return identity.name();
+  }
+
+  Path lockFile() {
+    return directory.resolve("lock");
+  }
+
+  Path path(SegmentName segment) {
+    return directory.resolve(segment.file());
+  }
+
+  /** Makes the directory, durably; a journal that has a head has one. */
+  void create() throws IOException {
+    if (Files.notExists(directory.resolve("head"))) {
+      Durable.createDirectory(directory);
+    }
+  }
+
+  /** Reads the head, or returns null if the journal is empty and was never closed. */
+  @Nullable Head head() throws IOException {
+    Path file = directory.resolve("head");
+    byte[] bytes;
+    try (FileChannel channel = open(file, StandardOpenOption.READ)) {
+      bytes = new byte[(int) Math.min(Head.MAX_BYTES, channel.size())];
+      ByteBuffer target = ByteBuffer.wrap(bytes);
+      while (target.hasRemaining() && channel.read(target) >= 0) {
+        // a channel may read less than it is asked for
+      }
+    } catch (NoSuchFileException e) {
+      refuseOrphans();
+      return null;
+    }
+    Head head = Head.decode(bytes, identity);
+    if (head == null) {
+      throw new CorruptDataException(
+          "Corrupt journal " + file + ": it is not the head of this journal (byte 0)");
+    }
+    return head;
+  }
+
+  /** A journal is made by its first head: entries without one mean that the head was lost. */
+  private void refuseOrphans() throws IOException {
+    for (SegmentName segment : segments()) {
+      if (hasEntries(segment) && Files.notExists(directory.resolve("head"))) {
+        throw missing(directory.resolve("head"));
+      }
+    }
+  }
+
+  private boolean hasEntries(SegmentName segment) throws IOException {
+    try {
+      return Files.size(path(segment)) > SegmentHeader.BYTES;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** Throws if there are entries behind the last one that the head leads to: it is an old head. */
+  void refuseLaterSegments(Head head, long last) throws IOException {
+    Set<SegmentName> named = named(head);
+    for (SegmentName segment : segments()) {
+      if (segment.first() > last && !named.contains(segment) && hasEntries(segment)) {
+        throw new CorruptDataException(
+            String.format(
+                "Corrupt journal %s: it is older than %s (byte 0)",
+                directory.resolve("head"), segment.file()));
+      }
+    }
+  }
+
+  private static Set<SegmentName> named(Head head) {
+    return new HashSet<>(head.segments().stream().map(Segment::name).toList());
+  }
+
+  private List<SegmentName> segments() throws IOException {
+    List<SegmentName> found = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        SegmentName segment = SegmentName.parse(String.valueOf(file.getFileName()));
+        if (segment != null) {
+          found.add(segment);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+    return found;
+  }
+
+  /** Writes a head beside the one there is. Nothing has happened yet. */
+  void prepare(Head head) throws IOException {
+    Path temporary = directory.resolve("head.tmp");
+    Files.deleteIfExists(temporary);
+    try (FileChannel channel = create(temporary)) {
+      Durable.writeFully(channel, ByteBuffer.wrap(head.encode(identity)), 0);
+      channel.force(true);
+    }
+  }
+
+  /** The publish step: the prepared head becomes the head, durably. */
+  void publish() throws IOException {
+    Files.move(
+        directory.resolve("head.tmp"),
+        directory.resolve("head"),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+    force();
+  }
+
+  void force() throws IOException {
+    Durable.forceDirectory(directory);
+  }
+
+  /** Deletes the files that no head names: what a crash left, and what was written anew. */
+  void sweep(Head head) throws IOException {
+    Set<SegmentName> named = named(head);
+    Files.deleteIfExists(directory.resolve("head.tmp"));
+    for (SegmentName segment : segments()) {
+      if (!named.contains(segment)) {
+        Files.deleteIfExists(path(segment));
+      }
+    }
+  }
+
+  FileChannel create(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        Set.of(
+            StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+        Durable.ownerOnly(file, "rw-------"));
+  }
+
+  /** Opens a segment that the head names. */
+  FileChannel open(SegmentName segment, OpenOption... options) throws IOException {
+    try {
+      return open(path(segment), options);
+    } catch (NoSuchFileException e) {
+      throw missing(path(segment));
+    }
+  }
+
+  private static CorruptDataException missing(Path file) {
+    return new CorruptDataException("Corrupt journal " + file + ": it is missing (byte 0)");
+  }
+
+  /** Opens a regular file: a pipe in its place would stop the thread for ever. */
+  private static FileChannel open(Path file, OpenOption... options) throws IOException {
+    BasicFileAttributes attributes =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!attributes.isRegularFile()) {
+      throw new CorruptDataException(
+          "Corrupt journal " + file + ": it is not a regular file (byte 0)");
+    }
+    Set<OpenOption> all = new HashSet<>(List.of(options));
+    all.add(LinkOption.NOFOLLOW_LINKS);
+    return FileChannel.open(file, all);
+  }
+
+  /** Reads the link that a segment begins with, and refuses one that is not in its place. */
+  byte[] readHeader(FileChannel channel, SegmentName segment, boolean chained)
+      throws IOException {
+    ByteBuffer header = ByteBuffer.allocate(SegmentHeader.BYTES);
+    while (header.hasRemaining() && channel.read(header, header.position()) >= 0) {
+      // a channel may read less than it is asked for
+    }
+    byte[] link = SegmentHeader.link(header.array(), identity, chained, segment.first());
+    if (link == null) {
+      throw new CorruptDataException(
+          String.format(
+              "Corrupt journal %s: its header is not that of this segment (byte 0)",
+              path(segment)));
+    }
+    return link;
+  }
+}

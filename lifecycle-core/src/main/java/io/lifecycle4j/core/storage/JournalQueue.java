@@ -1,0 +1,144 @@
+package io.lifecycle4j.core.storage;
+
+import io.lifecycle4j.core.storage.JournalThreads.Task;
+import io.lifecycle4j.error.OverloadedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be done to one journal, in order, on one thread at a time.
+ *
+ * <p>The thread stays for a while when there is nothing to do and looks again each millisecond: an
+ * append that nobody waits for then costs its caller no more than a place in the queue. Who waits
+ * wakes it.
+ */
+final class JournalQueue implements Runnable {
+  /** What may wait; a batch counts its bytes and the objects that hold it. */
+  private static final long MAX_WAITING_BYTES = 1 << 26;
+
+  private static final long BATCH_BYTES = 1 << 10;
+
+  private static final int GROUP_BYTES = 1 << 22;
+  private static final long LOOK_AGAIN_NANOS = 1_000_000;
+  private static final int LOOKS = 100;
+
+  private final JournalThreads threads;
+  private final Consumer<List<Append>> writer;
+  private final ConcurrentLinkedQueue<CompletableFuture<?>> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicLong waiting = new AtomicLong();
+  private final AtomicBoolean running = new AtomicBoolean();
+  private volatile @Nullable Thread thread;
+
+  JournalQueue(JournalThreads threads, Consumer<List<Append>> writer) {
+    this.threads = threads;
+    this.writer = writer;
+  }
+
+  /** Takes a batch, unless too much is waiting. */
+  void offer(Append append, boolean urgent) {
+    long bytes = append.bytes() + BATCH_BYTES;
+    long now = waiting.addAndGet(bytes);
+    if (now > MAX_WAITING_BYTES && now > bytes) {
+      waiting.addAndGet(-bytes);
+      throw new OverloadedException(
+          String.format(
+              "Cannot append to journal: %d bytes are waiting to be written (at most %d)",
+              now - bytes, MAX_WAITING_BYTES));
+    }
+    add(append, urgent);
+  }
+
+  /** Takes a batch whose caller waits for it, whatever is waiting. */
+  void add(Append append) {
+    waiting.addAndGet(append.bytes() + BATCH_BYTES);
+    add(append, true);
+  }
+
+  /** Does something behind all that was taken before, and waits for it. */
+  <T> T call(Callable<T> work) {
+    Task<T> task = new Task<>(work);
+    add(task, true);
+    return JournalThreads.await(task);
+  }
+
+  private void add(CompletableFuture<?> work, boolean urgent) {
+    queue.add(work);
+    if (!running.get() && running.compareAndSet(false, true)) {
+      threads.execute(this);
+    } else if (urgent) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  @Override
+  public void run() {
+    thread = Thread.currentThread();
+    int looks = 0;
+    while (true) {
+      if (work()) {
+        looks = 0;
+      } else if (++looks < LOOKS && threads.calm()) {
+        LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
+      } else {
+        thread = null;
+        running.set(false);
+        if (queue.isEmpty() || !running.compareAndSet(false, true)) {
+          return;
+        }
+        thread = Thread.currentThread();
+        looks = 0;
+      }
+    }
+  }
+
+  /** Does what is first in the queue. Returns whether there was anything. */
+  private boolean work() {
+    CompletableFuture<?> first = queue.poll();
+    if (first == null) {
+      return false;
+    }
+    Thread.interrupted(); // what is chained to a future may have left it set; it closes channels
+    if (first instanceof Task<?> task) {
+      task.perform();
+    } else {
+      write(group((Append) first));
+    }
+    return true;
+  }
+
+  private List<Append> group(Append first) {
+    List<Append> group = new ArrayList<>();
+    long bytes = 0;
+    for (Append next = first; next != null; next = bytes < GROUP_BYTES ? pollAppend() : null) {
+      group.add(next);
+      bytes += next.bytes();
+    }
+    waiting.addAndGet(-bytes - group.size() * BATCH_BYTES);
+    return group;
+  }
+
+  private @Nullable Append pollAppend() {
+    if (queue.peek() instanceof Append append) {
+      queue.poll();
+      return append;
+    }
+    return null;
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // who waits must be told, also of an Error
+  private void write(List<Append> group) {
+    try {
+      writer.accept(group);
+    } catch (Throwable e) {
+      group.forEach(append -> append.completeExceptionally(e));
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package io.lifecycle4j.core.storage;
+
+import io.lifecycle4j.core.storage.Head.Segment;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.VerifyDepth;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a journal while others write it: its longest whole prefix, without a lock.
+ *
+ * <p>Files are only appended to or replaced under another name. Who reads while a segment is
+ * replaced finds it missing or finds another head, and goes on from where it was.
+ */
+final class JournalReader {
+  /** How often reading begins again before what was found is believed. */
+  private static final int ATTEMPTS = 5;
+
+  private final JournalDirectory directory;
+
+  JournalReader(JournalDirectory directory) {
+    this.directory = directory;
+  }
+
+  /** Reads the head, or returns null if there is no such journal. */
+  @Nullable Head head() {
+    try {
+      return directory.head();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Reads entries.
+   *
+   * @param near a place reached before, or null
+   * @param from the first entry wanted
+   * @param action takes the entries
+   * @return the place behind the last entry, or null if the journal is empty
+   */
+  @Nullable Place read(@Nullable Place near, long from, Consumer<JournalEntry> action) {
+    Delivery delivery = new Delivery(from, action);
+    return retrying(
+        () -> {
+          Head head = directory.head();
+          return head == null ? null : read(head, near, delivery);
+        },
+        delivery);
+  }
+
+  /** Goes on from a place to the end; returns it, or null if the journal is empty. */
+  @Nullable Place end(@Nullable Place near) {
+    Delivery nothing = new Delivery(Long.MAX_VALUE, entry -> {});
+    return retrying(
+        () -> {
+          Head head = directory.head();
+          return head == null ? null : read(head, near, nothing);
+        },
+        nothing);
+  }
+
+  byte[] firstLink() {
+    return directory.identity().firstLink(true);
+  }
+
+  /** Hands over each entry once, however often reading begins again. */
+  private static final class Delivery implements Consumer<Frame> {
+    private final Consumer<JournalEntry> action;
+    private long next;
+    private boolean inAction;
+
+    Delivery(long from, Consumer<JournalEntry> action) {
+      this.next = from;
+      this.action = action;
+    }
+
+    @Override
+    public void accept(Frame frame) {
+      if (frame.sequence() == next) {
+        inAction = true;
+        action.accept(frame.entry());
+        inAction = false;
+        next++;
+      }
+    }
+  }
+
+  /** Something that is done again if what it reads changes under it. */
+  private interface Attempt {
+    @Nullable Place run() throws IOException;
+  }
+
+  private @Nullable Place retrying(Attempt attempt, Delivery delivery) {
+    for (int left = ATTEMPTS; ; left--) {
+      try {
+        return attempt.run();
+      } catch (CorruptDataException e) {
+        if (left == 1 || delivery.inAction) {
+          throw e;
+        }
+      } catch (IOException e) {
+        throw failed(e);
+      }
+    }
+  }
+
+  private Place read(Head head, @Nullable Place near, Delivery delivery) throws IOException {
+    if (delivery.next < head.base()) {
+      throw JournalChecks.trimmed(directory.name(), delivery.next, head.base());
+    }
+    int index = near == null || near.sequence() >= delivery.next ? -1 : find(head, near);
+    Place place = index < 0 ? null : near;
+    if (index < 0) {
+      index = find(head, delivery.next);
+    }
+    for (Segment segment : head.segments().subList(index, head.segments().size())) {
+      place = read(head, segment, place, delivery);
+    }
+    if (near == null || !place.in(near.segment())) {
+      directory.refuseLaterSegments(head, place.sequence());
+    }
+    return place;
+  }
+
+  private static int find(Head head, Place near) {
+    for (int i = 0; i < head.segments().size(); i++) {
+      if (near.in(head.segments().get(i).name())) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static int find(Head head, long sequence) {
+    int index = head.segments().size() - 1;
+    while (index > 0 && head.segments().get(index).name().first() > sequence) {
+      index--;
+    }
+    return index;
+  }
+
+  private Place read(Head head, Segment segment, @Nullable Place near, Consumer<Frame> action)
+      throws IOException {
+    boolean active = segment == head.active();
+    SegmentName name = segment.name();
+    try (FileChannel channel = directory.open(name, StandardOpenOption.READ)) {
+      Place start = Place.start(name, directory.readHeader(channel, name, head.chained()));
+      Place from = near != null && near.in(name) ? near : start;
+      long end = active ? Long.MAX_VALUE : segment.length();
+      return new SegmentScanner(directory.path(name), channel, head.chained(), from, action)
+          .scan(end)
+          .refuseDamage(segment.length(), segment.last())
+          .place();
+    }
+  }
+
+  /** Throws unless the journal is whole, as far as can be seen at a depth. */
+  void verify(VerifyDepth depth) {
+    Delivery nothing = new Delivery(Long.MAX_VALUE, entry -> {});
+    retrying(
+        () -> {
+          Head head = directory.head();
+          if (head == null) {
+            throw JournalChecks.missing(directory.name());
+          }
+          for (Segment segment : head.segments()) {
+            verify(head, segment, depth);
+          }
+          return depth == VerifyDepth.STRUCTURE ? null : readAll(head, nothing);
+        },
+        nothing);
+  }
+
+  private Place readAll(Head head, Consumer<Frame> action) throws IOException {
+    Place place = null;
+    for (Segment segment : head.segments()) {
+      place = read(head, segment, null, action);
+    }
+    Place end = Objects.requireNonNull(place, "a head names at least one segment");
+    directory.refuseLaterSegments(head, end.sequence());
+    return end;
+  }
+
+  private void verify(Head head, Segment segment, VerifyDepth depth) throws IOException {
+    SegmentName name = segment.name();
+    try (FileChannel channel = directory.open(name, StandardOpenOption.READ)) {
+      directory.readHeader(channel, name, head.chained());
+      if (channel.size() < segment.length()) {
+        throw corrupt(name, "has %d bytes", channel.size(), segment.length());
+      }
+      if (depth == VerifyDepth.HASH
+          && !Hashing.hash(channel, segment.length()).equals(segment.hash())) {
+        throw new CorruptDataException(
+            String.format(
+                "Corrupt journal %s: its first %d bytes are not those its head names (byte 0)",
+                directory.path(name), segment.length()));
+      }
+    }
+  }
+
+  private CorruptDataException corrupt(SegmentName name, String what, long found, long wanted) {
+    return new CorruptDataException(
+        String.format("Corrupt journal %s: it " + what, directory.path(name), found)
+            + " (must have at least "
+            + wanted
+            + ")");
+  }
+
+  /** Reads the tokens of a sealed segment. */
+  void readSealed(Head head, Segment segment, Consumer<Frame> action) throws IOException {
+    read(head, segment, null, action);
+  }
+
+  private RuntimeException failed(IOException e) {
+    String file = e instanceof FileSystemException fault ? fault.getFile() : null;
+    Path path = file == null ? directory.path() : directory.path().resolveSibling(file);
+    return StorageErrors.failed("read journal", path, e);
+  }
+}

@@ -1,0 +1,29 @@
+package io.lifecycle4j.core.storage;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which segment of a journal a file is. A segment that is written anew gets a new name, so that no
+ * file is ever changed but by appending to it.
+ *
+ * @param first the first entry that may be in it
+ * @param version the version of the head that first named it
+ */
+record SegmentName(long first, long version) {
+  private static final Pattern FILE = Pattern.compile("([0-9]{19})-([0-9]{1,18})\\.l4j");
+
+  String file() {
+    return String.format((java.util.Locale) null, "%019d-%d.l4j", first, version);
+  }
+
+  /** Returns the segment that a file is, or null if it is none. */
+  static @Nullable SegmentName parse(String file) {
+    Matcher matcher = FILE.matcher(file);
+    if (!matcher.matches() || matcher.group(1).compareTo(String.valueOf(Long.MAX_VALUE)) > 0) {
+      return null;
+    }
+    return new SegmentName(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));
+  }
+}
