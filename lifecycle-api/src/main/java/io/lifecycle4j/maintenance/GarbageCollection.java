@@ -12,7 +12,8 @@ import java.time.Duration;
  */
 public interface GarbageCollection {
   /**
-   * Spares what was put lately: its owner may not have been committed yet. Default: 14 days.
+   * Spares what was put lately: its owner may not have been committed yet. Default: 14 days. Work
+   * that takes longer than that from its first put to its commit needs a {@link Maintenance#lease}.
    *
    * @param grace how long a blob is spared after it was put last, not negative
    * @return this builder

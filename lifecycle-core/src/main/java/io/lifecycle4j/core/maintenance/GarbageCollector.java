@@ -43,6 +43,8 @@ final class GarbageCollector implements GarbageCollection {
   /** What a commit under way needs is put back from quarantine, so it must last for a while. */
   private static final Duration SHORTEST_QUARANTINE = Duration.ofDays(1);
 
+  private static final int MISSES = 3;
+
   private final Medium medium;
   private final Pins pins;
   private final InstantSource clock;
@@ -127,14 +129,8 @@ final class GarbageCollector implements GarbageCollection {
 
     GarbageReport act() {
       List<BlobId> stored = blobs.list();
-      Reached reached = Reached.in(references);
-      List<QuarantinedBlob> back = putBack(reached.blobs());
-      if (!back.isEmpty()) {
-        reached = Reached.in(references); // a manifest that came back names files
-        back = new ArrayList<>(back);
-        back.addAll(putBack(reached.blobs()));
-      }
-      reached.requireAll(DOING);
+      List<QuarantinedBlob> back = new ArrayList<>();
+      Reached reached = putBackNeeded(back);
       sort(stored, reached.blobs(), cutoff());
       Interrupts.check(DOING);
       List<BlobId> aside = blobs.quarantine(garbage.keySet(), now);
@@ -149,25 +145,32 @@ final class GarbageCollector implements GarbageCollection {
     @SuppressWarnings("checkstyle:IllegalCatch") // whatever went wrong, nothing may stay aside
     private void lookAgain(List<BlobId> aside) {
       try {
-        Reached again = Reached.in(references);
-        again.requireAll(DOING);
-        for (BlobId id : aside) {
-          if (again.blobs().contains(id)) {
-            restore(id);
-            garbage.remove(id);
-          }
-        }
+        garbage.keySet().removeAll(putBackNeeded(new ArrayList<>()).blobs());
       } catch (RuntimeException e) {
         aside.forEach(this::restore);
         throw e;
       }
     }
 
-    private List<QuarantinedBlob> putBack(Set<BlobId> needed) {
-      List<QuarantinedBlob> back =
-          blobs.quarantined().stream().filter(blob -> needed.contains(blob.id())).toList();
-      back.forEach(blob -> restore(blob.id()));
-      return back;
+    /**
+     * Puts back all that is aside and needed, and returns all that is needed. A manifest that comes
+     * back names files, so this goes on until nothing comes back; while others put back what they
+     * commit, a manifest may be missed once or twice.
+     */
+    private Reached putBackNeeded(List<QuarantinedBlob> back) {
+      for (int misses = 0; ; ) {
+        Reached reached = Reached.in(references);
+        List<QuarantinedBlob> came =
+            blobs.quarantined().stream()
+                .filter(blob -> reached.blobs().contains(blob.id()))
+                .toList();
+        came.forEach(blob -> restore(blob.id()));
+        back.addAll(came);
+        if (came.isEmpty() && (reached.complete() || ++misses == MISSES)) {
+          reached.requireAll(DOING);
+          return reached;
+        }
+      }
     }
 
     private void restore(BlobId id) {

@@ -40,6 +40,11 @@ final class Reached implements References.Visitor {
     return blobs;
   }
 
+  /** Tells whether everything could tell what it needs. */
+  boolean complete() {
+    return unreadable.isEmpty();
+  }
+
   /** Returns what is damaged; what a newer version wrote is not. */
   Map<String, LifecycleException> damaged() {
     Map<String, LifecycleException> damaged = new LinkedHashMap<>(unreadable);

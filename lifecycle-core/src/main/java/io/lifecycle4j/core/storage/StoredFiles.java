@@ -47,11 +47,20 @@ public final class StoredFiles {
     required(file, "file");
     try {
       BlobId id = blobs.put(file.content());
-      return new StoredFile(file.name(), id, blobs.size(id));
+      return new StoredFile(file.name(), id, size(blobs, id));
     } catch (InvalidDataException e) {
       throw e.getCause() instanceof IOException cause
           ? StorageErrors.unreadable(file.name(), cause)
           : e;
+    }
+  }
+
+  private static long size(BlobStore blobs, BlobId id) {
+    try {
+      return blobs.size(id);
+    } catch (NotFoundException e) {
+      keep(blobs, id); // a garbage collection without a grace period came between
+      return blobs.size(id);
     }
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.CorruptDataException;
@@ -143,6 +145,18 @@ class GarbageTest {
   }
 
   @Test
+  void putsBackAManifestAndThenWhatItNames() {
+    StoredFile file = kept.datasets.put(Kept.file("data"));
+    DatasetManifest manifest = Fixtures.dataset("while collecting", file);
+    BlobId old = garbage(Json.text(manifest)); // the rest of a commit that was given up
+    medium.pass(Duration.ofDays(15));
+    medium.before("quarantine", () -> kept.datasets.commit("rides", manifest));
+    assertThat(collect().garbage()).isEmpty();
+    assertThat(kept.datasets.find("rides", 1)).isPresent();
+    assertThat(medium.blobs().list()).contains(old, file.blob());
+  }
+
+  @Test
   void isOverruledByACommitThatBeganBeforeAndEndedAfterIt() {
     StoredFile file = kept.models.put(Kept.file("weights"));
     StoredVersion rides = kept.dataset("rides", "data");
@@ -150,6 +164,11 @@ class GarbageTest {
     medium.before("put", this::collect); // after the check of the files, before the entry
     kept.register("ridership", rides, file);
     assertThat(medium.blobs().contains(file.blob())).isTrue();
+    StoredFile other = kept.datasets.put(Kept.file("other data"));
+    medium.pass(Duration.ofDays(15));
+    medium.before("put", this::collect);
+    kept.datasets.commit("rides", Fixtures.dataset("late", other));
+    assertThat(medium.blobs().contains(other.blob())).isTrue();
     assertThat(medium.aside()).isEmpty();
   }
 
@@ -224,8 +243,7 @@ class GarbageTest {
     for (String journal : List.of("holdout-ledger", "runs-2")) {
       TestMedium home = new TestMedium(Media.memory());
       home.journals().shared(journal).append(Fixtures.batch("from the future"));
-      assertThatThrownBy(
-              () -> HomeMaintenance.over(home, home).collectGarbage().quarantine().run())
+      assertThatThrownBy(() -> HomeMaintenance.over(home, home).collectGarbage().quarantine().run())
           .isInstanceOf(ReadOnlyException.class)
           .hasMessageContaining("Cannot read journal " + journal);
     }
@@ -309,8 +327,7 @@ class GarbageTest {
         .hasMessage("Invalid quarantine period: PT23H (must be at least 1 day)");
     assertThatThrownBy(() -> maintenance.collectGarbage().quarantine().quarantine())
         .isInstanceOf(InvalidValueException.class);
-    assertThatThrownBy(
-            () -> maintenance.collectGarbage().grace(Duration.ZERO).grace(Duration.ZERO))
+    assertThatThrownBy(() -> maintenance.collectGarbage().grace(Duration.ZERO).grace(Duration.ZERO))
         .isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> maintenance.lease(Duration.ZERO))
         .isInstanceOf(InvalidValueException.class)

@@ -43,14 +43,13 @@ final class Kept {
   }
 
   StoredVersion dataset(String name, String text) {
-    return datasets.commit(name, Fixtures.dataset(text, datasets.put(file(text))));
+    return datasets.commit(name, Fixtures.dataset("for the test", datasets.put(file(text))));
   }
 
   BlobId run(String id, String text) {
     try (RunLog log = runs.start(new RunInfo(id, "trials", Fixtures.TIME))) {
       BlobId artifact = runs.put(file(text)).blob();
-      log.append(
-          List.of(RunEvent.artifact(Fixtures.TIME, "plot", artifact)), Durability.PROCESS);
+      log.append(List.of(RunEvent.artifact(Fixtures.TIME, "plot", artifact)), Durability.PROCESS);
       return artifact;
     }
   }

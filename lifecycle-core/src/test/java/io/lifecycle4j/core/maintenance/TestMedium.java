@@ -39,7 +39,10 @@ final class TestMedium implements Medium, InstantSource {
     this.journals = wrap(JournalStore.class, inner.journals());
   }
 
-  /** Calls something once, just before the next call of a method of the blob store. */
+  /**
+   * Calls something once, just before the next call of a method: of the blob store, or of the
+   * journal store with the name of a journal behind it.
+   */
   void before(String method, Runnable hook) {
     hooks.put(method, hook);
   }
@@ -63,7 +66,9 @@ final class TestMedium implements Medium, InstantSource {
 
   private @Nullable Object call(Object target, Method method, Object @Nullable [] arguments)
       throws Throwable {
-    Runnable hook = target instanceof BlobStore ? hooks.remove(method.getName()) : null;
+    boolean journal = target instanceof JournalStore && arguments != null;
+    String called = journal ? method.getName() + " " + arguments[0] : method.getName();
+    Runnable hook = hooks.remove(called);
     if (hook != null) {
       hook.run();
     }
@@ -85,8 +90,7 @@ final class TestMedium implements Medium, InstantSource {
     }
   }
 
-  private void remember(
-      String method, @Nullable Object result, Object @Nullable [] arguments) {
+  private void remember(String method, @Nullable Object result, Object @Nullable [] arguments) {
     if (method.equals("put")) {
       puts.put((BlobId) result, now);
     } else if (method.equals("putAll")) {

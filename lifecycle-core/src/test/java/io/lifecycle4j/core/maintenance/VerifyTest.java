@@ -97,8 +97,7 @@ class VerifyTest {
   void namesTheRunWhoseArtifactIsDamaged() {
     kept.run("trial-1", "plot");
     medium.damaged.add(kept.run("trial-2", "other plot"));
-    assertThat(only(maintenance.verify(VerifyDepth.HASH)).touches())
-        .containsExactly("run trial-2");
+    assertThat(only(maintenance.verify(VerifyDepth.HASH)).touches()).containsExactly("run trial-2");
   }
 
   @Test
