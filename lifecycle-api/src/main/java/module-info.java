@@ -7,6 +7,7 @@ module io.lifecycle4j.api {
   exports io.lifecycle4j.data;
   exports io.lifecycle4j.error;
   exports io.lifecycle4j.evaluation;
+  exports io.lifecycle4j.maintenance;
   exports io.lifecycle4j.model;
   exports io.lifecycle4j.monitoring;
   exports io.lifecycle4j.preprocessing;

@@ -1,6 +1,10 @@
 package io.lifecycle4j;
 
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.maintenance.BackupReport;
+import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
@@ -61,6 +65,24 @@ public interface Lifecycle extends AutoCloseable {
   }
 
   /**
+   * Makes a home from a backup. Every byte is verified on its way; the backup stays as it is, and
+   * the home does not open before it is complete.
+   *
+   * @param backup what {@link Maintenance#backup} made, or any home
+   * @param home a new or empty directory in a local file system
+   * @return what was copied; durable
+   * @throws io.lifecycle4j.error.NotFoundException if there is no backup; nothing was changed
+   * @throws io.lifecycle4j.error.InvalidValueException if the home is not new or empty; nothing was
+   *     changed
+   * @throws io.lifecycle4j.error.CorruptDataException if the backup is damaged
+   */
+  static BackupReport restore(Path backup, Path home) {
+    required(backup, "backup");
+    required(home, "home");
+    return LifecycleBuilder.provider().restore(backup, home);
+  }
+
+  /**
    * Says where the home is.
    *
    * @return the location
@@ -87,6 +109,13 @@ public interface Lifecycle extends AutoCloseable {
    * @return the models
    */
   Models models();
+
+  /**
+   * Returns what keeps the home healthy.
+   *
+   * @return the maintenance
+   */
+  Maintenance maintenance();
 
   /**
    * Begins a managed model whose inputs are records.

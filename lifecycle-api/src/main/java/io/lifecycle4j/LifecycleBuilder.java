@@ -169,12 +169,7 @@ public final class LifecycleBuilder {
     check(
         location != null || medium != null,
         "Missing place of the home: null (give a directory, a location or a medium)");
-    return ServiceLoader.load(LifecycleProvider.class)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new NotFoundException(
-                    "Cannot open a home: no provider (add io.lifecycle4j:lifecycle-core to the class path)"))
+    return provider()
         .open(
             new LifecycleSettings(
                 location,
@@ -182,6 +177,15 @@ public final class LifecycleBuilder {
                 options,
                 new LifecycleSettings.Backends(datasets, tracker, registry, detector, engines),
                 clock == null ? InstantSource.system() : clock));
+  }
+
+  static LifecycleProvider provider() {
+    return ServiceLoader.load(LifecycleProvider.class)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "Cannot open a home: no provider (add io.lifecycle4j:lifecycle-core to the class path)"));
   }
 
   private static void once(@Nullable Object value, String what) {

@@ -1,6 +1,7 @@
 package io.lifecycle4j.storage;
 
 import java.net.URI;
+import java.util.UUID;
 
 /**
  * A place that can keep a whole home: blobs and journals.
@@ -15,6 +16,13 @@ public interface Medium extends AutoCloseable {
    * @return the location
    */
   URI location();
+
+  /**
+   * Names the home for ever, wherever it lies. A copy of it has the same name.
+   *
+   * @return the id
+   */
+  UUID store();
 
   /**
    * Returns the blobs.

@@ -6,9 +6,11 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
@@ -25,6 +27,7 @@ final class DefaultLifecycle implements Lifecycle {
   private final Datasets datasets;
   private final Experiments experiments;
   private final Models models;
+  private final Maintenance maintenance;
   private final Set<DefaultManagedModel<?, ?>> open = ConcurrentHashMap.newKeySet();
   private final ReentrantLock closing = new ReentrantLock();
   private volatile boolean closed;
@@ -34,6 +37,7 @@ final class DefaultLifecycle implements Lifecycle {
     this.datasets = DatasetStores.datasets(rooms.datasets());
     this.experiments = Tracking.experiments(rooms.tracker(), rooms.clock());
     this.models = Registries.models(rooms.registry());
+    this.maintenance = HomeMaintenance.over(rooms.medium(), rooms.clock());
   }
 
   @Override
@@ -58,6 +62,12 @@ final class DefaultLifecycle implements Lifecycle {
   public Models models() {
     checkOpen();
     return models;
+  }
+
+  @Override
+  public Maintenance maintenance() {
+    checkOpen();
+    return maintenance;
   }
 
   @Override

@@ -5,8 +5,11 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.LifecycleProvider;
 import io.lifecycle4j.LifecycleSettings;
+import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.storage.Medium;
+import java.nio.file.Path;
 
 /** Builds homes from the default parts, where the user chose no others. */
 public final class DefaultLifecycleProvider implements LifecycleProvider {
@@ -24,6 +27,13 @@ public final class DefaultLifecycleProvider implements LifecycleProvider {
     } catch (RuntimeException e) {
       medium.close();
       throw e;
+    }
+  }
+
+  @Override
+  public BackupReport restore(Path backup, Path home) {
+    try (Medium medium = Media.existing(backup)) {
+      return HomeMaintenance.copy(medium, home);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.Medium;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Medium} must do. */
@@ -45,6 +46,18 @@ public abstract class MediumContract {
     try (Medium medium = open()) {
       assertThat(medium.location().getScheme()).isNotEmpty();
       assertThat(medium.location()).isEqualTo(medium.location());
+    }
+  }
+
+  @Test
+  void hasOneIdForEver() {
+    UUID id;
+    try (Medium medium = open()) {
+      id = medium.store();
+      assertThat(medium.store()).isEqualTo(id);
+    }
+    try (Medium medium = open()) {
+      assertThat(medium.store().equals(id)).isEqualTo(keeps());
     }
   }
 
@@ -125,6 +138,7 @@ public abstract class MediumContract {
     medium.close();
     assertThatIllegalStateException().isThrownBy(medium::blobs);
     assertThatIllegalStateException().isThrownBy(medium::journals);
+    assertThatIllegalStateException().isThrownBy(medium::store);
     assertThatIllegalStateException().isThrownBy(() -> shared.append(Fixtures.batch("a")));
     assertThatIllegalStateException().isThrownBy(() -> shared.read(1));
     assertThatIllegalStateException().isThrownBy(owned::sequence);

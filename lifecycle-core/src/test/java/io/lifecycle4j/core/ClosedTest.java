@@ -14,13 +14,17 @@ import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.registry.Models;
+import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.Run;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,23 +68,22 @@ class ClosedTest {
 
   private static @Nullable Object argument(Class<?> type) {
     Map<Class<?>, Object> values =
-        Map.of(
-            String.class,
-            "species",
-            int.class,
-            1,
-            Class.class,
-            Flower.class,
-            io.lifecycle4j.schema.Task.class,
-            classification("species"),
-            io.lifecycle4j.registry.Actor.class,
-            Flowers.ALICE,
-            io.lifecycle4j.condition.Condition.class,
-            io.lifecycle4j.condition.Conditions.metric("loss").below(1),
-            Experiments.Body.class,
-            (Experiments.Body<RuntimeException>) run -> {},
-            Experiments.Call.class,
-            (Experiments.Call<String, RuntimeException>) Run::id);
+        Map.ofEntries(
+            Map.entry(String.class, "species"),
+            Map.entry(int.class, 1),
+            Map.entry(double.class, 0.5),
+            Map.entry(Class.class, Flower.class),
+            Map.entry(Collection.class, List.of()),
+            Map.entry(Duration.class, Duration.ofDays(1)),
+            Map.entry(VerifyDepth.class, VerifyDepth.HASH),
+            Map.entry(io.lifecycle4j.schema.Task.class, classification("species")),
+            Map.entry(io.lifecycle4j.registry.Actor.class, Flowers.ALICE),
+            Map.entry(
+                io.lifecycle4j.condition.Condition.class,
+                io.lifecycle4j.condition.Conditions.metric("loss").below(1)),
+            Map.entry(Experiments.Body.class, (Experiments.Body<RuntimeException>) run -> {}),
+            Map.entry(
+                Experiments.Call.class, (Experiments.Call<String, RuntimeException>) Run::id));
     return values.get(type);
   }
 
@@ -116,6 +119,7 @@ class ClosedTest {
     Dataset flowers = datasets.dataset("flowers");
     Experiments experiments = home.experiments();
     Models models = home.models();
+    Maintenance maintenance = home.maintenance();
     Run run = experiments.start("trials");
     ManagedModelBuilder<Flower, String> builder = Flowers.model(home);
 
@@ -126,6 +130,15 @@ class ClosedTest {
     assertEveryMethodRefuses(ManagedModel.class, model, Set.of());
     assertEveryMethodRefuses(Experiments.class, experiments, Set.of());
     assertEveryMethodRefuses(Models.class, models, Set.of());
+    assertEveryMethodRefuses(
+        Maintenance.class,
+        maintenance,
+        Set.of("collectGarbage", "backup")); // nothing happens before run, and no target is given
+    assertThatThrownBy(() -> maintenance.collectGarbage().run())
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> maintenance.backup(Path.of("copy")))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(Path.of("copy")).doesNotExist();
     assertEveryMethodRefuses(Datasets.class, datasets, Set.of("dataset")); // only gives it a name
     assertEveryMethodRefuses(Dataset.class, flowers, Set.of("name", "snapshot"));
     assertThatThrownBy(() -> run.log("loss", 1)).isInstanceOf(IllegalStateException.class);

@@ -34,6 +34,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           "registry",
           "serving",
           "monitoring",
+          "maintenance",
           "");
 
   PackageOrder() {

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.storage.BlobStore;
@@ -28,6 +29,17 @@ public final class DatasetStores {
         required(blobs, "blob store"),
         required(journals, "journal store"),
         required(clock, "clock"));
+  }
+
+  /**
+   * Tells what the data sets of a home need.
+   *
+   * @param blobs keeps files and manifests
+   * @param journals keeps the order of versions
+   * @return the references
+   */
+  public static References references(BlobStore blobs, JournalStore journals) {
+    return new DatasetReferences(blobs, journals);
   }
 
   /**

@@ -30,6 +30,8 @@ import java.util.Optional;
  * Keeps files and manifests as blobs, and the order of versions in the journal {@code datasets}.
  */
 final class JournalDatasetStore implements DatasetStore {
+  static final String JOURNAL = "datasets";
+
   private static final int CACHED_MANIFESTS = 1_000;
 
   private final BlobStore blobs;
@@ -40,7 +42,7 @@ final class JournalDatasetStore implements DatasetStore {
 
   JournalDatasetStore(BlobStore blobs, JournalStore journals, InstantSource clock) {
     this.blobs = blobs;
-    this.journal = new Fold<>(journals.shared("datasets"), new Versions(), Versions::add);
+    this.journal = new Fold<>(journals.shared(JOURNAL), new Versions(), Versions::add);
     this.clock = clock;
   }
 
@@ -53,13 +55,19 @@ final class JournalDatasetStore implements DatasetStore {
   public StoredVersion commit(String dataset, DatasetManifest manifest) {
     checkName("dataset", dataset);
     for (StoredFile file : required(manifest, "manifest").files()) {
-      if (!blobs.contains(file.blob())) {
-        throw new NotFoundException(
-            "Cannot commit " + dataset + ": file " + file.name() + " is not stored");
-      }
+      checkStored(dataset, file.name(), file.blob());
     }
     BlobId id = blobs.put(Content.of(Json.write(manifest)));
-    return stored(journal.decide(all -> next(dataset, id, all.of(dataset))));
+    VersionEntry entry = journal.decide(all -> next(dataset, id, all.of(dataset)));
+    checkStored(dataset, "manifest", id); // again: a garbage collection may have come between
+    manifest.files().forEach(file -> checkStored(dataset, file.name(), file.blob()));
+    return stored(entry);
+  }
+
+  private void checkStored(String dataset, String file, BlobId id) {
+    if (!StoredFiles.keep(blobs, id)) {
+      throw new NotFoundException("Cannot commit " + dataset + ": file " + file + " is not stored");
+    }
   }
 
   private Decision<VersionEntry> next(String dataset, BlobId id, List<VersionEntry> versions) {

@@ -37,6 +37,8 @@ import java.util.OptionalInt;
 
 /** Keeps manifests as blobs and everything that happens in the journal {@code registry}. */
 final class JournalModelRegistry implements ModelRegistry {
+  static final String JOURNAL = "registry";
+
   private static final int CACHED_MANIFESTS = 1_000;
 
   private final BlobStore blobs;
@@ -48,7 +50,7 @@ final class JournalModelRegistry implements ModelRegistry {
 
   JournalModelRegistry(BlobStore blobs, JournalStore journals, InstantSource clock) {
     this.blobs = blobs;
-    this.journal = journals.chained("registry");
+    this.journal = journals.chained(JOURNAL);
     this.state = new Fold<>(journal, new RegistryState(), RegistryState::add);
     this.clock = clock;
   }
@@ -67,12 +69,25 @@ final class JournalModelRegistry implements ModelRegistry {
   public ModelVersion register(String model, ModelManifest manifest, Actor actor, String reason) {
     checkName("model", model);
     for (StoredFile file : required(manifest, "manifest").artifact().files()) {
-      if (!blobs.contains(file.blob())) {
-        throw new NotFoundException(
-            "Cannot register " + model + ": file " + file.name() + " is not stored");
-      }
+      checkStored(model, file.name(), file.blob());
     }
     BlobId id = blobs.put(Content.of(Json.write(manifest)));
+    ModelVersion version = register(model, new Manifest(id, manifest), actor, reason);
+    checkStored(model, "manifest", id); // again: a garbage collection may have come between
+    manifest.artifact().files().forEach(file -> checkStored(model, file.name(), file.blob()));
+    return version;
+  }
+
+  /** A manifest and the blob it is stored as. */
+  private record Manifest(BlobId id, ModelManifest content) {}
+
+  private void checkStored(String model, String file, BlobId id) {
+    if (!StoredFiles.keep(blobs, id)) {
+      throw new NotFoundException("Cannot register " + model + ": file " + file + " is not stored");
+    }
+  }
+
+  private ModelVersion register(String model, Manifest manifest, Actor actor, String reason) {
     Instant now = clock.instant();
     return state.decide(
         registry -> {
@@ -85,8 +100,8 @@ final class JournalModelRegistry implements ModelRegistry {
                   reason,
                   List.of());
           return new Decision<>(
-              RegistryLine.write(now, transition, id),
-              sequence -> new ModelVersion(model, number, id, manifest, now));
+              RegistryLine.write(now, transition, manifest.id()),
+              sequence -> new ModelVersion(model, number, manifest.id(), manifest.content(), now));
         });
   }
 

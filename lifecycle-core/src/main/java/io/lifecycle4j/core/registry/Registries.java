@@ -1,7 +1,10 @@
 package io.lifecycle4j.core.registry;
 
+import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.registry.Models;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import java.time.InstantSource;
 
@@ -18,6 +21,17 @@ public final class Registries {
    */
   public static ModelRegistry over(Medium medium, InstantSource clock) {
     return new JournalModelRegistry(medium.blobs(), medium.journals(), clock);
+  }
+
+  /**
+   * Tells what the models of a home need.
+   *
+   * @param blobs keeps files and manifests
+   * @param journals keeps the registry
+   * @return the references
+   */
+  public static References references(BlobStore blobs, JournalStore journals) {
+    return new ModelReferences(blobs, journals);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.lifecycle4j.storage.MediumOption;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.UUID;
 
 /** A home in a directory of a local file system. */
 final class FileMedium implements Medium {
@@ -18,7 +19,7 @@ final class FileMedium implements Medium {
   private final FileBlobStore blobs;
   private final FileJournalStore journals;
 
-  private FileMedium(Home home, long segmentBytes) {
+  FileMedium(Home home, long segmentBytes) {
     this.home = home;
     this.blobs = new FileBlobStore(home);
     this.journals = new FileJournalStore(home, threads, segmentBytes);
@@ -36,6 +37,12 @@ final class FileMedium implements Medium {
   @Override
   public URI location() {
     return home.directory().toUri();
+  }
+
+  @Override
+  public UUID store() {
+    threads.checkOpen();
+    return home.store();
   }
 
   @Override

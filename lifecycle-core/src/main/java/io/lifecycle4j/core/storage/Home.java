@@ -32,7 +32,7 @@ final class Home {
   private final Path directory;
   private final HomeFormat format;
 
-  private Home(Path directory, HomeFormat format) {
+  Home(Path directory, HomeFormat format) {
     this.directory = directory;
     this.format = format;
   }
@@ -63,7 +63,7 @@ final class Home {
   }
 
   /** Makes what is missing of the directory, and resolves the links that lead there, once. */
-  private static Path create(Path directory) throws IOException {
+  static Path create(Path directory) throws IOException {
     Path absolute = directory.toAbsolutePath().normalize();
     if (!Files.isDirectory(absolute)) {
       Path parent = absolute.getParent();
@@ -91,6 +91,10 @@ final class Home {
   }
 
   private static void initialize(Path home, Path file) throws IOException {
+    if (Files.exists(home.resolve(HomeCopy.MARKER))) {
+      throw new InvalidValueException(
+          "Cannot open home " + home + ": a copy into it was not completed (delete it)");
+    }
     try (var others = Files.newDirectoryStream(home, entry -> !ours(entry))) {
       if (others.iterator().hasNext()) {
         throw new InvalidValueException(
@@ -102,11 +106,20 @@ final class Home {
     for (String room : ROOMS) {
       checkEmpty(home.resolve(room), file);
     }
+    furnish(home);
+    publish(home, HomeFormat.first(Ids.token())); // of two first starts, one wins; both read it
+  }
+
+  /** Creates the rooms of a home. */
+  static void furnish(Path home) throws IOException {
     for (String room : ROOMS) {
       Durable.createDirectory(home.resolve(room));
     }
-    // of two first starts, one wins; both read it
-    Durable.publishNew(file, HomeFormat.create(Ids.token()));
+  }
+
+  /** Makes a directory a home: the last step of its creation. */
+  static void publish(Path home, HomeFormat format) throws IOException {
+    Durable.publishNew(home.resolve(FORMAT_FILE), format.encode());
   }
 
   /** A first start that was cut leaves empty rooms; anything in them had a format file once. */

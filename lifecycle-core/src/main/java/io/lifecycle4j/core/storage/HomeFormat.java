@@ -40,10 +40,14 @@ record HomeFormat(
     incompatible = List.copyOf(incompatible);
   }
 
-  /** Returns the file of a new home. */
-  static byte[] create(UUID store) {
-    HomeFormat format = new HomeFormat(NUMBER, store.toString(), List.of(), List.of(), List.of());
-    String text = Json.text(format).replace("\"format\":", MARK + ZEROS + "\",\"format\":");
+  /** Returns the format of a new home. */
+  static HomeFormat first(UUID store) {
+    return new HomeFormat(NUMBER, store.toString(), List.of(), List.of(), List.of());
+  }
+
+  /** Returns the file. */
+  byte[] encode() {
+    String text = Json.text(this).replace("\"format\":", MARK + ZEROS + "\",\"format\":");
     return text.replace(MARK + ZEROS, MARK + checksum(text)).getBytes(StandardCharsets.UTF_8);
   }
 

@@ -7,6 +7,7 @@ import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.storage.MediumProvider;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -27,6 +28,20 @@ public final class Media {
    */
   public static Medium file(Path directory, MediumOption... options) {
     return FileMedium.open(required(directory, "directory"), Set.of(required(options, "options")));
+  }
+
+  /**
+   * Opens a home that is there already.
+   *
+   * @param directory its directory
+   * @return the medium; close it
+   * @throws NotFoundException if there is no home; nothing was created
+   */
+  public static Medium existing(Path directory) {
+    if (!Files.exists(required(directory, "directory").resolve("format.json"))) {
+      throw new NotFoundException("Home does not exist: " + directory);
+    }
+    return file(directory);
   }
 
   /**

@@ -22,6 +22,10 @@ final class MemoryJournalStore implements JournalStore, AutoCloseable {
   private final Set<String> owned = new HashSet<>();
   private boolean closed;
 
+  UUID store() {
+    return store;
+  }
+
   @Override
   public synchronized Journal shared(String name) {
     return new MemoryJournal(entries(name, false), JournalKind.SHARED, () -> {});

@@ -5,6 +5,7 @@ import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.UUID;
 
 /** A home in memory, for tests: everything is gone when it is closed. */
 final class MemoryMedium implements Medium {
@@ -16,6 +17,12 @@ final class MemoryMedium implements Medium {
   @Override
   public URI location() {
     return location;
+  }
+
+  @Override
+  public UUID store() {
+    checkOpen();
+    return journals.store();
   }
 
   @Override

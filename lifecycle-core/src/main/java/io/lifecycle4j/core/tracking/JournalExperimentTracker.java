@@ -28,6 +28,9 @@ import java.util.Optional;
 
 /** Keeps the starts of runs in the journal {@code runs} and the events of each in its own. */
 final class JournalExperimentTracker implements ExperimentTracker {
+  static final String JOURNAL = "runs";
+  static final String RUN = "run-";
+
   private static final int CACHED_RUNS = 10_000;
 
   private final BlobStore blobs;
@@ -42,19 +45,24 @@ final class JournalExperimentTracker implements ExperimentTracker {
     this.blobs = blobs;
     this.journals = journals;
     this.catalog =
-        new Fold<>(journals.shared("runs"), new LinkedHashMap<>(), JournalExperimentTracker::add);
+        new Fold<>(journals.shared(JOURNAL), new LinkedHashMap<>(), JournalExperimentTracker::add);
   }
 
   /** A run in the catalog; its place there names its journal, so no id becomes a file name. */
-  private record Started(RunInfo info, long sequence) {
+  record Started(RunInfo info, long sequence) {
+    static Started of(JournalEntry entry) {
+      RunInfo info = Json.read(entry.payload(), RunInfo.class, "run " + entry.sequence());
+      return new Started(info, entry.sequence());
+    }
+
     String journal() {
-      return "run-" + sequence;
+      return RUN + sequence;
     }
   }
 
   private static void add(Map<String, Started> runs, JournalEntry entry) {
-    RunInfo info = Json.read(entry.payload(), RunInfo.class, "run " + entry.sequence());
-    runs.put(info.id(), new Started(info, entry.sequence()));
+    Started started = Started.of(entry);
+    runs.put(started.info().id(), started);
   }
 
   @Override
@@ -68,7 +76,7 @@ final class JournalExperimentTracker implements ExperimentTracker {
               }
               return new Decision<>(Json.write(info), sequence -> new Started(info, sequence));
             });
-    return new JournalRunLog(journals.owned(started.journal()));
+    return new JournalRunLog(journals.owned(started.journal()), blobs);
   }
 
   @Override

@@ -3,8 +3,11 @@ package io.lifecycle4j.core.tracking;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.storage.Ids;
+import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Batch;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.tracking.RunEvent;
@@ -17,10 +20,12 @@ import java.util.Map;
 /** The events of one run in a journal that this process owns while it is open. */
 final class JournalRunLog implements RunLog {
   private final Journal journal;
+  private final BlobStore blobs;
   private final Map<String, String> params = new HashMap<>();
 
-  JournalRunLog(Journal journal) {
+  JournalRunLog(Journal journal, BlobStore blobs) {
     this.journal = journal;
+    this.blobs = blobs;
   }
 
   @Override
@@ -36,6 +41,14 @@ final class JournalRunLog implements RunLog {
     if (!payloads.isEmpty()) {
       journal.append(new Batch(Ids.token(), Batch.ANY, payloads, durability));
       params.putAll(newParams);
+      events.forEach(this::keepArtifact);
+    }
+  }
+
+  /** A garbage collection may have come between the storing of an artifact and its event. */
+  private void keepArtifact(RunEvent event) {
+    if (event.kind() == RunEvent.Kind.ARTIFACT) {
+      StoredFiles.keep(blobs, new BlobId(event.text()));
     }
   }
 

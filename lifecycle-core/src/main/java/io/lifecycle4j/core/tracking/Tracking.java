@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.tracking;
 
+import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.Experiments;
@@ -17,6 +19,16 @@ public final class Tracking {
    */
   public static ExperimentTracker over(Medium medium) {
     return new JournalExperimentTracker(medium.blobs(), medium.journals());
+  }
+
+  /**
+   * Tells what the runs of a home need.
+   *
+   * @param journals keeps the runs
+   * @return the references
+   */
+  public static References references(JournalStore journals) {
+    return new RunReferences(journals);
   }
 
   /**

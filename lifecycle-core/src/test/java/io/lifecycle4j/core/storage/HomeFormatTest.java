@@ -69,7 +69,7 @@ class HomeFormatTest {
 
   @Test
   void writesTheBytesThatTheDocumentsShow() {
-    String text = new String(HomeFormat.create(UUID.fromString(STORE)), UTF_8);
+    String text = new String(HomeFormat.first(UUID.fromString(STORE)).encode(), UTF_8);
     assertThat(text)
         .isEqualTo(
             "{\"compatible\":[],\"crc32c\":\"%s\",\"format\":2,\"incompatible\":[],\"readOnly\":[],"

@@ -59,7 +59,7 @@ class JournalFormatTest {
 
   private Medium open() throws IOException {
     Media.file(directory).close();
-    Files.write(directory.resolve("format.json"), HomeFormat.create(STORE));
+    Files.write(directory.resolve("format.json"), HomeFormat.first(STORE).encode());
     return FileMedium.open(directory, 300);
   }
 

@@ -1,0 +1,51 @@
+package io.lifecycle4j.maintenance;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import java.util.Locale;
+
+/**
+ * A number of blobs and their length.
+ *
+ * @param blobs how many
+ * @param bytes how many bytes together
+ */
+public record Amount(long blobs, long bytes) {
+  /** No blobs. */
+  public static final Amount NONE = new Amount(0, 0);
+
+  /** Checks the numbers. */
+  public Amount {
+    check(blobs >= 0, "Invalid number of blobs: %s (must not be negative)", blobs);
+    check(bytes >= 0, "Invalid number of bytes: %s (must not be negative)", bytes);
+  }
+
+  /**
+   * Adds a blob.
+   *
+   * @param length its length in bytes
+   * @return the sum
+   */
+  public Amount plus(long length) {
+    return new Amount(blobs + 1, bytes + length);
+  }
+
+  /** Returns such as {@code 1,204 blobs (1.3 GB)}. */
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "%,d %s (%s)", blobs, blobs == 1 ? "blob" : "blobs", size());
+  }
+
+  private String size() {
+    if (bytes < 1_000) {
+      return bytes + " B";
+    }
+    double value = bytes;
+    int power = -1;
+    while (value >= 999.95 && power < 4) { // what would be written as 1000.0 is one of the next
+      value /= 1_000;
+      power++;
+    }
+    return String.format(Locale.ROOT, "%.1f %cB", value, "kMGTP".charAt(Math.max(power, 0)));
+  }
+}

@@ -1,0 +1,58 @@
+package io.lifecycle4j.maintenance;
+
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.storage.BlobId;
+import java.util.List;
+
+/**
+ * What a garbage collection did, or would do.
+ *
+ * @param mode whether it did
+ * @param kept what is needed
+ * @param spared what nothing needs, but was put within the grace period or under a lease
+ * @param quarantined what was set aside
+ * @param restored what was set aside before and is needed again
+ * @param purged what was deleted for ever
+ * @param garbage the names of what was set aside, sorted
+ */
+public record GarbageReport(
+    Mode mode,
+    Amount kept,
+    Amount spared,
+    Amount quarantined,
+    Amount restored,
+    Amount purged,
+    List<BlobId> garbage) {
+  /** Checks the parts. */
+  public GarbageReport {
+    required(mode, "mode");
+    required(kept, "what was kept");
+    required(spared, "what was spared");
+    required(quarantined, "what was quarantined");
+    required(restored, "what was restored");
+    required(purged, "what was purged");
+    garbage = copy(garbage, "garbage");
+  }
+
+  /** Whether a collection acts. */
+  public enum Mode {
+    /** It only tells what it would do. */
+    DRY_RUN,
+    /** It does it. */
+    QUARANTINE
+  }
+
+  /** Returns the report for people. */
+  @Override
+  public String toString() {
+    boolean dry = mode == Mode.DRY_RUN;
+    return (dry ? "Garbage collection, dry run: nothing was changed" : "Garbage collection")
+        + ("\n  needed: " + kept)
+        + ("\n  spared, put lately: " + spared)
+        + ("\n  " + (dry ? "would be set aside: " : "set aside: ") + quarantined)
+        + ("\n  " + (dry ? "would be put back: " : "put back, needed again: ") + restored)
+        + ("\n  " + (dry ? "would be deleted: " : "deleted: ") + purged);
+  }
+}

@@ -1,0 +1,96 @@
+package io.lifecycle4j.maintenance;
+
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.VerifyDepth;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keeps a home healthy while it is in use.
+ *
+ * <p>Thread-safe, and safe while other processes write the same home. An interrupt ends a
+ * verification, a collection before anything was set aside, and a backup with an {@link
+ * io.lifecycle4j.error.OperationInterruptedException}; the flag stays set. After the home is closed
+ * every method throws {@link IllegalStateException}.
+ */
+public interface Maintenance {
+  /**
+   * Looks for damage everywhere. Changes nothing; damage is reported, not thrown.
+   *
+   * @param depth how closely to look
+   * @return what was looked at, what is damaged, and which versions and runs that touches
+   */
+  VerifyReport verify(VerifyDepth depth);
+
+  /**
+   * Looks for damage in the next part of the home, where the last call of this depth ended, also
+   * before a restart: called each night with a share of 1/7, it looks at everything in a week.
+   * Whether everything that is needed is there is checked in whole each time.
+   *
+   * @param share how much of all journals and blobs to look at, above 0 to 1
+   * @param depth how closely to look
+   * @return what was looked at, what is damaged, and which versions and runs that touches
+   */
+  VerifyReport verifyNext(double share, VerifyDepth depth);
+
+  /**
+   * Begins a collection of blobs that nothing needs. Only looks, unless told otherwise.
+   *
+   * @return a builder; nothing happens before its {@code run}
+   */
+  GarbageCollection collectGarbage();
+
+  /**
+   * Keeps blobs, whether anything else needs them or not, until they are unpinned; durable on
+   * return. Replaces what the name pinned before.
+   *
+   * @param name names the pin
+   * @param blobs the blobs; an empty collection pins nothing
+   * @throws io.lifecycle4j.error.NotFoundException if one is not stored; nothing was changed
+   */
+  void pin(String name, Collection<BlobId> blobs);
+
+  /**
+   * Gives up a pin, durable on return. What nothing else needs is garbage from then on.
+   *
+   * @param name names the pin
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such pin
+   */
+  void unpin(String name);
+
+  /**
+   * Lists the pins.
+   *
+   * @return the blobs by the name of the pin
+   */
+  Map<String, List<BlobId>> pins();
+
+  /**
+   * Keeps every blob that is put from now on, while the lease is held, from being collected: for
+   * work that takes longer than the grace period. Durable on return; holds for all processes, and
+   * ends by itself should this one die.
+   *
+   * @param duration how long it holds unless it is renewed, above zero
+   * @return the lease; close it when the work is committed
+   */
+  Lease lease(Duration duration);
+
+  /**
+   * Copies the home as it is now, while it is in use: a prefix of every journal and every blob
+   * these need. The copy is a home with the same id, and opens as one; it does not open at all
+   * before it is complete. Every byte is verified on its way.
+   *
+   * <p>What is in quarantine is not copied. In the copy all blobs count as put when it was made.
+   *
+   * @param target a new or empty directory in a local file system
+   * @return what was copied; durable
+   * @throws io.lifecycle4j.error.InvalidValueException if the target is neither; nothing was
+   *     changed
+   * @throws io.lifecycle4j.error.CorruptDataException if the home is damaged; {@link #verify} says
+   *     what is. The target holds a part that does not open, as after any other failure: delete it
+   */
+  BackupReport backup(Path target);
+}

@@ -1,0 +1,78 @@
+package io.lifecycle4j.maintenance;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.storage.Recovery;
+import io.lifecycle4j.storage.VerifyDepth;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a look for damage found.
+ *
+ * @param depth how closely it looked
+ * @param journals how many journals it looked at
+ * @param blobs how many blobs it looked at
+ * @param share how much of all journals and blobs that is, 0 to 1
+ * @param damage what is damaged
+ * @param recoveries what was cut from journals after a crash, since the home was opened; no damage
+ */
+public record VerifyReport(
+    VerifyDepth depth,
+    int journals,
+    Amount blobs,
+    double share,
+    List<Damage> damage,
+    List<Recovery> recoveries) {
+  /** Checks the parts. */
+  public VerifyReport {
+    required(depth, "depth");
+    check(journals >= 0, "Invalid number of journals: %s (must not be negative)", journals);
+    required(blobs, "blobs");
+    check(share >= 0 && share <= 1, "Invalid share: %s (must be 0 to 1)", share);
+    damage = copy(damage, "damage");
+    recoveries = copy(recoveries, "recoveries");
+  }
+
+  /**
+   * Tells whether all is well.
+   *
+   * @return whether nothing is damaged
+   */
+  public boolean sound() {
+    return damage.isEmpty();
+  }
+
+  /** Returns the report for people. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(200);
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "Verified %,d %s and %s, %.0f %% of the home, at depth %s: %s",
+            journals,
+            journals == 1 ? "journal" : "journals",
+            blobs,
+            100 * share,
+            depth,
+            sound() ? "all sound" : damage.size() + " damaged"));
+    damage.forEach(part -> text.append("\n  ").append(part));
+    if (!sound()) {
+      text.append("\nWhat is touched cannot be trusted: restore it from a backup");
+    }
+    for (Recovery cut : recoveries) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%nAfter a crash journal %s was cut behind entry %d (%,d bytes: %s)",
+              cut.journal(),
+              cut.sequence(),
+              cut.bytes(),
+              cut.reason()));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,52 @@
+package io.lifecycle4j.core.data;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalStore;
+
+/** What the versions of data sets need: their manifests and their files. */
+final class DatasetReferences implements References {
+  private final BlobStore blobs;
+  private final JournalStore journals;
+
+  DatasetReferences(BlobStore blobs, JournalStore journals) {
+    this.blobs = blobs;
+    this.journals = journals;
+  }
+
+  @Override
+  public boolean owns(String journal) {
+    return journal.equals(JournalDatasetStore.JOURNAL);
+  }
+
+  @Override
+  public void walk(Visitor visitor) {
+    String journal = JournalDatasetStore.JOURNAL;
+    visitor.reading(
+        "journal " + journal, () -> journals.read(journal, 1, entry -> visit(entry, visitor)));
+  }
+
+  private void visit(JournalEntry entry, Visitor visitor) {
+    String what = "dataset entry " + entry.sequence();
+    visitor.reading(
+        what, () -> visit(Json.read(entry.payload(), VersionEntry.class, what), visitor));
+  }
+
+  private void visit(VersionEntry version, Visitor visitor) {
+    String holder = "data set " + version.dataset() + ":" + version.number();
+    visitor.recorded(holder, JournalDatasetStore.JOURNAL);
+    visitor.reaches(holder, version.manifest());
+    visitor.reading(
+        holder,
+        () ->
+            Json.read(
+                    blobs.read(version.manifest()),
+                    DatasetManifest.class,
+                    "manifest " + version.manifest())
+                .files()
+                .forEach(file -> visitor.reaches(holder, file.blob())));
+  }
+}

@@ -1,0 +1,177 @@
+package io.lifecycle4j.core.maintenance;
+
+import io.lifecycle4j.core.storage.HomeCopy;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.maintenance.Amount;
+import io.lifecycle4j.maintenance.BackupReport;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Medium;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies a home that is in use: first the journals, then the blobs.
+ *
+ * <p>Whoever writes stores a blob before the entry that needs it, and an entry before the one of
+ * another journal that names it. So journals that name others are copied first, and blobs last:
+ * what an entry names is in the copy, whatever is written meanwhile.
+ */
+final class Backup {
+  private static final Logger LOG = LoggerFactory.getLogger(Backup.class);
+  private static final String DOING = "back up the home";
+
+  /** How names of journals begin, those that name others first; the last stands for all others. */
+  private static final List<String> STAGES =
+      List.of("predictions-", "registry", "datasets", "runs", "");
+
+  private static final int SMALL_BLOB = 1 << 20;
+  private static final int BATCH_BYTES = 1 << 24;
+  private static final int BATCH_BLOBS = 4_096;
+
+  /** Progress is logged about ten times, and not for less than this. */
+  private static final int LOGGED_BLOBS = 1_000;
+
+  private final Medium source;
+  private final Medium target;
+  private int journals;
+  private long entries;
+  private Amount copied = Amount.NONE;
+
+  Backup(Medium source, Medium target) {
+    this.source = source;
+    this.target = target;
+  }
+
+  static BackupReport copy(Medium source, Path directory) {
+    try (HomeCopy copy = HomeCopy.begin(directory, source.store())) {
+      LOG.info("Copying {} to {}", source.location(), directory);
+      BackupReport report = new Backup(source, copy.medium()).run(directory);
+      copy.complete();
+      LOG.info("{}", report);
+      return report;
+    }
+  }
+
+  /** Copies everything to the empty target. */
+  BackupReport run(Path directory) {
+    copyJournals();
+    copyBlobs();
+    checkComplete();
+    return new BackupReport(directory, journals, entries, copied);
+  }
+
+  private void copyJournals() {
+    Set<String> done = new HashSet<>();
+    for (String stage : STAGES) {
+      // listed anew: what the stage before names may have come since
+      for (String name : source.journals().names()) {
+        if (name.startsWith(stage) && done.add(name)) {
+          Interrupts.check(DOING);
+          entries += JournalCopy.copy(source.journals(), target.journals(), name);
+          journals++;
+        }
+      }
+    }
+  }
+
+  private void copyBlobs() {
+    BlobStore blobs = source.blobs();
+    List<BlobId> all = blobs.list();
+    SmallBlobs batch = new SmallBlobs();
+    int tenth = Math.max(LOGGED_BLOBS, all.size() / 10);
+    int done = 0;
+    for (BlobId id : all) {
+      Interrupts.check(DOING);
+      try {
+        if (blobs.size(id) > SMALL_BLOB) {
+          put(id);
+        } else {
+          batch.add(id, blobs.read(id));
+        }
+      } catch (NotFoundException e) {
+        LOG.debug("Blob {} was collected since", id, e); // if it is needed, it is found missing
+      }
+      if (++done % tenth == 0) {
+        LOG.info("Copied {} of {} blobs", done, all.size());
+      }
+    }
+    batch.flush();
+  }
+
+  private void put(BlobId id) {
+    long size = source.blobs().size(id);
+    same(id, target.blobs().put(out -> transfer(id, out)));
+    copied = copied.plus(size);
+  }
+
+  private void transfer(BlobId id, OutputStream out) throws IOException {
+    try (InputStream in = source.blobs().open(id)) {
+      in.transferTo(out);
+    }
+  }
+
+  private static void same(BlobId expected, BlobId stored) {
+    if (!stored.equals(expected)) {
+      throw new CorruptDataException(
+          "Cannot copy blob " + expected + ": its bytes are those of " + stored);
+    }
+  }
+
+  /** Small blobs that are stored with one commit. */
+  private final class SmallBlobs {
+    private final List<BlobId> ids = new ArrayList<>();
+    private final List<Content> contents = new ArrayList<>();
+    private long bytes;
+
+    void add(BlobId id, byte[] content) {
+      ids.add(id);
+      contents.add(out -> out.write(content));
+      bytes += content.length;
+      copied = copied.plus(content.length);
+      if (bytes >= BATCH_BYTES || ids.size() == BATCH_BLOBS) {
+        flush();
+      }
+    }
+
+    void flush() {
+      if (!ids.isEmpty()) {
+        List<BlobId> stored = target.blobs().putAll(contents);
+        for (int i = 0; i < ids.size(); i++) {
+          same(ids.get(i), stored.get(i));
+        }
+        ids.clear();
+        contents.clear();
+        bytes = 0;
+      }
+    }
+  }
+
+  /** Reads the copy as the rooms read it: everything is there, or there is no copy. */
+  private void checkComplete() {
+    Reached reached = Reached.in(new HomeReferences(target, new Pins(target)));
+    reached
+        .damaged()
+        .forEach(
+            (what, why) -> {
+              throw new CorruptDataException(
+                  "Cannot " + DOING + ": " + what + " is damaged: " + why.getMessage(), why);
+            });
+    for (BlobId id : reached.blobs()) {
+      if (!target.blobs().contains(id)) {
+        throw new CorruptDataException(
+            "Cannot " + DOING + ": blob " + id + " is needed, but missing (verify says by what)");
+      }
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package io.lifecycle4j.core.maintenance;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.maintenance.Amount;
+import io.lifecycle4j.maintenance.GarbageCollection;
+import io.lifecycle4j.maintenance.GarbageReport;
+import io.lifecycle4j.maintenance.GarbageReport.Mode;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.QuarantinedBlob;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Marks what is needed, sets the rest aside, and marks again.
+ *
+ * <p>Who commits a reference asks once more for its blobs after the commit ({@link
+ * io.lifecycle4j.core.storage.StoredFiles#keep}); this collector asks once more for references
+ * after it set blobs aside. Each first does its own part and then looks at the other's, so that at
+ * least one of them sees the other, and puts the blob back.
+ */
+final class GarbageCollector implements GarbageCollection {
+  private static final Logger LOG = LoggerFactory.getLogger(GarbageCollector.class);
+  private static final String DOING = "collect garbage";
+  private static final Duration GRACE = Duration.ofDays(14);
+  private static final Duration QUARANTINE = Duration.ofDays(7);
+
+  /** What a commit under way needs is put back from quarantine, so it must last for a while. */
+  private static final Duration SHORTEST_QUARANTINE = Duration.ofDays(1);
+
+  private static final int MISSES = 3;
+
+  private final Medium medium;
+  private final Pins pins;
+  private final InstantSource clock;
+  private @Nullable Duration grace;
+  private @Nullable Duration quarantine;
+  private Mode mode = Mode.DRY_RUN;
+
+  GarbageCollector(Medium medium, Pins pins, InstantSource clock) {
+    this.medium = medium;
+    this.pins = pins;
+    this.clock = clock;
+  }
+
+  @Override
+  public GarbageCollection grace(Duration duration) {
+    check(grace == null, "Invalid garbage collection: grace period twice (set it once)");
+    check(
+        !required(duration, "grace period").isNegative(),
+        "Invalid grace period: %s (must not be negative)",
+        duration);
+    grace = duration;
+    return this;
+  }
+
+  @Override
+  public GarbageCollection purgeAfter(Duration duration) {
+    check(quarantine == null, "Invalid garbage collection: quarantine period twice (set it once)");
+    check(
+        required(duration, "quarantine period").compareTo(SHORTEST_QUARANTINE) >= 0,
+        "Invalid quarantine period: %s (must be at least 1 day)",
+        duration);
+    quarantine = duration;
+    return this;
+  }
+
+  @Override
+  public GarbageCollection quarantine() {
+    check(mode == Mode.DRY_RUN, "Invalid garbage collection: quarantine twice (set it once)");
+    mode = Mode.QUARANTINE;
+    return this;
+  }
+
+  @Override
+  public GarbageReport run() {
+    Run run = new Run(medium.blobs(), new HomeReferences(medium, pins), clock.instant());
+    return mode == Mode.DRY_RUN ? run.look() : run.act();
+  }
+
+  /** One run. */
+  private final class Run {
+    private final BlobStore blobs;
+    private final References references;
+    private final Instant now;
+
+    /** What to set aside, with its length. */
+    private final Map<BlobId, Long> garbage = new LinkedHashMap<>();
+
+    private Amount kept = Amount.NONE;
+    private Amount spared = Amount.NONE;
+
+    Run(BlobStore blobs, References references, Instant now) {
+      this.blobs = blobs;
+      this.references = references;
+      this.now = now;
+    }
+
+    GarbageReport look() {
+      List<BlobId> stored = blobs.list(); // before the marking: what comes later is no candidate
+      Reached reached = Reached.in(references);
+      reached.requireAll(DOING);
+      sort(stored, reached.blobs(), cutoff());
+      List<QuarantinedBlob> aside = blobs.quarantined();
+      Amount back =
+          sum(aside.stream().filter(blob -> reached.blobs().contains(blob.id())).toList());
+      List<QuarantinedBlob> gone =
+          aside.stream()
+              .filter(blob -> !reached.blobs().contains(blob.id()))
+              .filter(blob -> blob.since().isBefore(purgeBefore()))
+              .toList();
+      return report(back, sum(gone));
+    }
+
+    GarbageReport act() {
+      List<BlobId> stored = blobs.list();
+      List<QuarantinedBlob> back = new ArrayList<>();
+      Reached reached = putBackNeeded(back);
+      sort(stored, reached.blobs(), cutoff());
+      Interrupts.check(DOING);
+      List<BlobId> aside = blobs.quarantine(garbage.keySet(), now);
+      lookAgain(aside);
+      Amount purged = purge();
+      GarbageReport report = report(sum(back), purged);
+      LOG.info("{} in {}", report, medium.location());
+      return report;
+    }
+
+    /** Puts back what a commit needs that came between the marking and the setting aside. */
+    @SuppressWarnings("checkstyle:IllegalCatch") // whatever went wrong, nothing may stay aside
+    private void lookAgain(List<BlobId> aside) {
+      try {
+        garbage.keySet().removeAll(putBackNeeded(new ArrayList<>()).blobs());
+      } catch (RuntimeException e) {
+        aside.forEach(this::restore);
+        throw e;
+      }
+    }
+
+    /**
+     * Puts back all that is aside and needed, and returns all that is needed. A manifest that comes
+     * back names files, so this goes on until nothing comes back; while others put back what they
+     * commit, a manifest may be missed once or twice.
+     */
+    private Reached putBackNeeded(List<QuarantinedBlob> back) {
+      for (int misses = 0; ; ) {
+        Reached reached = Reached.in(references);
+        List<QuarantinedBlob> came =
+            blobs.quarantined().stream()
+                .filter(blob -> reached.blobs().contains(blob.id()))
+                .toList();
+        came.forEach(blob -> restore(blob.id()));
+        back.addAll(came);
+        if (came.isEmpty() && (reached.complete() || ++misses == MISSES)) {
+          reached.requireAll(DOING);
+          return reached;
+        }
+      }
+    }
+
+    private void restore(BlobId id) {
+      try {
+        blobs.restore(id);
+      } catch (NotFoundException e) {
+        LOG.debug("Blob {} is back already", id, e); // its owner was faster
+      }
+    }
+
+    private void sort(List<BlobId> stored, Set<BlobId> needed, Instant cutoff) {
+      for (BlobId id : stored) {
+        Interrupts.check(DOING);
+        try {
+          long size = blobs.size(id);
+          if (needed.contains(id)) {
+            kept = kept.plus(size);
+          } else if (blobs.lastPut(id).isBefore(cutoff)) {
+            garbage.put(id, size);
+          } else {
+            spared = spared.plus(size);
+          }
+        } catch (NotFoundException e) {
+          LOG.debug("Blob {} is gone", id, e); // another collection was faster
+        }
+      }
+    }
+
+    /** Returns the time from which on what was put is spared. */
+    private Instant cutoff() {
+      Instant graceful = now.minus(grace == null ? GRACE : grace);
+      Instant held = pins.heldSince(now);
+      return held.isBefore(graceful) ? held : graceful;
+    }
+
+    private Instant purgeBefore() {
+      return now.minus(quarantine == null ? QUARANTINE : quarantine);
+    }
+
+    private Amount purge() {
+      List<QuarantinedBlob> aside = blobs.quarantined();
+      Collection<BlobId> gone = Set.copyOf(blobs.purge(purgeBefore()));
+      return sum(aside.stream().filter(blob -> gone.contains(blob.id())).toList());
+    }
+
+    private GarbageReport report(Amount back, Amount purged) {
+      Amount quarantined = Amount.NONE;
+      for (long size : garbage.values()) {
+        quarantined = quarantined.plus(size);
+      }
+      List<BlobId> names = List.copyOf(garbage.keySet());
+      return new GarbageReport(mode, kept, spared, quarantined, back, purged, names);
+    }
+
+    private static Amount sum(List<QuarantinedBlob> all) {
+      Amount sum = Amount.NONE;
+      for (QuarantinedBlob blob : all) {
+        sum = sum.plus(blob.bytes());
+      }
+      return sum;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.lifecycle4j.core.maintenance;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.maintenance.BackupReport;
+import io.lifecycle4j.maintenance.GarbageCollection;
+import io.lifecycle4j.maintenance.Lease;
+import io.lifecycle4j.maintenance.Maintenance;
+import io.lifecycle4j.maintenance.VerifyReport;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.VerifyDepth;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Maintenance over any medium. */
+public final class HomeMaintenance implements Maintenance {
+  private final Medium medium;
+  private final InstantSource clock;
+  private @Nullable Pins pins;
+
+  private HomeMaintenance(Medium medium, InstantSource clock) {
+    this.medium = medium;
+    this.clock = clock;
+  }
+
+  /**
+   * Returns the maintenance of a home. It opens no journal before it is used.
+   *
+   * @param medium keeps the home
+   * @param clock tells the time
+   * @return the maintenance
+   */
+  public static Maintenance over(Medium medium, InstantSource clock) {
+    return new HomeMaintenance(required(medium, "medium"), required(clock, "clock"));
+  }
+
+  /**
+   * Copies a home to a new one, as {@link Maintenance#backup} does.
+   *
+   * @param source keeps the home
+   * @param target a new or empty directory
+   * @return what was copied
+   */
+  public static BackupReport copy(Medium source, Path target) {
+    return Backup.copy(source, required(target, "target"));
+  }
+
+  @Override
+  public VerifyReport verify(VerifyDepth depth) {
+    return new Verification(medium, keeper(), required(depth, "depth")).all();
+  }
+
+  @Override
+  public VerifyReport verifyNext(double share, VerifyDepth depth) {
+    check(share > 0 && share <= 1, "Invalid share: %s (must be above 0 and at most 1)", share);
+    return new Verification(medium, keeper(), required(depth, "depth"))
+        .next(share, clock.instant());
+  }
+
+  @Override
+  public GarbageCollection collectGarbage() {
+    return new GarbageCollector(medium, keeper(), clock);
+  }
+
+  @Override
+  public void pin(String name, Collection<BlobId> blobs) {
+    keeper().pin(name, blobs);
+  }
+
+  @Override
+  public void unpin(String name) {
+    keeper().unpin(name);
+  }
+
+  @Override
+  public Map<String, List<BlobId>> pins() {
+    return keeper().pins();
+  }
+
+  /** Opens the journal of pins when it is needed first: most homes have none. */
+  private synchronized Pins keeper() {
+    if (pins == null) {
+      pins = new Pins(medium);
+    }
+    return pins;
+  }
+
+  @Override
+  public Lease lease(Duration duration) {
+    return HeldLease.take(keeper(), clock, duration);
+  }
+
+  @Override
+  public BackupReport backup(Path target) {
+    return copy(medium, target);
+  }
+}

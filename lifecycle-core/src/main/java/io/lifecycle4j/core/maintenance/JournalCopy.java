@@ -1,0 +1,85 @@
+package io.lifecycle4j.core.maintenance;
+
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.Batch;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalSnapshot;
+import io.lifecycle4j.storage.JournalStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Copies one journal: the same entries under the same sequences, its snapshot, its chain.
+ *
+ * <p>Tokens are not copied: a batch is not tried again after its home was restored.
+ */
+final class JournalCopy {
+  private static final int BATCH_BYTES = 1 << 22;
+  private static final int BATCH_ENTRIES = 10_000;
+
+  private final Journal target;
+  private final List<byte[]> payloads = new ArrayList<>();
+  private long bytes;
+  private long last;
+
+  private JournalCopy(Journal target) {
+    this.target = target;
+  }
+
+  /** Copies what the journal holds now, and returns how many entries that is. */
+  static long copy(JournalStore from, JournalStore to, String name) {
+    try (Journal source = HomeReferences.open(from, name);
+        Journal target = source.chain().isPresent() ? to.chained(name) : to.owned(name)) {
+      JournalCopy copy = new JournalCopy(target);
+      while (true) {
+        long first = source.first();
+        Optional<JournalSnapshot> snapshot = source.snapshot();
+        copy.fill(first - 1);
+        try {
+          source.read(first, copy::add);
+        } catch (NotFoundException e) {
+          continue; // trimmed since; nothing was given yet
+        }
+        copy.flush();
+        snapshot.ifPresent(target::snapshot);
+        if (first > 1) {
+          target.trim(first);
+        }
+        return copy.last - first + 1;
+      }
+    }
+  }
+
+  /** Stands for entries that were trimmed: a journal begins with its first entry. */
+  private void fill(long sequence) {
+    while (last < sequence) {
+      add(new JournalEntry(last + 1, new byte[0]));
+    }
+  }
+
+  private void add(JournalEntry entry) {
+    if (entry.sequence() != last + 1) {
+      throw new CorruptDataException(
+          String.format(
+              "Cannot copy a journal: entry %d follows entry %d", entry.sequence(), last));
+    }
+    if (bytes + entry.payload().length > BATCH_BYTES || payloads.size() == BATCH_ENTRIES) {
+      flush();
+    }
+    payloads.add(entry.payload());
+    bytes += entry.payload().length;
+    last = entry.sequence();
+  }
+
+  private void flush() {
+    if (!payloads.isEmpty()) {
+      target.append(new Batch(Batch.NO_TOKEN, Batch.ANY, payloads, Durability.MEMORY));
+      payloads.clear();
+      bytes = 0;
+    }
+  }
+}

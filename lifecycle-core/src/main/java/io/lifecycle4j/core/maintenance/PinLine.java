@@ -1,0 +1,42 @@
+package io.lifecycle4j.core.maintenance;
+
+import io.lifecycle4j.storage.BlobId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of the journal {@code pins}, as it lies on disk.
+ *
+ * @param v the version of this form
+ * @param kind {@code pin}, {@code unpin}, {@code lease} or {@code release}
+ * @param name the name of the pin, or the id of the lease
+ * @param blobs for a pin its blobs, else empty
+ * @param from for a lease what is put from then on is kept, else null
+ * @param until for a lease when it expires, else null
+ */
+record PinLine(
+    int v,
+    String kind,
+    String name,
+    List<BlobId> blobs,
+    @Nullable Instant from,
+    @Nullable Instant until) {
+  private static final int VERSION = 1;
+
+  static PinLine pin(String name, List<BlobId> blobs) {
+    return new PinLine(VERSION, "pin", name, blobs, null, null);
+  }
+
+  static PinLine unpin(String name) {
+    return new PinLine(VERSION, "unpin", name, List.of(), null, null);
+  }
+
+  static PinLine lease(String id, Instant from, Instant until) {
+    return new PinLine(VERSION, "lease", id, List.of(), from, until);
+  }
+
+  static PinLine release(String id) {
+    return new PinLine(VERSION, "release", id, List.of(), null, null);
+  }
+}

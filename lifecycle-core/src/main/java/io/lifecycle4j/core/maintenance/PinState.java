@@ -1,0 +1,62 @@
+package io.lifecycle4j.core.maintenance;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.JournalEntry;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What the entries of the journal {@code pins} add up to. Not thread-safe. */
+final class PinState {
+  private final Map<String, List<BlobId>> pins = new TreeMap<>();
+  private final Map<String, Held> leases = new HashMap<>();
+
+  /** A lease: what is put from a time on is kept until another. */
+  record Held(Instant from, Instant until) {}
+
+  void add(JournalEntry entry) {
+    String what = "pin entry " + entry.sequence();
+    PinLine line = Json.read(entry.payload(), PinLine.class, what);
+    switch (line.kind()) {
+      case "pin" -> pins.put(line.name(), List.copyOf(line.blobs()));
+      case "unpin" -> pins.remove(line.name());
+      case "lease" ->
+          leases.put(
+              line.name(),
+              new Held(required(line.from(), "from"), required(line.until(), "until")));
+      case "release" -> leases.remove(line.name());
+      default ->
+          throw new ReadOnlyException(
+              "Cannot read "
+                  + what
+                  + ": kind '"
+                  + line.kind()
+                  + "' (written by a newer version of Lifecycle4j)");
+    }
+  }
+
+  Map<String, List<BlobId>> pins() {
+    return pins;
+  }
+
+  /** Finds a lease that was not released; it may have expired. */
+  Optional<Held> lease(String id) {
+    return Optional.ofNullable(leases.get(id));
+  }
+
+  /** Returns when the oldest lease that holds now was taken, or the end of time. */
+  Instant heldSince(Instant now) {
+    return leases.values().stream()
+        .filter(lease -> lease.until().isAfter(now))
+        .map(Held::from)
+        .min(Instant::compareTo)
+        .orElse(Instant.MAX);
+  }
+}

@@ -1,0 +1,120 @@
+package io.lifecycle4j.core.maintenance;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.maintenance.PinState.Held;
+import io.lifecycle4j.core.storage.Fold;
+import io.lifecycle4j.core.storage.Fold.Decision;
+import io.lifecycle4j.core.storage.Ids;
+import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.core.storage.StoredFiles;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Medium;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What users keep themselves, in the journal {@code pins}. */
+final class Pins implements References {
+  private static final String JOURNAL = "pins";
+
+  private final BlobStore blobs;
+  private final Fold<PinState> state;
+
+  Pins(Medium medium) {
+    this.blobs = medium.blobs();
+    this.state = new Fold<>(medium.journals().shared(JOURNAL), new PinState(), PinState::add);
+  }
+
+  void pin(String name, Collection<BlobId> ids) {
+    checkName("pin", name);
+    List<BlobId> pinned = copy(new ArrayList<>(required(ids, "blobs of a pin")), "blobs of a pin");
+    pinned.forEach(id -> checkStored(name, id));
+    state.decide(all -> new Decision<>(Json.write(PinLine.pin(name, pinned)), sequence -> name));
+    pinned.forEach(id -> checkStored(name, id)); // a garbage collection may have come between
+  }
+
+  private void checkStored(String name, BlobId id) {
+    if (!StoredFiles.keep(blobs, id)) {
+      throw new NotFoundException("Cannot pin " + name + ": blob " + id + " is not stored");
+    }
+  }
+
+  void unpin(String name) {
+    checkName("pin", name);
+    state.decide(
+        all -> {
+          if (!all.pins().containsKey(name)) {
+            throw new NotFoundException("Pin does not exist: " + name);
+          }
+          return new Decision<>(Json.write(PinLine.unpin(name)), sequence -> name);
+        });
+  }
+
+  Map<String, List<BlobId>> pins() {
+    return state.read(all -> copy(new TreeMap<>(all.pins()), "pins"));
+  }
+
+  /** Takes a lease and returns its id. */
+  String lease(Instant from, Instant until) {
+    String id = Ids.next();
+    byte[] line = Json.write(PinLine.lease(id, from, until));
+    return state.decide(all -> new Decision<>(line, sequence -> id));
+  }
+
+  void renew(String id, Instant now, Instant until) {
+    state.decide(
+        all -> {
+          Held held =
+              all.lease(id)
+                  .filter(lease -> lease.until().isAfter(now))
+                  .orElseThrow(
+                      () ->
+                          new ConflictException(
+                              "Cannot renew lease " + id + ": it has expired (take a new one)"));
+          return new Decision<>(
+              Json.write(PinLine.lease(id, held.from(), until)), sequence -> until);
+        });
+  }
+
+  void release(String id) {
+    byte[] line = Json.write(PinLine.release(id));
+    state.decide(
+        all ->
+            all.lease(id).isPresent()
+                ? new Decision<>(line, sequence -> id)
+                : Decision.nothing(id));
+  }
+
+  /** Returns when the oldest lease that holds now was taken, or the end of time. */
+  Instant heldSince(Instant now) {
+    return state.read(all -> all.heldSince(now));
+  }
+
+  @Override
+  public boolean owns(String journal) {
+    return journal.equals(JOURNAL);
+  }
+
+  @Override
+  public void walk(Visitor visitor) {
+    visitor.reading(
+        "journal " + JOURNAL,
+        () ->
+            pins()
+                .forEach(
+                    (name, ids) -> {
+                      visitor.recorded("pin " + name, JOURNAL);
+                      ids.forEach(id -> visitor.reaches("pin " + name, id));
+                    }));
+  }
+}

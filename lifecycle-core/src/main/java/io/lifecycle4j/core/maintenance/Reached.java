@@ -1,0 +1,67 @@
+package io.lifecycle4j.core.maintenance;
+
+import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.storage.BlobId;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The blobs that something needs, and what could not tell what it needs. */
+final class Reached implements References.Visitor {
+  private final Set<BlobId> blobs = new HashSet<>();
+  private final Map<String, LifecycleException> unreadable = new LinkedHashMap<>();
+
+  static Reached in(References references) {
+    Reached reached = new Reached();
+    references.walk(reached);
+    return reached;
+  }
+
+  @Override
+  public void recorded(String holder, String journal) {
+    // what holds a blob does not matter here, only that something does
+  }
+
+  @Override
+  public void reaches(String holder, BlobId blob) {
+    blobs.add(blob);
+  }
+
+  @Override
+  public void unreadable(String what, LifecycleException why) {
+    unreadable.putIfAbsent(what, why);
+  }
+
+  Set<BlobId> blobs() {
+    return blobs;
+  }
+
+  /** Tells whether everything could tell what it needs. */
+  boolean complete() {
+    return unreadable.isEmpty();
+  }
+
+  /** Returns what is damaged; what a newer version wrote is not. */
+  Map<String, LifecycleException> damaged() {
+    Map<String, LifecycleException> damaged = new LinkedHashMap<>(unreadable);
+    damaged.values().removeIf(ReadOnlyException.class::isInstance);
+    return damaged;
+  }
+
+  /** Throws unless everything could tell what it needs. */
+  void requireAll(String doing) {
+    unreadable.forEach(
+        (what, why) -> {
+          String message =
+              String.format(
+                  "Cannot %s: what %s needs is not known: %s", doing, what, why.getMessage());
+          throw why instanceof ReadOnlyException
+              ? new ReadOnlyException(message, why)
+              : new CorruptDataException(message, why);
+        });
+  }
+}

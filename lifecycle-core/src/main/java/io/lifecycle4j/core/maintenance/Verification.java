@@ -1,0 +1,149 @@
+package io.lifecycle4j.core.maintenance;
+
+import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.maintenance.Amount;
+import io.lifecycle4j.maintenance.Damage;
+import io.lifecycle4j.maintenance.Damage.Kind;
+import io.lifecycle4j.maintenance.VerifyReport;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.VerifyDepth;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One look for damage: at blobs and journals, all or a part, and at all that is needed. */
+final class Verification {
+  private static final String DOING = "verify the home";
+
+  private final BlobStore blobs;
+  private final JournalStore journals;
+  private final References references;
+  private final VerifyDepth depth;
+  private final List<BlobId> allBlobs;
+  private final List<String> allJournals;
+
+  private final Map<String, String> badBlobs = new TreeMap<>();
+  private final Map<String, String> badJournals = new TreeMap<>();
+  private Amount seen = Amount.NONE;
+  private int seenJournals;
+
+  Verification(Medium medium, Pins pins, VerifyDepth depth) {
+    this.blobs = medium.blobs();
+    this.journals = medium.journals();
+    this.references = new HomeReferences(medium, pins);
+    this.depth = depth;
+    this.allBlobs = blobs.list();
+    this.allJournals = journals.names();
+  }
+
+  VerifyReport all() {
+    return range(0, total());
+  }
+
+  /** Goes on where the last verification of this depth ended; after the end, from the beginning. */
+  VerifyReport next(double share, Instant now) {
+    VerifyCursor cursor = new VerifyCursor(journals);
+    int reached = cursor.last(depth).map(this::behind).orElse(0);
+    int from = reached == total() ? 0 : reached;
+    int to = (int) Math.min(total(), from + (long) Math.ceil(share * total()));
+    VerifyReport report = range(from, to);
+    if (to > allBlobs.size()) {
+      cursor.reached(depth, "journal", allJournals.get(to - allBlobs.size() - 1), now);
+    } else if (to > 0) {
+      cursor.reached(depth, "blob", allBlobs.get(to - 1).sha256(), now);
+    }
+    return report;
+  }
+
+  private int total() {
+    return allBlobs.size() + allJournals.size();
+  }
+
+  /** Returns the place behind the last one looked at, which may be gone. */
+  private int behind(VerifyCursor.Line last) {
+    boolean journal = last.part().equals("journal");
+    List<String> names = journal ? allJournals : allBlobs.stream().map(BlobId::sha256).toList();
+    int place = Collections.binarySearch(names, last.name());
+    int behind = place >= 0 ? place + 1 : -place - 1;
+    return journal ? allBlobs.size() + behind : behind;
+  }
+
+  private VerifyReport range(int from, int to) {
+    for (int place = from; place < to; place++) {
+      Interrupts.check(DOING);
+      if (place < allBlobs.size()) {
+        look(allBlobs.get(place));
+      } else {
+        look(allJournals.get(place - allBlobs.size()));
+      }
+    }
+    List<Damage> damage = damage();
+    double share = total() == 0 ? 1 : (double) (to - from) / total();
+    return new VerifyReport(depth, seenJournals, seen, share, damage, journals.recoveries());
+  }
+
+  private void look(BlobId id) {
+    try {
+      blobs.verify(id, depth);
+      seen = seen.plus(blobs.size(id));
+    } catch (NotFoundException e) {
+      return; // collected since they were listed; if it is needed, it is found missing below
+    } catch (OperationInterruptedException e) {
+      throw e;
+    } catch (LifecycleException e) {
+      seen = seen.plus(0);
+      badBlobs.put(id.sha256(), message(e));
+    }
+  }
+
+  private void look(String journal) {
+    seenJournals++;
+    try {
+      journals.verify(journal, depth);
+    } catch (OperationInterruptedException e) {
+      throw e;
+    } catch (LifecycleException e) {
+      badJournals.put(journal, message(e));
+    }
+  }
+
+  private static String message(LifecycleException e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  private List<Damage> damage() {
+    Reached reached = Reached.in(references);
+    Map<String, String> missing = new TreeMap<>();
+    for (BlobId id : reached.blobs()) {
+      if (!blobs.contains(id)) {
+        missing.put(id.sha256(), "It is needed, but not stored");
+      }
+    }
+    Map<String, LifecycleException> unreadable = reached.damaged();
+    if (missing.isEmpty() && unreadable.isEmpty() && badBlobs.isEmpty() && badJournals.isEmpty()) {
+      return List.of();
+    }
+    blobs.quarantined().stream()
+        .map(blob -> blob.id().sha256())
+        .filter(missing::containsKey)
+        .forEach(
+            id ->
+                missing.put(
+                    id, "It is in quarantine, though it is needed: a collection puts it back"));
+    BlastRadius radius = new BlastRadius();
+    references.walk(radius);
+    radius.add(Kind.BLOB, badBlobs);
+    radius.add(Kind.MISSING_BLOB, missing);
+    radius.add(Kind.JOURNAL, badJournals);
+    unreadable.forEach((what, why) -> radius.addUnreadable(what, message(why)));
+    return radius.damage();
+  }
+}

@@ -1,0 +1,96 @@
+package io.lifecycle4j.core.registry;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.StoredFile;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What model versions need: their manifests, their files, and the data they learned from. */
+final class ModelReferences implements References {
+  private final BlobStore blobs;
+  private final JournalStore journals;
+
+  ModelReferences(BlobStore blobs, JournalStore journals) {
+    this.blobs = blobs;
+    this.journals = journals;
+  }
+
+  @Override
+  public boolean owns(String journal) {
+    return journal.equals(JournalModelRegistry.JOURNAL);
+  }
+
+  @Override
+  public void walk(Visitor visitor) {
+    String journal = JournalModelRegistry.JOURNAL;
+    Walk walk = new Walk(visitor);
+    visitor.reading("journal " + journal, () -> journals.read(journal, 1, walk::visit));
+  }
+
+  /** One walk over the registry. */
+  private final class Walk {
+    private final Visitor visitor;
+    private final Map<String, Integer> numbers = new HashMap<>();
+
+    /** Files of data set versions: many models learn from the same one. */
+    private final Map<BlobId, List<StoredFile>> learned = new HashMap<>();
+
+    Walk(Visitor visitor) {
+      this.visitor = visitor;
+    }
+
+    void visit(JournalEntry entry) {
+      String what = "registry entry " + entry.sequence();
+      visitor.reading(what, () -> visit(what, entry.sequence(), RegistryLine.read(entry)));
+    }
+
+    private void visit(String what, long sequence, RegistryLine line) {
+      if (line.record(sequence).transition().kind() == Transition.Kind.UNKNOWN) {
+        visitor.unreadable(
+            what,
+            new ReadOnlyException(
+                "Cannot read "
+                    + what
+                    + ": kind '"
+                    + line.kind()
+                    + "' (written by a newer version of Lifecycle4j)"));
+      }
+      BlobId manifest = line.manifest();
+      if (manifest != null) {
+        String model = line.move().model();
+        String holder = "model " + model + ":" + numbers.merge(model, 1, Integer::sum);
+        visitor.recorded(holder, JournalModelRegistry.JOURNAL);
+        visitor.reaches(holder, manifest);
+        visitor.reading(holder, () -> visit(holder, read(manifest, ModelManifest.class)));
+      }
+    }
+
+    private void visit(String holder, ModelManifest manifest) {
+      manifest.artifact().files().forEach(file -> visitor.reaches(holder, file.blob()));
+      BlobId data = manifest.provenance().data();
+      if (blobs.contains(data)) { // data of a foreign store is none of this home's
+        visitor.reaches(holder, data);
+        visitor.reading(
+            holder,
+            () ->
+                learned
+                    .computeIfAbsent(data, id -> read(id, DatasetManifest.class).files())
+                    .forEach(file -> visitor.reaches(holder, file.blob())));
+      }
+    }
+
+    private <T> T read(BlobId id, Class<T> type) {
+      return Json.read(blobs.read(id), type, "manifest " + id);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.lifecycle4j.core.storage;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.storage.Medium;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/**
+ * A home that is written as the copy of another, and opens only when it is complete.
+ *
+ * <p>Until then a marker lies in its place of {@code format.json}. Not thread-safe.
+ */
+public final class HomeCopy implements AutoCloseable {
+  static final String MARKER = "copy-not-complete";
+
+  private final Path directory;
+  private final HomeFormat format;
+  private final Medium medium;
+
+  private HomeCopy(Path directory, HomeFormat format) {
+    this.directory = directory;
+    this.format = format;
+    this.medium = new FileMedium(new Home(directory, format), FileMedium.SEGMENT_BYTES);
+  }
+
+  /**
+   * Begins a copy.
+   *
+   * @param target a new or empty directory
+   * @param store the id of the home that is copied
+   * @return the copy; close it
+   * @throws InvalidValueException if the target is not new or empty; nothing was changed
+   */
+  public static HomeCopy begin(Path target, UUID store) {
+    required(store, "id of the home");
+    if (Files.exists(required(target, "target")) && !Files.isDirectory(target)) {
+      throw notEmpty(target);
+    }
+    try {
+      Path directory = Home.create(target);
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+        if (entries.iterator().hasNext()) {
+          throw notEmpty(target);
+        }
+      }
+      if (!Durable.publishNew(directory.resolve(MARKER), new byte[0])) {
+        throw notEmpty(target); // another copy was faster
+      }
+      Home.furnish(directory);
+      return new HomeCopy(directory, HomeFormat.first(store));
+    } catch (IOException e) {
+      throw StorageErrors.failed("copy a home to", target, e);
+    }
+  }
+
+  private static InvalidValueException notEmpty(Path target) {
+    return new InvalidValueException(
+        "Invalid target of a copy: " + target + " (must be a new or empty directory)");
+  }
+
+  /**
+   * Returns where to write.
+   *
+   * @return the medium; ends with this
+   */
+  public Medium medium() {
+    return medium;
+  }
+
+  /** Closes the medium and makes the directory a home, durable on return. */
+  public void complete() {
+    medium.close();
+    try {
+      Home.publish(directory, format);
+      Files.deleteIfExists(directory.resolve(MARKER));
+      Durable.forceDirectory(directory);
+    } catch (IOException e) {
+      throw StorageErrors.failed("complete the copy of a home in", directory, e);
+    }
+  }
+
+  /** Gives up the copy unless it is complete. */
+  @Override
+  public void close() {
+    medium.close();
+  }
+}

@@ -1,0 +1,72 @@
+package io.lifecycle4j.core.storage;
+
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.storage.BlobId;
+
+/**
+ * What one room of a home keeps, and which blobs each of it needs.
+ *
+ * <p>It stands beside the store of the room, and reads what that writes. Whatever it does not tell
+ * is garbage: who writes a new kind of reference tells it here.
+ */
+public interface References {
+  /**
+   * Tells whether a journal is one of this room.
+   *
+   * @param journal its name
+   * @return whether it is
+   */
+  boolean owns(String journal);
+
+  /**
+   * Walks over everything the room keeps. Goes on after damage, as far as that goes.
+   *
+   * @param visitor is told
+   */
+  void walk(Visitor visitor);
+
+  /** Is told what is kept. A holder is named for people, such as {@code model ridership:3}. */
+  interface Visitor {
+    /**
+     * A journal records a holder.
+     *
+     * @param holder the holder
+     * @param journal the journal
+     */
+    void recorded(String holder, String journal);
+
+    /**
+     * A holder needs a blob.
+     *
+     * @param holder the holder
+     * @param blob the blob
+     */
+    void reaches(String holder, BlobId blob);
+
+    /**
+     * Something cannot be read, so what it reaches is not known.
+     *
+     * @param what the holder or the journal
+     * @param why what is wrong; a {@link io.lifecycle4j.error.ReadOnlyException} if nothing is, but
+     *     a newer version of the library wrote it
+     */
+    void unreadable(String what, LifecycleException why);
+
+    /**
+     * Reads something, and tells if that fails.
+     *
+     * @param what the holder or the journal
+     * @param reading reads it
+     */
+    default void reading(String what, Runnable reading) {
+      try {
+        reading.run();
+      } catch (OperationInterruptedException e) {
+        throw e;
+      } catch (LifecycleException e) {
+        unreadable(what, e);
+      }
+    }
+  }
+}

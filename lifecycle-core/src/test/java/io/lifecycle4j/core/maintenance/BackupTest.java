@@ -1,0 +1,181 @@
+package io.lifecycle4j.core.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.maintenance.BackupReport;
+import io.lifecycle4j.maintenance.VerifyReport;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalSnapshot;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.VerifyDepth;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A copy holds what the home held, and nothing that would not work without what is missing. */
+class BackupTest {
+  private static final Path NOWHERE = Path.of("copy");
+
+  private final TestMedium medium = new TestMedium(Media.memory());
+  private final Medium copy = Media.memory();
+  private final Kept kept = new Kept(medium, medium);
+
+  @AfterEach
+  void close() {
+    medium.close();
+    copy.close();
+  }
+
+  private BackupReport copy() {
+    return new Backup(medium, copy).run(NOWHERE);
+  }
+
+  private VerifyReport verified() {
+    return HomeMaintenance.over(copy, medium).verify(VerifyDepth.HASH);
+  }
+
+  @Test
+  void copiesEveryVersionRunAndModel() {
+    StoredVersion rides = kept.dataset("rides", "data");
+    kept.dataset("rides", "more data");
+    kept.run("trial-1", "plot");
+    kept.model("ridership", rides, "weights");
+    BackupReport report = copy();
+    Kept copied = new Kept(copy, medium);
+    assertThat(copied.datasets.versions("rides")).isEqualTo(kept.datasets.versions("rides"));
+    assertThat(copied.models.versions("ridership")).isEqualTo(kept.models.versions("ridership"));
+    assertThat(copied.models.history("ridership")).isEqualTo(kept.models.history("ridership"));
+    assertThat(copied.runs.runs("trials")).isEqualTo(kept.runs.runs("trials"));
+    assertThat(copy.blobs().list()).isEqualTo(medium.blobs().list());
+    assertThat(copy.journals().names()).isEqualTo(medium.journals().names());
+    assertThat(report.journals()).isEqualTo(4);
+    assertThat(report.entries()).isEqualTo(5);
+    assertThat(report.blobs().blobs()).isEqualTo(7);
+    assertThat(verified().sound()).isTrue();
+  }
+
+  @Test
+  void copiesSmallAndLargeBlobsAlike() {
+    BlobId empty = medium.blobs().put(Content.of(""));
+    BlobId large = medium.blobs().put(Content.of(Fixtures.bytes(1, (1 << 20) + 1)));
+    for (int i = 0; i < 5_000; i++) {
+      medium.blobs().put(Content.of("small " + i));
+    }
+    assertThat(copy().blobs().blobs()).isEqualTo(5_002);
+    assertThat(copy.blobs().list()).isEqualTo(medium.blobs().list());
+    assertThat(copy.blobs().size(large)).isEqualTo((1 << 20) + 1);
+    assertThat(copy.blobs().read(empty)).isEmpty();
+  }
+
+  @Test
+  void keepsSequencesOfATrimmedJournalAndItsSnapshot() {
+    BlobId state = medium.blobs().put(Content.of("state"));
+    try (Journal journal = medium.journals().owned("predictions-1")) {
+      journal.append(Fixtures.batch("a", "b", "c", "d"));
+      journal.snapshot(new JournalSnapshot(3, state));
+      journal.trim(3);
+    }
+    copy();
+    try (Journal journal = copy.journals().owned("predictions-1")) {
+      assertThat(journal.first()).isEqualTo(3);
+      assertThat(Fixtures.texts(journal.read(3))).containsExactly("c", "d");
+      assertThat(journal.snapshot()).hasValue(new JournalSnapshot(3, state));
+      assertThat(journal.append(Fixtures.batch("e"))).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void keepsAJournalChained() {
+    try (Journal journal = medium.journals().chained("ledger")) {
+      journal.append(Fixtures.batch("a", "b"));
+    }
+    copy();
+    try (Journal journal = copy.journals().chained("ledger")) {
+      assertThat(journal.chain()).isPresent();
+      assertThat(Fixtures.texts(journal.read(1))).containsExactly("a", "b");
+    }
+  }
+
+  @Test
+  void refusesADamagedBlob() {
+    BlobId file = kept.dataset("rides", "data").manifest().files().get(0).blob();
+    medium.damaged.add(file);
+    assertThatThrownBy(this::copy)
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessage("Corrupt " + file);
+  }
+
+  @Test
+  void refusesADamagedJournal() {
+    kept.run("trial-1", "plot");
+    assertThat(medium.journals().names()).contains("run-1");
+    try (Journal journal = medium.journals().owned("run-1")) {
+      journal.append(Fixtures.batch("no JSON"));
+    }
+    assertThatThrownBy(this::copy)
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageStartingWith("Cannot back up the home: run trial-1 is damaged");
+  }
+
+  @Test
+  void refusesAHomeThatLacksWhatItNeeds() {
+    BlobId file = kept.dataset("rides", "data").manifest().files().get(0).blob();
+    medium.blobs().quarantine(List.of(file), medium.instant());
+    assertThatThrownBy(this::copy)
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContaining("blob " + file + " is needed, but missing");
+  }
+
+  @Test
+  void copiesWhatANewerVersionWrote() {
+    medium.journals().shared("holdout-ledger").append(Fixtures.batch("from the future"));
+    copy();
+    assertThat(Fixtures.texts(copy.journals().read("holdout-ledger", 1)))
+        .containsExactly("from the future");
+  }
+
+  @Test
+  void copiesWhatComesWhileItRunsOrNothingOfIt() {
+    kept.model("ridership", kept.dataset("rides", "data"), "weights");
+    medium.before(
+        "list",
+        () -> {
+          StoredVersion fares = kept.dataset("fares", "other data");
+          kept.model("fares", fares, "other weights");
+        });
+    copy();
+    Kept copied = new Kept(copy, medium);
+    assertThat(copied.models.models()).containsExactly("ridership");
+    assertThat(copied.datasets.datasets()).containsExactly("rides");
+    assertThat(verified().sound()).isTrue();
+  }
+
+  @Test
+  void holdsTheDataSetOfEachModelItHolds() {
+    kept.model("ridership", kept.dataset("rides", "data"), "weights");
+    medium.before(
+        "shared registry",
+        () -> kept.model("fares", kept.dataset("fares", "other data"), "other weights"));
+    copy();
+    Kept copied = new Kept(copy, medium);
+    assertThat(copied.models.models()).containsExactly("fares", "ridership");
+    assertThat(copied.datasets.datasets()).containsExactly("fares", "rides");
+  }
+
+  @Test
+  void endsWhenItIsInterrupted() {
+    kept.dataset("rides", "data");
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(this::copy).isInstanceOf(OperationInterruptedException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+}

@@ -1,0 +1,77 @@
+package io.lifecycle4j.core.maintenance;
+
+import static io.lifecycle4j.contract.Fixtures.ALICE;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.tracking.Tracking;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.Provenance;
+import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.tracking.RunEvent;
+import io.lifecycle4j.tracking.RunInfo;
+import io.lifecycle4j.tracking.RunLog;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** Writes to the rooms of a home as a training does. */
+final class Kept {
+  final DatasetStore datasets;
+  final ExperimentTracker runs;
+  final ModelRegistry models;
+
+  Kept(Medium medium, InstantSource clock) {
+    datasets = DatasetStores.over(medium.blobs(), medium.journals(), clock);
+    runs = Tracking.over(medium);
+    models = Registries.over(medium, clock);
+  }
+
+  static NamedContent file(String text) {
+    return new NamedContent("file", Content.of(text));
+  }
+
+  StoredVersion dataset(String name, String text) {
+    return datasets.commit(name, Fixtures.dataset("for the test", datasets.put(file(text))));
+  }
+
+  BlobId run(String id, String text) {
+    try (RunLog log = runs.start(new RunInfo(id, "trials", Fixtures.TIME))) {
+      BlobId artifact = runs.put(file(text)).blob();
+      log.append(List.of(RunEvent.artifact(Fixtures.TIME, "plot", artifact)), Durability.PROCESS);
+      return artifact;
+    }
+  }
+
+  ModelVersion model(String name, StoredVersion data, String weights) {
+    return register(name, data, models.put(file(weights)));
+  }
+
+  ModelVersion register(String name, StoredVersion data, StoredFile weights) {
+    ModelManifest sample = Fixtures.model(weights);
+    Provenance from = sample.provenance();
+    return models.register(
+        name,
+        new ModelManifest(
+            sample.artifact(),
+            sample.task(),
+            sample.preprocessing(),
+            sample.golden(),
+            sample.reference(),
+            new Provenance(
+                "run-1", data.dataset(), data.number(), data.id(), from.plan(), Map.of())),
+        ALICE,
+        "for the test");
+  }
+}
