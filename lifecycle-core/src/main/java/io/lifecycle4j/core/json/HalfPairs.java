@@ -1,14 +1,16 @@
 package io.lifecycle4j.core.json;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
-import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
-/** Refuses texts with half of a surrogate pair, which UTF-8 cannot carry but an escape can. */
+/**
+ * Refuses texts with half of a surrogate pair, which UTF-8 cannot carry but an escape can, and
+ * whatever stands in the place of a text.
+ */
 final class HalfPairs {
   private HalfPairs() {}
 
@@ -31,14 +33,6 @@ final class HalfPairs {
     module.addDeserializer(String.class, new TextReader());
   }
 
-  private static String checked(@Nullable String text, DeserializationContext context)
-      throws IOException {
-    if (text != null && find(text) >= 0) {
-      context.reportInputMismatch(String.class, "half of a surrogate pair");
-    }
-    return text;
-  }
-
   private static final class TextReader extends StdScalarDeserializer<String> {
     TextReader() {
       super(String.class);
@@ -46,7 +40,14 @@ final class HalfPairs {
 
     @Override
     public String deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      return checked(StringDeserializer.instance.deserialize(in, context), context);
+      if (!in.hasToken(JsonToken.VALUE_STRING)) { // a number would become a text in silence
+        return context.reportInputMismatch(String.class, "%s is not a text", in.currentToken());
+      }
+      String text = in.getText();
+      if (find(text) >= 0) {
+        context.reportInputMismatch(String.class, "half of a surrogate pair");
+      }
+      return text;
     }
   }
 }

@@ -108,7 +108,9 @@ public final class Json {
           half < 0,
           "Invalid %s: '%s' (must not hold half of a surrogate pair)",
           what,
-          half < 0 ? "" : text.substring(Math.max(0, half - 20), half + 1));
+          half < 0
+              ? ""
+              : text.substring(Math.max(0, half - 20), Math.min(text.length(), half + 20)));
       checkLimits(text, what);
       return text;
     } catch (JsonProcessingException e) {

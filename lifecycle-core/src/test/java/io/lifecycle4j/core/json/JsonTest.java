@@ -154,8 +154,11 @@ class JsonTest {
     "whole, 1.5, coerce",
     "whole, '\"1\"', coerce",
     "whole, null, null",
-    "text, {}, String",
-    "text, [], String",
+    "text, {}, is not a text",
+    "text, [], is not a text",
+    "text, 7, is not a text",
+    "text, true, is not a text",
+    "map, '{\"a\":1}', is not a text",
     "map, [], Map",
     "list, {}, List",
     "time, 5, Instant",
@@ -251,6 +254,6 @@ class JsonTest {
   @Test
   void saysWhereADocumentIsWrong() {
     assertThatThrownBy(() -> read(document("map", "{\"a\":[]}")))
-        .hasMessageEndingWith(" at /map/a, column 58");
+        .hasMessage("Cannot read doc: START_ARRAY is not a text at /map/a, column 58");
   }
 }
