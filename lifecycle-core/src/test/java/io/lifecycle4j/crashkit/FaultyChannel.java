@@ -1,6 +1,6 @@
-package io.lifecycle4j.contract;
+package io.lifecycle4j.crashkit;
 
-import io.lifecycle4j.contract.FaultyFileSystem.Operation;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;

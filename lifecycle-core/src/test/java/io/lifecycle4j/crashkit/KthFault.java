@@ -1,7 +1,7 @@
-package io.lifecycle4j.contract;
+package io.lifecycle4j.crashkit;
 
-import io.lifecycle4j.contract.FaultyFileSystem.Operation;
-import io.lifecycle4j.contract.FaultyFileSystem.Rule;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Rule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;

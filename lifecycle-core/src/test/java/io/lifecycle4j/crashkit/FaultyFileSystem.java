@@ -1,4 +1,4 @@
-package io.lifecycle4j.contract;
+package io.lifecycle4j.crashkit;
 
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The default file system, with faults on demand.
+ * A file system with faults on demand, over the default one or a {@link MemoryFileSystem}.
  *
  * <p>What is written through it is really written. A {@link Rule} says which operation fails, so
  * that full disks, failing forces and places without permission need no special machine and no
@@ -23,13 +23,25 @@ import org.jspecify.annotations.Nullable;
 public final class FaultyFileSystem extends FileSystem {
   private static final Rule NONE = (operation, path) -> null;
 
-  private final FileSystem real = FileSystems.getDefault();
-  private final FaultyProvider provider = new FaultyProvider(this, real.provider());
+  private final FileSystem real;
+  private final FaultyProvider provider;
   private final AtomicInteger open = new AtomicInteger();
   private volatile Rule rule = NONE;
 
-  /** Creates a file system without faults. */
-  public FaultyFileSystem() {}
+  /** Creates a file system over the default one, without faults. */
+  public FaultyFileSystem() {
+    this(FileSystems.getDefault());
+  }
+
+  /**
+   * Creates a file system over another, without faults.
+   *
+   * @param real what is really read and written
+   */
+  public FaultyFileSystem(FileSystem real) {
+    this.real = real;
+    this.provider = new FaultyProvider(this, real.provider());
+  }
 
   /** What a program asks of a file system. */
   public enum Operation {
@@ -81,7 +93,7 @@ public final class FaultyFileSystem extends FileSystem {
   /**
    * Returns the path of this file system for a real one.
    *
-   * @param path a path of the default file system
+   * @param path a path of the file system beneath
    * @return the path through which faults happen
    */
   public Path path(Path path) {
@@ -159,7 +171,7 @@ public final class FaultyFileSystem extends FileSystem {
 
   @Override
   public void close() {
-    throw new UnsupportedOperationException("The default file system stays open");
+    throw new UnsupportedOperationException("The file system beneath stays open");
   }
 
   @Override

@@ -1,8 +1,8 @@
-package io.lifecycle4j.contract;
+package io.lifecycle4j.crashkit;
 
-import static io.lifecycle4j.contract.FaultyPath.unwrap;
+import static io.lifecycle4j.crashkit.FaultyPath.unwrap;
 
-import io.lifecycle4j.contract.FaultyFileSystem.Operation;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
