@@ -64,7 +64,7 @@ final class Inode {
   void write(long position, byte[] source, int offset, int length) {
     int end = Math.toIntExact(position + length);
     if (!owned || end > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(end > bytes.length ? end * 2 : 0, size));
+      bytes = Arrays.copyOf(bytes, Math.max(size, end > bytes.length ? end * 2 : end));
       owned = true;
     }
     System.arraycopy(source, offset, bytes, (int) position, length);
