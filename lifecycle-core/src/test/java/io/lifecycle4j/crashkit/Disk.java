@@ -166,6 +166,27 @@ public class Disk {
     trace.add(change);
   }
 
+  /** Puts into the record what was replayed before. */
+  final void recordLate(Change change) {
+    trace.add(change);
+  }
+
+  /** Returns a path of a file or directory, or a text without a slash if it has no name. */
+  final String path(Inode inode) {
+    if (inode == root()) {
+      return "/";
+    }
+    for (Inode parent : inodes.values()) {
+      for (Map.Entry<String, Inode> entry : parent.entries.entrySet()) {
+        if (entry.getValue() == inode) {
+          String above = path(parent);
+          return (above.equals("/") ? "" : above) + "/" + entry.getKey();
+        }
+      }
+    }
+    return "nowhere";
+  }
+
   private void data(Inode file, Change change) {
     if (change instanceof Write write) {
       file.write(write.offset(), write.bytes(), 0, write.bytes().length);
