@@ -88,6 +88,17 @@ public final class FaultyFileSystem extends FileSystem {
      *     pass
      */
     @Nullable IOException fault(Operation operation, Path path);
+
+    /**
+     * Decides on the opening of a channel or of a listing.
+     *
+     * @param operation what it is opened for
+     * @param path of what
+     * @return as for every operation, unless overridden
+     */
+    default @Nullable IOException opening(Operation operation, Path path) {
+      return fault(operation, path);
+    }
   }
 
   /**
@@ -142,7 +153,14 @@ public final class FaultyFileSystem extends FileSystem {
   }
 
   <T> T run(Operation operation, Path path, Action<T> action) throws IOException {
-    IOException fault = fault(operation, path);
+    return run(fault(operation, path), action);
+  }
+
+  <T> T open(Operation operation, Path path, Action<T> action) throws IOException {
+    return run(rule.opening(operation, path), action);
+  }
+
+  private static <T> T run(@Nullable IOException fault, Action<T> action) throws IOException {
     if (fault != null && !(fault instanceof LateFault)) {
       throw fault;
     }

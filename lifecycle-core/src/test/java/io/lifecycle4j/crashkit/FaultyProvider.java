@@ -61,7 +61,7 @@ final class FaultyProvider extends FileSystemProvider {
   public FileChannel newFileChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    return files.run(
+    return files.open(
         operation(options),
         path,
         () ->
@@ -88,7 +88,7 @@ final class FaultyProvider extends FileSystemProvider {
   @Override
   public DirectoryStream<Path> newDirectoryStream(
       Path directory, DirectoryStream.Filter<? super Path> filter) throws IOException {
-    return files.run(
+    return files.open(
         Operation.LIST,
         directory,
         () -> {

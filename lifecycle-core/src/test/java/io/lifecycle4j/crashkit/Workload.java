@@ -2,9 +2,11 @@ package io.lifecycle4j.crashkit;
 
 import io.lifecycle4j.storage.Durability;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,6 +28,7 @@ public final class Workload {
   private final String name;
   private final List<Consumer<Session>> before = new ArrayList<>();
   private final Map<String, Function<Session, Object>> views = new LinkedHashMap<>();
+  private final Set<String> idempotent = new HashSet<>();
   private final List<Step> steps = new ArrayList<>();
   private @Nullable Step probe;
   private boolean firstStart;
@@ -91,6 +94,22 @@ public final class Workload {
   public Workload view(String part, Function<Session, Object> view) {
     views.put(part, view);
     return this;
+  }
+
+  /**
+   * Says that a write to a part, done twice, is done once. One that failed may then be there: who
+   * tries again, as he must, cannot tell the difference.
+   *
+   * @param part the part
+   * @return this workload
+   */
+  public Workload idempotent(String part) {
+    idempotent.add(part);
+    return this;
+  }
+
+  boolean isIdempotent(Step step) {
+    return idempotent.contains(step.part());
   }
 
   /**

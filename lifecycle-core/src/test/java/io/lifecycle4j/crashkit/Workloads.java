@@ -94,6 +94,7 @@ public final class Workloads {
             .firstStart()
             .view(LOG, Views.entries(LOG, SHARED))
             .view(BLOBS, Views.blobs())
+            .idempotent(BLOBS)
             .step(LOG, POWER, session -> session.shared(LOG).append(batch(1, 1, POWER)))
             .step(BLOBS, POWER, session -> put(session, bytes(1, 40))),
         SHARED);
@@ -160,6 +161,7 @@ public final class Workloads {
             .view(LOG, Views.entries(LOG, SHARED))
             .view("other", Views.entries("other", other))
             .view(BLOBS, Views.blobs())
+            .idempotent(BLOBS)
             .step(LOG, PROCESS, session -> session.shared(LOG).append(batch(1, 1, PROCESS)))
             .step("other", POWER, session -> other.apply(session).append(batch(2, 1, POWER)))
             .step(BLOBS, POWER, session -> put(session, bytes(3, 60)))
@@ -188,6 +190,7 @@ public final class Workloads {
         Workload.named("blobs")
             .before(session -> put(session, bytes(1, 20)))
             .view(BLOBS, Views.blobs())
+            .idempotent(BLOBS)
             .step(BLOBS, POWER, session -> put(session, bytes(2, 50)))
             .step(BLOBS, POWER, session -> put(session, bytes(3, 9_000)))
             .step(BLOBS, POWER, session -> put(session, bytes(1, 20)))
@@ -244,6 +247,7 @@ public final class Workloads {
     return probedBlobs(
         Workload.named("packs")
             .view(BLOBS, Views.blobs())
+            .idempotent(BLOBS)
             .step(BLOBS, POWER, session -> put(session, bytes(12, 700)))
             .step(BLOBS, POWER, session -> session.medium().blobs().putAll(contents))
             .step(BLOBS, POWER, session -> session.medium().blobs().putAll(contents)));
@@ -257,6 +261,7 @@ public final class Workloads {
             .before(session -> put(session, bytes(21, 40)))
             .before(session -> put(session, bytes(22, 40)))
             .view(BLOBS, Views.blobsAndQuarantine())
+            .idempotent(BLOBS)
             .step(BLOBS, POWER, session -> aside(session, first))
             .step(BLOBS, POWER, session -> session.medium().blobs().restore(first))
             .step(BLOBS, POWER, session -> aside(session, second))
