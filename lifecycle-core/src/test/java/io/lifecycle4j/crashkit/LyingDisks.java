@@ -230,8 +230,13 @@ public final class LyingDisks {
     };
   }
 
-  /** Every lock is granted. */
-  static Disk grantsEveryLock(Disk disk) {
+  /**
+   * Returns a disk that grants every lock.
+   *
+   * @param disk its content
+   * @return the disk
+   */
+  public static Disk grantsEveryLock(Disk disk) {
     return new Disk(disk) {
       @Override
       synchronized Object lock(Inode file, Object process) {
