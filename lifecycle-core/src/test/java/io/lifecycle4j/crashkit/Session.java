@@ -6,6 +6,7 @@ import io.lifecycle4j.storage.Medium;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements AutoCloseable {
   private final Supplier<Medium> open;
   private final Map<String, Journal> journals = new HashMap<>();
+  private final Map<Class<?>, Object> kept = new HashMap<>();
   private @Nullable Medium medium;
 
   /**
@@ -36,6 +38,23 @@ public final class Session implements AutoCloseable {
       medium = now;
     }
     return now;
+  }
+
+  /**
+   * Returns what a workload keeps over the medium, such as a store.
+   *
+   * @param <T> its type
+   * @param type its type, of which there is one
+   * @param make makes it when it is first asked for
+   * @return the same until the session is closed
+   */
+  public <T> T keep(Class<T> type, Function<Medium, T> make) {
+    Object known = kept.get(type);
+    if (known == null) {
+      known = make.apply(medium());
+      kept.put(type, known);
+    }
+    return type.cast(known);
   }
 
   /**
@@ -95,6 +114,7 @@ public final class Session implements AutoCloseable {
     Medium now = medium;
     medium = null;
     journals.clear(); // the medium closes them
+    kept.clear();
     if (now != null) {
       now.close();
     }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.crashkit;
 
 import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.Medium;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,6 +180,29 @@ public final class Workload {
               return null;
             });
     return this;
+  }
+
+  /**
+   * Does all steps and the probe on a healthy medium, to see that the workload is sound.
+   *
+   * @param open opens an empty medium
+   * @return what is seen in the end, by part
+   */
+  public Map<String, Object> rehearse(Supplier<Medium> open) {
+    try (Medium medium = open.get()) {
+      Session session = new Session(() -> new Kept(medium));
+      prepare(session);
+      session.close();
+      for (Step step : steps) {
+        CompletableFuture<?> future = step.run(session);
+        if (future != null) {
+          future.join();
+        }
+      }
+      probe().run(session);
+      probe().run(session);
+      return look(session);
+    }
   }
 
   /**

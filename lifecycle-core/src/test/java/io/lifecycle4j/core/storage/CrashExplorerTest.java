@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.crashkit.CrashExplorer;
 import io.lifecycle4j.crashkit.CrashExplorer.Report;
 import io.lifecycle4j.crashkit.Workload;
-import io.lifecycle4j.crashkit.Workloads;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,7 @@ class CrashExplorerTest {
   @Test
   @Timeout(7_200)
   void losesNoAcknowledgedWriteWhateverAPowerCutLeaves() {
-    List<Workload> workloads = new ArrayList<>(Workloads.basic());
+    List<Workload> workloads = WorkloadsTest.ready();
     CrashExplorer explorer = new CrashExplorer(Media::file, Media::memory, SEED, 2);
     System.out.println("Crash states: -Dseed=" + SEED);
     int states = 0;

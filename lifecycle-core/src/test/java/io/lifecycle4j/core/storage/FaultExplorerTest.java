@@ -6,7 +6,6 @@ import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.crashkit.FaultExplorer;
 import io.lifecycle4j.crashkit.FaultExplorer.Report;
 import io.lifecycle4j.crashkit.Workload;
-import io.lifecycle4j.crashkit.Workloads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -38,7 +37,7 @@ class FaultExplorerTest {
   }
 
   static List<Workload> workloads() {
-    return Workloads.basic();
+    return WorkloadsTest.ready();
   }
 
   private static void assertNothingWrong(String title, Function<Workload, Report> way)
