@@ -59,6 +59,7 @@ final class JournalDatasetStore implements DatasetStore {
       }
     }
     BlobId id = blobs.put(Content.of(Json.write(manifest)));
+    manifests.put(id, manifest); // nothing is read, and so nothing fails, behind the commit
     return stored(journal.decide(all -> next(dataset, id, all.of(dataset))));
   }
 
