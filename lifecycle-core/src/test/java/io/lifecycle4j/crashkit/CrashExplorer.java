@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -128,7 +129,13 @@ public final class CrashExplorer {
       long chance = seed * 1_000_003 + exploration.name().hashCode() + 7919L * length + round;
       work.add(
           CompletableFuture.runAsync(
-              () -> exploration.explore(at, each, new java.util.Random(chance), states), executor));
+              () -> {
+                if (round == 0) {
+                  exploration.die(at);
+                }
+                exploration.cut(at, each, new Random(chance), states);
+              },
+              executor));
     }
     work.forEach(CompletableFuture::join);
   }

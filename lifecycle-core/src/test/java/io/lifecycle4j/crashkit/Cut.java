@@ -88,7 +88,7 @@ final class Cut {
       product(action);
       return;
     }
-    subsets(action);
+    subsets(most, action);
     for (int i = 0; i < open.size(); i++) {
       List<Fate> possible = fates.get(i);
       for (int n = 0; n < Math.min(possible.size(), most / open.size() + 1); n++) {
@@ -130,8 +130,9 @@ final class Cut {
   }
 
   /** Each change there or not. */
-  private void subsets(Consumer<int[]> action) {
-    int free = Math.min(open.size(), SUBSETS); // the last ones, which have the fewest forces behind
+  private void subsets(int most, Consumer<int[]> action) {
+    int fits = 31 - Integer.numberOfLeadingZeros(most);
+    int free = Math.min(open.size(), Math.min(SUBSETS, fits)); // the last ones, soonest forced
     for (int bits = 0; bits < 1 << free; bits++) {
       int[] choice = new int[open.size()];
       for (int i = 0; i < free; i++) {
@@ -141,18 +142,15 @@ final class Cut {
     }
   }
 
-  /** A random choice: most changes whole or missing, as the kinds of fates are not alike many. */
+  /** A random choice, in half of them of changes that are whole or missing. */
   int[] random(Random random) {
     int[] choice = new int[open.size()];
+    boolean torn = random.nextBoolean();
     for (int i = 0; i < choice.length; i++) {
       int possible = fates.get(i).size();
-      choice[i] = random.nextInt(random.nextInt(4) > 0 ? Math.min(2, possible) : possible);
+      choice[i] = random.nextInt(torn ? possible : Math.min(2, possible));
     }
     return choice;
-  }
-
-  boolean certain() {
-    return open.isEmpty();
   }
 
   String describe(int[] choice) {

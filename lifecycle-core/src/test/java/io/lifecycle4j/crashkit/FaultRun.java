@@ -1,7 +1,9 @@
 package io.lifecycle4j.crashkit;
 
 import io.lifecycle4j.crashkit.FaultyFileSystem.Rule;
+import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.error.StorageFailedException;
@@ -29,6 +31,8 @@ final class FaultRun {
   /** Steps that may be there or not: of unknown outcome, or acknowledged for less than a force. */
   private final BitSet either = new BitSet();
 
+  private boolean failed;
+
   FaultRun(Workload workload, Expected expected, Function<Path, Medium> open, Disk base) {
     this.workload = workload;
     this.expected = expected;
@@ -54,7 +58,10 @@ final class FaultRun {
       }
       files.heal();
       String problem = answers(session);
-      typed(session::close);
+      LifecycleException closing = thrown(session::close);
+      if (closing != null) {
+        checkExplained(closing);
+      }
       if (problem == null && files.openChannels() + memory.openChannels() > 0) {
         problem = files.openChannels() + memory.openChannels() + " channels stay open";
       }
@@ -68,46 +75,63 @@ final class FaultRun {
   private void step(int i, Session session, boolean losesData) {
     Workload.Step step = workload.steps().get(i);
     LifecycleException thrown =
-        typed(
+        thrown(
             () -> {
               CompletableFuture<?> future = step.run(session);
               if (future != null) {
                 future.join();
               }
             });
-    if (thrown instanceof UnknownOutcomeException
-        || (thrown != null && workload.isIdempotent(step))) {
-      either.set(i);
-    } else if (thrown == null) {
+    if (thrown == null) {
       boolean certain =
           step.durability() == Durability.POWER
               || (step.durability() == Durability.PROCESS && !losesData);
       (certain ? done : either).set(i);
+    } else {
+      checkExplained(thrown);
+      failed = true;
+      if (thrown instanceof UnknownOutcomeException || workload.mayRemain(step)) {
+        either.set(i);
+      }
     }
   }
 
-  /** Does something that may throw what a failing disk explains, or a closed object; nothing else. */
-  private static @Nullable LifecycleException typed(Runnable action) {
+  private static @Nullable LifecycleException thrown(Runnable action) {
     try {
       action.run();
       return null;
-    } catch (StorageFailedException
-        | UnknownOutcomeException
-        | OperationInterruptedException
-        | OverloadedException e) {
+    } catch (LifecycleException e) {
       return e;
     } catch (CompletionException e) {
-      return typed(
-          () -> {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-          });
+      if (e.getCause() instanceof LifecycleException cause) {
+        return cause;
+      }
+      throw e;
+    }
+  }
+
+  /** What a failing disk explains, and what an earlier failure does; never that data is damaged. */
+  private void checkExplained(LifecycleException thrown) {
+    boolean explained =
+        thrown instanceof StorageFailedException
+            || thrown instanceof UnknownOutcomeException
+            || thrown instanceof OperationInterruptedException
+            || thrown instanceof OverloadedException
+            || (failed
+                && (thrown instanceof NotFoundException || thrown instanceof ConflictException));
+    if (!explained) {
+      throw thrown;
     }
   }
 
   /** What is healed answers rightly, or says with a typed exception that it must be opened again. */
   private @Nullable String answers(Session session) {
     String[] problem = new String[1];
-    typed(() -> problem[0] = judge(workload.look(session), 0, "healed, it shows "));
+    LifecycleException thrown =
+        thrown(() -> problem[0] = judge(workload.look(session), 0, "healed, it shows "));
+    if (thrown != null) {
+      checkExplained(thrown);
+    }
     return problem[0];
   }
 

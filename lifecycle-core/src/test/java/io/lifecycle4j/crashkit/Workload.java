@@ -24,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  * nothing.
  */
 public final class Workload {
-  /** The part of a step that touches all parts and changes none. */
-  static final String ALL = "";
+  /** The part of a step that writes to all parts: what was acknowledged before survives with it. */
+  public static final String ALL = "";
 
   private final String name;
   private final List<Consumer<Session>> before = new ArrayList<>();
   private final Map<String, Function<Session, Object>> views = new LinkedHashMap<>();
   private final Set<String> idempotent = new HashSet<>();
+  private final Set<Step> remaining = new HashSet<>();
   private final List<Step> steps = new ArrayList<>();
   private @Nullable Step probe;
   private boolean firstStart;
@@ -110,8 +111,18 @@ public final class Workload {
     return this;
   }
 
-  boolean isIdempotent(Step step) {
-    return idempotent.contains(step.part());
+  /**
+   * Says of the step that was added last that it may be there though it failed, contrary to the rule.
+   *
+   * @return this workload
+   */
+  public Workload mayRemain() {
+    remaining.add(steps.get(steps.size() - 1));
+    return this;
+  }
+
+  boolean mayRemain(Step step) {
+    return idempotent.contains(step.part()) || remaining.contains(step);
   }
 
   /**

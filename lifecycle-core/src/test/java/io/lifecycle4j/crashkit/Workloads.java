@@ -40,15 +40,15 @@ public final class Workloads {
   public static List<Workload> basic() {
     return List.of(
         firstStart(),
+        blobs(),
         appends("shared, POWER", SHARED, POWER),
-        appends("shared, PROCESS", SHARED, PROCESS),
         appends("chained, POWER", CHAINED, POWER),
-        appends("owned, mixed", OWNED, POWER, PROCESS, PROCESS),
-        owned(),
         tokens(),
         closes(),
+        owned(),
+        appends("owned, mixed", OWNED, POWER, PROCESS, PROCESS),
         twoJournals(),
-        blobs());
+        appends("shared, PROCESS", SHARED, PROCESS));
   }
 
   /**
@@ -65,6 +65,37 @@ public final class Workloads {
         trims("trim, shared", SHARED),
         packs(),
         quarantine());
+  }
+
+  /**
+   * Returns a workload of random writes to a shared journal, an owned one and the blobs.
+   *
+   * @param seed chooses the writes
+   * @return the workload
+   */
+  public static Workload random(long seed) {
+    Function<Session, Journal> other = session -> session.owned("other");
+    Random random = new Random(seed);
+    Workload workload =
+        Workload.named("random " + seed)
+            .view(LOG, Views.entries(LOG, SHARED))
+            .view("other", Views.entries("other", other))
+            .view(BLOBS, Views.blobs())
+            .idempotent(BLOBS);
+    for (int i = 0; i < 8; i++) {
+      Durability durability = random.nextInt(3) == 0 ? POWER : PROCESS;
+      Batch batch = batch(i, 1 + random.nextInt(3), durability);
+      byte[] bytes = bytes(random.nextInt(5), random.nextInt(700));
+      switch (random.nextInt(8)) {
+        case 0 -> workload.reopening();
+        case 1 -> workload.step(BLOBS, POWER, session -> put(session, bytes));
+        case 2 -> workload.step("other", POWER, session -> session.close("other"));
+        case 3, 4 ->
+            workload.step("other", durability, session -> other.apply(session).append(batch));
+        default -> workload.step(LOG, durability, session -> SHARED.apply(session).append(batch));
+      }
+    }
+    return probed(workload, SHARED);
   }
 
   private static byte[] utf8(String text) {
