@@ -17,9 +17,10 @@ import java.util.function.UnaryOperator;
  * Runs a workload, builds every state that a power cut or the death of the process could leave, and
  * opens each with the recovery under test.
  *
- * <p>Every acknowledged write must be seen, the one under way whole or not at all, and nothing else;
- * a second opening must show the same; one more write must come behind; and the same must hold when
- * the power fails again during the recovery. States are counted once, by a hash of their content.
+ * <p>Every acknowledged write must be seen, the one under way whole or not at all, and nothing
+ * else; a second opening must show the same; one more write must come behind; and the same must
+ * hold when the power fails again during the recovery. States are counted once, by a hash of their
+ * content.
  */
 public final class CrashExplorer {
   private static final int ROUNDS = 50;

@@ -82,7 +82,9 @@ final class Cut {
     return build(new int[open.size()], recorder);
   }
 
-  /** Gives choices of fates: all of them if they are few, else the telling ones, then random ones. */
+  /**
+   * Gives choices of fates: all of them if they are few, else the telling ones, then random ones.
+   */
   void choices(int most, Random random, Consumer<int[]> action) {
     if (product(most) <= most) {
       product(action);

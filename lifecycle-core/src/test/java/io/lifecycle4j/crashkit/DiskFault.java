@@ -66,7 +66,8 @@ public enum DiskFault {
    * @param files where
    */
   Plan plan(int k, boolean forGood, MemoryFileSystem files) {
-    Rule rule = this == FORCE_TOLD_LATER ? new ToldLater() : (asked, path) -> make(asked, path, files);
+    Rule rule =
+        this == FORCE_TOLD_LATER ? new ToldLater() : (asked, path) -> make(asked, path, files);
     boolean lasts = forGood || this == FORCE_TOLD_LATER;
     KthFault fault =
         lasts

@@ -105,10 +105,7 @@ final class Exploration {
         random,
         choice -> {
           if (!failed() && states() < enough) {
-            judge(
-                cut.build(choice, recorder),
-                powerCut,
-                () -> "Power cut " + cut.describe(choice));
+            judge(cut.build(choice, recorder), powerCut, () -> "Power cut " + cut.describe(choice));
           }
         });
   }
@@ -155,7 +152,9 @@ final class Exploration {
             });
   }
 
-  /** Cuts the power again while a state is recovered, for some of them and each kind at least once. */
+  /**
+   * Cuts the power again while a state is recovered, for some of them and each kind at least once.
+   */
   private void recoverAgain(long hash, Disk before, Opening opening) {
     boolean newKind = kindsOfRecovery.add(opening.kind());
     if (!newKind && Math.floorMod(hash, RECOVERIES) != 0) {
@@ -189,7 +188,9 @@ final class Exploration {
     }
   }
 
-  /** Opens a state, looks, opens it again, writes once more, looks, and, if thorough, reopens it. */
+  /**
+   * Opens a state, looks, opens it again, writes once more, looks, and, if thorough, reopens it.
+   */
   private final class Opening {
     private final Disk disk;
     private final boolean thorough;
@@ -260,7 +261,10 @@ final class Exploration {
       }
       return writesBehind(part)
           ? null
-          : "shows " + seen.get(0).get(part) + "\n    and after one more write " + seen.get(2).get(part);
+          : "shows "
+              + seen.get(0).get(part)
+              + "\n    and after one more write "
+              + seen.get(2).get(part);
     }
 
     private boolean writesBehind(String part) {

@@ -124,7 +124,9 @@ final class FaultRun {
     }
   }
 
-  /** What is healed answers rightly, or says with a typed exception that it must be opened again. */
+  /**
+   * What is healed answers rightly, or says with a typed exception that it must be opened again.
+   */
   private @Nullable String answers(Session session) {
     String[] problem = new String[1];
     LifecycleException thrown =

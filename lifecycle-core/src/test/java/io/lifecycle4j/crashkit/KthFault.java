@@ -23,8 +23,7 @@ public final class KthFault implements Rule {
   private final AtomicInteger seen = new AtomicInteger();
   private volatile @Nullable Operation failed;
 
-  private KthFault(
-      int k, Rule fault, boolean sticky, BiPredicate<Operation, Path> counts) {
+  private KthFault(int k, Rule fault, boolean sticky, BiPredicate<Operation, Path> counts) {
     this.k = k;
     this.fault = fault;
     this.sticky = sticky;

@@ -183,7 +183,8 @@ final class MemoryChannel extends FileChannel {
   public long transferFrom(ReadableByteChannel source, long at, long count) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(count, CHUNK));
     long done = 0;
-    while (done < count && source.read(buffer.clear().limit((int) Math.min(count - done, CHUNK))) > 0) {
+    while (done < count
+        && source.read(buffer.clear().limit((int) Math.min(count - done, CHUNK))) > 0) {
       buffer.flip();
       while (buffer.hasRemaining()) {
         done += write(buffer, at + done);

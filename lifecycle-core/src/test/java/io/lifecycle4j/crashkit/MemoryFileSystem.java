@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process's view of a {@link Disk}: a POSIX file system with hard links, atomic moves, directories
- * that can be forced, permissions and locks.
+ * A process's view of a {@link Disk}: a POSIX file system with hard links, atomic moves,
+ * directories that can be forced, permissions and locks.
  *
  * <p>Two of them on one disk are two processes: a lock that one holds the other does not get, and
  * closing any channel on a file drops this process's lock of it. Thread-safe.

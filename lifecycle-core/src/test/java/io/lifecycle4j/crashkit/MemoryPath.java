@@ -111,8 +111,10 @@ final class MemoryPath implements Path {
   @Override
   public boolean endsWith(Path other) {
     return other instanceof MemoryPath path
-        && (path.absolute ? path.equals(this) : Collections.lastIndexOfSubList(names, path.names)
-            == names.size() - path.names.size());
+        && (path.absolute
+            ? path.equals(this)
+            : Collections.lastIndexOfSubList(names, path.names)
+                == names.size() - path.names.size());
   }
 
   @Override

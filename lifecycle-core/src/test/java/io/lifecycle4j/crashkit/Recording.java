@@ -98,7 +98,6 @@ record Recording(Disk base, List<Change> trace, List<Mark> marks) {
 
   private static boolean survives(Mark mark, boolean powerCut) {
     Durability durability = mark.step.durability();
-    return durability == Durability.POWER
-        || (durability == Durability.PROCESS && !powerCut);
+    return durability == Durability.POWER || (durability == Durability.PROCESS && !powerCut);
   }
 }

@@ -24,8 +24,7 @@ public final class Views {
    * @param opening opens it
    * @return the view
    */
-  public static Function<Session, Object> entries(
-      String name, Function<Session, Journal> opening) {
+  public static Function<Session, Object> entries(String name, Function<Session, Journal> opening) {
     return session -> {
       List<String> outside = texts(session.medium().journals().read(name, 1));
       Journal journal = opening.apply(session);

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * What is written to a home, step by step, and how to look at it.
  *
  * <p>A home has parts, such as one journal. Each step writes to one part and says what its
- * acknowledgement survives; each part has a view that returns all there is to see in it. What a view
- * must return after some steps is not written down: it is what it returns on the model, another
- * medium on which the same steps were done. Steps and views run on many media, at once too: they keep
- * nothing.
+ * acknowledgement survives; each part has a view that returns all there is to see in it. What a
+ * view must return after some steps is not written down: it is what it returns on the model,
+ * another medium on which the same steps were done. Steps and views run on many media, at once too:
+ * they keep nothing.
  */
 public final class Workload {
   /** The part of a step that writes to all parts: what was acknowledged before survives with it. */
@@ -112,7 +112,8 @@ public final class Workload {
   }
 
   /**
-   * Says of the step that was added last that it may be there though it failed, contrary to the rule.
+   * Says of the step that was added last that it may be there though it failed, contrary to the
+   * rule.
    *
    * @return this workload
    */

@@ -60,7 +60,9 @@ public final class CodeBugs {
   static Function<Path, Medium> writesOnce() {
     return with(
         "Durable",
-        code -> code.method(named("writeFully")).intercept(MethodCall.invoke(method("writeOnce")).withAllArguments()));
+        code ->
+            code.method(named("writeFully"))
+                .intercept(MethodCall.invoke(method("writeOnce")).withAllArguments()));
   }
 
   /** What is only shown by two processes. */
@@ -80,8 +82,7 @@ public final class CodeBugs {
     return with(
         type,
         code ->
-            code.visit(
-                MemberSubstitution.relaxed().method(named(call)).stub().on(named(method))));
+            code.visit(MemberSubstitution.relaxed().method(named(call)).stub().on(named(method))));
   }
 
   private static Function<Path, Medium> instead(

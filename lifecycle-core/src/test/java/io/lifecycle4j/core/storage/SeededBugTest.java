@@ -39,7 +39,8 @@ class SeededBugTest {
     forgets(
         lies,
         "files of blobs",
-        (path, dir) -> !dir && (path.startsWith(HOME + "/blobs/") || path.startsWith(HOME + "/tmp/")));
+        (path, dir) ->
+            !dir && (path.startsWith(HOME + "/blobs/") || path.startsWith(HOME + "/tmp/")));
     forgets(lies, "the format file", (path, dir) -> !dir && path.matches(HOME + "/[^/]*"));
     forgets(lies, "the directory above a home", (path, dir) -> path.equals("/data"));
     forgets(lies, "the directory of a home", (path, dir) -> path.equals(HOME));
@@ -89,18 +90,19 @@ class SeededBugTest {
   @MethodSource("races")
   void findsABugThatTakesTwoProcesses(String name) {
     Function<Path, Medium> bug = CodeBugs.shownByRaces().get(name);
-    assertFound(name, new RaceExplorer(bug, CodeBugs.copy(), Disk::new).explore(new BothWrite()).violations());
+    assertFound(
+        name,
+        new RaceExplorer(bug, CodeBugs.copy(), Disk::new).explore(new BothWrite()).violations());
   }
 
   @Test
   void findsALockThatEverybodyGets() {
-    assertFound(
-        "grants every lock",
-        race(LyingDisks::grantsEveryLock).violations());
+    assertFound("grants every lock", race(LyingDisks::grantsEveryLock).violations());
   }
 
   private static void assertFound(String name, List<String> found) {
-    System.out.println("Seeded bug: " + name + "\n  " + String.join("\n", found.stream().limit(1).toList()));
+    System.out.println(
+        "Seeded bug: " + name + "\n  " + String.join("\n", found.stream().limit(1).toList()));
     assertThat(found).describedAs(name).isNotEmpty();
   }
 

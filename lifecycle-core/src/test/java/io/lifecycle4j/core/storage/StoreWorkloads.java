@@ -84,7 +84,8 @@ final class StoreWorkloads {
     return Workload.named("runs: start, log, end")
         .view("r1", session -> List.of(tracker(session).find("r1")))
         .view("r2", session -> List.of(tracker(session).find("r2")))
-        .view("runs", session -> tracker(session).runs("fraud").stream().map(r -> r.info()).toList())
+        .view(
+            "runs", session -> tracker(session).runs("fraud").stream().map(r -> r.info()).toList())
         .step(Workload.ALL, POWER, session -> start(session, "r1"))
         .mayRemain() // in the catalog, though its own journal could not be opened
         .step(Workload.ALL, POWER, session -> start(session, "r2"))
@@ -97,13 +98,11 @@ final class StoreWorkloads {
   }
 
   private static ModelRegistry models(Session session) {
-    return session.keep(
-        ModelRegistry.class, medium -> Registries.over(medium, () -> TIME));
+    return session.keep(ModelRegistry.class, medium -> Registries.over(medium, () -> TIME));
   }
 
   private static void register(Session session, String weights) {
-    StoredFile file =
-        models(session).put(new NamedContent("weights.bin", Content.of(weights)));
+    StoredFile file = models(session).put(new NamedContent("weights.bin", Content.of(weights)));
     ModelManifest manifest = Fixtures.model(file);
     models(session).register("fraud", manifest, ALICE, "trained");
   }
@@ -128,8 +127,7 @@ final class StoreWorkloads {
     }
     return workload
         .step("models", POWER, session -> register(session, "two"))
-        .step(
-            "models", POWER, session -> models(session).apply(Fixtures.promotion("fraud", 1, 2)))
+        .step("models", POWER, session -> models(session).apply(Fixtures.promotion("fraud", 1, 2)))
         .step("models", POWER, session -> models(session).apply(Fixtures.rollback("fraud", 2, 1)))
         .probe("models", session -> register(session, "probe"));
   }
