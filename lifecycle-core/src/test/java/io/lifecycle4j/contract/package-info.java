@@ -3,7 +3,7 @@
  *
  * <p>Start at {@link io.lifecycle4j.contract.MediumContract} for a storage of your own, at {@link
  * io.lifecycle4j.contract.ModelRegistryContract} and its neighbours for a foreign system. Needs the
- * api, JUnit 5 and AssertJ, nothing else. {@link io.lifecycle4j.contract.FaultyFileSystem} breaks
+ * api, JUnit 5 and AssertJ, nothing else. {@link io.lifecycle4j.crashkit.FaultyFileSystem} breaks
  * files on demand.
  */
 @NullMarked

@@ -3,11 +3,11 @@ package io.lifecycle4j.core.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lifecycle4j.contract.FaultyFileSystem;
-import io.lifecycle4j.contract.FaultyFileSystem.Operation;
 import io.lifecycle4j.contract.Fixtures;
-import io.lifecycle4j.contract.KthFault;
-import io.lifecycle4j.contract.LateFault;
+import io.lifecycle4j.crashkit.FaultyFileSystem;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
+import io.lifecycle4j.crashkit.KthFault;
+import io.lifecycle4j.crashkit.LateFault;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.StorageFailedException;

@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.storage;
 
-import io.lifecycle4j.contract.FaultyFileSystem.Operation;
-import io.lifecycle4j.contract.KthFault;
-import io.lifecycle4j.contract.LateFault;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
+import io.lifecycle4j.crashkit.KthFault;
+import io.lifecycle4j.crashkit.LateFault;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;

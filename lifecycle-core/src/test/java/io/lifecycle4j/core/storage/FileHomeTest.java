@@ -3,9 +3,9 @@ package io.lifecycle4j.core.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lifecycle4j.contract.FaultyFileSystem;
 import io.lifecycle4j.contract.Fixtures;
-import io.lifecycle4j.contract.KthFault;
+import io.lifecycle4j.crashkit.FaultyFileSystem;
+import io.lifecycle4j.crashkit.KthFault;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.StorageFailedException;

@@ -3,7 +3,7 @@ package io.lifecycle4j.core.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lifecycle4j.contract.FaultyFileSystem;
+import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;

@@ -3,9 +3,9 @@ package io.lifecycle4j.core.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lifecycle4j.contract.FaultyFileSystem;
-import io.lifecycle4j.contract.FaultyFileSystem.Operation;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.crashkit.FaultyFileSystem;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UnknownOutcomeException;

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lifecycle4j.contract.FaultyFileSystem;
-import io.lifecycle4j.contract.FaultyFileSystem.Operation;
 import io.lifecycle4j.contract.Fixtures;
-import io.lifecycle4j.contract.KthFault;
-import io.lifecycle4j.contract.LateFault;
+import io.lifecycle4j.crashkit.FaultyFileSystem;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
+import io.lifecycle4j.crashkit.KthFault;
+import io.lifecycle4j.crashkit.LateFault;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UnknownOutcomeException;

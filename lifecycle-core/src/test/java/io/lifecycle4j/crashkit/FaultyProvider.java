@@ -1,8 +1,8 @@
-package io.lifecycle4j.contract;
+package io.lifecycle4j.crashkit;
 
-import static io.lifecycle4j.contract.FaultyPath.unwrap;
+import static io.lifecycle4j.crashkit.FaultyPath.unwrap;
 
-import io.lifecycle4j.contract.FaultyFileSystem.Operation;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -61,7 +61,7 @@ final class FaultyProvider extends FileSystemProvider {
   public FileChannel newFileChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    return files.run(
+    return files.open(
         operation(options),
         path,
         () ->
@@ -88,7 +88,7 @@ final class FaultyProvider extends FileSystemProvider {
   @Override
   public DirectoryStream<Path> newDirectoryStream(
       Path directory, DirectoryStream.Filter<? super Path> filter) throws IOException {
-    return files.run(
+    return files.open(
         Operation.LIST,
         directory,
         () -> {

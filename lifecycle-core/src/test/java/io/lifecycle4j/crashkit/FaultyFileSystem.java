@@ -1,4 +1,4 @@
-package io.lifecycle4j.contract;
+package io.lifecycle4j.crashkit;
 
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The default file system, with faults on demand.
+ * A file system with faults on demand, over the default one or a {@link MemoryFileSystem}.
  *
  * <p>What is written through it is really written. A {@link Rule} says which operation fails, so
  * that full disks, failing forces and places without permission need no special machine and no
@@ -23,14 +23,26 @@ import org.jspecify.annotations.Nullable;
 public final class FaultyFileSystem extends FileSystem {
   private static final Rule NONE = (operation, path) -> null;
 
-  private final FileSystem real = FileSystems.getDefault();
-  private final FaultyProvider provider = new FaultyProvider(this, real.provider());
+  private final FileSystem real;
+  private final FaultyProvider provider;
   private final AtomicInteger open = new AtomicInteger();
   private volatile Rule rule = NONE;
   private volatile @Nullable String type;
 
-  /** Creates a file system without faults. */
-  public FaultyFileSystem() {}
+  /** Creates a file system over the default one, without faults. */
+  public FaultyFileSystem() {
+    this(FileSystems.getDefault());
+  }
+
+  /**
+   * Creates a file system over another, without faults.
+   *
+   * @param real what is really read and written
+   */
+  public FaultyFileSystem(FileSystem real) {
+    this.real = real;
+    this.provider = new FaultyProvider(this, real.provider());
+  }
 
   /** What a program asks of a file system. */
   public enum Operation {
@@ -77,12 +89,23 @@ public final class FaultyFileSystem extends FileSystem {
      *     pass
      */
     @Nullable IOException fault(Operation operation, Path path);
+
+    /**
+     * Decides on the opening of a channel or of a listing.
+     *
+     * @param operation what it is opened for
+     * @param path of what
+     * @return as for every operation, unless overridden
+     */
+    default @Nullable IOException opening(Operation operation, Path path) {
+      return fault(operation, path);
+    }
   }
 
   /**
    * Returns the path of this file system for a real one.
    *
-   * @param path a path of the default file system
+   * @param path a path of the file system beneath
    * @return the path through which faults happen
    */
   public Path path(Path path) {
@@ -144,7 +167,14 @@ public final class FaultyFileSystem extends FileSystem {
   }
 
   <T> T run(Operation operation, Path path, Action<T> action) throws IOException {
-    IOException fault = fault(operation, path);
+    return run(fault(operation, path), action);
+  }
+
+  <T> T open(Operation operation, Path path, Action<T> action) throws IOException {
+    return run(rule.opening(operation, path), action);
+  }
+
+  private static <T> T run(@Nullable IOException fault, Action<T> action) throws IOException {
     if (fault != null && !(fault instanceof LateFault)) {
       throw fault;
     }
@@ -173,7 +203,7 @@ public final class FaultyFileSystem extends FileSystem {
 
   @Override
   public void close() {
-    throw new UnsupportedOperationException("The default file system stays open");
+    throw new UnsupportedOperationException("The file system beneath stays open");
   }
 
   @Override

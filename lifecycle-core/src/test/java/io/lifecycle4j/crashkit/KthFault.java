@@ -1,7 +1,7 @@
-package io.lifecycle4j.contract;
+package io.lifecycle4j.crashkit;
 
-import io.lifecycle4j.contract.FaultyFileSystem.Operation;
-import io.lifecycle4j.contract.FaultyFileSystem.Rule;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Rule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,14 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KthFault implements Rule {
   private final int k;
-  private final Supplier<IOException> fault;
+  private final Rule fault;
   private final boolean sticky;
   private final BiPredicate<Operation, Path> counts;
   private final AtomicInteger seen = new AtomicInteger();
   private volatile @Nullable Operation failed;
 
-  private KthFault(
-      int k, Supplier<IOException> fault, boolean sticky, BiPredicate<Operation, Path> counts) {
+  private KthFault(int k, Rule fault, boolean sticky, BiPredicate<Operation, Path> counts) {
     this.k = k;
     this.fault = fault;
     this.sticky = sticky;
@@ -41,7 +40,7 @@ public final class KthFault implements Rule {
    */
   public static KthFault once(
       int k, Supplier<IOException> fault, BiPredicate<Operation, Path> counts) {
-    return new KthFault(k, fault, false, counts);
+    return once(k, (operation, path) -> fault.get(), counts);
   }
 
   /**
@@ -54,6 +53,30 @@ public final class KthFault implements Rule {
    */
   public static KthFault from(
       int k, Supplier<IOException> fault, BiPredicate<Operation, Path> counts) {
+    return from(k, (operation, path) -> fault.get(), counts);
+  }
+
+  /**
+   * Fails one operation and lets later ones pass.
+   *
+   * @param k which one, from 1
+   * @param fault makes what is thrown
+   * @param counts which operations count
+   * @return the rule
+   */
+  public static KthFault once(int k, Rule fault, BiPredicate<Operation, Path> counts) {
+    return new KthFault(k, fault, false, counts);
+  }
+
+  /**
+   * Fails one operation and all that come after it.
+   *
+   * @param k which one is the first, from 1
+   * @param fault makes what is thrown
+   * @param counts which operations count
+   * @return the rule
+   */
+  public static KthFault from(int k, Rule fault, BiPredicate<Operation, Path> counts) {
     return new KthFault(k, fault, true, counts);
   }
 
@@ -66,7 +89,7 @@ public final class KthFault implements Rule {
     if (number == k) {
       failed = operation;
     }
-    return number == k || (number > k && sticky) ? fault.get() : null;
+    return number == k || (number > k && sticky) ? fault.fault(operation, path) : null;
   }
 
   /**

@@ -1,9 +1,10 @@
-package io.lifecycle4j.contract;
+package io.lifecycle4j.crashkit;
 
-import io.lifecycle4j.contract.FaultyFileSystem.Operation;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
@@ -25,17 +26,28 @@ final class FaultyChannel extends FileChannel {
 
   @Override
   public int read(ByteBuffer target) throws IOException {
-    return files.run(Operation.READ, path, () -> real.read(target));
+    return run(Operation.READ, path, () -> real.read(target));
   }
 
   @Override
   public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
-    return files.run(Operation.READ, path, () -> real.read(targets, offset, length));
+    return run(Operation.READ, path, () -> real.read(targets, offset, length));
   }
 
   @Override
   public int read(ByteBuffer target, long position) throws IOException {
-    return files.run(Operation.READ, path, () -> real.read(target, position));
+    return run(Operation.READ, path, () -> real.read(target, position));
+  }
+
+  /** An interrupt closes the channel for all threads. */
+  private <T> T run(Operation operation, Path on, FaultyFileSystem.Action<T> action)
+      throws IOException {
+    try {
+      return files.run(operation, on, action);
+    } catch (ClosedByInterruptException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Writes from a buffer. */
@@ -60,6 +72,9 @@ final class FaultyChannel extends FileChannel {
     }
     if (fault instanceof LateFault late) {
       write.from(source.slice(source.position(), late.bytes(source.remaining())));
+    }
+    if (fault instanceof ClosedByInterruptException) {
+      close();
     }
     throw fault;
   }
@@ -91,7 +106,7 @@ final class FaultyChannel extends FileChannel {
 
   @Override
   public FileChannel truncate(long size) throws IOException {
-    files.run(
+    run(
         Operation.TRUNCATE,
         path,
         () -> {
@@ -103,7 +118,7 @@ final class FaultyChannel extends FileChannel {
 
   @Override
   public void force(boolean metadata) throws IOException {
-    files.run(
+    run(
         Operation.FORCE,
         path,
         () -> {
@@ -114,13 +129,13 @@ final class FaultyChannel extends FileChannel {
 
   @Override
   public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
-    return files.run(Operation.READ, path, () -> real.transferTo(position, count, target));
+    return run(Operation.READ, path, () -> real.transferTo(position, count, target));
   }
 
   @Override
   public long transferFrom(ReadableByteChannel source, long position, long count)
       throws IOException {
-    return files.run(Operation.WRITE, path, () -> real.transferFrom(source, position, count));
+    return run(Operation.WRITE, path, () -> real.transferFrom(source, position, count));
   }
 
   @Override
@@ -130,12 +145,12 @@ final class FaultyChannel extends FileChannel {
 
   @Override
   public FileLock lock(long position, long size, boolean shared) throws IOException {
-    return files.run(Operation.LOCK, path, () -> real.lock(position, size, shared));
+    return run(Operation.LOCK, path, () -> real.lock(position, size, shared));
   }
 
   @Override
   public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-    return files.run(Operation.LOCK, path, () -> real.tryLock(position, size, shared));
+    return run(Operation.LOCK, path, () -> real.tryLock(position, size, shared));
   }
 
   @Override

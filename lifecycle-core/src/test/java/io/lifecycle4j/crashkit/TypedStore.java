@@ -1,4 +1,4 @@
-package io.lifecycle4j.contract;
+package io.lifecycle4j.crashkit;
 
 import java.io.IOException;
 import java.nio.file.FileStore;

@@ -1,0 +1,40 @@
+package io.lifecycle4j.core.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.crashkit.CrashExplorer;
+import io.lifecycle4j.crashkit.CrashExplorer.Report;
+import io.lifecycle4j.crashkit.Workload;
+import io.lifecycle4j.crashkit.Workloads;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class CrashExplorerTest {
+  private static final long SEED = Long.getLong("seed", 1);
+  private static final int EACH = Boolean.getBoolean("deep") ? 50_000 : 10_000;
+  private static final int STATES = Boolean.getBoolean("deep") ? 2_000_000 : 100_000;
+
+  @Test
+  @Timeout(7_200)
+  void losesNoAcknowledgedWriteWhateverAPowerCutLeaves() {
+    CrashExplorer explorer = new CrashExplorer(Media::file, Media::memory, SEED, 2);
+    System.out.println("Crash states, -Dseed=" + SEED);
+    Queue<Workload> workloads = new ArrayDeque<>(WorkloadsTest.ready());
+    List<String> violations = new ArrayList<>();
+    int states = 0;
+    for (long seed = SEED; states < STATES; seed++) {
+      Workload next = workloads.isEmpty() ? Workloads.random(seed) : workloads.remove();
+      Report report = explorer.explore(next, EACH);
+      System.out.println("  " + report);
+      states += report.states();
+      violations.addAll(report.violations());
+      assertThat(violations).isEmpty();
+    }
+    assertThat(workloads).isEmpty();
+    System.out.println("  " + states + " states");
+  }
+}

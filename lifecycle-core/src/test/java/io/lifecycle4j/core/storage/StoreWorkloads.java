@@ -1,0 +1,134 @@
+package io.lifecycle4j.core.storage;
+
+import static io.lifecycle4j.contract.Fixtures.ALICE;
+import static io.lifecycle4j.contract.Fixtures.TIME;
+import static io.lifecycle4j.storage.Durability.POWER;
+import static io.lifecycle4j.storage.Durability.PROCESS;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.tracking.Tracking;
+import io.lifecycle4j.crashkit.Session;
+import io.lifecycle4j.crashkit.Workload;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.tracking.RunEvent;
+import io.lifecycle4j.tracking.RunInfo;
+import io.lifecycle4j.tracking.RunLog;
+import io.lifecycle4j.tracking.RunStatus;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every public write of the stores that stand on a medium. */
+final class StoreWorkloads {
+  private StoreWorkloads() {}
+
+  static List<Workload> all() {
+    return List.of(datasets(), runs(), registry());
+  }
+
+  private static DatasetStore data(Session session) {
+    return session.keep(
+        DatasetStore.class,
+        medium -> DatasetStores.over(medium.blobs(), medium.journals(), () -> TIME));
+  }
+
+  private static void commit(Session session, String message) {
+    DatasetStore store = data(session);
+    StoredFile file = store.put(new NamedContent("rides.csv", Content.of("1.5;2;" + message)));
+    store.commit("rides", Fixtures.dataset(message, file));
+  }
+
+  private static Workload datasets() {
+    return Workload.named("data set commits")
+        .view("data", session -> List.of(data(session).datasets(), data(session).versions("rides")))
+        .step("data", POWER, session -> commit(session, "first"))
+        .step("data", POWER, session -> commit(session, "second"))
+        .step("data", POWER, session -> commit(session, "second"))
+        .probe("data", session -> commit(session, "no " + data(session).versions("rides").size()));
+  }
+
+  private static ExperimentTracker tracker(Session session) {
+    return session.keep(ExperimentTracker.class, Tracking::over);
+  }
+
+  /** The logs of the runs that a session started. */
+  private static final class Logs {
+    final Map<String, RunLog> open = new HashMap<>();
+  }
+
+  private static void start(Session session, String id) {
+    RunLog log = tracker(session).start(new RunInfo(id, "fraud", TIME));
+    session.keep(Logs.class, medium -> new Logs()).open.put(id, log);
+  }
+
+  private static void log(Session session, String id, Durability durability, RunEvent... events) {
+    RunLog log = session.keep(Logs.class, medium -> new Logs()).open.get(id);
+    if (log == null) {
+      throw new NotFoundException("Run was not started: " + id);
+    }
+    log.append(List.of(events), durability);
+  }
+
+  private static Workload runs() {
+    return Workload.named("runs: start, log, end")
+        .view("r1", session -> List.of(tracker(session).find("r1")))
+        .view("r2", session -> List.of(tracker(session).find("r2")))
+        .view(
+            "runs", session -> tracker(session).runs("fraud").stream().map(r -> r.info()).toList())
+        .step(Workload.ALL, POWER, session -> start(session, "r1"))
+        .mayRemain() // in the catalog, though its own journal could not be opened
+        .step(Workload.ALL, POWER, session -> start(session, "r2"))
+        .mayRemain()
+        .step("r1", PROCESS, s -> log(s, "r1", PROCESS, RunEvent.param(TIME, "rate", "0.1")))
+        .step("r1", PROCESS, s -> log(s, "r1", PROCESS, RunEvent.metric(TIME, "loss", 0.5, 1)))
+        .step("r2", PROCESS, s -> log(s, "r2", PROCESS, RunEvent.tag(TIME, "by", "alice")))
+        .step("r1", POWER, s -> log(s, "r1", POWER, RunEvent.end(TIME, RunStatus.FINISHED, "")))
+        .probe("runs", session -> start(session, "p" + tracker(session).runs("fraud").size()));
+  }
+
+  private static ModelRegistry models(Session session) {
+    return session.keep(ModelRegistry.class, medium -> Registries.over(medium, () -> TIME));
+  }
+
+  private static void register(Session session, String weights) {
+    StoredFile file = models(session).put(new NamedContent("weights.bin", Content.of(weights)));
+    ModelManifest manifest = Fixtures.model(file);
+    models(session).register("fraud", manifest, ALICE, "trained");
+  }
+
+  private static Object seen(Session session) {
+    ModelRegistry models = models(session);
+    return List.of(
+        models.models(),
+        models.versions("fraud"),
+        models.named("fraud", ModelRegistry.PRODUCTION),
+        models.history("fraud"));
+  }
+
+  private static Workload registry() {
+    Workload workload =
+        Workload.named("models: register, promote, roll back")
+            .view("models", StoreWorkloads::seen)
+            .step("models", POWER, session -> register(session, "one"));
+    for (Transition move :
+        List.of(Fixtures.promotion("fraud", 0, 1), Fixtures.rejection("fraud", 1, 1))) {
+      workload.step("models", POWER, session -> models(session).apply(move));
+    }
+    return workload
+        .step("models", POWER, session -> register(session, "two"))
+        .step("models", POWER, session -> models(session).apply(Fixtures.promotion("fraud", 1, 2)))
+        .step("models", POWER, session -> models(session).apply(Fixtures.rollback("fraud", 2, 1)))
+        .probe("models", session -> register(session, "probe"));
+  }
+}

@@ -1,0 +1,31 @@
+package io.lifecycle4j.core.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.crashkit.Workload;
+import io.lifecycle4j.crashkit.Workloads;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class WorkloadsTest {
+  /** What the file medium can do; that it can do more is said here, in one line. */
+  static List<Workload> ready() {
+    List<Workload> ready = new ArrayList<>(StoreWorkloads.all());
+    ready.addAll(Workloads.basic());
+    return ready;
+  }
+
+  static List<Workload> all() {
+    List<Workload> all = new ArrayList<>(ready());
+    all.addAll(Workloads.more());
+    return all;
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void runsOnTheModel(Workload workload) {
+    assertThat(workload.rehearse(Media::memory).values()).isNotEmpty().doesNotContainNull();
+  }
+}

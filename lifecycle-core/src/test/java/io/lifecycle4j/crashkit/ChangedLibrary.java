@@ -1,0 +1,97 @@
+package io.lifecycle4j.crashkit;
+
+import io.lifecycle4j.storage.Medium;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.pool.TypePool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A copy of the library, loaded once more, with some classes changed on the way.
+ *
+ * <p>Two uses: a seeded bug in code, which nobody else in this JVM sees; and, unchanged, a second
+ * copy that shares nothing with the first, as a second process would.
+ */
+public final class ChangedLibrary extends ClassLoader {
+  private final String prefix;
+  private final Map<String, UnaryOperator<DynamicType.Builder<?>>> changes;
+
+  /**
+   * Creates a copy of the library.
+   *
+   * @param prefix the start of the names of all classes to load once more
+   * @param changes what to change, by name of class
+   */
+  public ChangedLibrary(String prefix, Map<String, UnaryOperator<DynamicType.Builder<?>>> changes) {
+    super(ChangedLibrary.class.getClassLoader());
+    this.prefix = prefix;
+    this.changes = Map.copyOf(changes);
+  }
+
+  /**
+   * Returns a static method of the copy that opens a medium.
+   *
+   * @param type the name of its class
+   * @param method its name; it takes a path
+   * @return the method
+   */
+  public Function<Path, Medium> opening(String type, String method) {
+    try {
+      Method open = loadClass(type).getMethod(method, Path.class);
+      return path -> invoke(open, path);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Medium invoke(Method open, Path path) {
+    try {
+      return (Medium) open.invoke(null, path);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> known = findLoadedClass(name);
+      if (known != null) {
+        return known;
+      }
+      if (!name.startsWith(prefix)) {
+        return super.loadClass(name, resolve);
+      }
+      byte[] bytes = bytes(name, changes.get(name));
+      return defineClass(name, bytes, 0, bytes.length);
+    }
+  }
+
+  private byte[] bytes(String name, @Nullable UnaryOperator<DynamicType.Builder<?>> change)
+      throws ClassNotFoundException {
+    ClassFileLocator locator = ClassFileLocator.ForClassLoader.of(getParent());
+    try {
+      if (change == null) {
+        return locator.locate(name).resolve();
+      }
+      TypeDescription type = TypePool.Default.of(locator).describe(name).resolve();
+      DynamicType.Builder<?> builder = new ByteBuddy().redefine(type, locator);
+      return change.apply(builder).make().getBytes();
+    } catch (java.io.IOException | IllegalStateException e) {
+      throw new ClassNotFoundException(name, e);
+    }
+  }
+}

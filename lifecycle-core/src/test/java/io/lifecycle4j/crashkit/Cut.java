@@ -1,0 +1,168 @@
+package io.lifecycle4j.crashkit;
+
+import io.lifecycle4j.crashkit.Change.Create;
+import io.lifecycle4j.crashkit.Change.Force;
+import io.lifecycle4j.crashkit.Change.Link;
+import io.lifecycle4j.crashkit.Change.Rename;
+import io.lifecycle4j.crashkit.Change.Unlink;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * A moment at which the power fails, and what may then be on the disk.
+ *
+ * <p>A change of data is durable once its file was forced after it, a change of names once the
+ * directory was. Every other one has a fate of its own, whatever the order: data may come before
+ * names and names before data.
+ */
+final class Cut {
+  private static final int SUBSETS = 10;
+
+  private final Disk durable;
+  private final int length;
+  private final List<Change> open = new ArrayList<>();
+  private final List<List<Fate>> fates = new ArrayList<>();
+
+  Cut(Disk base, List<Change> trace, int length) {
+    this.durable = new Disk(base);
+    this.length = length;
+    for (int i = 0; i < length; i++) {
+      add(trace, i);
+    }
+  }
+
+  private void add(List<Change> trace, int i) {
+    Change change = trace.get(i);
+    if (change instanceof Create create) {
+      durable.born(create);
+    }
+    if (change instanceof Force) {
+      return;
+    }
+    boolean forced = forced(trace, i, change.inode());
+    if (forced && change instanceof Rename move && !forced(trace, i, move.from())) {
+      durable.replay(new Link(move.inode(), move.name(), move.file()));
+      leaveOpen(new Unlink(move.from(), move.old())); // the old name is not known to be gone
+    } else if (forced) {
+      durable.replay(change);
+    } else {
+      leaveOpen(change);
+    }
+  }
+
+  private void leaveOpen(Change change) {
+    open.add(change);
+    fates.add(Fate.of(change));
+  }
+
+  private boolean forced(List<Change> trace, int i, int inode) {
+    for (Change later : trace.subList(i + 1, length)) {
+      if (later instanceof Force force && force.inode() == inode) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Builds the disk on which each change that was not forced had one of its fates. */
+  Disk build(int[] choice, UnaryOperator<Disk> recorder) {
+    Disk disk = recorder.apply(durable);
+    for (int i = 0; i < choice.length; i++) {
+      fates.get(i).get(choice[i]).apply(disk, open.get(i));
+    }
+    return disk;
+  }
+
+  /** Builds the disk on which everything was done. */
+  Disk all(UnaryOperator<Disk> recorder) {
+    return build(new int[open.size()], recorder);
+  }
+
+  /**
+   * Gives choices of fates: all of them if they are few, else the telling ones, then random ones.
+   */
+  void choices(int most, Random random, Consumer<int[]> action) {
+    if (product(most) <= most) {
+      product(action);
+      return;
+    }
+    subsets(most, action);
+    for (int i = 0; i < open.size(); i++) {
+      List<Fate> possible = fates.get(i);
+      for (int n = 0; n < Math.min(possible.size(), most / open.size() + 1); n++) {
+        for (int others : new int[] {0, 1}) {
+          int[] choice = new int[open.size()];
+          for (int j = 0; j < choice.length; j++) {
+            choice[j] = Math.min(others, fates.get(j).size() - 1);
+          }
+          choice[i] = random.nextInt(possible.size());
+          action.accept(choice);
+        }
+      }
+    }
+    for (int n = 0; n < most; n++) {
+      action.accept(random(random));
+    }
+  }
+
+  private int product(int limit) {
+    long product = 1;
+    for (List<Fate> possible : fates) {
+      product = Math.min(limit + 1L, product * possible.size());
+    }
+    return (int) product;
+  }
+
+  private void product(Consumer<int[]> action) {
+    int[] choice = new int[open.size()];
+    int at = 0;
+    while (at < choice.length || choice.length == 0) {
+      action.accept(choice.clone());
+      for (at = 0; at < choice.length && ++choice[at] == fates.get(at).size(); at++) {
+        choice[at] = 0;
+      }
+      if (at == choice.length) {
+        return;
+      }
+    }
+  }
+
+  /** Each change there or not. */
+  private void subsets(int most, Consumer<int[]> action) {
+    int fits = 31 - Integer.numberOfLeadingZeros(most);
+    int free = Math.min(open.size(), Math.min(SUBSETS, fits)); // the last ones, soonest forced
+    for (int bits = 0; bits < 1 << free; bits++) {
+      int[] choice = new int[open.size()];
+      for (int i = 0; i < free; i++) {
+        choice[choice.length - 1 - i] = bits >> i & 1;
+      }
+      action.accept(choice);
+    }
+  }
+
+  /** A random choice, in half of them of changes that are whole or missing. */
+  int[] random(Random random) {
+    int[] choice = new int[open.size()];
+    boolean torn = random.nextBoolean();
+    for (int i = 0; i < choice.length; i++) {
+      int possible = fates.get(i).size();
+      choice[i] = random.nextInt(torn ? possible : Math.min(2, possible));
+    }
+    return choice;
+  }
+
+  String describe(int[] choice) {
+    StringBuilder text = new StringBuilder("after " + length + " changes");
+    for (int i = 0; i < choice.length; i++) {
+      Fate fate = fates.get(i).get(choice[i]);
+      if (!fate.equals(Fate.DONE)) {
+        text.append("\n    ").append(fate).append(": ").append(open.get(i));
+      }
+    }
+    return text.append("\n    choice ").append(Arrays.toString(choice)).toString();
+  }
+}

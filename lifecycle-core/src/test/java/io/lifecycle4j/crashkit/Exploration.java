@@ -1,0 +1,301 @@
+package io.lifecycle4j.crashkit;
+
+import io.lifecycle4j.crashkit.Recording.Bounds;
+import io.lifecycle4j.storage.Medium;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The states of one workload: builds them, opens each once, and judges it as often as it comes up,
+ * since the same content may be right before an acknowledgement and wrong after it. Thread-safe.
+ */
+final class Exploration {
+  private static final int ENOUGH_VIOLATIONS = 3;
+  private static final int RECOVERIES = 64;
+  private static final int NEW_KIND = 24;
+  private static final int KNOWN_KIND = 3;
+  private static final int THOROUGH = 4;
+
+  private final Workload workload;
+  private final Recording recording;
+  private final Expected expected;
+  private final Function<Path, Medium> open;
+  private final UnaryOperator<Disk> recorder;
+  private final Map<Long, Visit> visits = new ConcurrentHashMap<>();
+  private final Map<Map<String, Object>, Map<String, Object>> views = new ConcurrentHashMap<>();
+  private final Set<Object> kindsOfRecovery = ConcurrentHashMap.newKeySet();
+  private final Queue<String> violations = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger again = new AtomicInteger();
+
+  Exploration(
+      Workload workload,
+      Recording recording,
+      Expected expected,
+      Function<Path, Medium> open,
+      UnaryOperator<Disk> recorder) {
+    this.workload = workload;
+    this.recording = recording;
+    this.expected = expected;
+    this.open = open;
+    this.recorder = recorder;
+  }
+
+  /**
+   * What opening a state showed.
+   *
+   * @param seen the views, or null if it went wrong
+   * @param problem what went wrong, whatever had been acknowledged
+   */
+  private record Visit(@Nullable Map<String, Object> seen, @Nullable String problem) {}
+
+  /** Which steps and probes may be seen in a state. */
+  private interface Judge {
+    boolean allows(String part, Object seen);
+  }
+
+  String name() {
+    return workload.name();
+  }
+
+  int lengths() {
+    return recording.trace().size() + 1;
+  }
+
+  int states() {
+    return visits.size();
+  }
+
+  int again() {
+    return again.get();
+  }
+
+  boolean failed() {
+    return violations.size() >= ENOUGH_VIOLATIONS;
+  }
+
+  List<String> violations() {
+    return List.copyOf(violations);
+  }
+
+  /** Explores what the death of the process leaves when the record ends early. */
+  void die(int length) {
+    Cut cut = new Cut(recording.base(), recording.trace(), length);
+    Judge death = (part, seen) -> allowed(part, seen, recording.bounds(part, length, false));
+    judge(cut.all(recorder), death, () -> "Process death after " + length + " changes");
+  }
+
+  /** Explores what a power cut may leave when the record ends early. */
+  void cut(int length, int budget, Random random, int enough) {
+    Cut cut = new Cut(recording.base(), recording.trace(), length);
+    Judge powerCut = (part, seen) -> allowed(part, seen, recording.bounds(part, length, true));
+    cut.choices(
+        budget,
+        random,
+        choice -> {
+          if (!failed() && states() < enough) {
+            judge(cut.build(choice, recorder), powerCut, () -> "Power cut " + cut.describe(choice));
+          }
+        });
+  }
+
+  private boolean allowed(String part, Object seen, Bounds bounds) {
+    for (int steps = bounds.least(); steps <= bounds.most(); steps++) {
+      if (seen.equals(expected.afterFirst(steps, 0).get(part))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void judge(Disk disk, Judge judge, java.util.function.Supplier<String> what) {
+    long hash = disk.hash(sha256());
+    Visit visit = visits.get(hash);
+    if (visit == null) {
+      Disk before = new Disk(disk);
+      Opening opening = new Opening(disk, Math.floorMod(hash, THOROUGH) == 0);
+      visit = opening.visit();
+      if (visits.putIfAbsent(hash, visit) == null && visit.problem() == null) {
+        recoverAgain(hash, before, opening);
+      }
+    }
+    report(visit, judge, what);
+  }
+
+  private void report(Visit visit, Judge judge, java.util.function.Supplier<String> what) {
+    if (failed()) {
+      return;
+    }
+    if (visit.seen() == null) {
+      violations.add(workload + ": " + what.get() + "\n  " + visit.problem());
+      return;
+    }
+    visit
+        .seen()
+        .forEach(
+            (part, seen) -> {
+              if (!judge.allows(part, seen)) {
+                violations.add(
+                    workload + ": " + what.get() + "\n  seen in '" + part + "': " + seen);
+              }
+            });
+  }
+
+  /**
+   * Cuts the power again while a state is recovered, for some of them and each kind at least once.
+   */
+  private void recoverAgain(long hash, Disk before, Opening opening) {
+    boolean newKind = kindsOfRecovery.add(opening.kind());
+    if (!newKind && Math.floorMod(hash, RECOVERIES) != 0) {
+      return;
+    }
+    Random random = new Random(hash);
+    for (int length = 0; length <= opening.trace.size() && !failed(); length++) {
+      Cut cut = new Cut(before, opening.trace, length);
+      Judge judge = opening.judge(length);
+      for (int n = 0; n < (newKind ? NEW_KIND : KNOWN_KIND); n++) {
+        int[] choice = cut.random(random);
+        Disk disk = cut.build(choice, recorder);
+        long inner = disk.hash(sha256());
+        Visit visit = visits.get(inner);
+        if (visit == null) {
+          visit = new Opening(disk, true).visit();
+          if (visits.putIfAbsent(inner, visit) == null) {
+            again.incrementAndGet();
+          }
+        }
+        report(visit, judge, () -> "Power cut during recovery " + cut.describe(choice));
+      }
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Opens a state, looks, opens it again, writes once more, looks, and, if thorough, reopens it.
+   */
+  private final class Opening {
+    private final Disk disk;
+    private final boolean thorough;
+    private final List<Map<String, Object>> seen = new java.util.ArrayList<>();
+    private List<Change> trace = List.of();
+    private int probing;
+    private int probed;
+
+    Opening(Disk disk, boolean thorough) {
+      this.disk = disk;
+      this.thorough = thorough;
+    }
+
+    @SuppressWarnings("checkstyle:IllegalCatch") // whatever it throws is what the kit looks for
+    Visit visit() {
+      try {
+        look();
+        try (Session session = Recording.session(disk, open)) {
+          seen.add(workload.look(session));
+          probing = disk.position();
+          workload.probe().run(session);
+          probed = disk.position();
+          seen.add(workload.look(session));
+        }
+        trace = disk.trace();
+        if (thorough) {
+          look();
+        }
+      } catch (RuntimeException | AssertionError e) {
+        return new Visit(null, "opened, it throws " + e + " at " + where(e));
+      }
+      String problem = problem();
+      return problem != null
+          ? new Visit(null, problem)
+          : new Visit(views.computeIfAbsent(seen.get(0), first -> first), null);
+    }
+
+    private void look() {
+      try (Session session = Recording.session(disk, open)) {
+        seen.add(workload.look(session));
+      }
+    }
+
+    private String where(Throwable e) {
+      for (StackTraceElement element : e.getStackTrace()) {
+        if (element.getClassName().startsWith("io.lifecycle4j.core")) {
+          return element.toString();
+        }
+      }
+      return "an unknown place";
+    }
+
+    private @Nullable String problem() {
+      if (!seen.get(0).equals(seen.get(1))) {
+        return "opened twice, it shows\n    " + seen.get(0) + "\n    and " + seen.get(1);
+      }
+      if (thorough && !seen.get(2).equals(seen.get(3))) {
+        return "after one more write it shows\n    "
+            + seen.get(2)
+            + "\n    and once reopened "
+            + seen.get(3);
+      }
+      String part = workload.probe().part();
+      for (String other : seen.get(0).keySet()) {
+        if (!other.equals(part) && !seen.get(0).get(other).equals(seen.get(2).get(other))) {
+          return "writing to '" + part + "' changed '" + other + "' to " + seen.get(2).get(other);
+        }
+      }
+      return writesBehind(part)
+          ? null
+          : "shows "
+              + seen.get(0).get(part)
+              + "\n    and after one more write "
+              + seen.get(2).get(part);
+    }
+
+    private boolean writesBehind(String part) {
+      Object first = seen.get(0).get(part);
+      Object last = seen.get(2).get(part);
+      boolean known = false;
+      for (int steps = 0; steps <= workload.steps().size(); steps++) {
+        for (int probes = 0; probes <= 1; probes++) {
+          if (expected.afterFirst(steps, probes).get(part).equals(first)) {
+            known = true;
+            if (expected.afterFirst(steps, probes + 1).get(part).equals(last)) {
+              return true;
+            }
+          }
+        }
+      }
+      return !known; // a state that no steps explain is judged by what was acknowledged
+    }
+
+    /** What the recovery did, but not to which bytes. */
+    Object kind() {
+      return trace.stream().map(change -> change.getClass().getSimpleName()).toList();
+    }
+
+    /** What was seen before must be seen again, and the probe once it was acknowledged. */
+    Judge judge(int length) {
+      Map<String, Object> first = seen.get(0);
+      Map<String, Object> last = seen.get(2);
+      return (part, now) ->
+          (length < probed && now.equals(first.get(part)))
+              || (length >= probing && now.equals(last.get(part)));
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.lifecycle4j.crashkit;
+
+import io.lifecycle4j.crashkit.FaultyFileSystem.Rule;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.OverloadedException;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.error.UnknownOutcomeException;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.Medium;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a workload on a disk that fails, and what must be true of it. */
+final class FaultRun {
+  private final Workload workload;
+  private final Expected expected;
+  private final Function<Path, Medium> open;
+  private final Disk disk;
+  private final MemoryFileSystem memory;
+  private final BitSet done = new BitSet();
+
+  /** Steps that may be there or not: of unknown outcome, or acknowledged for less than a force. */
+  private final BitSet either = new BitSet();
+
+  private boolean failed;
+
+  FaultRun(Workload workload, Expected expected, Function<Path, Medium> open, Disk base) {
+    this.workload = workload;
+    this.expected = expected;
+    this.open = open;
+    this.disk = new Disk(base);
+    this.memory = new MemoryFileSystem(disk);
+  }
+
+  MemoryFileSystem memory() {
+    return memory;
+  }
+
+  /** Runs the workload and returns what was wrong, or null. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever else it throws is what the kit looks for
+  @Nullable String with(Rule rule, boolean losesData) {
+    FaultyFileSystem files = new FaultyFileSystem(memory);
+    Path home = files.path(memory.getPath(Recording.HOME));
+    try {
+      Session session = new Session(() -> open.apply(home));
+      files.fail(rule);
+      for (int i = 0; i < workload.steps().size(); i++) {
+        step(i, session, losesData);
+      }
+      files.heal();
+      String problem = answers(session);
+      LifecycleException closing = thrown(session::close);
+      if (closing != null) {
+        checkExplained(closing);
+      }
+      if (problem == null && files.openChannels() + memory.openChannels() > 0) {
+        problem = files.openChannels() + memory.openChannels() + " channels stay open";
+      }
+      return problem != null ? problem : reopened();
+    } catch (RuntimeException | AssertionError e) {
+      StackTraceElement[] trace = e.getStackTrace();
+      return "throws " + e + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+  }
+
+  private void step(int i, Session session, boolean losesData) {
+    Workload.Step step = workload.steps().get(i);
+    LifecycleException thrown =
+        thrown(
+            () -> {
+              CompletableFuture<?> future = step.run(session);
+              if (future != null) {
+                future.join();
+              }
+            });
+    if (thrown == null) {
+      boolean certain =
+          step.durability() == Durability.POWER
+              || (step.durability() == Durability.PROCESS && !losesData);
+      (certain ? done : either).set(i);
+    } else {
+      checkExplained(thrown);
+      failed = true;
+      if (thrown instanceof UnknownOutcomeException || workload.mayRemain(step)) {
+        either.set(i);
+      }
+    }
+  }
+
+  private static @Nullable LifecycleException thrown(Runnable action) {
+    try {
+      action.run();
+      return null;
+    } catch (LifecycleException e) {
+      return e;
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof LifecycleException cause) {
+        return cause;
+      }
+      throw e;
+    }
+  }
+
+  /** What a failing disk explains, and what an earlier failure does; never that data is damaged. */
+  private void checkExplained(LifecycleException thrown) {
+    boolean explained =
+        thrown instanceof StorageFailedException
+            || thrown instanceof UnknownOutcomeException
+            || thrown instanceof OperationInterruptedException
+            || thrown instanceof OverloadedException
+            || (failed
+                && (thrown instanceof NotFoundException || thrown instanceof ConflictException));
+    if (!explained) {
+      throw thrown;
+    }
+  }
+
+  /**
+   * What is healed answers rightly, or says with a typed exception that it must be opened again.
+   */
+  private @Nullable String answers(Session session) {
+    String[] problem = new String[1];
+    LifecycleException thrown =
+        thrown(() -> problem[0] = judge(workload.look(session), 0, "healed, it shows "));
+    if (thrown != null) {
+      checkExplained(thrown);
+    }
+    return problem[0];
+  }
+
+  private @Nullable String reopened() {
+    try (Session session = Recording.session(disk, open)) {
+      String problem = judge(workload.look(session), 0, "reopened, it shows ");
+      if (problem != null) {
+        return problem;
+      }
+      workload.probe().run(session);
+      return judge(workload.look(session), 1, "after one more write it shows ");
+    }
+  }
+
+  private @Nullable String judge(Map<String, Object> seen, int probes, String when) {
+    List<Integer> open = either.stream().boxed().toList();
+    for (int bits = 0; bits < 1 << open.size(); bits++) {
+      BitSet steps = (BitSet) done.clone();
+      for (int i = 0; i < open.size(); i++) {
+        if ((bits >> i & 1) != 0) {
+          steps.set(open.get(i));
+        }
+      }
+      if (seen.equals(expected.after(steps, probes))) {
+        return null;
+      }
+    }
+    return when + seen + "\n    though acknowledged were steps " + done + " and perhaps " + either;
+  }
+}

@@ -1,0 +1,97 @@
+package io.lifecycle4j.crashkit;
+
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.Recovery;
+import io.lifecycle4j.storage.VerifyDepth;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** A medium in memory that keeps its content when it is closed: only its journals are closed. */
+final class Kept implements Medium {
+  private final Medium medium;
+  private final Journals journals;
+
+  Kept(Medium medium) {
+    this.medium = medium;
+    this.journals = new Journals(medium.journals());
+  }
+
+  @Override
+  public URI location() {
+    return medium.location();
+  }
+
+  @Override
+  public UUID store() {
+    return medium.store();
+  }
+
+  @Override
+  public BlobStore blobs() {
+    return medium.blobs();
+  }
+
+  @Override
+  public JournalStore journals() {
+    return journals;
+  }
+
+  @Override
+  public void close() {
+    journals.opened.forEach(Journal::close);
+  }
+
+  /** Remembers what was opened. */
+  private record Journals(JournalStore store, List<Journal> opened) implements JournalStore {
+    Journals(JournalStore store) {
+      this(store, new ArrayList<>());
+    }
+
+    private Journal remember(Journal journal) {
+      opened.add(journal);
+      return journal;
+    }
+
+    @Override
+    public Journal shared(String name) {
+      return remember(store.shared(name));
+    }
+
+    @Override
+    public Journal chained(String name) {
+      return remember(store.chained(name));
+    }
+
+    @Override
+    public Journal owned(String name) {
+      return remember(store.owned(name));
+    }
+
+    @Override
+    public void read(String name, long from, Consumer<JournalEntry> action) {
+      store.read(name, from, action);
+    }
+
+    @Override
+    public List<String> names() {
+      return store.names();
+    }
+
+    @Override
+    public void verify(String name, VerifyDepth depth) {
+      store.verify(name, depth);
+    }
+
+    @Override
+    public List<Recovery> recoveries() {
+      return store.recoveries();
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.lifecycle4j.crashkit;
+
+import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.Medium;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A medium and the journals that a workload opened on it. Not thread-safe. */
+public final class Session implements AutoCloseable {
+  private final Supplier<Medium> open;
+  private final Map<String, Journal> journals = new HashMap<>();
+  private final Map<Class<?>, Object> kept = new HashMap<>();
+  private @Nullable Medium medium;
+
+  /**
+   * Creates a session; the medium is opened when it is first asked for.
+   *
+   * @param open opens the medium
+   */
+  public Session(Supplier<Medium> open) {
+    this.open = open;
+  }
+
+  /**
+   * Returns the medium, opened if it is not open.
+   *
+   * @return the medium
+   */
+  public Medium medium() {
+    Medium now = medium;
+    if (now == null) {
+      now = open.get();
+      medium = now;
+    }
+    return now;
+  }
+
+  /**
+   * Returns what a workload keeps over the medium, such as a store.
+   *
+   * @param <T> its type
+   * @param type its type, of which there is one
+   * @param make makes it when it is first asked for
+   * @return the same until the session is closed
+   */
+  public <T> T keep(Class<T> type, Function<Medium, T> make) {
+    Object known = kept.get(type);
+    if (known == null) {
+      known = make.apply(medium());
+      kept.put(type, known);
+    }
+    return type.cast(known);
+  }
+
+  /**
+   * Returns a shared journal.
+   *
+   * @param name its name
+   * @return the journal, the same until the session is closed
+   */
+  public Journal shared(String name) {
+    return journal(name, JournalStore::shared);
+  }
+
+  /**
+   * Returns a chained journal.
+   *
+   * @param name its name
+   * @return the journal, the same until the session is closed
+   */
+  public Journal chained(String name) {
+    return journal(name, JournalStore::chained);
+  }
+
+  /**
+   * Returns an owned journal.
+   *
+   * @param name its name
+   * @return the journal, the same until it or the session is closed
+   */
+  public Journal owned(String name) {
+    return journal(name, JournalStore::owned);
+  }
+
+  private Journal journal(String name, BiFunction<JournalStore, String, Journal> way) {
+    Journal journal = journals.get(name);
+    if (journal == null) {
+      journal = way.apply(medium().journals(), name);
+      journals.put(name, journal);
+    }
+    return journal;
+  }
+
+  /**
+   * Closes a journal; it is opened again when it is asked for.
+   *
+   * @param name its name
+   */
+  public void close(String name) {
+    Journal journal = journals.remove(name);
+    if (journal != null) {
+      journal.close();
+    }
+  }
+
+  /** Closes the medium; it is opened again when it is asked for. */
+  @Override
+  public void close() {
+    Medium now = medium;
+    medium = null;
+    journals.clear(); // the medium closes them
+    kept.clear();
+    if (now != null) {
+      now.close();
+    }
+  }
+}

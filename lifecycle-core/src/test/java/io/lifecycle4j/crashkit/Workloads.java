@@ -1,0 +1,306 @@
+package io.lifecycle4j.crashkit;
+
+import static io.lifecycle4j.storage.Durability.MEMORY;
+import static io.lifecycle4j.storage.Durability.POWER;
+import static io.lifecycle4j.storage.Durability.PROCESS;
+
+import io.lifecycle4j.storage.Batch;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalSnapshot;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Every public write of a medium, to be run on any backend. */
+public final class Workloads {
+  private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
+  private static final String LOG = "log";
+  private static final String BLOBS = "blobs";
+  private static final Function<Session, Journal> SHARED = session -> session.shared(LOG);
+  private static final Function<Session, Journal> CHAINED = session -> session.chained(LOG);
+  private static final Function<Session, Journal> OWNED = session -> session.owned(LOG);
+
+  private Workloads() {}
+
+  /**
+   * Returns the workloads of a medium that can append, and put blobs one by one.
+   *
+   * @return the workloads
+   */
+  public static List<Workload> basic() {
+    return List.of(
+        firstStart(),
+        blobs(),
+        appends("shared, POWER", SHARED, POWER),
+        appends("chained, POWER", CHAINED, POWER),
+        tokens(),
+        closes(),
+        owned(),
+        appends("owned, mixed", OWNED, POWER, PROCESS, PROCESS),
+        twoJournals(),
+        appends("shared, PROCESS", SHARED, PROCESS));
+  }
+
+  /**
+   * Returns the workloads of what else a medium can do.
+   *
+   * @return the workloads
+   */
+  public static List<Workload> more() {
+    return List.of(
+        appends("shared, MEMORY", SHARED, MEMORY, MEMORY, POWER, MEMORY, PROCESS),
+        async("async, POWER", POWER),
+        async("async, PROCESS", PROCESS),
+        trims("trim, owned", OWNED),
+        trims("trim, shared", SHARED),
+        packs(),
+        quarantine());
+  }
+
+  /**
+   * Returns a workload of random writes to a shared journal, an owned one and the blobs.
+   *
+   * @param seed chooses the writes
+   * @return the workload
+   */
+  public static Workload random(long seed) {
+    Function<Session, Journal> other = session -> session.owned("other");
+    Random random = new Random(seed);
+    Workload workload =
+        Workload.named("random " + seed)
+            .view(LOG, Views.entries(LOG, SHARED))
+            .view("other", Views.entries("other", other))
+            .view(BLOBS, Views.blobs())
+            .idempotent(BLOBS);
+    for (int i = 0; i < 8; i++) {
+      Durability durability = random.nextInt(3) == 0 ? POWER : PROCESS;
+      Batch batch = batch(i, 1 + random.nextInt(3), durability);
+      byte[] bytes = bytes(random.nextInt(5), random.nextInt(700));
+      switch (random.nextInt(8)) {
+        case 0 -> workload.reopening();
+        case 1 -> workload.step(BLOBS, POWER, session -> put(session, bytes));
+        case 2 -> workload.step("other", POWER, session -> session.close("other"));
+        case 3, 4 ->
+            workload.step("other", durability, session -> other.apply(session).append(batch));
+        default -> workload.step(LOG, durability, session -> SHARED.apply(session).append(batch));
+      }
+    }
+    return probed(workload, SHARED);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A batch of its own token; all payloads have the same length, as a stale one may then fit. */
+  private static Batch batch(int number, int payloads, Durability durability) {
+    byte[][] bytes = new byte[payloads][];
+    for (int i = 0; i < payloads; i++) {
+      bytes[i] = utf8(String.format("entry %03d.%d", number, i));
+    }
+    return new Batch(new UUID(7, number), Batch.ANY, Arrays.asList(bytes), durability);
+  }
+
+  private static Workload probed(Workload workload, Function<Session, Journal> kind) {
+    List<byte[]> payload = List.of(utf8("entry 999.0"));
+    return workload.probe(
+        LOG,
+        session ->
+            kind.apply(session).append(new Batch(UUID.randomUUID(), Batch.ANY, payload, POWER)));
+  }
+
+  private static Workload firstStart() {
+    return probed(
+        Workload.named("first start")
+            .firstStart()
+            .view(LOG, Views.entries(LOG, SHARED))
+            .view(BLOBS, Views.blobs())
+            .idempotent(BLOBS)
+            .step(LOG, POWER, session -> session.shared(LOG).append(batch(1, 1, POWER)))
+            .step(BLOBS, POWER, session -> put(session, bytes(1, 40))),
+        SHARED);
+  }
+
+  private static Workload appends(
+      String name, Function<Session, Journal> kind, Durability... durabilities) {
+    Workload workload = Workload.named(name).view(LOG, Views.entries(LOG, kind));
+    for (int i = 0; i < 6; i++) {
+      int number = i;
+      Durability durability = durabilities[i % durabilities.length];
+      workload.step(
+          LOG,
+          durability,
+          session -> kind.apply(session).append(batch(number, 1 + number % 3, durability)));
+    }
+    return probed(workload, kind);
+  }
+
+  /** An owned journal that was written and closed before, and is closed and owned again. */
+  private static Workload owned() {
+    Workload workload =
+        Workload.named("owned, closed and owned again")
+            .before(session -> OWNED.apply(session).append(batch(0, 2, POWER)))
+            .view(LOG, Views.entries(LOG, OWNED))
+            .step(LOG, PROCESS, session -> session.owned(LOG).append(batch(1, 1, PROCESS)))
+            .step(LOG, POWER, session -> session.close(LOG))
+            .step(LOG, POWER, session -> session.owned(LOG).append(batch(2, 1, POWER)))
+            .step(LOG, PROCESS, session -> session.owned(LOG).append(batch(3, 2, PROCESS)));
+    return probed(workload, OWNED);
+  }
+
+  /** A token that is tried again adds nothing, but is as durable as the second call says. */
+  private static Workload tokens() {
+    Workload workload =
+        Workload.named("tokens, tried again")
+            .view(LOG, Views.entries(LOG, SHARED))
+            .step(LOG, PROCESS, session -> session.shared(LOG).append(batch(1, 2, PROCESS)))
+            .step(LOG, POWER, session -> session.shared(LOG).append(batch(1, 2, POWER)))
+            .step(LOG, PROCESS, session -> session.shared(LOG).append(batch(2, 1, PROCESS)))
+            .reopening()
+            .step(LOG, POWER, session -> session.shared(LOG).append(batch(2, 1, POWER)))
+            .step(LOG, POWER, session -> session.shared(LOG).append(batch(1, 2, POWER)));
+    return probed(workload, SHARED);
+  }
+
+  private static Workload closes() {
+    Workload workload =
+        Workload.named("closed and opened again")
+            .before(session -> SHARED.apply(session).append(batch(0, 1, POWER)))
+            .view(LOG, Views.entries(LOG, SHARED))
+            .step(LOG, PROCESS, session -> session.shared(LOG).append(batch(1, 1, PROCESS)))
+            .reopening()
+            .step(LOG, PROCESS, session -> session.shared(LOG).append(batch(2, 2, PROCESS)))
+            .reopening()
+            .step(LOG, POWER, session -> session.shared(LOG).append(batch(3, 1, POWER)));
+    return probed(workload, SHARED);
+  }
+
+  private static Workload twoJournals() {
+    Function<Session, Journal> other = session -> session.owned("other");
+    Workload workload =
+        Workload.named("two journals and a blob")
+            .view(LOG, Views.entries(LOG, SHARED))
+            .view("other", Views.entries("other", other))
+            .view(BLOBS, Views.blobs())
+            .idempotent(BLOBS)
+            .step(LOG, PROCESS, session -> session.shared(LOG).append(batch(1, 1, PROCESS)))
+            .step("other", POWER, session -> other.apply(session).append(batch(2, 1, POWER)))
+            .step(BLOBS, POWER, session -> put(session, bytes(3, 60)))
+            .step(LOG, POWER, session -> session.shared(LOG).append(batch(4, 2, POWER)))
+            .step("other", PROCESS, session -> other.apply(session).append(batch(5, 1, PROCESS)));
+    return probed(workload, SHARED);
+  }
+
+  private static byte[] bytes(long seed, int length) {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  private static void put(Session session, byte[] bytes) {
+    session.medium().blobs().put(Content.of(bytes));
+  }
+
+  private static Workload probedBlobs(Workload workload) {
+    return workload.probe(BLOBS, session -> put(session, bytes(99, 33)));
+  }
+
+  /** Blobs in two directories, one longer than a page, and one that was there before. */
+  private static Workload blobs() {
+    return probedBlobs(
+        Workload.named("blobs")
+            .before(session -> put(session, bytes(1, 20)))
+            .view(BLOBS, Views.blobs())
+            .idempotent(BLOBS)
+            .step(BLOBS, POWER, session -> put(session, bytes(2, 50)))
+            .step(BLOBS, POWER, session -> put(session, bytes(3, 9_000)))
+            .step(BLOBS, POWER, session -> put(session, bytes(1, 20)))
+            .step(BLOBS, POWER, session -> put(session, new byte[0])));
+  }
+
+  private static Workload async(String name, Durability durability) {
+    Workload workload = Workload.named(name).view(LOG, Views.entries(LOG, SHARED));
+    for (int i = 0; i < 6; i++) {
+      int number = i;
+      workload.async(
+          LOG,
+          durability,
+          session -> session.shared(LOG).appendAsync(batch(number, 1 + number % 2, durability)));
+    }
+    return probed(workload, SHARED);
+  }
+
+  private static Workload trims(String name, Function<Session, Journal> kind) {
+    BlobId state = id(bytes(5, 30));
+    Workload workload =
+        Workload.named(name)
+            .before(session -> put(session, bytes(5, 30)))
+            .before(session -> kind.apply(session).append(batch(0, 3, POWER)))
+            .view(LOG, Views.trimmed(kind))
+            .step(LOG, POWER, session -> kind.apply(session).append(batch(1, 3, POWER)))
+            .step(LOG, POWER, session -> snapshot(kind.apply(session), 4, state))
+            .step(LOG, POWER, session -> kind.apply(session).trim(4))
+            .step(LOG, PROCESS, session -> kind.apply(session).append(batch(2, 1, PROCESS)))
+            .step(LOG, POWER, session -> snapshot(kind.apply(session), 7, state))
+            .step(LOG, POWER, session -> kind.apply(session).trim(8))
+            .step(LOG, POWER, session -> kind.apply(session).append(batch(3, 1, POWER)));
+    return probed(workload, kind);
+  }
+
+  private static void snapshot(Journal journal, long sequence, BlobId state) {
+    journal.snapshot(new JournalSnapshot(sequence, state));
+  }
+
+  private static BlobId id(byte[] bytes) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return new BlobId(HexFormat.of().formatHex(hash));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A pack is one commit of many blobs: each is there or not, so each is a part. */
+  private static Workload packs() {
+    List<Content> contents =
+        List.of(
+            Content.of(bytes(11, 30)), Content.of(bytes(12, 700)), Content.of(bytes(13, 5_000)));
+    return probedBlobs(
+        Workload.named("packs")
+            .view(BLOBS, Views.blobs())
+            .idempotent(BLOBS)
+            .step(BLOBS, POWER, session -> put(session, bytes(12, 700)))
+            .step(BLOBS, POWER, session -> session.medium().blobs().putAll(contents))
+            .step(BLOBS, POWER, session -> session.medium().blobs().putAll(contents)));
+  }
+
+  private static Workload quarantine() {
+    BlobId first = id(bytes(21, 40));
+    BlobId second = id(bytes(22, 40));
+    return probedBlobs(
+        Workload.named("quarantine, restore, purge")
+            .before(session -> put(session, bytes(21, 40)))
+            .before(session -> put(session, bytes(22, 40)))
+            .view(BLOBS, Views.blobsAndQuarantine())
+            .idempotent(BLOBS)
+            .step(BLOBS, POWER, session -> aside(session, first))
+            .step(BLOBS, POWER, session -> session.medium().blobs().restore(first))
+            .step(BLOBS, POWER, session -> aside(session, second))
+            .step(BLOBS, POWER, session -> session.medium().blobs().purge(TIME.plusSeconds(1)))
+            .step(BLOBS, POWER, session -> put(session, bytes(22, 40))));
+  }
+
+  private static void aside(Session session, BlobId id) {
+    session.medium().blobs().quarantine(List.of(id), TIME);
+  }
+}
