@@ -26,6 +26,7 @@ record JournalTrim(JournalDirectory directory, JournalKind kind, OpenJournal jou
     }
     if (active.name().first() >= sequence) {
       journal.force();
+      directory.force(); // the name of a segment that was shortened
       kept.add(active.proof());
       journal.publish(now.trimmed(sequence, kept));
     } else {

@@ -224,6 +224,7 @@ final class OpenJournal implements AutoCloseable {
     Head following;
     try {
       fresh.force();
+      directory.force(); // its name too: a head that is there must not name what is not
       following = next.of(fresh.proof());
       publish(following);
     } catch (IOException e) {
