@@ -2,6 +2,7 @@
 # Builds the benchmarks, then compares the library with its peers, each side in turn.
 #
 #   benchmarks/run.sh [NAME...]          comparisons: a line "NAME ratio R floor F met|missed" each
+#   benchmarks/run.sh journal            journals beside a raw loop, the same lines
 #   benchmarks/run.sh jmh [ARGUMENT...]  micro-benchmarks, with the arguments of JMH
 #
 # A missed floor is no error.
@@ -12,5 +13,8 @@ classes="benchmarks/target/benchmarks.jar:$(cat benchmarks/target/native.classpa
 if [ "${1:-}" = jmh ]; then
   shift
   exec java -cp "$classes" org.openjdk.jmh.Main "$@"
+fi
+if [ "${1:-}" = journal ]; then
+  exec java -cp "$classes" io.lifecycle4j.benchmarks.JournalComparisons
 fi
 exec java -cp "$classes" io.lifecycle4j.benchmarks.Comparisons "$@"

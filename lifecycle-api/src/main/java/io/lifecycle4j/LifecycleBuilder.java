@@ -9,13 +9,16 @@ import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.monitoring.DriftDetector;
 import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,7 @@ public final class LifecycleBuilder {
   private @Nullable DriftDetector detector;
   private @Nullable InstantSource clock;
   private final List<Engine> engines = new ArrayList<>();
+  private final Set<MediumOption> options = EnumSet.noneOf(MediumOption.class);
 
   LifecycleBuilder() {}
 
@@ -67,6 +71,17 @@ public final class LifecycleBuilder {
     once(location, "place");
     once(medium, "place");
     medium = required(where, "medium");
+    return this;
+  }
+
+  /**
+   * Allows something that is refused by default when a directory or a location is opened.
+   *
+   * @param option what is allowed, and what is promised then
+   * @return this builder
+   */
+  public LifecycleBuilder allow(MediumOption option) {
+    options.add(required(option, "option"));
     return this;
   }
 
@@ -159,6 +174,7 @@ public final class LifecycleBuilder {
             new LifecycleSettings(
                 location,
                 medium,
+                options,
                 new LifecycleSettings.Backends(datasets, tracker, registry, detector, engines),
                 clock == null ? InstantSource.system() : clock));
   }

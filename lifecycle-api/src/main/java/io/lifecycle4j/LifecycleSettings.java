@@ -8,10 +8,12 @@ import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.monitoring.DriftDetector;
 import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +21,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param location where the home is
  * @param medium the medium itself, instead of a location
+ * @param options what is allowed when the location is opened
  * @param backends parts that replace the default ones
  * @param clock tells the time
  */
 public record LifecycleSettings(
-    @Nullable URI location, @Nullable Medium medium, Backends backends, InstantSource clock) {
+    @Nullable URI location,
+    @Nullable Medium medium,
+    Set<MediumOption> options,
+    Backends backends,
+    InstantSource clock) {
   /** Checks the parts. */
   public LifecycleSettings {
+    options = Set.copyOf(copy(List.copyOf(required(options, "options")), "options"));
     required(backends, "backends");
     required(clock, "clock");
   }

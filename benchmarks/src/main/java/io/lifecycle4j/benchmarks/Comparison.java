@@ -30,7 +30,7 @@ record Comparison(String name, String peer, int callers, double floor) {
     double ratio = Math.floor(1_000 * median(ratios)) / 1_000; // judge what is printed
     return String.format(
         Locale.ROOT,
-        "%s ratio %.3f floor %.1f %s",
+        "%s ratio %.3f floor %s %s",
         name,
         ratio,
         floor,

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
- * Compares predictions of the library with those of raw DJL.
+ * Compares predictions of the library with those of raw DJL, and storage as {@link
+ * StorageComparisons} says.
  *
  * <p>The network is dense 32-64-64-10, asked for one row at a time. Each side runs in a new
  * process, ours and the peer's in turn, five times; the ratio is the median of the five pairs, so
@@ -34,13 +36,21 @@ public final class Comparisons {
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     List<String> wanted = List.of(args);
-    List<String> known = Comparison.ALL.stream().map(Comparison::name).toList();
+    List<String> known =
+        Stream.concat(Comparison.ALL.stream(), StorageComparisons.ALL.stream())
+            .map(Comparison::name)
+            .toList();
     if (!known.containsAll(wanted)) {
       throw new IllegalArgumentException("Invalid names: " + wanted + " (there are " + known + ")");
     }
     for (Comparison comparison : Comparison.ALL) {
       if (wanted.isEmpty() || wanted.contains(comparison.name())) {
         compare(comparison);
+      }
+    }
+    for (Comparison comparison : StorageComparisons.ALL) {
+      if (wanted.isEmpty() || wanted.contains(comparison.name())) {
+        StorageComparisons.compare(comparison);
       }
     }
   }

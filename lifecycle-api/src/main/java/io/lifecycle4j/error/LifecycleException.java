@@ -42,7 +42,13 @@ public abstract class LifecycleException extends RuntimeException {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < message.length() && out.length() <= MAX_MESSAGE; ) {
       int c = message.codePointAt(i);
-      out.append(hidden(c) ? String.format("\\u%04x", c) : Character.toString(c));
+      if (hidden(c)) {
+        for (char half : Character.toChars(c)) {
+          out.append(String.format("\\u%04x", (int) half));
+        }
+      } else {
+        out.appendCodePoint(c);
+      }
       i += Character.charCount(c);
     }
     if (out.length() > MAX_MESSAGE) {

@@ -13,7 +13,8 @@ import java.util.List;
  */
 public interface BlobStore {
   /**
-   * Stores a content, durable on return (survives a power cut).
+   * Stores a content, durable on return (survives a power cut). One that is stored already is
+   * compared, and not written again unless the stored bytes are damaged.
    *
    * @param content the bytes; written to the store once
    * @return the name of the bytes
@@ -24,12 +25,13 @@ public interface BlobStore {
 
   /**
    * Stores many contents with one commit: all are durable on return, or none was promised. Far
-   * cheaper than one by one if they are small.
+   * cheaper than one by one if they are small. They are read one after the other and never held in
+   * memory together.
    *
    * @param contents the bytes; each is written to the store once
    * @return their names, in order
-   * @throws io.lifecycle4j.error.InvalidDataException if one cannot be read
-   * @throws io.lifecycle4j.error.StorageFailedException if they were not stored
+   * @throws io.lifecycle4j.error.InvalidDataException if one cannot be read; nothing was stored
+   * @throws io.lifecycle4j.error.StorageFailedException if not all were stored
    */
   List<BlobId> putAll(List<? extends Content> contents);
 
@@ -45,8 +47,8 @@ public interface BlobStore {
   InputStream open(BlobId id);
 
   /**
-   * Opens a part of a blob for reading. A part cannot be verified against the name: a whole read
-   * or {@link #verify} does that.
+   * Opens a part of a blob for reading. A part cannot be verified against the name: a whole read or
+   * {@link #verify} does that.
    *
    * @param id the name
    * @param offset where to begin, from 0
@@ -81,6 +83,7 @@ public interface BlobStore {
    *
    * @param id the name
    * @return whether it is stored
+   * @throws io.lifecycle4j.error.CorruptDataException if damage hides whether it is
    */
   boolean contains(BlobId id);
 
@@ -88,6 +91,7 @@ public interface BlobStore {
    * Lists all blobs.
    *
    * @return the names, sorted
+   * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored
    */
   List<BlobId> list();
 
@@ -96,7 +100,8 @@ public interface BlobStore {
    * was put lately, since its owner may not have been written yet.
    *
    * @param id the name
-   * @return the time by the clock of the storage
+   * @return the time by the clock of the storage; not before the last put, but perhaps after it,
+   *     since blobs that are kept together share the time of the last of them
    * @throws io.lifecycle4j.error.NotFoundException if no such blob is stored
    */
   Instant lastPut(BlobId id);
@@ -113,34 +118,43 @@ public interface BlobStore {
 
   /**
    * Sets blobs aside, durable on return: they are no longer stored, but can be restored until they
-   * are purged. Putting the same bytes again stores them anew.
+   * are purged. Putting the same bytes again stores them anew. Interrupted anywhere, each blob is
+   * stored or set aside or both.
+   *
+   * <p>A blob that was put after {@code now} is passed over. So who takes the time, then looks what
+   * is needed and then sets the rest aside, never takes away what somebody puts meanwhile.
    *
    * @param ids the names; those that are not stored are passed over
    * @param now the time to remember
-   * @return those that were set aside
+   * @return those that were set aside, in the order of the ids
+   * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored
+   * @throws io.lifecycle4j.error.OverloadedException if others change blobs for too long
+   * @throws io.lifecycle4j.error.StorageFailedException if not all were set aside
    */
   List<BlobId> quarantine(Collection<BlobId> ids, Instant now);
 
   /**
-   * Lists what is set aside.
+   * Lists what is set aside. Of a blob that was set aside more than once the last time counts.
    *
    * @return the blobs, sorted by name
    */
   List<QuarantinedBlob> quarantined();
 
   /**
-   * Stores again what was set aside, durable on return.
+   * Stores again what was set aside, durable on return; counts as a put.
    *
    * @param id the name
    * @throws io.lifecycle4j.error.NotFoundException if no such blob is set aside
+   * @throws io.lifecycle4j.error.CorruptDataException if the bytes are not the stored ones; it
+   *     stays set aside
    */
   void restore(BlobId id);
 
   /**
    * Deletes what was set aside, for ever.
    *
-   * @param before only what was set aside before this time
-   * @return those that were deleted
+   * @param before only what was set aside before this time, and not again since
+   * @return those that were deleted, sorted by name
    */
   List<BlobId> purge(Instant before);
 }

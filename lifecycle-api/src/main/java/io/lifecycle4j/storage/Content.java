@@ -1,11 +1,15 @@
 package io.lifecycle4j.storage;
 
+import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Bytes that write themselves where they are wanted.
@@ -36,21 +40,28 @@ public interface Content {
   /**
    * Returns the content of a text in UTF-8.
    *
-   * @param text the text
+   * @param text the text, valid Unicode
    * @return the content
    */
   static Content of(String text) {
-    return of(InvalidValueException.required(text, "text").getBytes(StandardCharsets.UTF_8));
+    InvalidValueException.required(text, "text");
+    try {
+      ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+      return of(Arrays.copyOf(bytes.array(), bytes.limit()));
+    } catch (CharacterCodingException e) {
+      throw new InvalidValueException(
+          "Invalid text: '" + text + "' (must not hold half of a surrogate pair)", e);
+    }
   }
 
   /**
-   * Returns the content of a file, read when it is written.
+   * Returns the content of a file, read when it is written. Writing it throws {@link
+   * InvalidDataException} if there is a directory, a pipe or a device instead.
    *
-   * @param file the file
+   * @param file the file; a link is followed
    * @return the content
    */
   static Content of(Path file) {
-    InvalidValueException.required(file, "file");
-    return out -> Files.copy(file, out);
+    return new FileContent(InvalidValueException.required(file, "file"));
   }
 }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.storage;
 
 import java.net.URI;
+import java.util.Set;
 
 /**
  * Opens media of one URI scheme; found by {@link java.util.ServiceLoader}.
@@ -23,4 +24,16 @@ public interface MediumProvider {
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
   Medium open(URI location);
+
+  /**
+   * Opens a home with options, and creates it when it is missing.
+   *
+   * @param location where the home is
+   * @param options what the user allows; a provider that has no use for them ignores them
+   * @return the medium
+   * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
+   */
+  default Medium open(URI location, Set<MediumOption> options) {
+    return open(location);
+  }
 }

@@ -20,7 +20,7 @@ public final class DefaultLifecycleProvider implements LifecycleProvider {
   public Lifecycle open(LifecycleSettings settings) {
     Medium medium = settings.medium();
     if (medium == null) {
-      medium = Media.open(required(settings.location(), "location"));
+      medium = Media.open(required(settings.location(), "location"), settings.options());
     }
     try {
       return new DefaultLifecycle(Rooms.of(medium, settings));

@@ -9,13 +9,19 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.VerifyDepth;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -198,6 +204,184 @@ public abstract class BlobStoreContract {
     assertThatThrownBy(() -> blobs.read(null)).isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> blobs.size(null)).isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> blobs.contains(null)).isInstanceOf(InvalidValueException.class);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a caller without null checks may pass
+  void refusesNullInPlaceOfMany() {
+    assertThatThrownBy(() -> blobs.putAll(null)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.putAll(Arrays.asList(Content.of("x"), null)))
+        .isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.open(null, 0, 0)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.lastPut(null)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.verify(null, VerifyDepth.HASH))
+        .isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.verify(ABSENT, null)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.quarantine(null, Fixtures.TIME))
+        .isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.quarantine(Arrays.asList(ABSENT, null), Fixtures.TIME))
+        .isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.quarantine(List.of(), null))
+        .isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.restore(null)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.purge(null)).isInstanceOf(InvalidValueException.class);
+    assertThat(blobs.list()).isEmpty();
+  }
+
+  private static List<byte[]> many() {
+    return Stream.of(0, 1, 4_096, 100_000, 1 << 20, (1 << 20) + 1, 3_000_000, 17)
+        .map(length -> Fixtures.bytes(length + 40L, length))
+        .toList();
+  }
+
+  private List<BlobId> putAll(List<byte[]> bytes) {
+    return blobs.putAll(bytes.stream().map(Content::of).toList());
+  }
+
+  @Test
+  void givesBackWhatWasPutTogether() throws IOException {
+    List<byte[]> many = many();
+    List<BlobId> ids = putAll(many);
+    assertThat(ids).isEqualTo(many.stream().map(Fixtures::hash).toList());
+    for (int i = 0; i < ids.size(); i++) {
+      BlobId id = ids.get(i);
+      byte[] bytes = many.get(i);
+      assertThat(blobs.read(id)).isEqualTo(bytes);
+      assertThat(blobs.size(id)).isEqualTo(bytes.length);
+      assertThat(blobs.contains(id)).isTrue();
+      try (InputStream in = blobs.open(id)) {
+        assertThat(in.readAllBytes()).isEqualTo(bytes);
+      }
+      for (VerifyDepth depth : VerifyDepth.values()) {
+        blobs.verify(id, depth);
+      }
+    }
+    assertThat(blobs.list()).containsExactlyInAnyOrderElementsOf(ids);
+  }
+
+  @Test
+  void putsNothingTogether() {
+    assertThat(blobs.putAll(List.of())).isEmpty();
+    assertThat(blobs.list()).isEmpty();
+  }
+
+  @Test
+  void keepsTheSameBytesOncePutTogetherOrAlone() {
+    BlobId alone = blobs.put(Content.of("twice"));
+    Content content = Content.of("twice");
+    assertThat(blobs.putAll(List.of(content, Content.of("other"), content)))
+        .containsExactly(alone, Fixtures.hash(Fixtures.utf8("other")), alone);
+    assertThat(blobs.put(Content.of("other"))).isEqualTo(Fixtures.hash(Fixtures.utf8("other")));
+    assertThat(blobs.list()).hasSize(2);
+    assertThat(blobs.read(alone)).isEqualTo(Fixtures.utf8("twice"));
+  }
+
+  @Test
+  void asksForEachContentOnce() {
+    AtomicInteger asked = new AtomicInteger();
+    Content counting =
+        out -> {
+          asked.incrementAndGet();
+          out.write(asked.get());
+        };
+    assertThat(blobs.putAll(List.of(counting, counting))).doesNotHaveDuplicates();
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void storesNothingWhenOneOfManyCannotBeRead() {
+    Content failing =
+        out -> {
+          out.write(Fixtures.bytes(9, 2_000_000));
+          throw new IOException("cable pulled");
+        };
+    List<Content> contents =
+        List.of(Content.of("small"), Content.of(Fixtures.bytes(3, 2_000_000)), failing);
+    assertThatThrownBy(() -> blobs.putAll(contents))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("cable pulled");
+    assertThat(blobs.list()).isEmpty();
+  }
+
+  @Test
+  void takesNoMoreBytesOfAContentThatHasEnded() throws IOException {
+    List<OutputStream> kept = new ArrayList<>();
+    BlobId id =
+        blobs.put(
+            out -> {
+              kept.add(out);
+              out.write(1);
+            });
+    try {
+      kept.get(0).write(2);
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("no longer");
+    }
+    assertThat(blobs.read(id)).containsExactly(1);
+    assertThat(blobs.list()).containsExactly(id);
+  }
+
+  @Test
+  void givesPartsOfBlobs() throws IOException {
+    byte[] bytes = Fixtures.bytes(11, 5_000);
+    BlobId together = blobs.putAll(List.of(Content.of("x"), Content.of(bytes))).get(1);
+    byte[] longer = Fixtures.bytes(12, 1_500_000);
+    checkParts(together, bytes);
+    checkParts(blobs.put(Content.of(longer)), longer);
+    assertThatThrownBy(() -> blobs.open(ABSENT, 0, 0)).isInstanceOf(NotFoundException.class);
+  }
+
+  private void checkParts(BlobId id, byte[] bytes) throws IOException {
+    int length = bytes.length;
+    for (int[] part :
+        new int[][] {{0, 0}, {0, 1}, {0, length}, {17, 100}, {length - 1, 1}, {length, 0}}) {
+      try (InputStream in = blobs.open(id, part[0], part[1])) {
+        assertThat(in.readAllBytes())
+            .isEqualTo(Arrays.copyOfRange(bytes, part[0], part[0] + part[1]));
+        assertThat(in.read()).isEqualTo(-1);
+      }
+    }
+    for (long[] part :
+        new long[][] {
+          {-1, 1},
+          {0, -1},
+          {0, length + 1L},
+          {length + 1L, 0},
+          {1, Long.MAX_VALUE},
+          {Long.MAX_VALUE, Long.MAX_VALUE}
+        }) {
+      assertThatThrownBy(() -> blobs.open(id, part[0], part[1]))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage(
+              "Invalid part of blob %s: %s bytes from byte %s (it has %s)",
+              id, part[1], part[0], length);
+    }
+  }
+
+  @Test
+  void tellsWhenABlobWasPutLast() {
+    BlobId alone = blobs.put(Content.of("alone"));
+    BlobId together = blobs.putAll(List.of(Content.of("together"))).get(0);
+    for (BlobId id : List.of(alone, together)) {
+      Instant first = blobs.lastPut(id);
+      while (!blobs.lastPut(id).isAfter(first)) { // until the clock has moved on
+        assertThat(blobs.put(Content.of(blobs.read(id)))).isEqualTo(id);
+      }
+      Instant second = blobs.lastPut(id);
+      while (!blobs.lastPut(id).isAfter(second)) {
+        assertThat(blobs.putAll(List.of(Content.of(blobs.read(id))))).containsExactly(id);
+      }
+    }
+    assertThatThrownBy(() -> blobs.lastPut(ABSENT)).isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void verifiesWhatIsThere() {
+    for (VerifyDepth depth : VerifyDepth.values()) {
+      assertThatThrownBy(() -> blobs.verify(ABSENT, depth))
+          .isInstanceOf(NotFoundException.class)
+          .hasMessageContaining(ABSENT.sha256());
+    }
   }
 
   @Test

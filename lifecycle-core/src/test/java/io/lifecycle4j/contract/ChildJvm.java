@@ -36,16 +36,40 @@ public final class ChildJvm implements AutoCloseable {
    * @throws IOException if it does not start
    */
   public static ChildJvm start(Class<?> main, Object... arguments) throws IOException {
+    return start(new ProcessBuilder(command(List.of(), main, arguments)));
+  }
+
+  /**
+   * Returns what starts a process, for one that needs another environment: a locale, a umask, a
+   * directory.
+   *
+   * @param options more options of the virtual machine
+   * @param main the class to start
+   * @param arguments its arguments, as their texts
+   * @return the program and its arguments
+   */
+  public static List<String> command(List<String> options, Class<?> main, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
-    return new ChildJvm(
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    return command;
+  }
+
+  /**
+   * Starts a process. What it prints to its error stream goes to that of this process.
+   *
+   * @param builder says how
+   * @return the process; closing it kills it
+   * @throws IOException if it does not start
+   */
+  public static ChildJvm start(ProcessBuilder builder) throws IOException {
+    return new ChildJvm(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
   /**

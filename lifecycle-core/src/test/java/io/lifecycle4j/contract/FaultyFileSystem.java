@@ -27,6 +27,7 @@ public final class FaultyFileSystem extends FileSystem {
   private final FaultyProvider provider = new FaultyProvider(this, real.provider());
   private final AtomicInteger open = new AtomicInteger();
   private volatile Rule rule = NONE;
+  private volatile @Nullable String type;
 
   /** Creates a file system without faults. */
   public FaultyFileSystem() {}
@@ -95,6 +96,19 @@ public final class FaultyFileSystem extends FileSystem {
    */
   public void fail(Rule newRule) {
     rule = newRule;
+  }
+
+  /**
+   * Pretends to be of another type from now on.
+   *
+   * @param newType what {@link FileStore#type} says, such as {@code nfs4}
+   */
+  public void pretend(String newType) {
+    type = newType;
+  }
+
+  FileStore store(FileStore store) {
+    return type == null ? store : new TypedStore(store, type);
   }
 
   /** Lets everything pass from now on. */

@@ -199,7 +199,7 @@ final class FaultyProvider extends FileSystemProvider {
 
   @Override
   public FileStore getFileStore(Path path) throws IOException {
-    return real.getFileStore(unwrap(path));
+    return files.store(real.getFileStore(unwrap(path)));
   }
 
   @Override

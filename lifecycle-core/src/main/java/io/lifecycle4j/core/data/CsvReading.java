@@ -60,7 +60,7 @@ final class CsvReading {
       if (record.getFieldCount() != header.getFieldCount()) {
         throw invalid(
             String.format(
-                "line %d has %d cells (the header has %d)",
+                "line %s has %s cells (the header has %s)",
                 line, record.getFieldCount(), header.getFieldCount()),
             null);
       }
@@ -129,7 +129,7 @@ final class CsvReading {
       String shown = cell.length() > 60 ? cell.substring(0, 60) + "…" : cell;
       throw invalid(
           String.format(
-              "line %d, column %s: '%s' (must be %s)",
+              "line %s, column %s: '%s' (must be %s)",
               line, column.name(), shown, whole ? "a whole number, at most 2^53" : "a number"),
           e);
     }

@@ -29,7 +29,7 @@ final class IdxReading {
       if (index >= classes.size()) {
         throw labels.invalid(
             String.format(
-                "label %d of image %d (must be below %d, the number of classes)",
+                "label %s of image %s (must be below %s, the number of classes)",
                 index, i + 1, classes.size()));
       }
       row.label(classes.get(index));
@@ -46,7 +46,7 @@ final class IdxReading {
     if (height != shape.get(1) || width != shape.get(2)) {
       throw images.invalid(
           String.format(
-              "images of %d x %d (must be %d x %d)", height, width, shape.get(1), shape.get(2)));
+              "images of %s x %s (must be %s x %s)", height, width, shape.get(1), shape.get(2)));
     }
     labels.header(LABELS);
     if (labels.count() != images.count()) {

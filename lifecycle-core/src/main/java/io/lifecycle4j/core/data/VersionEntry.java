@@ -1,5 +1,8 @@
 package io.lifecycle4j.core.data;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 
@@ -11,4 +14,11 @@ import java.time.Instant;
  * @param manifest the blob of its manifest
  * @param created when it was committed
  */
-record VersionEntry(String dataset, int number, BlobId manifest, Instant created) {}
+record VersionEntry(String dataset, int number, BlobId manifest, Instant created) {
+  /** Checks the parts; what is thrown here makes the entry a corrupt one. */
+  VersionEntry {
+    checkName("data set", dataset);
+    required(manifest, "manifest");
+    required(created, "time");
+  }
+}

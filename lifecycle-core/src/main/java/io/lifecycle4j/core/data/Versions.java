@@ -20,7 +20,7 @@ final class Versions {
     if (entry.number() != versions.size() + 1) {
       throw new CorruptDataException(
           String.format(
-              "Cannot read %s: version %d of %s (must be %d)",
+              "Cannot read %s: version %s of %s (must be %s)",
               what, entry.number(), entry.dataset(), versions.size() + 1));
     }
     versions.add(entry);

@@ -4,49 +4,70 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.introspect.VisibilityChecker;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.InvalidValueException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Writes records as canonical JSON and reads them strictly.
  *
  * <p>Canonical: properties in alphabetical order, no white space, shortest numbers, UTF-8; the same
- * value gives the same bytes. Strict: limits on depth and length, no duplicate key, nothing after
- * the end; a property that is not known is ignored, since a newer version may have written it.
- * Types are told apart by names from a fixed list, never by class names. Thread-safe.
+ * value gives the same bytes. Strict: limits on depth, length and number of tokens, valid UTF-8
+ * without a mark, no duplicate key, nothing after the end, no number beyond its type; a property
+ * that is not known is ignored, since a newer version may have written it. What is written can be
+ * read. Types are told apart by names from a fixed list, never by class names. Thread-safe.
  */
 public final class Json {
-  private static final int MAX_DEPTH = 64;
+  /** The longest document, in bytes and so in characters. */
+  static final int MAX_DOCUMENT = 1 << 24;
 
-  /** The longest document, in bytes and so in characters: what is written can be read. */
-  private static final int MAX_DOCUMENT = 1 << 26;
+  /** The longest text, in characters. */
+  static final int MAX_TEXT = 1 << 20;
+
+  /** The longest name of a property, in characters. */
+  static final int MAX_NAME = 1_024;
+
+  static final int MAX_TOKENS = 1_000_000;
+  static final int MAX_DEPTH = 64;
+  static final int MAX_NUMBER = 64;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // not for names from a file
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
-                          .maxNestingDepth(MAX_DEPTH)
-                          .maxStringLength(MAX_DOCUMENT)
                           .maxDocumentLength(MAX_DOCUMENT)
+                          .maxStringLength(MAX_TEXT)
+                          .maxNameLength(MAX_NAME)
+                          .maxTokenCount(MAX_TOKENS)
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxNumberLength(MAX_NUMBER)
                           .build())
                   .build())
           .addModule(JsonTypes.module())
           .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .visibility(
               VisibilityChecker.Std.defaultInstance()
@@ -62,21 +83,11 @@ public final class Json {
    *
    * @param value the record
    * @return its canonical bytes
-   * @throws io.lifecycle4j.error.InvalidValueException if they are more than 64 MiB
+   * @throws InvalidValueException if they could not be read again: too long, or a text that is not
+   *     valid Unicode
    */
   public static byte[] write(Object value) {
-    try {
-      byte[] bytes = MAPPER.writeValueAsBytes(value);
-      check(
-          bytes.length <= MAX_DOCUMENT,
-          "Invalid %s: %s bytes as JSON (must be at most %s)",
-          value.getClass().getSimpleName(),
-          bytes.length,
-          MAX_DOCUMENT);
-      return bytes;
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("Cannot write " + value.getClass().getName(), e);
-    }
+    return text(value).getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -84,9 +95,48 @@ public final class Json {
    *
    * @param value the record
    * @return its canonical text
+   * @throws InvalidValueException if it could not be read again: too long, or a text that is not
+   *     valid Unicode
    */
   public static String text(Object value) {
-    return new String(write(value), StandardCharsets.UTF_8);
+    String what = value.getClass().getSimpleName();
+    try {
+      // by way of a text: the writer of bytes puts a question mark for half a surrogate pair
+      String text = MAPPER.writeValueAsString(value);
+      int half = HalfPairs.find(text);
+      check(
+          half < 0,
+          "Invalid %s: '%s' (must not hold half of a surrogate pair)",
+          what,
+          half < 0
+              ? ""
+              : text.substring(Math.max(0, half - 20), Math.min(text.length(), half + 20)));
+      checkLimits(text, what);
+      return text;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Cannot write " + value.getClass().getName(), e);
+    }
+  }
+
+  /** Checks what a reader would; a short text can exceed no limit. */
+  private static void checkLimits(String text, String what) {
+    if (text.length() <= MAX_NAME) {
+      return;
+    }
+    long bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    check(
+        bytes <= MAX_DOCUMENT,
+        "Invalid %s: %s bytes as JSON (must be at most %s)",
+        what,
+        bytes,
+        MAX_DOCUMENT);
+    try (JsonParser tokens = MAPPER.createParser(text)) {
+      while (tokens.nextToken() != null) {
+        tokens.getText(); // what is not asked for is not checked
+      }
+    } catch (IOException e) {
+      throw new InvalidValueException("Invalid " + what + ": " + problem(e), e);
+    }
   }
 
   /**
@@ -101,13 +151,46 @@ public final class Json {
    */
   public static <T> T read(byte[] bytes, Class<T> type, String what) {
     try {
-      T value = MAPPER.readValue(bytes, type);
+      if (bytes.length > MAX_DOCUMENT) {
+        throw new CorruptDataException(
+            String.format(
+                "Cannot read %s: %s bytes (must be at most %s)", what, bytes.length, MAX_DOCUMENT));
+      }
+      T value = MAPPER.readValue(decode(bytes), type);
       if (value == null) {
         throw new CorruptDataException("Cannot read " + what + ": it is null");
       }
       return value;
     } catch (IOException e) {
-      throw new CorruptDataException("Cannot read " + what + ": " + e.getMessage(), e);
+      throw new CorruptDataException("Cannot read " + what + ": " + problem(e), e);
     }
+  }
+
+  /** Decodes strictly; Jackson would take overlong forms, byte order marks and UTF-16. */
+  private static String decode(byte[] bytes) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+  }
+
+  /** Says what is wrong and where, in one line. */
+  private static String problem(IOException e) {
+    if (e instanceof CharacterCodingException) {
+      return "it is not UTF-8";
+    }
+    if (!(e instanceof JsonProcessingException json)) {
+      return String.valueOf(e.getMessage());
+    }
+    String place = json.getLocation() == null ? "" : ", column " + json.getLocation().getColumnNr();
+    String pointer = e instanceof JsonMappingException mapping ? pointer(mapping) : "";
+    return json.getOriginalMessage() + (pointer.isEmpty() ? "" : " at " + pointer) + place;
+  }
+
+  /** Names the property as a JSON pointer does. */
+  private static String pointer(JsonMappingException e) {
+    StringBuilder pointer = new StringBuilder();
+    for (JsonMappingException.Reference step : e.getPath()) {
+      String name = step.getFieldName();
+      pointer.append('/').append(name == null ? String.valueOf(step.getIndex()) : name);
+    }
+    return pointer.toString();
   }
 }

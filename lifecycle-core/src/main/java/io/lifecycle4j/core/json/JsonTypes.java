@@ -16,6 +16,7 @@ import io.lifecycle4j.schema.Regression;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 
 /** How the values of the api that are not plain records are written. */
@@ -31,6 +32,8 @@ final class JsonTypes {
     module.addDeserializer(BlobId.class, new BlobIdReader());
     module.addSerializer(new InstantWriter());
     module.addDeserializer(Instant.class, new InstantReader());
+    HalfPairs.refuse(module);
+    Numbers.refuse(module);
     return module;
   }
 
@@ -75,7 +78,7 @@ final class JsonTypes {
 
     @Override
     public BlobId deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      return new BlobId(in.getValueAsString());
+      return new BlobId(_parseString(in, context, this));
     }
   }
 
@@ -98,7 +101,13 @@ final class JsonTypes {
 
     @Override
     public Instant deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      return Instant.parse(in.getValueAsString());
+      String text = _parseString(in, context, this);
+      try {
+        return Instant.parse(text);
+      } catch (DateTimeException e) {
+        return (Instant)
+            context.handleWeirdStringValue(Instant.class, text, "not a time (%s)", e.getMessage());
+      }
     }
   }
 }

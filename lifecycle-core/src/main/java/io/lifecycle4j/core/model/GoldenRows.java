@@ -67,7 +67,7 @@ public final class GoldenRows {
         throw new UntrustedModelException(
             String.format(
                 Locale.ROOT,
-                "Cannot load %s: a golden row gives %s at output %d (must be %s within %s)",
+                "Cannot load %s: a golden row gives %s at output %s (must be %s within %s)",
                 label,
                 found[i],
                 i,

@@ -28,7 +28,7 @@ final class TensorWriter implements CellWriter {
       if (!Float.isFinite(numbers[i])) {
         throw new InvalidValueException(
             String.format(
-                "Invalid input: %s is %s at %d (becomes %s, must be finite)",
+                "Invalid input: %s is %s at %s (becomes %s, must be finite)",
                 column, value, i, numbers[i]));
       }
     }

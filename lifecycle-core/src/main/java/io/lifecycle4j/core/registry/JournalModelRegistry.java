@@ -50,7 +50,7 @@ final class JournalModelRegistry implements ModelRegistry {
 
   JournalModelRegistry(BlobStore blobs, JournalStore journals, InstantSource clock) {
     this.blobs = blobs;
-    this.journal = journals.shared(JOURNAL);
+    this.journal = journals.chained(JOURNAL);
     this.state = new Fold<>(journal, new RegistryState(), RegistryState::add);
     this.clock = clock;
   }
@@ -163,7 +163,7 @@ final class JournalModelRegistry implements ModelRegistry {
           if (transition.movesAlias() && model.named(move.alias()) != move.from()) {
             throw new ConflictException(
                 String.format(
-                    "Cannot move %s of %s to version %d: it names version %d (expected %d)",
+                    "Cannot move %s of %s to version %s: it names version %s (expected %s)",
                     move.alias(), move.model(), move.to(), model.named(move.alias()), move.from()));
           }
           return new Decision<>(

@@ -1,5 +1,9 @@
 package io.lifecycle4j.core.registry;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
@@ -39,11 +43,39 @@ record RegistryLine(
     @Nullable BlobId manifest) {
   private static final int VERSION = 1;
 
+  /** Checks the parts; what is thrown here makes the entry a corrupt one. */
+  RegistryLine {
+    required(time, "time");
+    required(kind, "kind");
+    required(move, "move");
+    Actor.by(actor);
+    check(!required(reason, "reason").isBlank(), "Missing reason: '%s'", reason);
+    verdicts = copy(verdicts, "verdicts");
+  }
+
   /** See {@link Transition.Move}. */
-  record Move(String model, String alias, int from, int to) {}
+  record Move(String model, String alias, int from, int to) {
+    Move {
+      meaning(model, alias, from, to);
+    }
+
+    private static Transition.Move meaning(String model, String alias, int from, int to) {
+      return new Transition.Move(model, alias, from, to);
+    }
+
+    Transition.Move meaning() {
+      return meaning(model, alias, from, to);
+    }
+  }
 
   /** See {@link GateVerdict}. */
-  record GateLine(String gate, String verdict, String explanation) {}
+  record GateLine(String gate, String verdict, String explanation) {
+    GateLine {
+      required(gate, "gate");
+      required(verdict, "verdict");
+      required(explanation, "explanation");
+    }
+  }
 
   static byte[] write(Instant time, Transition transition, @Nullable BlobId manifest) {
     Transition.Move move = transition.move();
@@ -69,7 +101,7 @@ record RegistryLine(
     Transition transition =
         new Transition(
             named(Transition.Kind.values(), kind, Transition.Kind.UNKNOWN),
-            new Transition.Move(move.model(), move.alias(), move.from(), move.to()),
+            move.meaning(),
             Actor.by(actor),
             reason,
             verdicts.stream()

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.function.Consumer;
 
@@ -21,19 +20,20 @@ final class ActiveSegment implements AutoCloseable {
   private final SegmentName name;
   private final boolean chained;
   private final FileChannel channel;
-  private Place end;
+  private JournalPosition end;
 
   /** The hash of the first bytes of the file, gone on with when the next head is written. */
   private MessageDigest digest = Hashing.sha256();
 
   private long digested;
+  private long tokens;
 
   private ActiveSegment(
       JournalDirectory directory,
       SegmentName name,
       boolean chained,
       FileChannel channel,
-      Place end) {
+      JournalPosition end) {
     this.directory = directory;
     this.name = name;
     this.chained = chained;
@@ -43,10 +43,9 @@ final class ActiveSegment implements AutoCloseable {
 
   static ActiveSegment open(JournalDirectory directory, SegmentName name, boolean chained)
       throws IOException {
-    FileChannel channel =
-        directory.open(name, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = directory.openForWriting(name);
     try {
-      Place start = Place.start(name, directory.readHeader(channel, name, chained));
+      JournalPosition start = JournalPosition.start(name, directory.readHeader(channel, name, chained));
       return new ActiveSegment(directory, name, chained, channel, start);
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -59,11 +58,11 @@ final class ActiveSegment implements AutoCloseable {
       JournalDirectory directory, SegmentName name, boolean chained, byte[] link)
       throws IOException {
     Files.deleteIfExists(directory.path(name));
-    FileChannel channel = directory.create(directory.path(name));
+    FileChannel channel = directory.create(name);
     try {
       byte[] header = SegmentHeader.encode(directory.identity(), chained, name.first(), link);
       Durable.writeFully(channel, ByteBuffer.wrap(header), 0);
-      return new ActiveSegment(directory, name, chained, channel, Place.start(name, link));
+      return new ActiveSegment(directory, name, chained, channel, JournalPosition.start(name, link));
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -74,14 +73,19 @@ final class ActiveSegment implements AutoCloseable {
     return name;
   }
 
-  Place end() {
+  JournalPosition end() {
     return end;
   }
 
   /** Reads what lies behind the end, which goes on to the last whole batch. */
   SegmentScanner catchUp(Consumer<Frame> action) throws IOException {
+    Consumer<Frame> counting =
+        frame -> {
+          tokens += frame.hasToken() ? 1 : 0;
+          action.accept(frame);
+        };
     SegmentScanner scanner =
-        new SegmentScanner(directory.path(name), channel, chained, end, action)
+        new SegmentScanner(directory.path(name), channel, chained, end, counting)
             .scan(Long.MAX_VALUE);
     end = scanner.place();
     return scanner;
@@ -93,37 +97,44 @@ final class ActiveSegment implements AutoCloseable {
   }
 
   /** Writes behind the end, which then is another; if this throws, the end is where it was. */
-  void write(ByteBuffer frames, long last, byte[] link) throws IOException {
+  void write(ByteBuffer frames, long last, byte[] link, int withToken) throws IOException {
     int length = frames.remaining();
     Durable.writeFully(channel, frames, end.offset());
-    end = new Place(name, end.offset() + length, last, link);
+    end = new JournalPosition(name, end.offset() + length, last, link);
+    tokens += withToken;
   }
 
-  /** Shortens the file to the end: a full disk leaves part of a frame; shrinking needs no space. */
+  /**
+   * Shortens the file to the end: a full disk leaves part of a frame; shrinking needs no space.
+   * Forced, or a power cut could leave half of what was cut beside half of what is written there
+   * next, and both halves of a batch would be whole frames.
+   */
   void cut() throws IOException {
     channel.truncate(end.offset());
+    channel.force(true);
   }
 
   void force() throws IOException {
     channel.force(false);
   }
 
-  /** Copies bytes of another segment behind the end of this one. */
-  void copy(FileChannel source, long from, long to, Place reached) throws IOException {
+  /** Copies frames of another segment behind the end of this one, and reads them back. */
+  void copy(FileChannel source, long from, long to, long last) throws IOException {
     long at = from;
     ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(1, to - from)));
-    long target = end.offset();
     while (at < to) {
       bytes.clear().limit((int) Math.min(bytes.capacity(), to - at));
       int count = source.read(bytes, at);
       if (count < 0) {
         throw new IOException("a segment became shorter while it was copied");
       }
-      Durable.writeFully(channel, bytes.flip(), target);
+      Durable.writeFully(channel, bytes.flip(), end.offset() + at - from);
       at += count;
-      target += count;
     }
-    end = new Place(name, target, reached.sequence(), reached.link());
+    catchUp(frame -> {});
+    if (end.sequence() != last) {
+      throw new IOException("a segment changed while it was copied");
+    }
   }
 
   FileChannel channel() {
@@ -146,7 +157,7 @@ final class ActiveSegment implements AutoCloseable {
       digest.update(bytes.flip());
       digested += count;
     }
-    return new Segment(name, end.offset(), end.sequence(), hash());
+    return new Segment(name, end.offset(), end.sequence(), tokens, hash());
   }
 
   private BlobId hash() {

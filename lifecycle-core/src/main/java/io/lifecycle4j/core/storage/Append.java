@@ -32,7 +32,8 @@ final class Append extends CompletableFuture<Long> {
     return sequence;
   }
 
-  void succeed(long last) {
+  /** Notes where the batch ends, which is its answer unless it fails. */
+  void end(long last) {
     sequence = last;
   }
 

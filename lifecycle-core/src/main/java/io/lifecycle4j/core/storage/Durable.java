@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * The one publish step: data forced under a temporary name, name published, directory forced.
@@ -20,10 +21,20 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class Durable {
   private Durable() {}
 
-  /** Publishes a forced temporary file under a name whose content cannot differ. */
-  static void publishSame(Path temporary, Path target) throws IOException {
+  /** Opens a new file for its owner alone. */
+  static FileChannel create(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+        ownerOnly(file, "rw-------"));
+  }
+
+  /**
+   * Gives a forced temporary file a name whose content cannot differ. Not durable before {@link
+   * #forceDirectory}.
+   */
+  static void move(Path temporary, Path target) throws IOException {
     Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    forceDirectory(parent(target));
   }
 
   /**
@@ -91,7 +102,7 @@ final class Durable {
         : new FileAttribute<?>[0];
   }
 
-  private static Path parent(Path path) throws IOException {
+  static Path parent(Path path) throws IOException {
     Path parent = path.toAbsolutePath().getParent();
     if (parent == null) {
       throw new IOException("no directory above " + path);

@@ -6,193 +6,262 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
-import java.io.BufferedOutputStream;
+import io.lifecycle4j.storage.QuarantinedBlob;
+import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.DigestOutputStream;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 
-/** Blobs as files, each under the hash of its bytes. */
-final class FileBlobStore implements BlobStore {
-  private static final int BUFFER = 1 << 16;
-
+/** Blobs as files: each alone under the hash of its bytes, or many small ones in a pack. */
+final class FileBlobStore implements BlobStore, AutoCloseable {
   private final Home home;
-
-  /** Directories whose names are known to be on the device. */
-  private final Set<Path> rooms = ConcurrentHashMap.newKeySet();
+  private final BlobRooms rooms;
+  private final Workspace workspace;
+  private final Quarantine quarantine;
 
   FileBlobStore(Home home) {
     this.home = home;
+    this.rooms = new BlobRooms(home.directory(), InstantSource.system());
+    this.workspace = new Workspace(home.resolve("tmp"));
+    this.quarantine = new Quarantine(rooms, workspace);
+    if (home.isWritable()) {
+      workspace.sweep();
+    }
   }
 
   @Override
   public BlobId put(Content content) {
-    required(content, "content");
-    home.checkWritable();
-    Path temporary = null;
-    try {
-      temporary =
-          Files.createTempFile(
-              home.resolve("tmp"),
-              "blob-",
-              ".tmp",
-              Durable.ownerOnly(home.directory(), "rw-------"));
-      BlobId id = write(content, temporary);
-      Path target = path(id);
-      openRoom(required(target.getParent(), "directory of a blob"));
-      Durable.publishSame(temporary, target);
-      return id;
-    } catch (IOException e) {
-      throw StorageErrors.failed("store a blob in", home.directory(), e);
-    } finally {
-      delete(temporary);
-    }
-  }
-
-  private void openRoom(Path room) throws IOException {
-    if (!rooms.contains(room)) {
-      Durable.createDirectory(room);
-      rooms.add(room);
-    }
-  }
-
-  private static BlobId write(Content content, Path temporary) throws IOException {
-    try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-      TargetStream target = new TargetStream(Channels.newOutputStream(channel));
-      DigestOutputStream digest =
-          new DigestOutputStream(new BufferedOutputStream(target, BUFFER), Hashing.sha256());
-      try {
-        content.writeTo(digest);
-      } catch (IOException e) {
-        target.rethrow();
-        throw StorageErrors.unreadable(e);
-      }
-      target.rethrow(); // a content may hide it, as one with a PrintWriter does
-      digest.flush();
-      channel.force(true);
-      return Hashing.id(digest.getMessageDigest());
-    }
-  }
-
-  private static void delete(@Nullable Path temporary) {
-    try {
-      if (temporary != null) {
-        Files.deleteIfExists(temporary);
-      }
-    } catch (IOException e) {
-      // a leftover under tmp is never read; the blob is stored or its failure is on its way already
-    }
-  }
-
-  @Override
-  public InputStream open(BlobId id) {
-    Path path = path(id);
-    try {
-      return new VerifyingStream(Files.newInputStream(path), id, path.toString());
-    } catch (NoSuchFileException e) {
-      throw new NotFoundException("Blob does not exist: " + id, e);
-    } catch (IOException e) {
-      throw StorageErrors.failed("read", path, e);
-    }
-  }
-
-  @Override
-  public byte[] read(BlobId id) {
-    try (InputStream in = open(id)) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw StorageErrors.failed("read", path(id), e);
-    }
-  }
-
-  @Override
-  public long size(BlobId id) {
-    Path path = path(id);
-    try {
-      return Files.size(path);
-    } catch (NoSuchFileException e) {
-      throw new NotFoundException("Blob does not exist: " + id, e);
-    } catch (IOException e) {
-      throw StorageErrors.failed("read", path, e);
-    }
-  }
-
-  @Override
-  public boolean contains(BlobId id) {
-    return Files.isRegularFile(path(id));
-  }
-
-  @Override
-  public List<BlobId> list() {
-    Path blobs = home.resolve("blobs");
-    try (Stream<Path> files = Files.walk(blobs, 2)) {
-      return files
-          .map(file -> String.valueOf(file.getFileName()))
-          .filter(name -> name.matches("[0-9a-f]{64}"))
-          .sorted()
-          .map(BlobId::new)
-          .toList();
-    } catch (UncheckedIOException e) {
-      throw StorageErrors.failed("list", blobs, Objects.requireNonNull(e.getCause()));
-    } catch (IOException e) {
-      throw StorageErrors.failed("list", blobs, e);
-    }
-  }
-
-  private Path path(BlobId id) {
-    String name = required(id, "blob id").sha256();
-    return home.resolve("blobs").resolve(name.substring(0, 2)).resolve(name);
+    return store(List.of(required(content, "content")), false).get(0);
   }
 
   @Override
   public List<BlobId> putAll(List<? extends Content> contents) {
-    throw new UnsupportedOperationException("not yet");
+    List<Content> all = new ArrayList<>();
+    for (Content content : required(contents, "contents")) {
+      all.add(required(content, "content"));
+    }
+    return store(all, true);
+  }
+
+  private List<BlobId> store(List<Content> contents, boolean packing) {
+    checkWritable();
+    if (contents.isEmpty()) {
+      return List.of();
+    }
+    try {
+      while (true) {
+        try (BlobCommit commit = new BlobCommit(rooms, workspace.drafts(), packing)) {
+          for (Content content : contents) {
+            commit.add(content);
+          }
+          if (commit.publish()) {
+            return List.copyOf(commit.ids());
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw StorageErrors.failed("store a blob in", home.directory(), e);
+    }
+  }
+
+  private void checkWritable() {
+    home.checkWritable();
+    workspace.checkOpen();
+  }
+
+  /** Something that is done where a blob lies. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T at(BlobPlace place) throws IOException;
+  }
+
+  private <T> T find(BlobId id, Reading<T> reading) {
+    required(id, "blob id");
+    while (true) {
+      BlobPlace place = null;
+      try {
+        place = rooms.find(id);
+        if (place == null) {
+          throw new NotFoundException("Blob does not exist: " + id);
+        }
+        return reading.at(place);
+      } catch (NoSuchFileException e) {
+        lookAgain(); // it was moved after it was found
+      } catch (IOException e) {
+        throw failedToRead(place == null ? rooms.loose().path(id) : place.file(), e);
+      }
+    }
+  }
+
+  private void lookAgain() {
+    try {
+      rooms.packs().refresh();
+    } catch (IOException e) {
+      throw failedToRead(rooms.packs().directory(), e);
+    }
+  }
+
+  private static RuntimeException failedToRead(Path file, IOException e) {
+    return StorageErrors.failed("read", file, e);
+  }
+
+  @Override
+  public InputStream open(BlobId id) {
+    return find(id, place -> verified(id, place));
+  }
+
+  private static InputStream verified(BlobId id, BlobPlace place) throws IOException {
+    return new VerifyingStream(place.open(0, place.length()), id, place.file().toString());
   }
 
   @Override
   public InputStream open(BlobId id, long offset, long length) {
-    throw new UnsupportedOperationException("not yet");
+    return find(
+        id,
+        place -> {
+          Ranges.check(id, offset, length, place.length());
+          return place.open(offset, length);
+        });
   }
 
   @Override
-  public java.time.Instant lastPut(BlobId id) {
-    throw new UnsupportedOperationException("not yet");
+  public byte[] read(BlobId id) {
+    return find(
+        id,
+        place -> {
+          try (InputStream in = verified(id, place)) {
+            return in.readAllBytes();
+          }
+        });
   }
 
   @Override
-  public void verify(BlobId id, io.lifecycle4j.storage.VerifyDepth depth) {
-    throw new UnsupportedOperationException("not yet");
+  public long size(BlobId id) {
+    return find(id, BlobPlace::length);
   }
 
   @Override
-  public List<BlobId> quarantine(java.util.Collection<BlobId> ids, java.time.Instant now) {
-    throw new UnsupportedOperationException("not yet");
+  public boolean contains(BlobId id) {
+    try {
+      return rooms.find(required(id, "blob id")) != null;
+    } catch (IOException e) {
+      throw failedToRead(rooms.loose().path(id), e);
+    }
   }
 
   @Override
-  public List<io.lifecycle4j.storage.QuarantinedBlob> quarantined() {
-    throw new UnsupportedOperationException("not yet");
+  public List<BlobId> list() {
+    Path directory = home.resolve("blobs");
+    Set<String> names = new TreeSet<>();
+    try {
+      rooms.loose().list(names);
+      directory = rooms.packs().directory();
+      for (PackIndex pack : rooms.packs().all()) {
+        for (int i = 0; i < pack.count(); i++) {
+          names.add(pack.id(i).sha256());
+        }
+      }
+    } catch (IOException e) {
+      throw StorageErrors.failed("list", directory, e);
+    }
+    return names.stream().map(BlobId::new).toList();
+  }
+
+  @Override
+  public Instant lastPut(BlobId id) {
+    required(id, "blob id");
+    try {
+      Instant last = rooms.lastPut(id);
+      if (last == null) {
+        throw new NotFoundException("Blob does not exist: " + id);
+      }
+      return last;
+    } catch (IOException e) {
+      throw failedToRead(rooms.loose().path(id), e);
+    }
+  }
+
+  @Override
+  public void verify(BlobId id, VerifyDepth depth) {
+    required(depth, "depth");
+    find(
+        id,
+        place -> {
+          PackIndex pack = rooms.packs().of(place.file());
+          if (pack != null) {
+            pack.verify(id, depth);
+          }
+          if (pack == null ? depth != VerifyDepth.STRUCTURE : depth == VerifyDepth.HASH) {
+            try (InputStream in = verified(id, place)) {
+              in.transferTo(OutputStream.nullOutputStream());
+            }
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public List<BlobId> quarantine(Collection<BlobId> ids, Instant now) {
+    required(now, "time");
+    List<BlobId> all = new ArrayList<>();
+    for (BlobId id : required(ids, "blob ids")) {
+      all.add(required(id, "blob id"));
+    }
+    return change("quarantine blobs in", () -> new BlobRemoval(rooms, workspace, all, now).run());
+  }
+
+  @Override
+  public List<QuarantinedBlob> quarantined() {
+    try {
+      return quarantine.list();
+    } catch (IOException e) {
+      throw StorageErrors.failed("list", rooms.quarantine(), e);
+    }
   }
 
   @Override
   public void restore(BlobId id) {
-    throw new NotFoundException("Blob is not in quarantine: " + id);
+    required(id, "blob id");
+    change(
+        "restore a blob in",
+        () -> {
+          quarantine.restore(id);
+          return true;
+        });
   }
 
   @Override
-  public List<BlobId> purge(java.time.Instant before) {
-    throw new UnsupportedOperationException("not yet");
+  public List<BlobId> purge(Instant before) {
+    required(before, "time");
+    return change("purge blobs in", () -> quarantine.purge(before));
+  }
+
+  /** Something that changes what is stored. */
+  @FunctionalInterface
+  private interface Change<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T change(String doing, Change<T> change) {
+    checkWritable();
+    try {
+      return change.run();
+    } catch (IOException e) {
+      throw StorageErrors.failed(doing, home.directory(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    workspace.close();
   }
 }

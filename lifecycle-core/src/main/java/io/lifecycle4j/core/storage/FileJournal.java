@@ -26,9 +26,9 @@ final class FileJournal implements Journal {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Where reading went on last and where the end was last: most calls go on from there. */
-  private volatile @Nullable Place reading;
+  private volatile @Nullable JournalPosition reading;
 
-  private volatile @Nullable Place end;
+  private volatile @Nullable JournalPosition end;
 
   FileJournal(
       FileJournalStore store, JournalKind kind, JournalEngine engine, JournalReader reader) {
@@ -69,12 +69,12 @@ final class FileJournal implements Journal {
   @Override
   public long sequence() {
     checkOpen();
-    Place place = last();
+    JournalPosition place = last();
     return place == null ? 0 : place.sequence();
   }
 
-  private @Nullable Place last() {
-    Place place = reader.end(end);
+  private @Nullable JournalPosition last() {
+    JournalPosition place = reader.end(end);
     end = place;
     return place;
   }
@@ -88,9 +88,7 @@ final class FileJournal implements Journal {
 
   @Override
   public boolean await(long sequence, Duration timeout) {
-    return engine
-        .waiters()
-        .await(() -> sequence() >= sequence, required(timeout, "timeout"));
+    return engine.waiters().await(() -> sequence() >= sequence, required(timeout, "timeout"));
   }
 
   @Override
@@ -115,12 +113,10 @@ final class FileJournal implements Journal {
   @Override
   public Optional<String> chain() {
     checkOpen();
-    return kind.chained()
-        ? Optional.of(HexFormat.of().formatHex(link(last())))
-        : Optional.empty();
+    return kind.chained() ? Optional.of(HexFormat.of().formatHex(link(last()))) : Optional.empty();
   }
 
-  private byte[] link(@Nullable Place place) {
+  private byte[] link(@Nullable JournalPosition place) {
     return place == null ? reader.firstLink() : place.link();
   }
 

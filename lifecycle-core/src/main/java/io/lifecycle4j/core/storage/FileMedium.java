@@ -3,8 +3,10 @@ package io.lifecycle4j.core.storage;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.MediumOption;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.UUID;
 
 /** A home in a directory of a local file system. */
@@ -23,13 +25,13 @@ final class FileMedium implements Medium {
     this.journals = new FileJournalStore(home, threads, segmentBytes);
   }
 
-  static FileMedium open(Path directory) {
-    return open(directory, SEGMENT_BYTES);
+  static FileMedium open(Path directory, Set<MediumOption> options) {
+    return new FileMedium(Home.open(directory, options), SEGMENT_BYTES);
   }
 
   /** Opens a home whose journals are cut into segments of another size, for tests. */
   static FileMedium open(Path directory, long segmentBytes) {
-    return new FileMedium(Home.open(directory), segmentBytes);
+    return new FileMedium(Home.open(directory, Set.of()), segmentBytes);
   }
 
   @Override
@@ -57,7 +59,8 @@ final class FileMedium implements Medium {
 
   @Override
   public void close() {
-    try (threads) {
+    try (threads;
+        blobs) {
       journals.close();
     }
   }

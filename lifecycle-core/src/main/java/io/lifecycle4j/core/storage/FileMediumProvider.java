@@ -2,9 +2,11 @@ package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.storage.MediumProvider;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** Opens directories by {@code file:} locations. */
 public final class FileMediumProvider implements MediumProvider {
@@ -18,8 +20,17 @@ public final class FileMediumProvider implements MediumProvider {
 
   @Override
   public Medium open(URI location) {
+    return open(location, Set.of());
+  }
+
+  @Override
+  public Medium open(URI location, Set<MediumOption> options) {
+    return FileMedium.open(directory(location), options);
+  }
+
+  private static Path directory(URI location) {
     try {
-      return Media.file(Path.of(location));
+      return Path.of(location);
     } catch (IllegalArgumentException e) {
       throw new InvalidValueException(
           "Invalid location: " + location + " (must be like file:///path)", e);

@@ -17,23 +17,6 @@ final class FrameBuffer {
   private byte[] bytes = new byte[INITIAL];
   private int size;
 
-  private long last;
-  private byte[] link = new byte[ChainLinks.BYTES];
-
-  /** Notes what the last frame is. */
-  void end(long lastSequence, byte[] lastLink) {
-    last = lastSequence;
-    link = lastLink;
-  }
-
-  long last() {
-    return last;
-  }
-
-  byte[] link() {
-    return link;
-  }
-
   /**
    * Adds a batch.
    *

@@ -1,9 +1,14 @@
 package io.lifecycle4j.core.storage;
 
+import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -43,6 +48,23 @@ public final class Hashing {
     return id(digest);
   }
 
+  /**
+   * Hashes a file.
+   *
+   * @param file the file; a link is followed
+   * @return the name of a blob with its bytes
+   * @throws InvalidDataException if it cannot be read
+   */
+  public static BlobId hash(Path file) {
+    MessageDigest digest = sha256();
+    try {
+      Content.of(file).writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+    } catch (IOException e) {
+      throw StorageErrors.unreadable(e);
+    }
+    return id(digest);
+  }
+
   static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -52,6 +74,10 @@ public final class Hashing {
   }
 
   static BlobId id(MessageDigest digest) {
-    return new BlobId(HexFormat.of().formatHex(digest.digest()));
+    return id(digest.digest());
+  }
+
+  static BlobId id(byte[] hash) {
+    return new BlobId(HexFormat.of().formatHex(hash));
   }
 }

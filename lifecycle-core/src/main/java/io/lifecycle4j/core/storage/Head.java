@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * head    = magic "L4JHEAD1" (8) flags (4) store (16) journal (16) version (8) base (8)
  *           snapshot sequence (8) snapshot blob (32) count (4) segment{count} crc (4)
- * segment = first (8) version (8) length (8) last (8) sha256 (32)
+ * segment = first (8) version (8) length (8) last (8) tokens (8) sha256 (32)
  * </pre>
  *
  * @param version grows by one with each head of the journal
  * @param chained whether entries are linked
+ * @param suspect whether a force of the active segment failed: what the cache shows of it may not be
+ *     on the device, so the next writer copies it
  * @param base the oldest entry that was not trimmed
  * @param snapshot the state that entries add up to, if one was recorded
  * @param segments the segments in order, at least one; the last one may have grown since
@@ -29,13 +31,15 @@ import org.jspecify.annotations.Nullable;
 record Head(
     long version,
     boolean chained,
+    boolean suspect,
     long base,
     Optional<JournalSnapshot> snapshot,
     List<Segment> segments) {
   static final int MAX_BYTES = 1 << 24;
   private static final byte[] MAGIC = "L4JHEAD1".getBytes(StandardCharsets.US_ASCII);
   private static final int FIXED = 108;
-  private static final int SEGMENT = 64;
+  private static final int SEGMENT = 72;
+  private static final int SUSPECT = 2;
   private static final byte[] NO_BLOB = new byte[32];
 
   Head {
@@ -48,9 +52,10 @@ record Head(
    * @param name which one
    * @param length the proven bytes
    * @param last the last proven entry, one less than the first if there is none
+   * @param tokens how many proven batches have a token
    * @param hash the SHA-256 of the proven bytes
    */
-  record Segment(SegmentName name, long length, long last, BlobId hash) {}
+  record Segment(SegmentName name, long length, long last, long tokens, BlobId hash) {}
 
   Segment active() {
     return segments.get(segments.size() - 1);
@@ -62,7 +67,7 @@ record Head(
 
   /** Returns the head of a new journal. */
   static Head first(boolean chained, Segment active) {
-    return new Head(1, chained, 1, Optional.empty(), List.of(active));
+    return new Head(1, chained, false, 1, Optional.empty(), List.of(active));
   }
 
   /** Returns the next head, whose active segment is proven to another place. */
@@ -86,8 +91,13 @@ record Head(
     return next(before, snapshot, kept);
   }
 
+  /** Returns the next head, which tells the next writer not to believe the active segment. */
+  Head suspected() {
+    return new Head(version + 1, chained, true, base, snapshot, segments);
+  }
+
   private Head next(long newBase, Optional<JournalSnapshot> recorded, List<Segment> all) {
-    return new Head(version + 1, chained, newBase, recorded, all);
+    return new Head(version + 1, chained, false, newBase, recorded, all);
   }
 
   private List<Segment> replaceActive(Segment active) {
@@ -98,7 +108,7 @@ record Head(
 
   byte[] encode(JournalIdentity journal) {
     ByteBuffer bytes = ByteBuffer.allocate(FIXED + SEGMENT * segments.size());
-    bytes.put(MAGIC).putInt(chained ? SegmentHeader.CHAINED : 0);
+    bytes.put(MAGIC).putInt((chained ? SegmentHeader.CHAINED : 0) | (suspect ? SUSPECT : 0));
     journal.put(bytes);
     bytes.putLong(version).putLong(base);
     bytes.putLong(snapshot.map(JournalSnapshot::sequence).orElse(0L));
@@ -106,7 +116,8 @@ record Head(
     bytes.putInt(segments.size());
     for (Segment segment : segments) {
       bytes.putLong(segment.name().first()).putLong(segment.name().version());
-      bytes.putLong(segment.length()).putLong(segment.last()).put(bytes(segment.hash()));
+      bytes.putLong(segment.length()).putLong(segment.last()).putLong(segment.tokens());
+      bytes.put(bytes(segment.hash()));
     }
     return SegmentHeader.seal(bytes);
   }
@@ -122,7 +133,7 @@ record Head(
       return null;
     }
     in.position(MAGIC.length);
-    boolean chained = in.getInt() == SegmentHeader.CHAINED;
+    int flags = in.getInt();
     in.position(in.position() + JournalIdentity.BYTES);
     long version = in.getLong();
     long base = in.getLong();
@@ -131,11 +142,12 @@ record Head(
     List<Segment> segments = new ArrayList<>();
     for (int count = in.getInt(); count > 0 && in.position() < end; count--) {
       SegmentName name = new SegmentName(in.getLong(), in.getLong());
-      segments.add(new Segment(name, in.getLong(), in.getLong(), id(in)));
+      segments.add(new Segment(name, in.getLong(), in.getLong(), in.getLong(), id(in)));
     }
     Optional<JournalSnapshot> snapshot =
         sequence == 0 ? Optional.empty() : Optional.of(new JournalSnapshot(sequence, blob));
-    return new Head(version, chained, base, snapshot, segments);
+    boolean chained = (flags & SegmentHeader.CHAINED) != 0;
+    return new Head(version, chained, (flags & SUSPECT) != 0, base, snapshot, segments);
   }
 
   private static boolean belongs(byte[] bytes, JournalIdentity journal) {

@@ -1,73 +1,68 @@
 package io.lifecycle4j.core.storage;
 
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.storage.MediumOption;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The directory of a home and the file that says which format it has. */
 final class Home {
-  private static final int FORMAT = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(Home.class);
+  private static final String FORMAT_FILE = "format.json";
+
+  /** Directories that hold data: without one of them something was lost. */
+  private static final List<String> DATA = List.of("blobs", "packs", "journals");
+
+  private static final List<String> ROOMS =
+      List.of("blobs", "packs", "journals", "quarantine", "tmp");
   private static final long MAX_FORMAT_FILE = 65_536;
 
   private final Path directory;
-  private final Format format;
+  private final HomeFormat format;
 
-  Home(Path directory, Format format) {
+  Home(Path directory, HomeFormat format) {
     this.directory = directory;
     this.format = format;
   }
 
-  /**
-   * What {@code format.json} says.
-   *
-   * @param format the number of the format
-   * @param store names the home for ever
-   * @param compatible features that an older library may ignore
-   * @param readOnly features without which an older library must not write
-   * @param incompatible features without which an older library must not read
-   */
-  record Format(
-      int format,
-      String store,
-      List<String> compatible,
-      List<String> readOnly,
-      List<String> incompatible) {
-    /** Checks the parts; what is thrown here makes the file a corrupt one. */
-    Format {
-      if (format < 1) {
-        throw new IllegalArgumentException("format is " + format + " (must be at least 1)");
-      }
-      store = UUID.fromString(store).toString();
-      compatible = List.copyOf(compatible);
-      readOnly = List.copyOf(readOnly);
-      incompatible = List.copyOf(incompatible);
-    }
-  }
-
   /** Opens the directory, and makes it a home when it is new or empty. */
-  static Home open(Path directory) {
+  static Home open(Path directory, Set<MediumOption> options) {
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw new InvalidValueException(
           "Cannot open home " + directory + ": it is a file (must be a directory)");
     }
+    if (!options.contains(MediumOption.NETWORK_FILE_SYSTEM)) {
+      FileStores.checkLocal(directory);
+    }
     try {
       Path real = create(directory);
-      Path file = real.resolve("format.json");
+      Path file = real.resolve(FORMAT_FILE);
+      checkNoLinks(real);
       if (!Files.exists(file)) {
         initialize(real, file);
       }
-      return new Home(real, readFormat(file));
+      warnIfOpen(real);
+      Home home = new Home(real, readFormat(file));
+      home.checkRooms();
+      return home;
     } catch (IOException e) {
       throw StorageErrors.failed("open home", directory, e);
     }
   }
 
+  /** Makes what is missing of the directory, and resolves the links that lead there, once. */
   static Path create(Path directory) throws IOException {
     Path absolute = directory.toAbsolutePath().normalize();
     if (!Files.isDirectory(absolute)) {
@@ -80,51 +75,93 @@ final class Home {
     return absolute.toRealPath();
   }
 
+  /** A link in the place of a room would lead writes out of the home. */
+  private static void checkNoLinks(Path home) {
+    for (String room : ROOMS) {
+      checkNoLink(home.resolve(room));
+    }
+    checkNoLink(home.resolve(FORMAT_FILE));
+  }
+
+  private static void checkNoLink(Path path) {
+    if (Files.isSymbolicLink(path)) {
+      throw new CorruptDataException(
+          "Cannot open home " + path.getParent() + ": " + path.getFileName() + " is a link");
+    }
+  }
+
   private static void initialize(Path home, Path file) throws IOException {
     if (Files.exists(home.resolve(HomeCopy.MARKER))) {
       throw new InvalidValueException(
           "Cannot open home " + home + ": a copy into it was not completed (delete it)");
     }
-    try (var entries = Files.newDirectoryStream(home, entry -> !ours(entry))) {
-      if (entries.iterator().hasNext()) {
+    try (var others = Files.newDirectoryStream(home, entry -> !ours(entry))) {
+      if (others.iterator().hasNext()) {
         throw new InvalidValueException(
             "Cannot open home "
                 + home
                 + ": it holds other files (must be a home, or a new or empty directory)");
       }
     }
+    for (String room : ROOMS) {
+      checkEmpty(home.resolve(room), file);
+    }
     furnish(home);
-    publish(file, format(Ids.token())); // of two first starts, one wins; both read it
+    publish(home, HomeFormat.first(Ids.token())); // of two first starts, one wins; both read it
   }
 
   /** Creates the rooms of a home. */
   static void furnish(Path home) throws IOException {
-    for (String room : List.of("blobs", "journals", "tmp")) {
+    for (String room : ROOMS) {
       Durable.createDirectory(home.resolve(room));
     }
   }
 
-  /** Returns the format of a home that is new. */
-  static Format format(UUID store) {
-    return new Format(FORMAT, store.toString(), List.of(), List.of(), List.of());
+  /** Makes a directory a home: the last step of its creation. */
+  static void publish(Path home, HomeFormat format) throws IOException {
+    Durable.publishNew(home.resolve(FORMAT_FILE), format.encode());
   }
 
-  /** Makes a directory a home: the last step of its creation. */
-  static void publish(Path file, Format format) throws IOException {
-    Durable.publishNew(file, Json.write(format));
+  /** A first start that was cut leaves empty rooms; anything in them had a format file once. */
+  private static void checkEmpty(Path room, Path file) throws IOException {
+    if (!Files.isDirectory(room)) {
+      return;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(room)) {
+      // another first start may have been faster: then the file is there by now
+      if (entries.iterator().hasNext() && !Files.exists(file)) {
+        throw new CorruptDataException(
+            "Cannot open home "
+                + file.getParent()
+                + ": format.json is missing, though there is data (restore it from a copy)");
+      }
+    }
   }
 
   private static boolean ours(Path entry) {
     String name = String.valueOf(entry.getFileName());
-    return List.of("blobs", "journals", "tmp", "format.json").contains(name)
+    return ROOMS.contains(name)
+        || name.equals(FORMAT_FILE)
         || (name.startsWith("new-") && name.endsWith(".tmp"));
   }
 
-  private static Format readFormat(Path file) throws IOException {
+  /** A directory that was there keeps its mode: it is not ours. What is made in it is private. */
+  private static void warnIfOpen(Path home) throws IOException {
+    var view = Files.getFileAttributeView(home, PosixFileAttributeView.class);
+    if (view != null
+        && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+      LOG.warn("Anybody may write to the home {}: take that permission away", home.toUri());
+    }
+  }
+
+  private static HomeFormat readFormat(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new CorruptDataException("Cannot read " + file + ": it is not a file");
+    }
     if (Files.size(file) > MAX_FORMAT_FILE) {
       throw new CorruptDataException("Cannot read " + file + ": longer than 64 KiB");
     }
-    Format format = Json.read(Files.readAllBytes(file), Format.class, file.toString());
+    HomeFormat format = HomeFormat.read(Files.readAllBytes(file), file.toString());
     if (!format.incompatible().isEmpty()) {
       throw new ReadOnlyException(
           "Cannot open home "
@@ -134,6 +171,23 @@ final class Home {
               + " (written by a newer version of Lifecycle4j)");
     }
     return format;
+  }
+
+  /** The rooms are on the device before the format file is: without them something was lost. */
+  private void checkRooms() throws IOException {
+    for (String room : ROOMS) {
+      Path path = resolve(room);
+      if (Files.isDirectory(path)) {
+        continue;
+      }
+      if (DATA.contains(room)) {
+        throw new CorruptDataException(
+            "Cannot open home " + directory + ": " + room + " is missing (restore it from a copy)");
+      }
+      if (isWritable()) {
+        Durable.createDirectory(path); // never read, and many a copy leaves out what is empty
+      }
+    }
   }
 
   Path resolve(String room) {
@@ -150,12 +204,21 @@ final class Home {
 
   /** Throws unless this library knows everything that writing to the home needs. */
   void checkWritable() {
-    if (format.format() > FORMAT || !format.readOnly().isEmpty()) {
+    if (!isWritable()) {
       throw new ReadOnlyException(
-          String.format(
-              "Cannot write home %s: it has format %d %s, written by a newer version of Lifecycle4j"
-                  + " (this one writes format %d)",
-              directory, format.format(), format.readOnly(), FORMAT));
+          "Cannot write home "
+              + directory
+              + ": it has format "
+              + format.format()
+              + " "
+              + format.readOnly()
+              + ", written by a newer version of Lifecycle4j (this one writes format "
+              + HomeFormat.NUMBER
+              + ")");
     }
+  }
+
+  boolean isWritable() {
+    return format.format() <= HomeFormat.NUMBER && format.readOnly().isEmpty();
   }
 }

@@ -19,10 +19,10 @@ public final class HomeCopy implements AutoCloseable {
   static final String MARKER = "copy-not-complete";
 
   private final Path directory;
-  private final Home.Format format;
+  private final HomeFormat format;
   private final Medium medium;
 
-  private HomeCopy(Path directory, Home.Format format) {
+  private HomeCopy(Path directory, HomeFormat format) {
     this.directory = directory;
     this.format = format;
     this.medium = new FileMedium(new Home(directory, format), FileMedium.SEGMENT_BYTES);
@@ -52,7 +52,7 @@ public final class HomeCopy implements AutoCloseable {
         throw notEmpty(target); // another copy was faster
       }
       Home.furnish(directory);
-      return new HomeCopy(directory, Home.format(store));
+      return new HomeCopy(directory, HomeFormat.first(store));
     } catch (IOException e) {
       throw StorageErrors.failed("copy a home to", target, e);
     }
@@ -76,7 +76,7 @@ public final class HomeCopy implements AutoCloseable {
   public void complete() {
     medium.close();
     try {
-      Home.publish(directory.resolve("format.json"), format);
+      Home.publish(directory, format);
       Files.deleteIfExists(directory.resolve(MARKER));
       Durable.forceDirectory(directory);
     } catch (IOException e) {

@@ -5,15 +5,10 @@ import io.lifecycle4j.error.CorruptDataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -61,7 +56,7 @@ final class JournalDirectory {
   @Nullable Head head() throws IOException {
     Path file = directory.resolve("head");
     byte[] bytes;
-    try (FileChannel channel = open(file, StandardOpenOption.READ)) {
+    try (FileChannel channel = RegularFile.open(file)) {
       bytes = new byte[(int) Math.min(Head.MAX_BYTES, channel.size())];
       ByteBuffer target = ByteBuffer.wrap(bytes);
       while (target.hasRemaining() && channel.read(target) >= 0) {
@@ -115,9 +110,9 @@ final class JournalDirectory {
 
   private List<SegmentName> segments() throws IOException {
     List<SegmentName> found = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-      for (Path file : files) {
-        SegmentName segment = SegmentName.parse(String.valueOf(file.getFileName()));
+    try {
+      for (String file : Directory.names(directory)) {
+        SegmentName segment = SegmentName.parse(file);
         if (segment != null) {
           found.add(segment);
         }
@@ -132,7 +127,7 @@ final class JournalDirectory {
   void prepare(Head head) throws IOException {
     Path temporary = directory.resolve("head.tmp");
     Files.deleteIfExists(temporary);
-    try (FileChannel channel = create(temporary)) {
+    try (FileChannel channel = Durable.create(temporary)) {
       Durable.writeFully(channel, ByteBuffer.wrap(head.encode(identity)), 0);
       channel.force(true);
     }
@@ -163,18 +158,22 @@ final class JournalDirectory {
     }
   }
 
-  FileChannel create(Path file) throws IOException {
-    return FileChannel.open(
-        file,
-        Set.of(
-            StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-        Durable.ownerOnly(file, "rw-------"));
+  FileChannel create(SegmentName segment) throws IOException {
+    return Durable.create(path(segment));
   }
 
   /** Opens a segment that the head names. */
-  FileChannel open(SegmentName segment, OpenOption... options) throws IOException {
+  FileChannel open(SegmentName segment) throws IOException {
     try {
-      return open(path(segment), options);
+      return RegularFile.open(path(segment));
+    } catch (NoSuchFileException e) {
+      throw missing(path(segment));
+    }
+  }
+
+  FileChannel openForWriting(SegmentName segment) throws IOException {
+    try {
+      return RegularFile.openForWriting(path(segment));
     } catch (NoSuchFileException e) {
       throw missing(path(segment));
     }
@@ -184,22 +183,8 @@ final class JournalDirectory {
     return new CorruptDataException("Corrupt journal " + file + ": it is missing (byte 0)");
   }
 
-  /** Opens a regular file: a pipe in its place would stop the thread for ever. */
-  private static FileChannel open(Path file, OpenOption... options) throws IOException {
-    BasicFileAttributes attributes =
-        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    if (!attributes.isRegularFile()) {
-      throw new CorruptDataException(
-          "Corrupt journal " + file + ": it is not a regular file (byte 0)");
-    }
-    Set<OpenOption> all = new HashSet<>(List.of(options));
-    all.add(LinkOption.NOFOLLOW_LINKS);
-    return FileChannel.open(file, all);
-  }
-
   /** Reads the link that a segment begins with, and refuses one that is not in its place. */
-  byte[] readHeader(FileChannel channel, SegmentName segment, boolean chained)
-      throws IOException {
+  byte[] readHeader(FileChannel channel, SegmentName segment, boolean chained) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(SegmentHeader.BYTES);
     while (header.hasRemaining() && channel.read(header, header.position()) >= 0) {
       // a channel may read less than it is asked for

@@ -28,6 +28,12 @@ final class JournalLocks {
   private static final Duration PAUSE = Duration.ofNanos(200_000);
   private static final Map<Path, InJvm> IN_JVM = new ConcurrentHashMap<>();
 
+  /**
+   * Channels that met the lock of another class loader. Closing one would take that lock away from
+   * it, since a kernel lock belongs to the process; it is used again for the next attempt.
+   */
+  private static final Map<Path, FileChannel> OVERLAPPING = new ConcurrentHashMap<>();
+
   private JournalLocks() {}
 
   /** The lock between threads; it is forgotten when its last user is gone. */
@@ -118,18 +124,26 @@ final class JournalLocks {
     return null;
   }
 
+  private static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+        Durable.ownerOnly(file, "rw-------"));
+  }
+
   private static @Nullable Held kernel(Path file, InJvm inJvm) throws IOException {
     FileChannel channel = null;
     FileLock lock = null;
     try {
-      channel =
-          FileChannel.open(
-              file,
-              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-              Durable.ownerOnly(file, "rw-------"));
+      channel = OVERLAPPING.remove(file);
+      if (channel == null) {
+        channel = open(file);
+      }
       lock = channel.tryLock();
       return lock == null ? null : new Held(inJvm, channel, lock);
     } catch (OverlappingFileLockException e) {
+      OVERLAPPING.put(file, channel);
+      channel = null;
       throw new IOException("another copy of the library in this JVM holds it", e);
     } finally {
       if (lock == null) {

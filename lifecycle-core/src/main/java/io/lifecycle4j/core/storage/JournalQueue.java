@@ -72,9 +72,22 @@ final class JournalQueue implements Runnable {
   private void add(CompletableFuture<?> work, boolean urgent) {
     queue.add(work);
     if (!running.get() && running.compareAndSet(false, true)) {
-      threads.execute(this);
+      start();
     } else if (urgent) {
       LockSupport.unpark(thread);
+    }
+  }
+
+  /** If there are no threads any more, whoever waits is told. */
+  private void start() {
+    try {
+      threads.execute(this);
+    } catch (IllegalStateException e) {
+      running.set(false);
+      for (CompletableFuture<?> left = queue.poll(); left != null; left = queue.poll()) {
+        left.completeExceptionally(e);
+      }
+      throw e;
     }
   }
 

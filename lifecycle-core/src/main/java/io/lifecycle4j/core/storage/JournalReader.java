@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * replaced finds it missing or finds another head, and goes on from where it was.
  */
 final class JournalReader {
-  /** How often reading begins again before what was found is believed. */
-  private static final int ATTEMPTS = 5;
-
   private final JournalDirectory directory;
 
   JournalReader(JournalDirectory directory) {
@@ -46,25 +42,15 @@ final class JournalReader {
    * @param action takes the entries
    * @return the place behind the last entry, or null if the journal is empty
    */
-  @Nullable Place read(@Nullable Place near, long from, Consumer<JournalEntry> action) {
+  @Nullable JournalPosition read(@Nullable JournalPosition near, long from, Consumer<JournalEntry> action) {
     Delivery delivery = new Delivery(from, action);
-    return retrying(
-        () -> {
-          Head head = directory.head();
-          return head == null ? null : read(head, near, delivery);
-        },
-        delivery);
+    return retrying(delivery, head -> head == null ? null : read(head, near, delivery));
   }
 
   /** Goes on from a place to the end; returns it, or null if the journal is empty. */
-  @Nullable Place end(@Nullable Place near) {
+  @Nullable JournalPosition end(@Nullable JournalPosition near) {
     Delivery nothing = new Delivery(Long.MAX_VALUE, entry -> {});
-    return retrying(
-        () -> {
-          Head head = directory.head();
-          return head == null ? null : read(head, near, nothing);
-        },
-        nothing);
+    return retrying(nothing, head -> head == null ? null : read(head, near, nothing));
   }
 
   byte[] firstLink() {
@@ -75,6 +61,7 @@ final class JournalReader {
   private static final class Delivery implements Consumer<Frame> {
     private final Consumer<JournalEntry> action;
     private long next;
+    private long reached;
     private boolean inAction;
 
     Delivery(long from, Consumer<JournalEntry> action) {
@@ -84,6 +71,7 @@ final class JournalReader {
 
     @Override
     public void accept(Frame frame) {
+      reached = frame.sequence();
       if (frame.sequence() == next) {
         inAction = true;
         action.accept(frame.entry());
@@ -94,17 +82,29 @@ final class JournalReader {
   }
 
   /** Something that is done again if what it reads changes under it. */
-  private interface Attempt {
-    @Nullable Place run() throws IOException;
+  private interface Attempt<T> {
+    T run(@Nullable Head head) throws IOException;
   }
 
-  private @Nullable Place retrying(Attempt attempt, Delivery delivery) {
-    for (int left = ATTEMPTS; ; left--) {
+  /**
+   * Believes that something is damaged only if it is found twice, with the same head and at the same
+   * place: files come and go while they are read.
+   */
+  private <T> T retrying(Delivery delivery, Attempt<T> attempt) {
+    long version = 0;
+    long reached = -1;
+    while (true) {
       try {
-        return attempt.run();
-      } catch (CorruptDataException e) {
-        if (left == 1 || delivery.inAction) {
-          throw e;
+        Head head = directory.head();
+        long now = head == null ? 0 : head.version();
+        try {
+          return attempt.run(head);
+        } catch (CorruptDataException e) {
+          if (delivery.inAction || (now == version && delivery.reached == reached)) {
+            throw e;
+          }
+          version = now;
+          reached = delivery.reached;
         }
       } catch (IOException e) {
         throw failed(e);
@@ -112,12 +112,12 @@ final class JournalReader {
     }
   }
 
-  private Place read(Head head, @Nullable Place near, Delivery delivery) throws IOException {
+  private JournalPosition read(Head head, @Nullable JournalPosition near, Delivery delivery) throws IOException {
     if (delivery.next < head.base()) {
       throw JournalChecks.trimmed(directory.name(), delivery.next, head.base());
     }
     int index = near == null || near.sequence() >= delivery.next ? -1 : find(head, near);
-    Place place = index < 0 ? null : near;
+    JournalPosition place = index < 0 ? null : near;
     if (index < 0) {
       index = find(head, delivery.next);
     }
@@ -130,7 +130,7 @@ final class JournalReader {
     return place;
   }
 
-  private static int find(Head head, Place near) {
+  private static int find(Head head, JournalPosition near) {
     for (int i = 0; i < head.segments().size(); i++) {
       if (near.in(head.segments().get(i).name())) {
         return i;
@@ -147,13 +147,13 @@ final class JournalReader {
     return index;
   }
 
-  private Place read(Head head, Segment segment, @Nullable Place near, Consumer<Frame> action)
+  private JournalPosition read(Head head, Segment segment, @Nullable JournalPosition near, Consumer<Frame> action)
       throws IOException {
     boolean active = segment == head.active();
     SegmentName name = segment.name();
-    try (FileChannel channel = directory.open(name, StandardOpenOption.READ)) {
-      Place start = Place.start(name, directory.readHeader(channel, name, head.chained()));
-      Place from = near != null && near.in(name) ? near : start;
+    try (FileChannel channel = directory.open(name)) {
+      JournalPosition start = JournalPosition.start(name, directory.readHeader(channel, name, head.chained()));
+      JournalPosition from = near != null && near.in(name) ? near : start;
       long end = active ? Long.MAX_VALUE : segment.length();
       return new SegmentScanner(directory.path(name), channel, head.chained(), from, action)
           .scan(end)
@@ -166,32 +166,31 @@ final class JournalReader {
   void verify(VerifyDepth depth) {
     Delivery nothing = new Delivery(Long.MAX_VALUE, entry -> {});
     retrying(
-        () -> {
-          Head head = directory.head();
+        nothing,
+        head -> {
           if (head == null) {
             throw JournalChecks.missing(directory.name());
           }
           for (Segment segment : head.segments()) {
             verify(head, segment, depth);
           }
-          return depth == VerifyDepth.STRUCTURE ? null : readAll(head, nothing);
-        },
-        nothing);
+          return depth == VerifyDepth.STRUCTURE ? head : readAll(head, nothing);
+        });
   }
 
-  private Place readAll(Head head, Consumer<Frame> action) throws IOException {
-    Place place = null;
+  private JournalPosition readAll(Head head, Consumer<Frame> action) throws IOException {
+    JournalPosition place = null;
     for (Segment segment : head.segments()) {
       place = read(head, segment, null, action);
     }
-    Place end = Objects.requireNonNull(place, "a head names at least one segment");
+    JournalPosition end = Objects.requireNonNull(place, "a head names at least one segment");
     directory.refuseLaterSegments(head, end.sequence());
     return end;
   }
 
   private void verify(Head head, Segment segment, VerifyDepth depth) throws IOException {
     SegmentName name = segment.name();
-    try (FileChannel channel = directory.open(name, StandardOpenOption.READ)) {
+    try (FileChannel channel = directory.open(name)) {
       directory.readHeader(channel, name, head.chained());
       if (channel.size() < segment.length()) {
         throw corrupt(name, "has %d bytes", channel.size(), segment.length());

@@ -4,11 +4,13 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.storage.MediumProvider;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /** Opens media. */
 public final class Media {
@@ -20,11 +22,12 @@ public final class Media {
    * <p>The directory may be of any file system of {@code java.nio.file}.
    *
    * @param directory the directory
+   * @param options what is allowed
    * @return the medium; close it
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
-  public static Medium file(Path directory) {
-    return FileMedium.open(required(directory, "directory"));
+  public static Medium file(Path directory, MediumOption... options) {
+    return FileMedium.open(required(directory, "directory"), Set.of(required(options, "options")));
   }
 
   /**
@@ -58,10 +61,23 @@ public final class Media {
    * @throws NotFoundException if no provider on the class path knows the scheme
    */
   public static Medium open(URI location) {
+    return open(location, Set.of());
+  }
+
+  /**
+   * Opens the medium at a location with options, by the provider that knows its scheme.
+   *
+   * @param location the location
+   * @param options what is allowed
+   * @return the medium; close it
+   * @throws NotFoundException if no provider on the class path knows the scheme
+   */
+  public static Medium open(URI location, Set<MediumOption> options) {
+    required(options, "options");
     String scheme = required(location, "location").getScheme();
     for (MediumProvider provider : ServiceLoader.load(MediumProvider.class)) {
       if (provider.scheme().equalsIgnoreCase(scheme)) {
-        return provider.open(location);
+        return provider.open(location, options);
       }
     }
     throw new NotFoundException(

@@ -49,7 +49,10 @@ final class MemoryBlobStore implements BlobStore {
   public List<BlobId> putAll(List<? extends Content> contents) {
     List<byte[]> all = new ArrayList<>();
     for (Content content : required(contents, "contents")) {
-      all.add(bytes(required(content, "content")));
+      required(content, "content");
+    }
+    for (Content content : contents) {
+      all.add(bytes(content));
     }
     List<BlobId> ids = all.stream().map(Hashing::hash).toList();
     for (int i = 0; i < ids.size(); i++) {
@@ -118,10 +121,15 @@ final class MemoryBlobStore implements BlobStore {
   @Override
   public synchronized List<BlobId> quarantine(Collection<BlobId> ids, Instant now) {
     required(now, "time");
-    List<BlobId> moved = new ArrayList<>();
+    List<BlobId> all = new ArrayList<>();
     for (BlobId id : required(ids, "blob ids")) {
-      Stored blob = blobs.remove(required(id, "blob id"));
-      if (blob != null) {
+      all.add(required(id, "blob id"));
+    }
+    List<BlobId> moved = new ArrayList<>();
+    for (BlobId id : all) {
+      Stored blob = blobs.get(id);
+      if (blob != null && !blob.since().isAfter(now)) {
+        blobs.remove(id);
         aside.put(id, new Stored(blob.bytes(), now));
         moved.add(id);
       }

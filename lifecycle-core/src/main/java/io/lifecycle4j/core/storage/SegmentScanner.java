@@ -35,12 +35,12 @@ final class SegmentScanner {
   private int filled;
   private long limit;
 
-  private Place place;
+  private JournalPosition place;
   private byte[] link;
   private long forced;
 
   SegmentScanner(
-      Path path, FileChannel channel, boolean chained, Place from, Consumer<Frame> action) {
+      Path path, FileChannel channel, boolean chained, JournalPosition from, Consumer<Frame> action) {
     this.path = path;
     this.channel = channel;
     this.links = chained ? new ChainLinks() : null;
@@ -79,7 +79,7 @@ final class SegmentScanner {
   }
 
   /** Where reading ended: behind the last whole batch. */
-  Place place() {
+  JournalPosition place() {
     return place;
   }
 
@@ -102,7 +102,7 @@ final class SegmentScanner {
         accept();
       }
     }
-    place = new Place(place.segment(), base + to, last, link);
+    place = new JournalPosition(place.segment(), base + to, last, link);
   }
 
   private void accept() {
@@ -148,7 +148,8 @@ final class SegmentScanner {
   }
 
   /**
-   * Throws if what lies behind the last whole batch had been acknowledged.
+   * Throws if what lies behind the last whole batch had been acknowledged. Looks no further than
+   * was scanned: what another process wrote since proves nothing about what was read before.
    *
    * @param proven up to where the segment must be whole
    * @param last which entry must be there
@@ -157,7 +158,7 @@ final class SegmentScanner {
     if (place.offset() < proven || place.sequence() < last) {
       throw corrupt("is damaged or missing, though it was acknowledged");
     }
-    long tail = Math.min(SEARCHED, channel.size() - place.offset());
+    long tail = Math.min(SEARCHED, limit - place.offset());
     if (tail > Frame.HEADER) {
       byte[] rest = new byte[(int) tail];
       int length = read(rest, 0, rest.length, place.offset());

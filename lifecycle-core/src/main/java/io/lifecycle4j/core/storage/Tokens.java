@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The tokens of the last batches, to tell one that is appended again. Not thread-safe. */
 final class Tokens implements Consumer<Frame> {
-  private static final int REMEMBERED = 10_000;
+  static final int REMEMBERED = 10_000;
 
   private final Map<UUID, Long> sequences =
       new LinkedHashMap<>() {
@@ -29,10 +29,6 @@ final class Tokens implements Consumer<Frame> {
 
   void put(UUID token, long sequence) {
     sequences.put(token, sequence);
-  }
-
-  void remove(UUID token) {
-    sequences.remove(token);
   }
 
   /** Returns the sequence that a batch ended with when it was appended, or null if it was not. */

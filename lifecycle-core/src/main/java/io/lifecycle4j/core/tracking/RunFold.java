@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.tracking;
 
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.JournalEntry;
@@ -31,6 +33,15 @@ final class RunFold {
 
   /** An event on disk. The kind is a text, so that a newer library may add kinds. */
   record Line(Instant time, String kind, String name, String text, double value, long step) {
+    /** Checks the parts; what is thrown here makes the event a corrupt one. */
+    Line {
+      required(time, "time");
+      required(name, "name");
+      required(text, "text");
+      required(kind, "kind");
+      required(kind.equals("artifact") ? new BlobId(text) : text, "artifact");
+    }
+
     static byte[] write(RunEvent event) {
       String kind = event.kind().name().toLowerCase(Locale.ROOT);
       return Json.write(

@@ -15,6 +15,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.QuarantinedBlob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStreamWriter;
@@ -22,9 +23,13 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +45,11 @@ class BlobFaultTest {
 
   @BeforeEach
   void openHome(@TempDir Path directory) {
-    home = directory;
+    openHome(directory, "home");
+  }
+
+  private void openHome(Path directory, String name) {
+    home = directory.resolve(name);
     medium = Media.file(files.path(home));
     before = medium.blobs().put(Content.of("before"));
   }
@@ -68,7 +77,7 @@ class BlobFaultTest {
       files.fail(fault);
       boolean stored = put(bytes, fault);
       files.heal();
-      assertThat(files.openChannels()).isZero();
+      assertThat(files.openChannels()).isEqualTo(1); // the lock of the workspace
       try (Medium clean = Media.file(home)) {
         checkAll(clean.blobs());
         assertThat(clean.blobs().contains(id) || !stored).isTrue();
@@ -82,10 +91,149 @@ class BlobFaultTest {
   private boolean put(byte[] bytes, KthFault fault) {
     try {
       medium.blobs().put(Content.of(bytes));
-      assertThat(fault.failed()).isIn(null, Operation.DELETE);
+      // a directory that is missing fails to be listed before a late fault comes
+      assertThat(fault.failed()).isIn(null, Operation.DELETE, Operation.LIST);
       return true;
     } catch (StorageFailedException e) {
       assertThat(e).hasMessageStartingWith("Cannot store a blob in " + home + ": ");
+      return false;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void storesAllOfManyOrSaysSoWhateverFails(Faults faults) {
+    failEach(
+        faults,
+        k -> () -> medium.blobs().putAll(contents(k)).isEmpty(),
+        (k, blobs, done) -> {
+          for (byte[] bytes : many(k)) {
+            assertThat(!done || blobs.contains(Fixtures.hash(bytes))).isTrue();
+          }
+          List<BlobId> ids = blobs.putAll(contents(k));
+          assertThat(blobs.read(ids.get(1))).isEqualTo(many(k).get(1));
+          assertThat(blobs.list()).containsAll(ids);
+        });
+  }
+
+  private static List<byte[]> many(int k) {
+    return List.of(
+        Fixtures.utf8("before"), // stored already
+        Fixtures.bytes(k, 100),
+        Fixtures.bytes(1_000 + k, 1_100_000),
+        Fixtures.bytes(2_000 + k, 2_000));
+  }
+
+  private static List<Content> contents(int k) {
+    return many(k).stream().map(Content::of).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void keepsABlobStoredOrAsideWhateverFails(Faults faults) {
+    failEach(
+        faults,
+        k -> {
+          List<BlobId> ids = medium.blobs().putAll(contents(k));
+          List<BlobId> dead = ids.subList(1, 3);
+          Instant now = medium.blobs().lastPut(before).plusSeconds(60);
+          return () -> medium.blobs().quarantine(dead, now).isEmpty();
+        },
+        (k, blobs, done) -> {
+          List<BlobId> aside = blobs.quarantined().stream().map(QuarantinedBlob::id).toList();
+          for (byte[] bytes : many(k).subList(1, 3)) {
+            BlobId id = Fixtures.hash(bytes);
+            assertThat(blobs.contains(id) || aside.contains(id)).isTrue();
+            assertThat(done && blobs.contains(id)).isFalse();
+            if (aside.contains(id)) {
+              blobs.restore(id);
+            }
+            assertThat(blobs.read(id)).isEqualTo(bytes);
+          }
+          assertThat(blobs.read(Fixtures.hash(many(k).get(3)))).isEqualTo(many(k).get(3));
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void keepsABlobAsideOrStoredWhateverFails(Faults faults) {
+    failEach(
+        faults,
+        k -> {
+          BlobId id = medium.blobs().put(Content.of("aside " + k));
+          medium.blobs().quarantine(List.of(id), medium.blobs().lastPut(id));
+          return () -> {
+            medium.blobs().restore(id);
+            return false;
+          };
+        },
+        (k, blobs, done) -> {
+          BlobId id = Fixtures.hash(Fixtures.utf8("aside " + k));
+          assertThat(!done || blobs.contains(id)).isTrue();
+          if (!blobs.contains(id)) {
+            blobs.restore(id);
+          }
+          assertThat(blobs.read(id)).isEqualTo(Fixtures.utf8("aside " + k));
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void purgesOnlyWhatIsOldWhateverFails(Faults faults) {
+    BlobId young = Fixtures.hash(Fixtures.utf8("young"));
+    Instant now = medium.blobs().lastPut(before).plusSeconds(3_600);
+    failEach(
+        faults,
+        k -> {
+          medium.blobs().put(Content.of("young"));
+          medium.blobs().quarantine(List.of(young), now);
+          BlobId id = medium.blobs().put(Content.of("old " + k));
+          medium.blobs().quarantine(List.of(id), now.minusSeconds(1));
+          return () -> medium.blobs().purge(now).isEmpty();
+        },
+        (k, blobs, done) -> {
+          assertThat(blobs.quarantined())
+              .contains(new QuarantinedBlob(young, 5, now))
+              .hasSizeLessThanOrEqualTo(done ? 1 : 2);
+          blobs.purge(now);
+          assertThat(blobs.quarantined()).hasSize(1);
+        });
+  }
+
+  /** Looks at what is there after a call that may have failed. */
+  private interface Check {
+    void run(int k, BlobStore blobs, boolean done);
+  }
+
+  /** Makes a call again and again, each time with a fault one operation later. */
+  private void failEach(Faults faults, IntFunction<BooleanSupplier> prepare, Check check) {
+    Path directory = Objects.requireNonNull(home.getParent());
+    KthFault fault;
+    int k = 0;
+    do {
+      medium.close();
+      openHome(directory, "home-" + ++k);
+      BooleanSupplier call = prepare.apply(k);
+      fault = faults.kth().apply(k);
+      files.fail(fault);
+      boolean done = call(call);
+      files.heal();
+      assertThat(files.openChannels()).isEqualTo(1);
+      assertThat(drafts()).hasSizeLessThan(5);
+      try (Medium clean = Media.file(home)) {
+        checkAll(clean.blobs());
+        check.run(k, clean.blobs(), done);
+      }
+    } while (fault.fired());
+    assertThat(k).isGreaterThan(4);
+  }
+
+  private static boolean call(BooleanSupplier call) {
+    try {
+      assertThat(call.getAsBoolean()).isFalse();
+      return true;
+    } catch (StorageFailedException e) {
+      assertThat(e).hasMessageStartingWith("Cannot ");
       return false;
     }
   }
@@ -104,8 +252,14 @@ class BlobFaultTest {
       assertThatThrownBy(() -> medium.blobs().put(Content.of("x")))
           .isInstanceOf(StorageFailedException.class)
           .hasMessage("Cannot store a blob in " + home + ": broken");
-      assertThat(home.resolve("tmp")).isEmptyDirectory();
+      assertThat(drafts()).isEmpty();
     }
+  }
+
+  private List<Path> drafts() {
+    return Tree.paths(home.resolve("tmp")).stream()
+        .filter(file -> !file.toString().endsWith(".lock") && !Files.isDirectory(file))
+        .toList();
   }
 
   /** A print writer keeps what its target throws to itself. */
@@ -114,12 +268,12 @@ class BlobFaultTest {
     Content hiding =
         out -> {
           PrintWriter writer = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-          writer.print("0123456789".repeat(20_000));
+          writer.print("0123456789".repeat(200_000));
           writer.flush();
         };
-    KthFault full = // the first write is the opening
+    KthFault full =
         KthFault.once(
-            2, () -> new LateFault("full", 0.5), (asked, path) -> asked == Operation.WRITE);
+            1, () -> new LateFault("full", 0.5), (asked, path) -> asked == Operation.WRITE);
     files.fail(full);
     assertThatThrownBy(() -> medium.blobs().put(hiding))
         .isInstanceOf(StorageFailedException.class)
@@ -223,7 +377,7 @@ class BlobFaultTest {
       assertThat(Thread.interrupted()).isTrue();
     }
     checkAll(medium.blobs());
-    assertThat(home.resolve("tmp")).isEmptyDirectory();
+    assertThat(drafts()).isEmpty();
     BlobId id = medium.blobs().put(Content.of("interrupted"));
     assertThat(medium.blobs().read(id)).isEqualTo(Fixtures.utf8("interrupted"));
   }

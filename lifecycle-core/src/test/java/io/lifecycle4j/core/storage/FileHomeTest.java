@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.contract.FaultyFileSystem;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.KthFault;
-import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -27,11 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class FileHomeTest {
-  private static final String STORE = "00000000-0000-0000-0000-000000000001";
-
   @TempDir private Path directory;
   private Path home;
   private BlobId blob;
@@ -49,17 +44,6 @@ class FileHomeTest {
       medium.journals().owned("run-1").append(Fixtures.batch("c"));
     }
     return Tree.of(directory);
-  }
-
-  private void format(String text) throws IOException {
-    Files.writeString(home.resolve("format.json"), text);
-  }
-
-  private static String format(int format, String readOnly, String incompatible) {
-    return String.format(
-        "{\"format\":%d,\"store\":\"%s\",\"compatible\":[\"x\"],\"readOnly\":[%s],"
-            + "\"incompatible\":[%s],\"later\":1}",
-        format, STORE, readOnly, incompatible);
   }
 
   @Test
@@ -122,105 +106,6 @@ class FileHomeTest {
                 + " (must be a home, or a new or empty directory)",
             home);
     assertThat(Tree.of(home)).containsOnlyKeys("", "letter.txt");
-  }
-
-  @Test
-  void readsANewerFormatAndDoesNotWriteIt() throws IOException {
-    fill();
-    format(format(2, "", "").replace(STORE, store()));
-    assertReadOnly("it has format 2 []");
-  }
-
-  @Test
-  void readsAHomeWithAFeatureThatWritersMustKnowAndDoesNotWriteIt() throws IOException {
-    fill();
-    format(format(1, "\"packs\"", "").replace(STORE, store()));
-    assertReadOnly("it has format 1 [packs]");
-  }
-
-  private String store() throws IOException {
-    return Files.readString(home.resolve("format.json")).replaceAll(".*\"store\":\"|\".*", "");
-  }
-
-  private void assertReadOnly(String reason) {
-    Map<String, String> before = Tree.of(home);
-    try (Medium medium = Media.file(home)) {
-      assertThat(medium.blobs().read(blob)).isEqualTo(Fixtures.utf8("weights"));
-      assertThat(Fixtures.texts(medium.journals().shared("log").read(1))).containsExactly("a", "b");
-      assertThat(medium.journals().names()).containsExactly("log", "run-1");
-      assertThatThrownBy(() -> medium.blobs().put(Content.of("weights")))
-          .isInstanceOf(ReadOnlyException.class)
-          .hasMessage(
-              "Cannot write home %s: %s, written by a newer version of Lifecycle4j"
-                  + " (this one writes format 1)",
-              home, reason);
-      assertThatThrownBy(() -> medium.journals().shared("log").append(Fixtures.batch("x")))
-          .isInstanceOf(ReadOnlyException.class);
-      assertThatThrownBy(() -> medium.journals().owned("run-1"))
-          .isInstanceOf(ReadOnlyException.class);
-    }
-    assertThat(Tree.of(home)).isEqualTo(before);
-  }
-
-  @Test
-  void refusesAHomeWithAFeatureThatReadersMustKnow() throws IOException {
-    fill();
-    format(format(1, "", "\"sealed\""));
-    Map<String, String> before = Tree.of(home);
-    assertThatThrownBy(() -> Media.file(home))
-        .isInstanceOf(ReadOnlyException.class)
-        .hasMessage(
-            "Cannot open home %s: it needs [sealed] (written by a newer version of Lifecycle4j)",
-            home);
-    assertThat(Tree.of(home)).isEqualTo(before);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "\0\0\0\0",
-        "null",
-        "[]",
-        "{}",
-        "{\"format\":1}",
-        "{\"format\":1,\"store\":\"" + STORE + "\"}",
-        "{\"format\":0,\"store\":\"" + STORE + "\",@}",
-        "{\"format\":1,\"store\":\"" + STORE + "\",@} trailing",
-        "{\"format\":1,\"store\":\"" + STORE + "\",@,\"format\":1}",
-        "{\"format\":null,\"store\":\"" + STORE + "\",@}",
-        "{\"format\":1,\"store\":null,@}",
-        "{\"format\":1,\"store\":\"home\",@}",
-        "{\"format\":1,\"store\":\""
-            + STORE
-            + "\",\"compatible\":null,\"readOnly\":[],\"incompatible\":[]}",
-        "{\"format\":1,\"store\":\""
-            + STORE
-            + "\",\"compatible\":[],\"readOnly\":null,\"incompatible\":[]}",
-        "{\"format\":1,\"store\":\""
-            + STORE
-            + "\",\"compatible\":[],\"readOnly\":[],\"incompatible\":null}",
-        "{\"format\":1,\"store\":\""
-            + STORE
-            + "\",\"compatible\":[],\"readOnly\":[],\"incompatible\":[null]}",
-      })
-  void refusesADamagedFormatFile(String text) throws IOException {
-    fill();
-    format(text.replace("@", "\"compatible\":[],\"readOnly\":[],\"incompatible\":[]"));
-    Map<String, String> before = Tree.of(home);
-    assertThatThrownBy(() -> Media.file(home))
-        .isInstanceOf(CorruptDataException.class)
-        .hasMessageStartingWith("Cannot read " + home.resolve("format.json") + ": ");
-    assertThat(Tree.of(home)).isEqualTo(before);
-  }
-
-  @Test
-  void refusesAFormatFileThatIsTooLong() throws IOException {
-    fill();
-    format(" ".repeat(70_000));
-    assertThatThrownBy(() -> Media.file(home))
-        .isInstanceOf(CorruptDataException.class)
-        .hasMessage("Cannot read " + home.resolve("format.json") + ": longer than 64 KiB");
   }
 
   @Test

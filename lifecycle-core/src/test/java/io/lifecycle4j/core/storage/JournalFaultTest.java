@@ -183,7 +183,7 @@ class JournalFaultTest {
     }
     files.fail((operation, path) -> operation == Operation.FORCE ? new IOException("dead") : null);
     assertThatThrownBy(medium::close)
-        .isInstanceOf(StorageFailedException.class)
+        .isInstanceOf(UnknownOutcomeException.class)
         .hasMessageContaining(": dead");
     assertThat(files.openChannels()).isZero();
     files.heal();

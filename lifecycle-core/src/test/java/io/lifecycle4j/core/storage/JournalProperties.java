@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.contract.FastTemporaryDirectory;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Batch;
@@ -18,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -34,7 +36,7 @@ class JournalProperties {
 
   @BeforeTry
   void makeHome() throws IOException {
-    home = Files.createTempDirectory("journal-");
+    home = FastTemporaryDirectory.create("journal-");
   }
 
   @AfterTry
@@ -116,7 +118,7 @@ class JournalProperties {
     }
 
     private long proven() throws IOException {
-      JournalIdentity identity = new JournalIdentity(Home.open(home).store(), "log");
+      JournalIdentity identity = new JournalIdentity(Home.open(home, Set.of()).store(), "log");
       return new JournalDirectory(Tree.room(home, "log"), identity).head().active().length();
     }
 

@@ -9,9 +9,9 @@ package io.lifecycle4j.core.storage;
  * @param link the link of that entry, zero if the journal is not chained; do not change it
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Place(SegmentName segment, long offset, long sequence, byte[] link) {
-  static Place start(SegmentName segment, byte[] link) {
-    return new Place(segment, SegmentHeader.BYTES, segment.first() - 1, link);
+record JournalPosition(SegmentName segment, long offset, long sequence, byte[] link) {
+  static JournalPosition start(SegmentName segment, byte[] link) {
+    return new JournalPosition(segment, SegmentHeader.BYTES, segment.first() - 1, link);
   }
 
   boolean in(SegmentName other) {

@@ -1,0 +1,53 @@
+package io.lifecycle4j.benchmarks;
+
+import io.lifecycle4j.core.storage.Hashing;
+import io.lifecycle4j.storage.BlobId;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Hashes a file of 1 GiB that was just written, here or by a child process that runs OpenSSL. */
+final class HashedFile implements StorageComparisons.Contest {
+  private static final int PIECES = 1_024;
+  private static final int PIECE = 1 << 20;
+
+  private final Path file;
+  private @Nullable BlobId hash;
+
+  HashedFile(Path directory) throws IOException {
+    file = directory.resolve("gibibyte");
+    byte[] bytes = new byte[PIECE];
+    Random random = new Random(1);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (int i = 0; i < PIECES; i++) {
+        random.nextBytes(bytes);
+        out.write(bytes);
+      }
+    }
+  }
+
+  @Override
+  public void ours() {
+    hash = Hashing.hash(file);
+  }
+
+  @Override
+  public void peer() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(List.of("openssl", "dgst", "-sha256", "-r", file.toString())).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0 || hash == null || !output.startsWith(hash.sha256())) {
+      throw new IllegalStateException("OpenSSL does not agree on " + hash + ": " + output);
+    }
+  }
+
+  @Override
+  public void close() {
+    // the directory is deleted
+  }
+}

@@ -1,0 +1,81 @@
+package io.lifecycle4j.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Compares storage with the least that any program must do for the same.
+ *
+ * <p>Both sides work in turn on the same files in one process, after rounds that do not count; the
+ * ratio is the median of the pairs, so that what else the machine does hits both.
+ */
+final class StorageComparisons {
+  /** All comparisons, in the order in which they run. */
+  static final List<Comparison> ALL =
+      List.of(
+          new Comparison("pack-20000-files", "raw", 1, 0.8),
+          new Comparison("hash-1-gib", "openssl", 1, 0.834)); // a 1.2th
+
+  private static final int WARM_UP = 3;
+  private static final int PAIRS = 9;
+
+  private StorageComparisons() {}
+
+  /** Two ways to do the same. */
+  interface Contest extends AutoCloseable {
+    default void prepare() throws IOException {}
+
+    void ours() throws IOException, InterruptedException;
+
+    void peer() throws IOException, InterruptedException;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  /** Something that takes time. */
+  @FunctionalInterface
+  private interface Work {
+    void run() throws IOException, InterruptedException;
+  }
+
+  static void compare(Comparison comparison) throws IOException, InterruptedException {
+    Path directory = TemporaryDirectory.create();
+    try (Contest contest =
+        comparison.name().startsWith("pack")
+            ? new PackedFiles(directory)
+            : new HashedFile(directory)) {
+      List<Double> ours = new ArrayList<>();
+      List<Double> peer = new ArrayList<>();
+      List<Double> ratios = new ArrayList<>();
+      for (int i = -WARM_UP; i < PAIRS; i++) {
+        contest.prepare();
+        double mine = seconds(contest::ours);
+        double theirs = seconds(contest::peer);
+        if (i >= 0) {
+          ours.add(mine);
+          peer.add(theirs);
+          ratios.add(theirs / mine);
+        }
+      }
+      print("ours", ours);
+      print(comparison.peer(), peer);
+      System.out.println(comparison.line(ratios));
+    } finally {
+      TemporaryDirectory.delete(directory);
+    }
+  }
+
+  private static double seconds(Work work) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - begin) / 1e9;
+  }
+
+  private static void print(String side, List<Double> seconds) {
+    System.out.printf(Locale.ROOT, "  %-8s %.3f s%n", side, Comparison.median(seconds));
+  }
+}

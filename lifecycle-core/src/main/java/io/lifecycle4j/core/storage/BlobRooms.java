@@ -1,0 +1,105 @@
+package io.lifecycle4j.core.storage;
+
+import io.lifecycle4j.storage.BlobId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directories in which blobs lie.
+ *
+ * <p>Names of blobs come and go under one lock, which is held for moments: so a blob that a put
+ * found stored is still stored, and marked as put, when the put says so. Readers take no lock.
+ */
+final class BlobRooms {
+  private final LooseBlobs loose;
+  private final Packs packs;
+  private final Path quarantine;
+  private final InstantSource clock;
+
+  /** Directories whose names are known to be on the device. */
+  private final Set<Path> opened = ConcurrentHashMap.newKeySet();
+
+  BlobRooms(Path home, InstantSource clock) {
+    this.loose = new LooseBlobs(home.resolve("blobs"));
+    this.packs = new Packs(home.resolve("packs"), clock);
+    this.quarantine = home.resolve("quarantine");
+    this.clock = clock;
+  }
+
+  LooseBlobs loose() {
+    return loose;
+  }
+
+  Packs packs() {
+    return packs;
+  }
+
+  Path quarantine() {
+    return quarantine;
+  }
+
+  /** Creates a directory, durably, unless it is known to be there. */
+  void open(Path directory) throws IOException {
+    if (!opened.contains(directory)) {
+      Durable.createDirectory(directory);
+      opened.add(directory);
+    }
+  }
+
+  /** Waits for the lock under which names change. */
+  JournalLocks.Held lock() throws IOException {
+    open(quarantine);
+    return JournalLocks.acquire(quarantine.resolve("lock"));
+  }
+
+  /**
+   * Finds a blob. A file of its own comes first: it may have been put to mend what a pack holds.
+   */
+  @Nullable BlobPlace find(BlobId id) throws IOException {
+    BlobPlace place = loose.find(id);
+    return place == null ? packs.find(id) : place;
+  }
+
+  /** Tells when a blob was last put; null if it is not stored. */
+  @Nullable Instant lastPut(BlobId id) throws IOException {
+    Instant last = null;
+    BlobPlace own = loose.find(id);
+    if (own != null) {
+      last = changed(own.file());
+    }
+    for (PackIndex pack : packs.all()) {
+      Instant put = pack.find(id) == null ? null : changed(pack.file());
+      last = last == null || (put != null && put.isAfter(last)) ? put : last;
+    }
+    return last;
+  }
+
+  static @Nullable Instant changed(Path file) throws IOException {
+    try {
+      return RegularFile.attributes(file).lastModifiedTime().toInstant();
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  FileTime now() {
+    return FileTime.from(clock.instant());
+  }
+
+  /** Sets when the blobs of a file were put. */
+  static void touch(Path file, FileTime time) throws IOException {
+    RegularFile.attributes(file);
+    Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .setTimes(time, null, null);
+  }
+}

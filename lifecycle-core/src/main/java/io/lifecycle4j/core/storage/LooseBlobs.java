@@ -1,0 +1,60 @@
+package io.lifecycle4j.core.storage;
+
+import io.lifecycle4j.storage.BlobId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Blobs that have a file of their own, under the hash of its bytes. */
+final class LooseBlobs {
+  private static final Pattern ROOM = Pattern.compile("[0-9a-f]{2}");
+  private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
+
+  private final Path directory;
+
+  LooseBlobs(Path directory) {
+    this.directory = directory;
+  }
+
+  Path path(BlobId id) {
+    return room(id).resolve(id.sha256());
+  }
+
+  Path room(BlobId id) {
+    return directory.resolve(id.sha256().substring(0, 2));
+  }
+
+  @Nullable BlobPlace find(BlobId id) throws IOException {
+    Path path = path(id);
+    try {
+      return new BlobPlace(path, 0, RegularFile.attributes(path).size());
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  /** Returns the rooms there are, by their names. */
+  Set<String> rooms() throws IOException {
+    return new HashSet<>(Directory.names(directory));
+  }
+
+  void list(Collection<String> names) throws IOException {
+    for (String room : Directory.names(directory)) {
+      Path path = directory.resolve(room);
+      if (ROOM.matcher(room).matches() && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        for (String name : Directory.names(path)) {
+          if (name.startsWith(room) && NAME.matcher(name).matches()) {
+            names.add(name);
+          }
+        }
+      }
+    }
+  }
+}

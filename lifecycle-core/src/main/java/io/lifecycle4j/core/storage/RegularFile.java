@@ -1,0 +1,59 @@
+package io.lifecycle4j.core.storage;
+
+import io.lifecycle4j.error.CorruptDataException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+
+/**
+ * Opens files of a home. What lies in the place of a file is neither followed, if it is a link, nor
+ * waited for, if it is a pipe.
+ */
+final class RegularFile {
+  private RegularFile() {}
+
+  /**
+   * Reads the attributes of a file.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is nothing
+   * @throws CorruptDataException if there is something else
+   */
+  static BasicFileAttributes attributes(Path file) throws IOException {
+    BasicFileAttributes attributes =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!attributes.isRegularFile()) {
+      throw new CorruptDataException(
+          "Cannot read " + file + ": it is " + kind(attributes) + " (must be a regular file)");
+    }
+    return attributes;
+  }
+
+  private static String kind(BasicFileAttributes attributes) {
+    if (attributes.isDirectory()) {
+      return "a directory";
+    }
+    return attributes.isSymbolicLink() ? "a link" : "a pipe, a socket or a device";
+  }
+
+  static FileChannel open(Path file) throws IOException {
+    return open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  static FileChannel openForWriting(Path file) throws IOException {
+    return open(
+        file,
+        Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  private static FileChannel open(Path file, Set<? extends OpenOption> options)
+      throws IOException {
+    attributes(file); // before it is opened, since opening a pipe waits for its other end
+    return FileChannel.open(file, options);
+  }
+}

@@ -1,0 +1,200 @@
+package io.lifecycle4j.core.badinputs;
+
+import static io.lifecycle4j.contract.Fixtures.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertAll;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lifecycle4j.storage.BlobId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Puts every bad document into a home, in the place of each that the library reads. */
+class BadDocumentsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Map<Documents, Integer> EXECUTIONS = new TreeMap<>();
+
+  private static Path template;
+
+  @BeforeAll
+  static void live() throws IOException {
+    template = Directories.create();
+    Sandbox.begin(template).close();
+  }
+
+  @AfterAll
+  static void count() throws IOException {
+    System.out.printf("executions of bad documents: %s%n", EXECUTIONS);
+    Directories.delete(template);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void keepsThePromise(Documents documents) throws Exception {
+    List<Executable> all = new ArrayList<>();
+    byte[] valid = valid(documents);
+    for (BadInput input : BadInput.all()) {
+      variants(input, valid)
+          .forEach(
+              (what, bytes) ->
+                  all.add(() -> pass(documents, input, documents + " " + what, bytes)));
+    }
+    EXECUTIONS.put(documents, all.size());
+    assertThat(all).hasSizeGreaterThan(60);
+    assertAll(all.stream());
+  }
+
+  private static byte[] valid(Documents documents) throws IOException {
+    Path directory = Directories.create();
+    Files.delete(directory);
+    try (Sandbox sandbox = Sandbox.copy(template, directory)) {
+      return documents.valid(sandbox);
+    } finally {
+      Directories.delete(directory);
+    }
+  }
+
+  /** Makes the documents that an input stands for, by what they are. */
+  private static Map<String, byte[]> variants(BadInput input, byte[] valid) throws IOException {
+    Map<String, byte[]> all = new LinkedHashMap<>();
+    String name = input.toString();
+    if (!input.expected("json").isEmpty()) {
+      all.put(name, joined(utf8("{\"later\":"), input.asBytes(), utf8(","), tail(valid)));
+    }
+    if (!input.expected("behind").isEmpty()) {
+      all.put(name, joined(valid, input.asBytes()));
+    }
+    if (!input.expected("document").isEmpty()) {
+      all.put(name, input.asBytes());
+    }
+    if (!input.expected("property").isEmpty()) {
+      JSON.readTree(valid)
+          .fieldNames()
+          .forEachRemaining(
+              property -> {
+                byte[] changed = changed(valid, property, String.valueOf(input.make()));
+                if (changed.length > 0) {
+                  all.put(name + " " + property, changed);
+                }
+              });
+    }
+    return all;
+  }
+
+  private static byte[] tail(byte[] valid) {
+    return new String(valid, StandardCharsets.UTF_8).substring(1).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
+  /** Changes a property, or returns nothing if the change would be none that matters. */
+  private static byte[] changed(byte[] valid, String property, String how) {
+    try {
+      ObjectNode document = (ObjectNode) JSON.readTree(valid);
+      JsonNode before = document.get(property);
+      boolean text = before.isTextual();
+      String json =
+          switch (how) {
+            case "missing" -> "";
+            case "null" -> before.isNull() || property.equals("manifest") ? "skip" : "null";
+            case "number" -> before.isDouble() ? "skip" : before.isNumber() ? "1.5" : "7";
+            case "text" -> text ? "skip" : "\"text\"";
+            case "array" -> before.isArray() ? "[null]" : "[]";
+            case "object" -> before.isObject() ? "{}" : "{\"a\":1}";
+            case "infinite" -> before.isFloat() || before.isDouble() ? "1e999" : "skip";
+            default -> throw new IllegalArgumentException(how);
+          };
+      if (json.equals("skip")) {
+        return new byte[0];
+      }
+      document.remove(property);
+      String rest = JSON.writeValueAsString(document);
+      if (json.isEmpty()) {
+        return utf8(rest);
+      }
+      String comma = document.isEmpty() ? "" : ",";
+      return utf8("{\"" + property + "\":" + json + comma + rest.substring(1));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static void pass(Documents documents, BadInput input, String what, byte[] bytes)
+      throws Exception {
+    Path directory = Directories.create();
+    Files.delete(directory);
+    try {
+      try (Sandbox sandbox = Sandbox.copy(template, directory)) {
+        Set<String> right = right(documents, input);
+        String outcome =
+            Promise.outcome(
+                what,
+                "",
+                () -> {
+                  Object read = documents.read(sandbox, bytes);
+                  assertThat(read).isNotNull();
+                  return "";
+                });
+        assertThat(right).describedAs(what).contains(outcome);
+        assertOthersAreRead(documents, sandbox);
+      }
+      assertThat(Sandbox.descriptors(directory)).describedAs(what).isEmpty();
+    } finally {
+      Directories.delete(directory);
+    }
+  }
+
+  /** The format file has a checksum, so that it takes no property that it had not. */
+  private static Set<String> right(Documents documents, BadInput input) {
+    if (documents == Documents.FORMAT) {
+      return Set.of("CORRUPT_DATA");
+    }
+    return List.of("json", "behind", "document", "property").stream()
+        .map(input::expected)
+        .filter(expected -> !expected.isEmpty())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** What does not hang on the bad document is read as before. */
+  private static void assertOthersAreRead(Documents documents, Sandbox sandbox) {
+    if (documents == Documents.FORMAT) {
+      sandbox.reopen();
+      sandbox.life();
+      return;
+    }
+    for (BlobId blob : sandbox.medium.blobs().list()) {
+      sandbox.medium.blobs().read(blob);
+    }
+    if (documents != Documents.DATASET_ENTRY) {
+      assertThat(sandbox.lifecycle.datasets().dataset("before").versions()).isNotEmpty();
+    }
+    if (documents != Documents.REGISTRY_ENTRY) {
+      assertThat(sandbox.lifecycle.models().versions("before")).isNotEmpty();
+    }
+    if (documents != Documents.RUN && documents != Documents.RUN_EVENT) {
+      assertThat(sandbox.run().params()).containsEntry("lr", "1");
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.lifecycle4j.core.badinputs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertAll;
+
+import io.lifecycle4j.data.Source;
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Takes every bad data file, and every bad place of one. */
+class BadFilesTest {
+  private static final List<BadInput> INPUTS = BadInput.all();
+
+  private Path directory;
+  private Sandbox sandbox;
+
+  @BeforeEach
+  void begin() throws IOException {
+    directory = Directories.create();
+    sandbox = Sandbox.begin(directory);
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    String life = sandbox.life();
+    sandbox.reopen();
+    assertThat(sandbox.stored()).containsAllEntriesOf(sandbox.learned());
+    assertThat(sandbox.life()).isEqualTo(life);
+    sandbox.close();
+    assertThat(Sandbox.descriptors(directory)).isEmpty();
+    Directories.delete(directory);
+  }
+
+  private static Stream<BadInput> inputs(String kind) {
+    return INPUTS.stream().filter(input -> !input.expected(kind).isEmpty());
+  }
+
+  @Test
+  void takesOrRefusesEveryCsvFile() {
+    assertThat(inputs("csv")).hasSizeGreaterThan(20);
+    assertAll(inputs("csv").map(input -> () -> pass(input, "csv", "rows.csv")));
+  }
+
+  @Test
+  void takesOrRefusesEveryPackedCsvFile() {
+    assertThat(inputs("csv.gz")).hasSizeGreaterThan(8);
+    assertAll(inputs("csv.gz").map(input -> () -> pass(input, "csv.gz", "rows.csv.gz")));
+  }
+
+  private void pass(BadInput input, String kind, String name) throws Exception {
+    Source source = Sources.csv(name, Content.of(input.asBytes()));
+    hold(input, kind, "csv", () -> commit(source));
+    assertThat(commit(Sources.csv("good.csv", Content.of("a,b\n" + sandbox.next() + ",x\n"))))
+        .isPositive();
+  }
+
+  private long commit(Source source) {
+    return sandbox
+        .lifecycle
+        .datasets()
+        .dataset("bad")
+        .snapshot(source)
+        .schema(Sandbox.SCHEMA)
+        .commit()
+        .number();
+  }
+
+  /** Something that is done with a file. */
+  private interface Use {
+    void run() throws Exception;
+  }
+
+  private void hold(BadInput input, String kind, String entry, Use use) throws Exception {
+    Promise.hold(
+        sandbox,
+        entry + " " + input,
+        input.expected(kind),
+        "",
+        () -> {
+          use.run();
+          return "";
+        });
+  }
+
+  @Test
+  void takesOrRefusesEveryPlaceOfAFile() {
+    assertThat(inputs("source")).hasSizeGreaterThan(10);
+    assertAll(
+        inputs("source")
+            .flatMap(
+                input ->
+                    Stream.of(
+                        () -> place(input, "Sources.csv", file -> commit(Sources.csv(file))),
+                        () -> place(input, "Run.artifact", this::artifact),
+                        () -> place(input, "ModelRegistry.put", this::weights))));
+  }
+
+  /** Something that is done with a path. */
+  private interface PathUse {
+    void run(Path file) throws Exception;
+  }
+
+  private void place(BadInput input, String entry, PathUse use) throws Exception {
+    Path file = Places.make(String.valueOf(input.make()), directory);
+    boolean csv = entry.equals("Sources.csv");
+    if (csv || !input.expected("source").contains("INVALID_VALUE")) {
+      boolean content = !csv && input.make().equals("empty");
+      if (!content) { // an empty file is a good one unless it must have a header
+        hold(input, "source", entry, () -> use.run(file));
+      }
+    }
+  }
+
+  private void artifact(Path file) {
+    sandbox.going().artifact("file", Content.of(file));
+  }
+
+  private void weights(Path file) {
+    sandbox.registry.put(new NamedContent("weights", Content.of(file)));
+  }
+}

@@ -1,0 +1,111 @@
+package io.lifecycle4j.core.badinputs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertAll;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs every bad input against every entry that takes a text of its kind. */
+class BadInputsTest {
+  private static final List<BadInput> INPUTS = BadInput.all();
+  private static final int EXECUTIONS = 600;
+
+  static List<Entry> entries() {
+    List<Entry> all = new ArrayList<>(NameEntries.all());
+    all.addAll(TextEntries.all());
+    all.addAll(LookupEntries.all());
+    return all;
+  }
+
+  private static List<BadInput> inputs(Entry entry) {
+    return INPUTS.stream().filter(input -> !input.expected(entry.kind()).isEmpty()).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void keepsThePromise(Entry entry) throws Exception {
+    Path directory = Directories.create();
+    Set<Thread> threads = Thread.getAllStackTraces().keySet();
+    try (Sandbox sandbox = Sandbox.begin(directory)) {
+      sandbox.reopen();
+      String life = sandbox.life();
+      passGood(sandbox, entry, "good"); // opens what stays open with the home
+      assertAll(inputs(entry).stream().map(input -> () -> pass(sandbox, entry, input)));
+      Map<String, String> stored = sandbox.stored();
+      assertThat(stored).containsAllEntriesOf(sandbox.learned());
+      sandbox.reopen();
+      assertThat(sandbox.stored()).containsAllEntriesOf(stored); // and the end of a run
+      assertThat(sandbox.life()).isEqualTo(life);
+    }
+    assertNothingIsOpen(directory, threads);
+    Directories.delete(directory);
+  }
+
+  private static void pass(Sandbox sandbox, Entry entry, BadInput input) throws Exception {
+    String value = input.asText();
+    Promise.hold(
+        sandbox,
+        entry + " " + input,
+        input.expected(entry.kind()),
+        String.valueOf(value),
+        () -> entry.call().pass(sandbox, value));
+    passGood(sandbox, entry, "good-" + input.id().toLowerCase(Locale.ROOT));
+  }
+
+  /** After a bad value the same entry still takes a good one. */
+  private static void passGood(Sandbox sandbox, Entry entry, String value) {
+    Set<String> right =
+        entry.kind().startsWith("lookup") || entry.kind().equals("blob")
+            ? Set.of("ABSENT", "NOT_FOUND", "INVALID_VALUE")
+            : Set.of("KEPT");
+    String what = entry + " " + value;
+    assertThat(right)
+        .describedAs(what)
+        .contains(Promise.outcome(what, value, () -> entry.call().pass(sandbox, value)));
+  }
+
+  private static void assertNothingIsOpen(Path directory, Set<Thread> before) throws Exception {
+    assertThat(Sandbox.descriptors(directory)).isEmpty();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (!before.contains(thread) && thread.getName().startsWith("lifecycle4j")) {
+        thread.join(10_000);
+        assertThat(thread.isAlive()).describedAs(thread.getName()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void runsAtLeastSixHundredInputs() {
+    int texts = entries().stream().mapToInt(entry -> inputs(entry).size()).sum();
+    System.out.printf("%d bad inputs, %d executions%n", INPUTS.size(), texts);
+    assertThat(texts).isGreaterThanOrEqualTo(EXECUTIONS);
+  }
+
+  @Test
+  void saysOfEveryInputWhatIsRightOrWhyNothingTakesIt() {
+    Set<String> kinds = Set.copyOf(entries().stream().map(Entry::kind).toList());
+    List<BadInput> missing = INPUTS.stream().filter(input -> input.missing() != null).toList();
+    System.out.printf("%d inputs that nothing takes yet:%n", missing.size());
+    missing.forEach(input -> System.out.println("  " + input + ": " + input.missing()));
+
+    assertThat(INPUTS).extracting(BadInput::id).doesNotHaveDuplicates();
+    for (BadInput input : INPUTS) {
+      int answers =
+          (input.expect() == null ? 0 : 1)
+              + (input.missing() == null ? 0 : 1)
+              + (input.elsewhere() == null ? 0 : 1);
+      assertThat(answers).describedAs(input.toString()).isEqualTo(1);
+      assertThat(input.id()).startsWith(input.group());
+    }
+    assertThat(INPUTS).extracting(BadInput::group).containsOnly("A", "B", "E", "G");
+    assertThat(kinds).isNotEmpty();
+  }
+}

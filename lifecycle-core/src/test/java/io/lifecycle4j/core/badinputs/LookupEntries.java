@@ -1,0 +1,99 @@
+package io.lifecycle4j.core.badinputs;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Journal;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The entries that look something up by a text: by a name that is checked, by anything that is only
+ * compared, or by a name of the library's own.
+ */
+final class LookupEntries {
+  private LookupEntries() {}
+
+  static List<Entry> all() {
+    return List.of(
+        named("Experiments.runs", (in, name) -> any(in.lifecycle.experiments().runs(name))),
+        named(
+            "Dataset.versions",
+            (in, name) -> any(in.lifecycle.datasets().dataset(name).versions())),
+        named(
+            "Dataset.findLatest",
+            (in, name) -> any(in.lifecycle.datasets().dataset(name).findLatest())),
+        named("Dataset.version", (in, name) -> in.lifecycle.datasets().dataset(name).version(1)),
+        named("Models.versions", (in, name) -> any(in.lifecycle.models().versions(name))),
+        named("Models.version", (in, name) -> in.lifecycle.models().version(name, 1)),
+        named("Models.history", (in, name) -> any(in.lifecycle.models().history(name))),
+        named(
+            "Models.findNamed",
+            (in, name) -> any(in.lifecycle.models().findNamed(name, "production"))),
+        named(
+            "Models.findNamed alias",
+            (in, name) -> any(in.lifecycle.models().findNamed("before", name))),
+        found("Experiments.find", (in, id) -> any(in.lifecycle.experiments().find(id))),
+        found(
+            "Experiments.history", (in, id) -> any(in.lifecycle.experiments().history(id, "loss"))),
+        found(
+            "Experiments.history metric",
+            (in, name) -> any(in.lifecycle.experiments().history(in.run().info().id(), name))),
+        found("ExperimentTracker.runs", (in, name) -> any(in.tracker.runs(name))),
+        found("DatasetStore.versions", (in, name) -> any(in.store.versions(name))),
+        found("DatasetStore.find", (in, name) -> any(in.store.find(name, 1))),
+        found("ModelRegistry.versions", (in, name) -> any(in.registry.versions(name))),
+        found("ModelRegistry.find", (in, name) -> any(in.registry.find(name, 1))),
+        found("ModelRegistry.history", (in, name) -> any(in.registry.history(name))),
+        found(
+            "ModelRegistry.named",
+            (in, name) -> in.registry.named(name, "production").isPresent() ? name : Entry.ABSENT),
+        found(
+            "ModelRegistry.named alias",
+            (in, name) -> in.registry.named("before", name).isPresent() ? name : Entry.ABSENT),
+        found(
+            "Schema.find",
+            (in, name) -> Sandbox.SCHEMA.find(name).isPresent() ? name : Entry.ABSENT),
+        found("Schema.indexOf", (in, name) -> Sandbox.SCHEMA.indexOf(name)),
+        journal(
+            "JournalStore.shared",
+            (in, name) -> appended(in, name, in.medium.journals().shared(name))),
+        journal(
+            "JournalStore.owned",
+            (in, name) -> appended(in, name, in.medium.journals().owned(name))),
+        journal(
+            "JournalStore.read",
+            (in, name) -> in.medium.journals().read(name, 1).isEmpty() ? name : Entry.ABSENT),
+        new Entry(
+            "BlobId",
+            "blob",
+            (in, name) -> in.medium.blobs().contains(new BlobId(name)) ? name : Entry.ABSENT));
+  }
+
+  private static Entry named(String name, Entry.Call call) {
+    return new Entry(name, "lookup of a name", call);
+  }
+
+  private static Entry found(String name, Entry.Call call) {
+    return new Entry(name, "lookup", call);
+  }
+
+  private static Entry journal(String name, Entry.Call call) {
+    return new Entry(name, "journal", call);
+  }
+
+  private static Object any(Collection<?> found) {
+    return found.isEmpty() ? Entry.ABSENT : found;
+  }
+
+  private static Object any(Optional<?> found) {
+    return found.isEmpty() ? Entry.ABSENT : found;
+  }
+
+  private static Object appended(Sandbox in, String name, Journal journal) {
+    try (journal) {
+      journal.append(Fixtures.batch("x"));
+    }
+    return in.medium.journals().read(name, 1).isEmpty() ? Entry.ABSENT : name;
+  }
+}

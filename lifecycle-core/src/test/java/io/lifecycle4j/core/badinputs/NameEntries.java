@@ -1,0 +1,246 @@
+package io.lifecycle4j.core.badinputs;
+
+import static io.lifecycle4j.contract.Fixtures.ALICE;
+import static io.lifecycle4j.contract.Fixtures.TIME;
+
+import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.data.Format;
+import io.lifecycle4j.data.Source;
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.data.Splits;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.preprocessing.Steps;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.Gates;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunInfo;
+import java.util.List;
+import java.util.Map;
+
+/** The entries that take a name which people give to something. */
+final class NameEntries {
+  private static final Content BYTES = Content.of("bytes");
+
+  private NameEntries() {}
+
+  static List<Entry> all() {
+    return List.of(
+        name("Experiments.start", NameEntries::experiment),
+        name("Experiments.run", NameEntries::experimentRun),
+        name("Run.param", NameEntries::param),
+        name("Run.log", NameEntries::metric),
+        name("Run.tag", NameEntries::tag),
+        name("Run.artifact", NameEntries::artifact),
+        name("RunInfo.id", NameEntries::runId),
+        name("Datasets.dataset", NameEntries::dataset),
+        name("Sources.csv", NameEntries::file),
+        name("DatasetStore.put", (in, name) -> in.store.put(new NamedContent(name, BYTES)).name()),
+        name("Column.of", NameEntries::column),
+        name(
+            "Schema.with",
+            (in, name) -> Sandbox.SCHEMA.with(name, DataType.INT64).columns().get(2).name()),
+        name("Columns.from", NameEntries::columns),
+        name("Format.id", (in, name) -> new Format(name, Map.of()).id()),
+        name("Sources.idx part", NameEntries::part),
+        name("Splits.byColumn", NameEntries::split),
+        name(
+            "ModelRegistry.put",
+            (in, name) -> in.registry.put(new NamedContent(name, BYTES)).name()),
+        name("ModelRegistry.register", NameEntries::model),
+        name("ModelManifest files", NameEntries::modelFile),
+        name("ModelArtifact.format", NameEntries::artifactFormat),
+        name("Actor.by", NameEntries::actor),
+        name("Transition.Move model", NameEntries::moveOfModel),
+        name("Transition.Move alias", NameEntries::alias),
+        name("Lifecycle.model", NameEntries::managed),
+        name("Gates.gate", (in, name) -> ((Gate.Custom) Gates.gate(name, (a, b) -> true)).name()),
+        name(
+            "Gates.notWorseThanProduction",
+            (in, name) -> Gates.notWorseThanProduction(name).metric()),
+        name("Conditions.metric", (in, name) -> Conditions.metric(name).metric()),
+        name("Steps.impute", (in, name) -> Steps.impute(name).mean().column()),
+        name("Steps.standardize", (in, name) -> Steps.standardize(name).column()),
+        name("Steps.oneHot", (in, name) -> Steps.oneHot(name).column()),
+        name("Tasks.classification", (in, name) -> Tasks.classification(name, "a", "b").label()),
+        name("Tasks.regression", (in, name) -> Tasks.regression(name).label()));
+  }
+
+  private static Entry name(String name, Entry.Call call) {
+    return new Entry(name, "name", call);
+  }
+
+  private static Object experiment(Sandbox in, String name) {
+    try (Run run = in.lifecycle.experiments().start(name)) {
+      run.finish();
+    }
+    return in.lifecycle.experiments().runs(name).get(0).info().experiment();
+  }
+
+  private static Object experimentRun(Sandbox in, String name) {
+    return in.lifecycle.experiments().run(name, run -> {}).info().experiment();
+  }
+
+  private static Object param(Sandbox in, String name) {
+    in.going().param(name, 1);
+    return found(in.goingRecord().params(), name);
+  }
+
+  private static Object metric(Sandbox in, String name) {
+    in.going().log(name, 1);
+    return found(in.goingRecord().metrics(), name);
+  }
+
+  private static Object tag(Sandbox in, String name) {
+    in.going().tag(name, "red");
+    return found(in.goingRecord().tags(), name);
+  }
+
+  private static Object artifact(Sandbox in, String name) {
+    in.going().artifact(name, BYTES);
+    return found(in.goingRecord().artifacts(), name);
+  }
+
+  private static Object found(Map<String, ?> map, String name) {
+    return map.containsKey(name) ? name : map.keySet();
+  }
+
+  private static Object runId(Sandbox in, String id) {
+    in.tracker.start(new RunInfo(id, "before", TIME)).close();
+    return in.lifecycle.experiments().find(id).orElseThrow().info().id();
+  }
+
+  private static Object dataset(Sandbox in, String name) {
+    in.snapshot(name, Content.of("a,b\n1,x\n")).commit();
+    return in.lifecycle.datasets().dataset(name).version(1).dataset();
+  }
+
+  private static Object file(Sandbox in, String name) {
+    Source source = Sources.csv(name, Content.of("a,b\n2,x\n"));
+    return in.lifecycle
+        .datasets()
+        .dataset("file")
+        .snapshot(source)
+        .schema(Sandbox.SCHEMA)
+        .commit()
+        .manifest()
+        .files()
+        .get(0)
+        .name();
+  }
+
+  private static Object column(Sandbox in, String name) {
+    Schema schema = new Schema(List.of(Column.of(name, DataType.STRING)));
+    String header = '"' + name.replace("\"", "\"\"") + '"';
+    return in.lifecycle
+        .datasets()
+        .dataset("column")
+        .snapshot(Sources.csv("rows.csv", Content.of(header + "\nx\n")))
+        .schema(schema)
+        .commit()
+        .manifest()
+        .schema()
+        .columns()
+        .get(0)
+        .name();
+  }
+
+  private static Object columns(Sandbox in, String name) {
+    return Columns.from(String.class)
+        .string(name, text -> text)
+        .build()
+        .schema()
+        .columns()
+        .get(0)
+        .name();
+  }
+
+  private static Object part(Sandbox in, String name) {
+    NamedContent file = new NamedContent("images", BYTES);
+    NamedContent labels = new NamedContent("labels", BYTES);
+    Source source = Sources.idx(2, 2, List.of("a", "b")).part(name, file, labels).build();
+    return source.format().option("parts", "");
+  }
+
+  private static Object split(Sandbox in, String name) {
+    return ((SplitPlan.ByColumn) Splits.byColumn(name).holdout("x")).column();
+  }
+
+  private static Object model(Sandbox in, String name) {
+    return register(in, name, ALICE, "Why").model();
+  }
+
+  private static ModelVersion register(Sandbox in, String model, Actor actor, String reason) {
+    in.registry.register(
+        model, in.lifecycle.models().version("before", 1).manifest(), actor, reason);
+    List<ModelVersion> versions = in.lifecycle.models().versions(model);
+    return versions.get(versions.size() - 1);
+  }
+
+  private static Object modelFile(Sandbox in, String name) {
+    in.registry.register(
+        "files",
+        Fixtures.model(in.registry.put(new NamedContent(name, Content.of("weights")))),
+        ALICE,
+        "Why");
+    List<ModelVersion> versions = in.lifecycle.models().versions("files");
+    return versions.get(versions.size() - 1).manifest().artifact().files().get(0).name();
+  }
+
+  private static Object artifactFormat(Sandbox in, String name) {
+    return new io.lifecycle4j.model.ModelArtifact(
+            name, "", List.of(Fixtures.file("weights", new byte[1])), List.of(1), 1)
+        .format();
+  }
+
+  private static Object actor(Sandbox in, String name) {
+    register(in, "acted", Actor.by(name), "Why");
+    return last(in, "acted").actor().name();
+  }
+
+  private static Transition last(Sandbox in, String model) {
+    var history = in.lifecycle.models().history(model);
+    return history.get(history.size() - 1).transition();
+  }
+
+  private static Object moveOfModel(Sandbox in, String name) {
+    return new Transition.Move(name, "production", 0, 1).model();
+  }
+
+  private static Object alias(Sandbox in, String alias) {
+    in.registry.apply(
+        new Transition(
+            Transition.Kind.PROMOTED,
+            new Transition.Move("moved", alias, 0, 1),
+            ALICE,
+            "Why",
+            List.of(new io.lifecycle4j.registry.GateVerdict("g", Verdict.PASS, "fine"))));
+    return in.lifecycle.models().findNamed("moved", alias).isPresent()
+        ? last(in, "moved").move().alias()
+        : Entry.ABSENT;
+  }
+
+  private static Object managed(Sandbox in, String name) {
+    try (var model =
+        in.lifecycle
+            .model(
+                name,
+                Columns.from(String.class).string("b", text -> text).build(),
+                new Classification("label", List.of("x", "y")))
+            .open()) {
+      return model.name();
+    }
+  }
+}

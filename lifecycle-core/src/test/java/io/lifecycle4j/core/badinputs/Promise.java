@@ -1,0 +1,117 @@
+package io.lifecycle4j.core.badinputs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.lifecycle4j.error.LifecycleException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must hold for every bad input: it ends in a typed error, in time, whose message is short and
+ * harmless and shows the value, or it is taken and reads back exactly; nothing outside the home
+ * changes, nothing in it is lost or half done, nothing stays open.
+ */
+final class Promise {
+  /** Far beyond what any input takes, far below what a hang does. */
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private static final int SHOWN = 20;
+  private static final int LONG = 100_000;
+
+  private Promise() {}
+
+  /** Runs a bad input against an entry and checks all of it. */
+  static void hold(
+      Sandbox sandbox, String what, Set<String> expected, String shown, Callable<Object> call)
+      throws Exception {
+    Map<String, String> files = sandbox.files();
+    int descriptors = Sandbox.descriptors(sandbox.directory).size();
+
+    String outcome = outcome(what, shown, call);
+
+    assertThat(expected).describedAs("right outcomes of %s", what).contains(outcome);
+    if (outcome.equals("KEPT")) {
+      assertThat(sandbox.files().keySet()).describedAs(what).containsAll(files.keySet());
+      assertThat(outside(sandbox.files())).describedAs(what).isEqualTo(outside(files));
+    } else {
+      assertThat(sandbox.files()).describedAs("files after %s", what).isEqualTo(files);
+      assertThat(Sandbox.descriptors(sandbox.directory))
+          .describedAs("open after %s", what)
+          .hasSizeLessThanOrEqualTo(descriptors);
+    }
+    sandbox.learn();
+  }
+
+  /** Runs a call and names its outcome: KEPT, ABSENT or the code of a typed error. */
+  static String outcome(String what, String shown, Callable<Object> call) {
+    return assertTimeoutPreemptively(LIMIT, () -> attempt(what, shown, call), what);
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever is thrown but a typed error is a finding
+  private static String attempt(String what, String shown, Callable<Object> call) {
+    try {
+      Object result = call.call();
+      if (result == Entry.ABSENT) {
+        return "ABSENT";
+      }
+      assertThat(result).describedAs("%s, read back", what).isEqualTo(shown);
+      return "KEPT";
+    } catch (LifecycleException e) {
+      assertHarmless(what, String.valueOf(e.getMessage()));
+      assertThat(e.getMessage()).describedAs(what).contains(escaped(shown));
+      return e.code();
+    } catch (AssertionError e) {
+      throw e;
+    } catch (Throwable e) {
+      return fail(what + " threw " + e, e);
+    }
+  }
+
+  private static void assertHarmless(String what, String message) {
+    assertThat(message).describedAs(what).isNotBlank().hasSizeLessThanOrEqualTo(500);
+    assertThat(message.codePoints().filter(Promise::harmful).mapToObj(Integer::toHexString))
+        .describedAs("harmful characters after %s: %s", what, message)
+        .isEmpty();
+  }
+
+  private static boolean harmful(int c) {
+    return Character.isISOControl(c)
+        || Character.getType(c) == Character.FORMAT
+        || Character.getType(c) == Character.SURROGATE
+        || Character.getType(c) == Character.LINE_SEPARATOR
+        || Character.getType(c) == Character.PARAGRAPH_SEPARATOR;
+  }
+
+  /** The beginning of a value, as a message must show it. */
+  private static String escaped(@Nullable String value) {
+    StringBuilder text = new StringBuilder();
+    if (value != null && value.length() > LONG) {
+      return ""; // a message names its length instead
+    }
+    String.valueOf(value)
+        .codePoints()
+        .limit(SHOWN)
+        .forEach(
+            c -> {
+              if (harmful(c)) {
+                for (char half : Character.toChars(c)) {
+                  text.append(String.format("\\u%04x", (int) half));
+                }
+              } else {
+                text.appendCodePoint(c);
+              }
+            });
+    return text.toString();
+  }
+
+  private static Map<String, String> outside(Map<String, String> files) {
+    Map<String, String> outside = new java.util.TreeMap<>(files);
+    outside.keySet().removeIf(name -> name.startsWith("home/"));
+    return outside;
+  }
+}

@@ -1,0 +1,246 @@
+package io.lifecycle4j.core.badinputs;
+
+import static io.lifecycle4j.contract.Fixtures.ALICE;
+import static io.lifecycle4j.contract.Fixtures.TIME;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.tracking.Tracking;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.Snapshot;
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A home with a life in it, and beside it what nobody may touch.
+ *
+ * <p>The directory holds {@code home}, {@code home-evil}, whose name begins like that of the home,
+ * and {@code secret.csv}.
+ */
+final class Sandbox implements AutoCloseable {
+  static final Schema SCHEMA =
+      new Schema(List.of(Column.of("a", DataType.FLOAT64), Column.of("b", DataType.STRING)));
+
+  final Path directory;
+  final Path home;
+  Medium medium;
+  Lifecycle lifecycle;
+  DatasetStore store;
+  ExperimentTracker tracker;
+  ModelRegistry registry;
+  private final Map<String, String> learned = new TreeMap<>();
+  private final Map<String, Long> last = new HashMap<>();
+  private @Nullable Run going;
+  private int count;
+
+  private Sandbox(Path directory) {
+    this.directory = directory;
+    this.home = directory.resolve("home");
+    open();
+  }
+
+  /** Makes a directory and begins a life in it. */
+  static Sandbox begin(Path directory) throws IOException {
+    Files.createDirectories(directory.resolve("home-evil"));
+    Files.writeString(directory.resolve("secret.csv"), "a,b\n1,secret\n");
+    Sandbox sandbox = new Sandbox(directory);
+    sandbox.live();
+    return sandbox;
+  }
+
+  /** Opens a copy of a directory whose home is closed. */
+  static Sandbox copy(Path template, Path directory) throws IOException {
+    copyFiles(template, directory);
+    return new Sandbox(directory);
+  }
+
+  static void copyFiles(Path template, Path directory) throws IOException {
+    try (Stream<Path> paths = Files.walk(template)) {
+      for (Path path : paths.toList()) {
+        Files.copy(path, directory.resolve(template.relativize(path).toString()));
+      }
+    }
+  }
+
+  private void open() {
+    medium = Media.file(home);
+    InstantSource clock = InstantSource.fixed(TIME);
+    lifecycle = Lifecycle.builder().medium(medium).clock(clock).engine(new LinearEngine()).open();
+    store = DatasetStores.over(medium.blobs(), medium.journals(), clock);
+    tracker = Tracking.over(medium);
+    registry = Registries.over(medium, clock);
+  }
+
+  /** Closes the home and opens it again. */
+  void reopen() {
+    close();
+    open();
+  }
+
+  private void live() {
+    snapshot("before", Content.of("a,b\n1,x\n")).commit();
+    try (Run run = lifecycle.experiments().start("before")) {
+      run.param("lr", 1).tag("team", "red").log("loss", 0.5).artifact("notes", Content.of("notes"));
+      run.finish();
+    }
+    StoredFile weights = registry.put(new NamedContent("weights", Content.of("weights")));
+    registry.register("before", Fixtures.model(weights), ALICE, "First");
+    registry.apply(Fixtures.promotion("before", 0, 1));
+    registry.register("moved", Fixtures.model(weights), ALICE, "First");
+  }
+
+  Snapshot snapshot(String dataset, Content csv) {
+    return lifecycle
+        .datasets()
+        .dataset(dataset)
+        .snapshot(Sources.csv("rows.csv", csv))
+        .schema(SCHEMA);
+  }
+
+  RunRecord run() {
+    return lifecycle.experiments().runs("before").get(0);
+  }
+
+  /** Says all that was there before any bad input came, read through the front door. */
+  String life() {
+    return lifecycle.datasets().dataset("before").version(1).manifest().toString()
+        + run()
+        + lifecycle.experiments().history(run().info().id(), "loss")
+        + lifecycle.models().version("before", 1)
+        + lifecycle.models().findNamed("before", "production")
+        + lifecycle.models().history("before");
+  }
+
+  /** Reads what was stored since it was asked last; {@link #stored} must have all of it. */
+  void learn() {
+    for (String journal : medium.journals().names()) {
+      read(journal, last.getOrDefault(journal, 0L) + 1, learned);
+    }
+  }
+
+  Map<String, String> learned() {
+    return learned;
+  }
+
+  /** Says all that is stored, read through the back door: every entry and every blob. */
+  Map<String, String> stored() {
+    Map<String, String> all = new TreeMap<>();
+    for (String journal : medium.journals().names()) {
+      read(journal, 1, all);
+    }
+    for (BlobId blob : medium.blobs().list()) {
+      all.put("blob:" + blob, String.valueOf(medium.blobs().read(blob).length));
+    }
+    return all;
+  }
+
+  private void read(String journal, long from, Map<String, String> target) {
+    medium
+        .journals()
+        .read(
+            journal,
+            from,
+            entry -> {
+              String place = journal + ":" + entry.sequence();
+              target.put(place, Fixtures.hash(entry.payload()).sha256());
+              last.merge(journal, entry.sequence(), Math::max);
+            });
+  }
+
+  /** Returns a run that goes on until the home is closed. */
+  Run going() {
+    if (going == null) {
+      going = lifecycle.experiments().start("going");
+    }
+    return going;
+  }
+
+  RunRecord goingRecord() {
+    return lifecycle.experiments().find(going().id()).orElseThrow();
+  }
+
+  /** Counts, for what must be new each time. */
+  int next() {
+    return ++count;
+  }
+
+  /** Maps what lies in the directory, but for the blobs, to its kind and length. */
+  Map<String, String> files() throws IOException {
+    Map<String, String> all = new TreeMap<>();
+    Path blobs = home.resolve("blobs");
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.filter(path -> !path.startsWith(blobs)).toList()) {
+        var about =
+            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        String length = about.isDirectory() ? "directory" : String.valueOf(about.size());
+        all.put(directory.relativize(path).toString(), length);
+      }
+    }
+    return all;
+  }
+
+  /** Lists the descriptors of this process that are open in the directory, where that is known. */
+  static List<String> descriptors(Path directory) throws IOException {
+    Path known = Path.of("/proc/self/fd");
+    List<String> open = new ArrayList<>();
+    if (!Files.isDirectory(known)) {
+      return open;
+    }
+    try (Stream<Path> links = Files.list(known)) {
+      for (Path link : links.toList()) {
+        if (Files.isSymbolicLink(link)) {
+          String target = target(link);
+          if (target.startsWith(directory.toString())) {
+            open.add(target);
+          }
+        }
+      }
+    }
+    return open;
+  }
+
+  private static String target(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (IOException e) {
+      return ""; // closed by now
+    }
+  }
+
+  @Override
+  public void close() {
+    if (going != null) {
+      going.close();
+      going = null;
+    }
+    lifecycle.close();
+  }
+}

@@ -1,0 +1,217 @@
+package io.lifecycle4j.core.badinputs;
+
+import static io.lifecycle4j.contract.Fixtures.ALICE;
+
+import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Format;
+import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.Provenance;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.storage.Content;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The entries that take a text which is kept as it is. */
+final class TextEntries {
+  private TextEntries() {}
+
+  static List<Entry> all() {
+    return List.of(
+        text("Run.param value", TextEntries::param),
+        text("Run.tag value", TextEntries::tag),
+        text("Snapshot.message", TextEntries::message),
+        text("Snapshot.by", TextEntries::author),
+        text("Format.options", TextEntries::option),
+        text("GateVerdict.explanation", TextEntries::explanation),
+        text("GateVerdict.gate", TextEntries::gate),
+        text("ModelArtifact.architecture", TextEntries::architecture),
+        text("Classification.classes", TextEntries::label),
+        text("Provenance.environment", TextEntries::environment),
+        new Entry("Content.of", "content", TextEntries::content),
+        new Entry("ModelRegistry.register reason", "reason", TextEntries::reason),
+        new Entry("Transition.reason", "reason", TextEntries::moveReason));
+  }
+
+  private static Entry text(String name, Entry.Call call) {
+    return new Entry(name, "text", call);
+  }
+
+  private static Object param(Sandbox in, String text) {
+    String name = "p" + in.next();
+    in.going().param(name, text);
+    return in.goingRecord().params().get(name);
+  }
+
+  private static Object tag(Sandbox in, String text) {
+    in.going().tag("t", text);
+    return in.goingRecord().tags().get("t");
+  }
+
+  private static DatasetVersion newest(Sandbox in, String dataset) {
+    return in.lifecycle.datasets().dataset(dataset).findLatest().orElseThrow();
+  }
+
+  /** Gives new bytes each time: the same again would be the same version. */
+  private static Content next(Sandbox in) {
+    return Content.of("a,b\n" + in.next() + ",x\n");
+  }
+
+  private static Object message(Sandbox in, String text) {
+    in.snapshot("text", next(in)).message(text).commit();
+    return newest(in, "text").manifest().message();
+  }
+
+  private static Object author(Sandbox in, String text) {
+    in.snapshot("text", next(in)).by(text).commit();
+    return newest(in, "text").manifest().author();
+  }
+
+  private static Object option(Sandbox in, String text) {
+    DatasetManifest before = newest(in, "before").manifest();
+    Map<String, String> options = new HashMap<>();
+    options.put("option", text);
+    StoredVersion version =
+        in.store.commit(
+            "text",
+            new DatasetManifest(
+                before.files(),
+                new Format("csv", options),
+                before.schema(),
+                before.profile(),
+                "",
+                "ann"));
+    return in.store
+        .find("text", version.number())
+        .orElseThrow()
+        .manifest()
+        .format()
+        .option("option", "");
+  }
+
+  private static GateVerdict verdict(Sandbox in, GateVerdict verdict) {
+    in.registry.apply(
+        new Transition(
+            Transition.Kind.REJECTED,
+            new Transition.Move("moved", "production", 0, 1),
+            ALICE,
+            "Why",
+            List.of(verdict)));
+    return last(in).verdicts().get(0);
+  }
+
+  private static Transition last(Sandbox in) {
+    var history = in.lifecycle.models().history("moved");
+    return history.get(history.size() - 1).transition();
+  }
+
+  private static Object explanation(Sandbox in, String text) {
+    return verdict(in, new GateVerdict("gate", Verdict.FAIL, text)).explanation();
+  }
+
+  private static Object gate(Sandbox in, String text) {
+    return verdict(in, new GateVerdict(text, Verdict.FAIL, "why")).gate();
+  }
+
+  private static ModelManifest registered(Sandbox in, ModelManifest manifest, String reason) {
+    in.registry.register("text", manifest, ALICE, reason);
+    List<ModelVersion> versions = in.lifecycle.models().versions("text");
+    return versions.get(versions.size() - 1).manifest();
+  }
+
+  private static ModelManifest before(Sandbox in) {
+    return in.lifecycle.models().version("before", 1).manifest();
+  }
+
+  private static Object architecture(Sandbox in, String text) {
+    ModelManifest before = before(in);
+    ModelArtifact there = before.artifact();
+    ModelArtifact artifact =
+        new ModelArtifact(there.format(), text, there.files(), there.input(), there.outputs());
+    return registered(
+            in,
+            new ModelManifest(
+                artifact,
+                before.task(),
+                before.preprocessing(),
+                before.golden(),
+                before.reference(),
+                before.provenance()),
+            "Why")
+        .artifact()
+        .architecture();
+  }
+
+  private static Object label(Sandbox in, String text) {
+    ModelManifest before = before(in);
+    Classification task = new Classification("label", Arrays.asList(text, "the other class"));
+    ModelManifest manifest =
+        registered(
+            in,
+            new ModelManifest(
+                before.artifact(),
+                task,
+                before.preprocessing(),
+                before.golden(),
+                before.reference(),
+                before.provenance()),
+            "Why");
+    return ((Classification) manifest.task()).classes().get(0);
+  }
+
+  private static Object environment(Sandbox in, String text) {
+    ModelManifest before = before(in);
+    Provenance there = before.provenance();
+    Map<String, String> environment = new HashMap<>();
+    environment.put("java", text);
+    ModelManifest manifest =
+        registered(
+            in,
+            new ModelManifest(
+                before.artifact(),
+                before.task(),
+                before.preprocessing(),
+                before.golden(),
+                before.reference(),
+                new Provenance(
+                    there.run(),
+                    there.dataset(),
+                    there.version(),
+                    there.data(),
+                    there.plan(),
+                    environment)),
+            "Why");
+    return manifest.provenance().environment().get("java");
+  }
+
+  private static Object content(Sandbox in, String text) {
+    byte[] bytes = in.medium.blobs().read(in.medium.blobs().put(Content.of(text)));
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static Object reason(Sandbox in, String text) {
+    registered(in, before(in), text);
+    var history = in.lifecycle.models().history("text");
+    return history.get(history.size() - 1).transition().reason();
+  }
+
+  private static Object moveReason(Sandbox in, String text) {
+    in.registry.apply(
+        new Transition(
+            Transition.Kind.REJECTED,
+            new Transition.Move("moved", "production", 0, 1),
+            ALICE,
+            text,
+            List.of()));
+    return last(in).reason();
+  }
+}
