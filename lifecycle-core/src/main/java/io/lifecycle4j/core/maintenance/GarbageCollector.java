@@ -135,6 +135,7 @@ final class GarbageCollector implements GarbageCollection {
       sort(stored, reached.blobs(), cutoff());
       Interrupts.check(DOING);
       List<BlobId> aside = blobs.quarantine(garbage.keySet(), now);
+      garbage.keySet().retainAll(Set.copyOf(aside)); // what was put meanwhile was passed over
       lookAgain(aside);
       Amount purged = purge();
       GarbageReport report = report(sum(back), purged);
