@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.GarbageCollection;
@@ -134,6 +135,7 @@ final class GarbageCollector implements GarbageCollection {
       sort(stored, reached.blobs(), cutoff());
       Interrupts.check(DOING);
       List<BlobId> aside = blobs.quarantine(garbage.keySet(), now);
+      garbage.keySet().retainAll(Set.copyOf(aside)); // what was put meanwhile was passed over
       lookAgain(aside);
       Amount purged = purge();
       GarbageReport report = report(sum(back), purged);
@@ -147,8 +149,20 @@ final class GarbageCollector implements GarbageCollection {
       try {
         garbage.keySet().removeAll(putBackNeeded(new ArrayList<>()).blobs());
       } catch (RuntimeException e) {
-        aside.forEach(this::restore);
+        boolean interrupted = Thread.interrupted(); // a closed channel would put nothing back
+        aside.forEach(id -> restore(id, e));
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
         throw e;
+      }
+    }
+
+    private void restore(BlobId id, RuntimeException cause) {
+      try {
+        restore(id);
+      } catch (LifecycleException e) {
+        cause.addSuppressed(e); // it stays aside, and the next collection puts it back
       }
     }
 

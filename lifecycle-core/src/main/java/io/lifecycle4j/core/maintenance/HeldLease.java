@@ -10,6 +10,9 @@ import java.time.InstantSource;
 
 /** A lease in the journal of pins. */
 final class HeldLease implements Lease {
+  /** The clock of a storage may lag behind: files carry the time of a coarser one. */
+  private static final Duration LAG = Duration.ofMinutes(1);
+
   private final Pins pins;
   private final InstantSource clock;
   private final String id;
@@ -26,7 +29,7 @@ final class HeldLease implements Lease {
   static HeldLease take(Pins pins, InstantSource clock, Duration duration) {
     Instant now = clock.instant();
     Instant until = now.plus(checked(duration));
-    return new HeldLease(pins, clock, pins.lease(now, until), until);
+    return new HeldLease(pins, clock, pins.lease(now.minus(LAG), until), until);
   }
 
   private static Duration checked(Duration duration) {

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.maintenance;
 
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
@@ -28,7 +30,7 @@ final class Reached implements References.Visitor {
 
   @Override
   public void reaches(String holder, BlobId blob) {
-    blobs.add(blob);
+    blobs.add(required(blob, "blob of " + holder));
   }
 
   @Override

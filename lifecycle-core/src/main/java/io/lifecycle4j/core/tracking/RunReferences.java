@@ -44,7 +44,7 @@ final class RunReferences implements References {
   private static void visit(String holder, Started run, JournalEntry entry, Visitor visitor) {
     String what = "event of run " + run.info().id();
     RunFold.Line line = Json.read(entry.payload(), RunFold.Line.class, what);
-    switch (line.kind()) {
+    switch (String.valueOf(line.kind())) {
       case "artifact" -> visitor.reaches(holder, new BlobId(line.text()));
       case "param", "metric", "tag", "end" -> {
         // these name no blob

@@ -22,6 +22,7 @@ import io.lifecycle4j.storage.JournalSnapshot;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,7 +186,7 @@ class FileMaintenanceTest {
   }
 
   @Test
-  void restoresTheSameVersions() {
+  void restoresTheSameVersions() throws IOException {
     StoredVersion rides;
     try (Medium medium = Media.file(home())) {
       Kept kept = new Kept(medium, clock);
@@ -193,15 +194,34 @@ class FileMaintenanceTest {
       kept.model("ridership", rides, "weights");
       HomeMaintenance.over(medium, clock).backup(copy());
     }
+    List<String> backup = files(copy());
     Path restored = directory.resolve("a/b/restored");
     BackupReport report = Lifecycle.restore(copy(), restored);
     assertThat(report.blobs().blobs()).isEqualTo(4);
+    assertThat(files(copy())).as("the backup stays as it is").isEqualTo(backup);
     try (Lifecycle lifecycle = Lifecycle.open(restored)) {
       assertThat(lifecycle.models().names()).containsExactly("ridership");
       assertThat(lifecycle.maintenance().verify(VerifyDepth.HASH).sound()).isTrue();
     }
     assertThatThrownBy(() -> Lifecycle.restore(copy(), restored))
         .isInstanceOf(InvalidValueException.class);
+  }
+
+  private static List<String> files(Path home) throws IOException {
+    try (Stream<Path> all = Files.walk(home)) {
+      return all.filter(Files::isRegularFile)
+          .map(file -> file + " " + size(file))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.GarbageReport;
@@ -24,6 +25,7 @@ import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalSnapshot;
 import io.lifecycle4j.storage.StoredFile;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -239,6 +241,52 @@ class GarbageTest {
   }
 
   @Test
+  void putsEverythingBackWhenItIsInterruptedMeanwhile() {
+    kept.dataset("rides", "data");
+    garbage("garbage");
+    medium.pass(Duration.ofDays(15));
+    List<Boolean> flag = new ArrayList<>();
+    medium.before("quarantine", () -> medium.before("read datasets", GarbageTest::interrupt));
+    medium.before("restore", () -> flag.add(Thread.currentThread().isInterrupted()));
+    assertThatThrownBy(this::collect).isInstanceOf(OperationInterruptedException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(flag).as("interrupted while putting back").containsExactly(false);
+    assertThat(medium.aside()).isEmpty();
+  }
+
+  private static void interrupt() {
+    Thread.currentThread().interrupt();
+    throw new OperationInterruptedException("interrupted while reading");
+  }
+
+  @Test
+  void setsNothingAsideWhenItIsInterrupted() {
+    garbage("garbage");
+    medium.pass(Duration.ofDays(15));
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(this::collect)
+        .isInstanceOf(OperationInterruptedException.class)
+        .hasMessage("Cannot collect garbage: the thread was interrupted");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(medium.aside()).isEmpty();
+  }
+
+  @Test
+  void refusesAnEntryWithoutItsBlob() {
+    medium
+        .journals()
+        .shared("datasets")
+        .append(
+            Fixtures.batch(
+                "{\"created\":\"2026-01-02T03:04:05Z\",\"dataset\":\"rides\",\"manifest\":null,"
+                    + "\"number\":1}"));
+    garbage("garbage");
+    medium.pass(Duration.ofDays(15));
+    assertThatThrownBy(this::collect).isInstanceOf(CorruptDataException.class);
+    assertThat(medium.aside()).isEmpty();
+  }
+
+  @Test
   void refusesWhatANewerVersionWrote() {
     for (String journal : List.of("holdout-ledger", "runs-2")) {
       TestMedium home = new TestMedium(Media.memory());
@@ -287,9 +335,9 @@ class GarbageTest {
   @Test
   void keepsWhatIsPutWhileALeaseIsHeld() {
     BlobId before = garbage("before");
-    medium.pass(Duration.ofSeconds(1));
+    medium.pass(Duration.ofMinutes(2));
     Lease lease = maintenance.lease(Duration.ofDays(40));
-    medium.pass(Duration.ofSeconds(1));
+    medium.pass(Duration.ofSeconds(-1)); // the clock of a storage may lag behind
     BlobId during = garbage("during");
     medium.pass(Duration.ofDays(30));
     assertThat(collect().garbage()).containsExactly(before);

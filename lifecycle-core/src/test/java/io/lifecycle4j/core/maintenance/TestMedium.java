@@ -28,7 +28,7 @@ final class TestMedium implements Medium, InstantSource {
   private final JournalStore journals;
   private final Map<BlobId, Instant> puts = new ConcurrentHashMap<>();
   private final Map<String, Runnable> hooks = new HashMap<>();
-  private volatile Instant now = Instant.parse("2026-01-02T03:04:05Z");
+  private volatile Instant now = Instant.parse("2126-01-02T03:04:05Z");
 
   /** Blobs and journals whose bytes have rotted. */
   final Set<Object> damaged = ConcurrentHashMap.newKeySet();
