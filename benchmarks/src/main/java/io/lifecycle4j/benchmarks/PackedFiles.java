@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -14,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +25,14 @@ import org.jspecify.annotations.Nullable;
  * checksum, no name that is published, nothing that could be found again.
  */
 final class PackedFiles implements StorageComparisons.Contest {
+  private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
   private static final int FILES = 20_000;
   private static final int BYTES = 4_096;
   private static final int PIECE = 1 << 20;
 
   private final Path directory;
   private final List<Path> files = new ArrayList<>();
-  private final ByteBuffer read = ByteBuffer.allocateDirect(2 * BYTES);
+  private final ByteBuffer read = ByteBuffer.allocate(2 * BYTES);
   private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
   private final MessageDigest digest;
   private @Nullable Medium medium;
@@ -82,7 +85,7 @@ final class PackedFiles implements StorageComparisons.Contest {
 
   private void append(Path file, FileChannel out) throws IOException {
     read.clear();
-    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel in = FileChannel.open(file, READ)) {
       while (in.read(read) >= 0) {
         // until its end
       }

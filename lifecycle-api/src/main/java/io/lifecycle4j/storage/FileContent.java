@@ -2,15 +2,11 @@ package io.lifecycle4j.storage;
 
 import io.lifecycle4j.error.InvalidDataException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Set;
 
 /**
  * The bytes of a file.
@@ -18,7 +14,6 @@ import java.util.Set;
  * <p>The buffer is small at first, so that many short files cost little.
  */
 record FileContent(Path file) implements Content {
-  private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
   private static final int SHORT = 1 << 13;
   private static final int LONG = 1 << 17;
 
@@ -27,11 +22,11 @@ record FileContent(Path file) implements Content {
     if (!Files.isRegularFile(file)) { // before it is opened, since opening a pipe waits
       refuse();
     }
-    ByteBuffer buffer = ByteBuffer.allocate(SHORT);
-    try (FileChannel channel = FileChannel.open(file, READ)) {
-      while (channel.read(buffer) >= 0) {
-        out.write(buffer.array(), 0, buffer.position());
-        buffer = buffer.position() == SHORT ? ByteBuffer.allocate(LONG) : buffer.clear();
+    byte[] buffer = new byte[SHORT];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        out.write(buffer, 0, count);
+        buffer = count == SHORT ? new byte[LONG] : buffer;
       }
     }
   }
