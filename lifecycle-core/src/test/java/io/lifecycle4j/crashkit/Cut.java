@@ -138,7 +138,7 @@ final class Cut {
     for (int bits = 0; bits < 1 << free; bits++) {
       int[] choice = new int[open.size()];
       for (int i = 0; i < free; i++) {
-        choice[choice.length - 1 - i] = bits >> i & 1;
+        choice[choice.length - 1 - i] = (bits >> i) & 1;
       }
       action.accept(choice);
     }

@@ -229,7 +229,7 @@ public class Disk {
     byte[] hash = sha256.digest();
     long first = 0;
     for (int i = 0; i < Long.BYTES; i++) {
-      first = first << 8 | hash[i] & 0xFF;
+      first = (first << 8) | (hash[i] & 0xFF);
     }
     return first;
   }

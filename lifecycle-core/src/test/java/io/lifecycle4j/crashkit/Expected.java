@@ -4,7 +4,6 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.Medium;
 import java.util.BitSet;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -49,7 +48,7 @@ final class Expected {
         run(workload.steps().get(i), session);
       }
       for (int i = 0; i < key.probes(); i++) {
-        workload.probe().run(session);
+        workload.probe().finish(session);
       }
       return workload.look(session);
     }
@@ -57,10 +56,7 @@ final class Expected {
 
   private static void run(Workload.Step step, Session session) {
     try {
-      CompletableFuture<?> future = step.run(session);
-      if (future != null) {
-        future.join();
-      }
+      step.finish(session);
     } catch (LifecycleException | CompletionException e) {
       // a step may depend on one that is left out; then nothing of it is there
     }

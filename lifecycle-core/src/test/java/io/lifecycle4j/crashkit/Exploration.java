@@ -5,8 +5,10 @@ import io.lifecycle4j.storage.Medium;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -14,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +122,7 @@ final class Exploration {
     return false;
   }
 
-  private void judge(Disk disk, Judge judge, java.util.function.Supplier<String> what) {
+  private void judge(Disk disk, Judge judge, Supplier<String> what) {
     long hash = disk.hash(sha256());
     Visit visit = visits.get(hash);
     if (visit == null) {
@@ -133,7 +136,7 @@ final class Exploration {
     report(visit, judge, what);
   }
 
-  private void report(Visit visit, Judge judge, java.util.function.Supplier<String> what) {
+  private void report(Visit visit, Judge judge, Supplier<String> what) {
     if (failed()) {
       return;
     }
@@ -194,7 +197,7 @@ final class Exploration {
   private final class Opening {
     private final Disk disk;
     private final boolean thorough;
-    private final List<Map<String, Object>> seen = new java.util.ArrayList<>();
+    private final List<Map<String, Object>> seen = new ArrayList<>();
     private List<Change> trace = List.of();
     private int probing;
     private int probed;
@@ -211,7 +214,7 @@ final class Exploration {
         try (Session session = Recording.session(disk, open)) {
           seen.add(workload.look(session));
           probing = disk.position();
-          workload.probe().run(session);
+          workload.probe().finish(session);
           probed = disk.position();
           seen.add(workload.look(session));
         }
@@ -273,9 +276,9 @@ final class Exploration {
       boolean known = false;
       for (int steps = 0; steps <= workload.steps().size(); steps++) {
         for (int probes = 0; probes <= 1; probes++) {
-          if (expected.afterFirst(steps, probes).get(part).equals(first)) {
+          if (Objects.equals(expected.afterFirst(steps, probes).get(part), first)) {
             known = true;
-            if (expected.afterFirst(steps, probes + 1).get(part).equals(last)) {
+            if (Objects.equals(expected.afterFirst(steps, probes + 1).get(part), last)) {
               return true;
             }
           }

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -74,14 +73,7 @@ final class FaultRun {
 
   private void step(int i, Session session, boolean losesData) {
     Workload.Step step = workload.steps().get(i);
-    LifecycleException thrown =
-        thrown(
-            () -> {
-              CompletableFuture<?> future = step.run(session);
-              if (future != null) {
-                future.join();
-              }
-            });
+    LifecycleException thrown = thrown(() -> step.finish(session));
     if (thrown == null) {
       boolean certain =
           step.durability() == Durability.POWER
@@ -143,7 +135,7 @@ final class FaultRun {
       if (problem != null) {
         return problem;
       }
-      workload.probe().run(session);
+      workload.probe().finish(session);
       return judge(workload.look(session), 1, "after one more write it shows ");
     }
   }
@@ -153,7 +145,7 @@ final class FaultRun {
     for (int bits = 0; bits < 1 << open.size(); bits++) {
       BitSet steps = (BitSet) done.clone();
       for (int i = 0; i < open.size(); i++) {
-        if ((bits >> i & 1) != 0) {
+        if (((bits >> i) & 1) != 0) {
           steps.set(open.get(i));
         }
       }

@@ -54,6 +54,13 @@ public final class Workload {
     @Nullable CompletableFuture<?> run(Session session) {
       return action.apply(session);
     }
+
+    void finish(Session session) {
+      CompletableFuture<?> future = run(session);
+      if (future != null) {
+        future.join();
+      }
+    }
   }
 
   /**
@@ -205,14 +212,9 @@ public final class Workload {
       Session session = new Session(() -> new Kept(medium));
       prepare(session);
       session.close();
-      for (Step step : steps) {
-        CompletableFuture<?> future = step.run(session);
-        if (future != null) {
-          future.join();
-        }
-      }
-      probe().run(session);
-      probe().run(session);
+      steps.forEach(step -> step.finish(session));
+      probe().finish(session);
+      probe().finish(session);
       return look(session);
     }
   }

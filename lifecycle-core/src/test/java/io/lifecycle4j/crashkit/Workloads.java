@@ -26,9 +26,6 @@ public final class Workloads {
   private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
   private static final String LOG = "log";
   private static final String BLOBS = "blobs";
-  private static final Function<Session, Journal> SHARED = session -> session.shared(LOG);
-  private static final Function<Session, Journal> CHAINED = session -> session.chained(LOG);
-  private static final Function<Session, Journal> OWNED = session -> session.owned(LOG);
 
   private Workloads() {}
 
@@ -41,14 +38,14 @@ public final class Workloads {
     return List.of(
         firstStart(),
         blobs(),
-        appends("shared, POWER", SHARED, POWER),
-        appends("chained, POWER", CHAINED, POWER),
+        appends("shared, POWER", Workloads::shared, POWER),
+        appends("chained, POWER", Workloads::chained, POWER),
         tokens(),
         closes(),
-        owned(),
-        appends("owned, mixed", OWNED, POWER, PROCESS, PROCESS),
+        ownedAgain(),
+        appends("owned, mixed", Workloads::owned, POWER, PROCESS, PROCESS),
         twoJournals(),
-        appends("shared, PROCESS", SHARED, PROCESS));
+        appends("shared, PROCESS", Workloads::shared, PROCESS));
   }
 
   /**
@@ -58,11 +55,11 @@ public final class Workloads {
    */
   public static List<Workload> more() {
     return List.of(
-        appends("shared, MEMORY", SHARED, MEMORY, MEMORY, POWER, MEMORY, PROCESS),
+        appends("shared, MEMORY", Workloads::shared, MEMORY, MEMORY, POWER, MEMORY, PROCESS),
         async("async, POWER", POWER),
         async("async, PROCESS", PROCESS),
-        trims("trim, owned", OWNED),
-        trims("trim, shared", SHARED),
+        trims("trim, owned", Workloads::owned),
+        trims("trim, shared", Workloads::shared),
         packs(),
         quarantine());
   }
@@ -78,7 +75,7 @@ public final class Workloads {
     Random random = new Random(seed);
     Workload workload =
         Workload.named("random " + seed)
-            .view(LOG, Views.entries(LOG, SHARED))
+            .view(LOG, Views.entries(LOG, Workloads::shared))
             .view("other", Views.entries("other", other))
             .view(BLOBS, Views.blobs())
             .idempotent(BLOBS);
@@ -92,10 +89,22 @@ public final class Workloads {
         case 2 -> workload.step("other", POWER, session -> session.close("other"));
         case 3, 4 ->
             workload.step("other", durability, session -> other.apply(session).append(batch));
-        default -> workload.step(LOG, durability, session -> SHARED.apply(session).append(batch));
+        default -> workload.step(LOG, durability, session -> shared(session).append(batch));
       }
     }
-    return probed(workload, SHARED);
+    return probed(workload, Workloads::shared);
+  }
+
+  private static Journal shared(Session session) {
+    return session.shared(LOG);
+  }
+
+  private static Journal chained(Session session) {
+    return session.chained(LOG);
+  }
+
+  private static Journal owned(Session session) {
+    return session.owned(LOG);
   }
 
   private static byte[] utf8(String text) {
@@ -123,12 +132,12 @@ public final class Workloads {
     return probed(
         Workload.named("first start")
             .firstStart()
-            .view(LOG, Views.entries(LOG, SHARED))
+            .view(LOG, Views.entries(LOG, Workloads::shared))
             .view(BLOBS, Views.blobs())
             .idempotent(BLOBS)
             .step(LOG, POWER, session -> session.shared(LOG).append(batch(1, 1, POWER)))
             .step(BLOBS, POWER, session -> put(session, bytes(1, 40))),
-        SHARED);
+        Workloads::shared);
   }
 
   private static Workload appends(
@@ -146,50 +155,50 @@ public final class Workloads {
   }
 
   /** An owned journal that was written and closed before, and is closed and owned again. */
-  private static Workload owned() {
+  private static Workload ownedAgain() {
     Workload workload =
         Workload.named("owned, closed and owned again")
-            .before(session -> OWNED.apply(session).append(batch(0, 2, POWER)))
-            .view(LOG, Views.entries(LOG, OWNED))
+            .before(session -> owned(session).append(batch(0, 2, POWER)))
+            .view(LOG, Views.entries(LOG, Workloads::owned))
             .step(LOG, PROCESS, session -> session.owned(LOG).append(batch(1, 1, PROCESS)))
             .step(LOG, POWER, session -> session.close(LOG))
             .step(LOG, POWER, session -> session.owned(LOG).append(batch(2, 1, POWER)))
             .step(LOG, PROCESS, session -> session.owned(LOG).append(batch(3, 2, PROCESS)));
-    return probed(workload, OWNED);
+    return probed(workload, Workloads::owned);
   }
 
   /** A token that is tried again adds nothing, but is as durable as the second call says. */
   private static Workload tokens() {
     Workload workload =
         Workload.named("tokens, tried again")
-            .view(LOG, Views.entries(LOG, SHARED))
+            .view(LOG, Views.entries(LOG, Workloads::shared))
             .step(LOG, PROCESS, session -> session.shared(LOG).append(batch(1, 2, PROCESS)))
             .step(LOG, POWER, session -> session.shared(LOG).append(batch(1, 2, POWER)))
             .step(LOG, PROCESS, session -> session.shared(LOG).append(batch(2, 1, PROCESS)))
             .reopening()
             .step(LOG, POWER, session -> session.shared(LOG).append(batch(2, 1, POWER)))
             .step(LOG, POWER, session -> session.shared(LOG).append(batch(1, 2, POWER)));
-    return probed(workload, SHARED);
+    return probed(workload, Workloads::shared);
   }
 
   private static Workload closes() {
     Workload workload =
         Workload.named("closed and opened again")
-            .before(session -> SHARED.apply(session).append(batch(0, 1, POWER)))
-            .view(LOG, Views.entries(LOG, SHARED))
+            .before(session -> shared(session).append(batch(0, 1, POWER)))
+            .view(LOG, Views.entries(LOG, Workloads::shared))
             .step(LOG, PROCESS, session -> session.shared(LOG).append(batch(1, 1, PROCESS)))
             .reopening()
             .step(LOG, PROCESS, session -> session.shared(LOG).append(batch(2, 2, PROCESS)))
             .reopening()
             .step(LOG, POWER, session -> session.shared(LOG).append(batch(3, 1, POWER)));
-    return probed(workload, SHARED);
+    return probed(workload, Workloads::shared);
   }
 
   private static Workload twoJournals() {
     Function<Session, Journal> other = session -> session.owned("other");
     Workload workload =
         Workload.named("two journals and a blob")
-            .view(LOG, Views.entries(LOG, SHARED))
+            .view(LOG, Views.entries(LOG, Workloads::shared))
             .view("other", Views.entries("other", other))
             .view(BLOBS, Views.blobs())
             .idempotent(BLOBS)
@@ -198,7 +207,7 @@ public final class Workloads {
             .step(BLOBS, POWER, session -> put(session, bytes(3, 60)))
             .step(LOG, POWER, session -> session.shared(LOG).append(batch(4, 2, POWER)))
             .step("other", PROCESS, session -> other.apply(session).append(batch(5, 1, PROCESS)));
-    return probed(workload, SHARED);
+    return probed(workload, Workloads::shared);
   }
 
   private static byte[] bytes(long seed, int length) {
@@ -229,7 +238,7 @@ public final class Workloads {
   }
 
   private static Workload async(String name, Durability durability) {
-    Workload workload = Workload.named(name).view(LOG, Views.entries(LOG, SHARED));
+    Workload workload = Workload.named(name).view(LOG, Views.entries(LOG, Workloads::shared));
     for (int i = 0; i < 6; i++) {
       int number = i;
       workload.async(
@@ -237,7 +246,7 @@ public final class Workloads {
           durability,
           session -> session.shared(LOG).appendAsync(batch(number, 1 + number % 2, durability)));
     }
-    return probed(workload, SHARED);
+    return probed(workload, Workloads::shared);
   }
 
   private static Workload trims(String name, Function<Session, Journal> kind) {

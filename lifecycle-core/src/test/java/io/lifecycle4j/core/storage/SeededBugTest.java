@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -71,13 +72,13 @@ class SeededBugTest {
   @ParameterizedTest
   @MethodSource("names")
   void findsADiskThatLies(String name) {
-    assertFound(name, violations(Media::file, lies().get(name)));
+    assertFound(name, violations(Media::file, of(lies(), name)));
   }
 
   @ParameterizedTest
   @MethodSource("changes")
   void findsABugInTheCode(String name) {
-    assertFound(name, violations(CodeBugs.shownByCuts().get(name), Disk::new));
+    assertFound(name, violations(of(CodeBugs.shownByCuts(), name), Disk::new));
   }
 
   @Test
@@ -89,7 +90,7 @@ class SeededBugTest {
   @ParameterizedTest
   @MethodSource("races")
   void findsABugThatTakesTwoProcesses(String name) {
-    Function<Path, Medium> bug = CodeBugs.shownByRaces().get(name);
+    Function<Path, Medium> bug = of(CodeBugs.shownByRaces(), name);
     assertFound(
         name,
         new RaceExplorer(bug, CodeBugs.copy(), Disk::new).explore(new BothWrite()).violations());
@@ -98,6 +99,10 @@ class SeededBugTest {
   @Test
   void findsALockThatEverybodyGets() {
     assertFound("grants every lock", race(LyingDisks::grantsEveryLock).violations());
+  }
+
+  private static <T> T of(Map<String, T> bugs, String name) {
+    return Objects.requireNonNull(bugs.get(name));
   }
 
   private static void assertFound(String name, List<String> found) {
