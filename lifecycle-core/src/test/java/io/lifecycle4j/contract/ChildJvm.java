@@ -19,6 +19,9 @@ import java.util.concurrent.TimeoutException;
 public final class ChildJvm implements AutoCloseable {
   private static final int MINUTES = 2;
 
+  /** 128 and the number of the signal. */
+  private static final int KILLED = 137;
+
   private final Process process;
   private final BufferedReader output;
 
@@ -36,11 +39,26 @@ public final class ChildJvm implements AutoCloseable {
    * @throws IOException if it does not start
    */
   public static ChildJvm start(Class<?> main, Object... arguments) throws IOException {
+    return start(List.of("-cp", System.getProperty("java.class.path")), main, arguments);
+  }
+
+  /**
+   * Starts a process with options. What it prints to its error stream goes to that of this process.
+   *
+   * @param options more options of the JVM, the class path among them
+   * @param main the class to start
+   * @param arguments its arguments, as their texts
+   * @return the process; closing it kills it
+   * @throws IOException if it does not start
+   */
+  public static ChildJvm start(List<String> options, Class<?> main, Object... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(options);
+    command.add(main.getName());
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
@@ -85,13 +103,15 @@ public final class ChildJvm implements AutoCloseable {
   /**
    * Kills it as {@code kill -9} does, and waits for its end.
    *
+   * @return whether that is what it died of; not if it had ended before
    * @throws Exception if it does not end
    */
-  public void kill() throws Exception {
+  public boolean kill() throws Exception {
     // by its handle: Process.destroyForcibly would close our end of the pipe as well
     process.toHandle().destroyForcibly();
     awaitLines(Integer.MAX_VALUE);
     awaitExit();
+    return process.exitValue() == KILLED;
   }
 
   private void awaitExit() throws Exception {
