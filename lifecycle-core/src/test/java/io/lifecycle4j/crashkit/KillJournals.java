@@ -54,6 +54,11 @@ final class KillJournals {
     open.clear();
   }
 
+  void close() {
+    open.values().forEach(Journal::close);
+    open.clear();
+  }
+
   static Journal open(Medium medium, String name) {
     if (name.startsWith(OWNED)) {
       return medium.journals().owned(name);

@@ -1,6 +1,7 @@
 package io.lifecycle4j.crashkit;
 
 import java.util.EnumSet;
+import java.util.Random;
 import java.util.Set;
 
 /** The public writes that a process may be killed in. */
@@ -64,5 +65,14 @@ public enum KillKind {
   /** What the medium under test can do. */
   public static Set<KillKind> supported() {
     return EnumSet.complementOf(EnumSet.copyOf(MISSING));
+  }
+
+  /** Chooses all kinds or a few: among all of them the frequent ones hide the rare ones. */
+  static Set<KillKind> some(Random random) {
+    Set<KillKind> kinds = supported();
+    if (random.nextBoolean()) {
+      kinds.removeIf(kind -> kind != APPEND && random.nextInt(3) > 0);
+    }
+    return kinds;
   }
 }

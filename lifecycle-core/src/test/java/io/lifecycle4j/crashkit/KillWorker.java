@@ -2,10 +2,16 @@ package io.lifecycle4j.crashkit;
 
 import io.lifecycle4j.core.storage.Media;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
+import java.util.Set;
 
 /** A process that writes to a home until it is killed; it says when its first write is safe. */
 final class KillWorker {
+  private static final long WARM_SEED = 4;
+  private static final int WARM_WRITES = 25;
+
   private KillWorker() {}
 
   /**
@@ -16,18 +22,33 @@ final class KillWorker {
    */
   public static void main(String[] arguments) throws Exception {
     URI home = URI.create(arguments[0]);
+    warmUp(Path.of(arguments[2] + "-warm"));
     try (AckFile file = new AckFile(Path.of(arguments[2]))) {
       KillNotes notes =
           new KillNotes(arguments[1], file, () -> System.out.println("acknowledged"));
+      long seed = Long.parseLong(arguments[3]);
       try (KillWorkload workload =
           new KillWorkload(
               () -> Media.open(home),
               notes,
-              Long.parseLong(arguments[3]),
+              seed,
               Integer.parseInt(arguments[4]),
-              KillKind.supported())) {
+              KillKind.some(new Random(seed)))) {
         workload.run(Integer.parseInt(arguments[5]));
       }
     }
+  }
+
+  /** Writes to memory first, so that a kill comes in the middle of writes, not of class loading. */
+  private static void warmUp(Path notes) throws Exception {
+    Set<KillKind> kinds = KillKind.supported();
+    kinds.remove(KillKind.REOPEN); // memory would forget
+    try (AckFile file = new AckFile(notes);
+        KillWorkload workload =
+            new KillWorkload(
+                Media::memory, new KillNotes("warm", file, () -> {}), WARM_SEED, 0, kinds)) {
+      workload.run(WARM_WRITES);
+    }
+    Files.delete(notes);
   }
 }

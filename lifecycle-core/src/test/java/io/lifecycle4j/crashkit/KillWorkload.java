@@ -44,11 +44,8 @@ final class KillWorkload implements AutoCloseable {
     stores = new KillStores(notes, random, medium);
     addSteps();
     steps.keySet().retainAll(kinds);
-    boolean narrow = random.nextBoolean(); // else the frequent writes hide the rare ones
     for (KillKind kind : steps.keySet()) {
-      if (kind == KillKind.APPEND || !narrow || random.nextInt(3) == 0) {
-        choice.addAll(Collections.nCopies(narrow ? 1 : kind.weight(), kind));
-      }
+      choice.addAll(Collections.nCopies(kind.weight(), kind));
     }
   }
 
@@ -95,6 +92,11 @@ final class KillWorkload implements AutoCloseable {
     journals.use(medium);
     blobs.use(medium);
     stores.use(medium);
+  }
+
+  /** Gives up what it owns; the home stays open. */
+  void release() {
+    journals.close();
   }
 
   @Override
