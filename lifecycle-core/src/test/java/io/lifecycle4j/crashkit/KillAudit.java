@@ -42,6 +42,7 @@ public final class KillAudit {
   private final List<KillWrite> writes;
   private final Set<KillKind> kinds;
   private final Map<String, KillLedger> ledgers = new HashMap<>();
+  private final Map<String, Integer> strong = new HashMap<>();
 
   /**
    * Creates an audit.
@@ -62,6 +63,8 @@ public final class KillAudit {
    * @return what was found, by place
    */
   public Map<String, KillLedger> check(Medium medium, Map<String, KillLedger> earlier) {
+    findStrong();
+    checkResent();
     for (String name : JOURNALS) {
       check(journal(medium, name), write -> write.kind().appends() && write.target().equals(name));
     }
@@ -85,20 +88,37 @@ public final class KillAudit {
   private boolean must(KillWrite write) {
     return write.acknowledged()
         && (write.durability() != Durability.MEMORY
-            || writes.stream().anyMatch(later -> carries(later, write)));
+            || write.number() < strongest(write, write.target())
+            || write.number() < strongest(write, KillNotes.HOME));
   }
 
-  private static boolean carries(KillWrite later, KillWrite write) {
-    boolean samePlace =
-        later.kind() == KillKind.REOPEN
-            || later.target().equals(write.target())
-            || later.target().equals(write.target().replace(KillStores.RUN, KillStores.END));
-    return later.acknowledged()
-        && later.worker().equals(write.worker())
-        && later.number() > write.number()
-        && later.kind() != KillKind.RESEND // it adds nothing
-        && later.durability() != Durability.MEMORY
-        && samePlace;
+  private int strongest(KillWrite write, String target) {
+    return strong.getOrDefault(write.worker() + " " + target, -1);
+  }
+
+  /** Remembers the last write of each worker to each place that carries what came before it. */
+  private void findStrong() {
+    for (KillWrite write : writes) {
+      boolean adds = write.size() > 0 || write.kind() == KillKind.REOPEN;
+      if (adds && write.acknowledged() && write.durability() != Durability.MEMORY) {
+        String target = write.target().replace(KillStores.END, KillStores.RUN);
+        strong.merge(write.worker() + " " + target, write.number(), Math::max);
+      }
+    }
+  }
+
+  /** What was sent again was told to be where it was. */
+  private void checkResent() {
+    Map<String, KillWrite> known = new HashMap<>();
+    writes.forEach(write -> known.put(write.key(), write));
+    for (KillWrite write : writes) {
+      if (write.kind() == KillKind.RESEND && write.acknowledged()) {
+        KillWrite before = known.get(write.worker() + "." + write.argument());
+        if (before == null || write.result() != before.result()) {
+          throw new AssertionError("Sent again, " + before + " was " + write.result());
+        }
+      }
+    }
   }
 
   private KillLedger journal(Medium medium, String name) {

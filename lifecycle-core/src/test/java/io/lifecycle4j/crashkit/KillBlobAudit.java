@@ -28,6 +28,8 @@ final class KillBlobAudit {
   private final Set<KillKind> kinds;
   private final Map<BlobId, Set<Place>> allowed = new HashMap<>();
   private final Map<BlobId, String> owners = new HashMap<>();
+  private final Map<String, KillWrite> puts = new HashMap<>();
+  private final Set<String> purgers = new HashSet<>();
   private final Set<String> manifests = new HashSet<>();
   private final Set<BlobId> listed;
   private final Set<BlobId> aside;
@@ -51,6 +53,11 @@ final class KillBlobAudit {
   }
 
   void check() {
+    for (KillWrite write : writes) {
+      if (write.kind() == KillKind.PURGE) {
+        purgers.add(write.worker());
+      }
+    }
     writes.forEach(this::follow);
     allowed.forEach(this::checkPlace);
     for (BlobId id : listed) {
@@ -89,6 +96,7 @@ final class KillBlobAudit {
 
   /** Of what was not acknowledged the bytes may be there or not. */
   private void put(KillWrite write) {
+    puts.put(write.key(), write);
     for (int i = 0; i < write.size(); i++) {
       BlobId id = KillBlobs.id(write, i);
       owners.put(id, write.worker());
@@ -102,11 +110,7 @@ final class KillBlobAudit {
 
   private void move(KillWrite write, Place to) {
     KillWrite put =
-        writes.stream()
-            .filter(other -> other.worker().equals(write.worker()))
-            .filter(other -> other.number() == write.argument())
-            .findFirst()
-            .orElseThrow();
+        Objects.requireNonNull(puts.get(write.worker() + "." + write.argument()));
     Set<Place> places = Objects.requireNonNull(allowed.get(KillBlobs.id(put, 0)));
     if (write.outcome() != KillWrite.Outcome.REFUSED) {
       if (write.acknowledged()) {
@@ -120,10 +124,7 @@ final class KillBlobAudit {
   }
 
   private boolean purgedByOthers(KillWrite write) {
-    return writes.stream()
-        .anyMatch(
-            other ->
-                other.kind() == KillKind.PURGE && !other.worker().equals(write.worker()));
+    return purgers.size() > (purgers.contains(write.worker()) ? 1 : 0);
   }
 
   /** What others purge may have been set aside before that or behind it. */

@@ -3,6 +3,7 @@ package io.lifecycle4j.crashkit;
 import static io.lifecycle4j.crashkit.KillKind.SNAPSHOT;
 import static io.lifecycle4j.crashkit.KillKind.TRIM;
 
+import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.BlobId;
@@ -26,7 +27,11 @@ final class KillJournals {
   static final String TRIMMED = "cut";
   static final String OWNED = "own-";
 
+  /** The slot of those who own the same journal in turn. */
+  static final int FOUGHT = -1;
+
   private static final int IN_FLIGHT = 16;
+  private static final int REMEMBERED = 500;
 
   private final KillNotes notes;
   private final Random random;
@@ -39,7 +44,7 @@ final class KillJournals {
   /**
    * Creates the writer.
    *
-   * @param slot tells the journals that are owned apart
+   * @param slot tells the journals that are owned apart; {@link #FOUGHT} for one that all want
    */
   KillJournals(KillNotes notes, Random random, int slot, Medium medium) {
     this.notes = notes;
@@ -71,7 +76,22 @@ final class KillJournals {
   }
 
   private String anyName() {
-    return List.of(SHARED, CHAINED, TRIMMED, OWNED + slot).get(random.nextInt(4));
+    return List.of(SHARED, CHAINED, TRIMMED, owned()).get(random.nextInt(4));
+  }
+
+  private String owned() {
+    return OWNED + Math.max(0, slot);
+  }
+
+  /** Lets others have what all want. */
+  private void giveUp() {
+    if (slot == FOUGHT) {
+      settle();
+      Journal journal = open.remove(owned());
+      if (journal != null) {
+        journal.close();
+      }
+    }
   }
 
   private KillWrite intend(KillKind kind, long expected) {
@@ -95,11 +115,15 @@ final class KillJournals {
     KillWrite write = intend(KillKind.APPEND, Batch.ANY);
     if (notes.make(write, made -> journal(made.target()).append(batch(made)))) {
       acknowledged.add(write);
+      if (acknowledged.size() > REMEMBERED) {
+        acknowledged.remove(0);
+      }
     }
+    giveUp();
   }
 
   void compare() {
-    String name = anyName();
+    String name = List.of(SHARED, CHAINED, TRIMMED).get(random.nextInt(3));
     KillWrite write = intend(KillKind.COMPARE, name, journal(name).sequence());
     notes.make(write, made -> journal(name).append(batch(made)));
   }
@@ -122,10 +146,11 @@ final class KillJournals {
       journal(write.target())
           .appendAsync(batch(write))
           .whenComplete((sequence, failure) -> completed(write, sequence, failure));
-    } catch (OverloadedException e) {
+    } catch (ConflictException | OverloadedException e) {
       inFlight.release();
       notes.refused(write);
     }
+    giveUp();
   }
 
   /** Runs on a thread of the library. A failure stays pending: what it left is anyone's guess. */
@@ -164,7 +189,7 @@ final class KillJournals {
 
   /** The argument is the oldest entry to keep. */
   void trim() {
-    String name = random.nextBoolean() ? TRIMMED : OWNED + slot;
+    String name = random.nextBoolean() || slot == FOUGHT ? TRIMMED : owned();
     Journal journal = journal(name);
     long end =
         name.equals(TRIMMED)

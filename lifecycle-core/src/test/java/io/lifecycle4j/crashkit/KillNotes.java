@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Notes down each write of a process before it is made and after it was acknowledged. */
 final class KillNotes {
+  /** The target of a write that is about all of the home. */
+  static final String HOME = "home";
+
   private final String worker;
   private final AckFile file;
   private final Runnable first;

@@ -75,17 +75,23 @@ final class KillWorkload implements AutoCloseable {
     while (notes.next() < writes) {
       step();
     }
+    settle();
+  }
+
+  /** Waits for what is under way. */
+  void settle() {
     journals.settle();
   }
 
-  private void step() {
+  /** Makes one write, or none if there is nothing to make it to. */
+  void step() {
     KillKind kind = choice.get(random.nextInt(choice.size()));
     Objects.requireNonNull(steps.get(kind)).run();
   }
 
   private void reopen() {
     journals.settle();
-    KillWrite write = notes.intend(KillKind.REOPEN, "home", Durability.POWER, 0, 0);
+    KillWrite write = notes.intend(KillKind.REOPEN, KillNotes.HOME, Durability.POWER, 0, 0);
     medium.close();
     notes.done(write, 0);
     medium = home.get();

@@ -40,6 +40,20 @@ public record KillWrite(
     REFUSED
   }
 
+  /** A blob that somebody may have put. */
+  static KillWrite blob(String worker, int number) {
+    return new KillWrite(
+        worker,
+        number,
+        KillKind.BLOB,
+        KillBlobs.TARGET,
+        Durability.POWER,
+        1,
+        0,
+        Outcome.PENDING,
+        0);
+  }
+
   /** Names the write. */
   String key() {
     return worker + "." + number;
