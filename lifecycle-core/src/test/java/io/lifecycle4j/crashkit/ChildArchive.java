@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,9 @@ import java.util.zip.ZipOutputStream;
 public final class ChildArchive {
   private static final Path DIRECTORY = Path.of("target", "child-jvm").toAbsolutePath();
   private static final int TRAINING = 300;
+
+  /** A seed that chooses all kinds of writes. */
+  private static final long ALL_KINDS = 5_000_015_000L;
 
   private static List<String> made = List.of();
 
@@ -58,7 +62,7 @@ public final class ChildArchive {
             home.resolve("home").toUri(),
             "training",
             home.resolve("notes"),
-            1,
+            ALL_KINDS,
             0,
             TRAINING)) {
       child.awaitEnd();
@@ -69,7 +73,7 @@ public final class ChildArchive {
 
   private static void delete(Path directory) throws IOException {
     try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
     }

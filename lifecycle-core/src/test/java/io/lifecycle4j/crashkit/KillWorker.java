@@ -4,6 +4,7 @@ import io.lifecycle4j.core.storage.Media;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
 
@@ -22,26 +23,27 @@ final class KillWorker {
    */
   public static void main(String[] arguments) throws Exception {
     URI home = URI.create(arguments[0]);
-    warmUp(Path.of(arguments[2] + "-warm"));
+    long seed = Long.parseLong(arguments[3]);
+    Set<KillKind> kinds = KillKind.some(new Random(seed));
+    warmUp(Path.of(arguments[2] + "-warm"), kinds);
     try (AckFile file = new AckFile(Path.of(arguments[2]))) {
       KillNotes notes =
           new KillNotes(arguments[1], file, () -> System.out.println("acknowledged"));
-      long seed = Long.parseLong(arguments[3]);
       try (KillWorkload workload =
           new KillWorkload(
               () -> Media.open(home),
               notes,
               seed,
               Integer.parseInt(arguments[4]),
-              KillKind.some(new Random(seed)))) {
+              kinds)) {
         workload.run(Integer.parseInt(arguments[5]));
       }
     }
   }
 
   /** Writes to memory first, so that a kill comes in the middle of writes, not of class loading. */
-  private static void warmUp(Path notes) throws Exception {
-    Set<KillKind> kinds = KillKind.supported();
+  private static void warmUp(Path notes, Set<KillKind> all) throws Exception {
+    Set<KillKind> kinds = EnumSet.copyOf(all);
     kinds.remove(KillKind.REOPEN); // memory would forget
     try (AckFile file = new AckFile(notes);
         KillWorkload workload =
