@@ -18,8 +18,9 @@ import java.util.zip.ZipOutputStream;
  * Lets child JVMs start in half the time: the classes that they load are kept in an archive that
  * the JVM maps instead of parsing them.
  *
- * <p>Such an archive needs a class path of jars alone, so directories are packed into one. Made once
- * for each JVM that asks, below {@code target}; without it children start more slowly, no more.
+ * <p>Such an archive needs a class path of jars alone, so directories are packed into one. Made
+ * once for each JVM that asks, below {@code target}; without it children start more slowly, no
+ * more.
  */
 public final class ChildArchive {
   private static final Path DIRECTORY = Path.of("target", "child-jvm").toAbsolutePath();

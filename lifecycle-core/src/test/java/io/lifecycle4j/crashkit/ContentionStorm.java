@@ -101,8 +101,7 @@ public final class ContentionStorm {
       String[] words = tail.split(" ", -1);
       if (words[0].equals(name)) {
         int count = Integer.parseInt(words[1]);
-        int hash =
-            entries.subList(0, count).stream().map(ContentionTail::sum).toList().hashCode();
+        int hash = entries.subList(0, count).stream().map(ContentionTail::sum).toList().hashCode();
         if (hash != Integer.parseInt(words[2])) {
           throw new AssertionError("A reader saw other entries: " + tail);
         }

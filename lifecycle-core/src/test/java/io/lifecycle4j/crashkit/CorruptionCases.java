@@ -75,7 +75,10 @@ final class CorruptionCases {
     }
     List<Integer> ends = ends();
     for (int i = 1; i < ends.size(); i++) {
-      regions.add(new int[] {ends.get(i - 1), ends.get(i)});
+      int[] grown = {ends.get(i - 1), ends.get(i)};
+      if (regions.stream().noneMatch(region -> Arrays.equals(region, grown))) {
+        regions.add(grown);
+      }
     }
     for (int[] region : regions) {
       String where = region[0] + "-" + region[1];
@@ -88,7 +91,10 @@ final class CorruptionCases {
           give(Kind.SWAPPED, where + " and " + other[0] + "-" + other[1], swapped(region, other));
         }
         if (region[0] != other[0]) {
-          give(Kind.DOUBLED, where + " over " + other[0], replaced(other[0], other[1], region));
+          give(
+              Kind.DOUBLED,
+              where + " over " + other[0] + "-" + other[1],
+              replaced(other[0], other[1], region));
         }
       }
     }
@@ -118,9 +124,7 @@ final class CorruptionCases {
     byte[] result = new byte[good.length];
     int at = 0;
     for (int[] part :
-        new int[][] {
-          {0, left[0]}, right, {left[1], right[0]}, left, {right[1], good.length}
-        }) {
+        new int[][] {{0, left[0]}, right, {left[1], right[0]}, left, {right[1], good.length}}) {
       System.arraycopy(good, part[0], result, at, part[1] - part[0]);
       at += part[1] - part[0];
     }

@@ -112,16 +112,14 @@ final class CorruptionTrial {
 
   private void exact(Medium medium, String name, List<byte[]> payloads) {
     List<JournalEntry> entries = new ArrayList<>();
-    boolean whole =
-        attempt("", () -> medium.journals().read(name, 1, entries::add));
+    boolean whole = attempt("", () -> medium.journals().read(name, 1, entries::add));
     violation(!isPrefix(entries, payloads), name + " gives other entries than were appended");
     violation(
         whole && entries.size() != payloads.size(),
         name + " gives " + entries.size() + " entries without a word, not " + payloads.size());
     if (!name.equals("own")) {
       try (Journal journal = KillJournals.open(medium, name)) {
-        violation(
-            journal.sequence() != payloads.size(), name + " ends with " + journal.sequence());
+        violation(journal.sequence() != payloads.size(), name + " ends with " + journal.sequence());
       }
     }
   }

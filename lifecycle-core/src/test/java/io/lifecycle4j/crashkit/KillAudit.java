@@ -231,7 +231,8 @@ public final class KillAudit {
           throw new AssertionError(name + ": ends with " + journal.sequence() + ", not " + end);
         }
         if (kinds.contains(KillKind.TRIM) && journal.first() != ledger.first()) {
-          throw new AssertionError(name + ": begins with " + journal.first() + ", " + ledger.first());
+          throw new AssertionError(
+              name + ": begins with " + journal.first() + ", " + ledger.first());
         }
         if (kinds.contains(KillKind.SNAPSHOT)) {
           checkSnapshot(medium, name, end, journal.snapshot());

@@ -26,8 +26,7 @@ class KillAuditTest {
   private static final int WRITES = 1_500;
 
   /** Memory forgets everything when it is closed, so it is not opened again. */
-  private static final Set<KillKind> KINDS =
-      EnumSet.complementOf(EnumSet.of(KillKind.REOPEN));
+  private static final Set<KillKind> KINDS = EnumSet.complementOf(EnumSet.of(KillKind.REOPEN));
 
   private static final long SEED = Long.getLong("seed", 20_260_102);
 
@@ -88,7 +87,8 @@ class KillAuditTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"APPEND", "ASYNC", "COMPARE", "COMMIT", "START", "LOG", "REGISTER", "PROMOTE"})
+  @EnumSource(
+      names = {"APPEND", "ASYNC", "COMPARE", "COMMIT", "START", "LOG", "REGISTER", "PROMOTE"})
   void findsWhatNobodyWrote(KillKind kind) {
     tamper(kind, write -> write.ended(Outcome.REFUSED, 0));
     assertThatThrownBy(this::audit)
@@ -97,7 +97,8 @@ class KillAuditTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"APPEND", "ASYNC", "COMPARE", "COMMIT", "START", "LOG", "REGISTER", "PROMOTE"})
+  @EnumSource(
+      names = {"APPEND", "ASYNC", "COMPARE", "COMMIT", "START", "LOG", "REGISTER", "PROMOTE"})
   void findsWhatIsLost(KillKind kind) {
     List<KillWrite> more = new ArrayList<>(writes);
     tamper(kind, write -> changed(write, WRITES, write.size(), write.result()));
@@ -160,14 +161,12 @@ class KillAuditTest {
     }
     List<KillText> torn = new ArrayList<>(texts);
     torn.remove(whole + 1);
-    assertThatThrownBy(
-            () -> new KillLedger("log", 1, torn).check(here, KillWrite::acknowledged))
+    assertThatThrownBy(() -> new KillLedger("log", 1, torn).check(here, KillWrite::acknowledged))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("its batch is torn or twice");
     List<KillText> turned = new ArrayList<>(texts);
     turned.add(0, turned.remove(texts.size() - 1));
-    assertThatThrownBy(
-            () -> new KillLedger("log", 1, turned).check(here, KillWrite::acknowledged))
+    assertThatThrownBy(() -> new KillLedger("log", 1, turned).check(here, KillWrite::acknowledged))
         .isInstanceOf(AssertionError.class);
   }
 }

@@ -102,15 +102,12 @@ final class KillBlobAudit {
       owners.put(id, write.worker());
       allowed.put(
           id,
-          write.acknowledged()
-              ? EnumSet.of(Place.STORED)
-              : EnumSet.of(Place.STORED, Place.GONE));
+          write.acknowledged() ? EnumSet.of(Place.STORED) : EnumSet.of(Place.STORED, Place.GONE));
     }
   }
 
   private void move(KillWrite write, Place to) {
-    KillWrite put =
-        Objects.requireNonNull(puts.get(write.worker() + "." + write.argument()));
+    KillWrite put = Objects.requireNonNull(puts.get(write.worker() + "." + write.argument()));
     Set<Place> places = Objects.requireNonNull(allowed.get(KillBlobs.id(put, 0)));
     if (write.outcome() != KillWrite.Outcome.REFUSED) {
       if (write.acknowledged()) {
@@ -138,7 +135,8 @@ final class KillBlobAudit {
   }
 
   private void checkPlace(BlobId id, Set<Place> allowed) {
-    Place place = listed.contains(id) ? Place.STORED : aside.contains(id) ? Place.ASIDE : Place.GONE;
+    Place place =
+        listed.contains(id) ? Place.STORED : aside.contains(id) ? Place.ASIDE : Place.GONE;
     if (!allowed.contains(place) || blobs.contains(id) != listed.contains(id)) {
       throw new AssertionError("Blob " + id + " is " + place + " (must be " + allowed + ")");
     }
@@ -149,7 +147,6 @@ final class KillBlobAudit {
         .matcher(text)
         .results()
         .anyMatch(
-            match ->
-                manifests.contains(match.group(1) == null ? match.group(2) : match.group(1)));
+            match -> manifests.contains(match.group(1) == null ? match.group(2) : match.group(1)));
   }
 }

@@ -129,8 +129,7 @@ final class KillJournals {
   }
 
   void resend() {
-    List<KillWrite> kept =
-        acknowledged.stream().filter(write -> !trimmed(write.target())).toList();
+    List<KillWrite> kept = acknowledged.stream().filter(write -> !trimmed(write.target())).toList();
     if (!kept.isEmpty()) {
       KillWrite before = kept.get(random.nextInt(kept.size()));
       KillWrite again =

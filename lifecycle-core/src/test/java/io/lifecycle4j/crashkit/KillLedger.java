@@ -53,8 +53,7 @@ public record KillLedger(String name, long first, List<KillText> texts) {
         && text.index() < text.size();
   }
 
-  private void checkWhole(
-      KillWrite write, Long start, int count, Predicate<KillWrite> must) {
+  private void checkWhole(KillWrite write, Long start, int count, Predicate<KillWrite> must) {
     if (start == null) {
       boolean trimmed = write.result() > 0 && write.result() < first;
       if (!trimmed && must.test(write)) {
@@ -68,7 +67,8 @@ public record KillLedger(String name, long first, List<KillText> texts) {
           String.format("%s: %d of %d texts there of %s", name, count, write.size(), write));
     }
     if (write.result() > 0 && start != write.result() - write.size() + 1) {
-      throw new AssertionError(name + ": not where it was acknowledged, but at " + start + ": " + write);
+      throw new AssertionError(
+          name + ": not where it was acknowledged, but at " + start + ": " + write);
     }
   }
 

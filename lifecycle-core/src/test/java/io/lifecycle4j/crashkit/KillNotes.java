@@ -48,11 +48,9 @@ final class KillNotes {
   }
 
   /** Notes down what is going to be written. */
-  KillWrite intend(
-      KillKind kind, String target, Durability durability, int size, long argument) {
+  KillWrite intend(KillKind kind, String target, Durability durability, int size, long argument) {
     KillWrite write =
-        new KillWrite(
-            worker, next++, kind, target, durability, size, argument, Outcome.PENDING, 0);
+        new KillWrite(worker, next++, kind, target, durability, size, argument, Outcome.PENDING, 0);
     note(write.intent());
     return write;
   }

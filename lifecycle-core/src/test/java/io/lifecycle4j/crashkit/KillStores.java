@@ -101,7 +101,8 @@ final class KillStores {
       notes.make(
           write,
           made -> {
-            open.append(IntStream.range(0, made.size()).mapToObj(i -> point(made, i)).toList(),
+            open.append(
+                IntStream.range(0, made.size()).mapToObj(i -> point(made, i)).toList(),
                 made.durability());
             return 0;
           });
@@ -110,8 +111,7 @@ final class KillStores {
 
   /** The value is the number of the write, the step its size and the place in it. */
   private static RunEvent point(KillWrite write, int index) {
-    return RunEvent.metric(
-        Fixtures.TIME, METRIC, write.number(), write.size() * 1_000L + index);
+    return RunEvent.metric(Fixtures.TIME, METRIC, write.number(), write.size() * 1_000L + index);
   }
 
   void end() {
@@ -122,8 +122,7 @@ final class KillStores {
       notes.make(
           write,
           made -> {
-            RunEvent end =
-                RunEvent.end(Fixtures.TIME, RunStatus.FAILED, made.text(0).label());
+            RunEvent end = RunEvent.end(Fixtures.TIME, RunStatus.FAILED, made.text(0).label());
             open.append(List.of(end), made.durability());
             open.close();
             return 0;
@@ -137,8 +136,7 @@ final class KillStores {
         write,
         made -> {
           StoredFile file = registry.put(file(made));
-          registry.register(
-              MODEL, Fixtures.model(file), Fixtures.ALICE, made.text(0).label());
+          registry.register(MODEL, Fixtures.model(file), Fixtures.ALICE, made.text(0).label());
           return 0;
         });
   }

@@ -25,10 +25,14 @@ public record KillText(String worker, int number, int index, int size) {
   static KillText parse(String text) {
     String[] words = text.split("\\.", 5);
     if (words.length < 4) {
-      throw new AssertionError("Nobody wrote this: " + text.substring(0, Math.min(80, text.length())));
+      throw new AssertionError(
+          "Nobody wrote this: " + text.substring(0, Math.min(80, text.length())));
     }
     return new KillText(
-        words[0], Integer.parseInt(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]));
+        words[0],
+        Integer.parseInt(words[1]),
+        Integer.parseInt(words[2]),
+        Integer.parseInt(words[3]));
   }
 
   /** Names the text. */

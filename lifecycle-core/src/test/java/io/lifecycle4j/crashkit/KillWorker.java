@@ -27,15 +27,10 @@ final class KillWorker {
     Set<KillKind> kinds = KillKind.some(new Random(seed));
     warmUp(Path.of(arguments[2] + "-warm"), kinds);
     try (AckFile file = new AckFile(Path.of(arguments[2]))) {
-      KillNotes notes =
-          new KillNotes(arguments[1], file, () -> System.out.println("acknowledged"));
+      KillNotes notes = new KillNotes(arguments[1], file, () -> System.out.println("acknowledged"));
       try (KillWorkload workload =
           new KillWorkload(
-              () -> Media.open(home),
-              notes,
-              seed,
-              Integer.parseInt(arguments[4]),
-              kinds)) {
+              () -> Media.open(home), notes, seed, Integer.parseInt(arguments[4]), kinds)) {
         workload.run(Integer.parseInt(arguments[5]));
       }
     }

@@ -33,8 +33,7 @@ final class KillWorkload implements AutoCloseable {
    * @param slot tells writers apart that own journals at the same time
    * @param kinds what may be written
    */
-  KillWorkload(
-      Supplier<Medium> home, KillNotes notes, long seed, int slot, Set<KillKind> kinds) {
+  KillWorkload(Supplier<Medium> home, KillNotes notes, long seed, int slot, Set<KillKind> kinds) {
     this.home = home;
     this.notes = notes;
     random = new Random(seed);

@@ -72,8 +72,7 @@ public record KillWrite(
   }
 
   KillWrite ended(Outcome how, long result) {
-    return new KillWrite(
-        worker, number, kind, target, durability, size, argument, how, result);
+    return new KillWrite(worker, number, kind, target, durability, size, argument, how, result);
   }
 
   /** The line that says what is going to be written. */

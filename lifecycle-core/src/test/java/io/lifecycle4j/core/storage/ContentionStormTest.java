@@ -42,8 +42,7 @@ class ContentionStormTest {
     Map<KillKind, Long> made =
         storm.writes().stream()
             .filter(write -> write.outcome() == Outcome.ACKNOWLEDGED)
-            .collect(
-                Collectors.groupingBy(KillWrite::kind, TreeMap::new, Collectors.counting()));
+            .collect(Collectors.groupingBy(KillWrite::kind, TreeMap::new, Collectors.counting()));
     System.out.printf(
         "%d commits in %d s (%d/s) %s, %d refused, %d reads%n",
         storm.count(Outcome.ACKNOWLEDGED),

@@ -38,8 +38,7 @@ class CorruptionStormTest {
     CorruptionStorm storm = new CorruptionStorm(home, end, Media::file);
     long begin = System.nanoTime();
     storm.run(directory);
-    System.out.println(
-        storm.summary() + " in " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+    System.out.println(storm.summary() + " in " + (System.nanoTime() - begin) / 1_000_000 + " ms");
     assertThat(storm.violations()).isEmpty();
   }
 }
