@@ -19,6 +19,9 @@ import java.util.concurrent.TimeoutException;
 public final class ChildJvm implements AutoCloseable {
   private static final int MINUTES = 2;
 
+  /** 128 and the number of the signal. */
+  private static final int KILLED = 137;
+
   private final Process process;
   private final BufferedReader output;
 
@@ -36,14 +39,28 @@ public final class ChildJvm implements AutoCloseable {
    * @throws IOException if it does not start
    */
   public static ChildJvm start(Class<?> main, Object... arguments) throws IOException {
-    return start(new ProcessBuilder(command(List.of(), main, arguments)));
+    return start(List.of(), main, arguments);
+  }
+
+  /**
+   * Starts a process with options. What it prints to its error stream goes to that of this process.
+   *
+   * @param options more options of the JVM
+   * @param main the class to start
+   * @param arguments its arguments, as their texts
+   * @return the process; closing it kills it
+   * @throws IOException if it does not start
+   */
+  public static ChildJvm start(List<String> options, Class<?> main, Object... arguments)
+      throws IOException {
+    return start(new ProcessBuilder(command(options, main, arguments)));
   }
 
   /**
    * Returns what starts a process, for one that needs another environment: a locale, a umask, a
    * directory.
    *
-   * @param options more options of the virtual machine
+   * @param options more options of the virtual machine; a class path replaces that of this process
    * @param main the class to start
    * @param arguments its arguments, as their texts
    * @return the program and its arguments
@@ -53,8 +70,9 @@ public final class ChildJvm implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.add(main.getName());
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
@@ -109,13 +127,15 @@ public final class ChildJvm implements AutoCloseable {
   /**
    * Kills it as {@code kill -9} does, and waits for its end.
    *
+   * @return whether that is what it died of; not if it had ended before
    * @throws Exception if it does not end
    */
-  public void kill() throws Exception {
+  public boolean kill() throws Exception {
     // by its handle: Process.destroyForcibly would close our end of the pipe as well
     process.toHandle().destroyForcibly();
     awaitLines(Integer.MAX_VALUE);
     awaitExit();
+    return process.exitValue() == KILLED;
   }
 
   private void awaitExit() throws Exception {

@@ -1,0 +1,190 @@
+package io.lifecycle4j.crashkit;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.storage.Batch;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.Medium;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * A small home with everything in it, as bytes: what every file held at the end and at every moment
+ * before, and what can be read from it. Knows nothing of the layout.
+ */
+public final class CorruptionHome {
+  /** What a medium cannot do yet; switched on by this one line. */
+  private static final boolean PACKS = false;
+
+  private final Path root;
+  private final Map<String, byte[]> files = new TreeMap<>();
+  private final List<String> directories = new ArrayList<>();
+  private final Map<String, List<byte[]>> versions = new TreeMap<>();
+  private final Map<String, List<byte[]>> journals = new LinkedHashMap<>();
+  private final Map<String, Integer> proven = new LinkedHashMap<>();
+  private final Map<BlobId, byte[]> blobs = new LinkedHashMap<>();
+
+  private CorruptionHome(Path root) {
+    this.root = root;
+  }
+
+  /** When the files are taken. */
+  public enum End {
+    /** After the home was closed. */
+    CLOSED,
+    /** While it is open, as a process that was killed leaves it. */
+    OPEN
+  }
+
+  /**
+   * Writes a home.
+   *
+   * @param root where; removed by the caller
+   * @param opener opens a home in a directory
+   * @param end when the files are taken
+   * @return the home
+   * @throws IOException if its files cannot be read
+   */
+  public static CorruptionHome write(Path root, Function<Path, Medium> opener, End end)
+      throws IOException {
+    CorruptionHome home = new CorruptionHome(root);
+    try (Medium medium = opener.apply(root)) {
+      home.look();
+      home.fill(medium);
+      if (end == End.OPEN) {
+        home.take();
+      }
+    }
+    home.look();
+    if (end == End.CLOSED) {
+      home.take();
+    }
+    return home;
+  }
+
+  private void fill(Medium medium) throws IOException {
+    put(medium, "");
+    put(medium, "blob");
+    put(medium, new KillText("blob", 1, 0, 1).text().repeat(4));
+    if (PACKS) {
+      List<byte[]> small = List.of(Fixtures.utf8("a"), Fixtures.utf8("bc"), Fixtures.utf8("def"));
+      medium.blobs().putAll(small.stream().map(Content::of).toList());
+      small.forEach(bytes -> blobs.put(Fixtures.hash(bytes), bytes));
+      look();
+    }
+    fill("log", medium.journals().shared("log"));
+    fill("chain", medium.journals().chained("chain"));
+    fill("own", medium.journals().owned("own"));
+  }
+
+  private void put(Medium medium, String text) throws IOException {
+    byte[] bytes = Fixtures.utf8(text);
+    medium.blobs().put(Content.of(bytes));
+    blobs.put(Fixtures.hash(bytes), bytes);
+    look();
+  }
+
+  /** The last two are proven to be forced by what comes behind them, and the last is not. */
+  private void fill(String name, Journal journal) throws IOException {
+    append(name, journal, Durability.PROCESS, "one", "two of the first batch");
+    append(name, journal, Durability.POWER, "");
+    append(name, journal, Durability.POWER, "four", "five " + "-".repeat(100));
+    proven.put(name, 5);
+    append(name, journal, Durability.PROCESS, "six", "seven");
+  }
+
+  private void append(String name, Journal journal, Durability durability, String... texts)
+      throws IOException {
+    journal.append(Fixtures.batch(Batch.ANY, durability, texts));
+    for (String text : texts) {
+      journals.computeIfAbsent(name, key -> new ArrayList<>()).add(Fixtures.utf8(text));
+    }
+    look();
+  }
+
+  /** Remembers what changed since the last look. */
+  private void look() throws IOException {
+    for (Path path : paths(root)) {
+      if (Files.isRegularFile(path)) {
+        List<byte[]> known =
+            versions.computeIfAbsent(root.relativize(path).toString(), key -> new ArrayList<>());
+        byte[] bytes = Files.readAllBytes(path);
+        if (known.isEmpty() || !Arrays.equals(known.get(known.size() - 1), bytes)) {
+          known.add(bytes);
+        }
+      }
+    }
+  }
+
+  private void take() throws IOException {
+    for (Path path : paths(root)) {
+      String name = root.relativize(path).toString();
+      if (Files.isDirectory(path)) {
+        directories.add(name);
+      } else {
+        files.put(name, Files.readAllBytes(path));
+      }
+    }
+  }
+
+  /** Lists what lies in a directory, each directory before what is in it. */
+  static List<Path> paths(Path root) throws IOException {
+    try (Stream<Path> paths = Files.walk(root)) {
+      return paths.filter(path -> !path.equals(root)).sorted().toList();
+    }
+  }
+
+  /**
+   * Returns the files.
+   *
+   * @return their bytes by their names in the home
+   */
+  public Map<String, byte[]> files() {
+    return files;
+  }
+
+  List<String> directories() {
+    return directories;
+  }
+
+  /** Returns what a file held at earlier moments. */
+  List<byte[]> earlier(String file) {
+    byte[] now = files.get(file);
+    return versions.getOrDefault(file, List.of()).stream()
+        .filter(bytes -> !Arrays.equals(bytes, now))
+        .toList();
+  }
+
+  Map<String, List<byte[]>> journals() {
+    return journals;
+  }
+
+  /** Returns how many entries of a journal can never be cut, since a later one proves them. */
+  int proven(String journal) {
+    return proven.getOrDefault(journal, 0);
+  }
+
+  Map<BlobId, byte[]> blobs() {
+    return blobs;
+  }
+
+  /**
+   * Adds up the lengths of the files.
+   *
+   * @return the bytes
+   */
+  public int bytes() {
+    return files.values().stream().mapToInt(bytes -> bytes.length).sum();
+  }
+}

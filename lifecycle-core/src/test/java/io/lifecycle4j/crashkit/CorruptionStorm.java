@@ -1,0 +1,243 @@
+package io.lifecycle4j.crashkit;
+
+import io.lifecycle4j.crashkit.CorruptionCase.Kind;
+import io.lifecycle4j.storage.Medium;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** Damages a home in every way, one file at a time, and opens it each time. */
+public final class CorruptionStorm {
+  private static final int LANES = 2;
+  private static final int SECONDS = 2;
+
+  private final CorruptionHome home;
+  private final CorruptionHome.End end;
+  private final Function<Path, Medium> opener;
+  private final AtomicInteger tried = new AtomicInteger();
+  private final AtomicInteger noticed = new AtomicInteger();
+  private final AtomicInteger failed = new AtomicInteger();
+  private final Map<String, Violations> violations = new TreeMap<>();
+  private final Map<String, Integer> unnoticed = Collections.synchronizedMap(new TreeMap<>());
+
+  /**
+   * Creates a storm.
+   *
+   * @param home the home
+   * @param end how it was left
+   * @param opener opens a home in a directory
+   */
+  public CorruptionStorm(
+      CorruptionHome home, CorruptionHome.End end, Function<Path, Medium> opener) {
+    this.home = home;
+    this.end = end;
+    this.opener = opener;
+  }
+
+  /**
+   * Tries every damage.
+   *
+   * @param directory where copies of the home go
+   * @throws Exception if a copy cannot be made
+   */
+  public void run(Path directory) throws Exception {
+    ExecutorService lanes = Executors.newFixedThreadPool(LANES);
+    try {
+      List<Future<Integer>> results = new ArrayList<>();
+      for (int lane = 0; lane < LANES; lane++) {
+        int number = lane;
+        results.add(lanes.submit(() -> new Lane(number, directory).run()));
+      }
+      for (Future<Integer> result : results) {
+        result.get();
+      }
+    } finally {
+      lanes.shutdownNow();
+    }
+  }
+
+  /** Damage of one kind to one file that went wrong. */
+  private record Violations(String first, int count) {
+    Violations and(Violations other) {
+      return new Violations(first, count + other.count);
+    }
+  }
+
+  private synchronized void violation(String where, String problem) {
+    violations.merge(where, new Violations(problem, 1), Violations::and);
+  }
+
+  /**
+   * Tells what went wrong: a wrong value, less data without a word, an error that is not typed or
+   * does not name the file, a change to a home that was only read, or no answer in time.
+   *
+   * @return the first of each file and kind of damage, and how many; empty if nothing went wrong
+   */
+  public synchronized List<String> violations() {
+    return violations.values().stream()
+        .map(wrong -> wrong.count() + " times like " + wrong.first())
+        .toList();
+  }
+
+  /**
+   * Describes how it went.
+   *
+   * @return one line
+   */
+  public String summary() {
+    return String.format(
+        "home of %d bytes, %s: %d cases, %d noticed, %d harmless %s, %d wrong",
+        home.bytes(),
+        end,
+        tried.get(),
+        noticed.get(),
+        tried.get() - noticed.get() - failed.get(),
+        unnoticed,
+        failed.get());
+  }
+
+  /** One copy of the home, damaged and mended again and again. */
+  private final class Lane {
+    private final int number;
+    private final Path root;
+    private final ExecutorService watched = Executors.newSingleThreadExecutor();
+    private int next;
+
+    Lane(int number, Path directory) {
+      this.number = number;
+      root = directory.resolve("copy" + number);
+    }
+
+    int run() throws IOException {
+      try {
+        mend();
+        CorruptionCases.of(home, this::take);
+        checkUnchanged();
+        return next;
+      } finally {
+        watched.shutdownNow();
+      }
+    }
+
+    private void take(CorruptionCase damage) {
+      if (next++ % LANES == number) {
+        try {
+          examine(damage);
+        } catch (IOException e) {
+          throw new java.io.UncheckedIOException(damage.toString(), e);
+        }
+      }
+    }
+
+    private void examine(CorruptionCase damage) throws IOException {
+      damage.apply(root);
+      CorruptionTrial.Result result = damage.kind() == Kind.FIFO ? watch(damage) : look(damage);
+      count(damage, result);
+      boolean reads = end == CorruptionHome.End.CLOSED && !damage.changesType();
+      if (reads) {
+        Files.write(root.resolve(damage.file()), home.files().get(damage.file()));
+      } else {
+        mend();
+      }
+    }
+
+    private CorruptionTrial.Result look(CorruptionCase damage) {
+      return new CorruptionTrial(home, damage, root)
+          .run(
+              opener,
+              end == CorruptionHome.End.CLOSED ? CorruptionTrial::closed : CorruptionTrial::open);
+    }
+
+    /** Nobody writes to the pipe, so who opens it to read waits for ever. */
+    private CorruptionTrial.Result watch(CorruptionCase damage) throws IOException {
+      Future<CorruptionTrial.Result> result = watched.submit(() -> look(damage));
+      List<String> late = new ArrayList<>();
+      while (true) {
+        try {
+          CorruptionTrial.Result found = result.get(late.isEmpty() ? SECONDS : 1, TimeUnit.SECONDS);
+          late.addAll(found.violations());
+          return new CorruptionTrial.Result(late, found.detected());
+        } catch (TimeoutException e) {
+          late.add("no answer in " + SECONDS + " s");
+          releaseReaders(root.resolve(damage.file()));
+        } catch (InterruptedException | ExecutionException e) {
+          throw new IOException(e);
+        }
+      }
+    }
+
+    private static void releaseReaders(Path fifo) throws IOException {
+      try (FileChannel both =
+          FileChannel.open(fifo, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        if (!both.isOpen()) {
+          throw new IOException("cannot release who waits for " + fifo);
+        }
+      }
+    }
+
+    private void count(CorruptionCase damage, CorruptionTrial.Result result) {
+      tried.incrementAndGet();
+      if (!result.violations().isEmpty()) {
+        failed.incrementAndGet();
+        violation(damage.kind() + damage.file(), damage + ": " + result.violations());
+      } else if (result.detected()) {
+        noticed.incrementAndGet();
+      } else {
+        unnoticed.merge(damage.kind() + " " + damage.file(), 1, Integer::sum);
+      }
+    }
+
+    /** Makes the copy what the home was. */
+    private void mend() throws IOException {
+      if (Files.exists(root)) {
+        for (Path path :
+            CorruptionHome.paths(root).stream().sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+      Files.createDirectories(root);
+      for (String directory : home.directories()) {
+        Files.createDirectory(root.resolve(directory));
+      }
+      for (Map.Entry<String, byte[]> file : home.files().entrySet()) {
+        Files.write(root.resolve(file.getKey()), file.getValue());
+      }
+    }
+
+    private void checkUnchanged() throws IOException {
+      List<String> found = new ArrayList<>();
+      for (Path path : CorruptionHome.paths(root)) {
+        String name = root.relativize(path).toString();
+        found.add(name);
+        byte[] good = home.files().get(name);
+        if (good != null && !Arrays.equals(Files.readAllBytes(path), good)) {
+          violation("changed", "reading changed " + name);
+        }
+      }
+      List<String> wanted = new ArrayList<>(home.directories());
+      wanted.addAll(home.files().keySet());
+      Collections.sort(found);
+      Collections.sort(wanted);
+      if (!found.equals(wanted)) {
+        violation("left", "reading left " + found + " (must be " + wanted + ")");
+      }
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package io.lifecycle4j.crashkit;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.crashkit.CorruptionCase.Kind;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.Recovery;
+import io.lifecycle4j.storage.VerifyDepth;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Opens a damaged home, reads all of it, and compares with what was stored. */
+final class CorruptionTrial {
+  /** What a medium cannot do yet; switched on by this one line. */
+  private static final boolean VERIFIES_BLOBS = false;
+
+  private final CorruptionHome home;
+  private final CorruptionCase damage;
+  private final Path root;
+  private final List<String> violations = new ArrayList<>();
+  private boolean detected;
+
+  CorruptionTrial(CorruptionHome home, CorruptionCase damage, Path root) {
+    this.home = home;
+    this.damage = damage;
+    this.root = root;
+  }
+
+  /** How it went: what is wrong, and whether the damage was noticed at all. */
+  record Result(List<String> violations, boolean detected) {}
+
+  /** What is done with a home that opens. */
+  @FunctionalInterface
+  interface Look {
+    void at(CorruptionTrial trial, Medium medium);
+  }
+
+  Result run(Function<Path, Medium> opener, Look look) {
+    attempt(
+        "",
+        () -> {
+          try (Medium medium = opener.apply(root)) {
+            look.at(this, medium);
+          }
+        });
+    return new Result(violations, detected);
+  }
+
+  /** Does one thing: that it works is fine, and so is a typed error that names the file. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever else comes is what we look for
+  private boolean attempt(String blob, Runnable step) {
+    try {
+      step.run();
+      return true;
+    } catch (LifecycleException e) {
+      detected = true;
+      String message = String.valueOf(e.getMessage());
+      if (!names(message) && (blob.isEmpty() || !message.contains(blob))) {
+        violations.add("does not name the file: " + e);
+      }
+    } catch (RuntimeException | Error e) {
+      violations.add(e.toString());
+    }
+    return false;
+  }
+
+  /** The id in the format file is proven only by the files that carry it. */
+  private boolean names(String message) {
+    return message.contains(damage.file())
+        || (damage.file().equals("format.json")
+            && home.files().keySet().stream().anyMatch(message::contains));
+  }
+
+  private void violation(boolean condition, String problem) {
+    if (condition) {
+      violations.add(problem);
+    }
+  }
+
+  /** A home that was closed: everything is as it was, or an error says why not. */
+  void closed(Medium medium) {
+    attempt(
+        "",
+        () ->
+            violation(
+                !medium.journals().names().containsAll(home.journals().keySet()),
+                "journals are missing without a word: " + medium.journals().names()));
+    home.journals().forEach((name, payloads) -> attempt("", () -> exact(medium, name, payloads)));
+    for (String name : home.journals().keySet()) {
+      attempt("", () -> medium.journals().verify(name, VerifyDepth.HASH));
+    }
+    blobs(medium);
+    violation(!detected && mustShow(), "was not noticed, though nothing was lost");
+    if (home.files().get(damage.file()).length == 0 && damage.changesType()) {
+      home.journals().keySet().forEach(name -> write(medium, name));
+    }
+  }
+
+  /** The format file says what it says in more than one spelling; all else is proven bit by bit. */
+  private boolean mustShow() {
+    return (damage.kind() == Kind.FLIP || damage.kind() == Kind.CUT)
+        && !damage.file().equals("format.json");
+  }
+
+  private void exact(Medium medium, String name, List<byte[]> payloads) {
+    List<JournalEntry> entries = new ArrayList<>();
+    boolean whole = attempt("", () -> medium.journals().read(name, 1, entries::add));
+    violation(!isPrefix(entries, payloads), name + " gives other entries than were appended");
+    violation(
+        whole && entries.size() != payloads.size(),
+        name + " gives " + entries.size() + " entries without a word, not " + payloads.size());
+    if (!name.equals("own")) {
+      try (Journal journal = KillJournals.open(medium, name)) {
+        violation(journal.sequence() != payloads.size(), name + " ends with " + journal.sequence());
+      }
+    }
+  }
+
+  /** Behind a lock that is none, nothing is written, or what is written is there. */
+  private void write(Medium medium, String name) {
+    boolean mine = damage.file().contains("/" + name);
+    boolean written = attempt("", () -> append(medium, name, home.journals().get(name).size()));
+    violation(
+        mine && written && damage.kind() == Kind.DIRECTORY, name + " was written without a lock");
+  }
+
+  private static void append(Medium medium, String name, long before) {
+    try (Journal journal = KillJournals.open(medium, name)) {
+      long sequence = journal.append(Fixtures.batch("next"));
+      List<JournalEntry> entries = medium.journals().read(name, 1);
+      if (sequence != before + 1
+          || entries.size() != sequence
+          || !Fixtures.texts(entries).get((int) before).equals("next")) {
+        throw new AssertionError(name + " lost what was appended behind entry " + before);
+      }
+    }
+  }
+
+  private static boolean isPrefix(List<JournalEntry> entries, List<byte[]> payloads) {
+    boolean good = entries.size() <= payloads.size();
+    for (int i = 0; good && i < entries.size(); i++) {
+      good =
+          entries.get(i).sequence() == i + 1
+              && Arrays.equals(entries.get(i).payload(), payloads.get(i));
+    }
+    return good;
+  }
+
+  private void blobs(Medium medium) {
+    attempt("", () -> medium.blobs().list());
+    for (Map.Entry<BlobId, byte[]> blob : home.blobs().entrySet()) {
+      BlobId id = blob.getKey();
+      attempt(
+          id.sha256(),
+          () ->
+              violation(
+                  !Arrays.equals(medium.blobs().read(id), blob.getValue()),
+                  "blob " + id + " gives other bytes"));
+      if (VERIFIES_BLOBS) {
+        attempt(id.sha256(), () -> medium.blobs().verify(id, VerifyDepth.HASH));
+      }
+    }
+  }
+
+  /** A home that was not: an exact prefix, of which the cut is told, or an error. */
+  void open(Medium medium) {
+    home.journals().forEach((name, payloads) -> attempt("", () -> prefix(medium, name, payloads)));
+    blobs(medium);
+  }
+
+  private void prefix(Medium medium, String name, List<byte[]> payloads) {
+    List<JournalEntry> entries = new ArrayList<>();
+    try (Journal journal = KillJournals.open(medium, name)) {
+      boolean whole = attempt("", () -> journal.read(1, entries::add));
+      violation(!isPrefix(entries, payloads), name + " gives other entries than were appended");
+      int kept = entries.size();
+      if (!whole || kept == payloads.size()) {
+        return;
+      }
+      violation(
+          damage.kind() == Kind.FLIP && kept < home.proven(name),
+          name + " cut entry " + (kept + 1) + ", which a later one proves");
+    }
+    append(medium, name, entries.size());
+    @Nullable Recovery cut = null;
+    for (Recovery recovery : medium.journals().recoveries()) {
+      cut = recovery.journal().equals(name) ? recovery : cut;
+    }
+    violation(
+        cut == null && !isEarlierState(),
+        name + " was cut behind entry " + entries.size() + " without a word");
+    violation(
+        cut != null && cut.sequence() != entries.size(), name + " tells of another cut: " + cut);
+    detected |= cut != null;
+  }
+
+  /** What the file was once is no damage that anyone could see; zeros may lie behind it. */
+  private boolean isEarlierState() {
+    byte[] content = damage.content();
+    return content != null
+        && home.earlier(damage.file()).stream()
+            .anyMatch(bytes -> Arrays.equals(stripped(bytes), stripped(content)));
+  }
+
+  private static byte[] stripped(byte[] bytes) {
+    int length = bytes.length;
+    while (length > 0 && bytes[length - 1] == 0) {
+      length--;
+    }
+    return Arrays.copyOf(bytes, length);
+  }
+}
