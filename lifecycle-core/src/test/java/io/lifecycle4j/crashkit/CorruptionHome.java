@@ -24,9 +24,6 @@ import java.util.stream.Stream;
  * before, and what can be read from it. Knows nothing of the layout.
  */
 public final class CorruptionHome {
-  /** What a medium cannot do yet; switched on by this one line. */
-  private static final boolean PACKS = false;
-
   private final Path root;
   private final Map<String, byte[]> files = new TreeMap<>();
   private final List<String> directories = new ArrayList<>();
@@ -77,12 +74,10 @@ public final class CorruptionHome {
     put(medium, "");
     put(medium, "blob");
     put(medium, new KillText("blob", 1, 0, 1).text().repeat(4));
-    if (PACKS) {
-      List<byte[]> small = List.of(Fixtures.utf8("a"), Fixtures.utf8("bc"), Fixtures.utf8("def"));
-      medium.blobs().putAll(small.stream().map(Content::of).toList());
-      small.forEach(bytes -> blobs.put(Fixtures.hash(bytes), bytes));
-      look();
-    }
+    List<byte[]> small = List.of(Fixtures.utf8("a"), Fixtures.utf8("bc"), Fixtures.utf8("def"));
+    medium.blobs().putAll(small.stream().map(Content::of).toList());
+    small.forEach(bytes -> blobs.put(Fixtures.hash(bytes), bytes));
+    look();
     fill("log", medium.journals().shared("log"));
     fill("chain", medium.journals().chained("chain"));
     fill("own", medium.journals().owned("own"));

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens a damaged home, reads all of it, and compares with what was stored. */
 final class CorruptionTrial {
-  /** What a medium cannot do yet; switched on by this one line. */
-  private static final boolean VERIFIES_BLOBS = false;
-
   private final CorruptionHome home;
   private final CorruptionCase damage;
   private final Path root;
@@ -164,9 +161,7 @@ final class CorruptionTrial {
               violation(
                   !Arrays.equals(medium.blobs().read(id), blob.getValue()),
                   "blob " + id + " gives other bytes"));
-      if (VERIFIES_BLOBS) {
-        attempt(id.sha256(), () -> medium.blobs().verify(id, VerifyDepth.HASH));
-      }
+      attempt(id.sha256(), () -> medium.blobs().verify(id, VerifyDepth.HASH));
     }
   }
 

@@ -30,11 +30,11 @@ public final class Workloads {
   private Workloads() {}
 
   /**
-   * Returns the workloads of a medium that can append, and put blobs one by one.
+   * Returns the workloads, each with another kind of write.
    *
    * @return the workloads
    */
-  public static List<Workload> basic() {
+  public static List<Workload> all() {
     return List.of(
         firstStart(),
         blobs(),
@@ -45,16 +45,7 @@ public final class Workloads {
         ownedAgain(),
         appends("owned, mixed", Workloads::owned, POWER, PROCESS, PROCESS),
         twoJournals(),
-        appends("shared, PROCESS", Workloads::shared, PROCESS));
-  }
-
-  /**
-   * Returns the workloads of what else a medium can do.
-   *
-   * @return the workloads
-   */
-  public static List<Workload> more() {
-    return List.of(
+        appends("shared, PROCESS", Workloads::shared, PROCESS),
         appends("shared, MEMORY", Workloads::shared, MEMORY, MEMORY, POWER, MEMORY, PROCESS),
         async("async, POWER", POWER),
         async("async, PROCESS", PROCESS),

@@ -93,19 +93,15 @@ final class JournalDirectory {
 
   /** Throws if there are entries behind the last one that the head leads to: it is an old head. */
   void refuseLaterSegments(Head head, long last) throws IOException {
-    Set<SegmentName> named = named(head);
     for (SegmentName segment : segments()) {
-      if (segment.first() > last && !named.contains(segment) && hasEntries(segment)) {
+      boolean newer = segment.version() > head.version();
+      if (newer && segment.first() > last && hasEntries(segment)) {
         throw new CorruptDataException(
             String.format(
                 "Corrupt journal %s: it is older than %s (byte 0)",
                 directory.resolve("head"), segment.file()));
       }
     }
-  }
-
-  private static Set<SegmentName> named(Head head) {
-    return new HashSet<>(head.segments().stream().map(Segment::name).toList());
   }
 
   private List<SegmentName> segments() throws IOException {
@@ -149,7 +145,7 @@ final class JournalDirectory {
 
   /** Deletes the files that no head names: what a crash left, and what was written anew. */
   void sweep(Head head) throws IOException {
-    Set<SegmentName> named = named(head);
+    Set<SegmentName> named = new HashSet<>(head.segments().stream().map(Segment::name).toList());
     Files.deleteIfExists(directory.resolve("head.tmp"));
     for (SegmentName segment : segments()) {
       if (!named.contains(segment)) {

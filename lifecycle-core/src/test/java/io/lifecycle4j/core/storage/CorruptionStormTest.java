@@ -7,7 +7,6 @@ import io.lifecycle4j.crashkit.CorruptionHome;
 import io.lifecycle4j.crashkit.CorruptionHome.End;
 import io.lifecycle4j.crashkit.CorruptionStorm;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,13 +19,11 @@ class CorruptionStormTest {
   @TempDir(factory = ChildScratch.class)
   private Path directory;
 
-  @Disabled("needs the journal's head")
   @Test
   void noticesEveryDamageToAClosedHome() throws Exception {
     assertNoticed(End.CLOSED);
   }
 
-  @Disabled("needs the journal's recoveries")
   @Test
   void keepsAnExactPrefixOfAHomeThatWasNotClosed() throws Exception {
     assertNoticed(End.OPEN);

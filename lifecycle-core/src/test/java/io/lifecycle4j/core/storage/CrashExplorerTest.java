@@ -23,7 +23,7 @@ class CrashExplorerTest {
   void losesNoAcknowledgedWriteWhateverAPowerCutLeaves() {
     CrashExplorer explorer = new CrashExplorer(path -> FileMedium.open(path, 200), Media::memory, SEED, 2);
     System.out.println("Crash states, -Dseed=" + SEED);
-    Queue<Workload> workloads = new ArrayDeque<>(WorkloadsTest.ready());
+    Queue<Workload> workloads = new ArrayDeque<>(WorkloadsTest.all());
     List<String> violations = new ArrayList<>();
     int states = 0;
     for (long seed = SEED; states < STATES; seed++) {

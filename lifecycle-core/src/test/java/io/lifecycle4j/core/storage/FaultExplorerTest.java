@@ -37,7 +37,7 @@ class FaultExplorerTest {
   }
 
   static List<Workload> workloads() {
-    return WorkloadsTest.ready();
+    return WorkloadsTest.all();
   }
 
   private static void assertNothingWrong(String title, Function<Workload, Report> way)

@@ -117,7 +117,7 @@ class SeededBugTest {
 
   private static List<String> violations(Function<Path, Medium> open, UnaryOperator<Disk> disk) {
     CrashExplorer explorer = new CrashExplorer(open, Media::memory, SEED, 1).on(disk);
-    for (Workload workload : Workloads.basic()) {
+    for (Workload workload : Workloads.all()) {
       List<String> found;
       try {
         found = explorer.explore(workload, STATES).violations();

@@ -10,16 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WorkloadsTest {
-  /** What the file medium can do; that it can do more is said here, in one line. */
-  static List<Workload> ready() {
-    List<Workload> ready = new ArrayList<>(StoreWorkloads.all());
-    ready.addAll(Workloads.basic());
-    return ready;
-  }
-
   static List<Workload> all() {
-    List<Workload> all = new ArrayList<>(ready());
-    all.addAll(Workloads.more());
+    List<Workload> all = new ArrayList<>(StoreWorkloads.all());
+    all.addAll(Workloads.all());
     return all;
   }
 
