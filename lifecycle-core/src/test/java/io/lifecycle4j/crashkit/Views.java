@@ -69,6 +69,32 @@ public final class Views {
   }
 
   /**
+   * Shows one blob.
+   *
+   * @param id its name
+   * @return the view
+   */
+  public static Function<Session, Object> blob(BlobId id) {
+    return session -> {
+      BlobStore blobs = session.medium().blobs();
+      return blobs.contains(id) ? text(blobs.read(id)) : "absent";
+    };
+  }
+
+  /**
+   * Shows all blobs but some.
+   *
+   * @param some those that are left out
+   * @return the view
+   */
+  public static Function<Session, Object> blobsBut(List<BlobId> some) {
+    return session ->
+        blobs(session).stream()
+            .filter(text -> some.stream().noneMatch(id -> text.startsWith(id.sha256())))
+            .toList();
+  }
+
+  /**
    * Shows all blobs.
    *
    * @return the view

@@ -270,18 +270,22 @@ public final class Workloads {
     }
   }
 
-  /** A pack is one commit of many blobs: each is there or not, so each is a part. */
+  /** Of a commit of many blobs that is under way, some may be there: each is a part of its own. */
   private static Workload packs() {
-    List<Content> contents =
-        List.of(
-            Content.of(bytes(11, 30)), Content.of(bytes(12, 700)), Content.of(bytes(13, 5_000)));
-    return probedBlobs(
-        Workload.named("packs")
-            .view(BLOBS, Views.blobs())
-            .idempotent(BLOBS)
-            .step(BLOBS, POWER, session -> put(session, bytes(12, 700)))
-            .step(BLOBS, POWER, session -> session.medium().blobs().putAll(contents))
-            .step(BLOBS, POWER, session -> session.medium().blobs().putAll(contents)));
+    List<byte[]> packed = List.of(bytes(11, 30), bytes(12, 700), bytes(13, 5_000));
+    List<BlobId> ids = packed.stream().map(Workloads::id).toList();
+    List<Content> contents = packed.stream().map(Content::of).toList();
+    Workload workload = Workload.named("packs");
+    for (BlobId id : ids) {
+      workload.view(id.sha256(), Views.blob(id));
+    }
+    return workload
+        .view(BLOBS, Views.blobsBut(ids))
+        .idempotent(Workload.ALL)
+        .step(Workload.ALL, POWER, session -> put(session, bytes(12, 700)))
+        .step(Workload.ALL, POWER, session -> session.medium().blobs().putAll(contents))
+        .step(Workload.ALL, POWER, session -> session.medium().blobs().putAll(contents))
+        .probe(BLOBS, session -> put(session, bytes(99, 33)));
   }
 
   private static Workload quarantine() {

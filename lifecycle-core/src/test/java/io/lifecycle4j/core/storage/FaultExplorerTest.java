@@ -2,15 +2,15 @@ package io.lifecycle4j.core.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.crashkit.FaultExplorer;
 import io.lifecycle4j.crashkit.FaultExplorer.Report;
 import io.lifecycle4j.crashkit.Workload;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,16 +42,16 @@ class FaultExplorerTest {
 
   private static void assertNothingWrong(String title, Function<Workload, Report> way)
       throws Exception {
-    Queue<Workload> waiting = new ConcurrentLinkedQueue<>(workloads());
-    Queue<Report> reports = new ConcurrentLinkedQueue<>();
-    Together.run(
-        2,
-        thread -> {
-          for (Workload next = waiting.poll(); next != null; next = waiting.poll()) {
-            reports.add(way.apply(next));
-          }
-          return true;
-        });
+    ExecutorService executor = Executors.newFixedThreadPool(2);
+    List<Future<Report>> running = new ArrayList<>();
+    for (Workload workload : workloads()) {
+      running.add(executor.submit(() -> way.apply(workload)));
+    }
+    executor.shutdown();
+    List<Report> reports = new ArrayList<>();
+    for (Future<Report> report : running) {
+      reports.add(report.get());
+    }
     System.out.println(title);
     List<String> violations = new ArrayList<>();
     for (Report report : reports) {
