@@ -2,6 +2,8 @@ package io.lifecycle4j.crashkit;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.storage.Batch;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
@@ -92,6 +94,7 @@ public final class CorruptionHome {
 
   /** The last two are proven to be forced by what comes behind them, and the last is not. */
   private void fill(String name, Journal journal) throws IOException {
+    create(journal);
     append(name, journal, Durability.PROCESS, "one", "two of the first batch");
     append(name, journal, Durability.POWER, "");
     append(name, journal, Durability.POWER, "four", "five " + "-".repeat(100));
@@ -109,6 +112,17 @@ public final class CorruptionHome {
   }
 
   /** Remembers what changed since the last look. */
+  /** Makes a journal without an entry, so that it is seen as it is then. */
+  private void create(Journal journal) throws IOException {
+    Batch early = new Batch(Batch.NO_TOKEN, 1, List.of(new byte[1]), Durability.POWER);
+    try {
+      journal.append(early);
+      throw new IllegalStateException("An empty journal took what was expected behind an entry");
+    } catch (ConflictException e) {
+      look();
+    }
+  }
+
   private void look() throws IOException {
     for (Path path : paths(root)) {
       if (Files.isRegularFile(path)) {

@@ -156,7 +156,7 @@ class CorruptionTrialTest {
   void namesTheBlobThatIsGone() {
     BlobId id = home.blobs().keySet().iterator().next();
     Medium medium = copy(7);
-    medium.blobs().quarantine(List.of(id), Fixtures.TIME);
+    medium.blobs().quarantine(List.of(id), medium.blobs().lastPut(id));
     CorruptionTrial.Result result = closed(damage(Kind.EARLIER), medium);
     assertThat(result.violations()).isEmpty();
     assertThat(result.detected()).isTrue();

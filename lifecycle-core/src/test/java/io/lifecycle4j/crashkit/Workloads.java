@@ -23,7 +23,8 @@ import java.util.function.Function;
 
 /** Every public write of a medium, to be run on any backend. */
 public final class Workloads {
-  private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
+  /** Later than anything is put, since what was put since is not set aside. */
+  private static final Instant TIME = Instant.parse("2126-01-02T03:04:05Z");
   private static final String LOG = "log";
   private static final String BLOBS = "blobs";
 

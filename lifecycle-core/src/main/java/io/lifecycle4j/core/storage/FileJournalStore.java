@@ -9,18 +9,16 @@ import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Recovery;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -183,17 +181,18 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
   public List<String> names() {
     checkOpen();
     Path journals = home.resolve("journals");
-    try (Stream<Path> rooms = Files.list(journals)) {
-      return rooms
-          .filter(room -> Files.exists(room.resolve("head")))
-          .map(room -> String.valueOf(room.getFileName()))
-          .sorted()
-          .toList();
-    } catch (UncheckedIOException e) {
-      throw StorageErrors.failed("list", journals, Objects.requireNonNull(e.getCause()));
+    List<String> names = new ArrayList<>();
+    try {
+      for (String name : Directory.names(journals)) {
+        if (JournalChecks.isName(name) && directory(name).exists()) {
+          names.add(name);
+        }
+      }
     } catch (IOException e) {
       throw StorageErrors.failed("list", journals, e);
     }
+    Collections.sort(names);
+    return names;
   }
 
   @Override

@@ -15,9 +15,13 @@ final class JournalChecks {
 
   private JournalChecks() {}
 
+  static boolean isName(String name) {
+    return name.matches("[a-z0-9-]{1,100}");
+  }
+
   static void name(String name) {
     check(
-        name != null && name.matches("[a-z0-9-]{1,100}"),
+        name != null && isName(name),
         "Invalid journal name: '%s' (must be 1 to 100 of a-z, 0-9 and -)",
         name);
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -74,12 +75,24 @@ final class JournalDirectory {
     return head;
   }
 
+  /** Tells whether there is a journal, be it one that lost its head. */
+  boolean exists() throws IOException {
+    return Files.exists(directory.resolve("head"), LinkOption.NOFOLLOW_LINKS) || hasOrphans();
+  }
+
+  private boolean hasOrphans() throws IOException {
+    for (SegmentName segment : segments()) {
+      if (hasEntries(segment)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** A journal is made by its first head: entries without one mean that the head was lost. */
   private void refuseOrphans() throws IOException {
-    for (SegmentName segment : segments()) {
-      if (hasEntries(segment) && Files.notExists(directory.resolve("head"))) {
-        throw missing(directory.resolve("head"));
-      }
+    if (hasOrphans() && Files.notExists(directory.resolve("head"))) {
+      throw missing(directory.resolve("head"));
     }
   }
 
