@@ -49,6 +49,6 @@ public record Batch(UUID token, long expected, List<byte[]> payloads, Durability
    * @return whether it has a token
    */
   public boolean hasToken() {
-    return token != NO_TOKEN && !token.equals(NO_TOKEN);
+    return !token.equals(NO_TOKEN);
   }
 }
