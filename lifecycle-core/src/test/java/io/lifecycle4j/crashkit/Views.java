@@ -62,7 +62,9 @@ public final class Views {
     return session -> {
       List<String> seen = new ArrayList<>(blobs(session));
       for (QuarantinedBlob blob : session.medium().blobs().quarantined()) {
-        seen.add("aside " + blob);
+        if (!session.medium().blobs().contains(blob.id())) { // stored as well counts as stored
+          seen.add("aside " + blob);
+        }
       }
       return seen;
     };

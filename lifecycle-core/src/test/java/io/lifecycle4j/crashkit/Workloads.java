@@ -250,16 +250,23 @@ public final class Workloads {
             .view(LOG, Views.trimmed(kind))
             .step(LOG, POWER, session -> kind.apply(session).append(batch(1, 3, POWER)))
             .step(LOG, POWER, session -> snapshot(kind.apply(session), 4, state))
-            .step(LOG, POWER, session -> kind.apply(session).trim(4))
+            .step(LOG, POWER, session -> trim(kind.apply(session), 4))
             .step(LOG, PROCESS, session -> kind.apply(session).append(batch(2, 1, PROCESS)))
             .step(LOG, POWER, session -> snapshot(kind.apply(session), 7, state))
-            .step(LOG, POWER, session -> kind.apply(session).trim(8))
+            .step(LOG, POWER, session -> trim(kind.apply(session), 8))
             .step(LOG, POWER, session -> kind.apply(session).append(batch(3, 1, POWER)));
     return probed(workload, kind);
   }
 
+  /** Records a snapshot, of an earlier entry if appends before it failed. */
   private static void snapshot(Journal journal, long sequence, BlobId state) {
-    journal.snapshot(new JournalSnapshot(sequence, state));
+    journal.snapshot(new JournalSnapshot(Math.min(sequence, journal.sequence()), state));
+  }
+
+  /** Trims, less if the snapshot before it failed. */
+  private static void trim(Journal journal, long before) {
+    long held = journal.snapshot().map(JournalSnapshot::sequence).orElse(0L);
+    journal.trim(Math.min(before, held + 1));
   }
 
   private static BlobId id(byte[] bytes) {

@@ -208,9 +208,18 @@ final class JournalWriter implements AutoCloseable {
           if (before > journal.head().base()) {
             new JournalTrim(directory, kind, journal).before(before);
           }
-          directory.sweep(journal.head()); // also what an earlier trim could not delete
-          directory.force();
+          erase();
         });
+  }
+
+  /** Deletes what was trimmed, also what an earlier trim could not delete. */
+  private void erase() {
+    try {
+      directory.sweep(journal.head());
+      directory.force();
+    } catch (IOException e) {
+      throw unknown("erase what was trimmed of", e); // it is no longer read, but may be there
+    }
   }
 
   /** Something that ends in another head. */
