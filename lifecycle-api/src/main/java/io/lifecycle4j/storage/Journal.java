@@ -122,7 +122,8 @@ public interface Journal extends AutoCloseable {
    * @throws io.lifecycle4j.error.InvalidValueException if the journal is shorter
    * @throws io.lifecycle4j.error.ConflictException if it is chained, or if it is shared and no
    *     snapshot holds what would be erased
-   * @throws io.lifecycle4j.error.UnknownOutcomeException if the bytes may still be there: trim again
+   * @throws io.lifecycle4j.error.UnknownOutcomeException if the bytes may still be there: trim
+   *     again
    */
   void trim(long before);
 

@@ -35,7 +35,9 @@ public final class FastTemporaryDirectory implements TempDirFactory {
    * @throws IOException if it cannot be created
    */
   public static Path create(String prefix) throws IOException {
-    return hasRoom() ? Files.createTempDirectory(MEMORY, prefix) : Files.createTempDirectory(prefix);
+    return hasRoom()
+        ? Files.createTempDirectory(MEMORY, prefix)
+        : Files.createTempDirectory(prefix);
   }
 
   private static boolean hasRoom() throws IOException {

@@ -14,8 +14,10 @@ import java.util.stream.IntStream;
 /** Puts blobs, sets them aside, brings them back and deletes them. */
 final class KillBlobs {
   static final String TARGET = "blobs";
+
   /** Later than anything is put, since what was put since is not set aside. */
   private static final Instant ASIDE = Instant.parse("2126-01-02T03:04:05Z");
+
   private static final Instant LATER = ASIDE.plusSeconds(1);
 
   private final KillNotes notes;

@@ -25,6 +25,7 @@ import java.util.function.Function;
 public final class Workloads {
   /** Later than anything is put, since what was put since is not set aside. */
   private static final Instant TIME = Instant.parse("2126-01-02T03:04:05Z");
+
   private static final String LOG = "log";
   private static final String BLOBS = "blobs";
 

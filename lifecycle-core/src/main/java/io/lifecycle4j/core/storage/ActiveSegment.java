@@ -45,7 +45,8 @@ final class ActiveSegment implements AutoCloseable {
       throws IOException {
     FileChannel channel = directory.openForWriting(name);
     try {
-      JournalPosition start = JournalPosition.start(name, directory.readHeader(channel, name, chained));
+      JournalPosition start =
+          JournalPosition.start(name, directory.readHeader(channel, name, chained));
       return new ActiveSegment(directory, name, chained, channel, start);
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -62,7 +63,8 @@ final class ActiveSegment implements AutoCloseable {
     try {
       byte[] header = SegmentHeader.encode(directory.identity(), chained, name.first(), link);
       Durable.writeFully(channel, ByteBuffer.wrap(header), 0);
-      return new ActiveSegment(directory, name, chained, channel, JournalPosition.start(name, link));
+      return new ActiveSegment(
+          directory, name, chained, channel, JournalPosition.start(name, link));
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;

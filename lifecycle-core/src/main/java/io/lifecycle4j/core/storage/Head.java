@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version grows by one with each head of the journal
  * @param chained whether entries are linked
- * @param suspect whether a force of the active segment failed: what the cache shows of it may not be
- *     on the device, so the next writer copies it
+ * @param suspect whether a force of the active segment failed: what the cache shows of it may not
+ *     be on the device, so the next writer copies it
  * @param base the oldest entry that was not trimmed
  * @param snapshot the state that entries add up to, if one was recorded
  * @param segments the segments in order, at least one; the last one may have grown since

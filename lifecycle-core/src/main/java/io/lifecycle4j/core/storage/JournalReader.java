@@ -42,7 +42,8 @@ final class JournalReader {
    * @param action takes the entries
    * @return the place behind the last entry, or null if the journal is empty
    */
-  @Nullable JournalPosition read(@Nullable JournalPosition near, long from, Consumer<JournalEntry> action) {
+  @Nullable JournalPosition read(
+      @Nullable JournalPosition near, long from, Consumer<JournalEntry> action) {
     Delivery delivery = new Delivery(from, action);
     return retrying(delivery, head -> head == null ? null : read(head, near, delivery));
   }
@@ -87,8 +88,8 @@ final class JournalReader {
   }
 
   /**
-   * Believes that something is damaged only if it is found twice, with the same head and at the same
-   * place: files come and go while they are read.
+   * Believes that something is damaged only if it is found twice, with the same head and at the
+   * same place: files come and go while they are read.
    */
   private <T> T retrying(Delivery delivery, Attempt<T> attempt) {
     long version = 0;
@@ -112,7 +113,8 @@ final class JournalReader {
     }
   }
 
-  private JournalPosition read(Head head, @Nullable JournalPosition near, Delivery delivery) throws IOException {
+  private JournalPosition read(Head head, @Nullable JournalPosition near, Delivery delivery)
+      throws IOException {
     if (delivery.next < head.base()) {
       throw JournalChecks.trimmed(directory.name(), delivery.next, head.base());
     }
@@ -147,12 +149,14 @@ final class JournalReader {
     return index;
   }
 
-  private JournalPosition read(Head head, Segment segment, @Nullable JournalPosition near, Consumer<Frame> action)
+  private JournalPosition read(
+      Head head, Segment segment, @Nullable JournalPosition near, Consumer<Frame> action)
       throws IOException {
     boolean active = segment == head.active();
     SegmentName name = segment.name();
     try (FileChannel channel = directory.open(name)) {
-      JournalPosition start = JournalPosition.start(name, directory.readHeader(channel, name, head.chained()));
+      JournalPosition start =
+          JournalPosition.start(name, directory.readHeader(channel, name, head.chained()));
       JournalPosition from = near != null && near.in(name) ? near : start;
       long end = active ? Long.MAX_VALUE : segment.length();
       return new SegmentScanner(directory.path(name), channel, head.chained(), from, action)

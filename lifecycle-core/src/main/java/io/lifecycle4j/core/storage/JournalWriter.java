@@ -150,8 +150,7 @@ final class JournalWriter implements AutoCloseable {
   }
 
   private boolean mustForce(Append append) {
-    return append.batch().durability() == Durability.POWER
-        && append.sequence() > journal.forced();
+    return append.batch().durability() == Durability.POWER && append.sequence() > journal.forced();
   }
 
   private void force(List<Append> group) {

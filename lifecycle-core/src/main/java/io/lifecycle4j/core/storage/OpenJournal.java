@@ -161,8 +161,7 @@ final class OpenJournal implements AutoCloseable {
 
   private void catchUp() throws IOException {
     Segment proven = head().active();
-    SegmentScanner scanner =
-        active().catchUp(tokens).refuseDamage(proven.length(), proven.last());
+    SegmentScanner scanner = active().catchUp(tokens).refuseDamage(proven.length(), proven.last());
     forced = Math.max(forced, Math.max(proven.last(), scanner.forced()));
   }
 
@@ -188,8 +187,7 @@ final class OpenJournal implements AutoCloseable {
         now::proven);
     sweep();
     if (tail > 0) {
-      recoveries.accept(
-          new Recovery(directory.name(), end.sequence(), end.offset(), tail, reason));
+      recoveries.accept(new Recovery(directory.name(), end.sequence(), end.offset(), tail, reason));
     }
   }
 

@@ -47,12 +47,10 @@ final class RegularFile {
 
   static FileChannel openForWriting(Path file) throws IOException {
     return open(
-        file,
-        Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+        file, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
   }
 
-  private static FileChannel open(Path file, Set<? extends OpenOption> options)
-      throws IOException {
+  private static FileChannel open(Path file, Set<? extends OpenOption> options) throws IOException {
     attributes(file); // before it is opened, since opening a pipe waits for its other end
     return FileChannel.open(file, options);
   }

@@ -40,7 +40,11 @@ final class SegmentScanner {
   private long forced;
 
   SegmentScanner(
-      Path path, FileChannel channel, boolean chained, JournalPosition from, Consumer<Frame> action) {
+      Path path,
+      FileChannel channel,
+      boolean chained,
+      JournalPosition from,
+      Consumer<Frame> action) {
     this.path = path;
     this.channel = channel;
     this.links = chained ? new ChainLinks() : null;

@@ -21,7 +21,8 @@ class CrashExplorerTest {
   @Test
   @Timeout(7_200)
   void losesNoAcknowledgedWriteWhateverAPowerCutLeaves() {
-    CrashExplorer explorer = new CrashExplorer(path -> FileMedium.open(path, 200), Media::memory, SEED, 2);
+    CrashExplorer explorer =
+        new CrashExplorer(path -> FileMedium.open(path, 200), Media::memory, SEED, 2);
     System.out.println("Crash states, -Dseed=" + SEED);
     Queue<Workload> workloads = new ArrayDeque<>(WorkloadsTest.all());
     List<String> violations = new ArrayList<>();

@@ -19,7 +19,8 @@ class FaultExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
   private static final int PAIRS = Boolean.getBoolean("deep") ? 50_000 : 1_000;
 
-  private final FaultExplorer explorer = new FaultExplorer(path -> FileMedium.open(path, 200), Media::memory);
+  private final FaultExplorer explorer =
+      new FaultExplorer(path -> FileMedium.open(path, 200), Media::memory);
 
   @Test
   @Timeout(3_600)

@@ -3,8 +3,8 @@ package io.lifecycle4j.core.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.StorageFailedException;

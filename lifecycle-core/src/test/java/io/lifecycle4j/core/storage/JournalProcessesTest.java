@@ -3,10 +3,10 @@ package io.lifecycle4j.core.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lifecycle4j.crashkit.FaultyFileSystem;
-import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Together;
+import io.lifecycle4j.crashkit.FaultyFileSystem;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Batch;
