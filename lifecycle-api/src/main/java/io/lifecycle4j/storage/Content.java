@@ -9,7 +9,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * Bytes that write themselves where they are wanted.
@@ -47,7 +46,9 @@ public interface Content {
     InvalidValueException.required(text, "text");
     try {
       ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-      return of(Arrays.copyOf(bytes.array(), bytes.limit()));
+      byte[] copy = new byte[bytes.remaining()];
+      bytes.get(copy);
+      return out -> out.write(copy);
     } catch (CharacterCodingException e) {
       throw new InvalidValueException(
           "Invalid text: '" + text + "' (must not hold half of a surrogate pair)", e);

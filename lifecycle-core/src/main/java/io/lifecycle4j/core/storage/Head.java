@@ -107,7 +107,8 @@ record Head(
   }
 
   byte[] encode(JournalIdentity journal) {
-    ByteBuffer bytes = ByteBuffer.allocate(FIXED + SEGMENT * segments.size());
+    byte[] head = new byte[FIXED + SEGMENT * segments.size()];
+    ByteBuffer bytes = ByteBuffer.wrap(head);
     bytes.put(MAGIC).putInt((chained ? SegmentHeader.CHAINED : 0) | (suspect ? SUSPECT : 0));
     journal.put(bytes);
     bytes.putLong(version).putLong(base);
@@ -119,7 +120,7 @@ record Head(
       bytes.putLong(segment.length()).putLong(segment.last()).putLong(segment.tokens());
       bytes.put(bytes(segment.hash()));
     }
-    return SegmentHeader.seal(bytes);
+    return SegmentHeader.seal(head);
   }
 
   /** Returns the head that bytes stand for, or null if they are not one of this journal. */

@@ -83,15 +83,15 @@ final class JournalReader {
   }
 
   /** Something that is done again if what it reads changes under it. */
-  private interface Attempt<T> {
-    T run(@Nullable Head head) throws IOException;
+  private interface Attempt {
+    @Nullable JournalPosition run(@Nullable Head head) throws IOException;
   }
 
   /**
    * Believes that something is damaged only if it is found twice, with the same head and at the
    * same place: files come and go while they are read.
    */
-  private <T> T retrying(Delivery delivery, Attempt<T> attempt) {
+  private @Nullable JournalPosition retrying(Delivery delivery, Attempt attempt) {
     long version = 0;
     long reached = -1;
     while (true) {
@@ -118,18 +118,27 @@ final class JournalReader {
     if (delivery.next < head.base()) {
       throw JournalChecks.trimmed(directory.name(), delivery.next, head.base());
     }
-    int index = near == null || near.sequence() >= delivery.next ? -1 : find(head, near);
-    JournalPosition place = index < 0 ? null : near;
-    if (index < 0) {
-      index = find(head, delivery.next);
+    int known = near == null || near.sequence() >= delivery.next ? -1 : find(head, near);
+    if (known >= 0) {
+      JournalPosition end = readFrom(head, known, near, delivery);
+      if (near == null || !end.in(near.segment())) {
+        directory.refuseLaterSegments(head, end.sequence());
+      }
+      return end;
     }
+    JournalPosition end = readFrom(head, find(head, delivery.next), null, delivery);
+    directory.refuseLaterSegments(head, end.sequence());
+    return end;
+  }
+
+  private JournalPosition readFrom(
+      Head head, int index, @Nullable JournalPosition near, Consumer<Frame> action)
+      throws IOException {
+    JournalPosition place = near;
     for (Segment segment : head.segments().subList(index, head.segments().size())) {
-      place = read(head, segment, place, delivery);
+      place = read(head, segment, place, action);
     }
-    if (near == null || !place.in(near.segment())) {
-      directory.refuseLaterSegments(head, place.sequence());
-    }
-    return place;
+    return Objects.requireNonNull(place, "a head names at least one segment");
   }
 
   private static int find(Head head, JournalPosition near) {
@@ -152,7 +161,7 @@ final class JournalReader {
   private JournalPosition read(
       Head head, Segment segment, @Nullable JournalPosition near, Consumer<Frame> action)
       throws IOException {
-    boolean active = segment == head.active();
+    boolean active = segment.equals(head.active());
     SegmentName name = segment.name();
     try (FileChannel channel = directory.open(name)) {
       JournalPosition start =
@@ -178,16 +187,12 @@ final class JournalReader {
           for (Segment segment : head.segments()) {
             verify(head, segment, depth);
           }
-          return depth == VerifyDepth.STRUCTURE ? head : readAll(head, nothing);
+          return depth == VerifyDepth.STRUCTURE ? null : readAll(head, nothing);
         });
   }
 
   private JournalPosition readAll(Head head, Consumer<Frame> action) throws IOException {
-    JournalPosition place = null;
-    for (Segment segment : head.segments()) {
-      place = read(head, segment, null, action);
-    }
-    JournalPosition end = Objects.requireNonNull(place, "a head names at least one segment");
+    JournalPosition end = readFrom(head, 0, null, action);
     directory.refuseLaterSegments(head, end.sequence());
     return end;
   }

@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The few threads that write journals.
@@ -86,7 +87,7 @@ final class JournalThreads implements AutoCloseable {
   }
 
   /** Returns what was thrown on another thread, with the trace of this one added. */
-  private static RuntimeException onThisThread(Throwable cause) {
+  private static RuntimeException onThisThread(@Nullable Throwable cause) {
     if (cause instanceof RuntimeException thrown) {
       thrown.addSuppressed(new CallerTrace());
       return thrown;

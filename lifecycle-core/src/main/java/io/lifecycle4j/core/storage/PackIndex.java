@@ -100,9 +100,9 @@ final class PackIndex {
     try (FileChannel channel = RegularFile.open(file)) {
       long size = channel.size();
       check(size >= MAGIC.length + COUNT + TRAILER, file, "it is too short");
-      ByteBuffer trailer = read(channel, size - TRAILER, TRAILER, file);
-      long offset = trailer.getLong();
-      long length = trailer.getLong();
+      byte[] trailer = read(channel, size - TRAILER, TRAILER, file);
+      long offset = ByteBuffer.wrap(trailer).getLong();
+      long length = ByteBuffer.wrap(trailer).getLong(Long.BYTES);
       check(
           length >= COUNT
               && length <= COUNT + (long) ENTRY * MAX_COUNT
@@ -110,15 +110,14 @@ final class PackIndex {
               && offset == size - TRAILER - length,
           file,
           "its index cannot be at byte " + offset);
-      PackIndex pack =
-          new PackIndex(file, read(channel, offset, (int) length, file).array(), offset);
+      PackIndex pack = new PackIndex(file, read(channel, offset, (int) length, file), offset);
       check(
-          Arrays.equals(trailer.array(), pack.trailer())
+          Arrays.equals(trailer, pack.trailer())
               && pack.name().equals(String.valueOf(file.getFileName())),
           file,
           "its index is not the one that was written");
       check(
-          Arrays.equals(read(channel, 0, MAGIC.length, file).array(), MAGIC),
+          Arrays.equals(read(channel, 0, MAGIC.length, file), MAGIC),
           file,
           "it does not begin like a pack");
       pack.checkEntries();
@@ -201,7 +200,7 @@ final class PackIndex {
 
   /** Reads the bytes of a blob, unverified, from a channel on the file. */
   byte[] read(FileChannel channel, int i) throws IOException {
-    return read(channel, record(i) + RECORD, length(i), file).array();
+    return read(channel, record(i) + RECORD, length(i), file);
   }
 
   /** Looks at what the file holds of a blob now. */
@@ -210,7 +209,7 @@ final class PackIndex {
     try (FileChannel channel = RegularFile.open(file)) {
       checkStructure(channel, i);
       if (depth != VerifyDepth.STRUCTURE) {
-        byte[] record = read(channel, record(i), RECORD + length(i), file).array();
+        byte[] record = read(channel, record(i), RECORD + length(i), file);
         check(
             ByteBuffer.wrap(record).getInt(4) == checksum(record, 0, length(i)),
             file,
@@ -227,13 +226,14 @@ final class PackIndex {
     long trailer = offset + bytes.length;
     check(channel.size() == trailer + TRAILER, file, "it has the wrong length");
     check(
-        Arrays.equals(read(channel, trailer, TRAILER, file).array(), trailer())
-            && Arrays.equals(read(channel, 0, MAGIC.length, file).array(), MAGIC)
-            && read(channel, offset, COUNT, file).getInt() == count()
-            && read(channel, offset + at(i), ENTRY, file).equals(index.slice(at(i), ENTRY)),
+        Arrays.equals(read(channel, trailer, TRAILER, file), trailer())
+            && Arrays.equals(read(channel, 0, MAGIC.length, file), MAGIC)
+            && ByteBuffer.wrap(read(channel, offset, COUNT, file)).getInt() == count()
+            && ByteBuffer.wrap(read(channel, offset + at(i), ENTRY, file))
+                .equals(index.slice(at(i), ENTRY)),
         file,
         "its index is not the one that was written");
-    ByteBuffer record = read(channel, record(i), RECORD, file);
+    ByteBuffer record = ByteBuffer.wrap(read(channel, record(i), RECORD, file));
     check(
         record.getInt(0) == length(i) && record.slice(8, HASH).equals(index.slice(at(i), HASH)),
         file,
@@ -248,14 +248,15 @@ final class PackIndex {
     return (int) crc.getValue();
   }
 
-  private static ByteBuffer read(FileChannel channel, long position, int length, Path file)
+  private static byte[] read(FileChannel channel, long position, int length, Path file)
       throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length);
+    byte[] bytes = new byte[length];
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
       int count = channel.read(buffer, position + buffer.position());
       check(count >= 0, file, "it ends within what should be there");
     }
-    return buffer.flip();
+    return bytes;
   }
 
   private static void check(boolean right, Path file, String wrong) {

@@ -23,10 +23,12 @@ final class SegmentHeader {
   private SegmentHeader() {}
 
   static byte[] encode(JournalIdentity journal, boolean chained, long first, byte[] link) {
-    ByteBuffer header = ByteBuffer.allocate(BYTES);
+    byte[] bytes = new byte[BYTES];
+    ByteBuffer header = ByteBuffer.wrap(bytes);
     header.put(MAGIC).putInt(chained ? CHAINED : 0);
     journal.put(header);
-    return seal(header.putLong(first).put(link));
+    header.putLong(first).put(link);
+    return seal(bytes);
   }
 
   /** Returns the link of a header, or null if it is not the header of this segment. */
@@ -36,9 +38,11 @@ final class SegmentHeader {
     return Arrays.equals(header, encode(journal, chained, first, link)) ? link : null;
   }
 
-  /** Ends what is in a buffer with its CRC32C. */
-  static byte[] seal(ByteBuffer bytes) {
-    return bytes.putInt(crc(bytes.array(), bytes.position())).array();
+  /** Makes the last four bytes the CRC32C of those before. */
+  static byte[] seal(byte[] bytes) {
+    int end = bytes.length - Integer.BYTES;
+    Frame.INT.set(bytes, end, crc(bytes, end));
+    return bytes;
   }
 
   static int crc(byte[] bytes, int length) {
