@@ -5,6 +5,7 @@ import io.lifecycle4j.storage.JournalEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a journal while others write it, and remembers each entry as it was first seen. Any error,
@@ -46,7 +47,7 @@ final class ContentionTail {
     seen.add(sum(entry));
   }
 
-  private void check(boolean condition, String problem, JournalEntry entry) {
+  private void check(boolean condition, String problem, @Nullable JournalEntry entry) {
     if (!condition) {
       throw new AssertionError(
           name + ": " + problem + (entry == null ? "" : " " + entry.sequence()));

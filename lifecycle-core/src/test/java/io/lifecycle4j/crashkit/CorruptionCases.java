@@ -21,7 +21,7 @@ final class CorruptionCases {
 
   private CorruptionCases(CorruptionHome home, String file, Consumer<CorruptionCase> action) {
     this.file = file;
-    this.good = home.files().get(file);
+    this.good = home.file(file);
     this.earlier = home.earlier(file);
     this.action = action;
   }

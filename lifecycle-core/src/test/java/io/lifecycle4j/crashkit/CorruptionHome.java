@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -160,6 +161,10 @@ public final class CorruptionHome {
    */
   public Map<String, byte[]> files() {
     return files;
+  }
+
+  byte[] file(String name) {
+    return Objects.requireNonNull(files.get(name), "no such file in the home");
   }
 
   List<String> directories() {

@@ -96,7 +96,7 @@ final class CorruptionTrial {
     }
     blobs(medium);
     violation(!detected && mustShow(), "was not noticed, though nothing was lost");
-    if (home.files().get(damage.file()).length == 0 && damage.changesType()) {
+    if (home.file(damage.file()).length == 0 && damage.changesType()) {
       home.journals().keySet().forEach(name -> write(medium, name));
     }
   }
@@ -124,7 +124,8 @@ final class CorruptionTrial {
   /** Behind a lock that is none, nothing is written, or what is written is there. */
   private void write(Medium medium, String name) {
     boolean mine = damage.file().contains("/" + name);
-    boolean written = attempt("", () -> append(medium, name, home.journals().get(name).size()));
+    int before = home.journals().getOrDefault(name, List.of()).size();
+    boolean written = attempt("", () -> append(medium, name, before));
     violation(
         mine && written && damage.kind() == Kind.DIRECTORY, name + " was written without a lock");
   }

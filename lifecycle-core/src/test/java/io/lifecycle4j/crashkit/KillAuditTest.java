@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,11 @@ class KillAuditTest {
       workload.release();
     }
     writes = KillWrite.read("w", notes);
+  }
+
+  private static KillLedger log(Map<String, KillLedger> ledgers) {
+    return Objects.requireNonNull(
+        ledgers.get(KillJournals.SHARED), "no ledger of the shared journal");
   }
 
   private Map<String, KillLedger> audit() {
@@ -81,7 +87,7 @@ class KillAuditTest {
 
   @Test
   void findsNothingWhereEverythingIsRight() {
-    assertThat(audit().get(KillJournals.SHARED).texts()).hasSizeGreaterThan(100);
+    assertThat(log(audit()).texts()).hasSizeGreaterThan(100);
     assertThat(writes).extracting(KillWrite::kind).containsAll(KINDS);
     assertThat(writes).filteredOn(KillWrite::acknowledged).hasSizeGreaterThan(WRITES * 9 / 10);
   }
@@ -141,7 +147,7 @@ class KillAuditTest {
   @Test
   void findsAJournalThatShrank() {
     Map<String, KillLedger> before = audit();
-    KillLedger log = before.get(KillJournals.SHARED);
+    KillLedger log = log(before);
     List<KillText> longer = new ArrayList<>(log.texts());
     longer.add(new KillText("w", WRITES, 0, 1));
     KillLedger then = new KillLedger(log.name(), log.first(), longer);
@@ -152,7 +158,7 @@ class KillAuditTest {
 
   @Test
   void findsATornBatchAndAnotherOrder() {
-    List<KillText> texts = new ArrayList<>(audit().get(KillJournals.SHARED).texts());
+    List<KillText> texts = new ArrayList<>(log(audit()).texts());
     List<KillWrite> here =
         writes.stream().filter(write -> write.target().equals(KillJournals.SHARED)).toList();
     int whole = 0;

@@ -99,7 +99,7 @@ final class KillJournals {
   }
 
   private KillWrite intend(KillKind kind, String name, long expected) {
-    Durability durability = Durability.values()[random.nextInt(3)];
+    Durability durability = List.of(Durability.values()).get(random.nextInt(3));
     return notes.intend(kind, name, durability, 1 + random.nextInt(4), expected);
   }
 
@@ -138,6 +138,7 @@ final class KillJournals {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // what becomes of it is noted when it is told
   void async() {
     inFlight.acquireUninterruptibly();
     KillWrite write = intend(KillKind.ASYNC, Batch.ANY);

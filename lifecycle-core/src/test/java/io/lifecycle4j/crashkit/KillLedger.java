@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was found in one place that keeps an order: a journal, the versions of a data set, a trail.
@@ -33,7 +34,9 @@ public record KillLedger(String name, long first, List<KillText> texts) {
       KillText text = texts.get(i);
       long position = first + i;
       KillWrite write = known.get(text.worker() + "." + text.number());
-      require(write != null && refersTo(write, text), position, text, "nobody wrote it");
+      if (write == null || !refersTo(write, text)) {
+        throw wrong(position, text, "nobody wrote it");
+      }
       long start = position - text.index();
       Long before = starts.putIfAbsent(write.key(), start);
       require(before == null || before == start, position, text, "its batch is torn or twice");
@@ -53,7 +56,8 @@ public record KillLedger(String name, long first, List<KillText> texts) {
         && text.index() < text.size();
   }
 
-  private void checkWhole(KillWrite write, Long start, int count, Predicate<KillWrite> must) {
+  private void checkWhole(
+      KillWrite write, @Nullable Long start, int count, Predicate<KillWrite> must) {
     if (start == null) {
       boolean trimmed = write.result() > 0 && write.result() < first;
       if (!trimmed && must.test(write)) {
@@ -74,9 +78,13 @@ public record KillLedger(String name, long first, List<KillText> texts) {
 
   private void require(boolean condition, long position, KillText text, String problem) {
     if (!condition) {
-      throw new AssertionError(
-          String.format("%s: entry %d is %s, but %s", name, position, text.label(), problem));
+      throw wrong(position, text, problem);
     }
+  }
+
+  private AssertionError wrong(long position, KillText text, String problem) {
+    return new AssertionError(
+        String.format("%s: entry %d is %s, but %s", name, position, text.label(), problem));
   }
 
   /**

@@ -96,7 +96,7 @@ final class KillStores {
   void log() {
     RunLog open = log;
     if (open != null) {
-      Durability durability = Durability.values()[random.nextInt(3)];
+      Durability durability = List.of(Durability.values()).get(random.nextInt(3));
       KillWrite write = intend(KillKind.LOG, RUN + run, durability, 1 + random.nextInt(4));
       notes.make(
           write,

@@ -66,8 +66,10 @@ final class TestMedium implements Medium, InstantSource {
 
   private @Nullable Object call(Object target, Method method, Object @Nullable [] arguments)
       throws Throwable {
-    boolean journal = target instanceof JournalStore && arguments != null;
-    String called = journal ? method.getName() + " " + arguments[0] : method.getName();
+    String called =
+        target instanceof JournalStore && arguments != null
+            ? method.getName() + " " + arguments[0]
+            : method.getName();
     Runnable hook = hooks.remove(called);
     if (hook != null) {
       hook.run();
@@ -93,8 +95,8 @@ final class TestMedium implements Medium, InstantSource {
   private void remember(String method, @Nullable Object result, Object @Nullable [] arguments) {
     if (method.equals("put")) {
       puts.put((BlobId) result, now);
-    } else if (method.equals("putAll")) {
-      ((Collection<?>) result).forEach(id -> puts.put((BlobId) id, now));
+    } else if (method.equals("putAll") && result instanceof Collection<?> ids) {
+      ids.forEach(id -> puts.put((BlobId) id, now));
     } else if (method.equals("restore") && arguments != null) {
       puts.put((BlobId) arguments[0], now);
     }

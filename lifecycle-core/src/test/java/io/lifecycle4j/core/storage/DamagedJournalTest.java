@@ -36,7 +36,7 @@ class DamagedJournalTest {
   private Path room;
 
   /** The segment, and where in it each batch ends; the first is where the header does. */
-  private Path file;
+  private Path file = Path.of("");
 
   private final List<Integer> ends = new ArrayList<>();
 

@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -119,7 +120,8 @@ class JournalProperties {
 
     private long proven() throws IOException {
       JournalIdentity identity = new JournalIdentity(Home.open(home, Set.of()).store(), "log");
-      return new JournalDirectory(Tree.room(home, "log"), identity).head().active().length();
+      Head head = new JournalDirectory(Tree.room(home, "log"), identity).head();
+      return Objects.requireNonNull(head, "head").active().length();
     }
 
     /** A crash that leaves noise behind the last batch. */
