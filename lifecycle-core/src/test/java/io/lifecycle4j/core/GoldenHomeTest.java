@@ -1,0 +1,103 @@
+package io.lifecycle4j.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalSnapshot;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.VerifyDepth;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Homes of every format ever released open, say what they said and go on. */
+class GoldenHomeTest {
+  private static final String FORMATS = "2";
+
+  @TempDir private Path directory;
+
+  private Path copy(String format) throws IOException, URISyntaxException {
+    URL url = Objects.requireNonNull(GoldenHomeTest.class.getResource("/golden/" + format));
+    Path source = Path.of(url.toURI());
+    try (Stream<Path> paths = Files.walk(source)) {
+      for (Path path : paths.toList()) {
+        Path target = directory.resolve(source.relativize(path).toString());
+        if (!Files.exists(target)) {
+          Files.copy(path, target);
+        }
+      }
+    }
+    return directory;
+  }
+
+  private static List<String> lines(String format) throws IOException, URISyntaxException {
+    URL url =
+        Objects.requireNonNull(GoldenHomeTest.class.getResource("/golden/" + format + ".txt"));
+    return Files.readAllLines(Path.of(url.toURI()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = FORMATS)
+  void saysWhatItSaidWhenItWasWritten(String format) throws Exception {
+    try (Lifecycle life = GoldenHome.open(copy(format))) {
+      assertThat(SmallLife.read(life)).isEqualTo(lines(format));
+      assertThat(life.maintenance().verify(VerifyDepth.HASH).damage()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = FORMATS)
+  void goesOn(String format) throws Exception {
+    try (Lifecycle life = GoldenHome.open(copy(format))) {
+      List<AuditRecord> before = life.models().history("species");
+      SmallLife.live(life);
+      List<AuditRecord> after = life.models().history("species");
+      assertThat(after).hasSizeGreaterThan(before.size());
+      assertThat(after.subList(0, before.size())).usingRecursiveComparison().isEqualTo(before);
+      assertThat(life.maintenance().verify(VerifyDepth.HASH).damage()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = FORMATS)
+  void keepsPacksSnapshotsAndWhatATrimLeft(String format) throws Exception {
+    try (Medium medium = Media.file(copy(format));
+        Journal journal = medium.journals().owned("golden")) {
+      assertThat(Fixtures.texts(journal.read(3))).containsExactly("entry 3", "entry 4", "entry 5");
+      assertThat(journal.first()).isEqualTo(3);
+      BlobId state = medium.blobs().put(GoldenHome.SMALL.get(0));
+      assertThat(journal.snapshot()).contains(new JournalSnapshot(4, state));
+      assertThat(medium.blobs().read(state)).isEqualTo(Fixtures.utf8("one"));
+      assertThat(journal.append(Fixtures.batch("entry 6"))).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void doesNotHangOnTheFilesThatACopyLeavesOut() throws Exception {
+    Path home = copy(FORMATS);
+    try (Stream<Path> paths = Files.walk(home)) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        if (Files.size(path) == 0) {
+          Files.delete(path); // locks
+        }
+      }
+    }
+    try (Lifecycle life = GoldenHome.open(home)) {
+      assertThat(SmallLife.read(life)).isEqualTo(lines(FORMATS));
+    }
+  }
+}
