@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.maintenance;
 
 import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OperationInterruptedException;
@@ -15,9 +16,11 @@ import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One look for damage: at blobs and journals, all or a part, and at all that is needed. */
 final class Verification {
@@ -32,6 +35,7 @@ final class Verification {
 
   private final Map<String, String> badBlobs = new TreeMap<>();
   private final Map<String, String> badJournals = new TreeMap<>();
+  private @Nullable String unlisted;
   private Amount seen = Amount.NONE;
   private int seenJournals;
 
@@ -40,8 +44,20 @@ final class Verification {
     this.journals = medium.journals();
     this.references = new HomeReferences(medium, pins);
     this.depth = depth;
-    this.allBlobs = blobs.list();
+    this.allBlobs = list();
     this.allJournals = journals.names();
+  }
+
+  /** If blobs cannot be listed, since a pack is damaged, those are looked at that are needed. */
+  private List<BlobId> list() {
+    try {
+      return blobs.list();
+    } catch (CorruptDataException e) {
+      unlisted = message(e);
+      return Reached.in(references).blobs().stream()
+          .sorted(Comparator.comparing(BlobId::sha256))
+          .toList();
+    }
   }
 
   VerifyReport all() {
@@ -122,13 +138,10 @@ final class Verification {
   private List<Damage> damage() {
     Reached reached = Reached.in(references);
     Map<String, String> missing = new TreeMap<>();
-    for (BlobId id : reached.blobs()) {
-      if (!blobs.contains(id)) {
-        missing.put(id.sha256(), "It is needed, but not stored");
-      }
-    }
+    reached.blobs().forEach(id -> lookFor(id, missing));
     Map<String, LifecycleException> unreadable = reached.damaged();
-    if (missing.isEmpty() && unreadable.isEmpty() && badBlobs.isEmpty() && badJournals.isEmpty()) {
+    boolean good = missing.isEmpty() && unreadable.isEmpty() && unlisted == null;
+    if (good && badBlobs.isEmpty() && badJournals.isEmpty()) {
       return List.of();
     }
     blobs.quarantined().stream()
@@ -144,6 +157,19 @@ final class Verification {
     radius.add(Kind.MISSING_BLOB, missing);
     radius.add(Kind.JOURNAL, badJournals);
     unreadable.forEach((what, why) -> radius.addUnreadable(what, message(why)));
+    if (unlisted != null) {
+      radius.addUnreadable("list of blobs", unlisted);
+    }
     return radius.damage();
+  }
+
+  private void lookFor(BlobId id, Map<String, String> missing) {
+    try {
+      if (!blobs.contains(id)) {
+        missing.put(id.sha256(), "It is needed, but not stored");
+      }
+    } catch (CorruptDataException e) {
+      badBlobs.putIfAbsent(id.sha256(), message(e)); // the pack that may hold it is damaged
+    }
   }
 }

@@ -115,7 +115,7 @@ final class BlobCommit implements AutoCloseable {
       }
     }
     for (Path directory : changed) {
-      Durable.forceDirectory(directory);
+      rooms.force(directory);
     }
     for (PackIndex pack : packs) {
       rooms.packs().add(pack.in(rooms.packs().directory()));

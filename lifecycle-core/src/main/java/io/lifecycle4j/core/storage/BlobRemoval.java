@@ -90,7 +90,7 @@ final class BlobRemoval {
       for (Map.Entry<BlobId, Path> file : files.entrySet()) {
         link(file.getValue(), Quarantine.path(rooms.quarantine(), file.getKey(), now));
       }
-      Durable.forceDirectory(rooms.quarantine());
+      rooms.force(rooms.quarantine());
       delete(files.values());
       aside.addAll(files.keySet());
     }
@@ -104,14 +104,14 @@ final class BlobRemoval {
     }
   }
 
-  private static void delete(Collection<Path> files) throws IOException {
+  private void delete(Collection<Path> files) throws IOException {
     Set<Path> directories = new HashSet<>();
     for (Path file : files) {
       Files.delete(file);
       directories.add(Durable.parent(file));
     }
     for (Path directory : directories) {
-      Durable.forceDirectory(directory);
+      rooms.force(directory);
     }
   }
 
@@ -185,11 +185,11 @@ final class BlobRemoval {
       for (Map.Entry<BlobId, Path> copy : copies.entrySet()) {
         Durable.move(copy.getValue(), Quarantine.path(rooms.quarantine(), copy.getKey(), now));
       }
-      Durable.forceDirectory(rooms.quarantine());
+      rooms.force(rooms.quarantine());
       if (rest != null) {
         BlobRooms.touch(rest.file(), FileTime.from(put));
         Durable.move(rest.file(), rooms.packs().directory().resolve(rest.name()));
-        Durable.forceDirectory(rooms.packs().directory());
+        rooms.force(rooms.packs().directory());
       }
       delete(List.of(pack.file()));
       aside.addAll(copies.keySet());

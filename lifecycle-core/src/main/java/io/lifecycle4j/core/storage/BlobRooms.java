@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage;
 
+import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,8 @@ final class BlobRooms {
   private final Packs packs;
   private final Path quarantine;
   private final InstantSource clock;
+
+  private volatile @Nullable IOException failure;
 
   /** Directories whose names are known to be on the device. */
   private final Set<Path> opened = ConcurrentHashMap.newKeySet();
@@ -53,6 +56,28 @@ final class BlobRooms {
     if (!opened.contains(directory)) {
       Durable.createDirectory(directory);
       opened.add(directory);
+    }
+  }
+
+  /**
+   * Puts the names of a directory on the device. If that fails nothing more is written: the kernel
+   * reports it once, and a name that is there may be gone after a power cut.
+   */
+  void force(Path directory) throws IOException {
+    try {
+      Durable.forceDirectory(directory);
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  /** Throws if a force failed. */
+  void checkUsable() {
+    IOException before = failure;
+    if (before != null) {
+      throw new StorageFailedException(
+          "Cannot write blobs: an earlier force failed (reopen the home)", before);
     }
   }
 

@@ -76,6 +76,7 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
   private void checkWritable() {
     home.checkWritable();
     workspace.checkOpen();
+    rooms.checkUsable();
   }
 
   /** Something that is done where a blob lies. */

@@ -108,7 +108,7 @@ final class Quarantine {
         Files.createLink(draft, file);
         BlobRooms.touch(draft, rooms.now());
         Durable.move(draft, rooms.loose().path(id));
-        Durable.forceDirectory(rooms.loose().room(id));
+        rooms.force(rooms.loose().room(id));
         delete(files);
       }
     }
@@ -145,6 +145,6 @@ final class Quarantine {
     for (Aside file : files) {
       Files.deleteIfExists(file.file());
     }
-    Durable.forceDirectory(rooms.quarantine());
+    rooms.force(rooms.quarantine());
   }
 }

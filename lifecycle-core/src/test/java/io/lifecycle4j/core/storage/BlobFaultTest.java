@@ -84,8 +84,29 @@ class BlobFaultTest {
         assertThat(clean.blobs().put(Content.of(bytes))).isEqualTo(id);
         assertThat(clean.blobs().read(id)).isEqualTo(bytes);
       }
+      medium.close(); // after a failed force it writes nothing more
+      medium = Media.file(files.path(home));
     } while (fault.fired());
     assertThat(k).isGreaterThan(6);
+  }
+
+  @Test
+  void storesNothingMoreOnceADirectoryCannotBeForced() {
+    medium.blobs().put(Content.of("before"));
+    files.fail(
+        (operation, path) ->
+            operation == Operation.FORCE && Files.isDirectory(path)
+                ? new IOException("dead")
+                : null);
+    assertThatThrownBy(() -> medium.blobs().put(Content.of("lost")))
+        .isInstanceOf(StorageFailedException.class);
+    files.heal();
+    assertThatThrownBy(() -> medium.blobs().put(Content.of("lost")))
+        .isInstanceOf(StorageFailedException.class)
+        .hasMessage("Cannot write blobs: an earlier force failed (reopen the home)");
+    medium.close();
+    medium = Media.file(files.path(home));
+    medium.blobs().put(Content.of("lost"));
   }
 
   private boolean put(byte[] bytes, KthFault fault) {
