@@ -77,7 +77,7 @@ class BlobFaultTest {
       files.fail(fault);
       boolean stored = put(bytes, fault);
       files.heal();
-      assertThat(files.openChannels()).isEqualTo(1); // the lock of the workspace
+      assertThat(files.openChannels()).isLessThanOrEqualTo(1); // the lock of the workspace
       try (Medium clean = Media.file(home)) {
         checkAll(clean.blobs());
         assertThat(clean.blobs().contains(id) || !stored).isTrue();
