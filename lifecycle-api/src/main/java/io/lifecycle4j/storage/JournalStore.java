@@ -2,6 +2,7 @@ package io.lifecycle4j.storage;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -39,7 +40,8 @@ public interface JournalStore {
    *
    * @param name the name
    * @return the journal
-   * @throws io.lifecycle4j.error.ConflictException if another writer holds it
+   * @throws io.lifecycle4j.error.ConflictException if another writer holds it, or if it is there and
+   *     of another kind
    */
   Journal owned(String name);
 
@@ -69,6 +71,15 @@ public interface JournalStore {
     read(name, from, entries::add);
     return entries;
   }
+
+  /**
+   * Tells how far a journal goes, without opening it for writing.
+   *
+   * @param name the name
+   * @return its state, or empty if there is no such journal
+   * @throws io.lifecycle4j.error.CorruptDataException if an acknowledged entry is damaged
+   */
+  Optional<JournalState> state(String name);
 
   /**
    * Lists the journals.

@@ -14,7 +14,9 @@ import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.JournalSnapshot;
+import io.lifecycle4j.storage.JournalState;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.nio.ByteBuffer;
@@ -22,6 +24,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -265,13 +268,37 @@ public abstract class JournalHistoryContract {
   void opensAJournalOnlyAsTheKindItIs() {
     journals.chained("log").append(batch("a"));
     journals.shared("plain").append(batch("a"));
+    journals.owned("run").append(batch("a"));
     assertThatThrownBy(() -> journals.shared("log"))
         .isInstanceOf(ConflictException.class)
-        .hasMessage("Cannot open journal log: it is chained");
+        .hasMessage("Cannot open journal log as shared: it is chained");
     assertThatThrownBy(() -> journals.owned("log")).isInstanceOf(ConflictException.class);
-    assertThatThrownBy(() -> journals.chained("plain"))
+    assertThatThrownBy(() -> journals.chained("plain")).isInstanceOf(ConflictException.class);
+    assertThatThrownBy(() -> journals.owned("plain"))
         .isInstanceOf(ConflictException.class)
-        .hasMessage("Cannot open journal plain: it is not chained");
+        .hasMessage("Cannot open journal plain as owned: it is shared");
+    assertThatThrownBy(() -> journals.shared("run")).isInstanceOf(ConflictException.class);
+  }
+
+  @Test
+  void tellsHowFarAJournalGoes() {
+    assertThat(journals.state("log")).isEmpty();
+    Journal journal = journals.owned("log");
+    append(journal, 1, 4);
+    assertThat(journals.state("log"))
+        .contains(
+            new JournalState(JournalKind.OWNED, 1, 4, Optional.empty(), Optional.empty()));
+    JournalSnapshot snapshot = new JournalSnapshot(3, STATE);
+    journal.snapshot(snapshot);
+    journal.trim(4);
+    assertThat(journals.state("log"))
+        .contains(
+            new JournalState(JournalKind.OWNED, 4, 4, Optional.of(snapshot), Optional.empty()));
+    Journal chained = journals.chained("chain");
+    chained.append(batch("a"));
+    assertThat(journals.state("chain"))
+        .contains(
+            new JournalState(JournalKind.CHAINED, 1, 1, Optional.empty(), chained.chain()));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.lifecycle4j.crashkit;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalState;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.Recovery;
@@ -10,6 +11,7 @@ import io.lifecycle4j.storage.VerifyDepth;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -82,6 +84,11 @@ final class Kept implements Medium {
     @Override
     public List<String> names() {
       return store.names();
+    }
+
+    @Override
+    public Optional<JournalState> state(String name) {
+      return store.state(name);
     }
 
     @Override

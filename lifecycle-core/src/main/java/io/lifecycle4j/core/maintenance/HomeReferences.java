@@ -5,10 +5,9 @@ import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.serving.PredictionJournals;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tracking.Tracking;
-import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.BlobStore;
-import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalState;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import java.util.List;
@@ -29,15 +28,6 @@ final class HomeReferences implements References {
             PredictionJournals.references(),
             VerifyCursor.references(),
             pins);
-  }
-
-  /** Opens a journal whose kind is not known, to ask it: nothing is appended. */
-  static Journal open(JournalStore journals, String name) {
-    try {
-      return journals.shared(name);
-    } catch (ConflictException e) {
-      return journals.chained(name);
-    }
   }
 
   @Override
@@ -63,15 +53,14 @@ final class HomeReferences implements References {
   }
 
   private void visitSnapshot(String name, Visitor visitor) {
-    try (Journal journal = open(journals, name)) {
-      journal
-          .snapshot()
-          .ifPresent(
-              snapshot -> {
-                String holder = "snapshot of journal " + name;
-                visitor.recorded(holder, name);
-                visitor.reaches(holder, snapshot.blob());
-              });
-    }
+    journals
+        .state(name)
+        .flatMap(JournalState::snapshot)
+        .ifPresent(
+            snapshot -> {
+              String holder = "snapshot of journal " + name;
+              visitor.recorded(holder, name);
+              visitor.reaches(holder, snapshot.blob());
+            });
   }
 }

@@ -6,11 +6,11 @@ import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
-import io.lifecycle4j.storage.JournalSnapshot;
+import io.lifecycle4j.storage.JournalKind;
+import io.lifecycle4j.storage.JournalState;
 import io.lifecycle4j.storage.JournalStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Copies one journal: the same entries under the same sequences, its snapshot, its chain.
@@ -32,26 +32,39 @@ final class JournalCopy {
 
   /** Copies what the journal holds now, and returns how many entries that is. */
   static long copy(JournalStore from, JournalStore to, String name) {
-    try (Journal source = HomeReferences.open(from, name);
-        Journal target = source.chain().isPresent() ? to.chained(name) : to.owned(name)) {
+    JournalState state = state(from, name);
+    try (Journal target = open(to, name, state.kind())) {
       JournalCopy copy = new JournalCopy(target);
       while (true) {
-        long first = source.first();
-        Optional<JournalSnapshot> snapshot = source.snapshot();
-        copy.fill(first - 1);
+        state = state(from, name);
+        copy.fill(state.first() - 1);
         try {
-          source.read(first, copy::add);
+          from.read(name, state.first(), copy::add);
         } catch (NotFoundException e) {
-          continue; // trimmed since; nothing was given yet
+          continue; // trimmed since; what was given comes again, and is passed over
         }
         copy.flush();
-        snapshot.ifPresent(target::snapshot);
-        if (first > 1) {
-          target.trim(first);
+        state.snapshot().ifPresent(target::snapshot);
+        if (state.first() > 1) {
+          target.trim(state.first());
         }
-        return copy.last - first + 1;
+        return copy.last - state.first() + 1;
       }
     }
+  }
+
+  private static JournalState state(JournalStore journals, String name) {
+    return journals
+        .state(name)
+        .orElseThrow(() -> new NotFoundException("Journal does not exist: " + name));
+  }
+
+  private static Journal open(JournalStore journals, String name, JournalKind kind) {
+    return switch (kind) {
+      case SHARED -> journals.shared(name);
+      case CHAINED -> journals.chained(name);
+      case OWNED -> journals.owned(name);
+    };
   }
 
   /** Stands for entries that were trimmed: a journal begins with its first entry. */
@@ -62,6 +75,9 @@ final class JournalCopy {
   }
 
   private void add(JournalEntry entry) {
+    if (entry.sequence() <= last) {
+      return;
+    }
     if (entry.sequence() != last + 1) {
       throw new CorruptDataException(
           String.format(

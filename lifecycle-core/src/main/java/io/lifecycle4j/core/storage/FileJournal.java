@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.JournalSnapshot;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -113,7 +114,7 @@ final class FileJournal implements Journal {
   @Override
   public Optional<String> chain() {
     checkOpen();
-    return kind.chained() ? Optional.of(HexFormat.of().formatHex(link(last()))) : Optional.empty();
+    return kind == JournalKind.CHAINED ? Optional.of(HexFormat.of().formatHex(link(last()))) : Optional.empty();
   }
 
   private byte[] link(@Nullable JournalPosition place) {

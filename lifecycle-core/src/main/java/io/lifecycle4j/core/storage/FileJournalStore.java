@@ -5,6 +5,8 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import io.lifecycle4j.core.storage.JournalLocks.Held;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalKind;
+import io.lifecycle4j.storage.JournalState;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Recovery;
 import io.lifecycle4j.storage.VerifyDepth;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -70,8 +73,8 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
       checkOpen();
       Set<FileJournal> same = shared.computeIfAbsent(name, key -> new HashSet<>());
       FileJournal first = same.isEmpty() ? null : same.iterator().next();
-      if (first != null && first.kind() != kind) {
-        throw JournalChecks.otherKind(name, first.kind().chained());
+      if (first != null) {
+        JournalChecks.kind(name, kind, first.kind());
       }
       JournalEngine engine = first == null ? engine(name, kind, null) : first.engine();
       FileJournal opening = new FileJournal(this, kind, engine, new JournalReader(directory(name)));
@@ -83,8 +86,8 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
 
   private void checkKind(String name, JournalKind kind) {
     Head head = new JournalReader(directory(name)).head();
-    if (head != null && head.chained() != kind.chained()) {
-      throw JournalChecks.otherKind(name, head.chained());
+    if (head != null) {
+      JournalChecks.kind(name, kind, head.kind());
     }
   }
 
@@ -175,6 +178,13 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
     required(action, "action");
     checkOpen();
     new JournalReader(directory(name)).read(null, from, action);
+  }
+
+  @Override
+  public Optional<JournalState> state(String name) {
+    JournalChecks.name(name);
+    checkOpen();
+    return Optional.ofNullable(new JournalReader(directory(name)).state());
   }
 
   @Override

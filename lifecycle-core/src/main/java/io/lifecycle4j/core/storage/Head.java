@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.JournalSnapshot;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,23 +16,20 @@ import org.jspecify.annotations.Nullable;
  * What a journal is made of: its segments, and how much of them is proven to be on the device.
  *
  * <pre>
- * head    = magic "L4JHEAD1" (8) flags (4) store (16) journal (16) version (8) base (8)
+ * head    = magic "L4JHEAD1" (8) kind (4) store (16) journal (16) version (8) base (8)
  *           snapshot sequence (8) snapshot blob (32) count (4) segment{count} crc (4)
  * segment = first (8) version (8) length (8) last (8) tokens (8) sha256 (32)
  * </pre>
  *
  * @param version grows by one with each head of the journal
- * @param chained whether entries are linked
- * @param suspect whether a force of the active segment failed: what the cache shows of it may not
- *     be on the device, so the next writer copies it
+ * @param kind who writes the journal
  * @param base the oldest entry that was not trimmed
  * @param snapshot the state that entries add up to, if one was recorded
  * @param segments the segments in order, at least one; the last one may have grown since
  */
 record Head(
     long version,
-    boolean chained,
-    boolean suspect,
+    JournalKind kind,
     long base,
     Optional<JournalSnapshot> snapshot,
     List<Segment> segments) {
@@ -39,8 +37,11 @@ record Head(
   private static final byte[] MAGIC = "L4JHEAD1".getBytes(StandardCharsets.US_ASCII);
   private static final int FIXED = 108;
   private static final int SEGMENT = 72;
-  private static final int SUSPECT = 2;
   private static final byte[] NO_BLOB = new byte[32];
+
+  /** The kinds by their numbers on disk. */
+  private static final List<JournalKind> KINDS =
+      List.of(JournalKind.SHARED, JournalKind.CHAINED, JournalKind.OWNED);
 
   Head {
     segments = List.copyOf(segments);
@@ -57,6 +58,10 @@ record Head(
    */
   record Segment(SegmentName name, long length, long last, long tokens, BlobId hash) {}
 
+  boolean chained() {
+    return kind == JournalKind.CHAINED;
+  }
+
   Segment active() {
     return segments.get(segments.size() - 1);
   }
@@ -66,8 +71,8 @@ record Head(
   }
 
   /** Returns the head of a new journal. */
-  static Head first(boolean chained, Segment active) {
-    return new Head(1, chained, false, 1, Optional.empty(), List.of(active));
+  static Head first(JournalKind kind, Segment active) {
+    return new Head(1, kind, 1, Optional.empty(), List.of(active));
   }
 
   /** Returns the next head, whose active segment is proven to another place. */
@@ -91,13 +96,8 @@ record Head(
     return next(before, snapshot, kept);
   }
 
-  /** Returns the next head, which tells the next writer not to believe the active segment. */
-  Head suspected() {
-    return new Head(version + 1, chained, true, base, snapshot, segments);
-  }
-
   private Head next(long newBase, Optional<JournalSnapshot> recorded, List<Segment> all) {
-    return new Head(version + 1, chained, false, newBase, recorded, all);
+    return new Head(version + 1, kind, newBase, recorded, all);
   }
 
   private List<Segment> replaceActive(Segment active) {
@@ -109,7 +109,7 @@ record Head(
   byte[] encode(JournalIdentity journal) {
     byte[] head = new byte[FIXED + SEGMENT * segments.size()];
     ByteBuffer bytes = ByteBuffer.wrap(head);
-    bytes.put(MAGIC).putInt((chained ? SegmentHeader.CHAINED : 0) | (suspect ? SUSPECT : 0));
+    bytes.put(MAGIC).putInt(KINDS.indexOf(kind));
     journal.put(bytes);
     bytes.putLong(version).putLong(base);
     bytes.putLong(snapshot.map(JournalSnapshot::sequence).orElse(0L));
@@ -133,8 +133,11 @@ record Head(
     if (SegmentHeader.crc(bytes, end) != in.getInt(end) || !belongs(bytes, journal)) {
       return null;
     }
+    if (in.getInt(MAGIC.length) < 0 || in.getInt(MAGIC.length) >= KINDS.size()) {
+      return null;
+    }
     in.position(MAGIC.length);
-    int flags = in.getInt();
+    int kind = in.getInt();
     in.position(in.position() + JournalIdentity.BYTES);
     long version = in.getLong();
     long base = in.getLong();
@@ -147,8 +150,7 @@ record Head(
     }
     Optional<JournalSnapshot> snapshot =
         sequence == 0 ? Optional.empty() : Optional.of(new JournalSnapshot(sequence, blob));
-    boolean chained = (flags & SegmentHeader.CHAINED) != 0;
-    return new Head(version, chained, (flags & SUSPECT) != 0, base, snapshot, segments);
+    return new Head(version, KINDS.get(kind), base, snapshot, segments);
   }
 
   private static boolean belongs(byte[] bytes, JournalIdentity journal) {

@@ -6,7 +6,11 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.Batch;
+import io.lifecycle4j.storage.JournalKind;
+import io.lifecycle4j.storage.JournalSnapshot;
 import io.lifecycle4j.storage.JournalStore;
+import java.util.Locale;
+import java.util.Optional;
 
 /** What callers of a journal can get wrong, said in the same words by every medium. */
 final class JournalChecks {
@@ -48,7 +52,7 @@ final class JournalChecks {
     if (batch.expected() != Batch.ANY && batch.expected() != sequence) {
       throw new ConflictException(
           String.format(
-              "Cannot append to journal %s: it ends with entry %d (expected %d)",
+              "Cannot append to journal %s: it ends with entry %s (expected %s)",
               journal, sequence, batch.expected()));
     }
   }
@@ -57,16 +61,59 @@ final class JournalChecks {
     return new ConflictException("Cannot write journal " + name + ": another writer holds it");
   }
 
-  static ConflictException otherKind(String name, boolean chained) {
-    return new ConflictException(
-        String.format(
-            "Cannot open journal %s: it is %s", name, chained ? "chained" : "not chained"));
+  /** Throws unless a journal is of the kind it is opened as. */
+  static void kind(String name, JournalKind wanted, JournalKind found) {
+    if (wanted != found) {
+      throw new ConflictException(
+          String.format(
+              "Cannot open journal %s as %s: it is %s", name, text(wanted), text(found)));
+    }
+  }
+
+  private static String text(JournalKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Throws unless a snapshot may be recorded. */
+  static void snapshot(
+      JournalSnapshot snapshot, long sequence, Optional<JournalSnapshot> recorded) {
+    check(
+        snapshot.sequence() <= sequence,
+        "Invalid snapshot of entry %s (the journal ends with entry %s)",
+        snapshot.sequence(),
+        sequence);
+    if (recorded.isPresent() && recorded.get().sequence() > snapshot.sequence()) {
+      throw new ConflictException(
+          String.format(
+              "Cannot record the snapshot of entry %s: there is one of entry %s",
+              snapshot.sequence(), recorded.get().sequence()));
+    }
+  }
+
+  /** Throws unless everything before a sequence may be erased. */
+  static void trim(
+      JournalKind kind, long before, long sequence, Optional<JournalSnapshot> snapshot) {
+    check(
+        before >= 1 && before <= sequence + 1,
+        "Invalid sequence: %s (must be 1 to %s)",
+        before,
+        sequence + 1);
+    if (kind == JournalKind.CHAINED) {
+      throw new ConflictException("Cannot trim a chained journal: its history is kept for ever");
+    }
+    long held = snapshot.map(JournalSnapshot::sequence).orElse(0L);
+    if (kind == JournalKind.SHARED && held < before - 1) {
+      throw new ConflictException(
+          String.format(
+              "Cannot trim a shared journal before entry %s: its snapshot holds entries up to %s",
+              before, held));
+    }
   }
 
   static NotFoundException trimmed(String name, long from, long first) {
     return new NotFoundException(
         String.format(
-            "Entry %d of journal %s was trimmed (it begins with entry %d)", from, name, first));
+            "Entry %s of journal %s was trimmed (it begins with entry %s)", from, name, first));
   }
 
   static NotFoundException missing(String name) {

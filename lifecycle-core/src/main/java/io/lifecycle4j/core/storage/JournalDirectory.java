@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The directory of one journal: a lock, a head and the segments that the head names. */
 final class JournalDirectory {
+  private static final String SUSPECT = "suspect";
+
   private final Path directory;
   private final JournalIdentity identity;
 
@@ -150,6 +152,26 @@ final class JournalDirectory {
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
     force();
+  }
+
+  /**
+   * Tells other writers, of this machine and of this start of it, that a force of the active segment
+   * failed. It needs not be durable: after a power cut the segment is copied anyway.
+   */
+  void suspect() throws IOException {
+    Path mark = directory.resolve(SUSPECT);
+    if (Files.notExists(mark)) {
+      Durable.create(mark).close();
+    }
+  }
+
+  boolean suspected() {
+    return Files.exists(directory.resolve(SUSPECT), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Takes the mark away, once the segment was copied. */
+  void trust() throws IOException {
+    Files.deleteIfExists(directory.resolve(SUSPECT));
   }
 
   void force() throws IOException {

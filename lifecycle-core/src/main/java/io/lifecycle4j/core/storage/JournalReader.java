@@ -3,12 +3,15 @@ package io.lifecycle4j.core.storage;
 import io.lifecycle4j.core.storage.Head.Segment;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalState;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,19 @@ final class JournalReader {
   @Nullable JournalPosition end(@Nullable JournalPosition near) {
     Delivery nothing = new Delivery(Long.MAX_VALUE, entry -> {});
     return retrying(nothing, head -> head == null ? null : read(head, near, nothing));
+  }
+
+  /** Tells how far the journal goes; null if there is none. */
+  @Nullable JournalState state() {
+    Head head = head();
+    JournalPosition end = end(null);
+    if (head == null || end == null) {
+      return null;
+    }
+    Optional<String> chain =
+        head.chained() ? Optional.of(HexFormat.of().formatHex(end.link())) : Optional.empty();
+    long first = Math.min(head.base(), end.sequence() + 1);
+    return new JournalState(head.kind(), first, end.sequence(), head.snapshot(), chain);
   }
 
   byte[] firstLink() {

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.core.storage.Head.Segment;
+import io.lifecycle4j.storage.JournalKind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.JournalSnapshot;
 import io.lifecycle4j.storage.Recovery;
 import java.io.IOException;
@@ -91,7 +92,7 @@ final class JournalWriter implements AutoCloseable {
         append.fail(e);
         continue;
       }
-      buffer.add(batch, sequence + 1, journal.forced(), kind.chained() ? link : null);
+      buffer.add(batch, sequence + 1, journal.forced(), kind == JournalKind.CHAINED ? link : null);
       sequence += batch.payloads().size();
       append.end(sequence);
       batches.add(append);
@@ -192,7 +193,7 @@ final class JournalWriter implements AutoCloseable {
         "record a snapshot of",
         () -> {
           long sequence = journal.refresh().end().sequence();
-          kind.checkSnapshot(snapshot, sequence, journal.head().snapshot());
+          JournalChecks.snapshot(snapshot, sequence, journal.head().snapshot());
           journal.force();
           journal.publish(journal.head().with(snapshot, journal.active().proof()));
         });
@@ -203,7 +204,7 @@ final class JournalWriter implements AutoCloseable {
         "trim",
         () -> {
           long sequence = journal.refresh().end().sequence();
-          kind.checkTrim(before, sequence, journal.head().snapshot());
+          JournalChecks.trim(kind, before, sequence, journal.head().snapshot());
           if (before > journal.head().base()) {
             new JournalTrim(directory, kind, journal).before(before);
           }

@@ -6,7 +6,9 @@ import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.JournalSnapshot;
+import io.lifecycle4j.storage.JournalState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,13 +24,11 @@ import org.jspecify.annotations.Nullable;
 /** One opening of a journal in memory. */
 final class MemoryJournal implements Journal {
   private final Entries entries;
-  private final JournalKind kind;
   private final Runnable release;
   private volatile boolean closed;
 
-  MemoryJournal(Entries entries, JournalKind kind, Runnable release) {
+  MemoryJournal(Entries entries, Runnable release) {
     this.entries = entries;
-    this.kind = kind;
     this.release = release;
   }
 
@@ -75,7 +75,7 @@ final class MemoryJournal implements Journal {
   @Override
   public void snapshot(JournalSnapshot snapshot) {
     checkOpen();
-    entries.snapshot(kind, required(snapshot, "snapshot"));
+    entries.snapshot(required(snapshot, "snapshot"));
   }
 
   @Override
@@ -87,7 +87,7 @@ final class MemoryJournal implements Journal {
   @Override
   public void trim(long before) {
     checkOpen();
-    entries.trim(kind, before);
+    entries.trim(before);
   }
 
   @Override
@@ -114,6 +114,7 @@ final class MemoryJournal implements Journal {
   /** What all openings of one journal share. */
   static final class Entries {
     private final String name;
+    private final JournalKind kind;
     private final List<JournalEntry> list = new ArrayList<>();
     private final Map<UUID, Long> tokens = new HashMap<>();
     private final Waiters waiters = new Waiters();
@@ -123,13 +124,18 @@ final class MemoryJournal implements Journal {
     private long trimmed;
     private volatile boolean closed;
 
-    Entries(String name, byte @Nullable [] firstLink) {
+    Entries(String name, JournalKind kind, byte @Nullable [] firstLink) {
       this.name = name;
+      this.kind = kind;
       link = firstLink;
     }
 
-    boolean chained() {
-      return link != null;
+    JournalKind kind() {
+      return kind;
+    }
+
+    synchronized JournalState state() {
+      return new JournalState(kind, first(), sequence(), snapshot(), chain());
     }
 
     long append(Batch batch) {
@@ -174,8 +180,8 @@ final class MemoryJournal implements Journal {
       return trimmed + 1;
     }
 
-    synchronized void snapshot(JournalKind kind, JournalSnapshot next) {
-      kind.checkSnapshot(next, sequence(), snapshot());
+    synchronized void snapshot(JournalSnapshot next) {
+      JournalChecks.snapshot(next, sequence(), snapshot());
       snapshot = next;
     }
 
@@ -183,8 +189,8 @@ final class MemoryJournal implements Journal {
       return Optional.ofNullable(snapshot);
     }
 
-    synchronized void trim(JournalKind kind, long before) {
-      kind.checkTrim(before, sequence(), snapshot());
+    synchronized void trim(long before) {
+      JournalChecks.trim(kind, before, sequence(), snapshot());
       if (before > trimmed + 1) {
         list.subList(0, (int) (before - 1 - trimmed)).clear();
         trimmed = before - 1;

@@ -4,12 +4,15 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalKind;
+import io.lifecycle4j.storage.JournalState;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Recovery;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -28,21 +31,21 @@ final class MemoryJournalStore implements JournalStore, AutoCloseable {
 
   @Override
   public synchronized Journal shared(String name) {
-    return new MemoryJournal(entries(name, false), JournalKind.SHARED, () -> {});
+    return new MemoryJournal(entries(name, JournalKind.SHARED), () -> {});
   }
 
   @Override
   public synchronized Journal chained(String name) {
-    return new MemoryJournal(entries(name, true), JournalKind.CHAINED, () -> {});
+    return new MemoryJournal(entries(name, JournalKind.CHAINED), () -> {});
   }
 
   @Override
   public synchronized Journal owned(String name) {
-    MemoryJournal.Entries entries = entries(name, false);
+    MemoryJournal.Entries entries = entries(name, JournalKind.OWNED);
     if (!owned.add(name)) {
       throw JournalChecks.notOwner(name);
     }
-    return new MemoryJournal(entries, JournalKind.OWNED, () -> release(name));
+    return new MemoryJournal(entries, () -> release(name));
   }
 
   @Override
@@ -94,17 +97,24 @@ final class MemoryJournalStore implements JournalStore, AutoCloseable {
     owned.remove(name);
   }
 
-  private MemoryJournal.Entries entries(String name, boolean chained) {
+  private MemoryJournal.Entries entries(String name, JournalKind kind) {
     JournalChecks.name(name);
     checkOpen();
-    MemoryJournal.Entries entries =
-        journals.computeIfAbsent(
-            name,
-            key -> new MemoryJournal.Entries(key, chained ? ChainLinks.first(store, key) : null));
-    if (entries.chained() != chained) {
-      throw JournalChecks.otherKind(name, entries.chained());
+    MemoryJournal.Entries entries = journals.get(name);
+    if (entries == null || (entries.kind() != kind && entries.sequence() == 0)) {
+      byte[] link = kind == JournalKind.CHAINED ? ChainLinks.first(store, name) : null;
+      entries = new MemoryJournal.Entries(name, kind, link);
+      journals.put(name, entries);
     }
+    JournalChecks.kind(name, kind, entries.kind());
     return entries;
+  }
+
+  @Override
+  public synchronized Optional<JournalState> state(String name) {
+    JournalChecks.name(name);
+    checkOpen();
+    return Optional.ofNullable(journals.get(name)).map(MemoryJournal.Entries::state);
   }
 
   private void checkOpen() {

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.core.storage.Head.Segment;
 import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.Recovery;
 import java.io.IOException;
 import java.util.List;
@@ -46,9 +47,13 @@ final class OpenJournal implements AutoCloseable {
     this.recoveries = recoveries;
   }
 
+  private boolean chained() {
+    return kind == JournalKind.CHAINED;
+  }
+
   /** Tells whether nothing was ever looked at or written here. */
   boolean idle() {
-    return head == null;
+    return active == null;
   }
 
   boolean failed() {
@@ -99,24 +104,23 @@ final class OpenJournal implements AutoCloseable {
 
   private void create() throws IOException {
     directory.create();
-    byte[] link = directory.identity().firstLink(kind.chained());
+    byte[] link = directory.identity().firstLink(chained());
     replace(
-        ActiveSegment.create(directory, new SegmentName(1, 1), kind.chained(), link),
-        proof -> Head.first(kind.chained(), proof));
+        ActiveSegment.create(directory, new SegmentName(1, 1), chained(), link),
+        proof -> Head.first(kind, proof));
   }
 
   private void open(Head now) throws IOException {
-    if (now.chained() != kind.chained()) {
-      throw JournalChecks.otherKind(directory.name(), now.chained());
-    }
+    JournalChecks.kind(directory.name(), kind, now.kind());
+    tokens.clear();
     readTokens(now);
-    adopt(ActiveSegment.open(directory, now.active().name(), kind.chained()), now);
+    adopt(ActiveSegment.open(directory, now.active().name(), chained()), now);
     catchUp();
     directory.refuseLaterSegments(now, active().end().sequence());
     directory.force();
     sweep();
     boolean unclean = active().end().offset() > now.active().length();
-    if (unclean || now.suspect() || active().tail() > 0) {
+    if (unclean || directory.suspected() || active().tail() > 0) {
       recover();
     }
   }
@@ -146,7 +150,7 @@ final class OpenJournal implements AutoCloseable {
           reader.readSealed(now, segment, tokens);
         }
       }
-      adopt(ActiveSegment.open(directory, now.active().name(), kind.chained()), now);
+      adopt(ActiveSegment.open(directory, now.active().name(), chained()), now);
       catchUp();
     } else {
       head = now;
@@ -154,7 +158,7 @@ final class OpenJournal implements AutoCloseable {
         catchUp();
       }
     }
-    if ((other && now.suspect()) || active().tail() > 0) {
+    if (directory.suspected() || active().tail() > 0) {
       recover();
     }
   }
@@ -185,6 +189,7 @@ final class OpenJournal implements AutoCloseable {
         SegmentCopy.of(directory, kind, torn.channel(), torn.name(), end)
             .into(name, SegmentHeader.BYTES),
         now::proven);
+    directory.trust();
     sweep();
     if (tail > 0) {
       recoveries.accept(new Recovery(directory.name(), end.sequence(), end.offset(), tail, reason));
@@ -208,7 +213,7 @@ final class OpenJournal implements AutoCloseable {
     Segment sealed = full.proof();
     SegmentName name = new SegmentName(full.end().sequence() + 1, now.version() + 1);
     replace(
-        ActiveSegment.create(directory, name, kind.chained(), full.end().link()),
+        ActiveSegment.create(directory, name, chained(), full.end().link()),
         proof -> now.rolled(sealed, proof));
   }
 
@@ -252,8 +257,7 @@ final class OpenJournal implements AutoCloseable {
     // The kernel may have dropped the pages and reports it once: a second force would lie.
     failure = cause;
     try {
-      directory.prepare(head().suspected());
-      directory.publish();
+      directory.suspect();
     } catch (IOException e) {
       cause.addSuppressed(e);
     }

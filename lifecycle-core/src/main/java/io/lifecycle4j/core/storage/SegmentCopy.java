@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage;
 
+import io.lifecycle4j.storage.JournalKind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
@@ -28,7 +29,7 @@ record SegmentCopy(
   }
 
   private byte[] link() throws IOException {
-    return directory.readHeader(source, name, kind.chained());
+    return directory.readHeader(source, name, kind == JournalKind.CHAINED);
   }
 
   /** Finds where the frame of an entry begins. */
@@ -37,7 +38,7 @@ record SegmentCopy(
     new SegmentScanner(
             directory.path(name),
             source,
-            kind.chained(),
+            kind == JournalKind.CHAINED,
             JournalPosition.start(name, link()),
             frame -> offset[0] += frame.sequence() < sequence ? frame.length() : 0)
         .scan(end.offset());
@@ -46,7 +47,7 @@ record SegmentCopy(
 
   /** Copies what lies behind an offset. The copy is not forced, and no head names it yet. */
   ActiveSegment into(SegmentName copy, long from) throws IOException {
-    ActiveSegment fresh = ActiveSegment.create(directory, copy, kind.chained(), link());
+    ActiveSegment fresh = ActiveSegment.create(directory, copy, kind == JournalKind.CHAINED, link());
     try {
       fresh.copy(source, from, end.offset(), end.sequence());
       return fresh;

@@ -27,6 +27,10 @@ final class Tokens implements Consumer<Frame> {
     }
   }
 
+  void clear() {
+    sequences.clear();
+  }
+
   void put(UUID token, long sequence) {
     sequences.put(token, sequence);
   }
