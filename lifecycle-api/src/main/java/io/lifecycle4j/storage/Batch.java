@@ -10,8 +10,9 @@ import java.util.UUID;
 /**
  * Payloads that are appended to a journal together, all or none.
  *
- * @param token names the batch: among at least the last 10,000 batches with a token, the same token
- *     appended again adds nothing; {@link #NO_TOKEN} for one that is never tried again
+ * @param token names the batch: among at least the last 10,000 batches with a token that were not
+ *     trimmed, the same token appended again adds nothing; {@link #NO_TOKEN} for one that is never
+ *     tried again
  * @param expected the sequence that the journal must end with, or {@link #ANY}
  * @param payloads the payloads, at least one; not copied: do not change them
  * @param durability what the batch survives once acknowledged

@@ -19,8 +19,8 @@ public interface BlobStore {
    * @param content the bytes; written to the store once
    * @return the name of the bytes
    * @throws io.lifecycle4j.error.InvalidDataException if the content cannot be read
-   * @throws io.lifecycle4j.error.StorageFailedException if it is not stored durably; the bytes may be
-   *     there, and putting them again is safe
+   * @throws io.lifecycle4j.error.StorageFailedException if it is not stored durably; the bytes may
+   *     be there, and putting them again is safe
    */
   BlobId put(Content content);
 

@@ -40,8 +40,8 @@ public interface JournalStore {
    *
    * @param name the name
    * @return the journal
-   * @throws io.lifecycle4j.error.ConflictException if another writer holds it, or if it is there and
-   *     of another kind
+   * @throws io.lifecycle4j.error.ConflictException if another writer holds it, or if it is there
+   *     and of another kind
    */
   Journal owned(String name);
 

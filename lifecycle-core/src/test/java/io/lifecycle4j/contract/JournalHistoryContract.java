@@ -286,8 +286,7 @@ public abstract class JournalHistoryContract {
     Journal journal = journals.owned("log");
     append(journal, 1, 4);
     assertThat(journals.state("log"))
-        .contains(
-            new JournalState(JournalKind.OWNED, 1, 4, Optional.empty(), Optional.empty()));
+        .contains(new JournalState(JournalKind.OWNED, 1, 4, Optional.empty(), Optional.empty()));
     JournalSnapshot snapshot = new JournalSnapshot(3, STATE);
     journal.snapshot(snapshot);
     journal.trim(4);
@@ -297,8 +296,7 @@ public abstract class JournalHistoryContract {
     Journal chained = journals.chained("chain");
     chained.append(batch("a"));
     assertThat(journals.state("chain"))
-        .contains(
-            new JournalState(JournalKind.CHAINED, 1, 1, Optional.empty(), chained.chain()));
+        .contains(new JournalState(JournalKind.CHAINED, 1, 1, Optional.empty(), chained.chain()));
   }
 
   @Test

@@ -87,8 +87,7 @@ final class ActiveSegment implements AutoCloseable {
           action.accept(frame);
         };
     SegmentScanner scanner =
-        new SegmentScanner(directory.path(name), channel, chained, end, counting)
-            .scan(Long.MAX_VALUE);
+        new SegmentScanner(directory, channel, chained, end, counting).scan(Long.MAX_VALUE);
     end = scanner.place();
     return scanner;
   }

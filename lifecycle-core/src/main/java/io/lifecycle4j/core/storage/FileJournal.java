@@ -114,7 +114,9 @@ final class FileJournal implements Journal {
   @Override
   public Optional<String> chain() {
     checkOpen();
-    return kind == JournalKind.CHAINED ? Optional.of(HexFormat.of().formatHex(link(last()))) : Optional.empty();
+    return kind == JournalKind.CHAINED
+        ? Optional.of(HexFormat.of().formatHex(link(last())))
+        : Optional.empty();
   }
 
   private byte[] link(@Nullable JournalPosition place) {

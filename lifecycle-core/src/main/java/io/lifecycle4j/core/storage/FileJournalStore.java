@@ -149,6 +149,8 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
   void release(FileJournal opening) {
     if (forget(opening)) {
       opening.engine().close();
+    } else if (!closed) {
+      opening.engine().checkpoint();
     }
   }
 

@@ -15,10 +15,11 @@ import java.util.zip.CRC32C;
  * frame = crc (4) length (4) type (1) sequence (8) forced (8) token (16)? payload link (32)?
  * </pre>
  *
- * The checksum is CRC32C over everything behind it; {@code length} is that of the whole frame. A
- * batch is one frame or several that follow each other, all but the last marked {@link #MORE}; its
- * token stands in the last. {@code forced} is the highest sequence known to be on the device when
- * the frame was written: a later frame proves with it that a damaged one had been acknowledged.
+ * The checksum is CRC32C over everything behind it, xor the salt of the journal; {@code length} is
+ * that of the whole frame. A batch is one frame or several that follow each other, all but the last
+ * marked {@link #MORE}; its token stands in the last. {@code forced} is the highest sequence known
+ * to be on the device when the frame was written: a later frame proves with it that a damaged one
+ * had been acknowledged.
  *
  * <p>Not thread-safe. A cursor and not a value, since a recovery looks at ten million a second.
  */
@@ -47,10 +48,20 @@ final class Frame {
   static final int MAX = (1 << 26) + (1 << 10);
 
   private final CRC32C crc = new CRC32C();
+  private final int salt;
   private byte[] bytes = new byte[0];
   private int start;
   private int length;
   private int type;
+
+  /**
+   * Creates a cursor.
+   *
+   * @param salt mixed into every checksum of the journal, so that a frame of another one is none
+   */
+  Frame(int salt) {
+    this.salt = salt;
+  }
 
   /** What lies at a place in an array. */
   enum Found {
@@ -80,7 +91,19 @@ final class Frame {
     }
     crc.reset();
     crc.update(array, at + 4, length - 4);
-    return (int) crc.getValue() == (int) INT.get(array, at) ? Found.FRAME : Found.NOTHING;
+    return ((int) crc.getValue() ^ salt) == (int) INT.get(array, at) ? Found.FRAME : Found.NOTHING;
+  }
+
+  /**
+   * Tells whether a frame might lie at a place that knew entries beyond one to be on the device.
+   * Moves there; nothing is proven yet.
+   */
+  boolean claims(byte[] array, int at, long sequence, long most) {
+    bytes = array;
+    start = at;
+    length = (int) INT.get(array, at + 4);
+    type = array[at + 8];
+    return plausible() && forced() > sequence && sequence() <= most;
   }
 
   /** Looked at before the checksum, which costs too much to be tried at each byte of a file. */

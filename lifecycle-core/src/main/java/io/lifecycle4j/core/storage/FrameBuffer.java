@@ -14,8 +14,13 @@ final class FrameBuffer {
 
   private final CRC32C crc = new CRC32C();
   private final ChainLinks links = new ChainLinks();
+  private final int salt;
   private byte[] bytes = new byte[INITIAL];
   private int size;
+
+  FrameBuffer(int salt) {
+    this.salt = salt;
+  }
 
   /**
    * Adds a batch.
@@ -64,7 +69,7 @@ final class FrameBuffer {
     }
     crc.reset();
     crc.update(bytes, start + 4, length - 4);
-    Frame.INT.set(bytes, start, (int) crc.getValue());
+    Frame.INT.set(bytes, start, (int) crc.getValue() ^ salt);
     size += length;
   }
 

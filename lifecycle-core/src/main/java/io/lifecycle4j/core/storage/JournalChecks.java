@@ -65,8 +65,7 @@ final class JournalChecks {
   static void kind(String name, JournalKind wanted, JournalKind found) {
     if (wanted != found) {
       throw new ConflictException(
-          String.format(
-              "Cannot open journal %s as %s: it is %s", name, text(wanted), text(found)));
+          String.format("Cannot open journal %s as %s: it is %s", name, text(wanted), text(found)));
     }
   }
 

@@ -50,13 +50,15 @@ final class JournalDirectory {
 
   /** Makes the directory, durably; a journal that has a head has one. */
   void create() throws IOException {
+    checkDirectory();
     if (Files.notExists(directory.resolve("head"))) {
       Durable.createDirectory(directory);
     }
   }
 
-  /** Reads the head, or returns null if the journal is empty and was never closed. */
+  /** Reads the head, or returns null if there is no journal. */
   @Nullable Head head() throws IOException {
+    checkDirectory();
     Path file = directory.resolve("head");
     byte[] bytes;
     try (FileChannel channel = RegularFile.open(file)) {
@@ -77,8 +79,27 @@ final class JournalDirectory {
     return head;
   }
 
+  /** A link in its place would lead writes out of the home. */
+  private void checkDirectory() {
+    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS) && !isDirectory()) {
+      throw new CorruptDataException(
+          "Corrupt journal " + directory + ": it is not a directory (byte 0)");
+    }
+  }
+
+  private boolean isDirectory() {
+    return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
+  }
+
   /** Tells whether there is a journal, be it one that lost its head. */
   boolean exists() throws IOException {
+    if (Files.isSymbolicLink(directory)) {
+      return true; // reading it says what is wrong
+    }
+    return isDirectory() && isJournal();
+  }
+
+  private boolean isJournal() throws IOException {
     return Files.exists(directory.resolve("head"), LinkOption.NOFOLLOW_LINKS) || hasOrphans();
   }
 
@@ -155,8 +176,8 @@ final class JournalDirectory {
   }
 
   /**
-   * Tells other writers, of this machine and of this start of it, that a force of the active segment
-   * failed. It needs not be durable: after a power cut the segment is copied anyway.
+   * Tells other writers, of this machine and of this start of it, that a force of the active
+   * segment failed. It needs not be durable: after a power cut the segment is copied anyway.
    */
   void suspect() throws IOException {
     Path mark = directory.resolve(SUSPECT);

@@ -98,6 +98,17 @@ final class JournalEngine {
     }
   }
 
+  /** Forces what was appended, when one of several openings is closed. */
+  void checkpoint() {
+    queue.call(
+        () -> {
+          if (!writer.idle()) {
+            underLock(writer::checkpoint);
+          }
+          return true;
+        });
+  }
+
   /**
    * Forces what was appended and gives the journal up. What comes later is refused.
    *

@@ -19,6 +19,13 @@ record JournalIdentity(UUID store, String name) {
     target.put(Hashing.sha256().digest(name.getBytes(StandardCharsets.UTF_8)), 0, 16);
   }
 
+  /** Returns what is mixed into the checksum of every frame. */
+  int salt() {
+    byte[] bytes = new byte[BYTES];
+    put(ByteBuffer.wrap(bytes));
+    return SegmentHeader.crc(bytes, BYTES);
+  }
+
   /** Returns the link before the first entry. */
   byte[] firstLink(boolean chained) {
     return chained ? ChainLinks.first(store, name) : new byte[ChainLinks.BYTES];

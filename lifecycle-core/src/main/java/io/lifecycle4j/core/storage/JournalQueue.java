@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.core.storage.JournalThreads.Task;
 import io.lifecycle4j.error.OverloadedException;
+import io.lifecycle4j.error.StorageFailedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -78,16 +79,22 @@ final class JournalQueue implements Runnable {
     }
   }
 
-  /** If there are no threads any more, whoever waits is told. */
+  /** If there is no thread to be had, whoever waits is told, and the next one tries again. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // the virtual machine says it with an Error
   private void start() {
     try {
       threads.execute(this);
-    } catch (IllegalStateException e) {
+    } catch (RuntimeException | Error e) {
+      RuntimeException failed =
+          e instanceof IllegalStateException closed
+              ? closed
+              : new StorageFailedException("Cannot write journal: no thread can be started", e);
       running.set(false);
       for (CompletableFuture<?> left = queue.poll(); left != null; left = queue.poll()) {
-        left.completeExceptionally(e);
+        left.completeExceptionally(failed);
       }
-      throw e;
+      waiting.set(0);
+      throw failed;
     }
   }
 

@@ -184,7 +184,7 @@ final class JournalReader {
           JournalPosition.start(name, directory.readHeader(channel, name, head.chained()));
       JournalPosition from = near != null && near.in(name) ? near : start;
       long end = active ? Long.MAX_VALUE : segment.length();
-      return new SegmentScanner(directory.path(name), channel, head.chained(), from, action)
+      return new SegmentScanner(directory, channel, head.chained(), from, action)
           .scan(end)
           .refuseDamage(segment.length(), segment.last())
           .place();

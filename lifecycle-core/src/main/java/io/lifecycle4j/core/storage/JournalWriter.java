@@ -28,7 +28,7 @@ final class JournalWriter implements AutoCloseable {
   private final JournalKind kind;
   private final long segmentBytes;
   private final OpenJournal journal;
-  private final FrameBuffer buffer = new FrameBuffer();
+  private final FrameBuffer buffer;
 
   JournalWriter(
       JournalDirectory directory,
@@ -38,6 +38,7 @@ final class JournalWriter implements AutoCloseable {
     this.directory = directory;
     this.kind = kind;
     this.segmentBytes = segmentBytes;
+    this.buffer = new FrameBuffer(directory.identity().salt());
     this.journal = new OpenJournal(directory, kind, recoveries);
   }
 
@@ -114,6 +115,7 @@ final class JournalWriter implements AutoCloseable {
     IOException cause = null;
     if (encoded.last() > active.end().sequence()) {
       try {
+        journal.written();
         active.write(buffer.content(), encoded.last(), encoded.link(), encoded.tokens());
       } catch (IOException e) {
         cause = e;

@@ -37,6 +37,8 @@ final class OpenJournal implements AutoCloseable {
   /** The highest entry known to be on the device. */
   private long forced;
 
+  private boolean unproven;
+
   /** Why nothing may be written any more. */
   private @Nullable Exception failure;
 
@@ -51,9 +53,14 @@ final class OpenJournal implements AutoCloseable {
     return kind == JournalKind.CHAINED;
   }
 
-  /** Tells whether nothing was ever looked at or written here. */
+  /** Tells whether nothing was written here that no head proves. */
   boolean idle() {
-    return active == null;
+    return !unproven;
+  }
+
+  /** Notes that something was written that no head proves. */
+  void written() {
+    unproven = true;
   }
 
   boolean failed() {
@@ -273,6 +280,7 @@ final class OpenJournal implements AutoCloseable {
       throw e;
     }
     head = next;
+    unproven = false;
   }
 
   @Override

@@ -36,7 +36,7 @@ record SegmentCopy(
   long offset(long sequence) throws IOException {
     long[] offset = {SegmentHeader.BYTES};
     new SegmentScanner(
-            directory.path(name),
+            directory,
             source,
             kind == JournalKind.CHAINED,
             JournalPosition.start(name, link()),
@@ -47,7 +47,8 @@ record SegmentCopy(
 
   /** Copies what lies behind an offset. The copy is not forced, and no head names it yet. */
   ActiveSegment into(SegmentName copy, long from) throws IOException {
-    ActiveSegment fresh = ActiveSegment.create(directory, copy, kind == JournalKind.CHAINED, link());
+    ActiveSegment fresh =
+        ActiveSegment.create(directory, copy, kind == JournalKind.CHAINED, link());
     try {
       fresh.copy(source, from, end.offset(), end.sequence());
       return fresh;

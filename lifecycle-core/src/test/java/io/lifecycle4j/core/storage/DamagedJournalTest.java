@@ -12,6 +12,7 @@ import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.Recovery;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,8 +21,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -347,7 +350,8 @@ class DamagedJournalTest {
     int end = ends.get(1);
     bytes[end - 1] ^= 1;
     byte[] covered = Arrays.copyOfRange(bytes, start + 4, end);
-    Frame.INT.set(bytes, start, SegmentHeader.crc(covered, covered.length));
+    int salt = new JournalIdentity(Home.open(home, Set.of()).store(), "log").salt();
+    Frame.INT.set(bytes, start, SegmentHeader.crc(covered, covered.length) ^ salt);
     Files.write(file, bytes);
     assertThat(read()).hasSize(6).startsWith("ond");
     try (Medium medium = Media.file(home)) {
@@ -357,6 +361,61 @@ class DamagedJournalTest {
           .hasMessage(
               "Corrupt journal %s: its first %d bytes are not those its head names (byte 0)",
               file, bytes.length);
+    }
+  }
+
+  /** What lies in a payload proves nothing, be it the segment of another journal. */
+  @Test
+  void takesNoPayloadForAProof() throws IOException {
+    writeAndClose();
+    byte[] segment = Files.readAllBytes(file);
+    Medium medium = Media.file(home);
+    Journal other = medium.journals().owned("other");
+    other.append(Fixtures.batch("first"));
+    other.append(Batch.of(segment, Durability.PROCESS));
+    Tree.kill(home, medium);
+    Path torn = Tree.journal(home, "other");
+    byte[] bytes = Files.readAllBytes(torn);
+    Files.write(torn, Arrays.copyOf(bytes, bytes.length - 10));
+    try (Medium again = Media.file(home)) {
+      Journal journal = again.journals().owned("other");
+      assertThat(journal.append(Fixtures.batch("next"))).isEqualTo(2);
+      assertThat(Fixtures.texts(journal.read(1))).containsExactly("first", "next");
+    }
+  }
+
+  /** Claims of proof at every 25 bytes must not be believed, nor cost more than a moment. */
+  @Test
+  @Timeout(20)
+  void searchesATailForProofInBoundedTime() throws IOException {
+    ByteBuffer tail = ByteBuffer.allocate(1 << 23);
+    while (tail.remaining() >= 25) {
+      tail.putInt(0).putInt(1 << 22).put((byte) 0x10).putLong(7).putLong(6);
+    }
+    writeAndDie(Durability.PROCESS);
+    Files.write(file, tail.array(), StandardOpenOption.APPEND);
+    assertThat(read()).isEqualTo(prefix(3));
+  }
+
+  @Test
+  void refusesALinkInThePlaceOfAJournal(@TempDir Path elsewhere) throws IOException {
+    writeAndClose();
+    Files.createSymbolicLink(Tree.room(home, "pins"), elsewhere);
+    try (Medium medium = Media.file(home)) {
+      assertThat(medium.journals().names()).containsExactly("log", "pins");
+      assertThatThrownBy(() -> medium.journals().owned("pins").append(Fixtures.batch("x")))
+          .isInstanceOf(CorruptDataException.class)
+          .hasMessageStartingWith("Corrupt journal " + Tree.room(home, "pins") + ": ");
+    }
+    assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  @Test
+  void passesOverAFileAmongTheJournals() throws IOException {
+    writeAndClose();
+    Files.createFile(home.resolve("journals").resolve("core"));
+    try (Medium medium = Media.file(home)) {
+      assertThat(medium.journals().names()).containsExactly("log");
     }
   }
 

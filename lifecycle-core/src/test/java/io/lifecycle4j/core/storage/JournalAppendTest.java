@@ -165,4 +165,18 @@ class JournalAppendTest {
       assertThat(Fixtures.texts(journal.read(1))).containsExactly("a", "b");
     }
   }
+
+  @Test
+  void forcesWhatWasAppendedWhenOneOfTwoOpeningsIsClosed() {
+    List<Operation> trace = Collections.synchronizedList(new ArrayList<>());
+    try (Medium medium = Media.file(files.path(directory))) {
+      Journal other = medium.journals().shared("log");
+      Journal journal = medium.journals().shared("log");
+      journal.append(batch(Durability.PROCESS, "a"));
+      record(trace);
+      journal.close();
+      assertThat(trace).contains(Operation.FORCE);
+      assertThat(other.append(batch(Durability.PROCESS, "b"))).isEqualTo(2);
+    }
+  }
 }
