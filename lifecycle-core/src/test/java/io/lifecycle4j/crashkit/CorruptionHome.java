@@ -1,7 +1,6 @@
 package io.lifecycle4j.crashkit;
 
 import io.lifecycle4j.contract.Fixtures;
-import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.BlobId;

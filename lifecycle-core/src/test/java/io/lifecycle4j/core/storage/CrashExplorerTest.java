@@ -24,7 +24,8 @@ class CrashExplorerTest {
   @Test
   @Timeout(7_200)
   void losesNoAcknowledgedWriteWhateverAPowerCutLeaves() {
-    CrashExplorer explorer = new CrashExplorer(path -> FileMedium.open(path, 200), Media::memory, SEED, THREADS);
+    CrashExplorer explorer =
+        new CrashExplorer(path -> FileMedium.open(path, 200), Media::memory, SEED, THREADS);
     System.out.println("Crash states, -Dseed=" + SEED);
     Queue<Workload> workloads = new ArrayDeque<>(WorkloadsTest.all());
     List<String> violations = new ArrayList<>();
