@@ -60,7 +60,11 @@ public final class CorruptionHome {
     CorruptionHome home = new CorruptionHome(root);
     try (Medium medium = opener.apply(root)) {
       home.look();
-      home.fill(medium);
+      home.put(medium, "blob");
+      if (end == End.CLOSED) {
+        home.fillBlobs(medium); // a blob is what it is, whether the home was closed or not
+      }
+      home.fillJournals(medium);
       if (end == End.OPEN) {
         home.take();
       }
@@ -72,14 +76,16 @@ public final class CorruptionHome {
     return home;
   }
 
-  private void fill(Medium medium) throws IOException {
+  private void fillBlobs(Medium medium) throws IOException {
     put(medium, "");
-    put(medium, "blob");
     put(medium, new KillText("blob", 1, 0, 1).text().repeat(4));
     List<byte[]> small = List.of(Fixtures.utf8("a"), Fixtures.utf8("bc"), Fixtures.utf8("def"));
     medium.blobs().putAll(small.stream().map(Content::of).toList());
     small.forEach(bytes -> blobs.put(Fixtures.hash(bytes), bytes));
     look();
+  }
+
+  private void fillJournals(Medium medium) throws IOException {
     fill("log", medium.journals().shared("log"));
     fill("chain", medium.journals().chained("chain"));
     fill("own", medium.journals().owned("own"));
@@ -111,7 +117,6 @@ public final class CorruptionHome {
     look();
   }
 
-  /** Remembers what changed since the last look. */
   /** Makes a journal without an entry, so that it is seen as it is then. */
   private void create(Journal journal) throws IOException {
     Batch early = new Batch(Batch.NO_TOKEN, 1, List.of(new byte[1]), Durability.POWER);
@@ -123,6 +128,7 @@ public final class CorruptionHome {
     }
   }
 
+  /** Remembers what changed since the last look. */
   private void look() throws IOException {
     for (Path path : paths(root)) {
       if (Files.isRegularFile(path)) {

@@ -156,18 +156,20 @@ final class Exploration {
   }
 
   /**
-   * Cuts the power again while a state is recovered, for some of them and each kind at least once.
+   * Cuts the power again while a state is recovered, for some of them and each kind at least once;
+   * seldom more once half of all states are of that, or they would leave no room for the others.
    */
   private void recoverAgain(long hash, Disk before, Opening opening) {
     boolean newKind = kindsOfRecovery.add(opening.kind());
     if (!newKind && Math.floorMod(hash, RECOVERIES) != 0) {
       return;
     }
+    int each = newKind && again.get() <= visits.size() / 2 ? NEW_KIND : KNOWN_KIND;
     Random random = new Random(hash);
     for (int length = 0; length <= opening.trace.size() && !failed(); length++) {
       Cut cut = new Cut(before, opening.trace, length);
       Judge judge = opening.judge(length);
-      for (int n = 0; n < (newKind ? NEW_KIND : KNOWN_KIND); n++) {
+      for (int n = 0; n < each; n++) {
         int[] choice = cut.random(random);
         Disk disk = cut.build(choice, recorder);
         long inner = disk.hash(sha256());

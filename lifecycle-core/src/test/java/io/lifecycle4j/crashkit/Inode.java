@@ -10,17 +10,23 @@ import java.util.Set;
 
 /** A file or directory of a {@link Disk}, whatever its names are. Only touched by its disk. */
 final class Inode {
+  private static final Set<PosixFilePermission> OF_DIRECTORIES =
+      Set.copyOf(PosixFilePermissions.fromString("rwxr-xr-x"));
+  private static final Set<PosixFilePermission> OF_FILES =
+      Set.copyOf(PosixFilePermissions.fromString("rw-r--r--"));
+  private static final byte[] EMPTY = new byte[0];
+
   final int number;
   final boolean directory;
 
   /** Names in the order they were made, so that a listing does not depend on chance. */
-  final Map<String, Inode> entries = new LinkedHashMap<>();
+  final Map<String, Inode> entries;
 
   Set<PosixFilePermission> permissions;
   FileTime modified = FileTime.fromMillis(0);
 
   /** Shared with the copies of a disk until it is written. */
-  private byte[] bytes = new byte[0];
+  private byte[] bytes = EMPTY;
 
   private boolean owned;
   private int size;
@@ -28,7 +34,8 @@ final class Inode {
   Inode(int number, boolean directory) {
     this.number = number;
     this.directory = directory;
-    this.permissions = PosixFilePermissions.fromString(directory ? "rwxr-xr-x" : "rw-r--r--");
+    this.entries = directory ? new LinkedHashMap<>() : Map.of();
+    this.permissions = directory ? OF_DIRECTORIES : OF_FILES;
   }
 
   /** Returns a file with the same content, or a directory without entries. */

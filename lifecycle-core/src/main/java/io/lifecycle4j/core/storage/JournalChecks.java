@@ -11,16 +11,19 @@ import io.lifecycle4j.storage.JournalSnapshot;
 import io.lifecycle4j.storage.JournalStore;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What callers of a journal can get wrong, said in the same words by every medium. */
 final class JournalChecks {
   /** What an entry takes beside its payload, at most. */
   private static final int OVERHEAD = 64;
 
+  private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,100}");
+
   private JournalChecks() {}
 
   static boolean isName(String name) {
-    return name.matches("[a-z0-9-]{1,100}");
+    return NAME.matcher(name).matches();
   }
 
   static void name(String name) {

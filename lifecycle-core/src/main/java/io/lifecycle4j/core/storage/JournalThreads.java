@@ -1,69 +1,88 @@
 package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.error.UnknownOutcomeException;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few threads that write journals.
+ * The few threads that write the journals of a home.
  *
  * <p>Why: an interrupt closes the channel a thread is working on, for all threads. Callers hand
  * their work over and wait, whatever their interrupt flag says; the flag is kept.
+ *
+ * <p>A thread that has nothing to do serves another home of this JVM, or ends soon: to start one
+ * takes longer than to write.
  */
 final class JournalThreads implements AutoCloseable {
   private static final int THREADS = 16;
+  private static final long IDLE_MILLIS = 50;
   private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final ThreadPoolExecutor OF_ALL_HOMES =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          IDLE_MILLIS,
+          TimeUnit.MILLISECONDS,
+          new SynchronousQueue<>(),
+          task -> {
+            Thread thread = new Thread(task, "lifecycle4j-journal-" + NUMBER.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+          });
 
-  private final ThreadPoolExecutor executor;
+  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
 
-  JournalThreads() {
-    executor =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            1,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "lifecycle4j-journal-" + NUMBER.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    executor.allowCoreThreadTimeOut(true);
+  /** How many threads work for this home; guarded by this. */
+  private int busy;
+
+  synchronized void execute(Runnable task) {
+    checkOpen();
+    if (busy == THREADS) {
+      waiting.add(task);
+    } else {
+      busy++;
+      OF_ALL_HOMES.execute(() -> run(task));
+    }
   }
 
-  void execute(Runnable task) {
+  private void run(Runnable task) {
     try {
-      executor.execute(task);
-    } catch (RejectedExecutionException e) {
-      throw closed(e);
+      task.run();
+    } finally {
+      next();
+    }
+  }
+
+  private synchronized void next() {
+    Runnable next = waiting.poll();
+    if (next == null) {
+      busy--;
+    } else {
+      OF_ALL_HOMES.execute(() -> run(next));
     }
   }
 
   /** Tells whether a thread may stay with a journal that has nothing to write just now. */
   boolean calm() {
-    return executor.getQueue().isEmpty() && !executor.isShutdown();
+    return waiting.isEmpty() && !closed;
   }
 
   /** Does something on one of the threads and waits for it. */
   <T> T call(Callable<T> task) {
-    try {
-      return await(executor.submit(task));
-    } catch (RejectedExecutionException e) {
-      throw closed(e);
-    }
-  }
-
-  private static IllegalStateException closed(RejectedExecutionException e) {
-    return new IllegalStateException("The home is closed", e);
+    FutureTask<T> future = new FutureTask<>(task);
+    execute(future);
+    return await(future);
   }
 
   /** Waits, and keeps the interrupt flag for later. */
@@ -105,14 +124,15 @@ final class JournalThreads implements AutoCloseable {
   }
 
   void checkOpen() {
-    if (executor.isShutdown()) {
+    if (closed) {
       throw new IllegalStateException("The home is closed");
     }
   }
 
+  /** Takes nothing more; what was taken is done. */
   @Override
-  public void close() {
-    executor.shutdown();
+  public synchronized void close() {
+    closed = true;
   }
 
   /** A piece of work whose end can be waited for. */

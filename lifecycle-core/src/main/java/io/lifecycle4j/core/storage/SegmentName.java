@@ -15,7 +15,8 @@ record SegmentName(long first, long version) {
   private static final Pattern FILE = Pattern.compile("([0-9]{19})-([0-9]{1,18})\\.l4j");
 
   String file() {
-    return String.format((java.util.Locale) null, "%019d-%d.l4j", first, version);
+    String digits = String.valueOf(first);
+    return "0".repeat(19 - digits.length()) + digits + "-" + version + ".l4j";
   }
 
   /** Returns the segment that a file is, or null if it is none. */

@@ -25,8 +25,8 @@ final class Promise {
 
   private Promise() {}
 
-  /** Runs a bad input against an entry and checks all of it. */
-  static void hold(
+  /** Runs a bad input against an entry, checks all of it, and names the outcome. */
+  static String hold(
       Sandbox sandbox, String what, Set<String> expected, String shown, Callable<Object> call)
       throws Exception {
     Map<String, String> files = sandbox.files();
@@ -45,6 +45,7 @@ final class Promise {
           .hasSizeLessThanOrEqualTo(descriptors);
     }
     sandbox.learn();
+    return outcome;
   }
 
   /** Runs a call and names its outcome: KEPT, ABSENT or the code of a typed error. */

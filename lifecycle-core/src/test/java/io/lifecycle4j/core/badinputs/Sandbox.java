@@ -26,9 +26,10 @@ import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunRecord;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -196,14 +197,21 @@ final class Sandbox implements AutoCloseable {
   Map<String, String> files() throws IOException {
     Map<String, String> all = new TreeMap<>();
     Path blobs = home.resolve("blobs");
-    try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : paths.filter(path -> !path.startsWith(blobs)).toList()) {
-        var about =
-            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        String length = about.isDirectory() ? "directory" : String.valueOf(about.size());
-        all.put(directory.relativize(path).toString(), length);
-      }
-    }
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes about) {
+            all.put(directory.relativize(path).toString(), "directory");
+            return path.equals(blobs) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path path, BasicFileAttributes about) {
+            all.put(directory.relativize(path).toString(), String.valueOf(about.size()));
+            return FileVisitResult.CONTINUE;
+          }
+        });
     return all;
   }
 

@@ -15,19 +15,22 @@ import org.junit.jupiter.api.Timeout;
 
 class CrashExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int EACH = Boolean.getBoolean("deep") ? 50_000 : 10_000;
+  private static final int EACH = Boolean.getBoolean("deep") ? 50_000 : 6_000;
   private static final int STATES = Boolean.getBoolean("deep") ? 2_000_000 : 100_000;
+
+  /** More than there are cores: a caller waits while a journal's thread works. */
+  private static final int THREADS = 6;
 
   @Test
   @Timeout(7_200)
   void losesNoAcknowledgedWriteWhateverAPowerCutLeaves() {
     CrashExplorer explorer =
-        new CrashExplorer(path -> FileMedium.open(path, 200), Media::memory, SEED, 2);
+        new CrashExplorer(path -> FileMedium.open(path, 200), Media::memory, SEED, THREADS);
     System.out.println("Crash states, -Dseed=" + SEED);
     Queue<Workload> workloads = new ArrayDeque<>(WorkloadsTest.all());
     List<String> violations = new ArrayList<>();
     int states = 0;
-    for (long seed = SEED; states < STATES; seed++) {
+    for (long seed = SEED; states < STATES || !workloads.isEmpty(); seed++) {
       Workload next = workloads.isEmpty() ? Workloads.random(seed) : workloads.remove();
       Report report = explorer.explore(next, EACH);
       System.out.println("  " + report);
@@ -35,7 +38,6 @@ class CrashExplorerTest {
       violations.addAll(report.violations());
       assertThat(violations).isEmpty();
     }
-    assertThat(workloads).isEmpty();
     System.out.println("  " + states + " states");
   }
 }
