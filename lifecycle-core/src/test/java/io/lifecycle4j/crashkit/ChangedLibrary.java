@@ -1,5 +1,7 @@
 package io.lifecycle4j.crashkit;
 
+import static net.bytebuddy.matcher.ElementMatchers.none;
+
 import io.lifecycle4j.storage.Medium;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -40,21 +42,23 @@ public final class ChangedLibrary extends ClassLoader {
    * Returns a static method of the copy that opens a medium.
    *
    * @param type the name of its class
-   * @param method its name; it takes a path
-   * @return the method
+   * @param method its name; it takes a path and the bytes of a segment
+   * @param segmentBytes from which size on a journal goes on in another file
+   * @return the method, with that size
    */
-  public Function<Path, Medium> opening(String type, String method) {
+  public Function<Path, Medium> opening(String type, String method, long segmentBytes) {
     try {
-      Method open = loadClass(type).getMethod(method, Path.class);
-      return path -> invoke(open, path);
+      Method open = loadClass(type).getDeclaredMethod(method, Path.class, long.class);
+      open.setAccessible(true); // a size is chosen in tests only
+      return path -> invoke(open, path, segmentBytes);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static Medium invoke(Method open, Path path) {
+  private static Medium invoke(Method open, Path path, long segmentBytes) {
     try {
-      return (Medium) open.invoke(null, path);
+      return (Medium) open.invoke(null, path, segmentBytes);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -88,7 +92,7 @@ public final class ChangedLibrary extends ClassLoader {
         return locator.locate(name).resolve();
       }
       TypeDescription type = TypePool.Default.of(locator).describe(name).resolve();
-      DynamicType.Builder<?> builder = new ByteBuddy().redefine(type, locator);
+      DynamicType.Builder<?> builder = new ByteBuddy().ignore(none()).redefine(type, locator);
       return change.apply(builder).make().getBytes();
     } catch (java.io.IOException | IllegalStateException e) {
       throw new ClassNotFoundException(name, e);

@@ -53,16 +53,31 @@ public final class LyingDisks {
     };
   }
 
-  /** A force reaches the first page of a file only. */
+  /** A force reaches the first page of a file only; the next one reaches the rest. */
   static Disk forcesFirstPage(Disk disk) {
     return new Disk(disk) {
+      private final List<Write> rest = new ArrayList<>();
+
+      @Override
+      synchronized int write(Inode file, long offset, byte[] bytes) {
+        int first = (int) Math.max(0, Math.min(bytes.length, PAGE - offset));
+        if (first > 0) {
+          super.write(file, offset, Arrays.copyOf(bytes, first));
+        }
+        if (first < bytes.length) {
+          byte[] behind = Arrays.copyOfRange(bytes, first, bytes.length);
+          Write write = new Write(file.number, offset + first, behind);
+          replay(write);
+          rest.add(write);
+        }
+        return bytes.length;
+      }
+
       @Override
       synchronized void force(Inode inode) {
         super.force(inode);
-        if (inode.size() > PAGE) {
-          byte[] rest = Arrays.copyOfRange(inode.content(), PAGE, inode.size());
-          super.write(inode, PAGE, rest);
-        }
+        rest.forEach(this::recordLate);
+        rest.clear();
       }
     };
   }
@@ -158,12 +173,21 @@ public final class LyingDisks {
     };
   }
 
-  /** Nothing is ever cut. */
-  static Disk forgetsTruncate(Disk disk) {
+  /** A file is replaced by writing over it. */
+  static Disk replacesInPlace(Disk disk) {
     return new Disk(disk) {
       @Override
-      synchronized void truncate(Inode file, long size) {
-        // the bytes stay
+      synchronized void rename(Inode from, String old, Inode parent, String name) {
+        Inode there = parent.entries.get(name);
+        if (there == null) {
+          super.rename(from, old, parent, name);
+        } else {
+          byte[] bytes = java.util.Objects.requireNonNull(from.entries.get(old)).content();
+          super.truncate(there, 0);
+          super.write(there, 0, bytes);
+          super.force(there);
+          super.unlink(from, old);
+        }
       }
     };
   }
@@ -276,11 +300,11 @@ public final class LyingDisks {
     all.put("acknowledges before it forces", LyingDisks::forcesLate);
     all.put("forces a file after it has its name", LyingDisks::forcesAfterTheName);
     all.put("forces a directory before it has the name", LyingDisks::forcesDirectoriesBefore);
-    all.put("forgets to cut a torn tail", LyingDisks::forgetsTruncate);
     all.put("swallows short writes", LyingDisks::swallowsShortWrites);
     all.put("keeps writes in the process", LyingDisks::keepsWritesInTheProcess);
     all.put("moves by copying", LyingDisks::movesByCopying);
     all.put("replaces by deleting first", LyingDisks::replacesByDeleting);
+    all.put("replaces in place", LyingDisks::replacesInPlace);
     return all;
   }
 }

@@ -1,10 +1,13 @@
 package io.lifecycle4j.crashkit;
 
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.Medium;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * Lets one process do all its work in the middle of another's, at every operation of the other, and
  * looks whether both find what they wrote.
  *
- * <p>The two are two copies of the library on one disk. Where the first holds a lock the second
- * would wait for it, so nothing is tried there.
+ * <p>The two are two copies of the library on one disk. Either the first goes on afterwards; where
+ * it holds a lock the second would wait for it, so nothing is tried there. Or the first dies at the
+ * operation, the second goes on with what it finds, and then the power fails.
  */
 public final class RaceExplorer {
   private static final int UNREACHED = 10_000;
+  private static final int ENOUGH_VIOLATIONS = 3;
+  private static final int CHOICES = 4;
 
   private final Function<Path, Medium> first;
   private final Function<Path, Medium> second;
@@ -37,49 +43,80 @@ public final class RaceExplorer {
     this.disks = disks;
   }
 
-  /** Work of a process, and what it must find afterwards. */
+  /** Work of a process, and what must be found afterwards. */
   public interface Work {
     /**
-     * Does it.
+     * Does it; each write survives a power cut.
      *
      * @param process the name of the process
      * @param session its session
+     * @param acknowledged takes the name of each write once it was acknowledged
      */
-    void run(String process, Session session);
+    void run(String process, Session session, Consumer<String> acknowledged);
 
     /**
-     * Looks for what both did.
+     * Looks for what was acknowledged.
      *
-     * @param session a session of a third process
+     * @param session a session of another process
+     * @param acknowledged the names of the writes
      * @return what is wrong, or null
      */
-    @Nullable String check(Session session);
+    @Nullable String check(Session session, List<String> acknowledged);
   }
 
   /**
    * What was found.
    *
    * @param meetings how often the second process came in between
-   * @param violations what was wrong
+   * @param violations what was wrong, at most a few
    */
   public record Report(int meetings, List<String> violations) {}
 
+  /** What happens at one operation of the first process. */
+  private interface Attempt extends FaultyFileSystem.Rule {
+    @Nullable String hold();
+
+    boolean reached();
+
+    boolean met();
+  }
+
+  /** Makes what is to happen at an operation. */
+  private interface Attempts {
+    Attempt at(int k);
+  }
+
   /**
-   * Lets the processes meet at every operation of the first.
+   * Lets the second process work at every operation of the first, which goes on afterwards.
    *
    * @param work what both do
    * @return what was found
    */
   public Report explore(Work work) {
+    return explore(k -> new Meeting(work, k));
+  }
+
+  /**
+   * Lets the first process die at every operation. Then the second works, and then the power fails.
+   *
+   * @param work what both do
+   * @param before what the second did before the first began; null if it comes later
+   * @return what was found
+   */
+  public Report die(Work work, @Nullable String before) {
+    return explore(k -> new Death(work, k, before));
+  }
+
+  private static Report explore(Attempts attempts) {
     List<String> violations = new ArrayList<>();
     int meetings = 0;
-    for (int k = 1; k < UNREACHED; k++) {
-      Meeting meeting = new Meeting(work, k);
-      String problem = meeting.hold();
-      if (!meeting.reached) {
+    for (int k = 1; k < UNREACHED && violations.size() < ENOUGH_VIOLATIONS; k++) {
+      Attempt attempt = attempts.at(k);
+      String problem = attempt.hold();
+      if (!attempt.reached()) {
         break;
       }
-      meetings += meeting.met ? 1 : 0;
+      meetings += attempt.met() ? 1 : 0;
       if (problem != null) {
         violations.add("at operation " + k + ": " + problem);
       }
@@ -87,11 +124,18 @@ public final class RaceExplorer {
     return new Report(meetings, violations);
   }
 
-  /** The second process at one operation of the first. */
-  private final class Meeting implements FaultyFileSystem.Rule {
+  private static Disk empty() {
+    Disk empty = new Disk();
+    empty.create(empty.root(), "data", true);
+    return new Disk(empty);
+  }
+
+  /** The second process in the middle of the first. */
+  private final class Meeting implements Attempt {
     private final Work work;
     private final int k;
-    private final Disk disk;
+    private final Disk disk = disks.apply(empty());
+    private final List<String> acknowledged = new ArrayList<>();
     private int operations;
     private boolean reached;
     private boolean met;
@@ -99,27 +143,31 @@ public final class RaceExplorer {
     Meeting(Work work, int k) {
       this.work = work;
       this.k = k;
-      Disk empty = new Disk();
-      empty.create(empty.root(), "data", true);
-      this.disk = disks.apply(empty);
     }
 
+    @Override
+    public boolean reached() {
+      return reached;
+    }
+
+    @Override
+    public boolean met() {
+      return met;
+    }
+
+    @Override
     @SuppressWarnings("checkstyle:IllegalCatch") // whatever it throws is what the kit looks for
-    @Nullable String hold() {
+    public @Nullable String hold() {
       MemoryFileSystem memory = new MemoryFileSystem(disk);
       FaultyFileSystem files = new FaultyFileSystem(memory);
       Path home = files.path(memory.getPath(Recording.HOME));
       try (Session session = new Session(() -> first.apply(home))) {
         files.fail(this);
-        work.run("first", session);
+        work.run("first", session, acknowledged::add);
       } catch (RuntimeException e) {
         return "the first throws " + e;
       }
-      try (Session session = Recording.session(disk, second)) {
-        return work.check(session);
-      } catch (RuntimeException e) {
-        return "a third throws " + e;
-      }
+      return look(work, disk, acknowledged);
     }
 
     @Override
@@ -133,10 +181,114 @@ public final class RaceExplorer {
       if (!disk.locked()) {
         met = true;
         try (Session session = Recording.session(disk, second)) {
-          work.run("second", session);
+          work.run("second", session, acknowledged::add);
         }
       }
       return null;
+    }
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever it throws is what the kit looks for
+  private @Nullable String look(Work work, Disk disk, List<String> acknowledged) {
+    try (Session session = Recording.session(disk, second)) {
+      String problem = work.check(session, acknowledged);
+      return problem == null ? null : problem + ", though acknowledged were " + acknowledged;
+    } catch (RuntimeException e) {
+      return "a third throws " + e;
+    }
+  }
+
+  /** The first process dies; what the second is told after that survives a power cut. */
+  private final class Death implements Attempt {
+    private final Work work;
+    private final int k;
+    private final @Nullable String before;
+    private final Disk base = empty();
+    private final Disk disk = disks.apply(base);
+    private final List<String> acknowledged = new ArrayList<>();
+
+    /** How much was changed at each acknowledgement. */
+    private final List<Integer> lengths = new ArrayList<>();
+
+    private int operations;
+    private boolean dead;
+
+    Death(Work work, int k, @Nullable String before) {
+      this.work = work;
+      this.k = k;
+      this.before = before;
+    }
+
+    @Override
+    public boolean reached() {
+      return dead;
+    }
+
+    @Override
+    public boolean met() {
+      return dead;
+    }
+
+    /** From the k-th on no operation of the first has any effect. */
+    @Override
+    public synchronized @Nullable IOException fault(
+        FaultyFileSystem.Operation operation, Path path) {
+      dead |= ++operations >= k;
+      return dead ? new IOException("dead") : null;
+    }
+
+    private void acknowledge(String write) {
+      acknowledged.add(write);
+      lengths.add(disk.position());
+    }
+
+    @Override
+    @SuppressWarnings("checkstyle:IllegalCatch") // whatever it throws is what the kit looks for
+    public @Nullable String hold() {
+      try (Session session = Recording.session(disk, second)) {
+        if (before != null) {
+          work.run(before, session, this::acknowledge);
+        }
+        first();
+        int death = acknowledged.size();
+        work.run("second", session, this::acknowledge);
+        return cut(death);
+      } catch (RuntimeException e) {
+        return "the second throws " + e;
+      }
+    }
+
+    private void first() {
+      MemoryFileSystem memory = new MemoryFileSystem(disk);
+      FaultyFileSystem files = new FaultyFileSystem(memory);
+      Path home = files.path(memory.getPath(Recording.HOME));
+      files.fail(this);
+      try (Session session = new Session(() -> first.apply(home))) {
+        work.run("first", session, this::acknowledge);
+      } catch (LifecycleException e) {
+        if (!dead) {
+          throw e;
+        }
+      }
+    }
+
+    /** Cuts the power after each write of the second. */
+    private @Nullable String cut(int death) {
+      String[] problem = new String[1];
+      for (int i = death; i < lengths.size() && problem[0] == null; i++) {
+        List<String> known = acknowledged.subList(0, i + 1);
+        Cut cut = new Cut(base, disk.trace(), lengths.get(i));
+        cut.choices(
+            CHOICES,
+            new Random(k),
+            choice -> {
+              String wrong =
+                  problem[0] == null ? look(work, cut.build(choice, Disk::new), known) : null;
+              problem[0] =
+                  wrong == null ? problem[0] : wrong + "\n  power cut " + cut.describe(choice);
+            });
+      }
+      return problem[0];
     }
   }
 }

@@ -5,6 +5,7 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.MediumOption;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -52,6 +53,8 @@ final class Home {
       checkNoLinks(real);
       if (!Files.exists(file)) {
         initialize(real, file);
+      } else {
+        Durable.forceDirectory(real); // who published the file may have died before that
       }
       warnIfOpen(real);
       Home home = new Home(real, readFormat(file));
@@ -69,10 +72,24 @@ final class Home {
       Path parent = absolute.getParent();
       if (parent != null && !Files.isDirectory(parent)) {
         create(parent);
+      } else if (parent != null) {
+        forceName(parent);
       }
       Durable.createDirectory(absolute);
     }
     return absolute.toRealPath();
+  }
+
+  /** Who made a directory just now may have died before its name was on the device. */
+  private static void forceName(Path directory) throws IOException {
+    Path above = directory.getParent();
+    if (above != null) {
+      try {
+        Durable.forceDirectory(above);
+      } catch (AccessDeniedException e) {
+        // then it was not made by this user, who would have been refused too
+      }
+    }
   }
 
   /** A link in the place of a room would lead writes out of the home. */
@@ -106,6 +123,7 @@ final class Home {
     for (String room : ROOMS) {
       checkEmpty(home.resolve(room), file);
     }
+    forceName(home);
     furnish(home);
     publish(home, HomeFormat.first(Ids.token())); // of two first starts, one wins; both read it
   }

@@ -2,18 +2,18 @@ package io.lifecycle4j.core.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.storage.BugWorkloads.BothWrite;
+import io.lifecycle4j.core.storage.CodeBugs.Bug;
+import io.lifecycle4j.crashkit.ChildScratch;
+import io.lifecycle4j.crashkit.CorruptionSample;
 import io.lifecycle4j.crashkit.CrashExplorer;
 import io.lifecycle4j.crashkit.Disk;
+import io.lifecycle4j.crashkit.FaultExplorer;
 import io.lifecycle4j.crashkit.LyingDisks;
 import io.lifecycle4j.crashkit.RaceExplorer;
-import io.lifecycle4j.crashkit.Session;
 import io.lifecycle4j.crashkit.Workload;
-import io.lifecycle4j.crashkit.Workloads;
-import io.lifecycle4j.storage.Batch;
-import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Medium;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,17 +21,42 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The kit has teeth: it finds every bug that is put in, and none where there is none. */
+@Timeout(60)
 class SeededBugTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int STATES = 400;
+
+  /** Which bugs to look for, by a part of their names. */
+  private static final Predicate<String> WANTED =
+      Pattern.compile(System.getProperty("bug", "")).asPredicate();
+
+  private static final int STATES = 4_000;
+  private static final int STATES_WITHOUT_BUG = 100;
+  private static final int ONE_DAMAGE_IN = 60;
   private static final String HOME = "/data/home";
+
+  /** Which workload shows a lie that a first start does not. */
+  private static final Map<String, String> SHOWN_BY =
+      Map.of(
+          "forces the first page", "blobs",
+          "keeps writes in the process", "shared, PROCESS",
+          "forgets to force files of blobs", "blobs",
+          "forgets to force the directory of blobs", "blobs",
+          "forgets to force rooms of blobs", "blobs",
+          "forgets to force the directory of packs", "packs",
+          "forgets to force the directory of quarantine", "quarantine, restore, purge");
+
+  @TempDir(factory = ChildScratch.class)
+  private Path directory;
 
   /** What a program could forget in this layout. */
   static Map<String, UnaryOperator<Disk>> lies() {
@@ -49,6 +74,8 @@ class SeededBugTest {
         lies, "directories of journals", (path, dir) -> dir && path.startsWith(HOME + "/journals"));
     forgets(lies, "the directory of blobs", (path, dir) -> path.equals(HOME + "/blobs"));
     forgets(lies, "rooms of blobs", (path, dir) -> dir && path.startsWith(HOME + "/blobs/"));
+    forgets(lies, "the directory of packs", (path, dir) -> path.equals(HOME + "/packs"));
+    forgets(lies, "the directory of quarantine", (path, dir) -> path.equals(HOME + "/quarantine"));
     return lies;
   }
 
@@ -58,51 +85,53 @@ class SeededBugTest {
   }
 
   static List<String> names() {
-    return List.copyOf(lies().keySet());
+    return lies().keySet().stream().filter(WANTED).toList();
   }
 
-  static List<String> changes() {
-    return List.copyOf(CodeBugs.shownByCuts().keySet());
-  }
-
-  static List<String> races() {
-    return List.copyOf(CodeBugs.shownByRaces().keySet());
+  static List<Bug> bugs() {
+    return CodeBugs.all().stream().filter(bug -> WANTED.test(bug.name())).toList();
   }
 
   @ParameterizedTest
   @MethodSource("names")
   void findsADiskThatLies(String name) {
-    assertFound(name, violations(Media::file, of(lies(), name)));
+    UnaryOperator<Disk> lie = Objects.requireNonNull(lies().get(name));
+    Workload workload = BugWorkloads.named(SHOWN_BY.getOrDefault(name, "first start"));
+    assertFound(name, cuts(SeededBugTest::home, lie, workload, STATES));
   }
 
   @ParameterizedTest
-  @MethodSource("changes")
-  void findsABugInTheCode(String name) {
-    assertFound(name, violations(of(CodeBugs.shownByCuts(), name), Disk::new));
+  @MethodSource("bugs")
+  void findsABugInTheCode(Bug bug) throws IOException {
+    assertFound(bug.name(), violations(bug));
+  }
+
+  private List<String> violations(Bug bug) throws IOException {
+    return switch (bug.kit()) {
+      case CUT -> cuts(bug.open(), Disk::new, BugWorkloads.named(bug.where()), STATES);
+      case FAULT ->
+          new FaultExplorer(bug.open(), Media::memory)
+              .each(BugWorkloads.named(bug.where()))
+              .violations();
+      case RACE -> race(bug, Disk::new).explore(new BothWrite()).violations();
+      case DEATH_THEN_START -> race(bug, Disk::new).die(new BothWrite(), null).violations();
+      case DEATH_BESIDE -> race(bug, Disk::new).die(new BothWrite(), "before").violations();
+      case DAMAGE -> CorruptionSample.violations(directory, bug.open(), bug.where(), 1);
+    };
   }
 
   @Test
   void findsAWriteThatIsNotGoneOnWith() {
-    String name = "Durable.writeFully writes once";
-    assertFound(name, violations(CodeBugs.writesOnce(), LyingDisks.writesLittle(7)));
-  }
-
-  @ParameterizedTest
-  @MethodSource("races")
-  void findsABugThatTakesTwoProcesses(String name) {
-    Function<Path, Medium> bug = of(CodeBugs.shownByRaces(), name);
-    assertFound(
-        name,
-        new RaceExplorer(bug, CodeBugs.copy(), Disk::new).explore(new BothWrite()).violations());
+    Bug bug = CodeBugs.writesOnce();
+    Workload workload = BugWorkloads.named("first start");
+    assertFound(bug.name(), cuts(bug.open(), LyingDisks.writesLittle(7), workload, STATES));
   }
 
   @Test
   void findsALockThatEverybodyGets() {
-    assertFound("grants every lock", race(LyingDisks::grantsEveryLock).violations());
-  }
-
-  private static <T> T of(Map<String, T> bugs, String name) {
-    return Objects.requireNonNull(bugs.get(name));
+    RaceExplorer race =
+        new RaceExplorer(CodeBugs.copy(), CodeBugs.copy(), LyingDisks::grantsEveryLock);
+    assertFound("grants every lock", race.explore(new BothWrite()).violations());
   }
 
   private static void assertFound(String name, List<String> found) {
@@ -111,60 +140,47 @@ class SeededBugTest {
     assertThat(found).describedAs(name).isNotEmpty();
   }
 
-  private static RaceExplorer.Report race(UnaryOperator<Disk> disk) {
-    return new RaceExplorer(CodeBugs.copy(), CodeBugs.copy(), disk).explore(new BothWrite());
+  private static Medium home(Path path) {
+    return FileMedium.open(path, CodeBugs.SEGMENT_BYTES);
   }
 
-  private static List<String> violations(Function<Path, Medium> open, UnaryOperator<Disk> disk) {
-    CrashExplorer explorer = new CrashExplorer(open, Media::memory, SEED, 1).on(disk);
-    for (Workload workload : Workloads.all()) {
-      List<String> found;
-      try {
-        found = explorer.explore(workload, STATES).violations();
-      } catch (RuntimeException | AssertionError e) {
-        found = List.of("seen without any crash: " + e);
-      }
-      if (!found.isEmpty()) {
-        return found;
-      }
+  private static RaceExplorer race(Bug bug, UnaryOperator<Disk> disk) {
+    return new RaceExplorer(bug.open(), bug.open(), disk);
+  }
+
+  private static List<String> cuts(
+      Function<Path, Medium> open, UnaryOperator<Disk> disk, Workload workload, int states) {
+    try {
+      return new CrashExplorer(open, Media::memory, SEED, 1)
+          .on(disk)
+          .explore(workload, states)
+          .violations();
+    } catch (RuntimeException | AssertionError e) {
+      return List.of("seen without any crash: " + e);
     }
-    return List.of();
   }
 
   @Test
-  void findsNothingWhereThereIsNoBug() {
-    assertThat(violations(CodeBugs.copy(), Disk::new)).isEmpty();
-    assertThat(violations(Media::file, LyingDisks.writesLittle(7))).isEmpty();
-    RaceExplorer.Report report = race(Disk::new);
-    assertThat(report.violations()).isEmpty();
-    assertThat(report.meetings()).isGreaterThan(20);
+  void findsNothingWhereThereIsNoBug() throws IOException {
+    for (Workload workload : BugWorkloads.all()) {
+      assertThat(cuts(CodeBugs.copy(), LyingDisks.writesLittle(7), workload, STATES_WITHOUT_BUG))
+          .isEmpty();
+    }
+    assertThat(CorruptionSample.violations(directory, SeededBugTest::home, "", ONE_DAMAGE_IN))
+        .isEmpty();
   }
 
-  /** Each process appends twice and puts a blob of its own and one that both have. */
-  private static final class BothWrite implements RaceExplorer.Work {
-    @Override
-    public void run(String process, Session session) {
-      for (String payload : List.of(process + " 1", process + " 2")) {
-        session.shared("log").append(Fixtures.batch(Batch.ANY, Durability.POWER, payload));
-      }
-      session.medium().blobs().put(Content.of(process));
-      session.medium().blobs().put(Content.of("both"));
-    }
-
-    @Override
-    public @Nullable String check(Session session) {
-      List<String> log = Fixtures.texts(session.shared("log").read(1));
-      for (String process : List.of("first", "second")) {
-        List<String> own = log.stream().filter(text -> text.startsWith(process)).toList();
-        if (!own.isEmpty() || process.equals("first")) {
-          if (!own.equals(List.of(process + " 1", process + " 2"))) {
-            return "the journal holds " + log;
-          }
-          session.medium().blobs().read(Fixtures.hash(Fixtures.utf8(process)));
-        }
-      }
-      session.medium().blobs().read(Fixtures.hash(Fixtures.utf8("both")));
-      return null;
+  @Test
+  void findsNothingWhereTwoProcessesWrite() {
+    RaceExplorer race = new RaceExplorer(CodeBugs.copy(), CodeBugs.copy(), Disk::new);
+    for (RaceExplorer.Report report :
+        List.of(
+            race.explore(new BothWrite()),
+            race.die(new BothWrite(), null),
+            race.die(new BothWrite(), "before"))) {
+      System.out.println("Two processes: " + report);
+      assertThat(report.violations()).isEmpty();
+      assertThat(report.meetings()).isGreaterThan(20);
     }
   }
 }
