@@ -164,6 +164,7 @@ final class BlobCommit implements AutoCloseable {
       BlobRooms.touch(file, now);
       return file;
     } catch (NoSuchFileException e) {
+      rooms.packs().forget(file);
       rooms.packs().refresh();
       BlobPlace moved = find(id); // into another pack, or into quarantine
       if (moved != null) {

@@ -192,6 +192,7 @@ final class BlobRemoval {
         rooms.force(rooms.packs().directory());
       }
       delete(List.of(pack.file()));
+      rooms.packs().forget(pack.file());
       aside.addAll(copies.keySet());
       return true;
     }

@@ -55,7 +55,7 @@ final class Packs {
     return directory;
   }
 
-  /** Finds a blob in what is known already. */
+  /** Finds a blob in what is known already; the pack may be gone. */
   @Nullable BlobPlace known(BlobId id) {
     return find(id, known);
   }
@@ -80,15 +80,23 @@ final class Packs {
    * @throws CorruptDataException if it is not found, but a pack that may hold it is damaged
    */
   @Nullable BlobPlace find(BlobId id) throws IOException {
-    BlobPlace place = known(id);
-    if (place != null) {
-      return place;
-    }
-    refresh();
-    Known now = known;
-    place = find(id, now);
+    BlobPlace place = there(id);
     if (place == null) {
-      refuseDamage(now);
+      refresh();
+      place = there(id);
+    }
+    if (place == null) {
+      refuseDamage(known);
+    }
+    return place;
+  }
+
+  /** Finds a blob in a known pack that is still there: another may have removed it. */
+  private @Nullable BlobPlace there(BlobId id) throws IOException {
+    BlobPlace place = known(id);
+    while (place != null && BlobRooms.changed(place.file()) == null) {
+      forget(place.file());
+      place = known(id);
     }
     return place;
   }
@@ -121,6 +129,13 @@ final class Packs {
   synchronized void add(PackIndex pack) {
     Map<String, PackIndex> packs = new HashMap<>(known.packs());
     packs.put(pack.name(), pack);
+    known = new Known(packs, null, known.damage());
+  }
+
+  /** Takes out a pack that is no longer there. */
+  synchronized void forget(Path file) {
+    Map<String, PackIndex> packs = new HashMap<>(known.packs());
+    packs.remove(String.valueOf(file.getFileName()));
     known = new Known(packs, null, known.damage());
   }
 

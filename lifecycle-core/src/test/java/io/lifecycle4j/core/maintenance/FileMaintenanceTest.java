@@ -318,4 +318,22 @@ class FileMaintenanceTest {
           });
     }
   }
+
+  /** One home opened twice, as by two processes: one collects, one goes on by what it knew. */
+  @Test
+  void pinsOnlyWhatIsStoredThoughAnotherCollected() {
+    try (Medium one = Media.file(home());
+        Medium other = Media.file(home())) {
+      List<BlobId> ids = one.blobs().putAll(List.of(Content.of("a"), Content.of("b")));
+      ids.forEach(id -> assertThat(other.blobs().contains(id)).isTrue());
+      HomeMaintenance.over(one, in(1)).collectGarbage().grace(Duration.ZERO).quarantine().run();
+      Maintenance maintenance = HomeMaintenance.over(other, in(1));
+      maintenance.pin("mine", ids.subList(0, 1));
+      HomeMaintenance.over(one, in(20)).collectGarbage().quarantine().run();
+      assertThat(other.blobs().read(ids.get(0))).isEqualTo(Fixtures.utf8("a"));
+      assertThatThrownBy(() -> maintenance.pin("both", ids))
+          .isInstanceOf(NotFoundException.class)
+          .hasMessage("Cannot pin both: blob " + ids.get(1) + " is not stored");
+    }
+  }
 }

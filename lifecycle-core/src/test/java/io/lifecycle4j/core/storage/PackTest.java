@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
@@ -16,6 +17,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -280,6 +282,22 @@ class PackTest {
         assertThat(one.blobs().read(left)).isEqualTo(BLOBS.get(left));
       }
       assertThat(one.blobs().list()).doesNotContain(gone).hasSize(BLOBS.size());
+    }
+  }
+
+  @Test
+  void knowsOfABlobThatWasSetAsideThatItIsNoLongerStored() {
+    try (Medium one = Media.file(home);
+        Medium other = Media.file(home)) {
+      BLOBS.keySet().forEach(id -> assertThat(one.blobs().contains(id)).isTrue());
+      BLOBS.keySet().forEach(id -> assertThat(other.blobs().contains(id)).isTrue());
+      one.blobs().quarantine(BLOBS.keySet(), Instant.MAX);
+      for (Medium medium : List.of(one, other)) {
+        for (BlobId id : BLOBS.keySet()) {
+          assertThat(medium.blobs().contains(id)).isFalse();
+          assertThatThrownBy(() -> medium.blobs().size(id)).isInstanceOf(NotFoundException.class);
+        }
+      }
     }
   }
 }
