@@ -129,20 +129,31 @@ final class JournalQueue implements Runnable {
     if (first instanceof Task<?> task) {
       task.perform();
     } else {
-      write(group((Append) first));
+      write((Append) first);
     }
     return true;
   }
 
-  private List<Append> group(Append first) {
+  /** Writes a batch and those that follow it in the queue. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // who waits must be told, also of an Error
+  private void write(Append first) {
     List<Append> group = new ArrayList<>();
+    try {
+      collect(first, group);
+      writer.accept(group);
+    } catch (Throwable e) {
+      first.completeExceptionally(e);
+      group.forEach(append -> append.completeExceptionally(e));
+    }
+  }
+
+  private void collect(Append first, List<Append> group) {
     long bytes = 0;
     for (Append next = first; next != null; next = bytes < GROUP_BYTES ? pollAppend() : null) {
       group.add(next);
       bytes += next.bytes();
     }
     waiting.addAndGet(-bytes - group.size() * BATCH_BYTES);
-    return group;
   }
 
   private @Nullable Append pollAppend() {
@@ -151,14 +162,5 @@ final class JournalQueue implements Runnable {
       return append;
     }
     return null;
-  }
-
-  @SuppressWarnings("checkstyle:IllegalCatch") // who waits must be told, also of an Error
-  private void write(List<Append> group) {
-    try {
-      writer.accept(group);
-    } catch (Throwable e) {
-      group.forEach(append -> append.completeExceptionally(e));
-    }
   }
 }

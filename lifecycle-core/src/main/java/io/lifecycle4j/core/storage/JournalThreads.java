@@ -46,31 +46,34 @@ final class JournalThreads implements AutoCloseable {
   /** How many threads work for this home; guarded by this. */
   private int busy;
 
+  @SuppressWarnings("checkstyle:IllegalCatch") // a thread that cannot be started is an Error
   synchronized void execute(Runnable task) {
     checkOpen();
     if (busy == THREADS) {
       waiting.add(task);
-    } else {
-      busy++;
-      OF_ALL_HOMES.execute(() -> run(task));
+      return;
     }
-  }
-
-  private void run(Runnable task) {
+    busy++;
     try {
-      task.run();
-    } finally {
-      next();
+      OF_ALL_HOMES.execute(() -> run(task));
+    } catch (RuntimeException | Error e) {
+      busy--;
+      throw e;
     }
   }
 
-  private synchronized void next() {
+  private void run(Runnable first) {
+    for (Runnable task = first; task != null; task = next()) {
+      task.run();
+    }
+  }
+
+  private synchronized @Nullable Runnable next() {
     Runnable next = waiting.poll();
     if (next == null) {
       busy--;
-    } else {
-      OF_ALL_HOMES.execute(() -> run(next));
     }
+    return next;
   }
 
   /** Tells whether a thread may stay with a journal that has nothing to write just now. */
