@@ -33,6 +33,14 @@ class BadInputsTest {
   @MethodSource("entries")
   void keepsThePromise(Entry entry) throws Exception {
     Path directory = Directories.create();
+    try {
+      keepsThePromise(entry, directory);
+    } finally {
+      Directories.delete(directory);
+    }
+  }
+
+  private static void keepsThePromise(Entry entry, Path directory) throws Exception {
     Set<Thread> threads = Thread.getAllStackTraces().keySet();
     try (Sandbox sandbox = Sandbox.begin(directory)) {
       sandbox.reopen();
@@ -46,7 +54,6 @@ class BadInputsTest {
       assertThat(sandbox.life()).isEqualTo(life);
     }
     assertNothingIsOpen(directory, threads);
-    Directories.delete(directory);
   }
 
   private static void pass(Sandbox sandbox, Entry entry, BadInput input) throws Exception {
