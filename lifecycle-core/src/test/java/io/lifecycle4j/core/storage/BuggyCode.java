@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
 
 /** What is called, with a bug put in, in place of what the library calls. */
 final class BuggyCode {
@@ -60,7 +61,7 @@ final class BuggyCode {
   }
 
   /** In place of {@code JournalLocks.tryAcquire}. */
-  static JournalLocks.Held tryAcquireAndRead(Path file) throws IOException {
+  static JournalLocks.@Nullable Held tryAcquireAndRead(Path file) throws IOException {
     JournalLocks.Held held = JournalLocks.tryAcquire(file);
     Files.readAllBytes(file);
     return held;
