@@ -241,18 +241,18 @@ final class CodeBugs {
     return List.of(
         cut("BlobSink.toFile does not force", "blobs").without("BlobSink", "toFile", "force"),
         cut("BlobCommit.publish does not force the directories", "blobs")
-            .without("BlobCommit", "publish", "forceDirectory"),
+            .without("BlobCommit", "publish", "force"),
         bug("BlobCommit.renew trusts a name it finds", Kit.DEATH_THEN_START, "")
             .without("BlobCommit", "renew", "add"),
         cut("PackWriter.finish does not force", "packs").without("PackWriter", "finish", "force"),
         cut("BlobRemoval deletes a file before its copy is recorded", "quarantine, restore, purge")
-            .without("BlobRemoval", "moveFiles", "forceDirectory"),
+            .without("BlobRemoval", "moveFiles", "force"),
         cut("BlobRemoval deletes a pack before what is left is recorded", "quarantine of packs")
-            .without("BlobRemoval", "replace", "forceDirectory"),
+            .without("BlobRemoval", "replace", "force"),
         cut("BlobRemoval does not force the copies out of a pack", "quarantine of packs")
             .without("BlobRemoval", "copy", "force"),
         cut("Quarantine.restore does not force the name", "quarantine, restore, purge")
-            .without("Quarantine", "restore", "forceDirectory"));
+            .without("Quarantine", "restore", "force"));
   }
 
   private static List<Bug> damage() {
