@@ -163,9 +163,11 @@ class SeededBugTest {
   @Test
   void findsNothingWhereThereIsNoBug() throws IOException {
     for (Workload workload : BugWorkloads.all()) {
-      assertThat(cuts(CodeBugs.copy(), LyingDisks.writesLittle(7), workload, STATES_WITHOUT_BUG))
-          .isEmpty();
+      assertThat(cuts(CodeBugs.copy(), Disk::new, workload, STATES_WITHOUT_BUG)).isEmpty();
     }
+    Workload small = BugWorkloads.named("shared, POWER");
+    assertThat(cuts(SeededBugTest::home, LyingDisks.writesLittle(7), small, STATES_WITHOUT_BUG))
+        .isEmpty();
     assertThat(CorruptionSample.violations(directory, SeededBugTest::home, "", ONE_DAMAGE_IN))
         .isEmpty();
   }
