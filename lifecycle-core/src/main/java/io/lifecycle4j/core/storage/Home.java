@@ -54,7 +54,7 @@ final class Home {
       if (!Files.exists(file)) {
         initialize(real, file);
       } else {
-        Durable.forceDirectory(real); // who published the file may have died before that
+        forceNames(real); // who published the file may have died before that
       }
       warnIfOpen(real);
       Home home = new Home(real, readFormat(file));
@@ -84,11 +84,16 @@ final class Home {
   private static void forceName(Path directory) throws IOException {
     Path above = directory.getParent();
     if (above != null) {
-      try {
-        Durable.forceDirectory(above);
-      } catch (AccessDeniedException e) {
-        // then it was not made by this user, who would have been refused too
-      }
+      forceNames(above);
+    }
+  }
+
+  /** Who may not force a directory did not make the names in it, and writes none now. */
+  private static void forceNames(Path directory) throws IOException {
+    try {
+      Durable.forceDirectory(directory);
+    } catch (AccessDeniedException e) {
+      LOG.debug("Cannot force {}: access denied", directory);
     }
   }
 
