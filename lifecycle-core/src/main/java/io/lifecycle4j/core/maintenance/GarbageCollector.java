@@ -44,6 +44,9 @@ final class GarbageCollector implements GarbageCollection {
   /** What a commit under way needs is put back from quarantine, so it must last for a while. */
   private static final Duration SHORTEST_QUARANTINE = Duration.ofDays(1);
 
+  /** What is subtracted from the time must leave one. */
+  private static final Duration LONGEST = Duration.ofDays(3650);
+
   private static final int MISSES = 3;
 
   private final Medium medium;
@@ -63,8 +66,8 @@ final class GarbageCollector implements GarbageCollection {
   public GarbageCollection grace(Duration duration) {
     check(grace == null, "Invalid garbage collection: grace period twice (set it once)");
     check(
-        !required(duration, "grace period").isNegative(),
-        "Invalid grace period: %s (must not be negative)",
+        !required(duration, "grace period").isNegative() && duration.compareTo(LONGEST) <= 0,
+        "Invalid grace period: %s (must not be negative, and at most 10 years)",
         duration);
     grace = duration;
     return this;
@@ -74,8 +77,9 @@ final class GarbageCollector implements GarbageCollection {
   public GarbageCollection purgeAfter(Duration duration) {
     check(quarantine == null, "Invalid garbage collection: quarantine period twice (set it once)");
     check(
-        required(duration, "quarantine period").compareTo(SHORTEST_QUARANTINE) >= 0,
-        "Invalid quarantine period: %s (must be at least 1 day)",
+        required(duration, "quarantine period").compareTo(SHORTEST_QUARANTINE) >= 0
+            && duration.compareTo(LONGEST) <= 0,
+        "Invalid quarantine period: %s (must be at least 1 day, and at most 10 years)",
         duration);
     quarantine = duration;
     return this;

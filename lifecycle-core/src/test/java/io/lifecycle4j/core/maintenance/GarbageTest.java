@@ -22,6 +22,7 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalSnapshot;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -285,10 +286,17 @@ class GarbageTest {
   void refusesPeriodsWithoutSenseAndPartsSetTwice() {
     assertThatThrownBy(() -> maintenance.collectGarbage().grace(Duration.ofDays(-1)))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid grace period: PT-24H (must not be negative)");
+        .hasMessage("Invalid grace period: PT-24H (must not be negative, and at most 10 years)");
     assertThatThrownBy(() -> maintenance.collectGarbage().purgeAfter(Duration.ofHours(23)))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid quarantine period: PT23H (must be at least 1 day)");
+        .hasMessage("Invalid quarantine period: PT23H (must be at least 1 day, and at most 10 years)");
+    Duration forever = ChronoUnit.FOREVER.getDuration();
+    assertThatThrownBy(() -> maintenance.collectGarbage().grace(forever))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageEndingWith("and at most 10 years)");
+    assertThatThrownBy(() -> maintenance.collectGarbage().purgeAfter(forever))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageEndingWith("and at most 10 years)");
     assertThatThrownBy(() -> maintenance.collectGarbage().quarantine().quarantine())
         .isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> maintenance.collectGarbage().grace(Duration.ZERO).grace(Duration.ZERO))
