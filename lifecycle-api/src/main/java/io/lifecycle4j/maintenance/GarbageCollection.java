@@ -15,7 +15,7 @@ public interface GarbageCollection {
    * Spares what was put lately: its owner may not have been committed yet. Default: 14 days. Work
    * that takes longer than that from its first put to its commit needs a {@link Maintenance#lease}.
    *
-   * @param grace how long a blob is spared after it was put last, not negative
+   * @param grace how long a blob is spared after it was put last, from zero to 10 years
    * @return this builder
    */
   GarbageCollection grace(Duration grace);
@@ -24,7 +24,7 @@ public interface GarbageCollection {
    * Deletes for ever what was set aside by an earlier collection and was not needed since. Default:
    * after 7 days.
    *
-   * @param quarantine how long a blob stays set aside, not negative
+   * @param quarantine how long a blob stays set aside, from 1 day to 10 years
    * @return this builder
    */
   GarbageCollection purgeAfter(Duration quarantine);

@@ -15,7 +15,8 @@ import java.util.List;
  * @param quarantined what was set aside
  * @param restored what was set aside before and is needed again
  * @param purged what was deleted for ever
- * @param garbage the names of what was set aside, sorted
+ * @param garbage the names of what was set aside, sorted; like all amounts, what would be if the
+ *     collection only looked
  */
 public record GarbageReport(
     Mode mode,

@@ -20,7 +20,7 @@ public interface Lease extends AutoCloseable {
   /**
    * Holds it longer, durable on return.
    *
-   * @param duration how long from now, above zero
+   * @param duration how long from now, above zero and at most 10 years
    * @throws io.lifecycle4j.error.ConflictException if it has expired: what was put may be collected
    *     already
    * @throws IllegalStateException if it was closed

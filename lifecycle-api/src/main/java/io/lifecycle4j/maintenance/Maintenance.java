@@ -73,7 +73,7 @@ public interface Maintenance {
    * work that takes longer than the grace period. Durable on return; holds for all processes, and
    * ends by itself should this one die.
    *
-   * @param duration how long it holds unless it is renewed, above zero
+   * @param duration how long it holds unless it is renewed, above zero and at most 10 years
    * @return the lease; close it when the work is committed
    */
   Lease lease(Duration duration);

@@ -14,7 +14,6 @@ import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.StoredVersion;
-import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
@@ -24,6 +23,7 @@ import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -54,18 +54,22 @@ final class JournalDatasetStore implements DatasetStore {
   @Override
   public StoredVersion commit(String dataset, DatasetManifest manifest) {
     checkName("dataset", dataset);
-    for (StoredFile file : required(manifest, "manifest").files()) {
-      checkStored(dataset, file.name(), file.blob());
-    }
-    BlobId id = blobs.put(Content.of(Json.write(manifest)));
-    manifests.put(id, manifest); // nothing is read, and so nothing fails, behind the commit
-    return stored(journal.decide(all -> next(dataset, id, all.of(dataset))));
+    return StoredFiles.commit(
+        blobs,
+        "commit " + dataset,
+        StoredFiles.named(required(manifest, "manifest").files()),
+        () -> commitManifest(dataset, manifest));
   }
 
-  private void checkStored(String dataset, String file, BlobId id) {
-    if (!StoredFiles.keep(blobs, id)) {
-      throw new NotFoundException("Cannot commit " + dataset + ": file " + file + " is not stored");
-    }
+  private StoredVersion commitManifest(String dataset, DatasetManifest manifest) {
+    BlobId id = blobs.put(Content.of(Json.write(manifest)));
+    VersionEntry entry =
+        StoredFiles.commit(
+            blobs,
+            "commit " + dataset,
+            Map.of(id, "its manifest"),
+            () -> journal.decide(all -> next(dataset, id, all.of(dataset))));
+    return version(entry, manifest); // nothing is read, and so nothing fails, behind the commit
   }
 
   private Decision<VersionEntry> next(String dataset, BlobId id, List<VersionEntry> versions) {
@@ -109,7 +113,10 @@ final class JournalDatasetStore implements DatasetStore {
   }
 
   private StoredVersion stored(VersionEntry entry) {
-    DatasetManifest manifest = manifests.get(entry.manifest(), this::manifest);
+    return version(entry, manifests.get(entry.manifest(), this::manifest));
+  }
+
+  private static StoredVersion version(VersionEntry entry, DatasetManifest manifest) {
     return new StoredVersion(
         entry.dataset(), entry.number(), entry.manifest(), manifest, entry.created());
   }

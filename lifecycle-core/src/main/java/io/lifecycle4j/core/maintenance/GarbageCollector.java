@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Marks what is needed, sets the rest aside, and marks again.
  *
  * <p>Who commits a reference asks once more for its blobs after the commit ({@link
- * io.lifecycle4j.core.storage.StoredFiles#keep}); this collector asks once more for references
+ * io.lifecycle4j.core.storage.StoredFiles#commit}); this collector asks once more for references
  * after it set blobs aside. Each first does its own part and then looks at the other's, so that at
  * least one of them sees the other, and puts the blob back.
  */
@@ -43,6 +43,9 @@ final class GarbageCollector implements GarbageCollection {
 
   /** What a commit under way needs is put back from quarantine, so it must last for a while. */
   private static final Duration SHORTEST_QUARANTINE = Duration.ofDays(1);
+
+  /** What is subtracted from the time must leave one. */
+  private static final Duration LONGEST = Duration.ofDays(3650);
 
   private static final int MISSES = 3;
 
@@ -63,8 +66,8 @@ final class GarbageCollector implements GarbageCollection {
   public GarbageCollection grace(Duration duration) {
     check(grace == null, "Invalid garbage collection: grace period twice (set it once)");
     check(
-        !required(duration, "grace period").isNegative(),
-        "Invalid grace period: %s (must not be negative)",
+        !required(duration, "grace period").isNegative() && duration.compareTo(LONGEST) <= 0,
+        "Invalid grace period: %s (must not be negative, and at most 10 years)",
         duration);
     grace = duration;
     return this;
@@ -74,8 +77,9 @@ final class GarbageCollector implements GarbageCollection {
   public GarbageCollection purgeAfter(Duration duration) {
     check(quarantine == null, "Invalid garbage collection: quarantine period twice (set it once)");
     check(
-        required(duration, "quarantine period").compareTo(SHORTEST_QUARANTINE) >= 0,
-        "Invalid quarantine period: %s (must be at least 1 day)",
+        required(duration, "quarantine period").compareTo(SHORTEST_QUARANTINE) >= 0
+            && duration.compareTo(LONGEST) <= 0,
+        "Invalid quarantine period: %s (must be at least 1 day, and at most 10 years)",
         duration);
     quarantine = duration;
     return this;
@@ -134,23 +138,26 @@ final class GarbageCollector implements GarbageCollection {
       Reached reached = putBackNeeded(back);
       sort(stored, reached.blobs(), cutoff());
       Interrupts.check(DOING);
-      List<BlobId> aside = blobs.quarantine(garbage.keySet(), now);
-      garbage.keySet().retainAll(Set.copyOf(aside)); // what was put meanwhile was passed over
-      lookAgain(aside);
+      setAside();
       Amount purged = purge();
       GarbageReport report = report(sum(back), purged);
       LOG.info("{} in {}", report, medium.location());
       return report;
     }
 
-    /** Puts back what a commit needs that came between the marking and the setting aside. */
-    @SuppressWarnings("checkstyle:IllegalCatch") // whatever went wrong, nothing may stay aside
-    private void lookAgain(List<BlobId> aside) {
+    /**
+     * Sets garbage aside, and puts back what a commit needs that came between the marking and this:
+     * also when it fails half way.
+     */
+    @SuppressWarnings("checkstyle:IllegalCatch") // whatever went wrong, nothing needed stays aside
+    private void setAside() {
       try {
+        List<BlobId> aside = blobs.quarantine(garbage.keySet(), now);
+        garbage.keySet().retainAll(Set.copyOf(aside)); // what was put meanwhile was passed over
         garbage.keySet().removeAll(putBackNeeded(new ArrayList<>()).blobs());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         boolean interrupted = Thread.interrupted(); // a closed channel would put nothing back
-        aside.forEach(id -> restore(id, e));
+        putBack(e);
         if (interrupted) {
           Thread.currentThread().interrupt();
         }
@@ -158,7 +165,20 @@ final class GarbageCollector implements GarbageCollection {
       }
     }
 
-    private void restore(BlobId id, RuntimeException cause) {
+    /** Puts back what is needed, or if that is not known everything. */
+    @SuppressWarnings("checkstyle:IllegalCatch") // as above
+    private void putBack(Throwable cause) {
+      try {
+        putBackNeeded(new ArrayList<>());
+      } catch (RuntimeException | Error e) {
+        if (e != cause) {
+          cause.addSuppressed(e);
+        }
+        List.copyOf(garbage.keySet()).forEach(id -> restore(id, cause));
+      }
+    }
+
+    private void restore(BlobId id, Throwable cause) {
       try {
         restore(id);
       } catch (LifecycleException e) {

@@ -19,6 +19,7 @@ import io.lifecycle4j.storage.Medium;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,15 +39,14 @@ final class Pins implements References {
   void pin(String name, Collection<BlobId> ids) {
     checkName("pin", name);
     List<BlobId> pinned = copy(new ArrayList<>(required(ids, "blobs of a pin")), "blobs of a pin");
-    pinned.forEach(id -> checkStored(name, id));
-    state.decide(all -> new Decision<>(Json.write(PinLine.pin(name, pinned)), sequence -> name));
-    pinned.forEach(id -> checkStored(name, id)); // a garbage collection may have come between
-  }
-
-  private void checkStored(String name, BlobId id) {
-    if (!StoredFiles.keep(blobs, id)) {
-      throw new NotFoundException("Cannot pin " + name + ": blob " + id + " is not stored");
-    }
+    Map<BlobId, String> needed = new LinkedHashMap<>();
+    pinned.forEach(id -> needed.put(id, "blob " + id));
+    byte[] line = Json.write(PinLine.pin(name, pinned));
+    StoredFiles.commit(
+        blobs,
+        "pin " + name,
+        needed,
+        () -> state.decide(all -> new Decision<>(line, sequence -> name)));
   }
 
   void unpin(String name) {

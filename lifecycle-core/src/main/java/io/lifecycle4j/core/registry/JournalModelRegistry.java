@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -68,24 +69,22 @@ final class JournalModelRegistry implements ModelRegistry {
   @Override
   public ModelVersion register(String model, ModelManifest manifest, Actor actor, String reason) {
     checkName("model", model);
-    for (StoredFile file : required(manifest, "manifest").artifact().files()) {
-      checkStored(model, file.name(), file.blob());
-    }
-    BlobId id = blobs.put(Content.of(Json.write(manifest)));
-    ModelVersion version = register(model, new Manifest(id, manifest), actor, reason);
-    checkStored(model, "manifest", id); // again: a garbage collection may have come between
-    manifest.artifact().files().forEach(file -> checkStored(model, file.name(), file.blob()));
-    return version;
+    return StoredFiles.commit(
+        blobs,
+        "register " + model,
+        StoredFiles.named(required(manifest, "manifest").artifact().files()),
+        () -> {
+          BlobId id = blobs.put(Content.of(Json.write(manifest)));
+          return StoredFiles.commit(
+              blobs,
+              "register " + model,
+              Map.of(id, "its manifest"),
+              () -> register(model, new Manifest(id, manifest), actor, reason));
+        });
   }
 
   /** A manifest and the blob it is stored as. */
   private record Manifest(BlobId id, ModelManifest content) {}
-
-  private void checkStored(String model, String file, BlobId id) {
-    if (!StoredFiles.keep(blobs, id)) {
-      throw new NotFoundException("Cannot register " + model + ": file " + file + " is not stored");
-    }
-  }
 
   private ModelVersion register(String model, Manifest manifest, Actor actor, String reason) {
     Instant now = clock.instant();

@@ -1,8 +1,10 @@
 package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -18,6 +20,25 @@ record BlobPlace(Path file, long offset, long length) {
   /** Opens a part of the bytes. */
   InputStream open(long from, long count) throws IOException {
     return new PlaceStream(RegularFile.open(file), file, offset + from, count);
+  }
+
+  /** Opens all bytes, verified at their end. */
+  InputStream open(BlobId id) throws IOException {
+    return new VerifyingStream(open(0, length), id, file.toString());
+  }
+
+  /** Reads all bytes, verified. */
+  byte[] read(BlobId id) throws IOException {
+    try (InputStream in = open(id)) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** Verifies all bytes. */
+  void verify(BlobId id) throws IOException {
+    try (InputStream in = open(id)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
   }
 
   /** Reads from one place of a file to another, by its own channel. */

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage;
 
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,15 +22,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Moves blobs into quarantine.
  *
  * <p>Wherever it is interrupted, each blob is stored or set aside or both: the copy in quarantine
  * is on the device before the stored one goes. Packs are rewritten without the lock; under it, a
- * pack that was put to since is left as it is.
+ * pack that was put to since is left as it is. Of a blob with several copies a good one stays.
  */
 final class BlobRemoval {
+  private static final Logger LOG = LoggerFactory.getLogger(BlobRemoval.class);
+
   private final BlobRooms rooms;
   private final Workspace workspace;
   private final Instant now;
@@ -135,8 +140,9 @@ final class BlobRemoval {
         FileChannel from = RegularFile.open(pack.file())) {
       Map<BlobId, Path> copies = new HashMap<>();
       for (int i : dead) {
-        if (!aside.contains(pack.id(i))) {
-          copies.put(pack.id(i), copy(from, pack, i, drafts.next()));
+        byte[] record = pack.readRecord(from, i);
+        if (!aside.contains(pack.id(i)) || pack.isGood(record, i)) { // the one aside may be damaged
+          copies.put(pack.id(i), copy(record, drafts.next()));
         }
       }
       PackIndex rest = dead.size() == pack.count() ? null : rest(from, pack, dead, drafts.next());
@@ -146,24 +152,43 @@ final class BlobRemoval {
     }
   }
 
-  private static Path copy(FileChannel from, PackIndex pack, int i, Path draft) throws IOException {
+  private static Path copy(byte[] record, Path draft) throws IOException {
     try (FileChannel target = Durable.create(draft)) {
-      Durable.writeFully(target, ByteBuffer.wrap(pack.read(from, i)), 0);
+      int length = record.length - PackIndex.RECORD;
+      Durable.writeFully(target, ByteBuffer.wrap(record, PackIndex.RECORD, length), 0);
       target.force(true);
     }
     return draft;
   }
 
-  private static PackIndex rest(FileChannel from, PackIndex pack, Set<Integer> dead, Path draft)
+  private PackIndex rest(FileChannel from, PackIndex pack, Set<Integer> dead, Path draft)
       throws IOException {
     try (PackWriter writer = new PackWriter(draft)) {
       for (int i = 0; i < pack.count(); i++) {
         if (!dead.contains(i)) {
-          writer.copy(from, pack, i);
+          byte[] record = pack.readRecord(from, i);
+          byte[] good = pack.isGood(record, i) ? null : goodCopy(pack.id(i));
+          if (good == null) { // no better and no worse off than it was
+            writer.copy(record, pack.hash(i));
+          } else {
+            writer.add(pack.hash(i), good, good.length);
+          }
         }
       }
       return writer.finish();
     }
+  }
+
+  /** Reads a blob of which one copy is damaged from another place. */
+  private byte @Nullable [] goodCopy(BlobId id) throws IOException {
+    for (BlobPlace place : rooms.places(id)) {
+      try {
+        return place.read(id);
+      } catch (CorruptDataException | NoSuchFileException e) {
+        LOG.debug("No good copy of blob {} in {}", id, place.file(), e);
+      }
+    }
+    return null;
   }
 
   private boolean replace(
@@ -172,7 +197,7 @@ final class BlobRemoval {
     JournalLocks.Held lock = rooms.lock();
     try (lock) {
       Instant put = BlobRooms.changed(pack.file());
-      if (put == null) {
+      if (put == null || isNew(rest)) {
         return false;
       }
       if (wasPutSince(put)) {
@@ -187,14 +212,31 @@ final class BlobRemoval {
       }
       rooms.force(rooms.quarantine());
       if (rest != null) {
-        BlobRooms.touch(rest.file(), FileTime.from(put));
-        Durable.move(rest.file(), rooms.packs().directory().resolve(rest.name()));
-        rooms.force(rooms.packs().directory());
+        publish(rest, put);
       }
       delete(List.of(pack.file()));
       rooms.packs().forget(pack.file());
       aside.addAll(copies.keySet());
       return true;
     }
+  }
+
+  /** Tells whether a pack of the same name has come, whose copies were not looked at. */
+  private boolean isNew(@Nullable PackIndex rest) throws IOException {
+    if (rest == null) {
+      return false;
+    }
+    Path target = rooms.packs().directory().resolve(rest.name());
+    return BlobRooms.changed(target) != null && rooms.packs().of(target) == null;
+  }
+
+  /** Takes the place of a pack of the same name: each record is as good, and put no earlier. */
+  private void publish(PackIndex rest, Instant put) throws IOException {
+    Path target = rooms.packs().directory().resolve(rest.name());
+    Instant other = BlobRooms.changed(target);
+    Instant later = other != null && other.isAfter(put) ? other : put;
+    BlobRooms.touch(rest.file(), FileTime.from(later));
+    Durable.move(rest.file(), target);
+    rooms.force(rooms.packs().directory());
   }
 }

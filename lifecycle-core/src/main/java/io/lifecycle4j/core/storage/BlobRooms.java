@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +52,15 @@ final class BlobRooms {
     return quarantine;
   }
 
-  /** Creates a directory, durably, unless it is known to be there. */
+  /**
+   * Creates a directory, durably, unless it is known to be there.
+   *
+   * @throws io.lifecycle4j.error.CorruptDataException if something else is there
+   */
   void open(Path directory) throws IOException {
-    if (!opened.contains(directory)) {
-      Durable.createDirectory(directory);
+    if (!Directory.exists(directory) || !opened.contains(directory)) {
+      Durable.makeDirectory(directory);
+      force(Durable.parent(directory));
       opened.add(directory);
     }
   }
@@ -93,6 +99,16 @@ final class BlobRooms {
   @Nullable BlobPlace find(BlobId id) throws IOException {
     BlobPlace place = loose.find(id);
     return place == null ? packs.find(id) : place;
+  }
+
+  /** Finds all places of a blob that are known: the same bytes, unless one is damaged. */
+  List<BlobPlace> places(BlobId id) throws IOException {
+    List<BlobPlace> places = packs.places(id);
+    BlobPlace own = loose.find(id);
+    if (own != null) {
+      places.add(own);
+    }
+    return places;
   }
 
   /** Tells when a blob was last put; null if it is not stored. */

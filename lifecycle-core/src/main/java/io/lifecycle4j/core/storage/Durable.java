@@ -66,6 +66,12 @@ final class Durable {
    * has not forced its name yet.
    */
   static void createDirectory(Path directory) throws IOException {
+    makeDirectory(directory);
+    forceDirectory(parent(directory));
+  }
+
+  /** Creates a directory for its owner alone unless it is there. Its name is not durable yet. */
+  static void makeDirectory(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       try {
         Files.createDirectory(directory, ownerOnly(directory, "rwx------"));
@@ -75,7 +81,6 @@ final class Durable {
         }
       }
     }
-    forceDirectory(parent(directory));
   }
 
   static void forceDirectory(Path directory) throws IOException {

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
@@ -10,7 +11,6 @@ import io.lifecycle4j.storage.QuarantinedBlob;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -94,12 +94,31 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
         if (place == null) {
           throw new NotFoundException("Blob does not exist: " + id);
         }
-        return reading.at(place);
+        return readAt(id, place, reading);
       } catch (NoSuchFileException e) {
         lookAgain(); // it was moved after it was found
       } catch (IOException e) {
         throw failedToRead(place == null ? rooms.loose().path(id) : place.file(), e);
       }
+    }
+  }
+
+  /** Reads at a place; if what lies there is damaged, at any other where the blob is good. */
+  private <T> T readAt(BlobId id, BlobPlace first, Reading<T> reading) throws IOException {
+    try {
+      return reading.at(first);
+    } catch (CorruptDataException damage) {
+      rooms.packs().refresh();
+      for (BlobPlace place : rooms.places(id)) {
+        try {
+          if (!place.equals(first)) {
+            return reading.at(place);
+          }
+        } catch (CorruptDataException | NoSuchFileException e) {
+          damage.addSuppressed(e);
+        }
+      }
+      throw damage;
     }
   }
 
@@ -117,11 +136,14 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
 
   @Override
   public InputStream open(BlobId id) {
-    return find(id, place -> verified(id, place));
-  }
-
-  private static InputStream verified(BlobId id, BlobPlace place) throws IOException {
-    return new VerifyingStream(place.open(0, place.length()), id, place.file().toString());
+    return find(
+        id,
+        place -> {
+          if (rooms.places(id).size() > 1) {
+            place.verify(id); // once bytes were given, it is too late to take another copy
+          }
+          return place.open(id);
+        });
   }
 
   @Override
@@ -136,13 +158,7 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
 
   @Override
   public byte[] read(BlobId id) {
-    return find(
-        id,
-        place -> {
-          try (InputStream in = verified(id, place)) {
-            return in.readAllBytes();
-          }
-        });
+    return find(id, place -> place.read(id));
   }
 
   @Override
@@ -202,9 +218,7 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
             pack.verify(id, depth);
           }
           if (pack == null ? depth != VerifyDepth.STRUCTURE : depth == VerifyDepth.HASH) {
-            try (InputStream in = verified(id, place)) {
-              in.transferTo(OutputStream.nullOutputStream());
-            }
+            place.verify(id);
           }
           return true;
         });

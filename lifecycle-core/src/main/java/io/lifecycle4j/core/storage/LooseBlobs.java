@@ -2,8 +2,6 @@ package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -33,6 +31,9 @@ final class LooseBlobs {
 
   @Nullable BlobPlace find(BlobId id) throws IOException {
     Path path = path(id);
+    if (!Directory.exists(room(id))) {
+      return null;
+    }
     try {
       return new BlobPlace(path, 0, RegularFile.attributes(path).size());
     } catch (NoSuchFileException e) {
@@ -48,7 +49,7 @@ final class LooseBlobs {
   void list(Collection<String> names) throws IOException {
     for (String room : Directory.names(directory)) {
       Path path = directory.resolve(room);
-      if (ROOM.matcher(room).matches() && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      if (ROOM.matcher(room).matches() && Directory.exists(path)) {
         for (String name : Directory.names(path)) {
           if (name.startsWith(room) && NAME.matcher(name).matches()) {
             names.add(name);

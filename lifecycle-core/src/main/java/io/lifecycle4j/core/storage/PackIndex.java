@@ -198,9 +198,17 @@ final class PackIndex {
     return COUNT + ENTRY * i;
   }
 
-  /** Reads the bytes of a blob, unverified, from a channel on the file. */
-  byte[] read(FileChannel channel, int i) throws IOException {
-    return read(channel, record(i) + RECORD, length(i), file);
+  /** Reads the record of a blob, unverified, from a channel on the file. */
+  byte[] readRecord(FileChannel channel, int i) throws IOException {
+    return read(channel, record(i), RECORD + length(i), file);
+  }
+
+  /** Tells whether a record is what was written for a blob. */
+  boolean isGood(byte[] record, int i) {
+    ByteBuffer parts = ByteBuffer.wrap(record);
+    return parts.getInt(0) == length(i)
+        && parts.slice(8, HASH).equals(index.slice(at(i), HASH))
+        && parts.getInt(4) == checksum(record, 0, length(i));
   }
 
   /** Looks at what the file holds of a blob now. */
@@ -209,9 +217,8 @@ final class PackIndex {
     try (FileChannel channel = RegularFile.open(file)) {
       checkStructure(channel, i);
       if (depth != VerifyDepth.STRUCTURE) {
-        byte[] record = read(channel, record(i), RECORD + length(i), file);
         check(
-            ByteBuffer.wrap(record).getInt(4) == checksum(record, 0, length(i)),
+            isGood(readRecord(channel, i), i),
             file,
             "the checksum of the record at byte " + record(i) + " is wrong");
       }

@@ -44,16 +44,11 @@ final class PackWriter implements AutoCloseable {
     take(hash, length);
   }
 
-  /** Copies a record as it is, damage included: it is no better and no worse off here. */
-  void copy(FileChannel from, PackIndex pack, int i) throws IOException {
-    int at = room(pack.length(i));
-    ByteBuffer record = ByteBuffer.wrap(buffer, at, PackIndex.RECORD + pack.length(i));
-    while (record.hasRemaining()) {
-      if (from.read(record, pack.record(i) + record.position() - at) < 0) {
-        throw new IOException("pack " + pack.file() + " became shorter");
-      }
-    }
-    take(pack.hash(i), pack.length(i));
+  /** Copies the record of a blob as it is. */
+  void copy(byte[] record, byte[] hash) throws IOException {
+    int length = record.length - PackIndex.RECORD;
+    System.arraycopy(record, 0, buffer, room(length), record.length);
+    take(hash, length);
   }
 
   private int room(int length) throws IOException {

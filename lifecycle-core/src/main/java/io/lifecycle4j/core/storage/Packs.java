@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -99,6 +101,18 @@ final class Packs {
       place = known(id);
     }
     return place;
+  }
+
+  /** Finds every known pack that holds a blob; some may be gone. */
+  List<BlobPlace> places(BlobId id) {
+    List<BlobPlace> places = new ArrayList<>();
+    for (PackIndex pack : known.packs().values()) {
+      BlobPlace place = pack.find(id);
+      if (place != null) {
+        places.add(place);
+      }
+    }
+    return places;
   }
 
   /**

@@ -4,8 +4,6 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.QuarantinedBlob;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -115,10 +113,7 @@ final class Quarantine {
   }
 
   private static void verify(BlobId id, Path file) throws IOException {
-    BlobPlace place = new BlobPlace(file, 0, RegularFile.attributes(file).size());
-    try (InputStream in = new VerifyingStream(place.open(0, place.length()), id, file.toString())) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
+    new BlobPlace(file, 0, RegularFile.attributes(file).size()).verify(id);
   }
 
   /** Deletes what was set aside before a time, and not again since. */

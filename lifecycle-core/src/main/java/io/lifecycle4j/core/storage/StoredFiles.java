@@ -9,21 +9,73 @@ import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Stores named files as blobs. */
+/** Stores named files as blobs, and commits what names them. */
 public final class StoredFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(StoredFiles.class);
+
   private StoredFiles() {}
 
   /**
-   * Tells whether a blob is stored, and stores it again if a garbage collection set it aside. Who
-   * commits a reference asks before and after: the collection looks for references again once it
-   * has set blobs aside, so that one of the two sees the other.
+   * Names files by their blobs, for messages.
    *
-   * @param blobs where it is stored
-   * @param id the blob
-   * @return whether it is stored now
+   * @param files the files
+   * @return what each blob is
    */
-  public static boolean keep(BlobStore blobs, BlobId id) {
+  public static Map<BlobId, String> named(List<StoredFile> files) {
+    Map<BlobId, String> names = new LinkedHashMap<>();
+    files.forEach(file -> names.putIfAbsent(file.blob(), "file " + file.name()));
+    return names;
+  }
+
+  /**
+   * Commits references to blobs: looks before whether they are stored, and again after. A garbage
+   * collection sets blobs aside and then looks for references again, so that one of the two sees
+   * the other, and stores the blob again.
+   *
+   * <p>Once the commit has returned nothing is thrown: it would be tried again, though it is done.
+   * What is not stored again here, the next collection puts back.
+   *
+   * @param <R> the type of the answer
+   * @param blobs where they are stored
+   * @param doing what is done, for messages
+   * @param needed what each blob is, for messages
+   * @param commit makes the references durable
+   * @return the answer of the commit
+   * @throws NotFoundException if a blob is not stored; nothing was committed
+   */
+  public static <R> R commit(
+      BlobStore blobs, String doing, Map<BlobId, String> needed, Supplier<R> commit) {
+    needed.forEach(
+        (id, what) -> {
+          if (!keep(blobs, id)) {
+            throw new NotFoundException("Cannot " + doing + ": " + what + " is not stored");
+          }
+        });
+    R answer = commit.get();
+    needed.forEach((id, what) -> keepCommitted(blobs, id, what));
+    return answer;
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever it is, the commit is done
+  private static void keepCommitted(BlobStore blobs, BlobId id, String what) {
+    try {
+      if (!keep(blobs, id)) {
+        LOG.warn("Committed, but not stored any more: {} ({})", what, id);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("Committed, but perhaps set aside until the next collection: {} ({})", what, id, e);
+    }
+  }
+
+  /** Tells whether a blob is stored, and stores it again if a collection set it aside. */
+  private static boolean keep(BlobStore blobs, BlobId id) {
     if (blobs.contains(id)) {
       return true;
     }

@@ -39,17 +39,21 @@ final class JournalRunLog implements RunLog {
       }
     }
     if (!payloads.isEmpty()) {
-      journal.append(new Batch(Ids.token(), Batch.ANY, payloads, durability));
+      Batch batch = new Batch(Ids.token(), Batch.ANY, payloads, durability);
+      StoredFiles.commit(
+          blobs, "append to a run", artifacts(events), () -> journal.append(batch));
       params.putAll(newParams);
-      events.forEach(this::keepArtifact);
     }
   }
 
-  /** A garbage collection may have come between the storing of an artifact and its event. */
-  private void keepArtifact(RunEvent event) {
-    if (event.kind() == RunEvent.Kind.ARTIFACT) {
-      StoredFiles.keep(blobs, new BlobId(event.text()));
+  private static Map<BlobId, String> artifacts(List<RunEvent> events) {
+    Map<BlobId, String> artifacts = new HashMap<>();
+    for (RunEvent event : events) {
+      if (event.kind() == RunEvent.Kind.ARTIFACT) {
+        artifacts.put(new BlobId(event.text()), "artifact " + event.name());
+      }
     }
+    return artifacts;
   }
 
   private boolean isNew(RunEvent event, Map<String, String> newParams) {

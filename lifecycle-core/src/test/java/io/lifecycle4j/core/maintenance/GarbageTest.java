@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.CorruptDataException;
@@ -23,9 +21,8 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalSnapshot;
-import io.lifecycle4j.storage.StoredFile;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -134,57 +131,6 @@ class GarbageTest {
   }
 
   @Test
-  void putsBackWhatWasCommittedBeforeItWasSetAside() {
-    StoredFile file = kept.datasets.put(Kept.file("data"));
-    medium.pass(Duration.ofDays(15));
-    medium.before(
-        "quarantine",
-        () -> kept.datasets.commit("rides", Fixtures.dataset("while collecting", file)));
-    GarbageReport report = collect();
-    assertThat(report.garbage()).isEmpty();
-    assertThat(report.quarantined()).isEqualTo(Amount.NONE);
-    assertThat(medium.blobs().contains(file.blob())).isTrue();
-  }
-
-  @Test
-  void putsBackAManifestAndThenWhatItNames() {
-    StoredFile file = kept.datasets.put(Kept.file("data"));
-    DatasetManifest manifest = Fixtures.dataset("while collecting", file);
-    BlobId old = garbage(Json.text(manifest)); // the rest of a commit that was given up
-    medium.pass(Duration.ofDays(15));
-    medium.before("quarantine", () -> kept.datasets.commit("rides", manifest));
-    assertThat(collect().garbage()).isEmpty();
-    assertThat(kept.datasets.find("rides", 1)).isPresent();
-    assertThat(medium.blobs().list()).contains(old, file.blob());
-  }
-
-  @Test
-  void isOverruledByACommitThatBeganBeforeAndEndedAfterIt() {
-    StoredFile file = kept.models.put(Kept.file("weights"));
-    StoredVersion rides = kept.dataset("rides", "data");
-    medium.pass(Duration.ofDays(15));
-    medium.before("put", this::collect); // after the check of the files, before the entry
-    kept.register("ridership", rides, file);
-    assertThat(medium.blobs().contains(file.blob())).isTrue();
-    StoredFile other = kept.datasets.put(Kept.file("other data"));
-    medium.pass(Duration.ofDays(15));
-    medium.before("put", this::collect);
-    kept.datasets.commit("rides", Fixtures.dataset("late", other));
-    assertThat(medium.blobs().contains(other.blob())).isTrue();
-    assertThat(medium.aside()).isEmpty();
-  }
-
-  @Test
-  void isOverruledByACommitThatBeginsAfterIt() {
-    StoredFile file = kept.datasets.put(Kept.file("data"));
-    medium.pass(Duration.ofDays(15));
-    collect();
-    assertThat(medium.aside()).containsExactly(file.blob());
-    kept.datasets.commit("rides", Fixtures.dataset("late", file));
-    assertThat(medium.blobs().contains(file.blob())).isTrue();
-  }
-
-  @Test
   void refusesWhenAManifestIsDamaged() {
     StoredVersion rides = kept.dataset("rides", "data");
     garbage("garbage");
@@ -228,35 +174,6 @@ class GarbageTest {
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("data set rides:1");
     assertThat(medium.aside()).isEmpty();
-  }
-
-  @Test
-  void putsEverythingBackWhenAJournalIsDamagedMeanwhile() {
-    kept.dataset("rides", "data");
-    garbage("garbage");
-    medium.pass(Duration.ofDays(15));
-    medium.before("quarantine", () -> medium.damaged.add("datasets"));
-    assertThatThrownBy(this::collect).isInstanceOf(CorruptDataException.class);
-    assertThat(medium.aside()).isEmpty();
-  }
-
-  @Test
-  void putsEverythingBackWhenItIsInterruptedMeanwhile() {
-    kept.dataset("rides", "data");
-    garbage("garbage");
-    medium.pass(Duration.ofDays(15));
-    List<Boolean> flag = new ArrayList<>();
-    medium.before("quarantine", () -> medium.before("read datasets", GarbageTest::interrupt));
-    medium.before("restore", () -> flag.add(Thread.currentThread().isInterrupted()));
-    assertThatThrownBy(this::collect).isInstanceOf(OperationInterruptedException.class);
-    assertThat(Thread.interrupted()).isTrue();
-    assertThat(flag).as("interrupted while putting back").containsExactly(false);
-    assertThat(medium.aside()).isEmpty();
-  }
-
-  private static void interrupt() {
-    Thread.currentThread().interrupt();
-    throw new OperationInterruptedException("interrupted while reading");
   }
 
   @Test
@@ -369,10 +286,17 @@ class GarbageTest {
   void refusesPeriodsWithoutSenseAndPartsSetTwice() {
     assertThatThrownBy(() -> maintenance.collectGarbage().grace(Duration.ofDays(-1)))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid grace period: PT-24H (must not be negative)");
+        .hasMessage("Invalid grace period: PT-24H (must not be negative, and at most 10 years)");
     assertThatThrownBy(() -> maintenance.collectGarbage().purgeAfter(Duration.ofHours(23)))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid quarantine period: PT23H (must be at least 1 day)");
+        .hasMessage("Invalid quarantine period: PT23H (must be at least 1 day, and at most 10 years)");
+    Duration forever = ChronoUnit.FOREVER.getDuration();
+    assertThatThrownBy(() -> maintenance.collectGarbage().grace(forever))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageEndingWith("and at most 10 years)");
+    assertThatThrownBy(() -> maintenance.collectGarbage().purgeAfter(forever))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageEndingWith("and at most 10 years)");
     assertThatThrownBy(() -> maintenance.collectGarbage().quarantine().quarantine())
         .isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> maintenance.collectGarbage().grace(Duration.ZERO).grace(Duration.ZERO))

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,40 @@ class BlobPlacesTest {
       Files.delete(file);
       thing.put(file);
       assertRefused(medium.blobs(), id, file, thing);
+    }
+  }
+
+  /** A link would lead what is put out of the home. */
+  @Test
+  void refusesALinkInThePlaceOfARoom() throws IOException {
+    try (Medium medium = Media.file(home)) {
+      BlobId id = medium.blobs().put(Content.of("x"));
+      Path room = Objects.requireNonNull(Tree.blob(home, id).getParent());
+      Path elsewhere = Files.move(room, directory.resolve("elsewhere"));
+      Files.createSymbolicLink(room, elsewhere);
+      for (Medium opened : List.of(medium, Media.file(home))) {
+        BlobStore blobs = opened.blobs();
+        for (Runnable call :
+            List.<Runnable>of(
+                () -> blobs.put(Content.of("x")),
+                () -> blobs.read(id),
+                () -> blobs.contains(id),
+                () -> blobs.quarantine(List.of(id), Instant.MAX),
+                blobs::list)) {
+          assertThatThrownBy(call::run)
+              .isInstanceOf(CorruptDataException.class)
+              .hasMessage(
+                  "Cannot read %s: it is a file or a link (must be a directory)",
+                  room);
+        }
+        opened.close();
+      }
+      Files.delete(elsewhere.resolve(id.sha256()));
+      try (Medium opened = Media.file(home)) {
+        assertThatThrownBy(() -> opened.blobs().put(Content.of("x")))
+            .isInstanceOf(CorruptDataException.class);
+      }
+      assertThat(Directory.names(elsewhere)).isEmpty();
     }
   }
 

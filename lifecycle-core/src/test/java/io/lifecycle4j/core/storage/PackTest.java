@@ -17,11 +17,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -298,6 +301,70 @@ class PackTest {
           assertThatThrownBy(() -> medium.blobs().size(id)).isInstanceOf(NotFoundException.class);
         }
       }
+    }
+  }
+
+  /** Puts contents in a pack of another home, damages one, and lays the pack beside those here. */
+  private Path laidHere(Path other, String damaged, String... texts) throws IOException {
+    try (Medium medium = Media.file(other)) {
+      medium.blobs().putAll(Stream.of(texts).map(Content::of).toList());
+    }
+    Path from = packs(other).get(0);
+    byte[] bytes = Files.readAllBytes(from);
+    bytes[indexOf(bytes, Fixtures.utf8(damaged))]++;
+    Path target = pack.resolveSibling(from.getFileName().toString());
+    return Files.write(target, bytes);
+  }
+
+  @Test
+  void readsTheOtherCopyIfOneIsDamaged(@TempDir Path other) throws IOException {
+    laidHere(other, "one", "one", "first");
+    laidHere(other.resolve("b"), "one", "one", "last of all");
+    BlobId id = Fixtures.hash(Fixtures.utf8("one"));
+    try (Medium medium = Media.file(home)) {
+      assertThat(medium.blobs().read(id)).isEqualTo(Fixtures.utf8("one"));
+      try (InputStream in = medium.blobs().open(id)) {
+        assertThat(in.readAllBytes()).isEqualTo(Fixtures.utf8("one"));
+      }
+      medium.blobs().verify(id, VerifyDepth.CHECKSUM);
+    }
+  }
+
+  @Test
+  void movesNoDamagedCopyOverAGoodPack(@TempDir Path other) throws IOException {
+    BlobId id = Fixtures.hash(Fixtures.utf8("kept"));
+    BlobId gone = Fixtures.hash(Fixtures.utf8("gone"));
+    try (Medium medium = Media.file(home)) {
+      medium.blobs().putAll(List.of(Content.of("kept")));
+      Instant put = medium.blobs().lastPut(id);
+      Path old = laidHere(other, "kept", "kept", "gone"); // what stays has the name of the other
+      Files.setLastModifiedTime(old, FileTime.from(put.minusSeconds(60)));
+      Files.delete(pack);
+      assertThat(medium.blobs().quarantine(List.of(gone), put.minusSeconds(1)))
+          .containsExactly(gone);
+      assertThat(packs(home)).hasSize(1).doesNotContain(old);
+      assertThat(medium.blobs().read(id)).isEqualTo(Fixtures.utf8("kept"));
+      assertThat(medium.blobs().lastPut(id)).isEqualTo(put);
+    }
+  }
+
+  @Test
+  void keepsAGoodCopyOfWhatItMoves(@TempDir Path other) throws IOException {
+    BlobId stays = Fixtures.hash(Fixtures.utf8("stays"));
+    BlobId gone = Fixtures.hash(Fixtures.utf8("gone"));
+    Path old = laidHere(other, "stays", "stays", "gone");
+    try (Medium medium = Media.file(home)) {
+      BlobStore blobs = medium.blobs();
+      blobs.put(Content.of("stays"));
+      Path loose = Tree.blob(home, gone);
+      Files.createDirectories(Objects.requireNonNull(loose.getParent()));
+      Files.writeString(loose, "gone bad");
+      assertThat(blobs.quarantine(List.of(gone), Instant.MAX)).containsExactly(gone);
+      assertThat(old).doesNotExist();
+      Files.delete(Tree.blob(home, stays));
+      assertThat(blobs.read(stays)).isEqualTo(Fixtures.utf8("stays"));
+      blobs.restore(gone);
+      assertThat(blobs.read(gone)).isEqualTo(Fixtures.utf8("gone"));
     }
   }
 }
