@@ -27,9 +27,12 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -82,8 +85,14 @@ final class Samples {
   static Object of(Type type) {
     if (type instanceof ParameterizedType generic) {
       Type[] inner = generic.getActualTypeArguments();
-      if (generic.getRawType() == List.class) {
+      if (generic.getRawType() == List.class || generic.getRawType() == Collection.class) {
         return List.of(of(inner[0]));
+      }
+      if (generic.getRawType() == Set.class) {
+        return Set.of(of(inner[0]));
+      }
+      if (generic.getRawType() == Optional.class) {
+        return Optional.of(of(inner[0]));
       }
       return generic.getRawType() == Map.class
           ? Map.of("name", of(inner[1]))

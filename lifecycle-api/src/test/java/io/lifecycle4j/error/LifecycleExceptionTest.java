@@ -73,7 +73,7 @@ class LifecycleExceptionTest {
     assertThat(message("a\nb\r\u001B[31mc\u0000d"))
         .isEqualTo("a\\u000ab\\u000d\\u001b[31mc\\u0000d");
     assertThat(message("\u202Eabc\u200B\u2028")).isEqualTo("\\u202eabc\\u200b\\u2028");
-    assertThat(message("a\uDB40\uDC01b")).isEqualTo("a\\ue0001b");
+    assertThat(message("a\uDB40\uDC01b")).isEqualTo("a\\udb40\\udc01b");
   }
 
   @Test
