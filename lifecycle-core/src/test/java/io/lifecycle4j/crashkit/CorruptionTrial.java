@@ -107,6 +107,10 @@ final class CorruptionTrial {
         && !damage.file().equals("format.json");
   }
 
+  private static Journal open(Medium medium, String name) {
+    return name.equals("own") ? medium.journals().owned(name) : KillJournals.open(medium, name);
+  }
+
   private void exact(Medium medium, String name, List<byte[]> payloads) {
     List<JournalEntry> entries = new ArrayList<>();
     boolean whole = attempt("", () -> medium.journals().read(name, 1, entries::add));
@@ -115,7 +119,7 @@ final class CorruptionTrial {
         whole && entries.size() != payloads.size(),
         name + " gives " + entries.size() + " entries without a word, not " + payloads.size());
     if (!name.equals("own")) {
-      try (Journal journal = KillJournals.open(medium, name)) {
+      try (Journal journal = open(medium, name)) {
         violation(journal.sequence() != payloads.size(), name + " ends with " + journal.sequence());
       }
     }
@@ -131,7 +135,7 @@ final class CorruptionTrial {
   }
 
   private static void append(Medium medium, String name, long before) {
-    try (Journal journal = KillJournals.open(medium, name)) {
+    try (Journal journal = open(medium, name)) {
       long sequence = journal.append(Fixtures.batch("next"));
       List<JournalEntry> entries = medium.journals().read(name, 1);
       if (sequence != before + 1
@@ -174,7 +178,7 @@ final class CorruptionTrial {
 
   private void prefix(Medium medium, String name, List<byte[]> payloads) {
     List<JournalEntry> entries = new ArrayList<>();
-    try (Journal journal = KillJournals.open(medium, name)) {
+    try (Journal journal = open(medium, name)) {
       boolean whole = attempt("", () -> journal.read(1, entries::add));
       violation(!isPrefix(entries, payloads), name + " gives other entries than were appended");
       int kept = entries.size();

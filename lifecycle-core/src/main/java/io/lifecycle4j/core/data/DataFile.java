@@ -1,6 +1,8 @@
 package io.lifecycle4j.core.data;
 
 import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.StoredFile;
@@ -10,6 +12,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -62,7 +65,11 @@ final class DataFile {
     stored.transferTo(OutputStream.nullOutputStream());
   }
 
-  private static StorageFailedException failed(String name, IOException e) {
+  private static LifecycleException failed(String name, IOException e) {
+    if (e instanceof ClosedByInterruptException) {
+      return new OperationInterruptedException(
+          "Cannot read " + name + ": the thread was interrupted", e);
+    }
     return new StorageFailedException("Cannot read " + name + ": " + e.getMessage(), e);
   }
 

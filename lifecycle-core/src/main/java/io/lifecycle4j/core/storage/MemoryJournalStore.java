@@ -101,7 +101,7 @@ final class MemoryJournalStore implements JournalStore, AutoCloseable {
     JournalChecks.name(name);
     checkOpen();
     MemoryJournal.Entries entries = journals.get(name);
-    if (entries == null || (entries.kind() != kind && entries.sequence() == 0)) {
+    if (entries == null) {
       byte[] link = kind == JournalKind.CHAINED ? ChainLinks.first(store, name) : null;
       entries = new MemoryJournal.Entries(name, kind, link);
       journals.put(name, entries);

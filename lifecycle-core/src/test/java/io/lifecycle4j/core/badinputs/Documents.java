@@ -145,7 +145,11 @@ enum Documents {
   abstract Object read(Sandbox in, byte[] document) throws IOException;
 
   private static void append(Sandbox in, String journal, byte[] payload) {
-    in.medium.journals().shared(journal).append(Batch.of(payload, Durability.PROCESS));
+    boolean chained = journal.equals("registry");
+    try (Journal opened =
+        chained ? in.medium.journals().chained(journal) : in.medium.journals().shared(journal)) {
+      opened.append(Batch.of(payload, Durability.PROCESS));
+    }
   }
 
   private static byte[] payload(Sandbox in, String journal, int index) {

@@ -177,7 +177,7 @@ class DatasetsTest {
     Snapshot folder = home.rides().snapshot(Sources.csv(directory)).schema(SampleHome.RIDES);
     assertThatThrownBy(folder::commit)
         .isInstanceOf(InvalidDataException.class)
-        .hasMessage("Cannot read " + directory.getFileName() + ": Is a directory");
+        .hasMessage("Cannot read " + directory + ": it is a directory (must be a file)");
   }
 
   @Test
