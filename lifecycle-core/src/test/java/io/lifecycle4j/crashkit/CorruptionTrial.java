@@ -107,7 +107,7 @@ final class CorruptionTrial {
         && !damage.file().equals("format.json");
   }
 
-  private static Journal open(Medium medium, String name) {
+  static Journal open(Medium medium, String name) {
     return name.equals("own") ? medium.journals().owned(name) : KillJournals.open(medium, name);
   }
 

@@ -67,7 +67,7 @@ class CorruptionTrialTest {
   }
 
   private static void append(Medium medium, String name, List<byte[]> payloads) {
-    try (Journal journal = KillJournals.open(medium, name)) {
+    try (Journal journal = CorruptionTrial.open(medium, name)) {
       if (!payloads.isEmpty()) {
         journal.append(new Batch(Batch.NO_TOKEN, Batch.ANY, payloads, Durability.POWER));
       }
