@@ -9,6 +9,9 @@ import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
+import java.util.ArrayList;
+import java.io.IOException;
+import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -73,6 +76,36 @@ public abstract class DatasetStoreContract {
   void namesPutBytesByTheirHash() {
     assertThat(put("abc.txt", "abc")).isEqualTo(Fixtures.file("abc.txt", Fixtures.utf8("abc")));
     assertThat(store.datasets()).isEmpty();
+  }
+
+  @Test
+  void putsManyFilesAtOnceInTheirOrder() {
+    List<NamedContent> files = new ArrayList<>();
+    List<StoredFile> wanted = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      String text = "row " + i % 40; // some files hold the same
+      files.add(new NamedContent(i + ".csv", Content.of(text)));
+      wanted.add(Fixtures.file(i + ".csv", Fixtures.utf8(text)));
+    }
+    assertThat(store.putAll(files)).isEqualTo(wanted);
+    assertThat(store.putAll(List.of())).isEmpty();
+    StoredVersion version = store.commit("rides", Fixtures.dataset("many", wanted.get(7)));
+    assertThat(store.find("rides", 1)).contains(version);
+  }
+
+  @Test
+  void namesTheFileOfManyThatCannotBeRead() {
+    List<NamedContent> files =
+        List.of(
+            new NamedContent("good.csv", Content.of("x")),
+            new NamedContent(
+                "bad.csv",
+                out -> {
+                  throw new IOException("unplugged");
+                }));
+    assertThatThrownBy(() -> store.putAll(files))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessage("Cannot read bad.csv: unplugged");
   }
 
   @Test

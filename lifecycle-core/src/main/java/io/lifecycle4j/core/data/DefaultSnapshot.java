@@ -62,7 +62,7 @@ final class DefaultSnapshot implements Snapshot {
   @Override
   public DatasetVersion commit() {
     Schema columns = columns();
-    List<StoredFile> files = source.files().stream().map(store::put).toList();
+    List<StoredFile> files = store.putAll(source.files());
     StoredVersion version =
         newest()
             .filter(newest -> sameContent(newest.manifest(), files, columns))

@@ -52,6 +52,11 @@ final class JournalDatasetStore implements DatasetStore {
   }
 
   @Override
+  public List<StoredFile> putAll(List<NamedContent> files) {
+    return StoredFiles.putAll(blobs, files);
+  }
+
+  @Override
   public StoredVersion commit(String dataset, DatasetManifest manifest) {
     checkName("dataset", dataset);
     return StoredFiles.commit(

@@ -1,11 +1,14 @@
 package io.lifecycle4j.core.storage;
 
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Content;
+import java.util.ArrayList;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
@@ -103,6 +106,41 @@ public final class StoredFiles {
     } catch (InvalidDataException e) {
       throw e.getCause() instanceof IOException cause
           ? StorageErrors.unreadable(file.name(), cause)
+          : e;
+    }
+  }
+
+  /**
+   * Stores files with one commit, durable on return.
+   *
+   * @param blobs where to store them
+   * @param files the files
+   * @return their names, hashes and lengths, in order
+   * @throws InvalidDataException if one cannot be read
+   */
+  public static List<StoredFile> putAll(BlobStore blobs, List<NamedContent> files) {
+    if (copy(files, "files").size() == 1) {
+      return List.of(put(blobs, files.get(0)));
+    }
+    String[] reading = {""};
+    List<Content> contents = new ArrayList<>();
+    for (NamedContent file : files) {
+      contents.add(
+          out -> {
+            reading[0] = file.name();
+            file.content().writeTo(out);
+          });
+    }
+    try {
+      List<BlobId> ids = blobs.putAll(contents);
+      List<StoredFile> stored = new ArrayList<>();
+      for (int i = 0; i < ids.size(); i++) {
+        stored.add(new StoredFile(files.get(i).name(), ids.get(i), size(blobs, ids.get(i))));
+      }
+      return stored;
+    } catch (InvalidDataException e) {
+      throw e.getCause() instanceof IOException cause
+          ? StorageErrors.unreadable(reading[0], cause)
           : e;
     }
   }
