@@ -163,7 +163,7 @@ class BackupTest {
   void holdsTheDataSetOfEachModelItHolds() {
     kept.model("ridership", kept.dataset("rides", "data"), "weights");
     medium.before(
-        "shared registry",
+        "state registry",
         () -> kept.model("fares", kept.dataset("fares", "other data"), "other weights"));
     copy();
     Kept copied = new Kept(copy, medium);
