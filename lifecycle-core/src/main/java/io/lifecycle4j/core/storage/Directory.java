@@ -23,8 +23,7 @@ final class Directory {
    */
   static boolean exists(Path directory) throws IOException {
     try {
-      if (Files.readAttributes(
-              directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+      if (Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
           .isDirectory()) {
         return true;
       }

@@ -40,8 +40,7 @@ final class JournalRunLog implements RunLog {
     }
     if (!payloads.isEmpty()) {
       Batch batch = new Batch(Ids.token(), Batch.ANY, payloads, durability);
-      StoredFiles.commit(
-          blobs, "append to a run", artifacts(events), () -> journal.append(batch));
+      StoredFiles.commit(blobs, "append to a run", artifacts(events), () -> journal.append(batch));
       params.putAll(newParams);
     }
   }

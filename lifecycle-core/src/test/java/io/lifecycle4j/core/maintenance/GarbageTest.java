@@ -289,7 +289,8 @@ class GarbageTest {
         .hasMessage("Invalid grace period: PT-24H (must not be negative, and at most 10 years)");
     assertThatThrownBy(() -> maintenance.collectGarbage().purgeAfter(Duration.ofHours(23)))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid quarantine period: PT23H (must be at least 1 day, and at most 10 years)");
+        .hasMessage(
+            "Invalid quarantine period: PT23H (must be at least 1 day, and at most 10 years)");
     Duration forever = ChronoUnit.FOREVER.getDuration();
     assertThatThrownBy(() -> maintenance.collectGarbage().grace(forever))
         .isInstanceOf(InvalidValueException.class)

@@ -113,9 +113,7 @@ class BlobPlacesTest {
                 blobs::list)) {
           assertThatThrownBy(call::run)
               .isInstanceOf(CorruptDataException.class)
-              .hasMessage(
-                  "Cannot read %s: it is a file or a link (must be a directory)",
-                  room);
+              .hasMessage("Cannot read %s: it is a file or a link (must be a directory)", room);
         }
         opened.close();
       }
