@@ -45,7 +45,7 @@ public interface Maintenance {
 
   /**
    * Keeps blobs, whether anything else needs them or not, until they are unpinned; durable on
-   * return. Replaces what the name pinned before.
+   * return. Replaces what the name pinned before. A blob that a collection set aside is put back.
    *
    * @param name names the pin
    * @param blobs the blobs; an empty collection pins nothing
@@ -85,10 +85,12 @@ public interface Maintenance {
    *
    * <p>What is in quarantine is not copied. In the copy all blobs count as put when it was made.
    *
-   * @param target a new or empty directory in a local file system
+   * @param target a new or empty directory outside the home; on a network share too, which decides
+   *     then what is durable
    * @return what was copied; durable
-   * @throws io.lifecycle4j.error.InvalidValueException if the target is neither; nothing was
-   *     changed
+   * @throws io.lifecycle4j.error.InvalidValueException if the target is not; nothing was changed
+   * @throws io.lifecycle4j.error.ReadOnlyException if a newer version of the library wrote the home
+   *     and a copy would lack what this one does not know; nothing was changed
    * @throws io.lifecycle4j.error.CorruptDataException if the home is damaged; {@link #verify} says
    *     what is. The target holds a part that does not open, as after any other failure: delete it
    */

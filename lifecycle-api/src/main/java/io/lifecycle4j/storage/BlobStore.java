@@ -16,7 +16,7 @@ public interface BlobStore {
    * Stores a content, durable on return (survives a power cut). One that is stored already is
    * compared, and not written again unless the stored bytes are damaged.
    *
-   * @param content the bytes; written to the store once
+   * @param content the bytes; asked for again if the stored ones are set aside meanwhile
    * @return the name of the bytes
    * @throws io.lifecycle4j.error.InvalidDataException if the content cannot be read
    * @throws io.lifecycle4j.error.StorageFailedException if it is not stored durably; the bytes may
@@ -29,7 +29,7 @@ public interface BlobStore {
    * cheaper than one by one if they are small. They are read one after the other and never held in
    * memory together.
    *
-   * @param contents the bytes; each is written to the store once
+   * @param contents the bytes; asked for again if stored ones are set aside meanwhile
    * @return their names, in order
    * @throws io.lifecycle4j.error.InvalidDataException if one cannot be read; nothing was stored
    * @throws io.lifecycle4j.error.StorageFailedException if not all were stored

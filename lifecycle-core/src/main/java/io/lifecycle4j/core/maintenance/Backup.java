@@ -54,7 +54,7 @@ final class Backup {
   }
 
   static BackupReport copy(Medium source, Path directory) {
-    try (HomeCopy copy = HomeCopy.begin(directory, source.store())) {
+    try (HomeCopy copy = HomeCopy.begin(directory, source)) {
       LOG.info("Copying {} to {}", source.location(), directory);
       BackupReport report = new Backup(source, copy.medium()).run(directory);
       copy.complete();

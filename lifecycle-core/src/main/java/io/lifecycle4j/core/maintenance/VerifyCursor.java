@@ -1,15 +1,17 @@
 package io.lifecycle4j.core.maintenance;
 
 import io.lifecycle4j.core.json.Json;
-import io.lifecycle4j.core.storage.Fold;
-import io.lifecycle4j.core.storage.Fold.Decision;
+import io.lifecycle4j.core.storage.Ids;
 import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.storage.Batch;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalState;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 
 /** How far verification in parts has come, for each depth, in the journal {@code maintenance}. */
@@ -18,10 +20,13 @@ final class VerifyCursor {
   private static final int VERSION = 1;
   private static final String VERIFIED = "verified";
 
-  private final Fold<Map<String, Line>> journal;
+  /** How many entries are read: who left a depth longer ago than that begins again. */
+  private static final int READ = 1_000;
+
+  private final JournalStore journals;
 
   VerifyCursor(JournalStore journals) {
-    this.journal = new Fold<>(journals.shared(JOURNAL), new HashMap<>(), VerifyCursor::add);
+    this.journals = journals;
   }
 
   /**
@@ -36,20 +41,24 @@ final class VerifyCursor {
    */
   record Line(int v, String kind, String depth, String part, String name, Instant time) {}
 
-  private static void add(Map<String, Line> places, JournalEntry entry) {
-    Line line = Json.read(entry.payload(), Line.class, "maintenance entry " + entry.sequence());
-    if (line.kind().equals(VERIFIED)) {
-      places.put(line.depth(), line);
-    }
+  /** Reads the end of the journal, without opening it. */
+  Optional<Line> last(VerifyDepth depth) {
+    long newest = journals.state(JOURNAL).map(JournalState::sequence).orElse(0L);
+    return journals.read(JOURNAL, Math.max(1, newest - READ + 1)).stream()
+        .map(VerifyCursor::line)
+        .filter(line -> line.kind().equals(VERIFIED) && line.depth().equals(depth.name()))
+        .reduce((earlier, later) -> later);
   }
 
-  Optional<Line> last(VerifyDepth depth) {
-    return journal.read(places -> Optional.ofNullable(places.get(depth.name())));
+  private static Line line(JournalEntry entry) {
+    return Json.read(entry.payload(), Line.class, "maintenance entry " + entry.sequence());
   }
 
   void reached(VerifyDepth depth, String part, String name, Instant time) {
-    Line line = new Line(VERSION, VERIFIED, depth.name(), part, name, time);
-    journal.decide(places -> new Decision<>(Json.write(line), sequence -> line));
+    byte[] line = Json.write(new Line(VERSION, VERIFIED, depth.name(), part, name, time));
+    try (Journal journal = journals.shared(JOURNAL)) {
+      journal.append(new Batch(Ids.token(), Batch.ANY, List.of(line), Durability.POWER));
+    }
   }
 
   static References references() {

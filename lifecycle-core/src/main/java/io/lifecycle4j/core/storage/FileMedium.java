@@ -4,6 +4,7 @@ import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
@@ -32,6 +33,11 @@ final class FileMedium implements Medium {
   /** Opens a home whose journals are cut into segments of another size, for tests. */
   static FileMedium open(Path directory, long segmentBytes) {
     return new FileMedium(Home.open(directory, Set.of()), segmentBytes);
+  }
+
+  /** Throws unless the home can be copied to a place. */
+  void checkCopyable(Path target) throws IOException {
+    home.checkCopyable(target);
   }
 
   @Override

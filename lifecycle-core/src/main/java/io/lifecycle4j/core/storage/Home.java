@@ -231,17 +231,38 @@ final class Home {
       throw new ReadOnlyException(
           "Cannot write home "
               + directory
-              + ": it has format "
-              + format.format()
-              + " "
-              + format.readOnly()
-              + ", written by a newer version of Lifecycle4j (this one writes format "
-              + HomeFormat.NUMBER
-              + ")");
+              + ": it needs "
+              + format.needs()
+              + " to be written to (written by a newer version of Lifecycle4j)");
+    }
+  }
+
+  /**
+   * Throws unless the home can be copied to a place: a copy would not have what this library does
+   * not know, and one within the home would be a part of it.
+   */
+  void checkCopyable(Path target) throws IOException {
+    if (!isWritable()) {
+      throw new ReadOnlyException(
+          "Cannot copy home "
+              + directory
+              + ": it needs "
+              + format.needs()
+              + " (written by a newer version of Lifecycle4j)");
+    }
+    Path place = target.toAbsolutePath().normalize();
+    Path there = place;
+    while (!Files.exists(there)) {
+      there = Durable.parent(there);
+    }
+    Path real = there.toRealPath().resolve(there.relativize(place));
+    if (real.startsWith(directory) && !there.equals(place)) {
+      throw new InvalidValueException(
+          "Invalid target of a copy: " + target + " (must not lie in the home)");
     }
   }
 
   boolean isWritable() {
-    return format.format() <= HomeFormat.NUMBER && format.readOnly().isEmpty();
+    return format.isWritable();
   }
 }

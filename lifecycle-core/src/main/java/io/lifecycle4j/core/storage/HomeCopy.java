@@ -32,16 +32,21 @@ public final class HomeCopy implements AutoCloseable {
    * Begins a copy.
    *
    * @param target a new or empty directory
-   * @param store the id of the home that is copied
+   * @param source the home that is copied
    * @return the copy; close it
-   * @throws InvalidValueException if the target is not new or empty; nothing was changed
+   * @throws InvalidValueException if the target is not new or empty, or lies in the home; nothing
+   *     was changed
+   * @throws io.lifecycle4j.error.ReadOnlyException if this library does not know all the home needs
    */
-  public static HomeCopy begin(Path target, UUID store) {
-    required(store, "id of the home");
+  public static HomeCopy begin(Path target, Medium source) {
+    UUID store = required(source, "source").store();
     if (Files.exists(required(target, "target")) && !Files.isDirectory(target)) {
       throw notEmpty(target);
     }
     try {
+      if (source instanceof FileMedium home) {
+        home.checkCopyable(target);
+      }
       Path directory = Home.create(target);
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
         if (entries.iterator().hasNext()) {
@@ -60,7 +65,12 @@ public final class HomeCopy implements AutoCloseable {
 
   private static InvalidValueException notEmpty(Path target) {
     return new InvalidValueException(
-        "Invalid target of a copy: " + target + " (must be a new or empty directory)");
+        "Invalid target of a copy: "
+            + target
+            + " (must be a new or empty directory"
+            + (Files.exists(target.resolve(MARKER))
+                ? "; a copy into it was not completed: delete it)"
+                : ")"));
   }
 
   /**

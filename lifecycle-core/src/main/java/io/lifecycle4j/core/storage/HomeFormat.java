@@ -45,6 +45,16 @@ record HomeFormat(
     return new HomeFormat(NUMBER, store.toString(), List.of(), List.of(), List.of());
   }
 
+  /** Tells whether this library knows everything that writing, and so copying, needs. */
+  boolean isWritable() {
+    return format <= NUMBER && readOnly.isEmpty();
+  }
+
+  /** Says what writing needs that this library does not know. */
+  String needs() {
+    return readOnly.isEmpty() ? "[format " + format + "]" : readOnly.toString();
+  }
+
   /** Returns the file. */
   byte[] encode() {
     String text = Json.text(this).replace("\"format\":", MARK + ZEROS + "\",\"format\":");
@@ -60,7 +70,7 @@ record HomeFormat(
       throw new CorruptDataException("Cannot read " + file + ": its checksum does not fit");
     }
     HomeFormat format = Json.read(bytes, HomeFormat.class, file);
-    if (!sealed && format.format() == 1) {
+    if (format.format() == 1) {
       throw new ReadOnlyException(
           "Cannot open "
               + file

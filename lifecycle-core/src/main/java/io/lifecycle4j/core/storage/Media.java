@@ -31,7 +31,8 @@ public final class Media {
   }
 
   /**
-   * Opens a home that is there already.
+   * Opens a home that is there already, to read it: on any file system, since one reader needs no
+   * lock.
    *
    * @param directory its directory
    * @return the medium; close it
@@ -39,9 +40,19 @@ public final class Media {
    */
   public static Medium existing(Path directory) {
     if (!Files.exists(required(directory, "directory").resolve("format.json"))) {
-      throw new NotFoundException("Home does not exist: " + directory);
+      throw new NotFoundException("Home does not exist: " + directory + missing(directory));
     }
-    return file(directory);
+    return file(directory, MediumOption.NETWORK_FILE_SYSTEM);
+  }
+
+  private static String missing(Path directory) {
+    if (Files.exists(directory.resolve(HomeCopy.MARKER))) {
+      return " (a copy into it was not completed)";
+    }
+    if (Files.isDirectory(directory)) {
+      return " (it has no format.json)";
+    }
+    return Files.exists(directory) ? " (it is a file)" : "";
   }
 
   /**

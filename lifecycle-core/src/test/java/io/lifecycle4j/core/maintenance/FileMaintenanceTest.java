@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
@@ -164,7 +165,52 @@ class FileMaintenanceTest {
                 + copy().toRealPath()
                 + ": a copy into it was not completed (delete it)");
     assertThatThrownBy(() -> Lifecycle.restore(copy(), directory.resolve("other")))
-        .isInstanceOf(NotFoundException.class);
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Home does not exist: " + copy() + " (a copy into it was not completed)");
+    try (Medium medium = Media.file(home())) {
+      assertThatThrownBy(() -> HomeMaintenance.over(medium, clock).backup(copy()))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessageEndingWith("; a copy into it was not completed: delete it)");
+    }
+  }
+
+  @Test
+  void refusesACopyWithinTheHome() throws IOException {
+    Media.file(home()).close();
+    Path link = Files.createSymbolicLink(directory.resolve("link"), home());
+    for (Path target : List.of(home().resolve("a/copy"), link.resolve("copy"))) {
+      try (Medium medium = Media.file(home())) {
+        assertThatThrownBy(() -> HomeMaintenance.over(medium, clock).backup(target))
+            .isInstanceOf(InvalidValueException.class)
+            .hasMessage("Invalid target of a copy: " + target + " (must not lie in the home)");
+      }
+      assertThatThrownBy(() -> Lifecycle.restore(home(), target))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage("Invalid target of a copy: " + target + " (must not lie in the home)");
+    }
+    assertThat(home().resolve("a")).doesNotExist();
+  }
+
+  @Test
+  void restoresFromAnyFileSystem() {
+    FaultyFileSystem files = new FaultyFileSystem();
+    files.pretend("nfs4");
+    try (Medium medium = Media.file(home())) {
+      HomeMaintenance.over(medium, clock).backup(files.path(copy()));
+    }
+    Lifecycle.restore(files.path(copy()), directory.resolve("restored"));
+    Media.file(directory.resolve("restored")).close();
+  }
+
+  @Test
+  void saysWhyThereIsNoHomeToRestore() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThatThrownBy(() -> Lifecycle.restore(file, copy()))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Home does not exist: " + file + " (it is a file)");
+    assertThatThrownBy(() -> Lifecycle.restore(directory, copy()))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Home does not exist: " + directory + " (it has no format.json)");
   }
 
   /** Changes the bytes of a blob, wherever they lie. */

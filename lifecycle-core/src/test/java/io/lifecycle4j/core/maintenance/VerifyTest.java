@@ -15,9 +15,11 @@ import io.lifecycle4j.maintenance.VerifyReport;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -214,6 +216,18 @@ class VerifyTest {
         .as("each depth goes its own way")
         .extracting(Damage::name)
         .containsExactly(sorted.get(0).sha256());
+  }
+
+  @Test
+  void readsOnlyTheEndOfWhereItWas() {
+    Journal journal = medium.journals().shared("maintenance");
+    journal.append(Fixtures.batch("of no use"));
+    String line =
+        "{\"depth\":\"HASH\",\"kind\":\"verified\",\"name\":\"x\",\"part\":\"journal\","
+            + "\"time\":\"2026-01-02T03:04:05Z\",\"v\":1}";
+    journal.append(Fixtures.batch(Collections.nCopies(1_000, line).toArray(new String[0])));
+    assertThat(maintenance.verifyNext(1, VerifyDepth.HASH).share()).isEqualTo(1);
+    assertThat(journal.sequence()).isEqualTo(1_002);
   }
 
   @Test

@@ -83,13 +83,13 @@ class HomeFormatTest {
   @Test
   void readsANewerFormatAndDoesNotWriteIt() throws IOException {
     Files.writeString(file, format(3, "", ""));
-    assertReadOnly("it has format 3 []");
+    assertReadOnly("it needs [format 3]");
   }
 
   @Test
   void readsAHomeWithAFeatureThatWritersMustKnowAndDoesNotWriteIt() throws IOException {
     Files.writeString(file, format(2, "\"packs\"", ""));
-    assertReadOnly("it has format 2 [packs]");
+    assertReadOnly("it needs [packs]");
   }
 
   private void assertReadOnly(String reason) throws IOException {
@@ -102,13 +102,18 @@ class HomeFormatTest {
       assertThatThrownBy(() -> medium.blobs().put(Content.of("weights")))
           .isInstanceOf(ReadOnlyException.class)
           .hasMessage(
-              "Cannot write home %s: %s, written by a newer version of Lifecycle4j"
-                  + " (this one writes format 2)",
+              "Cannot write home %s: %s to be written to (written by a newer version of Lifecycle4j)",
               home, reason);
       assertThatThrownBy(() -> medium.journals().shared("log").append(Fixtures.batch("x")))
           .isInstanceOf(ReadOnlyException.class);
       assertThatThrownBy(() -> medium.journals().owned("run-1"))
           .isInstanceOf(ReadOnlyException.class);
+      Path copy = home.resolveSibling("copy");
+      assertThatThrownBy(() -> HomeCopy.begin(copy, medium))
+          .isInstanceOf(ReadOnlyException.class)
+          .hasMessage(
+              "Cannot copy home %s: %s (written by a newer version of Lifecycle4j)", home, reason);
+      assertThat(copy).doesNotExist();
     }
     assertThat(Tree.of(home)).isEqualTo(before);
   }
@@ -139,6 +144,12 @@ class HomeFormatTest {
         "{\"compatible\":[],\"format\":1,\"incompatible\":[],\"readOnly\":[],\"store\":\""
             + STORE
             + "\"}");
+    assertNeverReleased();
+    Files.writeString(file, format(1, "", ""));
+    assertNeverReleased();
+  }
+
+  private void assertNeverReleased() {
     assertRefused(
         ReadOnlyException.class,
         "Cannot open " + file + ": format 1 was never released (begin a new home, this library");
