@@ -2,11 +2,11 @@ package io.lifecycle4j.data;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.schema.Schema;
-import java.util.ArrayList;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
