@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage;
 import io.lifecycle4j.core.storage.JournalThreads.Task;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.storage.Durability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -31,12 +32,21 @@ final class JournalQueue implements Runnable {
   private static final long LOOK_AGAIN_NANOS = 1_000_000;
   private static final int LOOKS = 100;
 
+  /**
+   * How long a group that is to be forced waits to be as large as the last one: who was told of the
+   * last force is about to append again, and a force costs the same for one as for all.
+   */
+  private static final long GATHER_NANOS = 50_000;
+
   private final JournalThreads threads;
   private final Consumer<List<Append>> writer;
   private final ConcurrentLinkedQueue<CompletableFuture<?>> queue = new ConcurrentLinkedQueue<>();
   private final AtomicLong waiting = new AtomicLong();
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile @Nullable Thread thread;
+
+  /** How large the last group was that was forced; used by the queue's thread alone. */
+  private int gathered;
 
   JournalQueue(JournalThreads threads, Consumer<List<Append>> writer) {
     this.threads = threads;
@@ -149,10 +159,24 @@ final class JournalQueue implements Runnable {
 
   private void collect(Append first, List<Append> group) {
     long bytes = 0;
-    for (Append next = first; next != null; next = bytes < GROUP_BYTES ? pollAppend() : null) {
+    boolean forces = false;
+    long end = 0;
+    Append next = first;
+    while (next != null) {
       group.add(next);
       bytes += next.bytes();
+      forces |= next.batch().durability() == Durability.POWER;
+      next = bytes < GROUP_BYTES ? pollAppend() : null;
+      while (next == null && forces && group.size() < gathered && bytes < GROUP_BYTES) {
+        end = end == 0 ? System.nanoTime() + GATHER_NANOS : end;
+        if (System.nanoTime() > end) {
+          break;
+        }
+        Thread.onSpinWait();
+        next = pollAppend();
+      }
     }
+    gathered = forces ? group.size() : gathered;
     waiting.addAndGet(-bytes - group.size() * BATCH_BYTES);
   }
 
