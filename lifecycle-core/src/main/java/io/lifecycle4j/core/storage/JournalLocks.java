@@ -95,7 +95,7 @@ final class JournalLocks {
 
   /**
    * Waits for the lock, but not for ever: a process that was stopped while it held it must not stop
-   * this one. Runs on the storage thread, which nobody interrupts.
+   * this one. An interrupted caller looks again without a pause, and keeps its flag.
    */
   static Held acquire(Path file) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
