@@ -1,0 +1,46 @@
+package io.lifecycle4j.core.preprocessing;
+
+import io.lifecycle4j.preprocessing.DatePart;
+import java.time.LocalDate;
+
+/** Takes a time apart, in UTC. By StrictMath, whose bits are the same on every machine. */
+final class TimePart {
+  private static final int DAY = 86_400;
+
+  private TimePart() {}
+
+  /**
+   * Returns a part of a time.
+   *
+   * @param seconds since 1970 in UTC, NaN when the time is missing
+   */
+  static double of(DatePart part, double seconds) {
+    if (!Double.isFinite(seconds)) {
+      return seconds;
+    }
+    long second = (long) Math.floor(seconds);
+    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(second, DAY));
+    int hour = Math.floorMod(second, DAY) / 3_600;
+    int weekday = date.getDayOfWeek().getValue();
+    return switch (part) {
+      case YEAR -> date.getYear();
+      case MONTH -> date.getMonthValue();
+      case MONTH_SIN -> sin(date.getMonthValue() - 1, 12);
+      case MONTH_COS -> cos(date.getMonthValue() - 1, 12);
+      case DAY_OF_WEEK -> weekday;
+      case DAY_OF_WEEK_SIN -> sin(weekday - 1, 7);
+      case DAY_OF_WEEK_COS -> cos(weekday - 1, 7);
+      case HOUR -> hour;
+      case HOUR_SIN -> sin(hour, 24);
+      case HOUR_COS -> cos(hour, 24);
+    };
+  }
+
+  private static double sin(int place, int around) {
+    return StrictMath.sin(2 * Math.PI * place / around);
+  }
+
+  private static double cos(int place, int around) {
+    return StrictMath.cos(2 * Math.PI * place / around);
+  }
+}
