@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.preprocessing;
 
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.preprocessing.DatePart;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
@@ -24,7 +25,7 @@ final class Chains {
     for (int i = 0; i < places.length; i++) {
       Column column = input.columns().get(i);
       int place = places[i];
-      put(column.name(), root(column, place));
+      put(column.name(), root(column, place, steps));
       for (FittedStep step : steps) {
         if (step.column().equals(column.name())) {
           derive(step, column, place);
@@ -33,13 +34,25 @@ final class Chains {
     }
   }
 
-  private static Chain root(Column column, int place) {
+  private static Chain root(Column column, int place, List<FittedStep> steps) {
     return switch (Kind.of(column.type())) {
       case TEXT -> new TextChain(column.name(), place, "");
       case TENSOR -> new TensorChain(column, place, List.of());
-      case TIME -> new Chain.Time();
+      case TIME -> time(column, steps);
       default -> new NumberChain(column.name(), row -> row.number(place));
     };
+  }
+
+  private static Chain time(Column column, List<FittedStep> steps) {
+    InvalidValueException.check(
+        steps.stream()
+            .anyMatch(
+                step ->
+                    step instanceof FittedStep.Parts && step.column().equals(column.name())),
+        "Invalid preprocessing: column %s is a time (add dateParts(\"%s\", ...))",
+        column.name(),
+        column.name());
+    return new Chain.Time();
   }
 
   private void derive(FittedStep step, Column column, int place) {
@@ -50,7 +63,10 @@ final class Chains {
               : row -> Double.isNaN(row.number(place)) ? 1 : 0;
       put(indicator.derived(), new NumberChain(indicator.derived(), missing));
     } else if (step instanceof FittedStep.Parts parts) {
-      parts.parts().forEach(part -> put(part.of(column.name()), new NumberChain(part.of(column.name()), row -> TimePart.of(part, row.number(place)))));
+      for (DatePart part : parts.parts()) {
+        String name = part.of(column.name());
+        put(name, new NumberChain(name, row -> TimePart.of(part, row.number(place))));
+      }
     }
   }
 

@@ -14,7 +14,8 @@ enum Kind {
 
   static Kind of(DataType type) {
     return switch (type) {
-      case STRING -> TEXT;
+      case STRING, CATEGORICAL -> TEXT;
+      case TIMESTAMP -> TIME;
       case TENSOR -> TENSOR;
       default -> NUMBER;
     };

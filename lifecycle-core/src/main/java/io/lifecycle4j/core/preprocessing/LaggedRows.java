@@ -75,7 +75,7 @@ public final class LaggedRows implements Rows {
         });
   }
 
-  /** A number and its time, in seconds since 1970. */
+  /** A number and its time, in milliseconds since 1970. */
   private record Point(double time, double value) {}
 
   /** What one lag may still look back at; a point for each row within its distance. */
@@ -111,7 +111,7 @@ public final class LaggedRows implements Rows {
                     + " one for each)",
                 lag.column(), lag.time(), name));
       }
-      double earlier = now - lag.seconds();
+      double earlier = now - lag.seconds() * 1_000.0;
       while (!points.isEmpty() && points.element().time < earlier) {
         points.remove();
       }

@@ -5,22 +5,23 @@ import java.time.LocalDate;
 
 /** Takes a time apart, in UTC. By StrictMath, whose bits are the same on every machine. */
 final class TimePart {
-  private static final int DAY = 86_400;
+  private static final int HOUR = 3_600_000;
+  private static final int DAY = 24 * HOUR;
 
   private TimePart() {}
 
   /**
    * Returns a part of a time.
    *
-   * @param seconds since 1970 in UTC, NaN when the time is missing
+   * @param time in milliseconds since 1970 in UTC, NaN when it is missing
    */
-  static double of(DatePart part, double seconds) {
-    if (!Double.isFinite(seconds)) {
-      return seconds;
+  static double of(DatePart part, double time) {
+    if (!Double.isFinite(time)) {
+      return time;
     }
-    long second = (long) Math.floor(seconds);
-    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(second, DAY));
-    int hour = Math.floorMod(second, DAY) / 3_600;
+    long milliseconds = (long) Math.floor(time);
+    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(milliseconds, DAY));
+    int hour = Math.floorMod(milliseconds, DAY) / HOUR;
     int weekday = date.getDayOfWeek().getValue();
     return switch (part) {
       case YEAR -> date.getYear();
