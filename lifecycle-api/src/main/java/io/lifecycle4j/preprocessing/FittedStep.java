@@ -334,7 +334,10 @@ public sealed interface FittedStep {
     HashSet<String> seen = new HashSet<>();
     for (String category : copy) {
       InvalidValueException.check(
-          seen.add(category), "Invalid preprocessing: text '%s' of column %s twice", category, column);
+          seen.add(category),
+          "Invalid preprocessing: text '%s' of column %s twice",
+          category,
+          column);
     }
     return copy;
   }

@@ -92,8 +92,7 @@ public sealed interface Step {
     /** Checks the parts. */
     public ImputeText {
       checkName("column", column);
-      check(
-          !required(text, "text").isEmpty(), "Invalid text for column %s: it is empty", column);
+      check(!required(text, "text").isEmpty(), "Invalid text for column %s: it is empty", column);
     }
   }
 

@@ -70,8 +70,7 @@ public final class Steps {
    * @param deviations a deviation for each channel
    * @return the step
    */
-  public static Step normalizeChannels(
-      String column, List<Double> means, List<Double> deviations) {
+  public static Step normalizeChannels(String column, List<Double> means, List<Double> deviations) {
     return new Step.NormalizeChannels(column, means, deviations);
   }
 

@@ -215,7 +215,8 @@ public final class Fixtures {
             List.of(
                 new FittedStep.Fill("amount", 12.5),
                 new FittedStep.Linear("amount", 12.5, 0.1),
-                new FittedStep.Encode("country", List.of("de", "fr", "Österreich"), UnknownPolicy.ZEROS))),
+                new FittedStep.Encode(
+                    "country", List.of("de", "fr", "Österreich"), UnknownPolicy.ZEROS))),
         List.of(new GoldenRow(List.of(0.1f, 1f, 0f, 0f), List.of(-0.3f, 1e-7f))),
         profile(),
         new Provenance(

@@ -50,7 +50,7 @@ public final class Json {
       JsonMapper.builder(
               JsonFactory.builder()
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-              .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER) // shortest on every JDK
+                  .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER) // shortest on every JDK
                   .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // not for names from a file
                   .streamReadConstraints(
                       StreamReadConstraints.builder()

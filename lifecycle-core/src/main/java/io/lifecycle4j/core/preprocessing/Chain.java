@@ -45,7 +45,6 @@ interface Chain {
 
   /** Steps come from a file too, where rules do not hold. */
   static InvalidValueException wrong(Object step) {
-    return new InvalidValueException(
-        "Invalid preprocessing: " + step + " does not fit its column");
+    return new InvalidValueException("Invalid preprocessing: " + step + " does not fit its column");
   }
 }

@@ -47,8 +47,7 @@ final class Chains {
     InvalidValueException.check(
         steps.stream()
             .anyMatch(
-                step ->
-                    step instanceof FittedStep.Parts && step.column().equals(column.name())),
+                step -> step instanceof FittedStep.Parts && step.column().equals(column.name())),
         "Invalid preprocessing: column %s is a time (add dateParts(\"%s\", ...))",
         column.name(),
         column.name());

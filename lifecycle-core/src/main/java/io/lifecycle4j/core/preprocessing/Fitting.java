@@ -54,8 +54,9 @@ final class Fitting {
     left.values().forEach(this::goOn);
   }
 
-  private static <S extends Step> Map.Entry<Class<? extends Step>, Function<Step, FittedStep>> given(
-      Class<S> type, Function<S, FittedStep> fitted) {
+  private static <S extends Step>
+      Map.Entry<Class<? extends Step>, Function<Step, FittedStep>> given(
+          Class<S> type, Function<S, FittedStep> fitted) {
     return entry(type, step -> fitted.apply(type.cast(step)));
   }
 
@@ -109,14 +110,16 @@ final class Fitting {
 
   /** Ends a pass. */
   void end() {
-    for (Map.Entry<Integer, Learner> entry : List.copyOf(learning.entrySet())) {
-      FittedStep result = entry.getValue().end();
-      if (result != null) {
-        learning.remove(entry.getKey());
-        done(entry.getKey(), result);
-        goOn(left.get(result.column()));
-      }
-    }
+    new TreeMap<>(learning)
+        .forEach(
+            (step, learner) -> {
+              FittedStep result = learner.end();
+              if (result != null) {
+                learning.remove(step);
+                done(step, result);
+                goOn(left.get(result.column()));
+              }
+            });
   }
 
   /** Returns the fitted steps in the order in which they were asked for. */

@@ -92,6 +92,11 @@ public final class GoldenInputs {
       this.most = Math.min(ROWS, MAX_NUMBERS / cells);
     }
 
+    /** Returns how many rows are kept at most. */
+    int most() {
+      return most;
+    }
+
     Rows watch(Rows watched) {
       return new Rows() {
         @Override

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Learns one step from the training rows, in one pass or several.
  *
- * <p>Rows come in blocks of a fixed size. A block is filled by one thread and summarised by any; the
- * summaries are merged in the order of the blocks. So the number of threads changes no bit.
+ * <p>Rows come in blocks of a fixed size. A block is filled by one thread and summarised by any;
+ * the summaries are merged in the order of the blocks. So the number of threads changes no bit.
  */
 interface Learner {
   /** Begins a block of at most so many rows. */

@@ -87,7 +87,9 @@ final class NumberChain implements Chain {
     return Double.isInfinite(value) ? Double.NaN : value;
   }
 
-  /** Returns what the steps make of a number; not finite when it is missing and no step fills it. */
+  /**
+   * Returns what the steps make of a number; not finite when it is missing and no step fills it.
+   */
   double apply(double value) {
     double result = value;
     for (DoubleUnaryOperator operation : operations) {

@@ -20,9 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param fitted ends a pass
  */
 record NumberLearner(
-    NumberChain chain,
-    Function<double[], Runnable> summary,
-    Supplier<@Nullable FittedStep> fitted)
+    NumberChain chain, Function<double[], Runnable> summary, Supplier<@Nullable FittedStep> fitted)
     implements Learner {
   static Learner of(Step step, NumberChain chain) {
     if (step instanceof Step.ImputeMean
@@ -92,8 +90,7 @@ record NumberLearner(
     return step instanceof Step.MinMax
         ? new FittedStep.Linear(
             step.column(), spread.min(), Spread.inverse(spread.max() - spread.min()))
-        : new FittedStep.Linear(
-            step.column(), spread.mean(), Spread.inverse(spread.deviation()));
+        : new FittedStep.Linear(step.column(), spread.mean(), Spread.inverse(spread.deviation()));
   }
 
   private static Learner quantiles(Step step, NumberChain chain) {
@@ -132,7 +129,8 @@ record NumberLearner(
     Counts<Double> counts = new Counts<>(chain.column());
     return new NumberLearner(
         chain,
-        values -> () -> Arrays.stream(values).filter(Double::isFinite).forEach(x -> counts.add(x + 0.0)),
+        values ->
+            () -> Arrays.stream(values).filter(Double::isFinite).forEach(x -> counts.add(x + 0.0)),
         () -> {
           if (step instanceof Step.OneHot oneHot) {
             List<String> categories = counts.sorted().stream().map(String::valueOf).toList();

@@ -40,8 +40,7 @@ public final class RowWriter {
   public static RowWriter of(FittedPreprocessing preprocessing, Schema rows) {
     Schema input = required(preprocessing, "preprocessing").input();
     required(rows, "schema of the rows");
-    Chains chains =
-        new Chains(input, Places.of(input, rows), preprocessing.steps());
+    Chains chains = new Chains(input, Places.of(input, rows), preprocessing.steps());
     preprocessing.steps().forEach(chains::then);
     CellWriter[] cells = chains.all().stream().map(Chain::writer).toArray(CellWriter[]::new);
     return new RowWriter(rows, preprocessing.width(), cells);

@@ -40,10 +40,6 @@ record TextChain(String column, int place, String fill) implements Chain {
   @Override
   public CellWriter writer() {
     throw new InvalidValueException(
-        "Invalid preprocessing: column "
-            + column
-            + " is text (add oneHot(\""
-            + column
-            + "\"))");
+        "Invalid preprocessing: column " + column + " is text (add oneHot(\"" + column + "\"))");
   }
 }

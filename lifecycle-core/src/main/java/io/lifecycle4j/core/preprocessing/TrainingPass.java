@@ -15,8 +15,8 @@ import java.util.concurrent.Future;
 /**
  * Shows training rows to learners.
  *
- * <p>The calling thread reads the rows and merges the summaries of blocks in their order; threads of
- * its own summarise. At most two blocks for each of them are in memory.
+ * <p>The calling thread reads the rows and merges the summaries of blocks in their order; threads
+ * of its own summarise. At most two blocks for each of them are in memory.
  */
 final class TrainingPass implements AutoCloseable {
   private static final int ROWS = 4_096;

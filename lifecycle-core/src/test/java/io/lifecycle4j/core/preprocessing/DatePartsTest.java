@@ -92,12 +92,11 @@ class DatePartsTest {
   void refusesATimeThatIsNotTakenApart() {
     assertThatThrownBy(() -> prepared("", scale("x", 1)))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage(
-            "Invalid preprocessing: column date is a time (add dateParts(\"date\", ...))");
-    assertThatThrownBy(() -> RowWriter.of(new FittedPreprocessing(RIDES.schema(), List.of()), RIDES.schema()))
+        .hasMessage("Invalid preprocessing: column date is a time (add dateParts(\"date\", ...))");
+    assertThatThrownBy(
+            () -> RowWriter.of(new FittedPreprocessing(RIDES.schema(), List.of()), RIDES.schema()))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage(
-            "Invalid preprocessing: column date is a time (add dateParts(\"date\", ...))");
+        .hasMessage("Invalid preprocessing: column date is a time (add dateParts(\"date\", ...))");
     assertThatThrownBy(() -> prepared("", scale("date", 1)))
         .hasMessage(
             "Invalid preprocessing: scale(\"date\") of a column that is time (must be number or"

@@ -58,7 +58,8 @@ class PreprocessingTest {
   @Test
   void fillsWithTheMeanOfWhatIsThere() {
     assertThat(fit(impute("temp").mean(), oneHot("day")))
-        .containsExactly(new Fill("temp", 15), new Encode("day", List.of("rest", "work"), UnknownPolicy.ZEROS));
+        .containsExactly(
+            new Fill("temp", 15), new Encode("day", List.of("rest", "work"), UnknownPolicy.ZEROS));
   }
 
   @Test
@@ -127,10 +128,14 @@ class PreprocessingTest {
         oneHot("day"),
         impute("wind").mean());
     fails(
-        "standardize(\"day\") of a column that is text (must be number or tensor)", standardize("day"));
+        "standardize(\"day\") of a column that is text (must be number or tensor)",
+        standardize("day"));
     fails("impute(\"day\") of a column that is text (must be number)", impute("day").constant(1));
     fails("hash(\"temp\") of a column that is number (must be text)", hash("temp", 8));
-    fails("oneHot(\"day\") of a column that is several numbers (must be text or number)", oneHot("day"), oneHot("day"));
+    fails(
+        "oneHot(\"day\") of a column that is several numbers (must be text or number)",
+        oneHot("day"),
+        oneHot("day"));
     assertThatThrownBy(
             () ->
                 Preprocessing.fit(
@@ -145,7 +150,9 @@ class PreprocessingTest {
   void refusesRowsWithNothingToLearnFrom() {
     InputRows<Ride> empty = rides(new Ride(1, Double.NaN, ""));
     assertThatThrownBy(
-            () -> Preprocessing.fit(List.of(impute("temp").mean(), oneHot("day")), INPUT, empty.training()))
+            () ->
+                Preprocessing.fit(
+                    List.of(impute("temp").mean(), oneHot("day")), INPUT, empty.training()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid preprocessing: column temp is missing in every training row (a step learns from"

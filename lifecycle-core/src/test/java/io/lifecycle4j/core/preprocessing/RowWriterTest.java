@@ -40,7 +40,8 @@ class RowWriterTest {
               Column.of("place", DataType.STRING),
               Column.tensor("image", 2)));
 
-  private static final Encode PLACES = new Encode("place", List.of("roof", "wall", "yard"), UnknownPolicy.ZEROS);
+  private static final Encode PLACES =
+      new Encode("place", List.of("roof", "wall", "yard"), UnknownPolicy.ZEROS);
 
   private static RowWriter writer(FittedStep... steps) {
     return RowWriter.of(new FittedPreprocessing(INPUT, List.of(steps)), SHOTS.schema());

@@ -103,8 +103,7 @@ class StepsTest {
     Step[] steps = {impute("x").constant(9), missingIndicator("x"), scale("x", 2)};
     assertThat(numbers(rows(1), MISSING, steps)).containsExactly(18, 1);
     assertThat(numbers(rows(1), 4, steps)).containsExactly(8, 0);
-    assertThat(
-            texts(DAYS, missingIndicator("day"), oneHot("day")).of(new Text("")))
+    assertThat(texts(DAYS, missingIndicator("day"), oneHot("day")).of(new Text("")))
         .containsExactly(0, 0, 1);
   }
 
@@ -175,8 +174,7 @@ class StepsTest {
     assertThat(texts(DAYS, oneHot("day")).of(new Text("pool"))).containsExactly(0, 0);
     assertThat(texts(DAYS, oneHot("day", UnknownPolicy.OWN)).of(new Text("pool")))
         .containsExactly(0, 0, 1);
-    assertThatThrownBy(
-            () -> texts(DAYS, oneHot("day", UnknownPolicy.ERROR)).of(new Text("pool")))
+    assertThatThrownBy(() -> texts(DAYS, oneHot("day", UnknownPolicy.ERROR)).of(new Text("pool")))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid input: day is 'pool' (must be one of the training rows)");
   }
@@ -198,8 +196,7 @@ class StepsTest {
   @Test
   void learnsFromThePlacesOfTexts() {
     // rest 0, work 1, missing 2, work 1
-    assertThat(
-            texts(DAYS, ordinal("day", UnknownPolicy.OWN), minMax("day")).of(new Text("work")))
+    assertThat(texts(DAYS, ordinal("day", UnknownPolicy.OWN), minMax("day")).of(new Text("work")))
         .containsExactly(0.5f);
   }
 
@@ -229,7 +226,6 @@ class StepsTest {
     assertThat(numbers(rows(2, MISSING, 8), MISSING, steps)).containsExactly(-1);
     assertThatThrownBy(() -> numbers(rows(2), user("x", "acme.gone")))
         .isInstanceOf(NotFoundException.class)
-        .hasMessage(
-            "User step does not exist: acme.gone (add its service to the class path)");
+        .hasMessage("User step does not exist: acme.gone (add its service to the class path)");
   }
 }
