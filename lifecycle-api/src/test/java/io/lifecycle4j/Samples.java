@@ -7,6 +7,7 @@ import io.lifecycle4j.monitoring.Watches;
 import io.lifecycle4j.profile.Histogram;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.GrayImage;
@@ -65,7 +66,7 @@ final class Samples {
     FIXED.put(Class.class, () -> Ride.class);
     FIXED.put(BlobId.class, () -> new BlobId("0".repeat(64)));
     FIXED.put(Column.class, () -> Column.of("name", DataType.FLOAT64));
-    FIXED.put(Column.Builder.class, () -> Column.builder("name", DataType.FLOAT64));
+    FIXED.put(ColumnBuilder.class, () -> Column.builder("name", DataType.FLOAT64));
     FIXED.put(Schema.class, () -> Schema.of(Ride.class).with("name", DataType.STRING));
     FIXED.put(Schema.Builder.class, () -> Schema.builder().column("name", DataType.STRING));
     FIXED.put(Columns.class, () -> Columns.of(Ride.class));
