@@ -99,6 +99,16 @@ public interface Journal extends AutoCloseable {
   boolean await(long sequence, Duration timeout);
 
   /**
+   * Makes every entry there is now survive a power cut, whoever appended it. For who acts on what
+   * was read: an entry can be read before it is on the device.
+   *
+   * @throws io.lifecycle4j.error.StorageFailedException if an entry may be lost that can be read
+   *     now: reopen, then read again
+   * @throws io.lifecycle4j.error.UnknownOutcomeException as above, found out by this call
+   */
+  void force();
+
+  /**
    * Records the state that the entries add up to, durable on return. It replaces an earlier one,
    * and saves who opens the journal later the reading of what went into it.
    *

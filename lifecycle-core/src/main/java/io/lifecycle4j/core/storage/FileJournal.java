@@ -93,6 +93,12 @@ final class FileJournal implements Journal {
   }
 
   @Override
+  public void force() {
+    checkWritable();
+    engine.force();
+  }
+
+  @Override
   public void snapshot(JournalSnapshot snapshot) {
     checkWritable();
     engine.snapshot(required(snapshot, "snapshot"));

@@ -49,6 +49,10 @@ final class JournalEngine {
     return append;
   }
 
+  void force() {
+    locked(writer::force);
+  }
+
   void snapshot(JournalSnapshot snapshot) {
     locked(() -> writer.snapshot(snapshot));
   }

@@ -176,6 +176,17 @@ final class JournalWriter implements AutoCloseable {
         e);
   }
 
+  /** Forces what is there, whoever appended it. */
+  void force() {
+    publish(
+        "force",
+        () -> {
+          if (journal.refresh().end().sequence() > journal.forced()) {
+            journal.force();
+          }
+        });
+  }
+
   /** Forces what was appended and publishes a head that proves it. */
   void checkpoint() {
     if (!journal.failed()) {

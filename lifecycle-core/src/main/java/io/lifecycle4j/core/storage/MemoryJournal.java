@@ -73,6 +73,11 @@ final class MemoryJournal implements Journal {
   }
 
   @Override
+  public void force() {
+    checkOpen(); // a power cut leaves nothing of it anyway
+  }
+
+  @Override
   public void snapshot(JournalSnapshot snapshot) {
     checkOpen();
     entries.snapshot(required(snapshot, "snapshot"));
