@@ -47,6 +47,15 @@ final class BuggyCode {
     return journal.active().end().sequence();
   }
 
+  /** In place of {@code ActiveSegment.force}. */
+  static void forceAgain(ActiveSegment segment) throws IOException {
+    try {
+      segment.force();
+    } catch (IOException e) {
+      segment.force();
+    }
+  }
+
   /** In place of {@code JournalQueue.offer}. */
   static void tellAtOnce(JournalQueue queue, Append append, boolean urgent) {
     append.complete(0L);
