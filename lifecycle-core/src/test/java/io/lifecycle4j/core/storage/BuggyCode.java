@@ -62,16 +62,16 @@ final class BuggyCode {
     queue.offer(append, urgent);
   }
 
-  /** In place of {@code JournalLocks.acquire}. */
-  static JournalLocks.Held acquireAndRead(Path file) throws IOException {
-    JournalLocks.Held held = JournalLocks.acquire(file);
+  /** In place of {@code FileLocks.acquire}. */
+  static FileLocks.Held acquireAndRead(Path file) throws IOException {
+    FileLocks.Held held = FileLocks.acquire(file);
     Files.readAllBytes(file);
     return held;
   }
 
-  /** In place of {@code JournalLocks.tryAcquire}. */
-  static JournalLocks.@Nullable Held tryAcquireAndRead(Path file) throws IOException {
-    JournalLocks.Held held = JournalLocks.tryAcquire(file);
+  /** In place of {@code FileLocks.tryAcquire}. */
+  static FileLocks.@Nullable Held tryAcquireAndRead(Path file) throws IOException {
+    FileLocks.Held held = FileLocks.tryAcquire(file);
     Files.readAllBytes(file);
     return held;
   }

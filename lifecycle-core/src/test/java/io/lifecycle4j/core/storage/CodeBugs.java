@@ -240,9 +240,9 @@ final class CodeBugs {
     return List.of(
         bug("JournalEngine takes no lock", Kit.RACE, "").stub("JournalEngine", "acquire"),
         bug("JournalEngine reads the file it has locked", Kit.RACE, "")
-            .instead("JournalEngine", "acquire", "JournalLocks.acquire", "acquireAndRead"),
+            .instead("JournalEngine", "acquire", "FileLocks.acquire", "acquireAndRead"),
         bug("Workspace.create reads the file it has locked", Kit.RACE, "")
-            .instead("Workspace", "create", "JournalLocks.tryAcquire", "tryAcquireAndRead"));
+            .instead("Workspace", "create", "FileLocks.tryAcquire", "tryAcquireAndRead"));
   }
 
   private static List<Bug> blobs() {
