@@ -81,7 +81,7 @@ final class JournalCopy {
     if (entry.sequence() != last + 1) {
       throw new CorruptDataException(
           String.format(
-              "Cannot copy a journal: entry %d follows entry %d", entry.sequence(), last));
+              "Cannot copy a journal: entry %s follows entry %s", entry.sequence(), last));
     }
     if (bytes + entry.payload().length > BATCH_BYTES || payloads.size() == BATCH_ENTRIES) {
       flush();
