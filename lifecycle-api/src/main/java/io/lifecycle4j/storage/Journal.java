@@ -138,6 +138,17 @@ public interface Journal extends AutoCloseable {
   void trim(long before);
 
   /**
+   * Has a journal without entries begin with a later one, as if all before had been trimmed;
+   * durable on return. For who copies a journal of which only the end is left.
+   *
+   * @param first the sequence of the entry that will be appended first
+   * @throws io.lifecycle4j.error.ConflictException if the journal is chained, has entries, or had
+   *     some
+   * @throws io.lifecycle4j.error.InvalidValueException if the sequence is less than 1
+   */
+  void begin(long first);
+
+  /**
    * Returns the link of the newest entry, if the journal is chained. The link of an entry is the
    * SHA-256 of the link before it, its sequence in 8 bytes and its payload; who keeps it elsewhere
    * can prove later that no entry up to it was changed.

@@ -118,6 +118,12 @@ final class FileJournal implements Journal {
   }
 
   @Override
+  public void begin(long first) {
+    checkWritable();
+    engine.begin(first);
+  }
+
+  @Override
   public Optional<String> chain() {
     checkOpen();
     return kind == JournalKind.CHAINED

@@ -61,6 +61,10 @@ final class JournalEngine {
     locked(() -> writer.trim(before));
   }
 
+  void begin(long first) {
+    locked(() -> writer.begin(first));
+  }
+
   /** Runs on the queue's thread. */
   private void write(List<Append> group) {
     underLock(() -> writer.append(group));

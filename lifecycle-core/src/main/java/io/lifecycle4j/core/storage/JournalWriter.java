@@ -225,6 +225,16 @@ final class JournalWriter implements AutoCloseable {
         });
   }
 
+  void begin(long first) {
+    publish(
+        "begin",
+        () -> {
+          JournalChecks.begin(directory.name(), kind, first, journal.refresh().end().sequence());
+          new JournalTrim(directory, kind, journal).begin(first);
+          erase();
+        });
+  }
+
   /** Deletes what was trimmed, also what an earlier trim could not delete. */
   private void erase() {
     try {

@@ -96,6 +96,12 @@ final class MemoryJournal implements Journal {
   }
 
   @Override
+  public void begin(long first) {
+    checkOpen();
+    entries.begin(first);
+  }
+
+  @Override
   public Optional<String> chain() {
     checkOpen();
     return entries.chain();
@@ -200,6 +206,11 @@ final class MemoryJournal implements Journal {
         list.subList(0, (int) (before - 1 - trimmed)).clear();
         trimmed = before - 1;
       }
+    }
+
+    synchronized void begin(long first) {
+      JournalChecks.begin(name, kind, first, sequence());
+      trimmed = first - 1;
     }
 
     synchronized Optional<String> chain() {
