@@ -131,7 +131,7 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
 
   private JournalEngine engine(String name, JournalKind kind, @Nullable Held owner) {
     JournalDirectory directory = directory(name);
-    JournalWriter writer = new JournalWriter(directory, kind, segmentBytes, this::report);
+    JournalWriter writer = new JournalWriter(directory, kind, segmentBytes, threads, this::report);
     return new JournalEngine(directory, writer, threads, owner);
   }
 
