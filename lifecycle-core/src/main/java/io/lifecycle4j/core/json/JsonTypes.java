@@ -32,6 +32,7 @@ final class JsonTypes {
     module.addDeserializer(FittedPreprocessing.class, new PreprocessingReader());
     module.addSerializer(new DurationWriter());
     module.addDeserializer(Duration.class, new DurationReader());
+    ProfileTypes.name(module);
     module.addSerializer(new BlobIdWriter());
     module.addDeserializer(BlobId.class, new BlobIdReader());
     module.addSerializer(new InstantWriter());
