@@ -50,6 +50,6 @@ public record Batch(UUID token, long expected, List<byte[]> payloads, Durability
    * @return whether it has a token
    */
   public boolean hasToken() {
-    return !token.equals(NO_TOKEN);
+    return (token.getMostSignificantBits() | token.getLeastSignificantBits()) != 0;
   }
 }

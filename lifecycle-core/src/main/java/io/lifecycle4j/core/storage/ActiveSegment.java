@@ -1,12 +1,10 @@
 package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.core.storage.Head.Segment;
-import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.security.MessageDigest;
 import java.util.function.Consumer;
 
 /**
@@ -20,12 +18,9 @@ final class ActiveSegment implements AutoCloseable {
   private final SegmentName name;
   private final boolean chained;
   private final FileChannel channel;
+  private final SegmentHash hash;
   private JournalPosition end;
 
-  /** The hash of the first bytes of the file, gone on with when the next head is written. */
-  private MessageDigest digest = Hashing.sha256();
-
-  private long digested;
   private long tokens;
 
   private ActiveSegment(
@@ -38,6 +33,7 @@ final class ActiveSegment implements AutoCloseable {
     this.name = name;
     this.chained = chained;
     this.channel = channel;
+    this.hash = new SegmentHash(channel);
     this.end = end;
   }
 
@@ -119,6 +115,10 @@ final class ActiveSegment implements AutoCloseable {
     channel.force(false);
   }
 
+  SegmentHash hash() {
+    return hash;
+  }
+
   /** Copies frames of another segment behind the end of this one, and reads them back. */
   void copy(FileChannel source, long from, long to, long last) throws IOException {
     long at = from;
@@ -144,29 +144,7 @@ final class ActiveSegment implements AutoCloseable {
 
   /** Describes the segment up to its end, for a head. It must have been forced. */
   Segment proof() throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(CHUNK, end.offset()));
-    if (digested > end.offset()) {
-      digest = Hashing.sha256();
-      digested = 0;
-    }
-    while (digested < end.offset()) {
-      bytes.clear().limit((int) Math.min(bytes.capacity(), end.offset() - digested));
-      int count = channel.read(bytes, digested);
-      if (count < 0) {
-        throw new IOException("a segment became shorter while it was hashed");
-      }
-      digest.update(bytes.flip());
-      digested += count;
-    }
-    return new Segment(name, end.offset(), end.sequence(), tokens, hash());
-  }
-
-  private BlobId hash() {
-    try {
-      return Hashing.id((MessageDigest) digest.clone());
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("SHA-256 can be cloned", e);
-    }
+    return new Segment(name, end.offset(), end.sequence(), tokens, hash.upTo(end.offset()));
   }
 
   @Override

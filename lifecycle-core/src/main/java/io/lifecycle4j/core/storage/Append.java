@@ -1,15 +1,17 @@
 package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.storage.Batch;
-import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A batch on its way into a journal. What became of it is noted under the journal's lock and told
  * when the lock is given up.
  */
-final class Append extends CompletableFuture<Long> {
-  private final Batch batch;
+final class Append extends Work<Long> {
+  /** Null once told: the queue holds the last append until the next one comes. */
+  private @Nullable Batch batch;
+
   private final long bytes;
   private long sequence;
   private @Nullable RuntimeException failure;
@@ -20,7 +22,7 @@ final class Append extends CompletableFuture<Long> {
   }
 
   Batch batch() {
-    return batch;
+    return Objects.requireNonNull(batch);
   }
 
   long bytes() {
@@ -42,7 +44,12 @@ final class Append extends CompletableFuture<Long> {
     failure = cause;
   }
 
+  boolean failed() {
+    return failure != null;
+  }
+
   void tell() {
+    batch = null;
     if (failure == null) {
       complete(sequence);
     } else {

@@ -2,7 +2,7 @@ package io.lifecycle4j.core.storage;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.storage.JournalLocks.Held;
+import io.lifecycle4j.core.storage.FileLocks.Held;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalKind;
@@ -119,7 +119,7 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
   private static Held lock(JournalDirectory directory) {
     try {
       directory.create();
-      Held held = JournalLocks.tryAcquire(directory.lockFile());
+      Held held = FileLocks.tryAcquire(directory.lockFile());
       if (held == null) {
         throw JournalChecks.notOwner(directory.name());
       }
@@ -131,7 +131,7 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
 
   private JournalEngine engine(String name, JournalKind kind, @Nullable Held owner) {
     JournalDirectory directory = directory(name);
-    JournalWriter writer = new JournalWriter(directory, kind, segmentBytes, this::report);
+    JournalWriter writer = new JournalWriter(directory, kind, segmentBytes, threads, this::report);
     return new JournalEngine(directory, writer, threads, owner);
   }
 

@@ -13,7 +13,7 @@ import java.util.UUID;
 /** A home in a directory of a local file system. */
 final class FileMedium implements Medium {
   /** From which size on a journal goes on in another file. */
-  static final long SEGMENT_BYTES = 1 << 24;
+  static final long SEGMENT_BYTES = 1 << 26;
 
   private final Home home;
   private final JournalThreads threads = new JournalThreads();

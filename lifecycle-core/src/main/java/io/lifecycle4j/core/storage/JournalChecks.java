@@ -9,6 +9,7 @@ import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.JournalSnapshot;
 import io.lifecycle4j.storage.JournalStore;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -40,8 +41,9 @@ final class JournalChecks {
   /** Returns the size of a batch in bytes. */
   static long size(Batch batch) {
     long bytes = 0;
-    for (byte[] payload : required(batch, "batch").payloads()) {
-      bytes += payload.length + OVERHEAD;
+    List<byte[]> payloads = required(batch, "batch").payloads();
+    for (int i = 0; i < payloads.size(); i++) {
+      bytes += payloads.get(i).length + OVERHEAD;
     }
     check(
         bytes <= JournalStore.MAX_BATCH_BYTES,
@@ -109,6 +111,20 @@ final class JournalChecks {
           String.format(
               "Cannot trim a shared journal before entry %s: its snapshot holds entries up to %s",
               before, held));
+    }
+  }
+
+  /** Throws unless a journal may begin with an entry. */
+  static void begin(String name, JournalKind kind, long first, long sequence) {
+    sequence(first);
+    if (kind == JournalKind.CHAINED) {
+      throw new ConflictException("Cannot begin a chained journal later: its history is kept");
+    }
+    if (sequence > 0) {
+      throw new ConflictException(
+          String.format(
+              "Cannot begin journal %s with entry %s: it ends with entry %s",
+              name, first, sequence));
     }
   }
 

@@ -7,8 +7,6 @@ import io.lifecycle4j.storage.Durability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -29,6 +27,10 @@ final class JournalQueue implements Runnable {
   private static final long BATCH_BYTES = 1 << 10;
 
   private static final int GROUP_BYTES = 1 << 22;
+
+  /** As many as the cache of a core holds: they are gone through a second time to be told. */
+  private static final int GROUP = 1 << 12;
+
   private static final long LOOK_AGAIN_NANOS = 1_000_000;
   private static final int LOOKS = 100;
 
@@ -40,7 +42,7 @@ final class JournalQueue implements Runnable {
 
   private final JournalThreads threads;
   private final Consumer<List<Append>> writer;
-  private final ConcurrentLinkedQueue<CompletableFuture<?>> queue = new ConcurrentLinkedQueue<>();
+  private final WorkQueue queue = new WorkQueue();
   private final AtomicLong waiting = new AtomicLong();
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile @Nullable Thread thread;
@@ -61,7 +63,7 @@ final class JournalQueue implements Runnable {
       waiting.addAndGet(-bytes);
       throw new OverloadedException(
           String.format(
-              "Cannot append to journal: %d bytes are waiting to be written (at most %d)",
+              "Cannot append to journal: %s bytes are waiting to be written (at most %s)",
               now - bytes, MAX_WAITING_BYTES));
     }
     add(append, urgent);
@@ -80,7 +82,7 @@ final class JournalQueue implements Runnable {
     return JournalThreads.await(task);
   }
 
-  private void add(CompletableFuture<?> work, boolean urgent) {
+  private void add(Work<?> work, boolean urgent) {
     queue.add(work);
     if (!running.get() && running.compareAndSet(false, true)) {
       start();
@@ -99,12 +101,20 @@ final class JournalQueue implements Runnable {
           e instanceof IllegalStateException closed
               ? closed
               : new StorageFailedException("Cannot write journal: no thread can be started", e);
-      running.set(false);
-      for (CompletableFuture<?> left = queue.poll(); left != null; left = queue.poll()) {
-        left.completeExceptionally(failed);
-      }
-      waiting.set(0);
+      do {
+        tell(failed);
+        running.set(false);
+      } while (!queue.isEmpty() && running.compareAndSet(false, true));
       throw failed;
+    }
+  }
+
+  private void tell(RuntimeException failed) {
+    for (Work<?> left = queue.poll(); left != null; left = queue.poll()) {
+      left.completeExceptionally(failed);
+      if (left instanceof Append append) {
+        waiting.addAndGet(-append.bytes() - BATCH_BYTES);
+      }
     }
   }
 
@@ -131,7 +141,7 @@ final class JournalQueue implements Runnable {
 
   /** Does what is first in the queue. Returns whether there was anything. */
   private boolean work() {
-    CompletableFuture<?> first = queue.poll();
+    Work<?> first = queue.poll();
     if (first == null) {
       return false;
     }
@@ -166,8 +176,9 @@ final class JournalQueue implements Runnable {
       group.add(next);
       bytes += next.bytes();
       forces |= next.batch().durability() == Durability.POWER;
-      next = bytes < GROUP_BYTES ? pollAppend() : null;
-      while (next == null && forces && group.size() < gathered && bytes < GROUP_BYTES) {
+      boolean more = bytes < GROUP_BYTES && group.size() < GROUP;
+      next = more ? pollAppend() : null;
+      while (next == null && more && forces && group.size() < gathered) {
         end = end == 0 ? System.nanoTime() + GATHER_NANOS : end;
         if (System.nanoTime() > end) {
           break;

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.storage;
 import io.lifecycle4j.error.UnknownOutcomeException;
 import java.util.Queue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -59,6 +58,13 @@ final class JournalThreads implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       busy--;
       throw e;
+    }
+  }
+
+  /** Does something that may as well be left undone, if a thread is free. */
+  synchronized void ifFree(Runnable task) {
+    if (!closed && busy < THREADS) {
+      execute(task);
     }
   }
 
@@ -139,7 +145,7 @@ final class JournalThreads implements AutoCloseable {
   }
 
   /** A piece of work whose end can be waited for. */
-  static final class Task<T> extends CompletableFuture<T> {
+  static final class Task<T> extends Work<T> {
     private final Callable<T> work;
 
     Task(Callable<T> work) {

@@ -9,7 +9,6 @@ import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.JournalSnapshot;
 import io.lifecycle4j.storage.Recovery;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,21 +22,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class JournalWriter implements AutoCloseable {
   private static final String WRITE = "write journal";
+  private static final long HASH_BYTES = 1 << 22;
 
   private final JournalDirectory directory;
   private final JournalKind kind;
   private final long segmentBytes;
   private final OpenJournal journal;
   private final FrameBuffer buffer;
+  private final JournalThreads threads;
+
+  /** Up to where another thread was last asked to hash. */
+  private long handed;
 
   JournalWriter(
       JournalDirectory directory,
       JournalKind kind,
       long segmentBytes,
+      JournalThreads threads,
       Consumer<Recovery> recoveries) {
     this.directory = directory;
     this.kind = kind;
     this.segmentBytes = segmentBytes;
+    this.threads = threads;
     this.buffer = new FrameBuffer(directory.identity().salt());
     this.journal = new OpenJournal(directory, kind, recoveries);
   }
@@ -52,39 +58,47 @@ final class JournalWriter implements AutoCloseable {
       if (journal.refresh().end().offset() >= segmentBytes) {
         journal.roll();
       }
-      write(encode(group));
+      write(group, encode(group));
       if (group.stream().anyMatch(this::mustForce)) {
         force(group);
       }
+      hashAhead();
     } catch (IOException e) {
       group.forEach(append -> append.fail(StorageErrors.failed(WRITE, directory.path(), e)));
+    }
+  }
+
+  /** Lets another thread hash what many batches wrote, or who rolls would wait for all of it. */
+  private void hashAhead() {
+    ActiveSegment active = journal.active();
+    long offset = active.end().offset();
+    if (Math.abs(offset - handed) >= HASH_BYTES) {
+      handed = offset;
+      threads.ifFree(() -> active.hash().ahead(offset));
     }
   }
 
   /**
    * What is in the buffer.
    *
-   * @param batches the batches, each with the sequence it will end with
    * @param tokens how many of them have a token
    * @param last the last sequence
    * @param link the link of that entry
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Encoded(List<Append> batches, int tokens, long last, byte[] link) {}
+  private record Encoded(int tokens, long last, byte[] link) {}
 
   private Encoded encode(List<Append> group) {
     buffer.clear();
     JournalPosition end = journal.active().end();
     byte[] link = end.link().clone();
     long sequence = end.sequence();
-    List<Append> batches = new ArrayList<>();
     Map<UUID, Long> tokens = new HashMap<>();
     for (Append append : group) {
       Batch batch = append.batch();
       Long before = batch.hasToken() ? known(batch.token(), tokens) : null;
       if (before != null) {
         append.end(before);
-        batches.add(append);
         continue;
       }
       try {
@@ -96,12 +110,11 @@ final class JournalWriter implements AutoCloseable {
       buffer.add(batch, sequence + 1, journal.forced(), kind == JournalKind.CHAINED ? link : null);
       sequence += batch.payloads().size();
       append.end(sequence);
-      batches.add(append);
       if (batch.hasToken()) {
         tokens.put(batch.token(), sequence);
       }
     }
-    return new Encoded(batches, tokens.size(), sequence, link);
+    return new Encoded(tokens.size(), sequence, link);
   }
 
   private @Nullable Long known(UUID token, Map<UUID, Long> now) {
@@ -109,7 +122,7 @@ final class JournalWriter implements AutoCloseable {
     return before == null ? now.get(token) : before;
   }
 
-  private void write(Encoded encoded) {
+  private void write(List<Append> group, Encoded encoded) {
     ActiveSegment active = journal.active();
     long before = active.end().sequence();
     IOException cause = null;
@@ -122,7 +135,10 @@ final class JournalWriter implements AutoCloseable {
         keepWhole(active, e);
       }
     }
-    for (Append append : encoded.batches()) {
+    for (Append append : group) {
+      if (append.failed()) {
+        continue;
+      }
       if (append.sequence() > (journal.failed() ? before : active.end().sequence())) {
         append.fail(notWritten(cause));
       } else if (append.batch().hasToken()) {
@@ -176,6 +192,17 @@ final class JournalWriter implements AutoCloseable {
         e);
   }
 
+  /** Forces what is there, whoever appended it. */
+  void force() {
+    publish(
+        "force",
+        () -> {
+          if (journal.refresh().end().sequence() > journal.forced()) {
+            journal.force();
+          }
+        });
+  }
+
   /** Forces what was appended and publishes a head that proves it. */
   void checkpoint() {
     if (!journal.failed()) {
@@ -210,6 +237,16 @@ final class JournalWriter implements AutoCloseable {
           if (before > journal.head().base()) {
             new JournalTrim(directory, kind, journal).before(before);
           }
+          erase();
+        });
+  }
+
+  void begin(long first) {
+    publish(
+        "begin",
+        () -> {
+          JournalChecks.begin(directory.name(), kind, first, journal.refresh().end().sequence());
+          new JournalTrim(directory, kind, journal).begin(first);
           erase();
         });
   }

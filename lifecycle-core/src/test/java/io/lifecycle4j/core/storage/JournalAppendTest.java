@@ -13,6 +13,7 @@ import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -177,6 +178,21 @@ class JournalAppendTest {
       journal.close();
       assertThat(trace).contains(Operation.FORCE);
       assertThat(other.append(batch(Durability.PROCESS, "b"))).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void provesWhatManyLargeGroupsWroteWhenItRollsAndCloses() {
+    byte[] payload = new byte[1 << 19];
+    try (Medium medium = FileMedium.open(directory, 1 << 24)) {
+      Journal journal = medium.journals().owned("log");
+      for (int i = 0; i < 48; i++) {
+        payload[0] = (byte) i;
+        journal.append(Batch.of(payload.clone(), Durability.PROCESS));
+      }
+      journal.close();
+      medium.journals().verify("log", VerifyDepth.HASH);
+      assertThat(medium.journals().state("log").orElseThrow().sequence()).isEqualTo(48);
     }
   }
 }
