@@ -9,6 +9,7 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.Provenance;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.preprocessing.UnknownPolicy;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Histogram;
 import io.lifecycle4j.profile.Moments;
@@ -213,7 +214,8 @@ public final class Fixtures {
             List.of(
                 new FittedStep.Fill("amount", 12.5),
                 new FittedStep.Linear("amount", 12.5, 0.1),
-                new FittedStep.Encode("country", List.of("de", "fr", "Österreich")))),
+                new FittedStep.Encode(
+                    "country", List.of("de", "fr", "Österreich"), UnknownPolicy.ZEROS))),
         List.of(new GoldenRow(List.of(0.1f, 1f, 0f, 0f), List.of(-0.3f, 1e-7f))),
         profile(),
         new Provenance(
