@@ -44,6 +44,28 @@ public final class Sources {
   }
 
   /**
+   * Returns a CSV file of a dialect.
+   *
+   * @param file the file
+   * @param dialect how it departs from RFC 4180; kept with the version
+   * @return the source
+   */
+  public static Source csv(Path file, CsvDialect dialect) {
+    return csv(List.of(new NamedContent(name(file), Content.of(file))), dialect);
+  }
+
+  /**
+   * Returns CSV files of a dialect whose rows follow each other.
+   *
+   * @param files the files, each with a header line unless the dialect names the columns
+   * @param dialect how they depart from RFC 4180; kept with the version
+   * @return the source
+   */
+  public static Source csv(List<NamedContent> files, CsvDialect dialect) {
+    return new Source(required(dialect, "dialect").format(), files, null);
+  }
+
+  /**
    * Begins a source of labelled gray images in IDX files, the format of MNIST. Its columns are
    * {@code image}, {@code label} and {@code part}.
    *
