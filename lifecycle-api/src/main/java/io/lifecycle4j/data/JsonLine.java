@@ -9,8 +9,8 @@ import io.lifecycle4j.schema.Schema;
 
 /**
  * Writes rows as canonical JSON, one object a line: every column, in the order of the schema,
- * without blanks; numbers as {@link ShortestNumber} says; what is missing as {@code null}; infinite
- * numbers as texts; a tensor as one array of its numbers. Not thread-safe.
+ * without blanks; numbers as {@link ShortestNumber} says, times in milliseconds; what is missing as
+ * {@code null}; infinite numbers as texts; a tensor as one array of its numbers. Not thread-safe.
  */
 final class JsonLine {
   /** The longest text that the reader takes, in characters. */
@@ -38,7 +38,7 @@ final class JsonLine {
 
   private void cell(Row row, int place, Column column) {
     switch (column.type()) {
-      case STRING -> {
+      case STRING, CATEGORICAL -> {
         String text = row.text(place);
         if (text.isEmpty()) {
           line.append("null");
@@ -47,13 +47,15 @@ final class JsonLine {
         }
       }
       case TENSOR -> tensor(row, place, column);
+      case BOOLEAN -> truth(row.number(place), column);
       default -> number(row.number(place), column);
     }
   }
 
   private void number(double number, Column column) {
     check(
-        column.type() != DataType.INT64
+        column.type() == DataType.FLOAT64
+            || column.type() == DataType.TENSOR
             || Double.isNaN(number)
             || (number == Math.rint(number) && Math.abs(number) <= 0x1p53),
         "Invalid number in column %s: %s (must be whole, at most 2^53)",
@@ -66,6 +68,15 @@ final class JsonLine {
     } else {
       line.append(ShortestNumber.of(number));
     }
+  }
+
+  private void truth(double number, Column column) {
+    check(
+        number == 0 || number == 1 || Double.isNaN(number),
+        "Invalid number in column %s: %s (must be 0 or 1)",
+        column.name(),
+        number);
+    line.append(Double.isNaN(number) ? "null" : number == 1 ? "true" : "false");
   }
 
   private void tensor(Row row, int place, Column column) {

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.data;
 
 import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.schema.Column;
 
 /** The first bad cells of a file, told in one message. */
 final class BadCells {
@@ -16,27 +17,39 @@ final class BadCells {
   }
 
   /**
-   * Adds a cell.
+   * Adds a cell; what is private is not shown.
    *
    * @throws InvalidDataException if there are enough
    */
-  void add(long line, String column, String cell, String expected) {
-    String shown = cell.length() > SHOWN ? cell.substring(0, SHOWN) + "…" : cell;
+  void add(long line, Column column, String cell) {
+    String start = cell.length() > SHOWN ? cell.substring(0, SHOWN) + "…" : cell;
+    String shown = column.isPrivate() ? "private" : "'" + start + "'";
     cells
         .append(count++ == 0 ? "" : "; ")
         .append("line ")
         .append(line)
         .append(", column ")
-        .append(column)
-        .append(": '")
+        .append(column.name())
+        .append(": ")
         .append(shown)
-        .append("' (must be ")
-        .append(expected)
+        .append(" (must be ")
+        .append(expected(column))
         .append(')');
     if (count == MOST) {
       cells.append("; and perhaps more");
       check();
     }
+  }
+
+  private static String expected(Column column) {
+    return switch (column.type()) {
+      case INT64 -> "a whole number, at most 2^53";
+      case BOOLEAN -> "true or false";
+      case TIMESTAMP -> "a time as in ISO 8601";
+      case STRING, CATEGORICAL -> "a text";
+      case TENSOR -> "an array of " + column.cells() + " numbers";
+      default -> "a number";
+    };
   }
 
   boolean any() {

@@ -35,15 +35,9 @@ final class CsvCells {
    * @throws NumberFormatException if it is none, or greater than a double can be
    */
   double number(char[] text, int from, int to) {
-    int begin = from;
-    int end = to;
-    while (begin < end && Character.isWhitespace(text[begin])) {
-      begin++;
-    }
-    while (begin < end && Character.isWhitespace(text[end - 1])) {
-      end--;
-    }
-    return begin == end || isMissing(text, begin, end) ? Double.NaN : decimal(text, begin, end);
+    int begin = begin(text, from, to);
+    int end = end(text, begin, to);
+    return isMissing(text, begin, end) ? Double.NaN : decimal(text, begin, end);
   }
 
   /**
@@ -52,14 +46,8 @@ final class CsvCells {
    * @throws NumberFormatException if it is none, or too great to be kept exactly
    */
   double whole(char[] text, int from, int to) {
-    if (to - from >= 4 && Character.isLetter(text[to - 1])) {
-      String word = new String(text, from, to - from).strip();
-      if (!isMissing(text, from, to) && word.equalsIgnoreCase("true")) {
-        return 1;
-      }
-      if (!isMissing(text, from, to) && word.equalsIgnoreCase("false")) {
-        return 0;
-      }
+    if (to > from && Character.isLetter(text[end(text, from, to) - 1])) {
+      return truth(text, from, to);
     }
     double number = number(text, from, to);
     if (!Double.isNaN(number) && (number != Math.rint(number) || Math.abs(number) > MAX_WHOLE)) {
@@ -68,18 +56,65 @@ final class CsvCells {
     return number;
   }
 
+  /**
+   * Reads 1 for {@code true} and {@code 1}, 0 for {@code false} and {@code 0}, NaN when the cell is
+   * missing.
+   *
+   * @throws NumberFormatException if it is none of these
+   */
+  double truth(char[] text, int from, int to) {
+    int begin = begin(text, from, to);
+    int end = end(text, begin, to);
+    if (isMissing(text, begin, end)) {
+      return Double.NaN;
+    }
+    String word = new String(text, begin, end - begin);
+    boolean truth = word.equalsIgnoreCase("true") || word.equals("1");
+    if (!truth && !word.equalsIgnoreCase("false") && !word.equals("0")) {
+      throw new NumberFormatException(word);
+    }
+    return truth ? 1 : 0;
+  }
+
+  /**
+   * Reads a time in milliseconds, NaN when the cell is missing.
+   *
+   * @throws NumberFormatException if it is none
+   */
+  double time(char[] text, int from, int to) {
+    int begin = begin(text, from, to);
+    int end = end(text, begin, to);
+    return isMissing(text, begin, end) ? Double.NaN : Timestamps.parse(text, begin, end);
+  }
+
   /** Reads a text, empty when the cell is missing. */
   String text(char[] text, int from, int to) {
-    return from == to || isMissing(text, from, to) ? "" : new String(text, from, to - from);
+    return isMissing(text, from, to) ? "" : new String(text, from, to - from);
+  }
+
+  private static int begin(char[] text, int from, int to) {
+    int begin = from;
+    while (begin < to && Character.isWhitespace(text[begin])) {
+      begin++;
+    }
+    return begin;
+  }
+
+  private static int end(char[] text, int from, int to) {
+    int end = to;
+    while (end > from && Character.isWhitespace(text[end - 1])) {
+      end--;
+    }
+    return end;
   }
 
   private boolean isMissing(char[] text, int from, int to) {
     for (String token : missing) {
-      if (token.length() == to - from && token.contentEquals(CharBuffer.wrap(text, from, to - from))) {
+      if (token.contentEquals(CharBuffer.wrap(text, from, to - from))) {
         return true;
       }
     }
-    return false;
+    return from == to;
   }
 
   /**

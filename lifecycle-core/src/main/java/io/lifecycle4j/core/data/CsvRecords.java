@@ -4,7 +4,6 @@ import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.RecordType;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.schema.Column;
-import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,17 +66,17 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<Cells> {
   }
 
   private void fill(int place, char[] text, int from, int to) {
-    DataType type = schema.columns().get(place).type();
+    Column column = schema.columns().get(place);
     try {
-      switch (type) {
+      switch (column.type()) {
         case FLOAT64 -> row.set(place, cells.number(text, from, to));
         case INT64 -> row.set(place, cells.whole(text, from, to));
+        case BOOLEAN -> row.set(place, cells.truth(text, from, to));
+        case TIMESTAMP -> row.set(place, cells.time(text, from, to));
         default -> row.set(place, cells.text(text, from, to));
       }
     } catch (NumberFormatException e) {
-      String expected = type == DataType.INT64 ? "a whole number, at most 2^53" : "a number";
-      String cell = new String(text, from, to - from);
-      bad.add(getStartingLineNumber(), schema.columns().get(place).name(), cell, expected);
+      bad.add(getStartingLineNumber(), column, new String(text, from, to - from));
     }
   }
 

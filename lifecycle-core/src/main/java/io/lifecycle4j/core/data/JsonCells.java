@@ -7,8 +7,7 @@ import java.io.IOException;
 /**
  * Reads the cells of JSON lines. Part of the format: a version has to read the same for ever.
  *
- * <p>What is no such cell throws a {@link NumberFormatException} whose message says what it must
- * be.
+ * <p>What is no such cell throws a {@link NumberFormatException}.
  */
 final class JsonCells {
   private static final long MAX_WHOLE = 1L << 53;
@@ -21,38 +20,53 @@ final class JsonCells {
     }
     double number = token.isNumeric() ? in.getDoubleValue() : Double.NaN;
     if (!Double.isFinite(number)) {
-      throw new NumberFormatException("a number");
+      throw new NumberFormatException();
     }
     return number;
   }
 
-  static double whole(JsonParser in, JsonToken token) throws IOException {
-    switch (token) {
-      case VALUE_TRUE:
-        return 1;
-      case VALUE_FALSE:
-        return 0;
-      case VALUE_NUMBER_INT:
-        if (in.getNumberType() != JsonParser.NumberType.BIG_INTEGER
-            && Math.abs(in.getLongValue()) <= MAX_WHOLE) {
-          return in.getLongValue();
-        }
-        break;
-      case VALUE_NUMBER_FLOAT:
-        double number = in.getDoubleValue();
-        if (number == Math.rint(number) && Math.abs(number) <= MAX_WHOLE) {
-          return number;
-        }
-        break;
-      default:
-        break;
+  static double truth(JsonToken token) {
+    if (!token.isBoolean()) {
+      throw new NumberFormatException();
     }
-    throw new NumberFormatException("a whole number, at most 2^53");
+    return token == JsonToken.VALUE_TRUE ? 1 : 0;
+  }
+
+  /** Reads a text as in ISO 8601, or a whole number of milliseconds. */
+  static double time(JsonParser in, JsonToken token) throws IOException {
+    if (token != JsonToken.VALUE_STRING) {
+      if (!token.isNumeric()) {
+        throw new NumberFormatException();
+      }
+      return whole(in, token);
+    }
+    char[] text = in.getText().toCharArray();
+    return Timestamps.parse(text, 0, text.length);
+  }
+
+  static double whole(JsonParser in, JsonToken token) throws IOException {
+    if (token.isBoolean()) {
+      return truth(token);
+    }
+    // not as a double at once, which would round what is too great
+    boolean great =
+        token == JsonToken.VALUE_NUMBER_INT
+            && (in.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                || in.getLongValue() > MAX_WHOLE
+                || in.getLongValue() < -MAX_WHOLE);
+    if (!token.isNumeric() || great) {
+      throw new NumberFormatException();
+    }
+    double number = in.getDoubleValue();
+    if (number != Math.rint(number) || Math.abs(number) > MAX_WHOLE) {
+      throw new NumberFormatException();
+    }
+    return number;
   }
 
   static String text(JsonParser in, JsonToken token) throws IOException {
     if (token != JsonToken.VALUE_STRING) {
-      throw new NumberFormatException("a text");
+      throw new NumberFormatException();
     }
     return in.getText();
   }
@@ -63,13 +77,13 @@ final class JsonCells {
     if (token == JsonToken.START_ARRAY) {
       for (JsonToken next = in.nextToken(); next != JsonToken.END_ARRAY; next = in.nextToken()) {
         if (count == target.length) {
-          throw new NumberFormatException("an array of " + target.length + " numbers");
+          throw new NumberFormatException();
         }
         target[count++] = cell(in, next);
       }
     }
     if (count < target.length) {
-      throw new NumberFormatException("an array of " + target.length + " numbers");
+      throw new NumberFormatException();
     }
   }
 
@@ -82,7 +96,7 @@ final class JsonCells {
     }
     float number = token.isNumeric() ? in.getFloatValue() : Float.NaN;
     if (!Float.isFinite(number)) {
-      throw new NumberFormatException("a 32-bit number");
+      throw new NumberFormatException();
     }
     return number;
   }
@@ -92,7 +106,7 @@ final class JsonCells {
       case "NaN" -> Double.NaN;
       case "Infinity" -> Double.POSITIVE_INFINITY;
       case "-Infinity" -> Double.NEGATIVE_INFINITY;
-      default -> throw new NumberFormatException("a number");
+      default -> throw new NumberFormatException();
     };
   }
 }

@@ -159,11 +159,13 @@ final class JsonLinesReading {
       switch (column.type()) {
         case FLOAT64 -> row.set(place, JsonCells.number(in, token));
         case INT64 -> row.set(place, JsonCells.whole(in, token));
+        case BOOLEAN -> row.set(place, JsonCells.truth(token));
+        case TIMESTAMP -> row.set(place, JsonCells.time(in, token));
         case TENSOR -> JsonCells.tensor(in, token, row.tensor(place));
         default -> row.set(place, JsonCells.text(in, token));
       }
     } catch (NumberFormatException e) {
-      bad.add(line, column.name(), in.getText(), String.valueOf(e.getMessage()));
+      bad.add(line, column, in.getText());
       if (column.type() == DataType.TENSOR) {
         bad.check(); // the place within the array is lost
       }
@@ -174,8 +176,8 @@ final class JsonLinesReading {
   private void missing(int place) {
     Column column = schema.columns().get(place);
     switch (column.type()) {
-      case STRING -> row.set(place, "");
-      case TENSOR -> bad.add(line, column.name(), "", "an array of " + column.cells());
+      case STRING, CATEGORICAL -> row.set(place, "");
+      case TENSOR -> bad.add(line, column, "");
       default -> row.set(place, Double.NaN);
     }
   }

@@ -115,6 +115,8 @@ class JsonLinesFormatTest {
         "riders | 1.5 | 1.5 | a whole number, at most 2^53",
         "riders | 9007199254740993 | 9007199254740993 | a whole number, at most 2^53",
         "riders | -12345678901234567890 | -12345678901234567890 | a whole number, at most 2^53",
+        "riders | -9223372036854775808 | -9223372036854775808 | a whole number, at most 2^53",
+        "riders | 1e400 | 1e400 | a whole number, at most 2^53",
         "riders | \"7\" | 7 | a whole number, at most 2^53",
         "day | 1 | 1 | a text",
         "day | [\"a\"] | [ | a text",

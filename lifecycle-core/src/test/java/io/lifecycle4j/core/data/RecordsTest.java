@@ -62,10 +62,10 @@ class RecordsTest {
     assertThat(stored(version))
         .isEqualTo(
             "{\"day\":\"Mon \\\"1\\\"\\u000a\u2028\ud83d\ude00\",\"temp\":-0.1,"
-                + "\"riders\":9007199254740992,\"weather\":\"SUN\",\"holiday\":1}\n"
-                + "{\"day\":null,\"temp\":null,\"riders\":-3,\"weather\":\"RAIN\",\"holiday\":0}\n"
+                + "\"riders\":9007199254740992,\"weather\":\"SUN\",\"holiday\":true}\n"
+                + "{\"day\":null,\"temp\":null,\"riders\":-3,\"weather\":\"RAIN\",\"holiday\":false}\n"
                 + "{\"day\":\"\\\\\",\"temp\":\"-Infinity\",\"riders\":0,\"weather\":\"RAIN\","
-                + "\"holiday\":0}\n");
+                + "\"holiday\":false}\n");
   }
 
   @Test
