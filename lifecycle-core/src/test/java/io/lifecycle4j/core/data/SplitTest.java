@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
-import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.SealedDataException;
 import java.util.List;
@@ -39,9 +38,9 @@ class SplitTest {
     return home.csv(text.toString());
   }
 
-  private List<String> sealed(SplitPlan plan, SplitRole role) {
+  private List<String> sealed(SplitPlan plan) {
     return SampleHome.texts(
-        SplitRows.of(home.store, home.store.versions("rides").get(0), plan, role));
+        SplitRows.holdout(home.store, home.store.versions("rides").get(0), plan));
   }
 
   @Test
@@ -60,8 +59,8 @@ class SplitTest {
   @Test
   void dividesOtherwiseWithAnotherSeed() {
     version();
-    assertThat(sealed(byHash(1).train(0.5).holdout(0.5), HOLDOUT))
-        .isNotEqualTo(sealed(byHash(2).train(0.5).holdout(0.5), HOLDOUT));
+    assertThat(sealed(byHash(1).train(0.5).holdout(0.5)))
+        .isNotEqualTo(sealed(byHash(2).train(0.5).holdout(0.5)));
   }
 
   @Test
@@ -83,7 +82,7 @@ class SplitTest {
         .hasMessage(
             "Cannot read the holdout of rides:1: it is sealed (only the evaluation before a"
                 + " promotion reads it)");
-    assertThat(sealed(split.plan(), HOLDOUT))
+    assertThat(sealed(split.plan()))
         .hasSize((int) split.count(HOLDOUT))
         .doesNotContainAnyElementsOf(SampleHome.texts(split.rows(TRAIN)));
   }
@@ -95,7 +94,7 @@ class SplitTest {
     assertThat(split.count(TRAIN) + split.count(VALIDATION)).isEqualTo(ROWS / 2);
     assertThat(split.count(VALIDATION)).isCloseTo(300, within(60L));
     assertThat(SampleHome.texts(split.rows(TRAIN))).allMatch(row -> row.startsWith("train "));
-    assertThat(sealed(split.plan(), HOLDOUT)).allMatch(row -> row.startsWith("test "));
+    assertThat(sealed(split.plan())).allMatch(row -> row.startsWith("test "));
   }
 
   @Test
