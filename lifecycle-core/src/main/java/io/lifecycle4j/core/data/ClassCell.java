@@ -24,7 +24,7 @@ final class ClassCell {
         "Invalid split: column %s is %s (must be a text or a number)",
         name,
         type);
-    this.text = type == DataType.STRING;
+    this.text = type.isText();
   }
 
   String of(Row row) {

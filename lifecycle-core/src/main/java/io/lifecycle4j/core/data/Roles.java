@@ -6,7 +6,6 @@ import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
-import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.HashMap;
@@ -42,7 +41,7 @@ interface Roles {
     }
     if (base instanceof SplitPlan.ByKey by) {
       Shares shares = new Shares(by.train(), by.validation(), by.holdout());
-      return golden(new ByHash(shares, by.seed(), key(by, schema)), golden, by.seed());
+      return golden(new ByHash(shares, by.seed(), RowHash.of(schema, by.columns())), golden, by.seed());
     }
     if (base instanceof SplitPlan.Stratified by) {
       return golden(Stratified.of(by, schema), golden, by.seed());
@@ -58,12 +57,6 @@ interface Roles {
 
   private static Roles golden(Roles base, double share, long seed) {
     return share == 0 ? base : new Golden(base, share, seed);
-  }
-
-  /** Returns the hash of a key. */
-  static RowHash key(SplitPlan.ByKey plan, Schema schema) {
-    return new RowHash(
-        schema, plan.columns().stream().mapToInt(name -> column(schema, name)).toArray());
   }
 
   /**
@@ -161,7 +154,7 @@ interface Roles {
       int column = Roles.column(schema, plan.column());
       Column found = schema.columns().get(column);
       check(
-          found.type() == DataType.STRING,
+          found.type().isText(),
           "Invalid split: column %s is %s (must be STRING)",
           found.name(),
           found.type());

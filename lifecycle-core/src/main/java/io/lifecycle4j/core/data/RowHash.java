@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -42,6 +43,15 @@ final class RowHash {
     this.bytes = ByteBuffer.allocate(Math.max(Long.BYTES, longest * Float.BYTES));
   }
 
+  /**
+   * Creates a hash of a key.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if a column is not there
+   */
+  static RowHash of(Schema schema, List<String> key) {
+    return new RowHash(schema, key.stream().mapToInt(name -> Roles.column(schema, name)).toArray());
+  }
+
   long of(Row row) {
     for (int place : places) {
       update(row, place);
@@ -52,7 +62,7 @@ final class RowHash {
   private void update(Row row, int column) {
     bytes.clear();
     switch (columns[column].type()) {
-      case STRING -> {
+      case STRING, CATEGORICAL -> {
         byte[] text = row.text(column).getBytes(StandardCharsets.UTF_8);
         digest.update(bytes.putInt(text.length).flip());
         digest.update(text);

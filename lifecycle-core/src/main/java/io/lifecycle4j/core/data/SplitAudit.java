@@ -4,6 +4,9 @@ import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.SplitReport;
 import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.ColumnRole;
+import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
@@ -90,13 +93,12 @@ final class SplitAudit {
     if (duplicates > 0) {
       problems.add(duplicates + " different rows are in more than one role");
     }
-    if (base instanceof SplitPlan.ByKey) {
-      overlaps.forEach(
-          (name, groups) -> {
-            if (groups > 0) {
-              problems.add(groups + " groups of " + name + " are in more than one role");
-            }
-          });
+    if (base instanceof SplitPlan.ByKey by) {
+      String key = String.join(", ", by.columns());
+      long torn = overlaps.getOrDefault(key, 0L);
+      if (torn > 0) {
+        problems.add(torn + " groups of " + key + " are in more than one role");
+      }
     }
     if (base instanceof SplitPlan.ByTime && time != null) {
       problems.addAll(disorder(time));

@@ -36,6 +36,7 @@ final class TimeCell {
   private final String name;
   private final int column;
   private final boolean text;
+  private final boolean iso;
 
   /**
    * Finds the column.
@@ -51,7 +52,8 @@ final class TimeCell {
         "Invalid split: column %s is %s (must be a time, a number or a text)",
         name,
         type);
-    this.text = type == DataType.STRING;
+    this.text = type.isText();
+    this.iso = text || type == DataType.TIMESTAMP;
   }
 
   /** Returns the time of a row, NaN when it is missing. */
@@ -65,12 +67,12 @@ final class TimeCell {
 
   /** Returns the time that a plan cuts at. */
   double cut(String cell) {
-    return text ? millis(cell) : number(cell);
+    return iso ? millis(cell) : number(cell);
   }
 
   /** Writes a time as {@link #cut} reads it. */
   String text(double time) {
-    if (!text) {
+    if (!iso) {
       boolean whole = time == Math.rint(time) && Math.abs(time) <= MAX_WHOLE;
       return whole ? Long.toString((long) time) : Double.toString(time);
     }
