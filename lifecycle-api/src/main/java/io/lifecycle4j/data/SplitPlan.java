@@ -191,6 +191,14 @@ public sealed interface SplitPlan {
         check(names.add(cut.name()), "Invalid split: class %s has two cuts", cut.name());
       }
     }
+
+    /** Counts the cuts only: there may be thousands, and runs keep the text. */
+    @Override
+    public String toString() {
+      return String.format(
+          "Stratified[label=%s, seed=%s, train=%s, validation=%s, holdout=%s, cuts=%s]",
+          label, seed, train, validation, holdout, cuts.size());
+    }
   }
 
   /**

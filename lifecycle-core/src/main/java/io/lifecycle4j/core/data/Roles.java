@@ -41,7 +41,8 @@ interface Roles {
     }
     if (base instanceof SplitPlan.ByKey by) {
       Shares shares = new Shares(by.train(), by.validation(), by.holdout());
-      return golden(new ByHash(shares, by.seed(), RowHash.of(schema, by.columns())), golden, by.seed());
+      return golden(
+          new ByHash(shares, by.seed(), RowHash.of(schema, by.columns())), golden, by.seed());
     }
     if (base instanceof SplitPlan.Stratified by) {
       return golden(Stratified.of(by, schema), golden, by.seed());

@@ -40,11 +40,43 @@ final class SplitAudit {
         new RowHash(
             schema, base instanceof SplitPlan.ByColumn by ? Roles.column(schema, by.column()) : -1);
     if (base instanceof SplitPlan.ByKey by) {
-      keys.put(String.join(", ", by.columns()), Roles.key(by, schema));
+      addKey(by.columns(), schema);
     }
-    keys.keySet().forEach(name -> groups.put(name, new Overlap()));
-    this.label = base instanceof SplitPlan.Stratified by ? new ClassCell(schema, by.label()) : null;
-    this.time = base instanceof SplitPlan.ByTime by ? new TimeCell(schema, by.column()) : null;
+    addKey(schema.withRole(ColumnRole.ID).stream().map(Column::name).toList(), schema);
+    this.label = label(base, schema);
+    this.time = time(base, schema);
+  }
+
+  private void addKey(List<String> columns, Schema schema) {
+    if (!columns.isEmpty()) {
+      String name = String.join(", ", columns);
+      keys.put(name, RowHash.of(schema, columns));
+      groups.put(name, new Overlap());
+    }
+  }
+
+  private static @Nullable ClassCell label(SplitPlan base, Schema schema) {
+    if (base instanceof SplitPlan.Stratified by) {
+      return new ClassCell(schema, by.label());
+    }
+    for (Column column : schema.withRole(ColumnRole.LABEL)) {
+      if (column.type().isText() || column.type() == DataType.BOOLEAN) {
+        return new ClassCell(schema, column.name());
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable TimeCell time(SplitPlan base, Schema schema) {
+    if (base instanceof SplitPlan.ByTime by) {
+      return new TimeCell(schema, by.column());
+    }
+    for (Column column : schema.withRole(ColumnRole.TIME)) {
+      if (column.type().isNumber()) {
+        return new TimeCell(schema, column.name());
+      }
+    }
+    return null;
   }
 
   /** Reads all rows. */
