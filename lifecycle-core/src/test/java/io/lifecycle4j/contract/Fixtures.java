@@ -234,13 +234,11 @@ public final class Fixtures {
    * @return the manifest
    */
   public static DatasetManifest dataset(String message, StoredFile... files) {
-    return new DatasetManifest(
-        List.of(files),
-        new Format("csv", Map.of("delimiter", ";")),
-        schema(),
-        profile(),
-        message,
-        "alice");
+    return DatasetManifest.of(
+            List.of(files), new Format("csv", Map.of("delimiter", ";")), schema(), profile())
+        .message(message)
+        .author("alice")
+        .build();
   }
 
   /**

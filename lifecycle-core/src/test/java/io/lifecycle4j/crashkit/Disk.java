@@ -1,6 +1,7 @@
 package io.lifecycle4j.crashkit;
 
 import io.lifecycle4j.crashkit.Change.Create;
+import io.lifecycle4j.crashkit.Change.FailedForce;
 import io.lifecycle4j.crashkit.Change.Force;
 import io.lifecycle4j.crashkit.Change.Link;
 import io.lifecycle4j.crashkit.Change.Rename;
@@ -124,6 +125,11 @@ public class Disk {
     record(new Force(inode.number));
   }
 
+  /** Fails to force a file as Linux does: its pages stay readable and count as clean. */
+  final synchronized void failForce(Inode file) {
+    record(new FailedForce(file.number));
+  }
+
   synchronized void link(Inode parent, String name, Inode file) {
     record(new Link(parent.number, name, file.number));
   }
@@ -192,7 +198,7 @@ public class Disk {
       file.write(write.offset(), write.bytes(), 0, write.bytes().length);
     } else if (change instanceof Truncate cut) {
       file.truncate(cut.size());
-    } else {
+    } else if (change instanceof Force) {
       forced.put(file.number, file.copy());
     }
   }

@@ -53,6 +53,7 @@ public final class Workloads {
         async("async, PROCESS", PROCESS),
         trims("trim, owned", Workloads::owned),
         trims("trim, shared", Workloads::shared),
+        begins(),
         packs(),
         quarantine());
   }
@@ -257,6 +258,15 @@ public final class Workloads {
             .step(LOG, POWER, session -> trim(kind.apply(session), 8))
             .step(LOG, POWER, session -> kind.apply(session).append(batch(3, 1, POWER)));
     return probed(workload, kind);
+  }
+
+  private static Workload begins() {
+    Workload workload =
+        Workload.named("begins later")
+            .view(LOG, Views.trimmed(Workloads::owned))
+            .step(LOG, POWER, session -> owned(session).begin(5))
+            .step(LOG, POWER, session -> owned(session).append(batch(1, 2, POWER)));
+    return probed(workload, Workloads::owned);
   }
 
   /** Records a snapshot, of an earlier entry if appends before it failed. */

@@ -5,9 +5,12 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Makes stores of data sets, and what users call over them. */
 public final class DatasetStores {
@@ -40,6 +43,19 @@ public final class DatasetStores {
    */
   public static References references(BlobStore blobs, JournalStore journals) {
     return new DatasetReferences(blobs, journals);
+  }
+
+  /**
+   * Tells what a version of a data set needs.
+   *
+   * @param blobs keeps it
+   * @param manifest the version
+   * @return the blobs of its files, folders and report
+   */
+  public static List<BlobId> needed(BlobStore blobs, BlobId manifest) {
+    List<BlobId> needed = new ArrayList<>();
+    new Manifests(blobs).walk(manifest, file -> needed.add(file.blob()), needed::add);
+    return needed;
   }
 
   /**

@@ -100,12 +100,9 @@ final class DefaultSnapshot implements Snapshot {
     Profile profile = profiler.profile();
     return store.commit(
         dataset,
-        new DatasetManifest(
-            files,
-            source.format(),
-            columns,
-            profile,
-            message == null ? "" : message,
-            author == null ? System.getProperty("user.name", "") : author));
+        DatasetManifest.of(files, source.format(), columns, profile)
+            .message(message == null ? "" : message)
+            .author(author == null ? System.getProperty("user.name", "") : author)
+            .build());
   }
 }

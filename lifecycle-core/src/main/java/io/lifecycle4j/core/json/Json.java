@@ -27,8 +27,9 @@ import java.nio.charset.StandardCharsets;
  * <p>Canonical: properties in alphabetical order, no white space, shortest numbers, UTF-8; the same
  * value gives the same bytes. Strict: limits on depth, length and number of tokens, valid UTF-8
  * without a mark, no duplicate key, nothing after the end, no number beyond its type; a property
- * that is not known is ignored, since a newer version may have written it. What is written can be
- * read. Types are told apart by names from a fixed list, never by class names. Thread-safe.
+ * that is not known is ignored, since a newer version may have written it; one that is missing is
+ * null, which the type itself refuses unless an older version did not have it. What is written can
+ * be read. Types are told apart by names from a fixed list, never by class names. Thread-safe.
  */
 public final class Json {
   /** The longest document, in bytes and so in characters. */
@@ -65,7 +66,6 @@ public final class Json {
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -74,7 +74,7 @@ final class BlobRemoval {
   }
 
   private void moveFiles() throws IOException {
-    JournalLocks.Held lock = rooms.lock();
+    FileLocks.Held lock = rooms.lock();
     try (lock) {
       Map<BlobId, Path> files = new LinkedHashMap<>();
       for (BlobId id : wanted) {
@@ -194,7 +194,7 @@ final class BlobRemoval {
   private boolean replace(
       PackIndex pack, Set<Integer> dead, Map<BlobId, Path> copies, @Nullable PackIndex rest)
       throws IOException {
-    JournalLocks.Held lock = rooms.lock();
+    FileLocks.Held lock = rooms.lock();
     try (lock) {
       Instant put = BlobRooms.changed(pack.file());
       if (put == null || isNew(rest)) {

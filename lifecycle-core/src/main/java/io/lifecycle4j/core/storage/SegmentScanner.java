@@ -203,7 +203,7 @@ final class SegmentScanner {
   private CorruptDataException corrupt(String what) {
     return new CorruptDataException(
         String.format(
-            "Corrupt journal %s: entry %d at byte %d %s (entries up to %d are good)",
+            "Corrupt journal %s: entry %s at byte %s %s (entries up to %s are good)",
             path, place.sequence() + 1, place.offset(), what, place.sequence()));
   }
 }

@@ -3,8 +3,6 @@ package io.lifecycle4j.core.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lifecycle4j.data.DatasetManifest;
-import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.ModelArtifact;
@@ -54,14 +52,6 @@ class DocumentsTest {
                   new Histogram(List.of(0.0), List.of(1L, 1L)),
                   Map.of()),
               new ColumnProfile("day", 3, 0, null, null, Map.of("mon", 2L, "tue", 1L))));
-
-  @Test
-  void keepsTheFormOfADatasetManifest() throws IOException {
-    DatasetManifest manifest =
-        new DatasetManifest(
-            List.of(FILE), new Format("csv", Map.of("a", "b")), SCHEMA, PROFILE, "why", "ann");
-    pin("dataset-manifest.json", manifest, DatasetManifest.class);
-  }
 
   @Test
   void keepsTheFormOfAModelManifest() throws IOException {

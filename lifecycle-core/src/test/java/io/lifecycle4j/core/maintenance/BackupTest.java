@@ -10,16 +10,24 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.maintenance.VerifyReport;
+import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalSnapshot;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.VerifyDepth;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A copy holds what the home held, and nothing that would not work without what is missing. */
 class BackupTest {
@@ -90,6 +98,41 @@ class BackupTest {
       assertThat(Fixtures.texts(journal.read(3))).containsExactly("c", "d");
       assertThat(journal.snapshot()).hasValue(new JournalSnapshot(3, state));
       assertThat(journal.append(Fixtures.batch("e"))).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void writesNothingForEntriesThatWereTrimmed(@TempDir Path directory) throws IOException {
+    int trimmed = 100_000;
+    try (Journal journal = medium.journals().owned("run-1")) {
+      for (int i = 0; i < trimmed; i += 1_000) {
+        journal.append(
+            new Batch(
+                Batch.NO_TOKEN,
+                Batch.ANY,
+                Collections.nCopies(1_000, new byte[100]),
+                Durability.PROCESS));
+      }
+      journal.append(Fixtures.batch("left"));
+      journal.trim(trimmed + 1);
+    }
+    Path target = directory.resolve("copy");
+    assertThat(Backup.copy(medium, target).entries()).isEqualTo(1);
+    try (Stream<Path> files = Files.list(target.resolve("journals").resolve("run-1"))) {
+      assertThat(files.mapToLong(BackupTest::size).sum()).isBetween(1L, 1_024L);
+    }
+    try (Medium copied = Media.file(target)) {
+      assertThat(copied.journals().state("run-1")).isEqualTo(medium.journals().state("run-1"));
+      assertThat(Fixtures.texts(copied.journals().read("run-1", trimmed + 1)))
+          .containsExactly("left");
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
