@@ -33,7 +33,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -84,7 +83,7 @@ public final class Fixtures {
   public static BlobId hash(byte[] bytes) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return new BlobId(HexFormat.of().formatHex(hash));
+      return BlobId.of(hash);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -53,7 +53,12 @@ final class JsonTypes {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "plan")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = SplitPlan.ByHash.class, name = "byHash"),
-    @JsonSubTypes.Type(value = SplitPlan.ByColumn.class, name = "byColumn")
+    @JsonSubTypes.Type(value = SplitPlan.ByKey.class, name = "byKey"),
+    @JsonSubTypes.Type(value = SplitPlan.ByColumn.class, name = "byColumn"),
+    @JsonSubTypes.Type(value = SplitPlan.ByTime.class, name = "byTime"),
+    @JsonSubTypes.Type(value = SplitPlan.ByTimeShares.class, name = "byTimeShares"),
+    @JsonSubTypes.Type(value = SplitPlan.Stratified.class, name = "stratified"),
+    @JsonSubTypes.Type(value = SplitPlan.Refined.class, name = "refined")
   })
   private interface PlanNames {}
 
