@@ -10,6 +10,7 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.GrayImage;
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.BlobId;
 import java.lang.reflect.Array;
@@ -64,6 +65,9 @@ final class Samples {
     FIXED.put(Class.class, () -> Ride.class);
     FIXED.put(BlobId.class, () -> new BlobId("0".repeat(64)));
     FIXED.put(Column.class, () -> Column.of("name", DataType.FLOAT64));
+    FIXED.put(Column.Builder.class, () -> Column.builder("name", DataType.FLOAT64));
+    FIXED.put(Schema.class, () -> Schema.of(Ride.class).with("name", DataType.STRING));
+    FIXED.put(Schema.Builder.class, () -> Schema.builder().column("name", DataType.STRING));
     FIXED.put(Columns.class, () -> Columns.of(Ride.class));
     FIXED.put(Columns.Builder.class, () -> Columns.from(Ride.class));
     FIXED.put(GrayImage.class, () -> new GrayImage(1, 1, new byte[] {1}));

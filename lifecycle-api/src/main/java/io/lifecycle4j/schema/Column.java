@@ -5,52 +5,64 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A named column of a data set or of an input.
+ * A named column of a data set or of an input, and what is promised of its cells.
  *
- * @param name the name
- * @param type the type of its cells
- * @param shape the dimensions of a tensor, outermost first; empty for every other type
+ * <p>Immutable. Two columns are equal when all their parts are.
+ *
+ * <pre>{@code
+ * Column.builder("temp", FLOAT64).unit("°C").nullable().description("mean of the day").build()
+ * }</pre>
  */
-public record Column(String name, DataType type, List<Integer> shape) {
-  private static final int MAX_CELLS = 1 << 28;
+public final class Column {
+  private static final Set<Environment> EVERYWHERE =
+      Collections.unmodifiableSet(EnumSet.allOf(Environment.class));
+  private static final Set<Environment> ONLY_TRAINING =
+      Collections.unmodifiableSet(EnumSet.of(Environment.TRAINING));
 
-  /** Checks the parts. */
-  public Column {
-    checkName("column", name);
-    required(type, "type of column " + name);
-    shape = copy(shape, "shape of column " + name);
-    check(
-        (type == DataType.TENSOR) != shape.isEmpty(),
-        "Invalid column %s: shape %s for type %s (tensors have a shape, others none)",
-        name,
-        shape,
-        type);
-    long cells = 1;
-    for (int dimension : shape) {
-      check(
-          dimension > 0,
-          "Invalid shape of column %s: %s (dimensions must be positive)",
-          name,
-          shape);
-      cells *= dimension;
-      check(
-          cells <= MAX_CELLS, "Invalid shape of column %s: %s (at most 2^28 numbers)", name, shape);
-    }
+  private final String name;
+  private final DataType type;
+  private final List<Integer> shape;
+  private final boolean nullable;
+  private final List<String> categories;
+  private final String unit;
+  private final ColumnRole role;
+  private final Set<Environment> environments;
+  private final boolean isPrivate;
+  private final String description;
+
+  private Column(Builder parts) {
+    name = parts.name;
+    type = parts.type;
+    shape = parts.shape;
+    nullable = parts.nullable;
+    categories = parts.categories;
+    unit = parts.unit;
+    role = parts.role;
+    environments = parts.environments == null ? usual(role) : parts.environments;
+    isPrivate = parts.isPrivate;
+    description = parts.description;
   }
 
   /**
-   * Returns a column of numbers or texts.
+   * Returns a feature without missing cells.
    *
    * @param name the name
    * @param type the type of its cells, not a tensor
    * @return the column
    */
   public static Column of(String name, DataType type) {
-    return new Column(name, type, List.of());
+    return builder(name, type).build();
   }
 
   /**
@@ -61,8 +73,71 @@ public record Column(String name, DataType type, List<Integer> shape) {
    * @return the column
    */
   public static Column tensor(String name, Integer... shape) {
-    return new Column(
-        name, DataType.TENSOR, Arrays.asList(required(shape, "shape of column " + name)));
+    return builder(name, DataType.TENSOR)
+        .shape(Arrays.asList(required(shape, "shape of column " + name)))
+        .build();
+  }
+
+  /**
+   * Begins a column: a feature without missing cells, unless the builder is told otherwise.
+   *
+   * @param name the name
+   * @param type the type of its cells
+   * @return a builder
+   */
+  public static Builder builder(String name, DataType type) {
+    return new Builder(name, type);
+  }
+
+  /**
+   * Begins a column that is like this one where the builder is not told otherwise. A label that
+   * becomes a feature is there at serving, too.
+   *
+   * @return a builder with all parts of this column
+   */
+  public Builder toBuilder() {
+    Builder parts = new Builder(name, type);
+    parts.shape = shape;
+    parts.nullable = nullable;
+    parts.categories = categories;
+    parts.unit = unit;
+    parts.role = role;
+    parts.environments = environments.equals(usual(role)) ? null : environments;
+    parts.isPrivate = isPrivate;
+    parts.description = description;
+    return parts;
+  }
+
+  /** Where a column of a role is, unless it is told otherwise. */
+  private static Set<Environment> usual(ColumnRole role) {
+    return role == ColumnRole.LABEL || role == ColumnRole.WEIGHT ? ONLY_TRAINING : EVERYWHERE;
+  }
+
+  /**
+   * Returns the name.
+   *
+   * @return the name
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Returns the type of its cells.
+   *
+   * @return the type
+   */
+  public DataType type() {
+    return type;
+  }
+
+  /**
+   * Returns the dimensions of a tensor.
+   *
+   * @return the dimensions, outermost first; empty for every other type
+   */
+  public List<Integer> shape() {
+    return shape;
   }
 
   /**
@@ -76,5 +151,317 @@ public record Column(String name, DataType type, List<Integer> shape) {
       cells *= dimension;
     }
     return cells;
+  }
+
+  /**
+   * Tells whether cells may be missing.
+   *
+   * @return false if every row has a value
+   */
+  public boolean isNullable() {
+    return nullable;
+  }
+
+  /**
+   * Returns the only texts that cells may hold.
+   *
+   * @return the texts in the order that was given; empty when every text is allowed
+   */
+  public List<String> categories() {
+    return categories;
+  }
+
+  /**
+   * Returns what one is of the numbers, {@code °C} for instance.
+   *
+   * @return the unit, empty when none was told
+   */
+  public String unit() {
+    return unit;
+  }
+
+  /**
+   * Returns what the column is for.
+   *
+   * @return the role
+   */
+  public ColumnRole role() {
+    return role;
+  }
+
+  /**
+   * Returns where the column is.
+   *
+   * @return the environments whose rows have it, at least one
+   */
+  public Set<Environment> environments() {
+    return environments;
+  }
+
+  /**
+   * Tells whether rows of an environment have the column.
+   *
+   * @param environment where rows come from
+   * @return true if they have it
+   */
+  public boolean isIn(Environment environment) {
+    return environments.contains(required(environment, "environment"));
+  }
+
+  /**
+   * Tells whether cells are personal or secret: reports and logs must not show them.
+   *
+   * @return true if they must not be shown
+   */
+  public boolean isPrivate() {
+    return isPrivate;
+  }
+
+  /**
+   * Returns what a person should know about the column.
+   *
+   * @return any text, empty when none was told
+   */
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Column column
+        && name.equals(column.name)
+        && type == column.type
+        && promises().equals(column.promises());
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, type, promises());
+  }
+
+  private List<Object> promises() {
+    return List.of(shape, nullable, categories, unit, role, environments, isPrivate, description);
+  }
+
+  /** Lists the parts that are not as usual. */
+  @Override
+  public String toString() {
+    List<String> parts = new ArrayList<>(List.of(name, type.name()));
+    add(parts, !shape.isEmpty(), shape);
+    add(parts, nullable, "nullable");
+    add(parts, !categories.isEmpty(), "one of " + categories);
+    add(parts, !unit.isEmpty(), "in " + unit);
+    add(parts, role != ColumnRole.FEATURE, role);
+    add(parts, !environments.equals(usual(role)), "only " + environments);
+    add(parts, isPrivate, "private");
+    return String.join(" ", parts);
+  }
+
+  private static void add(List<String> parts, boolean unusual, Object part) {
+    if (unusual) {
+      parts.add(part.toString());
+    }
+  }
+
+  /** Builds a column. Each part may be told once. Not thread-safe. */
+  public static final class Builder {
+    private static final int MAX_CELLS = 1 << 28;
+    private static final int MAX_UNIT = 64;
+
+    private final Set<String> told = new HashSet<>();
+    private final String name;
+    private DataType type;
+    private List<Integer> shape = List.of();
+    private boolean nullable;
+    private List<String> categories = List.of();
+    private String unit = "";
+    private ColumnRole role = ColumnRole.FEATURE;
+    private @Nullable Set<Environment> environments;
+    private boolean isPrivate;
+    private String description = "";
+
+    private Builder(String name, DataType type) {
+      this.name = checkName("column", name);
+      this.type = required(type, "type of column " + name);
+    }
+
+    /**
+     * Sets another type than the builder began with.
+     *
+     * @param cells the type of its cells
+     * @return this builder
+     */
+    public Builder type(DataType cells) {
+      once("type");
+      type = required(cells, "type of column " + name);
+      return this;
+    }
+
+    /**
+     * Sets the dimensions of a tensor, which needs them.
+     *
+     * @param dimensions the dimensions, outermost first, of at most 2<sup>28</sup> numbers
+     * @return this builder
+     */
+    public Builder shape(List<Integer> dimensions) {
+      once("shape");
+      shape = copy(dimensions, "shape of column " + name);
+      return this;
+    }
+
+    /**
+     * Lets cells be missing. Default: every row has a value. A tensor is never missing.
+     *
+     * @return this builder
+     */
+    public Builder nullable() {
+      once("nullability");
+      nullable = true;
+      return this;
+    }
+
+    /**
+     * Lets no cell be missing, as in a new column.
+     *
+     * @return this builder
+     */
+    public Builder notNullable() {
+      once("nullability");
+      nullable = false;
+      return this;
+    }
+
+    /**
+     * Closes the set of texts of a {@link DataType#CATEGORICAL} column. Default: open.
+     *
+     * @param texts the only texts that cells may hold, all different and none empty; no texts leave
+     *     the set open
+     * @return this builder
+     */
+    public Builder categories(List<String> texts) {
+      once("categories");
+      categories = copy(texts, "categories of column " + name);
+      check(
+          !categories.contains("") && new HashSet<>(categories).size() == categories.size(),
+          "Invalid categories of column %s: %s (must be different and not empty)",
+          name,
+          categories);
+      return this;
+    }
+
+    /**
+     * Says what one is of the numbers. Default: nothing is known.
+     *
+     * @param text {@code °C} or {@code USD} for instance, at most 64 characters
+     * @return this builder
+     */
+    public Builder unit(String text) {
+      once("unit");
+      unit = required(text, "unit of column " + name);
+      check(
+          unit.length() <= MAX_UNIT,
+          "Invalid unit of column %s: %s characters (must be at most %s)",
+          name,
+          unit.length(),
+          MAX_UNIT);
+      return this;
+    }
+
+    /**
+     * Says what the column is for. Default: a feature.
+     *
+     * @param purpose the role
+     * @return this builder
+     */
+    public Builder role(ColumnRole purpose) {
+      once("role");
+      role = required(purpose, "role of column " + name);
+      return this;
+    }
+
+    /**
+     * Says where rows have the column. Default: everywhere, but labels and weights are only there
+     * in training.
+     *
+     * @param all the environments, at least one
+     * @return this builder
+     */
+    public Builder environments(Set<Environment> all) {
+      once("environments");
+      required(all, "environments of column " + name);
+      check(!all.isEmpty(), "Invalid environments of column %s: none (needs at least 1)", name);
+      environments = Collections.unmodifiableSet(EnumSet.copyOf(all));
+      return this;
+    }
+
+    /**
+     * Marks cells as personal or secret, so that reports and logs do not show them. Default: not.
+     *
+     * @return this builder
+     */
+    public Builder asPrivate() {
+      once("privacy");
+      isPrivate = true;
+      return this;
+    }
+
+    /**
+     * Says what a person should know about the column. Default: nothing.
+     *
+     * @param text any text
+     * @return this builder
+     */
+    public Builder description(String text) {
+      once("description");
+      description = required(text, "description of column " + name);
+      return this;
+    }
+
+    /**
+     * Returns the column.
+     *
+     * @return the column
+     * @throws io.lifecycle4j.error.InvalidValueException if a part does not fit the type or role
+     */
+    public Column build() {
+      check(
+          (type == DataType.TENSOR) != shape.isEmpty(),
+          "Invalid column %s: shape %s for type %s (tensors have a shape, others none)",
+          name,
+          shape,
+          type);
+      checkCells();
+      refuse(nullable && type == DataType.TENSOR, "nullable");
+      refuse(!categories.isEmpty() && type != DataType.CATEGORICAL, "with categories");
+      refuse(!unit.isEmpty() && type.isText(), "with a unit");
+      boolean amount = type == DataType.FLOAT64 || type == DataType.INT64;
+      refuse(role == ColumnRole.WEIGHT && !amount, "as a weight");
+      return new Column(this);
+    }
+
+    private void checkCells() {
+      long cells = 1;
+      for (int dimension : shape) {
+        check(
+            dimension > 0,
+            "Invalid shape of column %s: %s (dimensions must be positive)",
+            name,
+            shape);
+        cells *= dimension;
+        check(
+            cells <= MAX_CELLS,
+            "Invalid shape of column %s: %s (at most 2^28 numbers)",
+            name,
+            shape);
+      }
+    }
+
+    private void refuse(boolean wrong, String what) {
+      check(!wrong, "Invalid column %s: %s %s (is not allowed)", name, type, what);
+    }
+
+    private void once(String part) {
+      check(told.add(part), "Invalid column %s: %s set twice", name, part);
+    }
   }
 }

@@ -36,11 +36,17 @@ public final class Columns<T> {
   /**
    * Maps a record class: a column for each component, by name.
    *
+   * <p>Numbers become {@link DataType#FLOAT64} or {@link DataType#INT64}, booleans {@link
+   * DataType#BOOLEAN}, texts {@link DataType#STRING}, enums {@link DataType#CATEGORICAL} with the
+   * names of their constants, and {@link java.time.Instant}, {@link java.time.LocalDateTime} and
+   * {@link java.time.LocalDate} {@link DataType#TIMESTAMP}. A column is nullable when its component
+   * is boxed, optional, or annotated as {@code Nullable}.
+   *
    * @param <R> the record class
    * @param type the record class
    * @return the columns
-   * @throws io.lifecycle4j.error.InvalidValueException if a component is neither a number, a
-   *     boolean, a text nor an enum, or the class cannot be read from here
+   * @throws io.lifecycle4j.error.InvalidValueException if a component is of another type, or the
+   *     class cannot be read from here
    */
   public static <R> Columns<R> of(Class<R> type) {
     return RecordColumns.of(required(type, "record class"));
@@ -106,7 +112,7 @@ public final class Columns<T> {
   /** Reads one cell: exactly one of the three readers is there. */
   private record Cell<T>(
       @Nullable ToDoubleFunction<T> number,
-      @Nullable Function<T, String> text,
+      @Nullable Function<T, @Nullable String> text,
       @Nullable TensorReader<T> tensor) {}
 
   private record View<T>(Columns<T> columns, T input) implements Row {
@@ -126,7 +132,7 @@ public final class Columns<T> {
 
     @Override
     public String text(int column) {
-      Function<T, String> reader = cell(column).text;
+      Function<T, @Nullable String> reader = cell(column).text;
       if (reader == null) {
         throw wrongType(column, "text");
       }
@@ -182,9 +188,7 @@ public final class Columns<T> {
      * @return this builder
      */
     public Builder<T> float64(String name, ToDoubleFunction<T> reader) {
-      return add(
-          Column.of(name, DataType.FLOAT64),
-          new Cell<>(required(reader, "reader of column " + name), null, null));
+      return number(Column.of(name, DataType.FLOAT64), reader);
     }
 
     /**
@@ -195,9 +199,7 @@ public final class Columns<T> {
      * @return this builder
      */
     public Builder<T> int64(String name, ToDoubleFunction<T> reader) {
-      return add(
-          Column.of(name, DataType.INT64),
-          new Cell<>(required(reader, "reader of column " + name), null, null));
+      return number(Column.of(name, DataType.INT64), reader);
     }
 
     /**
@@ -207,10 +209,44 @@ public final class Columns<T> {
      * @param reader reads the text; null and empty mean missing
      * @return this builder
      */
-    public Builder<T> string(String name, Function<T, String> reader) {
-      return add(
-          Column.of(name, DataType.STRING),
-          new Cell<>(null, required(reader, "reader of column " + name), null));
+    public Builder<T> string(String name, Function<T, @Nullable String> reader) {
+      return text(Column.of(name, DataType.STRING), reader);
+    }
+
+    /**
+     * Adds a column of any type that is read as a number.
+     *
+     * @param column the column; its type {@linkplain DataType#isNumber() says so}
+     * @param reader reads the number as {@link DataType} tells; NaN means missing
+     * @return this builder
+     */
+    public Builder<T> number(Column column, ToDoubleFunction<T> reader) {
+      required(column, "column");
+      Cell<T> cell = new Cell<>(required(reader, "reader of column " + column.name()), null, null);
+      check(
+          column.type().isNumber(),
+          "Invalid column %s: %s (must be read as a number)",
+          column.name(),
+          column.type());
+      return add(column, cell);
+    }
+
+    /**
+     * Adds a column of any type that is read as a text.
+     *
+     * @param column the column; its type {@linkplain DataType#isText() says so}
+     * @param reader reads the text; null and empty mean missing
+     * @return this builder
+     */
+    public Builder<T> text(Column column, Function<T, @Nullable String> reader) {
+      required(column, "column");
+      Cell<T> cell = new Cell<>(null, required(reader, "reader of column " + column.name()), null);
+      check(
+          column.type().isText(),
+          "Invalid column %s: %s (must be read as a text)",
+          column.name(),
+          column.type());
+      return add(column, cell);
     }
 
     /**

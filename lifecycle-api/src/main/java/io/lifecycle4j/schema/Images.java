@@ -2,8 +2,6 @@ package io.lifecycle4j.schema;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
 
-import java.util.List;
-
 /** Columns of inputs that are images. */
 public final class Images {
   /** The name of the one column of an image input. */
@@ -23,7 +21,7 @@ public final class Images {
    *     io.lifecycle4j.error.InvalidValueException}
    */
   public static Columns<GrayImage> gray(int height, int width) {
-    Column column = new Column(IMAGE, DataType.TENSOR, List.of(1, height, width));
+    Column column = Column.tensor(IMAGE, 1, height, width);
     return Columns.from(GrayImage.class)
         .tensor(
             column,

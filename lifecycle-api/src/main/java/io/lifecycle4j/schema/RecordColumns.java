@@ -7,14 +7,47 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Maps record components to columns, through method handles that do not box. */
 final class RecordColumns {
   private static final Set<Class<?>> REALS = Set.of(double.class, float.class);
   private static final Set<Class<?>> WHOLES =
-      Set.of(long.class, int.class, short.class, byte.class, boolean.class);
+      Set.of(long.class, int.class, short.class, byte.class);
+
+  /** Types of components that are read as objects, which may be null. */
+  private static final Map<Class<?>, DataType> OBJECTS =
+      Map.ofEntries(
+          Map.entry(Double.class, DataType.FLOAT64),
+          Map.entry(Float.class, DataType.FLOAT64),
+          Map.entry(OptionalDouble.class, DataType.FLOAT64),
+          Map.entry(Long.class, DataType.INT64),
+          Map.entry(Integer.class, DataType.INT64),
+          Map.entry(Short.class, DataType.INT64),
+          Map.entry(Byte.class, DataType.INT64),
+          Map.entry(OptionalLong.class, DataType.INT64),
+          Map.entry(OptionalInt.class, DataType.INT64),
+          Map.entry(Boolean.class, DataType.BOOLEAN),
+          Map.entry(Instant.class, DataType.TIMESTAMP),
+          Map.entry(LocalDateTime.class, DataType.TIMESTAMP),
+          Map.entry(LocalDate.class, DataType.TIMESTAMP),
+          Map.entry(String.class, DataType.STRING));
+
+  /** Of these, the ones that always have a value unless they are marked. */
+  private static final Set<Class<?>> VALUES =
+      Set.of(Instant.class, LocalDateTime.class, LocalDate.class, String.class);
 
   private RecordColumns() {}
 
@@ -34,23 +67,61 @@ final class RecordColumns {
     String name = component.getName();
     Class<?> type = component.getType();
     if (REALS.contains(type)) {
-      columns.float64(name, number(handle(component))::read);
+      columns.number(Column.of(name, DataType.FLOAT64), number(handle(component))::read);
     } else if (WHOLES.contains(type)) {
-      columns.int64(name, number(handle(component))::read);
-    } else if (type == String.class || type.isEnum()) {
-      ObjectReader<RuntimeException> text = object(handle(component));
-      columns.string(
-          name,
-          input -> {
-            Object value = text.read(input);
-            return value instanceof Enum<?> constant ? constant.name() : (String) value;
-          });
+      columns.number(Column.of(name, DataType.INT64), number(handle(component))::read);
+    } else if (type == boolean.class) {
+      columns.number(Column.of(name, DataType.BOOLEAN), number(handle(component))::read);
     } else {
+      addObject(columns, component);
+    }
+  }
+
+  private static <R> void addObject(Columns.Builder<R> columns, RecordComponent component) {
+    Class<?> type = content(component);
+    Column column = column(component, type);
+    ObjectReader<RuntimeException> reader = object(handle(component));
+    if (column.type().isText()) {
+      columns.text(column, input -> CellValues.text(reader.read(input)));
+    } else {
+      columns.number(column, input -> CellValues.number(reader.read(input)));
+    }
+  }
+
+  private static Column column(RecordComponent component, Class<?> type) {
+    DataType cells = type.isEnum() ? DataType.CATEGORICAL : OBJECTS.get(type);
+    if (cells == null) {
       throw new InvalidValueException(
           String.format(
-              "Invalid component %s of %s: %s (must be a primitive number, a boolean, a text or an enum)",
-              name, component.getDeclaringRecord().getName(), type.getName()));
+              "Invalid component %s of %s: %s"
+                  + " (must be a number, a boolean, a text, an enum or a time)",
+              component.getName(),
+              component.getDeclaringRecord().getName(),
+              component.getType().getName()));
     }
+    Column.Builder column = Column.builder(component.getName(), cells);
+    if (type.isEnum()) {
+      column.categories(
+          Arrays.stream(type.getEnumConstants()).map(value -> ((Enum<?>) value).name()).toList());
+    }
+    boolean always = type == component.getType() && (type.isEnum() || VALUES.contains(type));
+    return (always && !isMarked(component) ? column : column.nullable()).build();
+  }
+
+  /** What an {@code Optional} may hold; every other type is what it is. */
+  private static Class<?> content(RecordComponent component) {
+    return component.getType() == Optional.class
+            && component.getGenericType() instanceof ParameterizedType optional
+            && optional.getActualTypeArguments()[0] instanceof Class<?> content
+        ? content
+        : component.getType();
+  }
+
+  /** Every annotation of that name says the same, whoever made it. */
+  private static boolean isMarked(RecordComponent component) {
+    return Stream.of(component.getAnnotatedType(), component, component.getAccessor())
+        .flatMap(place -> Arrays.stream(place.getAnnotations()))
+        .anyMatch(mark -> mark.annotationType().getSimpleName().equals("Nullable"));
   }
 
   private static MethodHandle handle(RecordComponent component) {

@@ -17,15 +17,17 @@ public interface Row {
   /**
    * Returns a number.
    *
-   * @param column the place of a {@link DataType#FLOAT64} or {@link DataType#INT64} column, from 0
-   * @return the number, NaN when it is missing
+   * @param column the place of a column that is {@linkplain DataType#isNumber() read as a number},
+   *     from 0
+   * @return the number, NaN when it is missing; {@link DataType} says what it is of each type
    */
   double number(int column);
 
   /**
    * Returns a text.
    *
-   * @param column the place of a {@link DataType#STRING} column, from 0
+   * @param column the place of a column that is {@linkplain DataType#isText() read as a text}, from
+   *     0
    * @return the text, empty when it is missing
    */
   String text(int column);

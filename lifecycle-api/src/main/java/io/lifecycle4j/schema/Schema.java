@@ -10,17 +10,26 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of a data set, in order.
+ * The columns of a data set or of an input, in order.
  *
- * @param columns the columns, at least one, with different names
+ * <p>Immutable. Two schemas are equal when they have equal columns in the same order; what else
+ * fits is told by a {@link SchemaDiff}.
  */
-public record Schema(List<Column> columns) {
-  /** Checks the columns. */
-  public Schema {
-    columns = copy(columns, "columns");
+public final class Schema {
+  private final List<Column> columns;
+
+  /**
+   * Creates a schema.
+   *
+   * @param columns the columns, at least one, with different names
+   */
+  public Schema(List<Column> columns) {
+    this.columns = copy(columns, "columns");
     check(!columns.isEmpty(), "Invalid schema: no columns (needs at least 1)");
     Set<String> names = new HashSet<>();
     for (Column column : columns) {
@@ -29,9 +38,17 @@ public record Schema(List<Column> columns) {
   }
 
   /**
-   * Returns the schema of a record class: a column for each component. Numbers become {@link
-   * DataType#FLOAT64} or {@link DataType#INT64}, booleans {@link DataType#INT64} (0 or 1), texts
-   * and enums {@link DataType#STRING}.
+   * Begins a schema that is built column by column.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns the schema of a record class: a column for each component, as {@link Columns#of} maps
+   * them.
    *
    * @param type the record class
    * @return the schema
@@ -41,7 +58,16 @@ public record Schema(List<Column> columns) {
   }
 
   /**
-   * Adds a column, the label for instance.
+   * Returns the columns.
+   *
+   * @return the columns in order, at least one
+   */
+  public List<Column> columns() {
+    return columns;
+  }
+
+  /**
+   * Adds a feature without missing cells.
    *
    * @param name the name
    * @param type the type of its cells
@@ -49,9 +75,71 @@ public record Schema(List<Column> columns) {
    * @throws io.lifecycle4j.error.InvalidValueException if there is such a column already
    */
   public Schema with(String name, DataType type) {
+    return with(Column.of(name, type));
+  }
+
+  /**
+   * Adds a column.
+   *
+   * @param column the column
+   * @return a schema with one more column
+   * @throws io.lifecycle4j.error.InvalidValueException if there is such a column already
+   */
+  public Schema with(Column column) {
     List<Column> more = new ArrayList<>(columns);
-    more.add(Column.of(name, type));
+    more.add(required(column, "column"));
     return new Schema(more);
+  }
+
+  /**
+   * Adds a label without missing cells, which rows have in training only.
+   *
+   * @param name the name
+   * @param type the type of its cells
+   * @return a schema with one more column
+   * @throws io.lifecycle4j.error.InvalidValueException if there is such a column already
+   */
+  public Schema label(String name, DataType type) {
+    return with(Column.builder(name, type).role(ColumnRole.LABEL).build());
+  }
+
+  /**
+   * Changes a column, such as {@code change("day", column -> column.role(TIME))}.
+   *
+   * @param name the name
+   * @param change changes a builder that has all parts of the column
+   * @return a schema with the changed column at the same place
+   * @throws NotFoundException if there is no such column
+   */
+  public Schema change(String name, UnaryOperator<Column.Builder> change) {
+    required(change, "change");
+    int place = indexOf(name);
+    List<Column> changed = new ArrayList<>(columns);
+    changed.set(
+        place, required(change.apply(changed.get(place).toBuilder()), "changed column").build());
+    return new Schema(changed);
+  }
+
+  /**
+   * Keeps the columns that rows of an environment have.
+   *
+   * @param environment where rows come from
+   * @return a schema of those columns
+   * @throws io.lifecycle4j.error.InvalidValueException if no column is there
+   */
+  public Schema in(Environment environment) {
+    return new Schema(columns.stream().filter(column -> column.isIn(environment)).toList());
+  }
+
+  /**
+   * Finds the columns of a role.
+   *
+   * @param role what they are for
+   * @return the columns in order, none when there are none
+   */
+  public List<Column> withRole(ColumnRole role) {
+    required(role, "role");
+    return columns.stream().filter(column -> column.role() == role).toList();
   }
 
   /**
@@ -92,5 +180,60 @@ public record Schema(List<Column> columns) {
    */
   public String names() {
     return columns.stream().map(Column::name).collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Schema schema && columns.equals(schema.columns);
+  }
+
+  @Override
+  public int hashCode() {
+    return columns.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Schema" + columns;
+  }
+
+  /** Builds a schema. Not thread-safe. */
+  public static final class Builder {
+    private final List<Column> columns = new ArrayList<>();
+
+    private Builder() {}
+
+    /**
+     * Adds a column after those there are.
+     *
+     * @param column the column
+     * @return this builder
+     */
+    public Builder column(Column column) {
+      columns.add(required(column, "column"));
+      return this;
+    }
+
+    /**
+     * Adds a feature without missing cells.
+     *
+     * @param name the name
+     * @param type the type of its cells
+     * @return this builder
+     */
+    public Builder column(String name, DataType type) {
+      return column(Column.of(name, type));
+    }
+
+    /**
+     * Returns the schema.
+     *
+     * @return the schema
+     * @throws io.lifecycle4j.error.InvalidValueException if there is no column, or two have the
+     *     same name
+     */
+    public Schema build() {
+      return new Schema(columns);
+    }
   }
 }

@@ -5,7 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -31,9 +39,23 @@ class RecordColumnsTest {
       @Nullable String text,
       @Nullable Season season) {}
 
-  private record Unsupported(double temp, Instant time) {}
+  private record Unsupported(double temp, UUID id) {}
 
-  private record Boxed(Double temp) {}
+  private record Wrapped(Optional<UUID> id) {}
+
+  private record Maybe(
+      Double real,
+      Integer whole,
+      OptionalDouble ratio,
+      OptionalLong count,
+      OptionalInt visits,
+      Boolean flag,
+      Optional<String> text,
+      Optional<Season> season,
+      Optional<Instant> seen,
+      @Nullable Instant left) {}
+
+  private record Times(Instant instant, LocalDateTime local, LocalDate date, String text) {}
 
   private record Letter(char letter) {}
 
@@ -66,9 +88,12 @@ class RecordColumnsTest {
             Column.of("whole", DataType.INT64),
             Column.of("small", DataType.INT64),
             Column.of("tiny", DataType.INT64),
-            Column.of("flag", DataType.INT64),
-            Column.of("text", DataType.STRING),
-            Column.of("season", DataType.STRING));
+            Column.of("flag", DataType.BOOLEAN),
+            Column.builder("text", DataType.STRING).nullable().build(),
+            Column.builder("season", DataType.CATEGORICAL)
+                .categories(List.of("SUMMER", "WINTER"))
+                .nullable()
+                .build());
     assertThat(Columns.of(Everything.class).type()).isEqualTo(Everything.class);
   }
 
@@ -97,6 +122,89 @@ class RecordColumnsTest {
   }
 
   @Test
+  void letsBoxedOptionalAndMarkedComponentsBeMissing() {
+    Columns<Maybe> columns = Columns.of(Maybe.class);
+
+    assertThat(columns.schema().columns()).allMatch(Column::isNullable);
+    assertThat(columns.schema().columns())
+        .extracting(Column::type)
+        .containsExactly(
+            DataType.FLOAT64,
+            DataType.INT64,
+            DataType.FLOAT64,
+            DataType.INT64,
+            DataType.INT64,
+            DataType.BOOLEAN,
+            DataType.STRING,
+            DataType.CATEGORICAL,
+            DataType.TIMESTAMP,
+            DataType.TIMESTAMP);
+    Row row =
+        columns.row(
+            new Maybe(
+                1.5,
+                2,
+                OptionalDouble.of(0.5),
+                OptionalLong.of(3),
+                OptionalInt.of(4),
+                true,
+                Optional.of("mon"),
+                Optional.of(Season.WINTER),
+                Optional.of(Instant.ofEpochMilli(5)),
+                Instant.ofEpochMilli(-1)));
+    assertThat(numbers(row, 0, 1, 2, 3, 4, 5, 8, 9))
+        .containsExactly(1.5, 2.0, 0.5, 3.0, 4.0, 1.0, 5.0, -1.0);
+    assertThat(row.text(6)).isEqualTo("mon");
+    assertThat(row.text(7)).isEqualTo("WINTER");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what user code does
+  void readsMissingObjectsAsMissing() {
+    Row row =
+        Columns.of(Maybe.class)
+            .row(
+                new Maybe(
+                    null,
+                    null,
+                    OptionalDouble.empty(),
+                    OptionalLong.empty(),
+                    OptionalInt.empty(),
+                    null,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    null));
+
+    assertThat(numbers(row, 0, 1, 2, 3, 4, 5, 8, 9)).containsOnly(Double.NaN);
+    assertThat(row.text(6)).isEmpty();
+    assertThat(row.text(7)).isEmpty();
+  }
+
+  @Test
+  void readsTimesAsMillisecondsSince1970() {
+    Columns<Times> columns = Columns.of(Times.class);
+    Row row =
+        columns.row(
+            new Times(
+                Instant.parse("1969-12-31T23:59:59.9987Z"),
+                LocalDateTime.parse("1970-01-01T00:00:01.5"),
+                LocalDate.parse("1970-01-03"),
+                ""));
+
+    assertThat(columns.schema().columns()).noneMatch(Column::isNullable);
+    assertThat(columns.schema().columns().get(0).type()).isEqualTo(DataType.TIMESTAMP);
+    assertThat(numbers(row, 0, 1, 2)).containsExactly(-2.0, 1500.0, 2 * 86_400_000.0);
+    assertThat(
+            numbers(columns.row(new Times(Instant.MAX, LocalDateTime.MAX, LocalDate.MAX, "")), 0))
+        .containsExactly(31556889864403199999.0);
+  }
+
+  private static List<Double> numbers(Row row, int... places) {
+    return Arrays.stream(places).mapToObj(row::number).toList();
+  }
+
+  @Test
   void passesOnWhatAnAccessorThrows() {
     Row row = Columns.of(Failing.class).row(new Failing(1, "mon"));
 
@@ -113,12 +221,12 @@ class RecordColumnsTest {
     assertThatThrownBy(() -> Columns.of(Unsupported.class))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Invalid component time of %s: java.time.Instant"
-                + " (must be a primitive number, a boolean, a text or an enum)",
+            "Invalid component id of %s: java.util.UUID"
+                + " (must be a number, a boolean, a text, an enum or a time)",
             Unsupported.class.getName());
-    assertThatThrownBy(() -> Columns.of(Boxed.class))
-        .hasMessageStartingWith("Invalid component temp of ")
-        .hasMessageContaining(": java.lang.Double (");
+    assertThatThrownBy(() -> Columns.of(Wrapped.class))
+        .hasMessageStartingWith("Invalid component id of ")
+        .hasMessageContaining(": java.util.Optional (");
     assertThatThrownBy(() -> Columns.of(Letter.class)).hasMessageContaining(": char (");
   }
 

@@ -73,7 +73,7 @@ class SchemaTest {
 
   @Test
   void refusesShapesThatDoNotFitTheType() {
-    assertThatThrownBy(() -> new Column("temp", DataType.FLOAT64, List.of(2)))
+    assertThatThrownBy(() -> Column.builder("temp", DataType.FLOAT64).shape(List.of(2)).build())
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid column temp: shape [2] for type FLOAT64 (tensors have a shape, others none)");

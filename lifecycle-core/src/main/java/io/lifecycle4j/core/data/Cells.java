@@ -33,10 +33,10 @@ final class Cells implements Row {
 
   @Override
   public double number(int column) {
-    return switch (schema.columns().get(column).type()) {
-      case FLOAT64, INT64 -> numbers[column];
-      default -> throw wrongType(schema, column, "a number");
-    };
+    if (!schema.columns().get(column).type().isNumber()) {
+      throw wrongType(schema, column, "a number");
+    }
+    return numbers[column];
   }
 
   @Override

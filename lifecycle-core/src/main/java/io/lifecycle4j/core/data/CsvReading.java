@@ -113,7 +113,7 @@ final class CsvReading {
     for (int i = 0; i < places.length; i++) {
       Column column = schema.columns().get(i);
       String cell = record.getField(places[i]);
-      if (column.type() == DataType.STRING) {
+      if (column.type().isText()) {
         row.set(i, cell);
       } else {
         row.set(i, number(column, cell));

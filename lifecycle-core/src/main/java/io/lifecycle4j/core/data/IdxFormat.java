@@ -4,7 +4,6 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.schema.Column;
-import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Images;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
@@ -32,10 +31,14 @@ final class IdxFormat implements RowFormat {
             && columns.get(0).name().equals(Images.IMAGE)
             && columns.get(0).shape().size() == 3
             && columns.get(0).shape().get(0) == 1
-            && columns.get(1).equals(Column.of("label", DataType.STRING))
-            && columns.get(2).equals(Column.of("part", DataType.STRING)),
+            && isText(columns.get(1), "label")
+            && isText(columns.get(2), "part"),
         "Invalid schema: %s (idx has image of shape [1, height, width], label and part)",
         schema.names());
+  }
+
+  private static boolean isText(Column column, String name) {
+    return column.name().equals(name) && column.type().isText();
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
-import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ interface Roles {
           schema.names());
       Column found = schema.columns().get(column);
       check(
-          found.type() == DataType.STRING,
+          found.type().isText(),
           "Invalid split: column %s is %s (must be STRING)",
           found.name(),
           found.type());

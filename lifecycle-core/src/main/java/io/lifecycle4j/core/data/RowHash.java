@@ -50,7 +50,7 @@ final class RowHash {
   private void update(Row row, int column) {
     bytes.clear();
     switch (columns[column].type()) {
-      case STRING -> {
+      case STRING, CATEGORICAL -> {
         byte[] text = row.text(column).getBytes(StandardCharsets.UTF_8);
         digest.update(bytes.putInt(text.length).flip());
         digest.update(text);

@@ -32,6 +32,7 @@ final class JsonTypes {
     module.addDeserializer(BlobId.class, new BlobIdReader());
     module.addSerializer(new InstantWriter());
     module.addDeserializer(Instant.class, new InstantReader());
+    SchemaForm.register(module);
     HalfPairs.refuse(module);
     Numbers.refuse(module);
     return module;

@@ -7,7 +7,6 @@ import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.Column;
-import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
@@ -58,7 +57,7 @@ public final class Preprocessing {
   }
 
   private static Learned learned(Column column, int place) {
-    return column.type() == DataType.STRING
+    return column.type().isText()
         ? new LearnedTexts(column.name(), place)
         : new LearnedNumbers(column, place);
   }

@@ -50,7 +50,7 @@ public final class RowWriter {
               .toList();
       cells[i] =
           switch (column.type()) {
-            case STRING -> new TextWriter(column.name(), places[i], steps);
+            case STRING, CATEGORICAL -> new TextWriter(column.name(), places[i], steps);
             case TENSOR -> new TensorWriter(column, places[i], new Arithmetic(column, steps));
             default -> new NumberWriter(column.name(), places[i], new Arithmetic(column, steps));
           };

@@ -29,7 +29,7 @@ final class StepRules {
     }
     for (Column column : input.columns()) {
       InvalidValueException.check(
-          column.type() != DataType.STRING || encoded.contains(column.name()),
+          !column.type().isText() || encoded.contains(column.name()),
           "Invalid preprocessing: column %s is text (add oneHot(\"%s\"))",
           column.name(),
           column.name());
@@ -54,7 +54,7 @@ final class StepRules {
 
   private static boolean takes(Step step, DataType type) {
     return switch (type) {
-      case STRING -> step instanceof Step.OneHot;
+      case STRING, CATEGORICAL -> step instanceof Step.OneHot;
       case TENSOR -> step instanceof Step.Standardize || step instanceof Step.Scale;
       default -> !(step instanceof Step.OneHot);
     };

@@ -93,7 +93,7 @@ public final class Statistics {
     int statistic = 0;
     for (int i = 0; i < columns.length; i++) {
       switch (columns[i].type()) {
-        case STRING -> sink.text(statistic++, row.text(places[i]));
+        case STRING, CATEGORICAL -> sink.text(statistic++, row.text(places[i]));
         case TENSOR -> {
           row.tensor(places[i], tensor, 0);
           double mean = mean(cells[i]);

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.schema;
 import static io.lifecycle4j.error.InvalidValueException.check;
 
 import io.lifecycle4j.schema.Column;
-import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 
 /** Finds columns by name in rows that may have more of them, in another order. */
@@ -17,7 +16,8 @@ public final class Places {
    * @param rows the columns that rows have
    * @return {@code int[wanted columns]}, the place of each column in the rows, from 0
    * @throws io.lifecycle4j.error.InvalidValueException if the rows lack a column, or have it with
-   *     another type or shape; the two types of numbers stand for each other
+   *     another shape, or with a type that is read in another way; all that are read as numbers
+   *     stand for each other, and so do texts
    */
   public static int[] of(Schema wanted, Schema rows) {
     int[] places = new int[wanted.columns().size()];
@@ -41,11 +41,9 @@ public final class Places {
   }
 
   private static boolean fits(Column wanted, Column found) {
-    return number(wanted) ? number(found) : wanted.equals(found);
-  }
-
-  private static boolean number(Column column) {
-    return column.type() == DataType.FLOAT64 || column.type() == DataType.INT64;
+    return wanted.type().isNumber() == found.type().isNumber()
+        && wanted.type().isText() == found.type().isText()
+        && wanted.shape().equals(found.shape());
   }
 
   private static String described(Column column) {

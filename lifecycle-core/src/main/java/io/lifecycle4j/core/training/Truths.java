@@ -27,19 +27,15 @@ final class Truths {
   private static void checkLabel(Task<?> task, Schema schema) {
     int place = schema.indexOf(task.label());
     DataType type = schema.columns().get(place).type();
-    boolean fits = task instanceof Classification ? type == DataType.STRING : number(type);
+    boolean fits = task instanceof Classification ? type.isText() : type.isNumber();
     InvalidValueException.check(
         fits,
         "Invalid label column %s: it is %s (%s)",
         task.label(),
         type,
         task instanceof Classification
-            ? "a classification needs STRING"
-            : "a regression needs FLOAT64 or INT64");
-  }
-
-  private static boolean number(DataType type) {
-    return type == DataType.FLOAT64 || type == DataType.INT64;
+            ? "a classification needs STRING or CATEGORICAL"
+            : "a regression needs a number");
   }
 
   private static List<String> classes(String label, Rows rows) {

@@ -39,8 +39,8 @@ class DocumentsTest {
   private static final Schema SCHEMA =
       new Schema(
           List.of(
-              Column.of("temp", DataType.FLOAT64),
-              Column.of("day", DataType.STRING),
+              Column.builder("temp", DataType.FLOAT64).nullable().build(),
+              Column.builder("day", DataType.STRING).nullable().build(),
               Column.tensor("image", 1, 2, 2)));
   private static final Profile PROFILE =
       new Profile(

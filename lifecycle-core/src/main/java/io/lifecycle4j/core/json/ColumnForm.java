@@ -1,0 +1,80 @@
+package io.lifecycle4j.core.json;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.ColumnRole;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Environment;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How a column is written. What is null is not written: it is what the first form meant. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+final class ColumnForm {
+  @JsonProperty private @Nullable String name;
+  @JsonProperty private @Nullable DataType type;
+  @JsonProperty private @Nullable List<Integer> shape;
+  @JsonProperty private @Nullable Boolean nullable;
+  @JsonProperty private @Nullable List<String> categories;
+  @JsonProperty private @Nullable String unit;
+  @JsonProperty private @Nullable ColumnRole role;
+  @JsonProperty private @Nullable List<Environment> environments;
+
+  @JsonProperty("private")
+  private @Nullable Boolean isPrivate;
+
+  @JsonProperty private @Nullable String description;
+
+  static ColumnForm of(Column column) {
+    ColumnForm form = new ColumnForm();
+    form.name = column.name();
+    form.type = column.type();
+    form.shape = column.shape();
+    form.nullable = column.isNullable() || column.type() == DataType.TENSOR ? null : false;
+    form.categories = column.categories().isEmpty() ? null : column.categories();
+    form.unit = column.unit().isEmpty() ? null : column.unit();
+    form.role = column.role() == ColumnRole.FEATURE ? null : column.role();
+    form.environments =
+        column.environments().size() == Environment.values().length
+            ? null
+            : List.copyOf(column.environments());
+    form.isPrivate = column.isPrivate() ? true : null;
+    form.description = column.description().isEmpty() ? null : column.description();
+    return form;
+  }
+
+  /** Tells whether the first form could say it. */
+  boolean isPlain() {
+    return type != null
+        && type.ordinal() <= DataType.TENSOR.ordinal()
+        && nullable == null
+        && categories == null
+        && unit == null
+        && role == null
+        && environments == null
+        && isPrivate == null
+        && description == null;
+  }
+
+  /** The builder refuses what is missing and what does not fit. */
+  @SuppressWarnings("NullAway") // the builder refuses null with a message
+  Column column() {
+    Column.Builder column = Column.builder(name, type).shape(shape);
+    if (nullable == null ? type != DataType.TENSOR : nullable) {
+      column.nullable();
+    }
+    if (isPrivate != null && isPrivate) {
+      column.asPrivate();
+    }
+    return column
+        .categories(categories == null ? List.of() : categories)
+        .unit(unit == null ? "" : unit)
+        .role(role == null ? ColumnRole.FEATURE : role)
+        .environments(
+            environments == null ? Set.of(Environment.values()) : Set.copyOf(environments))
+        .description(description == null ? "" : description)
+        .build();
+  }
+}
