@@ -28,6 +28,7 @@ final class JsonTypes {
     module.setMixInAnnotation(Task.class, TaskNames.class);
     module.setMixInAnnotation(SplitPlan.class, PlanNames.class);
     module.setMixInAnnotation(FittedStep.class, StepNames.class);
+    ProfileTypes.name(module);
     module.addSerializer(new BlobIdWriter());
     module.addDeserializer(BlobId.class, new BlobIdReader());
     module.addSerializer(new InstantWriter());
