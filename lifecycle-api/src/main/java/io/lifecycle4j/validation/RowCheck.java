@@ -19,12 +19,22 @@ public sealed interface RowCheck extends Check {
   /** The most values that are listed in one check. */
   int MAX_VALUES = 10_000;
 
+  /** A check of the cells of one column. */
+  sealed interface OfCell extends RowCheck {
+    /**
+     * Names the column.
+     *
+     * @return the column
+     */
+    String column();
+  }
+
   /**
    * Every cell has a value: a finite number, or a text that is not empty.
    *
    * @param column the column
    */
-  record NotNull(String column) implements RowCheck {
+  record NotNull(String column) implements OfCell {
     /** Checks the name. */
     public NotNull {
       checkName("column", column);
@@ -47,7 +57,7 @@ public sealed interface RowCheck extends Check {
    * @param column the column
    * @param bounds the range
    */
-  record Between(String column, Bounds bounds) implements RowCheck {
+  record Between(String column, Bounds bounds) implements OfCell {
     /** Checks the parts. */
     public Between {
       checkName("column", column);
@@ -71,7 +81,7 @@ public sealed interface RowCheck extends Check {
    * @param column the column
    * @param texts what they may be
    */
-  record OneOf(String column, List<String> texts) implements RowCheck {
+  record OneOf(String column, List<String> texts) implements OfCell {
     /** Checks the parts. */
     public OneOf {
       checkName("column", column);
@@ -95,7 +105,7 @@ public sealed interface RowCheck extends Check {
    * @param column the column
    * @param numbers what they may be
    */
-  record OneOfNumbers(String column, List<Double> numbers) implements RowCheck {
+  record OneOfNumbers(String column, List<Double> numbers) implements OfCell {
     /** Checks the parts. */
     public OneOfNumbers {
       checkName("column", column);
@@ -120,7 +130,7 @@ public sealed interface RowCheck extends Check {
    * @param regex the expression in the syntax of RE2, which takes linear time: without references
    *     back and looks around
    */
-  record Matches(String column, String regex) implements RowCheck {
+  record Matches(String column, String regex) implements OfCell {
     /** Checks the parts. */
     public Matches {
       checkName("column", column);
@@ -149,7 +159,7 @@ public sealed interface RowCheck extends Check {
    * @param column the column
    * @param bounds the lengths
    */
-  record Length(String column, Bounds bounds) implements RowCheck {
+  record Length(String column, Bounds bounds) implements OfCell {
     /** Checks the parts. */
     public Length {
       checkName("column", column);

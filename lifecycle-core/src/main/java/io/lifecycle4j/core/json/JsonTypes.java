@@ -29,6 +29,7 @@ final class JsonTypes {
     module.setMixInAnnotation(SplitPlan.class, PlanNames.class);
     module.setMixInAnnotation(FittedStep.class, StepNames.class);
     ProfileTypes.name(module);
+    ValidationTypes.name(module);
     module.addSerializer(new BlobIdWriter());
     module.addDeserializer(BlobId.class, new BlobIdReader());
     module.addSerializer(new InstantWriter());

@@ -3,9 +3,10 @@ package io.lifecycle4j.core.validation;
 /**
  * Remembers keys of 64 bits, and a tag of each, in bounded memory.
  *
- * <p>Exact up to its capacity. Beyond, it looks only at the keys that end with a zero bit, then with
- * two, and so on: the same keys in every table, so that tables compare and merge, and a key that comes
- * twice is found or left out each time it comes (distinct sampling: Gibbons, 2001). Not thread-safe.
+ * <p>Exact up to its capacity. Beyond, it looks only at the keys that end with a zero bit, then
+ * with two, and so on: the same keys in every table, so that tables compare and merge, and a key
+ * that comes twice is found or left out each time it comes (distinct sampling: Gibbons, 2001). Not
+ * thread-safe.
  */
 final class KeyTable {
   /** How many keys are kept: 64 MiB with their tags, half of the places free. */
@@ -22,6 +23,10 @@ final class KeyTable {
 
   KeyTable(int capacity) {
     this.capacity = capacity;
+  }
+
+  int capacity() {
+    return capacity;
   }
 
   /** Tells whether a key is among those looked at. */

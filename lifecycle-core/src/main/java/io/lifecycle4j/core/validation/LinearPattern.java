@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A regular expression that takes time linear in the text.
  *
- * <p>It remembers texts that matched, since the automaton takes some 50 ns for a character and columns
- * repeat their values. Thread-safe: a lost race costs a match, no more, for a text is immutable.
+ * <p>It remembers texts that matched, since the automaton takes some 50 ns for a character and
+ * columns repeat their values. Thread-safe: a lost race costs a match, no more, for a text is
+ * immutable.
  */
 final class LinearPattern {
   private static final int REMEMBERED = 1 << 10;
@@ -23,7 +24,8 @@ final class LinearPattern {
       this.pattern = Pattern.compile(regex, Pattern.DOTALL);
     } catch (PatternSyntaxException e) {
       throw new InvalidValueException(
-          "Invalid regular expression of " + column + ": " + e.getMessage() + " (must be of RE2)", e);
+          "Invalid regular expression of " + column + ": " + e.getMessage() + " (must be of RE2)",
+          e);
     }
   }
 

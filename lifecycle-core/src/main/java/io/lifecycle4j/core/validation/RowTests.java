@@ -1,18 +1,14 @@
 package io.lifecycle4j.core.validation;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
-
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
-import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.Bounds;
-import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.RowCheck;
+import io.lifecycle4j.validation.Rule;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -112,34 +108,5 @@ final class RowTests {
         String.format(
             "Invalid rule %s: column %s is %s (must be %s)",
             rule.id(), column.name(), column.type(), needed));
-  }
-
-  static void requireTime(Rule rule, Column column) {
-    check(
-        column.type() == DataType.TIMESTAMP,
-        "Invalid rule %s: column %s is %s (must be TIMESTAMP)",
-        rule.id(),
-        column.name(),
-        column.type());
-  }
-
-  /** Names the columns that a check of rows reads; none when it reads any. */
-  static List<String> columns(RowCheck check) {
-    if (check instanceof RowCheck.NotNull some) {
-      return List.of(some.column());
-    } else if (check instanceof RowCheck.Between some) {
-      return List.of(some.column());
-    } else if (check instanceof RowCheck.OneOf some) {
-      return List.of(some.column());
-    } else if (check instanceof RowCheck.OneOfNumbers some) {
-      return List.of(some.column());
-    } else if (check instanceof RowCheck.Matches some) {
-      return List.of(some.column());
-    } else if (check instanceof RowCheck.Length some) {
-      return List.of(some.column());
-    } else if (check instanceof RowCheck.Ordered some) {
-      return List.of(some.less(), some.greater());
-    }
-    return List.of();
   }
 }
