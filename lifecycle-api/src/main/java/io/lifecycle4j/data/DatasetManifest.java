@@ -9,6 +9,7 @@ import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.validation.ValidationReport;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public final class DatasetManifest {
   private final String author;
   private final Map<String, String> metadata;
   private final List<Parent> parents;
-  private final @Nullable BlobId report;
+  private final @Nullable ValidationReport validation;
 
   private DatasetManifest(Builder builder) {
     this.files = builder.files;
@@ -39,7 +40,7 @@ public final class DatasetManifest {
     this.author = builder.author;
     this.metadata = builder.metadata;
     this.parents = builder.parents;
-    this.report = builder.report;
+    this.validation = builder.validation;
   }
 
   /**
@@ -128,12 +129,12 @@ public final class DatasetManifest {
   }
 
   /**
-   * Names the blob of the report on what was checked before the commit.
+   * Tells what the rows were checked against before the commit, and what was found.
    *
-   * @return the blob, or empty when nothing was checked
+   * @return the report, or empty when nothing was checked
    */
-  public Optional<BlobId> report() {
-    return Optional.ofNullable(report);
+  public Optional<ValidationReport> validation() {
+    return Optional.ofNullable(validation);
   }
 
   @Override
@@ -147,7 +148,8 @@ public final class DatasetManifest {
   }
 
   private List<Object> parts() {
-    return List.of(files, format, schema, profile, message, author, metadata, parents, report());
+    return List.of(
+        files, format, schema, profile, message, author, metadata, parents, validation());
   }
 
   @Override
@@ -185,7 +187,7 @@ public final class DatasetManifest {
     private String author = "";
     private Map<String, String> metadata = Map.of();
     private List<Parent> parents = List.of();
-    private @Nullable BlobId report;
+    private @Nullable ValidationReport validation;
 
     private Builder(List<StoredFile> files, Format format, Schema schema, Profile profile) {
       this.files = copy(files, "files");
@@ -241,13 +243,13 @@ public final class DatasetManifest {
     }
 
     /**
-     * Names the report on what was checked. Default: nothing was.
+     * Tells what the rows were checked against. Default: nothing was checked.
      *
-     * @param blob the blob of the report; stored already
+     * @param report the report
      * @return this builder
      */
-    public Builder report(BlobId blob) {
-      report = required(blob, "report");
+    public Builder validation(ValidationReport report) {
+      validation = required(report, "validation report");
       return this;
     }
 

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidValueException.copy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetManifest.Parent;
 import io.lifecycle4j.data.Format;
@@ -9,13 +10,14 @@ import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.validation.ValidationReport;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A manifest as it is written. The first versions had neither a tree nor what stands behind the
- * author.
+ * author; what is not there is left out, so that they keep their bytes.
  *
  * @param files the files, none if there are so many that they are a {@link FileTree}
  * @param tree the root of the tree
@@ -26,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param author who made it
  * @param metadata what else is known
  * @param parents what it was made of
- * @param report the blob that tells what was checked
+ * @param validation what was checked
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record ManifestDocument(
     List<StoredFile> files,
     @Nullable BlobId tree,
@@ -38,7 +41,7 @@ record ManifestDocument(
     String author,
     @Nullable Map<String, String> metadata,
     @Nullable List<Parent> parents,
-    @Nullable BlobId report) {
+    @Nullable ValidationReport validation) {
   ManifestDocument {
     files = copy(files, "files");
   }
@@ -53,9 +56,9 @@ record ManifestDocument(
         manifest.profile(),
         manifest.message(),
         manifest.author(),
-        manifest.metadata(),
-        manifest.parents(),
-        manifest.report().orElse(null));
+        manifest.metadata().isEmpty() ? null : manifest.metadata(),
+        manifest.parents().isEmpty() ? null : manifest.parents(),
+        manifest.validation().orElse(null));
   }
 
   DatasetManifest manifest(List<StoredFile> all) {
@@ -67,8 +70,8 @@ record ManifestDocument(
     if (parents != null) {
       manifest.parents(parents);
     }
-    if (report != null) {
-      manifest.report(report);
+    if (validation != null) {
+      manifest.validation(validation);
     }
     return manifest.build();
   }

@@ -63,9 +63,6 @@ final class Manifests {
   ManifestDocument walk(BlobId id, Consumer<StoredFile> files, Consumer<BlobId> needed) {
     ManifestDocument document = Json.read(blobs.read(id), ManifestDocument.class, "manifest " + id);
     document.files().forEach(files);
-    if (document.report() != null) {
-      needed.accept(document.report());
-    }
     if (document.tree() != null) {
       new FileTree(blobs).walk(document.tree(), files, needed);
     }
