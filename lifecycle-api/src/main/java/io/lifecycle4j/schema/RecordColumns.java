@@ -99,7 +99,7 @@ final class RecordColumns {
               component.getDeclaringRecord().getName(),
               component.getType().getName()));
     }
-    Column.Builder column = Column.builder(component.getName(), cells);
+    ColumnBuilder column = Column.builder(component.getName(), cells);
     if (type.isEnum()) {
       column.categories(
           Arrays.stream(type.getEnumConstants()).map(value -> ((Enum<?>) value).name()).toList());

@@ -111,7 +111,7 @@ public final class Schema {
    * @return a schema with the changed column at the same place
    * @throws NotFoundException if there is no such column
    */
-  public Schema change(String name, UnaryOperator<Column.Builder> change) {
+  public Schema change(String name, UnaryOperator<ColumnBuilder> change) {
     required(change, "change");
     int place = indexOf(name);
     List<Column> changed = new ArrayList<>(columns);

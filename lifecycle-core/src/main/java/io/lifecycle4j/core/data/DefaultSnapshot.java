@@ -18,7 +18,6 @@ import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.validation.Rule;
-import io.lifecycle4j.validation.ValidationReport;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -107,12 +106,10 @@ final class DefaultSnapshot implements Snapshot {
   }
 
   private boolean sameContent(DatasetManifest there, List<StoredFile> files, Validator validator) {
-    ValidationReport checked = there.validation();
     return there.files().equals(files)
         && there.format().equals(source.format())
         && there.schema().equals(columns())
-        && checked != null
-        && checked.rules().equals(validator.rules());
+        && StoredReport.rules(there, store).equals(validator.rules());
   }
 
   private StoredVersion commit(List<StoredFile> files, Schema columns, Validator validator) {
@@ -126,16 +123,13 @@ final class DefaultSnapshot implements Snapshot {
               validation.add(row);
             });
     Profile profile = profiler.profile();
-    ValidationReport report = StoredHistory.require(validation.report(profile), dataset, store);
+    StoredReport report = StoredReport.passed(validation.report(profile), dataset, store);
     return store.commit(
         dataset,
-        new DatasetManifest(
-            files,
-            source.format(),
-            columns,
-            profile,
-            message == null ? "" : message,
-            author == null ? System.getProperty("user.name", "") : author,
-            report));
+        report
+            .into(DatasetManifest.of(files, source.format(), columns, profile))
+            .message(message == null ? "" : message)
+            .author(author == null ? System.getProperty("user.name", "") : author)
+            .build());
   }
 }

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.ColumnRole;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Environment;
@@ -61,7 +62,7 @@ final class ColumnForm {
   /** The builder refuses what is missing and what does not fit. */
   @SuppressWarnings("NullAway") // the builder refuses null with a message
   Column column() {
-    Column.Builder column = Column.builder(name, type).shape(shape);
+    ColumnBuilder column = Column.builder(name, type).shape(shape);
     if (nullable == null ? type != DataType.TENSOR : nullable) {
       column.nullable();
     }

@@ -1,37 +1,18 @@
 package io.lifecycle4j.core.json;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonProperty.Access;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonPOJOBuilder;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-import io.lifecycle4j.data.DatasetManifest;
-import io.lifecycle4j.data.Format;
-import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Row;
-import io.lifecycle4j.schema.Schema;
-import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.validation.Check;
 import io.lifecycle4j.validation.Outcome;
 import io.lifecycle4j.validation.RowCheck;
 import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.TableCheck;
 import io.lifecycle4j.validation.ValidationReport;
-import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +25,6 @@ final class ValidationTypes {
     module.setMixInAnnotation(RowCheck.Satisfies.class, Named.class);
     module.setMixInAnnotation(Rule.class, Read.class);
     module.setMixInAnnotation(ValidationReport.class, Judged.class);
-    module.setMixInAnnotation(DatasetManifest.class, Manifest.class);
-    module.addSerializer(new DurationWriter());
-    module.addDeserializer(Duration.class, new DurationReader());
   }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -83,71 +61,5 @@ final class ValidationTypes {
   private abstract static class Judged {
     @JsonProperty(access = Access.READ_ONLY)
     abstract Outcome outcome();
-  }
-
-  /** A manifest of the first version had no report: it keeps its bytes. */
-  @JsonDeserialize(builder = ManifestReader.class)
-  private abstract static class Manifest {
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    private @Nullable ValidationReport validation;
-  }
-
-  /** Reads a manifest that may lack the report. */
-  @JsonPOJOBuilder(withPrefix = "")
-  private static final class ManifestReader {
-    private final DatasetManifest manifest;
-    private @Nullable ValidationReport validation;
-
-    @JsonCreator
-    ManifestReader(
-        @JsonProperty("files") List<StoredFile> files,
-        @JsonProperty("format") Format format,
-        @JsonProperty("schema") Schema schema,
-        @JsonProperty("profile") Profile profile,
-        @JsonProperty("message") String message,
-        @JsonProperty("author") String author) {
-      manifest = new DatasetManifest(files, format, schema, profile, message, author);
-    }
-
-    DatasetManifest build() {
-      return new DatasetManifest(
-          manifest.files(),
-          manifest.format(),
-          manifest.schema(),
-          manifest.profile(),
-          manifest.message(),
-          manifest.author(),
-          validation);
-    }
-  }
-
-  private static final class DurationWriter extends StdSerializer<Duration> {
-    DurationWriter() {
-      super(Duration.class);
-    }
-
-    @Override
-    public void serialize(Duration duration, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      out.writeString(duration.toString());
-    }
-  }
-
-  private static final class DurationReader extends StdDeserializer<Duration> {
-    DurationReader() {
-      super(Duration.class);
-    }
-
-    @Override
-    public Duration deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      String text = _parseString(in, context, this);
-      try {
-        return Duration.parse(text);
-      } catch (DateTimeException e) {
-        return (Duration)
-            context.handleWeirdStringValue(
-                Duration.class, text, "not a duration (%s)", e.getMessage());
-      }
-    }
   }
 }

@@ -19,15 +19,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Excludes other writers of a journal, in this JVM and in others.
+ * Excludes others from what a lock file stands for, such as a journal or the blobs of a home: other
+ * threads, other homes of this JVM and other processes.
  *
  * <p>Why two locks: a kernel lock belongs to the process, so it does not tell two threads or two
  * homes of one JVM apart. Why an own file: closing any other stream on a locked file drops the
  * lock, so the lock file is empty, never opened otherwise and never deleted.
  */
-final class JournalLocks {
+final class FileLocks {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Duration PAUSE = Duration.ofNanos(200_000);
+  static final Duration PAUSE = Duration.ofNanos(200_000);
   private static final Map<Path, InJvm> IN_JVM = new ConcurrentHashMap<>();
 
   /**
@@ -36,7 +37,7 @@ final class JournalLocks {
    */
   private static final Map<Path, FileChannel> OVERLAPPING = new ConcurrentHashMap<>();
 
-  private JournalLocks() {}
+  private FileLocks() {}
 
   /** The lock between threads; it is forgotten when its last user is gone. */
   private static final class InJvm {
@@ -95,25 +96,33 @@ final class JournalLocks {
 
   /**
    * Waits for the lock, but not for ever: a process that was stopped while it held it must not stop
-   * this one. An interrupted caller looks again without a pause, and keeps its flag.
+   * this one. An interrupt does not end the wait, and the flag is set again afterwards.
    */
   static Held acquire(Path file) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      Held held = tryAcquire(file);
-      if (held != null) {
-        return held;
+    boolean interrupted = false;
+    try {
+      while (true) {
+        Held held = tryAcquire(file);
+        if (held != null) {
+          return held;
+        }
+        if (System.nanoTime() - end > 0) {
+          throw tooLong(file);
+        }
+        interrupted |= Thread.interrupted(); // while it is set, nothing waits
+        LockSupport.parkNanos(PAUSE.toNanos());
       }
-      if (System.nanoTime() - end > 0) {
-        throw new OverloadedException(
-            "Cannot lock "
-                + file
-                + ": another writer has held it for "
-                + PATIENCE.toSeconds()
-                + " s");
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
-      LockSupport.parkNanos(PAUSE.toNanos());
     }
+  }
+
+  private static OverloadedException tooLong(Path file) {
+    return new OverloadedException(
+        "Cannot lock " + file + ": another writer has held it for " + PATIENCE.toSeconds() + " s");
   }
 
   /** Takes the lock unless another holds it. */

@@ -1,0 +1,29 @@
+package io.lifecycle4j.schema;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+/**
+ * One difference between an older and a newer schema.
+ *
+ * @param column the column
+ * @param what what is different, {@code type INT64 to FLOAT64} for instance
+ * @param compatibility which readers and data fit in spite of it
+ * @param why why no more of them do, or why all do
+ */
+public record SchemaDifference(
+    String column, String what, Compatibility compatibility, String why) {
+  /** Checks the parts. */
+  public SchemaDifference {
+    checkName("column", column);
+    required(what, "difference");
+    required(compatibility, "compatibility");
+    required(why, "reason");
+  }
+
+  /** Returns one line for a person. */
+  @Override
+  public String toString() {
+    return column + ": " + what + " is " + compatibility + " (" + why + ")";
+  }
+}
