@@ -189,9 +189,7 @@ final class NumberSummary implements ColumnSummary {
     column.moments(range).shape(moments.toShape());
     if (quantiles != null) {
       SortedValues sorted = quantiles.sorted();
-      column
-          .histogram(sorted.histogram())
-          .quantiles(sorted.quantiles(range, quantiles.error()));
+      column.histogram(sorted.histogram()).quantiles(sorted.quantiles(range, quantiles.error()));
     }
     return column.build();
   }
