@@ -164,7 +164,8 @@ final class NumberSummary implements ColumnSummary {
     for (int i = 0; i < values % numbers.length; i++) { // spread what is left evenly
       weights[(int) (((long) i * numbers.length) / (values % numbers.length))]++;
     }
-    double off = values == numbers.length ? 0 : (double) values / (numbers.length - 1);
+    // between two points nothing is known, and their ranks and weights were rounded down
+    double off = values == numbers.length ? 0 : (double) values / (numbers.length - 1) + 2;
     quantiles.merge(numbers, weights, off + points.error() * values);
   }
 

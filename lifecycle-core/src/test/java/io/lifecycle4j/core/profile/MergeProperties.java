@@ -124,7 +124,7 @@ class MergeProperties {
     double last = quantiles.points().size() - 1;
     for (int i = 0; i <= last; i++) {
       double point = quantiles.points().get(i);
-      double rank = last == 0 ? 0 : i / last * (sorted.length - 1);
+      double rank = last == 0 ? 0 : i * (sorted.length - 1.0) / last;
       double off = quantiles.error() * sorted.length + 1;
       long below = Arrays.stream(sorted).filter(value -> value < point).count();
       long upTo = Arrays.stream(sorted).filter(value -> value <= point).count();
