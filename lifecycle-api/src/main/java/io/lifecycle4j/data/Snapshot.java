@@ -13,6 +13,14 @@ public interface Snapshot {
   Snapshot schema(Schema schema);
 
   /**
+   * Allows a schema that is {@linkplain io.lifecycle4j.schema.Compatibility#BREAKING breaking}
+   * against the newest version. Default: it is refused.
+   *
+   * @return this builder
+   */
+  Snapshot allowBreakingSchema();
+
+  /**
    * Says why the version is made. Default: nothing.
    *
    * @param message any text
@@ -33,6 +41,8 @@ public interface Snapshot {
    * The same content committed again on top of itself gives the version there is.
    *
    * @return the version
+   * @throws io.lifecycle4j.error.IncompatibleSchemaException if the schema is breaking against the
+   *     newest version and that was not allowed; no version was made
    * @throws io.lifecycle4j.error.InvalidDataException if a file is missing or does not hold what
    *     its format and the schema say; no version was made
    */

@@ -10,9 +10,12 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.error.IncompatibleSchemaException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Compatibility;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.SchemaDiff;
 import io.lifecycle4j.storage.StoredFile;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +27,7 @@ final class DefaultSnapshot implements Snapshot {
   private final Source source;
   private final DatasetStore store;
   private @Nullable Schema schema;
+  private boolean mayBreak;
   private @Nullable String message;
   private @Nullable String author;
 
@@ -46,6 +50,13 @@ final class DefaultSnapshot implements Snapshot {
   }
 
   @Override
+  public Snapshot allowBreakingSchema() {
+    check(!mayBreak, "Invalid snapshot: breaking schema allowed twice");
+    mayBreak = true;
+    return this;
+  }
+
+  @Override
   public Snapshot message(String text) {
     check(message == null, "Invalid snapshot: message set twice");
     message = required(text, "message");
@@ -62,6 +73,7 @@ final class DefaultSnapshot implements Snapshot {
   @Override
   public DatasetVersion commit() {
     Schema columns = columns();
+    newest().ifPresent(newest -> checkFits(newest, columns));
     List<StoredFile> files = store.putAll(source.files());
     StoredVersion version =
         newest()
@@ -81,6 +93,19 @@ final class DefaultSnapshot implements Snapshot {
               + " needs it)");
     }
     return columns;
+  }
+
+  /** Before a byte is stored; a version that another commits meanwhile is not compared. */
+  private void checkFits(StoredVersion newest, Schema columns) {
+    SchemaDiff diff = SchemaDiff.between(newest.manifest().schema(), columns);
+    if (diff.compatibility() == Compatibility.BREAKING && !mayBreak) {
+      List<String> differences = diff.differences().stream().map(String::valueOf).toList();
+      throw new IncompatibleSchemaException(
+          String.format(
+              "Cannot commit %s: the schema breaks that of version %s: %s",
+              dataset, newest.number(), String.join("; ", differences)),
+          differences);
+    }
   }
 
   private Optional<StoredVersion> newest() {

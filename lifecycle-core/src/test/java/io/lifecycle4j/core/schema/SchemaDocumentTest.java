@@ -60,14 +60,14 @@ class SchemaDocumentTest {
     Files.writeString(
         source,
         """
-        import static io.lifecycle4j.schema.ColumnRole.*;
-        import static io.lifecycle4j.schema.DataType.*;
-        import static io.lifecycle4j.schema.Environment.*;
-        import io.lifecycle4j.schema.*;
-        import java.util.*;
-        public class Reviewed { public static final Schema SCHEMA = %s; }
+        import static io.lifecycle4j.schema.ColumnRole.%1$s;
+        import static io.lifecycle4j.schema.DataType.%1$s;
+        import static io.lifecycle4j.schema.Environment.%1$s;
+        import io.lifecycle4j.schema.%1$s;
+        import java.util.%1$s;
+        public class Reviewed { public static final Schema SCHEMA = %2$s; }
         """
-            .formatted(SchemaDocument.java(SCHEMA)));
+            .formatted("*", SchemaDocument.java(SCHEMA)));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     String path =
         Path.of(Schema.class.getProtectionDomain().getCodeSource().getLocation().getPath())
