@@ -4,16 +4,8 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.TemporalAccessor;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class TimeCell {
   private static final double MAX_WHOLE = 0x1p53;
   private static final long DAY = 86_400_000;
-  private static final DateTimeFormatter ISO =
-      new DateTimeFormatterBuilder()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE)
-          .optionalStart()
-          .appendLiteral('T')
-          .append(DateTimeFormatter.ISO_LOCAL_TIME)
-          .optionalStart()
-          .appendOffsetId()
-          .toFormatter(Locale.ROOT);
 
   private final String name;
   private final int column;
@@ -84,7 +67,7 @@ final class TimeCell {
 
   private double number(String cell) {
     try {
-      double number = CsvCells.number(cell);
+      double number = CsvCells.number(cell.toCharArray(), 0, cell.length());
       if (Double.isFinite(number)) {
         return number;
       }
@@ -95,23 +78,11 @@ final class TimeCell {
   }
 
   private double millis(String cell) {
-    String iso = cell.length() > 10 && cell.charAt(10) == ' ' ? cell.replace(' ', 'T') : cell;
     try {
-      TemporalAccessor time =
-          ISO.parseBest(iso, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
-      return instant(time).toEpochMilli();
-    } catch (DateTimeException | ArithmeticException e) {
+      return Timestamps.parse(cell.toCharArray(), 0, cell.length());
+    } catch (NumberFormatException e) {
       throw invalid(cell, "an ISO date or time", e);
     }
-  }
-
-  private static Instant instant(TemporalAccessor time) {
-    if (time instanceof OffsetDateTime there) {
-      return there.toInstant();
-    }
-    return time instanceof LocalDateTime moment
-        ? moment.toInstant(ZoneOffset.UTC)
-        : LocalDate.from(time).atStartOfDay().toInstant(ZoneOffset.UTC);
   }
 
   private InvalidValueException invalid(String cell, String wanted, @Nullable Exception cause) {
