@@ -1,11 +1,5 @@
 package io.lifecycle4j.core.schema;
 
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.regex.Pattern;
 
 /** Reads the texts of cells that are not texts, as {@link io.lifecycle4j.schema.DataType} says. */
@@ -14,7 +8,6 @@ public final class CellText {
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]{1,3})?");
   private static final int DATE = 10;
-  private static final double DAY = 86_400_000;
 
   private CellText() {}
 
@@ -54,8 +47,7 @@ public final class CellText {
   /**
    * Reads a time.
    *
-   * @param text a date of ISO 8601, or a date and a time with a {@code T} between them, with or
-   *     without an offset
+   * @param text a date or a date and a time, as {@link Timestamps} reads them
    * @return milliseconds since 1970-01-01T00:00Z, or NaN if it is none
    */
   public static double time(String text) {
@@ -64,23 +56,9 @@ public final class CellText {
       return Double.NaN;
     }
     try {
-      if (text.length() == DATE) {
-        return LocalDate.parse(text).toEpochDay() * DAY;
-      }
-      return milliseconds(
-          hasOffset(text)
-              ? OffsetDateTime.parse(text).toInstant()
-              : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
-    } catch (DateTimeException e) {
+      return Timestamps.parse(text.toCharArray(), 0, text.length());
+    } catch (NumberFormatException e) {
       return Double.NaN;
     }
-  }
-
-  private static boolean hasOffset(String text) {
-    return text.endsWith("Z") || text.indexOf('+') > 0 || text.lastIndexOf('-') > DATE;
-  }
-
-  private static double milliseconds(Instant instant) {
-    return instant.getEpochSecond() * 1000.0 + instant.getNano() / 1_000_000;
   }
 }
