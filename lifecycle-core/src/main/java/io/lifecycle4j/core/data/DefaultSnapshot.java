@@ -13,9 +13,12 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.error.IncompatibleSchemaException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Compatibility;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.SchemaDiff;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.validation.Rule;
 import java.time.InstantSource;
@@ -33,6 +36,7 @@ final class DefaultSnapshot implements Snapshot {
   private final InstantSource clock;
   private final List<Rule> rules = new ArrayList<>();
   private @Nullable Schema schema;
+  private boolean mayBreak;
   private @Nullable String message;
   private @Nullable String author;
 
@@ -62,6 +66,13 @@ final class DefaultSnapshot implements Snapshot {
   }
 
   @Override
+  public Snapshot allowBreakingSchema() {
+    check(!mayBreak, "Invalid snapshot: breaking schema allowed twice");
+    mayBreak = true;
+    return this;
+  }
+
+  @Override
   public Snapshot message(String text) {
     check(message == null, "Invalid snapshot: message set twice");
     message = required(text, "message");
@@ -79,6 +90,7 @@ final class DefaultSnapshot implements Snapshot {
   public DatasetVersion commit() {
     Schema columns = columns();
     Validator validator = Validator.of(columns, rules);
+    newest().ifPresent(newest -> checkFits(newest, columns));
     List<StoredFile> files = store.putAll(source.files());
     StoredVersion version =
         newest()
@@ -98,6 +110,19 @@ final class DefaultSnapshot implements Snapshot {
               + " needs it)");
     }
     return columns;
+  }
+
+  /** Before a byte is stored; a version that another commits meanwhile is not compared. */
+  private void checkFits(StoredVersion newest, Schema columns) {
+    SchemaDiff diff = SchemaDiff.between(newest.manifest().schema(), columns);
+    if (diff.compatibility() == Compatibility.BREAKING && !mayBreak) {
+      List<String> differences = diff.differences().stream().map(String::valueOf).toList();
+      throw new IncompatibleSchemaException(
+          String.format(
+              "Cannot commit %s: the schema breaks that of version %s: %s",
+              dataset, newest.number(), String.join("; ", differences)),
+          differences);
+    }
   }
 
   private Optional<StoredVersion> newest() {
