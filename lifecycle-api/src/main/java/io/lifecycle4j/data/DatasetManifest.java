@@ -9,7 +9,6 @@ import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
-import io.lifecycle4j.validation.ValidationReport;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,7 @@ public final class DatasetManifest {
   private final String author;
   private final Map<String, String> metadata;
   private final List<Parent> parents;
-  private final @Nullable ValidationReport validation;
+  private final @Nullable BlobId report;
 
   private DatasetManifest(Builder builder) {
     this.files = builder.files;
@@ -40,7 +39,7 @@ public final class DatasetManifest {
     this.author = builder.author;
     this.metadata = builder.metadata;
     this.parents = builder.parents;
-    this.validation = builder.validation;
+    this.report = builder.report;
   }
 
   /**
@@ -129,12 +128,12 @@ public final class DatasetManifest {
   }
 
   /**
-   * Tells what the rows were checked against before the commit, and what was found.
+   * Names the blob of the report on what was checked before the commit.
    *
-   * @return the report, or empty when nothing was checked
+   * @return the blob, or empty when nothing was checked
    */
-  public Optional<ValidationReport> validation() {
-    return Optional.ofNullable(validation);
+  public Optional<BlobId> report() {
+    return Optional.ofNullable(report);
   }
 
   @Override
@@ -148,8 +147,7 @@ public final class DatasetManifest {
   }
 
   private List<Object> parts() {
-    return List.of(
-        files, format, schema, profile, message, author, metadata, parents, validation());
+    return List.of(files, format, schema, profile, message, author, metadata, parents, report());
   }
 
   @Override
@@ -187,7 +185,7 @@ public final class DatasetManifest {
     private String author = "";
     private Map<String, String> metadata = Map.of();
     private List<Parent> parents = List.of();
-    private @Nullable ValidationReport validation;
+    private @Nullable BlobId report;
 
     private Builder(List<StoredFile> files, Format format, Schema schema, Profile profile) {
       this.files = copy(files, "files");
@@ -243,13 +241,13 @@ public final class DatasetManifest {
     }
 
     /**
-     * Tells what the rows were checked against. Default: nothing was checked.
+     * Names the report on what was checked. Default: nothing was.
      *
-     * @param report the report
+     * @param blob the blob of the report; stored already
      * @return this builder
      */
-    public Builder validation(ValidationReport report) {
-      validation = required(report, "validation report");
+    public Builder report(BlobId blob) {
+      report = required(blob, "report");
       return this;
     }
 

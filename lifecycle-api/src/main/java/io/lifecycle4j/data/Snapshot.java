@@ -22,6 +22,14 @@ public interface Snapshot {
   Snapshot requiring(Rule... rules);
 
   /**
+   * Allows a schema that is {@linkplain io.lifecycle4j.schema.Compatibility#BREAKING breaking}
+   * against the newest version. Default: it is refused.
+   *
+   * @return this builder
+   */
+  Snapshot allowBreakingSchema();
+
+  /**
    * Says why the version is made. Default: nothing.
    *
    * @param message any text
@@ -43,6 +51,8 @@ public interface Snapshot {
    * version there is.
    *
    * @return the version
+   * @throws io.lifecycle4j.error.IncompatibleSchemaException if the schema is breaking against the
+   *     newest version and that was not allowed; no version was made
    * @throws io.lifecycle4j.error.InvalidDataException if a file is missing or does not hold what
    *     its format and the schema say; no version was made
    * @throws io.lifecycle4j.validation.ValidationFailedException if a rule that is an error is

@@ -47,7 +47,7 @@ public final class DatasetStores {
    *
    * @param blobs keeps it
    * @param manifest the version
-   * @return the blobs of its files and folders
+   * @return the blobs of its files, folders and report
    */
   public static List<BlobId> needed(BlobStore blobs, BlobId manifest) {
     List<BlobId> needed = new ArrayList<>();

@@ -13,12 +13,14 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.error.IncompatibleSchemaException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Compatibility;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.SchemaDiff;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.validation.Rule;
-import io.lifecycle4j.validation.ValidationReport;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +36,7 @@ final class DefaultSnapshot implements Snapshot {
   private final InstantSource clock;
   private final List<Rule> rules = new ArrayList<>();
   private @Nullable Schema schema;
+  private boolean mayBreak;
   private @Nullable String message;
   private @Nullable String author;
 
@@ -63,6 +66,13 @@ final class DefaultSnapshot implements Snapshot {
   }
 
   @Override
+  public Snapshot allowBreakingSchema() {
+    check(!mayBreak, "Invalid snapshot: breaking schema allowed twice");
+    mayBreak = true;
+    return this;
+  }
+
+  @Override
   public Snapshot message(String text) {
     check(message == null, "Invalid snapshot: message set twice");
     message = required(text, "message");
@@ -80,6 +90,7 @@ final class DefaultSnapshot implements Snapshot {
   public DatasetVersion commit() {
     Schema columns = columns();
     Validator validator = Validator.of(columns, rules);
+    newest().ifPresent(newest -> checkFits(newest, columns));
     List<StoredFile> files = store.putAll(source.files());
     StoredVersion version =
         newest()
@@ -101,6 +112,19 @@ final class DefaultSnapshot implements Snapshot {
     return columns;
   }
 
+  /** Before a byte is stored; a version that another commits meanwhile is not compared. */
+  private void checkFits(StoredVersion newest, Schema columns) {
+    SchemaDiff diff = SchemaDiff.between(newest.manifest().schema(), columns);
+    if (diff.compatibility() == Compatibility.BREAKING && !mayBreak) {
+      List<String> differences = diff.differences().stream().map(String::valueOf).toList();
+      throw new IncompatibleSchemaException(
+          String.format(
+              "Cannot commit %s: the schema breaks that of version %s: %s",
+              dataset, newest.number(), String.join("; ", differences)),
+          differences);
+    }
+  }
+
   private Optional<StoredVersion> newest() {
     List<StoredVersion> versions = store.versions(dataset);
     return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
@@ -110,10 +134,7 @@ final class DefaultSnapshot implements Snapshot {
     return there.files().equals(files)
         && there.format().equals(source.format())
         && there.schema().equals(columns())
-        && there
-            .validation()
-            .filter(report -> report.rules().equals(validator.rules()))
-            .isPresent();
+        && StoredReport.rules(there, store).equals(validator.rules());
   }
 
   private StoredVersion commit(List<StoredFile> files, Schema columns, Validator validator) {
@@ -127,13 +148,13 @@ final class DefaultSnapshot implements Snapshot {
               validation.add(row);
             });
     Profile profile = profiler.profile();
-    ValidationReport report = StoredHistory.require(validation.report(profile), dataset, store);
+    StoredReport report = StoredReport.passed(validation.report(profile), dataset, store);
     return store.commit(
         dataset,
-        DatasetManifest.of(files, source.format(), columns, profile)
+        report
+            .into(DatasetManifest.of(files, source.format(), columns, profile))
             .message(message == null ? "" : message)
             .author(author == null ? System.getProperty("user.name", "") : author)
-            .validation(report)
             .build());
   }
 }

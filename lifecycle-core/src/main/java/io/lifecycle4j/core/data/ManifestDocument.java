@@ -2,7 +2,6 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidValueException.copy;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetManifest.Parent;
 import io.lifecycle4j.data.Format;
@@ -10,14 +9,13 @@ import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
-import io.lifecycle4j.validation.ValidationReport;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A manifest as it is written. The first versions had neither a tree nor what stands behind the
- * author; what is not there is left out, so that they keep their bytes.
+ * author.
  *
  * @param files the files, none if there are so many that they are a {@link FileTree}
  * @param tree the root of the tree
@@ -28,9 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param author who made it
  * @param metadata what else is known
  * @param parents what it was made of
- * @param validation what was checked
+ * @param report the blob that tells what was checked
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 record ManifestDocument(
     List<StoredFile> files,
     @Nullable BlobId tree,
@@ -41,7 +38,7 @@ record ManifestDocument(
     String author,
     @Nullable Map<String, String> metadata,
     @Nullable List<Parent> parents,
-    @Nullable ValidationReport validation) {
+    @Nullable BlobId report) {
   ManifestDocument {
     files = copy(files, "files");
   }
@@ -56,9 +53,9 @@ record ManifestDocument(
         manifest.profile(),
         manifest.message(),
         manifest.author(),
-        manifest.metadata().isEmpty() ? null : manifest.metadata(),
-        manifest.parents().isEmpty() ? null : manifest.parents(),
-        manifest.validation().orElse(null));
+        manifest.metadata(),
+        manifest.parents(),
+        manifest.report().orElse(null));
   }
 
   DatasetManifest manifest(List<StoredFile> all) {
@@ -70,8 +67,8 @@ record ManifestDocument(
     if (parents != null) {
       manifest.parents(parents);
     }
-    if (validation != null) {
-      manifest.validation(validation);
+    if (report != null) {
+      manifest.report(report);
     }
     return manifest.build();
   }

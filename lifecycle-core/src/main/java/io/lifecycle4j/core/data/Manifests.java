@@ -44,6 +44,7 @@ final class Manifests {
     byte[] document = Json.write(ManifestDocument.of(manifest, inline, tree));
     documents.add(out -> out.write(document));
     BlobId id = Hashing.hash(document);
+    manifest.report().ifPresent(report -> needed.put(report, "its report"));
     needed.put(id, "its manifest");
     blobs.putAll(documents);
     return new Stored(id, needed);
@@ -63,6 +64,9 @@ final class Manifests {
   ManifestDocument walk(BlobId id, Consumer<StoredFile> files, Consumer<BlobId> needed) {
     ManifestDocument document = Json.read(blobs.read(id), ManifestDocument.class, "manifest " + id);
     document.files().forEach(files);
+    if (document.report() != null) {
+      needed.accept(document.report());
+    }
     if (document.tree() != null) {
       new FileTree(blobs).walk(document.tree(), files, needed);
     }

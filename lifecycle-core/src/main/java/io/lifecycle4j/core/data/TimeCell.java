@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.data;
 
+import io.lifecycle4j.core.schema.Timestamps;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;

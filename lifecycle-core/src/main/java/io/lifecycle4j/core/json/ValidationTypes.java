@@ -5,13 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonProperty.Access;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.validation.Check;
 import io.lifecycle4j.validation.Outcome;
@@ -19,9 +13,6 @@ import io.lifecycle4j.validation.RowCheck;
 import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.TableCheck;
 import io.lifecycle4j.validation.ValidationReport;
-import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +25,6 @@ final class ValidationTypes {
     module.setMixInAnnotation(RowCheck.Satisfies.class, Named.class);
     module.setMixInAnnotation(Rule.class, Read.class);
     module.setMixInAnnotation(ValidationReport.class, Judged.class);
-    module.addSerializer(new DurationWriter());
-    module.addDeserializer(Duration.class, new DurationReader());
   }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -72,35 +61,5 @@ final class ValidationTypes {
   private abstract static class Judged {
     @JsonProperty(access = Access.READ_ONLY)
     abstract Outcome outcome();
-  }
-
-  private static final class DurationWriter extends StdSerializer<Duration> {
-    DurationWriter() {
-      super(Duration.class);
-    }
-
-    @Override
-    public void serialize(Duration duration, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      out.writeString(duration.toString());
-    }
-  }
-
-  private static final class DurationReader extends StdDeserializer<Duration> {
-    DurationReader() {
-      super(Duration.class);
-    }
-
-    @Override
-    public Duration deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      String text = _parseString(in, context, this);
-      try {
-        return Duration.parse(text);
-      } catch (DateTimeException e) {
-        return (Duration)
-            context.handleWeirdStringValue(
-                Duration.class, text, "not a duration (%s)", e.getMessage());
-      }
-    }
   }
 }

@@ -8,7 +8,12 @@ import io.lifecycle4j.validation.Rule;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rules that a schema implies; their ids begin with {@code schema.}. */
+/**
+ * The rules that a schema implies; their ids begin with {@code schema.}.
+ *
+ * <p>A missing cell in a column that is not nullable is a warning: columns are not nullable unless
+ * someone says so, and preprocessing may fill them. Who wants to refuse it says {@code notNull}.
+ */
 final class SchemaRules {
   private SchemaRules() {}
 
@@ -16,7 +21,7 @@ final class SchemaRules {
     List<Rule> rules = new ArrayList<>();
     for (Column column : schema.columns()) {
       if (!column.isNullable() && column.type() != DataType.TENSOR) {
-        rules.add(rule(new RowCheck.NotNull(column.name())));
+        rules.add(rule(new RowCheck.NotNull(column.name())).warn());
       }
       if (!column.categories().isEmpty()) {
         rules.add(rule(new RowCheck.OneOf(column.name(), column.categories())));

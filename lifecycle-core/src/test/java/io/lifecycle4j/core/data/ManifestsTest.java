@@ -69,7 +69,7 @@ class ManifestsTest {
       assertThat(manifest.files()).extracting(StoredFile::name).containsExactly("rides.csv");
       assertThat(manifest.metadata()).isEmpty();
       assertThat(manifest.parents()).isEmpty();
-      assertThat(manifest.validation()).isEmpty();
+      assertThat(manifest.report()).isEmpty();
     }
   }
 
@@ -83,6 +83,7 @@ class ManifestsTest {
             .author("ann")
             .metadata(Map.of("source", "city"))
             .parents(List.of(new Parent("raw", 3, report, "cleaned")))
+            .report(report)
             .build();
 
     assertThat(manifests.read(manifests.put(manifest).id())).isEqualTo(manifest);

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.data;
+package io.lifecycle4j.core.schema;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -11,7 +11,7 @@ import java.time.LocalDate;
  * blank before it, then a zone. A date is its first instant; without a zone it is UTC. What is
  * finer than a millisecond is dropped.
  */
-final class Timestamps {
+public final class Timestamps {
   private static final double DAY = 86_400_000;
 
   private final char[] text;
@@ -27,10 +27,13 @@ final class Timestamps {
   /**
    * Reads a time.
    *
+   * @param text holds the time
+   * @param from where it begins
+   * @param to where it ends, exclusive
    * @return milliseconds since 1970-01-01T00:00Z
    * @throws NumberFormatException if it is none
    */
-  static double parse(char[] text, int from, int to) {
+  public static double parse(char[] text, int from, int to) {
     return new Timestamps(text, from, to).read();
   }
 
