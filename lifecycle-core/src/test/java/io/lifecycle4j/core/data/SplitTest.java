@@ -137,8 +137,8 @@ class SplitTest {
     assertThatThrownBy(() -> version.split(byColumn("day").train("learn").holdout("test")))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageStartingWith(
-            "Invalid split of rides:1: none of 3000 rows is for training by ByColumn[column=day,"
-                + " train=learn, holdout=test");
+            "Invalid split of rides:1: none of 3000 rows is for training by Refined[base=ByColumn["
+                + "column=day, train=learn, holdout=test");
   }
 
   private DatasetVersion days(String... days) {
@@ -246,13 +246,13 @@ class SplitTest {
     DatasetVersion version =
         home.csv("day,temp,riders\ntrain,1,1\ntrain,2,2\ntest,2,2\ntest,2,2\ntest,3,3\n");
     SplitPlan plan = byColumn("day").holdout("test");
-    assertThatThrownBy(() -> version.split(plan))
+    assertThatThrownBy(() -> version.split(plan.duplicates(DuplicateRows.REFUSE)))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid split of rides:1: 1 rows for training or validation equal a held-out row but"
                 + " for the column that tells them apart (add duplicates(DROP) to the plan to leave"
                 + " them out)");
-    Split dropped = version.split(plan.duplicates(DuplicateRows.DROP));
+    Split dropped = version.split(plan);
     assertThat(SampleHome.texts(dropped.rows(TRAIN))).containsExactly("train 1.0 1.0");
     assertThat(dropped.count(HOLDOUT)).isEqualTo(3);
     assertThat(dropped.report().dropped()).isEqualTo(1);
