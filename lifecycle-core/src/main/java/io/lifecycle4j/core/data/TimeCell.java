@@ -8,11 +8,13 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,8 @@ final class TimeCell {
           .append(DateTimeFormatter.ISO_LOCAL_TIME)
           .optionalStart()
           .appendOffsetId()
-          .toFormatter(Locale.ROOT);
+          .toFormatter(Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
 
   private final String name;
   private final int column;
@@ -97,21 +100,15 @@ final class TimeCell {
   private double millis(String cell) {
     String iso = cell.length() > 10 && cell.charAt(10) == ' ' ? cell.replace(' ', 'T') : cell;
     try {
-      TemporalAccessor time =
-          ISO.parseBest(iso, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
-      return instant(time).toEpochMilli();
+      TemporalAccessor parsed = ISO.parse(iso);
+      LocalTime time = parsed.query(TemporalQueries.localTime());
+      ZoneOffset offset = parsed.query(TemporalQueries.offset());
+      return LocalDateTime.of(LocalDate.from(parsed), time == null ? LocalTime.MIDNIGHT : time)
+          .toInstant(offset == null ? ZoneOffset.UTC : offset)
+          .toEpochMilli();
     } catch (DateTimeException | ArithmeticException e) {
       throw invalid(cell, "an ISO date or time", e);
     }
-  }
-
-  private static Instant instant(TemporalAccessor time) {
-    if (time instanceof OffsetDateTime there) {
-      return there.toInstant();
-    }
-    return time instanceof LocalDateTime moment
-        ? moment.toInstant(ZoneOffset.UTC)
-        : LocalDate.from(time).atStartOfDay().toInstant(ZoneOffset.UTC);
   }
 
   private InvalidValueException invalid(String cell, String wanted, @Nullable Exception cause) {

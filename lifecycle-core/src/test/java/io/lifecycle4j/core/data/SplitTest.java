@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SplitTest {
   private static final int ROWS = 3_000;
@@ -187,18 +188,34 @@ class SplitTest {
     assertThat(split.version().split(split.plan()).count(HOLDOUT)).isEqualTo(1);
   }
 
-  @Test
-  void refusesTimesThatAreNone() {
-    DatasetVersion version = days("2020-01-01", "01/02/2020");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "01/02/2020", "2021-02-29", "2020-1-2", "2020-01-02T24:00", "2020-01-02T", "2020", "now",
+        "+999999999-01-01", "2020-01-02T03:04+19:00", "2020-01-02Z"
+      })
+  void refusesTextsThatAreNoTime(String text) {
+    DatasetVersion version = days("2020-01-01", text);
     assertThatThrownBy(() -> version.split(byTime("day").train(0.5).holdout(0.5)))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid time for column day: '01/02/2020' (must be an ISO date or time)");
+        .hasMessage("Invalid time for column day: '%s' (must be an ISO date or time)", text);
+  }
+
+  @Test
+  void refusesCutsThatDoNotFit() {
+    DatasetVersion version = days("2020-01-01", "2020-01-02");
     assertThatThrownBy(() -> version.split(byTime("riders").holdoutFrom("2020-01-01")))
+        .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid time for column riders: '2020-01-01' (must be a number)");
+    assertThatThrownBy(() -> version.split(byTime("temp").holdoutFrom("Infinity")))
+        .hasMessage("Invalid time for column temp: 'Infinity' (must be a number)");
     assertThatThrownBy(() -> version.split(byTime("temp").validationFrom("7").holdoutFrom("7")))
         .hasMessage("Invalid split: validation from 7, holdout from 7 (must be later)");
     assertThatThrownBy(() -> version.split(byTime("riders").train(0.5).holdout(0.5)))
         .hasMessageStartingWith("Invalid split: column riders has no two different times for ");
+    assertThatThrownBy(
+            () -> version.split(byTime("day").train(0.4).validation(0.3).holdout(0.3)))
+        .hasMessageStartingWith("Invalid split: too few times in column day for ");
   }
 
   @Test
