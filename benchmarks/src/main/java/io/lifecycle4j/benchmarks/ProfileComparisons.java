@@ -54,8 +54,7 @@ public final class ProfileComparisons {
         raw.add(bare);
       }
     }
-    System.out.printf(
-        Locale.ROOT, "  %-8s raw %,.0f values/s%n", column, Comparison.median(raw));
+    System.out.printf(Locale.ROOT, "  %-8s raw %,.0f values/s%n", column, Comparison.median(raw));
     print("profile-" + column + "-with-sketches-values-per-s", sketched, WITH_SKETCHES);
     print("profile-" + column + "-without-values-per-s", plain, WITHOUT);
   }

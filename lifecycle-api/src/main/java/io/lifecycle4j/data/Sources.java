@@ -6,19 +6,24 @@ import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Images;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** Names sources: {@code csv(Path.of("rides.csv"))}. Files that end in {@code .gz} are unpacked. */
+/** Names sources: {@code csv(Path.of("rides.csv"))}. Files packed by gzip are unpacked. */
 public final class Sources {
+  private static final Format JSON_LINES = new Format("jsonl", Map.of());
+
   private Sources() {}
 
   /**
@@ -41,6 +46,90 @@ public final class Sources {
    */
   public static Source csv(String name, Content content) {
     return new Source(new Format("csv", Map.of()), List.of(new NamedContent(name, content)), null);
+  }
+
+  /**
+   * Returns a CSV file of a dialect.
+   *
+   * @param file the file
+   * @param dialect how it departs from RFC 4180; kept with the version
+   * @return the source
+   */
+  public static Source csv(Path file, CsvDialect dialect) {
+    return csv(List.of(new NamedContent(name(file), Content.of(file))), dialect);
+  }
+
+  /**
+   * Returns CSV files of a dialect whose rows follow each other.
+   *
+   * @param files the files, each with a header line unless the dialect names the columns
+   * @param dialect how they depart from RFC 4180; kept with the version
+   * @return the source
+   */
+  public static Source csv(List<NamedContent> files, CsvDialect dialect) {
+    return new Source(required(dialect, "dialect").format(), files, null);
+  }
+
+  /**
+   * Returns a file of JSON lines, one object a line. Columns are found by name, inside of objects
+   * by a path with dots ({@code user.age}); other properties are ignored. A tensor is one array of
+   * its numbers, in row-major order.
+   *
+   * @param file the file
+   * @return the source
+   */
+  public static Source jsonLines(Path file) {
+    return jsonLines(name(file), Content.of(file));
+  }
+
+  /**
+   * Returns bytes of JSON lines, as {@link #jsonLines(Path)} does.
+   *
+   * @param name what the file is called in the version
+   * @param content the bytes
+   * @return the source
+   */
+  public static Source jsonLines(String name, Content content) {
+    return new Source(JSON_LINES, List.of(new NamedContent(name, content)), null);
+  }
+
+  /**
+   * Returns Java records, a column for each component. Their rows are stored as JSON lines, so that
+   * the version reads without the class. The stream is read by {@link Snapshot#commit()} and then
+   * closed; it gives one snapshot.
+   *
+   * @param <R> the record class
+   * @param type the record class
+   * @param records the records, in order
+   * @return the source, which brings its schema
+   */
+  public static <R extends Record> Source records(
+      Class<R> type, Stream<? extends R> records) {
+    required(records, "records");
+    return records(
+        Columns.of(required(type, "record class")),
+        action -> {
+          try (records) {
+            records.forEachOrdered(action);
+          } catch (IllegalStateException e) {
+            throw new IOException("the stream was read before", e);
+          }
+        });
+  }
+
+  /**
+   * Returns records of any type, mapped to columns. Their rows are stored as JSON lines, so that
+   * the version reads without the type or the reader.
+   *
+   * @param <T> the type of a record
+   * @param columns how a record is read as a row
+   * @param reader reads the records, once for each snapshot
+   * @return the source, which brings its schema
+   */
+  public static <T> Source records(Columns<T> columns, RecordReader<T> reader) {
+    Content lines = new RecordLines<>(required(columns, "columns"), required(reader, "reader"));
+    return new Source(
+        JSON_LINES, List.of(new NamedContent("records.jsonl", lines)), columns.schema());
   }
 
   /**

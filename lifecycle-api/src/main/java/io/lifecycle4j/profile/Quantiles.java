@@ -30,7 +30,9 @@ public record Quantiles(List<Double> points, double error) {
       before = point;
     }
     check(
-        error >= 0 && error <= 1, "Invalid error of quantiles: %s (must be between 0 and 1)", error);
+        error >= 0 && error <= 1,
+        "Invalid error of quantiles: %s (must be between 0 and 1)",
+        error);
   }
 
   /**

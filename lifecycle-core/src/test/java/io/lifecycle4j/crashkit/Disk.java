@@ -117,6 +117,11 @@ public class Disk {
     return bytes.length;
   }
 
+  /** Tells how much a call reads of what it could. */
+  synchronized int read(int available) {
+    return available;
+  }
+
   synchronized void truncate(Inode file, long size) {
     record(new Truncate(file.number, size));
   }

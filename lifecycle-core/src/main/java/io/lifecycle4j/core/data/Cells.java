@@ -2,20 +2,27 @@ package io.lifecycle4j.core.data;
 
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A row of numbers and texts that is filled again for each row of a file. */
+/** A row that is filled again for each row of a file. */
 final class Cells implements Row {
   private final Schema schema;
   private final double[] numbers;
   private final @Nullable String[] texts;
+  private final float[][] tensors;
 
   Cells(Schema schema) {
     this.schema = schema;
     this.numbers = new double[schema.columns().size()];
     this.texts = new @Nullable String[numbers.length];
+    this.tensors = new float[numbers.length][];
+    for (int i = 0; i < numbers.length; i++) {
+      Column column = schema.columns().get(i);
+      tensors[i] = new float[column.type() == DataType.TENSOR ? column.cells() : 0];
+    }
   }
 
   void set(int column, double number) {
@@ -24,6 +31,11 @@ final class Cells implements Row {
 
   void set(int column, String text) {
     texts[column] = text;
+  }
+
+  /** Returns the numbers of a tensor, to be filled. */
+  float[] tensor(int column) {
+    return tensors[column];
   }
 
   @Override
@@ -50,7 +62,10 @@ final class Cells implements Row {
 
   @Override
   public void tensor(int column, float[] target, int offset) {
-    throw wrongType(schema, column, "a tensor");
+    if (schema.columns().get(column).type() != DataType.TENSOR) {
+      throw wrongType(schema, column, "a tensor");
+    }
+    System.arraycopy(tensors[column], 0, target, offset, tensors[column].length);
   }
 
   static InvalidValueException wrongType(Schema schema, int column, String asked) {

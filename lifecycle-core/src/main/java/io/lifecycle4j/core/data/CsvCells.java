@@ -1,58 +1,167 @@
 package io.lifecycle4j.core.data;
 
+import com.fasterxml.jackson.core.io.NumberInput;
+import java.nio.CharBuffer;
+import java.util.List;
+
 /**
  * Reads the cells of CSV files. Part of the format: a version has to read the same for ever.
  *
  * <p>A number is written with digits, a decimal point and an exponent, or as Java writes the
  * special ones ({@code NaN}, {@code Infinity}); blanks around it do not matter. What {@link
  * Double#parseDouble} takes beyond that (hexadecimal digits, a final {@code d}) is not a number.
+ * The result is the double nearest to what is written, as {@code parseDouble} gives it.
  */
 final class CsvCells {
   private static final double MAX_WHOLE = 0x1p53;
 
-  private CsvCells() {}
+  /** The powers of ten that a double holds exactly. */
+  private static final double[] POWERS = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22
+  };
+
+  private final char point;
+  private final String[] missing;
+
+  CsvCells(char point, List<String> missing) {
+    this.point = point;
+    this.missing = missing.toArray(String[]::new);
+  }
 
   /**
-   * Reads a number, NaN when the cell is empty.
+   * Reads a number, NaN when the cell is missing.
    *
    * @throws NumberFormatException if it is none, or greater than a double can be
    */
-  static double number(String cell) {
-    String text = cell.strip();
-    if (text.isEmpty()) {
-      return Double.NaN;
+  double number(char[] text, int from, int to) {
+    int begin = begin(text, from, to);
+    int end = end(text, begin, to);
+    return isMissing(text, begin, end) ? Double.NaN : decimal(text, begin, end);
+  }
+
+  /**
+   * Reads a whole number, NaN when the cell is missing; {@code true} is 1 and {@code false} is 0.
+   *
+   * @throws NumberFormatException if it is none, or too great to be kept exactly
+   */
+  double whole(char[] text, int from, int to) {
+    if (to > from && Character.isLetter(text[end(text, from, to) - 1])) {
+      return truth(text, from, to);
     }
-    if (text.endsWith("NaN") || text.endsWith("Infinity")) {
-      return Double.parseDouble(text);
-    }
-    for (int i = 0; i < text.length(); i++) {
-      if ("0123456789.eE+-".indexOf(text.charAt(i)) < 0) {
-        throw new NumberFormatException(text);
-      }
-    }
-    double number = Double.parseDouble(text);
-    if (Double.isInfinite(number)) {
-      throw new NumberFormatException(text);
+    double number = number(text, from, to);
+    if (!Double.isNaN(number) && (number != Math.rint(number) || Math.abs(number) > MAX_WHOLE)) {
+      throw new NumberFormatException("not whole");
     }
     return number;
   }
 
   /**
-   * Reads a whole number, NaN when the cell is empty; {@code true} is 1 and {@code false} is 0.
+   * Reads 1 for {@code true} and {@code 1}, 0 for {@code false} and {@code 0}, NaN when the cell is
+   * missing.
    *
-   * @throws NumberFormatException if it is none, or too great to be kept exactly
+   * @throws NumberFormatException if it is none of these
    */
-  static double whole(String cell) {
-    String text = cell.strip();
-    if (text.equalsIgnoreCase("true")) {
-      return 1;
+  double truth(char[] text, int from, int to) {
+    int begin = begin(text, from, to);
+    int end = end(text, begin, to);
+    if (isMissing(text, begin, end)) {
+      return Double.NaN;
     }
-    if (text.equalsIgnoreCase("false")) {
-      return 0;
+    String word = new String(text, begin, end - begin);
+    boolean truth = word.equalsIgnoreCase("true") || word.equals("1");
+    if (!truth && !word.equalsIgnoreCase("false") && !word.equals("0")) {
+      throw new NumberFormatException(word);
     }
-    double number = number(text);
-    if (!Double.isNaN(number) && (number != Math.rint(number) || Math.abs(number) > MAX_WHOLE)) {
-      throw new NumberFormatException(cell);
+    return truth ? 1 : 0;
+  }
+
+  /**
+   * Reads a time in milliseconds, NaN when the cell is missing.
+   *
+   * @throws NumberFormatException if it is none
+   */
+  double time(char[] text, int from, int to) {
+    int begin = begin(text, from, to);
+    int end = end(text, begin, to);
+    return isMissing(text, begin, end) ? Double.NaN : Timestamps.parse(text, begin, end);
+  }
+
+  /** Reads a text, empty when the cell is missing. */
+  String text(char[] text, int from, int to) {
+    return isMissing(text, from, to) ? "" : new String(text, from, to - from);
+  }
+
+  private static int begin(char[] text, int from, int to) {
+    int begin = from;
+    while (begin < to && Character.isWhitespace(text[begin])) {
+      begin++;
+    }
+    return begin;
+  }
+
+  private static int end(char[] text, int from, int to) {
+    int end = to;
+    while (end > from && Character.isWhitespace(text[end - 1])) {
+      end--;
+    }
+    return end;
+  }
+
+  private boolean isMissing(char[] text, int from, int to) {
+    for (String token : missing) {
+      if (token.contentEquals(CharBuffer.wrap(text, from, to - from))) {
+        return true;
+      }
+    }
+    return from == to;
+  }
+
+  /**
+   * Reads the usual number at once: digits that a double holds exactly, divided by a power of ten
+   * that it holds exactly, are rounded only once (Clinger 1990).
+   */
+  private double decimal(char[] text, int from, int to) {
+    boolean signed = text[from] == '-' || text[from] == '+';
+    long digits = 0;
+    int scale = -1;
+    int seen = 0;
+    for (int i = signed ? from + 1 : from; i < to; i++) {
+      int digit = text[i] - '0';
+      if (digit >= 0 && digit <= 9) {
+        digits = 10 * digits + digit;
+        seen++;
+      } else if (text[i] == point && scale < 0) {
+        scale = seen;
+      } else {
+        return special(text, from, to);
+      }
+      if (digits > 1L << 53) {
+        return special(text, from, to);
+      }
+    }
+    int places = scale < 0 ? 0 : seen - scale;
+    if (seen == 0 || places >= POWERS.length) {
+      return special(text, from, to);
+    }
+    double number = digits / POWERS[places];
+    return text[from] == '-' ? -number : number;
+  }
+
+  private double special(char[] cell, int from, int to) {
+    String text = new String(cell, from, to - from);
+    if (text.endsWith("NaN") || text.endsWith("Infinity")) {
+      return Double.parseDouble(text);
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != point && "0123456789eE+-".indexOf(c) < 0) {
+        throw new NumberFormatException(text);
+      }
+    }
+    double number = NumberInput.parseDouble(text.replace(point, '.'), true);
+    if (Double.isInfinite(number)) {
+      throw new NumberFormatException(text);
     }
     return number;
   }

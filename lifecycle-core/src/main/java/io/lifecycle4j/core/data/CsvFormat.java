@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * CSV files as in RFC 4180, in UTF-8, each with a header line.
+ * CSV files as in RFC 4180, in UTF-8, each with a header line, unless the options say otherwise.
  *
  * <p>Columns are found by name, in any order; others are ignored. An empty cell is a missing one.
  * Empty lines are skipped.
@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 final class CsvFormat implements RowFormat {
   @Override
   public void require(int files, Format format, Schema schema) {
+    CsvOptions.of(format);
     for (Column column : schema.columns()) {
       check(
           column.type() != DataType.TENSOR,
@@ -30,8 +31,9 @@ final class CsvFormat implements RowFormat {
   @Override
   public void read(
       List<DataFile> files, Format format, Schema schema, Consumer<? super Row> action) {
+    CsvOptions options = CsvOptions.of(format);
     for (DataFile file : files) {
-      file.read(in -> new CsvReading(file.name(), schema, in).forEach(action));
+      file.read(in -> new CsvReading(file.name(), schema, options, in).forEach(action));
     }
   }
 }

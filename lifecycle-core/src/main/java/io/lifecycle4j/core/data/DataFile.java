@@ -16,7 +16,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A stored file to read rows from, unpacked when its name ends in {@code .gz}.
+ * A stored file to read rows from, unpacked when it is a gzip: by its first bytes, or its name.
  *
  * <p>Thread-safe: every reading is its own. The stored bytes are always read to their end, where
  * the store verifies them: whatever is wrong with a file is then known to be the user's fault, or
@@ -40,7 +40,7 @@ final class DataFile {
   void read(Body body) {
     try (InputStream raw = blobs.open(file.blob())) {
       InputStream stored = new StoredBytes(file.name(), raw);
-      try (InputStream in = new BufferedInputStream(unpacked(stored), BUFFER)) {
+      try (InputStream in = unpacked(stored)) {
         body.read(in);
       } catch (IOException e) {
         drain(stored);
@@ -58,7 +58,13 @@ final class DataFile {
   }
 
   private InputStream unpacked(InputStream stored) throws IOException {
-    return file.name().endsWith(".gz") ? new GZIPInputStream(stored, BUFFER) : stored;
+    BufferedInputStream bytes = new BufferedInputStream(stored, BUFFER);
+    bytes.mark(2);
+    boolean packed = bytes.read() == 0x1F && bytes.read() == 0x8B;
+    bytes.reset();
+    return packed || file.name().endsWith(".gz")
+        ? new BufferedInputStream(new GZIPInputStream(bytes, BUFFER), BUFFER)
+        : bytes;
   }
 
   private static void drain(InputStream stored) throws IOException {

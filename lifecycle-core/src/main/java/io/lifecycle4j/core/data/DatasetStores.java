@@ -8,6 +8,7 @@ import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.Medium;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,21 +18,17 @@ public final class DatasetStores {
   private DatasetStores() {}
 
   /**
-   * Returns a store over the blobs and journals of a home: files and manifests are blobs, and the
-   * shared journal {@code datasets} says which manifest is which version.
+   * Returns a store in a home: files and manifests are blobs, and the shared journal {@code
+   * datasets} says which manifest is which version.
    *
    * <p>The store has nothing to close: its journal ends with the medium.
    *
-   * @param blobs keeps files and manifests
-   * @param journals keeps the order of versions
+   * @param medium keeps blobs and journals
    * @param clock tells when a version was committed
    * @return the store
    */
-  public static DatasetStore over(BlobStore blobs, JournalStore journals, InstantSource clock) {
-    return new JournalDatasetStore(
-        required(blobs, "blob store"),
-        required(journals, "journal store"),
-        required(clock, "clock"));
+  public static DatasetStore over(Medium medium, InstantSource clock) {
+    return new JournalDatasetStore(required(medium, "medium"), required(clock, "clock"));
   }
 
   /**

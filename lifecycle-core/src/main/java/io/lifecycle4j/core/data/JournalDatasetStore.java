@@ -8,6 +8,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
+import io.lifecycle4j.core.storage.KnownFiles;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetStore;
@@ -17,7 +18,7 @@ import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
-import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.time.InstantSource;
@@ -38,6 +39,7 @@ final class JournalDatasetStore implements DatasetStore {
   private final BlobStore blobs;
   private final Fold<Versions> journal;
   private final InstantSource clock;
+  private final KnownFiles known;
   private final Manifests documents;
   private final Cache<BlobId, DatasetManifest> manifests =
       Caffeine.newBuilder()
@@ -45,10 +47,11 @@ final class JournalDatasetStore implements DatasetStore {
           .<BlobId, DatasetManifest>weigher((id, manifest) -> PARTS + manifest.files().size())
           .build();
 
-  JournalDatasetStore(BlobStore blobs, JournalStore journals, InstantSource clock) {
-    this.blobs = blobs;
+  JournalDatasetStore(Medium medium, InstantSource clock) {
+    this.blobs = medium.blobs();
+    this.known = new KnownFiles(medium.cache().orElse(null));
     this.documents = new Manifests(blobs);
-    this.journal = new Fold<>(journals.shared(JOURNAL), new Versions(), Versions::add);
+    this.journal = new Fold<>(medium.journals().shared(JOURNAL), new Versions(), Versions::add);
     this.clock = clock;
   }
 
@@ -59,7 +62,7 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public List<StoredFile> putAll(List<NamedContent> files) {
-    return StoredFiles.putAll(blobs, files);
+    return new Intake(blobs, known, clock).putAll(files);
   }
 
   @Override

@@ -27,8 +27,9 @@ interface RowFormat {
     return switch (id) {
       case "csv" -> new CsvFormat();
       case "idx" -> new IdxFormat();
+      case "jsonl" -> new JsonLinesFormat();
       default ->
-          throw new NotFoundException("Format does not exist: " + id + " (there are csv, idx)");
+          throw new NotFoundException("Format does not exist: " + id + " (there are csv, idx, jsonl)");
     };
   }
 }

@@ -4,18 +4,8 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
-import java.time.temporal.TemporalAccessor;
-import java.time.temporal.TemporalQueries;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class TimeCell {
   private static final double MAX_WHOLE = 0x1p53;
   private static final long DAY = 86_400_000;
-  private static final DateTimeFormatter ISO =
-      new DateTimeFormatterBuilder()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE)
-          .optionalStart()
-          .appendLiteral('T')
-          .append(DateTimeFormatter.ISO_LOCAL_TIME)
-          .optionalStart()
-          .appendOffsetId()
-          .toFormatter(Locale.ROOT)
-          .withResolverStyle(ResolverStyle.STRICT);
 
   private final String name;
   private final int column;
@@ -87,7 +67,7 @@ final class TimeCell {
 
   private double number(String cell) {
     try {
-      double number = CsvCells.number(cell);
+      double number = CsvCells.number(cell.toCharArray(), 0, cell.length());
       if (Double.isFinite(number)) {
         return number;
       }
@@ -98,15 +78,9 @@ final class TimeCell {
   }
 
   private double millis(String cell) {
-    String iso = cell.length() > 10 && cell.charAt(10) == ' ' ? cell.replace(' ', 'T') : cell;
     try {
-      TemporalAccessor parsed = ISO.parse(iso);
-      LocalTime time = parsed.query(TemporalQueries.localTime());
-      ZoneOffset offset = parsed.query(TemporalQueries.offset());
-      return LocalDateTime.of(LocalDate.from(parsed), time == null ? LocalTime.MIDNIGHT : time)
-          .toInstant(offset == null ? ZoneOffset.UTC : offset)
-          .toEpochMilli();
-    } catch (DateTimeException | ArithmeticException e) {
+      return Timestamps.parse(cell.toCharArray(), 0, cell.length());
+    } catch (NumberFormatException e) {
       throw invalid(cell, "an ISO date or time", e);
     }
   }

@@ -15,8 +15,8 @@ import io.lifecycle4j.profile.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the summary of a column is written. What the first version did not know is left out when it is
- * absent, so that an old summary has the bytes it always had.
+ * How the summary of a column is written. What the first version did not know is left out when it
+ * is absent, so that an old summary has the bytes it always had.
  */
 final class ProfileTypes {
   private ProfileTypes() {}

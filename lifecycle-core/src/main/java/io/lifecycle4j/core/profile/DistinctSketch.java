@@ -112,7 +112,11 @@ final class DistinctSketch {
     byte[] cells = sketch.spill();
     for (int i = 0; i < REGISTERS; i++) {
       int value = LETTERS.indexOf(text.charAt(i));
-      check(value >= 0 && value <= GREATEST, "Invalid sketch: register '%s' (must be a letter of Base64 up to %s)", text.charAt(i), GREATEST);
+      check(
+          value >= 0 && value <= GREATEST,
+          "Invalid sketch: register '%s' (must be a letter of Base64 up to %s)",
+          text.charAt(i),
+          GREATEST);
       cells[i] = (byte) value;
     }
     return sketch;

@@ -164,7 +164,8 @@ final class NumberSummary implements ColumnSummary {
     for (int i = 0; i < values % numbers.length; i++) { // spread what is left evenly
       weights[(int) (((long) i * numbers.length) / (values % numbers.length))]++;
     }
-    double off = values == numbers.length ? 0 : (double) values / (numbers.length - 1);
+    // between two points nothing is known, and their ranks and weights were rounded down
+    double off = values == numbers.length ? 0 : (double) values / (numbers.length - 1) + 2;
     quantiles.merge(numbers, weights, off + points.error() * values);
   }
 
@@ -189,9 +190,7 @@ final class NumberSummary implements ColumnSummary {
     column.moments(range).shape(moments.toShape());
     if (quantiles != null) {
       SortedValues sorted = quantiles.sorted();
-      column
-          .histogram(sorted.histogram())
-          .quantiles(sorted.quantiles(range, quantiles.error()));
+      column.histogram(sorted.histogram()).quantiles(sorted.quantiles(range, quantiles.error()));
     }
     return column.build();
   }

@@ -37,7 +37,18 @@ public final class ProfileText {
   public static String of(Profile profile) {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "%,d rows%n%n", profile.rows()));
-    line(text, List.of("column", "missing", "distinct", "min", "median", "max", "mean", "deviation", "values"));
+    line(
+        text,
+        List.of(
+            "column",
+            "missing",
+            "distinct",
+            "min",
+            "median",
+            "max",
+            "mean",
+            "deviation",
+            "values"));
     text.append("|---|--:|--:|--:|--:|--:|--:|--:|---|\n");
     for (ColumnProfile column : profile.columns()) {
       line(text, cells(column));
@@ -114,9 +125,7 @@ public final class ProfileText {
 
   private static String share(long part, long all) {
     double percent = 100.0 * part / all;
-    return percent > 0 && percent < 0.1
-        ? "<0.1 %"
-        : String.format(Locale.ROOT, "%.1f %%", percent);
+    return percent > 0 && percent < 0.1 ? "<0.1 %" : String.format(Locale.ROOT, "%.1f %%", percent);
   }
 
   /** Four digits are enough to see by, and all of a whole number. */

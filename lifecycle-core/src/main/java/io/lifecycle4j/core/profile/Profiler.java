@@ -69,8 +69,7 @@ public final class Profiler {
     this.sketched = sketched;
     this.summaries = new ColumnSummary[statistics.names().size()];
     for (int i = 0; i < summaries.length; i++) {
-      summaries[i] =
-          statistics.isText(i) ? new TextSummary(sketched) : new NumberSummary(sketched);
+      summaries[i] = statistics.isText(i) ? new TextSummary(sketched) : new NumberSummary(sketched);
     }
   }
 

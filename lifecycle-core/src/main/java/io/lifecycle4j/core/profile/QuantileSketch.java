@@ -117,9 +117,7 @@ final class QuantileSketch {
 
   /** Returns how far a share of the values may be off, with a confidence of 99 %. */
   double error() {
-    return count == 0
-        ? 0
-        : Math.min(1, (Math.sqrt(CONFIDENCE * variance) + certain) / count);
+    return count == 0 ? 0 : Math.min(1, (Math.sqrt(CONFIDENCE * variance) + certain) / count);
   }
 
   /** Returns the numbers, sorted, each with the number of values for which it stands. */

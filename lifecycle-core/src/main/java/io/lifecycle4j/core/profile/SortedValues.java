@@ -64,7 +64,7 @@ final class SortedValues {
     List<Double> points = new ArrayList<>();
     points.add(range.min());
     for (int i = 1; i < intervals; i++) {
-      points.add(at((long) ((double) i / intervals * last)));
+      points.add(at(i * last / intervals));
     }
     if (intervals > 0) {
       points.add(range.max());
@@ -98,7 +98,7 @@ final class SortedValues {
     List<Double> edges = new ArrayList<>();
     double last = Double.NEGATIVE_INFINITY;
     for (int k = 1; k < BINS; k++) {
-      double quantile = at((long) ((double) k / BINS * total()));
+      double quantile = at(k * total() / BINS);
       if (quantile == last) {
         quantile = Math.nextUp(quantile);
       }

@@ -145,13 +145,7 @@ final class SegmentScanner {
   }
 
   private int read(byte[] target, int offset, int length, long position) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(target, offset, length);
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes, position + bytes.position() - offset) < 0) {
-        break;
-      }
-    }
-    return bytes.position() - offset;
+    return Durable.readFully(channel, ByteBuffer.wrap(target, offset, length), position);
   }
 
   /**

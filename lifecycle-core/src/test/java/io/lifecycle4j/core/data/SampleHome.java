@@ -42,7 +42,7 @@ final class SampleHome implements AutoCloseable {
 
   SampleHome(Medium medium) {
     this.medium = medium;
-    this.store = DatasetStores.over(medium.blobs(), medium.journals(), InstantSource.fixed(NOW));
+    this.store = DatasetStores.over(medium, InstantSource.fixed(NOW));
     this.datasets = DatasetStores.datasets(store);
   }
 

@@ -10,6 +10,7 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.Provenance;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.preprocessing.UnknownPolicy;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Histogram;
 import io.lifecycle4j.profile.Moments;
@@ -76,7 +77,7 @@ class DocumentsTest {
             List.of(
                 new FittedStep.Fill("temp", 0.5),
                 new FittedStep.Linear("temp", 1, 2),
-                new FittedStep.Encode("day", List.of("mon", "tue")))),
+                new FittedStep.Encode("day", List.of("mon", "tue"), UnknownPolicy.ZEROS))),
         List.of(new GoldenRow(List.of(0.1f, Float.NaN), List.of(1f, -2.5e-8f))),
         PROFILE,
         new Provenance("run1", "rides", 1, HASH, plan, Map.of("java", "17")));

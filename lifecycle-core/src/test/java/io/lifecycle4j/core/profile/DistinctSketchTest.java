@@ -37,8 +37,7 @@ class DistinctSketchTest {
         .isBetween(count * (1 - five), count * (1 + five));
     DistinctSketch texts = new DistinctSketch();
     IntStream.range(0, count).forEach(i -> texts.add(Hashes.of("customer-" + i)));
-    assertThat((double) texts.distinct().count())
-        .isBetween(count * (1 - five), count * (1 + five));
+    assertThat((double) texts.distinct().count()).isBetween(count * (1 - five), count * (1 + five));
   }
 
   /** Fifty independent streams: their mean is off by a seventh of the error of one. */

@@ -74,7 +74,8 @@ class MergeProperties {
 
   @Property(tries = 60)
   void mergedPartsSayWhatTheWholeSays(
-      @ForAll long seed, @ForAll @Size(min = 1, max = 5) List<@IntRange(max = MOST) Integer> sizes) {
+      @ForAll long seed,
+      @ForAll @Size(min = 1, max = 5) List<@IntRange(max = MOST) Integer> sizes) {
     List<List<Ride>> parts = parts(seed, sizes);
     List<Ride> rides = parts.stream().flatMap(List::stream).toList();
     Profile merged = merged(parts.stream().map(MergeProperties::profiler).toList());
@@ -96,8 +97,7 @@ class MergeProperties {
     }
   }
 
-  private static void checkMoments(@Nullable Moments mine,
-      @Nullable Moments its) {
+  private static void checkMoments(@Nullable Moments mine, @Nullable Moments its) {
     if (mine == null || its == null) {
       assertThat(mine).isEqualTo(its);
       return;
@@ -111,7 +111,11 @@ class MergeProperties {
   /** Each quantile stands where it should in the sorted values. */
   private static void checkQuantiles(ColumnProfile column, List<Ride> rides) {
     double[] sorted =
-        rides.stream().mapToDouble(ride -> ride.temp() + 0.0).filter(Double::isFinite).sorted().toArray();
+        rides.stream()
+            .mapToDouble(ride -> ride.temp() + 0.0)
+            .filter(Double::isFinite)
+            .sorted()
+            .toArray();
     if (sorted.length == 0) {
       assertThat(column.quantiles()).isNull();
       return;
@@ -120,7 +124,7 @@ class MergeProperties {
     double last = quantiles.points().size() - 1;
     for (int i = 0; i <= last; i++) {
       double point = quantiles.points().get(i);
-      double rank = last == 0 ? 0 : i / last * (sorted.length - 1);
+      double rank = last == 0 ? 0 : i * (sorted.length - 1.0) / last;
       double off = quantiles.error() * sorted.length + 1;
       long below = Arrays.stream(sorted).filter(value -> value < point).count();
       long upTo = Arrays.stream(sorted).filter(value -> value <= point).count();
@@ -152,7 +156,8 @@ class MergeProperties {
 
   @Property(tries = 60)
   void blocksGiveTheBitsOfSingleValues(
-      @ForAll long seed, @ForAll @Size(min = 1, max = 30) List<@IntRange(max = 900) Integer> sizes) {
+      @ForAll long seed,
+      @ForAll @Size(min = 1, max = 30) List<@IntRange(max = 900) Integer> sizes) {
     List<List<Ride>> parts = parts(seed, sizes);
     Profiler blocks = new Profiler(RIDES.schema());
     for (List<Ride> part : parts) {
@@ -166,7 +171,8 @@ class MergeProperties {
 
   @Property(tries = 40)
   void keptProfilesSayWhatTheWholeSaysWithinTheirError(
-      @ForAll long seed, @ForAll @Size(min = 1, max = 4) List<@IntRange(max = MOST) Integer> sizes) {
+      @ForAll long seed,
+      @ForAll @Size(min = 1, max = 4) List<@IntRange(max = MOST) Integer> sizes) {
     List<List<Ride>> parts = parts(seed, sizes);
     List<Ride> rides = parts.stream().flatMap(List::stream).toList();
     Profiler all = new Profiler(RIDES.schema());

@@ -37,10 +37,14 @@ class ProfileTextTest {
   @Test
   void keepsAHostileTextInItsCell() {
     ColumnProfile column =
-        new ColumnProfile("a|b", 1, 0, null, null, Map.of("x\n| <img src=q> `" + "y".repeat(99), 1L));
+        new ColumnProfile(
+            "a|b", 1, 0, null, null, Map.of("x\n| <img src=q> `" + "y".repeat(99), 1L));
     String text = ProfileText.of(new Profile(1, List.of(column)));
     assertThat(text.lines()).hasSize(5);
-    assertThat(text).contains("| a\\|b | 0 |").contains("x \\| &lt;img src=q> \\`").doesNotContain("<img");
+    assertThat(text)
+        .contains("| a\\|b | 0 |")
+        .contains("x \\| &lt;img src=q> \\`")
+        .doesNotContain("<img");
   }
 
   @Test

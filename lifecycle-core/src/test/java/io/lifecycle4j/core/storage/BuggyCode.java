@@ -28,6 +28,11 @@ final class BuggyCode {
     channel.write(bytes, position);
   }
 
+  /** In place of {@code Durable.readFully}. */
+  static int readOnce(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
+    return channel.read(bytes, position);
+  }
+
   /** In place of {@code Durable.createDirectory}. */
   static void createUnlessThere(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {

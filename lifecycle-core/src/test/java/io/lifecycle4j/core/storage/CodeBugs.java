@@ -156,10 +156,11 @@ final class CodeBugs {
         .toList();
   }
 
-  /** Only shown by a disk that writes little at a time, as every disk may. */
-  static Bug writesOnce() {
-    return bug("Durable.writeFully writes once", Kit.CUT, "")
-        .replace("Durable", "writeFully", "writeOnce");
+  /** Only shown by a disk that reads and writes little at a time, as every disk may. */
+  static List<Bug> once() {
+    return List.of(
+        cut("Durable.writeFully writes once", "").replace("Durable", "writeFully", "writeOnce"),
+        cut("Durable.readFully reads once", "").replace("Durable", "readFully", "readOnce"));
   }
 
   private static List<Bug> names() {
