@@ -1,8 +1,9 @@
 package io.lifecycle4j.storage;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.error.InvalidValueException;
+import java.util.HexFormat;
 
 /**
  * The name of a blob: the SHA-256 of its bytes.
@@ -10,15 +11,40 @@ import io.lifecycle4j.error.InvalidValueException;
  * @param sha256 64 lower-case hexadecimal digits
  */
 public record BlobId(String sha256) {
-  private static final int DIGITS = 64;
+  private static final int BYTES = 32;
+  private static final int DIGITS = 2 * BYTES;
 
   /** Checks the digits. */
   public BlobId {
-    InvalidValueException.required(sha256, "blob id");
+    required(sha256, "blob id");
     check(
         isHash(sha256),
         "Invalid blob id: '%s' (must be 64 lower-case hexadecimal digits)",
         sha256.length() > 80 ? sha256.substring(0, 80) : sha256);
+  }
+
+  /**
+   * Names bytes by their hash.
+   *
+   * @param hash the 32 bytes of a SHA-256
+   * @return the name
+   */
+  public static BlobId of(byte[] hash) {
+    check(
+        required(hash, "hash").length == BYTES,
+        "Invalid hash: %s bytes (must be %s)",
+        hash.length,
+        BYTES);
+    return new BlobId(HexFormat.of().formatHex(hash));
+  }
+
+  /**
+   * Returns the hash.
+   *
+   * @return the 32 bytes of the SHA-256, a copy
+   */
+  public byte[] bytes() {
+    return HexFormat.of().parseHex(sha256);
   }
 
   private static boolean isHash(String text) {

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -128,7 +127,7 @@ final class BlobRemoval {
   private boolean rewrite(PackIndex pack) throws IOException {
     Set<Integer> dead = new HashSet<>();
     for (BlobId id : wanted) {
-      int i = pack.find(HexFormat.of().parseHex(id.sha256()));
+      int i = pack.find(id.bytes());
       if (i >= 0) {
         dead.add(i);
       }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** SHA-256, which every JDK has. */
 public final class Hashing {
@@ -74,10 +73,6 @@ public final class Hashing {
   }
 
   static BlobId id(MessageDigest digest) {
-    return id(digest.digest());
-  }
-
-  static BlobId id(byte[] hash) {
-    return new BlobId(HexFormat.of().formatHex(hash));
+    return BlobId.of(digest.digest());
   }
 }

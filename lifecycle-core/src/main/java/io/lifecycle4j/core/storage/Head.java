@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -113,12 +112,12 @@ record Head(
     journal.put(bytes);
     bytes.putLong(version).putLong(base);
     bytes.putLong(snapshot.map(JournalSnapshot::sequence).orElse(0L));
-    bytes.put(snapshot.map(s -> bytes(s.blob())).orElse(NO_BLOB));
+    bytes.put(snapshot.map(s -> s.blob().bytes()).orElse(NO_BLOB));
     bytes.putInt(segments.size());
     for (Segment segment : segments) {
       bytes.putLong(segment.name().first()).putLong(segment.name().version());
       bytes.putLong(segment.length()).putLong(segment.last()).putLong(segment.tokens());
-      bytes.put(bytes(segment.hash()));
+      bytes.put(segment.hash().bytes());
     }
     return SegmentHeader.seal(head);
   }
@@ -161,13 +160,9 @@ record Head(
         && Arrays.equals(bytes, from, from + JournalIdentity.BYTES, identity.array(), 0, 32);
   }
 
-  private static byte[] bytes(BlobId id) {
-    return HexFormat.of().parseHex(id.sha256());
-  }
-
   private static BlobId id(ByteBuffer in) {
     byte[] hash = new byte[32];
     in.get(hash);
-    return new BlobId(HexFormat.of().formatHex(hash));
+    return BlobId.of(hash);
   }
 }
