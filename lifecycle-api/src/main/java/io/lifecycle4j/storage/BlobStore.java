@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Keeps immutable bytes, each named by its SHA-256.
@@ -89,12 +90,14 @@ public interface BlobStore {
   boolean contains(BlobId id);
 
   /**
-   * Lists all blobs.
+   * Tells all blobs, each once, sorted by name. What is put or set aside meanwhile may be told or
+   * not; all else is told. The store may be used meanwhile.
    *
-   * @return the names, sorted
-   * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored
+   * @param told is told each blob, on the calling thread
+   * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored; a part may
+   *     have been told
    */
-  List<BlobId> list();
+  void list(Consumer<StoredBlob> told);
 
   /**
    * Tells when a blob was last put, also if it was there already. Who collects garbage spares what

@@ -14,6 +14,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.QuarantinedBlob;
+import io.lifecycle4j.storage.StoredBlob;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -117,7 +118,7 @@ final class GarbageCollector implements GarbageCollection {
     }
 
     GarbageReport look() {
-      List<BlobId> stored = blobs.list(); // before the marking: what comes later is no candidate
+      List<StoredBlob> stored = stored();
       Reached reached = Reached.in(references);
       reached.requireAll(DOING);
       sort(stored, reached.blobs(), cutoff());
@@ -132,8 +133,15 @@ final class GarbageCollector implements GarbageCollection {
       return report(back, sum(gone));
     }
 
+    /** Listed before the marking: what comes later is no candidate. */
+    private List<StoredBlob> stored() {
+      List<StoredBlob> stored = new ArrayList<>();
+      blobs.list(stored::add);
+      return stored;
+    }
+
     GarbageReport act() {
-      List<BlobId> stored = blobs.list();
+      List<StoredBlob> stored = stored();
       List<QuarantinedBlob> back = new ArrayList<>();
       Reached reached = putBackNeeded(back);
       sort(stored, reached.blobs(), cutoff());
@@ -215,20 +223,14 @@ final class GarbageCollector implements GarbageCollection {
       }
     }
 
-    private void sort(List<BlobId> stored, Set<BlobId> needed, Instant cutoff) {
-      for (BlobId id : stored) {
-        Interrupts.check(DOING);
-        try {
-          long size = blobs.size(id);
-          if (needed.contains(id)) {
-            kept = kept.plus(size);
-          } else if (blobs.lastPut(id).isBefore(cutoff)) {
-            garbage.put(id, size);
-          } else {
-            spared = spared.plus(size);
-          }
-        } catch (NotFoundException e) {
-          LOG.debug("Blob {} is gone", id, e); // another collection was faster
+    private void sort(List<StoredBlob> stored, Set<BlobId> needed, Instant cutoff) {
+      for (StoredBlob blob : stored) {
+        if (needed.contains(blob.id())) {
+          kept = kept.plus(blob.bytes());
+        } else if (blob.lastPut().isBefore(cutoff)) {
+          garbage.put(blob.id(), blob.bytes());
+        } else {
+          spared = spared.plus(blob.bytes());
         }
       }
     }

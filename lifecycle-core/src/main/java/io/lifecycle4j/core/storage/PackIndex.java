@@ -9,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -153,7 +152,7 @@ final class PackIndex {
   }
 
   BlobId id(int i) {
-    return new BlobId(HexFormat.of().formatHex(bytes, at(i), at(i) + HASH));
+    return BlobId.of(hash(i));
   }
 
   /** Where the record of a blob begins. */
@@ -185,8 +184,23 @@ final class PackIndex {
     return -1;
   }
 
+  /** Returns the number of the first blob whose name begins with this byte or a higher one. */
+  int firstOf(int room) {
+    int low = 0;
+    int high = count();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (Byte.toUnsignedInt(bytes[at(middle)]) < room) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
   @Nullable BlobPlace find(BlobId id) {
-    int found = find(HexFormat.of().parseHex(id.sha256()));
+    int found = find(id.bytes());
     return found < 0 ? null : place(found);
   }
 
@@ -213,7 +227,7 @@ final class PackIndex {
 
   /** Looks at what the file holds of a blob now. */
   void verify(BlobId id, VerifyDepth depth) throws IOException {
-    int i = find(HexFormat.of().parseHex(id.sha256()));
+    int i = find(id.bytes());
     try (FileChannel channel = RegularFile.open(file)) {
       checkStructure(channel, i);
       if (depth != VerifyDepth.STRUCTURE) {

@@ -65,13 +65,13 @@ class GarbageTest {
     StoredVersion rides = kept.dataset("rides", "data");
     kept.run("trial-1", "plot");
     kept.model("ridership", rides, "weights");
-    List<BlobId> needed = medium.blobs().list();
+    List<BlobId> needed = Fixtures.ids(medium.blobs());
     BlobId garbage = garbage("garbage");
     medium.pass(Duration.ofDays(400));
     GarbageReport report = collect();
     assertThat(report.garbage()).containsExactly(garbage);
     assertThat(report.kept().blobs()).isEqualTo(5);
-    assertThat(medium.blobs().list()).isEqualTo(needed);
+    assertThat(Fixtures.ids(medium.blobs())).isEqualTo(needed);
     assertThat(medium.aside()).containsExactly(garbage);
   }
 
@@ -120,13 +120,13 @@ class GarbageTest {
   @Test
   void neverDeletesWhatIsNeededAgain() {
     StoredVersion rides = kept.dataset("rides", "data");
-    List<BlobId> needed = medium.blobs().list();
+    List<BlobId> needed = Fixtures.ids(medium.blobs());
     medium.blobs().quarantine(needed, medium.instant()); // as if a collector died half way
     medium.pass(Duration.ofDays(30));
     GarbageReport report = collect();
     assertThat(report.restored().blobs()).isEqualTo(2);
     assertThat(report.purged()).isEqualTo(Amount.NONE);
-    assertThat(medium.blobs().list()).isEqualTo(needed);
+    assertThat(Fixtures.ids(medium.blobs())).isEqualTo(needed);
     assertThat(kept.datasets.find("rides", 1)).hasValue(rides);
   }
 
