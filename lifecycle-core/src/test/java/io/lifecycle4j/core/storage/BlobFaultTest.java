@@ -9,6 +9,7 @@ import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import io.lifecycle4j.crashkit.KthFault;
 import io.lifecycle4j.crashkit.LateFault;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
@@ -219,6 +220,28 @@ class BlobFaultTest {
           blobs.purge(now);
           assertThat(blobs.quarantined()).hasSize(1);
         });
+  }
+
+  /** Whoever verified a long blob under the lock would hold up all who write meanwhile. */
+  @Test
+  void purgesAndPutsWhileABlobIsVerifiedToBeRestored() {
+    BlobId id = medium.blobs().put(Content.of("aside"));
+    medium.blobs().quarantine(List.of(id), medium.blobs().lastPut(id));
+    List<BlobId> purged = new ArrayList<>();
+    try (Medium other = Media.file(home)) {
+      files.fail(
+          (operation, path) -> {
+            boolean verifying = String.valueOf(path.getFileName()).startsWith(id.sha256());
+            if (verifying && operation == Operation.READ && purged.isEmpty()) {
+              purged.addAll(other.blobs().purge(Instant.MAX));
+              other.blobs().put(Content.of("meanwhile"));
+            }
+            return null;
+          });
+      assertThatThrownBy(() -> medium.blobs().restore(id)).isInstanceOf(NotFoundException.class);
+    }
+    assertThat(purged).containsExactly(id);
+    assertThat(medium.blobs().contains(Fixtures.hash(Fixtures.utf8("meanwhile")))).isTrue();
   }
 
   /** Looks at what is there after a call that may have failed. */
