@@ -161,4 +161,19 @@ public interface BlobStore {
    * @return those that were deleted, sorted by name
    */
   List<BlobId> purge(Instant before);
+
+  /**
+   * Merges the packs that many commits left into few, once there are so many that looking through
+   * them costs. Every blob stays stored, and can be read meanwhile; interrupted anywhere, nothing
+   * is lost.
+   *
+   * @param before only packs that were put last before this time, so that nothing counts as put
+   *     later for lying with what was
+   * @param dryRun whether only to tell
+   * @return how many packs were merged, or would be; 0 where there are none
+   * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored
+   * @throws io.lifecycle4j.error.OverloadedException if others change blobs for too long
+   * @throws io.lifecycle4j.error.StorageFailedException if they could not be written
+   */
+  int merge(Instant before, boolean dryRun);
 }

@@ -121,7 +121,8 @@ final class GarbageCollector implements GarbageCollection {
       List<StoredBlob> stored = stored();
       Reached reached = Reached.in(references);
       reached.requireAll(DOING);
-      sort(stored, reached.blobs(), cutoff());
+      Instant cutoff = cutoff();
+      sort(stored, reached.blobs(), cutoff);
       List<QuarantinedBlob> aside = blobs.quarantined();
       Amount back =
           sum(aside.stream().filter(blob -> reached.blobs().contains(blob.id())).toList());
@@ -130,7 +131,7 @@ final class GarbageCollector implements GarbageCollection {
               .filter(blob -> !reached.blobs().contains(blob.id()))
               .filter(blob -> blob.since().isBefore(purgeBefore()))
               .toList();
-      return report(back, sum(gone));
+      return report(back, sum(gone), blobs.merge(cutoff, true));
     }
 
     /** Listed before the marking: what comes later is no candidate. */
@@ -144,11 +145,13 @@ final class GarbageCollector implements GarbageCollection {
       List<StoredBlob> stored = stored();
       List<QuarantinedBlob> back = new ArrayList<>();
       Reached reached = putBackNeeded(back);
-      sort(stored, reached.blobs(), cutoff());
+      Instant cutoff = cutoff();
+      sort(stored, reached.blobs(), cutoff);
       Interrupts.check(DOING);
       setAside();
       Amount purged = purge();
-      GarbageReport report = report(sum(back), purged);
+      int merged = blobs.merge(cutoff, false); // last, when there is the least to copy
+      GarbageReport report = report(sum(back), purged, merged);
       LOG.info("{} in {}", report, medium.location());
       return report;
     }
@@ -252,13 +255,13 @@ final class GarbageCollector implements GarbageCollection {
       return sum(aside.stream().filter(blob -> gone.contains(blob.id())).toList());
     }
 
-    private GarbageReport report(Amount back, Amount purged) {
+    private GarbageReport report(Amount back, Amount purged, int merged) {
       Amount quarantined = Amount.NONE;
       for (long size : garbage.values()) {
         quarantined = quarantined.plus(size);
       }
       List<BlobId> names = List.copyOf(garbage.keySet());
-      return new GarbageReport(mode, kept, spared, quarantined, back, purged, names);
+      return new GarbageReport(mode, kept, spared, quarantined, back, purged, merged, names);
     }
 
     private static Amount sum(List<QuarantinedBlob> all) {

@@ -257,6 +257,19 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
     return change("purge blobs in", () -> quarantine.purge(before));
   }
 
+  @Override
+  public int merge(Instant before, boolean dryRun) {
+    PackMerge merge = new PackMerge(rooms, workspace, required(before, "time"));
+    if (!dryRun) {
+      return change("merge packs in", merge::run);
+    }
+    try {
+      return merge.count();
+    } catch (IOException e) {
+      throw StorageErrors.failed("list", rooms.packs().directory(), e);
+    }
+  }
+
   /** Something that changes what is stored. */
   @FunctionalInterface
   private interface Change<T> {

@@ -143,6 +143,11 @@ final class PackIndex {
     return file;
   }
 
+  /** The length of the file. */
+  long size() {
+    return offset + bytes.length + TRAILER;
+  }
+
   int count() {
     return index.getInt(0);
   }
