@@ -21,16 +21,21 @@ final class BlobListing {
   static final int ROOMS = 256;
 
   private final BlobRooms rooms;
-  private @Nullable Map<PackIndex, Instant> packs;
+  private final Map<PackIndex, Instant> packs;
 
-  BlobListing(BlobRooms rooms) {
+  BlobListing(BlobRooms rooms) throws IOException {
     this.rooms = rooms;
+    Map<PackIndex, Instant> found = packs(rooms);
+    while (found == null) {
+      found = packs(rooms);
+    }
+    this.packs = found;
   }
 
   /** Returns the blobs whose names begin with a byte, sorted. */
   Collection<StoredBlob> room(int first) throws IOException {
     Map<String, StoredBlob> found = new TreeMap<>();
-    for (Map.Entry<PackIndex, Instant> pack : packs().entrySet()) {
+    for (Map.Entry<PackIndex, Instant> pack : packs.entrySet()) {
       PackIndex index = pack.getKey();
       int end = index.firstOf(first + 1);
       for (int i = index.firstOf(first); i < end; i++) {
@@ -55,21 +60,16 @@ final class BlobListing {
     found.put(blob.id().sha256(), new StoredBlob(blob.id(), blob.bytes(), put));
   }
 
-  /** Returns all packs, with the times when they were put last. */
-  private Map<PackIndex, Instant> packs() throws IOException {
-    Map<PackIndex, Instant> all = packs;
-    while (all == null) {
-      all = new HashMap<>();
-      for (PackIndex pack : rooms.packs().all()) {
-        Instant put = BlobRooms.changed(pack.file());
-        if (put == null) { // its blobs are in another by now
-          all = null;
-          break;
-        }
-        all.put(pack, put);
+  /** Returns all packs, with the times when they were put last; null if one has just gone. */
+  private static @Nullable Map<PackIndex, Instant> packs(BlobRooms rooms) throws IOException {
+    Map<PackIndex, Instant> all = new HashMap<>();
+    for (PackIndex pack : rooms.packs().all()) {
+      Instant put = BlobRooms.changed(pack.file());
+      if (put == null) { // its blobs are in another by now
+        return null;
       }
+      all.put(pack, put);
     }
-    packs = all;
     return all;
   }
 }

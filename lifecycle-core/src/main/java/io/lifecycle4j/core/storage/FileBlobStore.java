@@ -178,15 +178,15 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
   @Override
   public void list(Consumer<StoredBlob> told) {
     required(told, "consumer of blobs");
-    BlobListing listing = new BlobListing(rooms);
-    for (int room = 0; room < BlobListing.ROOMS; room++) {
-      Collection<StoredBlob> found;
-      try {
-        found = listing.room(room);
-      } catch (IOException e) {
-        throw StorageErrors.failed("list", home.directory(), e);
+    Path directory = rooms.packs().directory();
+    try {
+      BlobListing listing = new BlobListing(rooms);
+      directory = home.resolve("blobs");
+      for (int room = 0; room < BlobListing.ROOMS; room++) {
+        listing.room(room).forEach(told);
       }
-      found.forEach(told);
+    } catch (IOException e) {
+      throw StorageErrors.failed("list", directory, e);
     }
   }
 

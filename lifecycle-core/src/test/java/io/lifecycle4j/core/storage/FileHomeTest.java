@@ -160,7 +160,7 @@ class FileHomeTest {
           .hasMessage("Cannot read " + Tree.blob(home, blob) + ": access denied");
       assertThatThrownBy(() -> Fixtures.ids(medium.blobs()))
           .isInstanceOf(StorageFailedException.class)
-          .hasMessage("Cannot list " + home.resolve("blobs") + ": access denied");
+          .hasMessage("Cannot list " + home.resolve("packs") + ": access denied");
       assertThatThrownBy(() -> medium.journals().names())
           .isInstanceOf(StorageFailedException.class)
           .hasMessage("Cannot list " + home.resolve("journals") + ": access denied");
