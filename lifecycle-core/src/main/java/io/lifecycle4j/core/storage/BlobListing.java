@@ -55,8 +55,10 @@ final class BlobListing {
   /** A file of its own gives the length, as it is read first; the last put is that of any place. */
   private static void add(Map<String, StoredBlob> found, StoredBlob blob) {
     StoredBlob other = found.get(blob.id().sha256());
-    boolean later = other == null || blob.lastPut().isAfter(other.lastPut());
-    Instant put = later ? blob.lastPut() : other.lastPut();
+    Instant put = blob.lastPut();
+    if (other != null && other.lastPut().isAfter(put)) {
+      put = other.lastPut();
+    }
     found.put(blob.id().sha256(), new StoredBlob(blob.id(), blob.bytes(), put));
   }
 
