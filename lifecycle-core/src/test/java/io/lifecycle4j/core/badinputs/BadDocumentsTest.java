@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -189,7 +190,7 @@ class BadDocumentsTest {
       sandbox.life();
       return;
     }
-    for (BlobId blob : sandbox.medium.blobs().list()) {
+    for (BlobId blob : Fixtures.ids(sandbox.medium.blobs())) {
       sandbox.medium.blobs().read(blob);
     }
     if (documents != Documents.DATASET_ENTRY) {

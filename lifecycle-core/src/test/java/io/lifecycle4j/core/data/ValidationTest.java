@@ -177,8 +177,7 @@ class ValidationTest {
 
   @Test
   void findsADuplicatedDay() {
-    ValidationReport report =
-        refused(weather() + "Seattle,2014-05-01,0.0,20,10,1.0,sun\n");
+    ValidationReport report = refused(weather() + "Seattle,2014-05-01,0.0,20,10,1.0,sun\n");
     broken(report, "date.unique");
     assertThat(report.broken().get(0).first())
         .containsExactly(
@@ -276,8 +275,7 @@ class ValidationTest {
             () ->
                 dataset()
                     .snapshot(
-                        Sources.csv(
-                            "people.csv", Content.of("name,age\nGrace,142\nGrace,7\n")))
+                        Sources.csv("people.csv", Content.of("name,age\nGrace,142\nGrace,7\n")))
                     .schema(schema)
                     .requiring(
                         column("age").atMost(120),
