@@ -72,7 +72,8 @@ class GoldenHomeTest {
           .hasToString(
               "Schema[length FLOAT64 nullable, width FLOAT64 nullable, soil STRING nullable,"
                   + " species STRING nullable]");
-      assertThat(SchemaDiff.between(
+      assertThat(
+              SchemaDiff.between(
                       schema, Schema.of(Flowers.Flower.class).label("species", DataType.STRING))
                   .compatibility())
           .isEqualTo(Compatibility.FORWARD);

@@ -29,7 +29,8 @@ interface RowFormat {
       case "idx" -> new IdxFormat();
       case "jsonl" -> new JsonLinesFormat();
       default ->
-          throw new NotFoundException("Format does not exist: " + id + " (there are csv, idx, jsonl)");
+          throw new NotFoundException(
+              "Format does not exist: " + id + " (there are csv, idx, jsonl)");
     };
   }
 }
