@@ -133,6 +133,23 @@ public final class Sources {
   }
 
   /**
+   * Returns the images of a folder that has a folder for each label: {@code cat/1.png}. PNG and
+   * JPEG files of one size with 8 bits a sample; other files, other sizes and links are refused.
+   * The columns are {@code image}, of shape {@code [channels, height, width]} with 0 to 255, and
+   * {@code label}. In the version a file is called {@code cat|1.png}.
+   *
+   * @param folder the folder
+   * @param channels 1 for gray images, 3 for red, green and blue
+   * @param height number of rows of an image
+   * @param width number of pixels in a row
+   * @return the source, which brings its schema
+   * @throws io.lifecycle4j.error.InvalidDataException if the folder is not like that
+   */
+  public static Source images(Path folder, int channels, int height, int width) {
+    return ImageFolder.source(required(folder, "folder"), channels, height, width);
+  }
+
+  /**
    * Begins a source of labelled gray images in IDX files, the format of MNIST. Its columns are
    * {@code image}, {@code label} and {@code part}.
    *
