@@ -71,6 +71,19 @@ public final class Sources {
   }
 
   /**
+   * Lists the files in a ZIP archive, for {@link #csv(List, CsvDialect)}. Nothing is unpacked to a
+   * disk; links, names that leave the archive, bombs and whatever can be read in two ways are
+   * refused. A file in a folder is called {@code folder|file} in the version.
+   *
+   * @param archive the archive
+   * @return its files, in the order of its directory; each is unpacked when it is stored
+   * @throws io.lifecycle4j.error.InvalidDataException if it is no such archive
+   */
+  public static List<NamedContent> zip(Path archive) {
+    return ZipArchive.files(required(archive, "archive"));
+  }
+
+  /**
    * Returns a file of JSON lines, one object a line. Columns are found by name, inside of objects
    * by a path with dots ({@code user.age}); other properties are ignored. A tensor is one array of
    * its numbers, in row-major order.
