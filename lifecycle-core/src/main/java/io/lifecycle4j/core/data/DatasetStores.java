@@ -59,9 +59,10 @@ public final class DatasetStores {
    * Returns what users call, over any store.
    *
    * @param store keeps the data sets
+   * @param clock tells how old data are when they are validated
    * @return the data sets
    */
-  public static Datasets datasets(DatasetStore store) {
-    return new DefaultDatasets(required(store, "dataset store"));
+  public static Datasets datasets(DatasetStore store, InstantSource clock) {
+    return new DefaultDatasets(required(store, "dataset store"), required(clock, "clock"));
   }
 }

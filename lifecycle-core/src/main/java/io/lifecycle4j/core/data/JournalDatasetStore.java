@@ -66,6 +66,11 @@ final class JournalDatasetStore implements DatasetStore {
   }
 
   @Override
+  public byte[] read(BlobId document) {
+    return blobs.read(required(document, "document"));
+  }
+
+  @Override
   public StoredVersion commit(String dataset, DatasetManifest manifest) {
     checkName("dataset", dataset);
     return StoredFiles.commit(

@@ -65,8 +65,7 @@ final class JsonLinesReading {
   }
 
   void read(InputStream bytes, Consumer<? super Row> action) throws IOException {
-    try (JsonParser in =
-        JSON.createParser(StrictText.reader(bytes, StandardCharsets.UTF_8))) {
+    try (JsonParser in = JSON.createParser(StrictText.reader(bytes, StandardCharsets.UTF_8))) {
       while (next(in)) {
         if (!bad.any()) {
           action.accept(row);
@@ -122,6 +121,7 @@ final class JsonLinesReading {
 
   private void end() {
     rows++;
+    row.at(file, line);
     for (int i = 0; i < seen.length; i++) {
       ever[i] |= seen[i];
       if (!seen[i]) {

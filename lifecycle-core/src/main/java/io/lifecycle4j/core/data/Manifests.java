@@ -44,6 +44,7 @@ final class Manifests {
     byte[] document = Json.write(ManifestDocument.of(manifest, inline, tree));
     documents.add(out -> out.write(document));
     BlobId id = Hashing.hash(document);
+    manifest.report().ifPresent(report -> needed.put(report, "its report"));
     needed.put(id, "its manifest");
     blobs.putAll(documents);
     return new Stored(id, needed);

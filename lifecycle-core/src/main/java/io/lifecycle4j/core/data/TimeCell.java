@@ -1,11 +1,13 @@
 package io.lifecycle4j.core.data;
 
+import io.lifecycle4j.core.schema.Timestamps;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class TimeCell {
   private static final double MAX_WHOLE = 0x1p53;
   private static final long DAY = 86_400_000;
+
+  private static final CsvCells CELLS = new CsvCells('.', List.of());
 
   private final String name;
   private final int column;
@@ -67,7 +71,7 @@ final class TimeCell {
 
   private double number(String cell) {
     try {
-      double number = CsvCells.number(cell.toCharArray(), 0, cell.length());
+      double number = CELLS.number(cell.toCharArray(), 0, cell.length());
       if (Double.isFinite(number)) {
         return number;
       }

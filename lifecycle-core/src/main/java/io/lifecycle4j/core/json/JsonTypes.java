@@ -33,6 +33,7 @@ final class JsonTypes {
     module.addSerializer(new DurationWriter());
     module.addDeserializer(Duration.class, new DurationReader());
     ProfileTypes.name(module);
+    ValidationTypes.name(module);
     module.addSerializer(new BlobIdWriter());
     module.addDeserializer(BlobId.class, new BlobIdReader());
     module.addSerializer(new InstantWriter());

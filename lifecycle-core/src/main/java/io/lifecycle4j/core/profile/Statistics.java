@@ -45,7 +45,7 @@ public final class Statistics {
         longest = Math.max(longest, column.cells());
       } else {
         collected.add(column.name());
-        kinds.add(column.type() == DataType.STRING);
+        kinds.add(column.type().isText());
       }
     }
     check(

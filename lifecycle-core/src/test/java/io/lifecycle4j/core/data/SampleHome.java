@@ -43,7 +43,7 @@ final class SampleHome implements AutoCloseable {
   SampleHome(Medium medium) {
     this.medium = medium;
     this.store = DatasetStores.over(medium, InstantSource.fixed(NOW));
-    this.datasets = DatasetStores.datasets(store);
+    this.datasets = DatasetStores.datasets(store, InstantSource.fixed(NOW));
   }
 
   Dataset rides() {

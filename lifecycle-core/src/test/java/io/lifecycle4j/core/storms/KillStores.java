@@ -1,0 +1,165 @@
+package io.lifecycle4j.core.storms;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.tracking.Tracking;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.tracking.RunEvent;
+import io.lifecycle4j.tracking.RunInfo;
+import io.lifecycle4j.tracking.RunLog;
+import io.lifecycle4j.tracking.RunStatus;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Writes through the stores that users have: data sets, runs and models. */
+final class KillStores {
+  static final String DATASET = "clothes";
+  static final String EXPERIMENT = "storm";
+  static final String RUN = "run:";
+  static final String END = "end:";
+  static final String METRIC = "loss";
+  static final String MODEL = "fraud";
+
+  private final KillNotes notes;
+  private final Random random;
+  private DatasetStore datasets;
+  private ExperimentTracker tracker;
+  private ModelRegistry registry;
+  private @Nullable RunLog log;
+  private String run = "";
+
+  KillStores(KillNotes notes, Random random, Medium medium) {
+    this.notes = notes;
+    this.random = random;
+    use(medium);
+  }
+
+  /** Goes on with another opening of the home; a run that was open is not ended. */
+  void use(Medium medium) {
+    datasets = datasets(medium);
+    tracker = Tracking.over(medium);
+    registry = registry(medium);
+    log = null;
+  }
+
+  static DatasetStore datasets(Medium medium) {
+    return DatasetStores.over(medium, () -> Fixtures.TIME);
+  }
+
+  static ModelRegistry registry(Medium medium) {
+    return Registries.over(medium, () -> Fixtures.TIME);
+  }
+
+  private KillWrite intend(KillKind kind, String target, Durability durability, int size) {
+    return notes.intend(kind, target, durability, size, 0);
+  }
+
+  private static NamedContent file(KillWrite write) {
+    return new NamedContent("file", Content.of(write.text(0).bytes()));
+  }
+
+  void commit() {
+    KillWrite write = intend(KillKind.COMMIT, DATASET, Durability.POWER, 1);
+    notes.make(
+        write,
+        made -> {
+          StoredFile file = datasets.put(file(made));
+          String label = made.text(0).label();
+          return datasets.commit(DATASET, Fixtures.dataset(label, file)).number();
+        });
+  }
+
+  void start() {
+    if (log == null) {
+      KillWrite write = intend(KillKind.START, EXPERIMENT, Durability.POWER, 1);
+      notes.make(
+          write,
+          made -> {
+            run = made.text(0).label();
+            log = tracker.start(new RunInfo(run, EXPERIMENT, Fixtures.TIME));
+            return 0;
+          });
+    }
+  }
+
+  void log() {
+    RunLog open = log;
+    if (open != null) {
+      Durability durability = List.of(Durability.values()).get(random.nextInt(3));
+      KillWrite write = intend(KillKind.LOG, RUN + run, durability, 1 + random.nextInt(4));
+      notes.make(
+          write,
+          made -> {
+            open.append(
+                IntStream.range(0, made.size()).mapToObj(i -> point(made, i)).toList(),
+                made.durability());
+            return 0;
+          });
+    }
+  }
+
+  /** The value is the number of the write, the step its size and the place in it. */
+  private static RunEvent point(KillWrite write, int index) {
+    return RunEvent.metric(Fixtures.TIME, METRIC, write.number(), write.size() * 1_000L + index);
+  }
+
+  void end() {
+    RunLog open = log;
+    if (open != null) {
+      log = null;
+      KillWrite write = intend(KillKind.END, END + run, Durability.POWER, 1);
+      notes.make(
+          write,
+          made -> {
+            RunEvent end = RunEvent.end(Fixtures.TIME, RunStatus.FAILED, made.text(0).label());
+            open.append(List.of(end), made.durability());
+            open.close();
+            return 0;
+          });
+    }
+  }
+
+  void register() {
+    KillWrite write = intend(KillKind.REGISTER, MODEL, Durability.POWER, 1);
+    notes.make(
+        write,
+        made -> {
+          StoredFile file = registry.put(file(made));
+          registry.register(MODEL, Fixtures.model(file), Fixtures.ALICE, made.text(0).label());
+          return 0;
+        });
+  }
+
+  /** Fails with a conflict if another process is faster; the result is the place in the trail. */
+  void promote() {
+    int newest = registry.versions(MODEL).size();
+    if (newest > 0) {
+      int from = registry.named(MODEL, ModelRegistry.PRODUCTION).orElse(Transition.NONE);
+      KillWrite write = intend(KillKind.PROMOTE, MODEL, Durability.POWER, 1);
+      Transition model = Fixtures.promotion(MODEL, from, 1 + random.nextInt(newest));
+      notes.make(
+          write,
+          made ->
+              registry
+                  .apply(
+                      new Transition(
+                          model.kind(),
+                          model.move(),
+                          model.actor(),
+                          made.text(0).label(),
+                          model.verdicts()))
+                  .sequence());
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.lifecycle4j.core.storms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.crashkit.ChildScratch;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes die at any moment; what they were told to be stored is there. */
+@Timeout(7_200)
+class KillStormTest {
+  private static final int KILLS = Boolean.getBoolean("deep") ? 10_000 : 300;
+  private static final long SEED = Long.getLong("seed", 20_260_102);
+
+  @Test
+  void losesNothingThatWasAcknowledged(@TempDir(factory = ChildScratch.class) Path directory)
+      throws Exception {
+    System.out.println("kill storm: seed " + SEED);
+    long begin = System.nanoTime();
+    KillStorm storm = new KillStorm(Path::toUri, directory, SEED, KILLS);
+    storm.run();
+
+    Map<KillKind, Integer> acknowledged = storm.acknowledged();
+    System.out.printf(
+        "%d kills in %d s, acknowledged %s, killed in %s%n",
+        storm.killed(), (System.nanoTime() - begin) / 1_000_000_000, acknowledged, storm.pending());
+    assertThat(storm.killed()).isGreaterThanOrEqualTo(KILLS);
+    assertThat(acknowledged.keySet()).containsAll(KillKind.supported());
+    assertThat(storm.pending().values().stream().mapToInt(Integer::intValue).sum())
+        .isGreaterThan(KILLS / 2);
+  }
+}
