@@ -15,8 +15,7 @@ import java.nio.charset.StandardCharsets;
  * @param reader reads the records
  * @param <T> the type of a record
  */
-record RecordLines<T>(Columns<T> columns, RecordReader<T> reader)
-    implements Content {
+record RecordLines<T>(Columns<T> columns, RecordReader<T> reader) implements Content {
   @Override
   public void writeTo(OutputStream out) throws IOException {
     Lines<T> lines = new Lines<>(columns, out);
@@ -44,8 +43,7 @@ record RecordLines<T>(Columns<T> columns, RecordReader<T> reader)
       try {
         out.write(line.of(columns.row(input)).getBytes(StandardCharsets.UTF_8));
       } catch (InvalidValueException e) {
-        throw new InvalidValueException(
-            "Cannot store record " + count + ": " + e.getMessage(), e);
+        throw new InvalidValueException("Cannot store record " + count + ": " + e.getMessage(), e);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -116,8 +116,7 @@ public final class Sources {
    * @param records the records, in order
    * @return the source, which brings its schema
    */
-  public static <R extends Record> Source records(
-      Class<R> type, Stream<? extends R> records) {
+  public static <R extends Record> Source records(Class<R> type, Stream<? extends R> records) {
     required(records, "records");
     return records(
         Columns.of(required(type, "record class")),

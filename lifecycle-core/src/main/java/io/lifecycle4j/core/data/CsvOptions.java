@@ -84,8 +84,7 @@ record CsvOptions(
   }
 
   private static int number(String value) {
-    check(
-        value.matches("[0-9]{1,7}"), "Invalid skip of csv: '%s' (must be a whole number)", value);
+    check(value.matches("[0-9]{1,7}"), "Invalid skip of csv: '%s' (must be a whole number)", value);
     return Integer.parseInt(value);
   }
 }

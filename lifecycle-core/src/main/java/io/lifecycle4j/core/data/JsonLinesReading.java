@@ -65,8 +65,7 @@ final class JsonLinesReading {
   }
 
   void read(InputStream bytes, Consumer<? super Row> action) throws IOException {
-    try (JsonParser in =
-        JSON.createParser(StrictText.reader(bytes, StandardCharsets.UTF_8))) {
+    try (JsonParser in = JSON.createParser(StrictText.reader(bytes, StandardCharsets.UTF_8))) {
       while (next(in)) {
         if (!bad.any()) {
           action.accept(row);

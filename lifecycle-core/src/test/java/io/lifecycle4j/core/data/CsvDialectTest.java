@@ -37,10 +37,7 @@ class CsvDialectTest {
     for (byte[] file : files) {
       contents.add(new NamedContent((contents.size() + 1) + ".csv", Content.of(file)));
     }
-    return home.rides()
-        .snapshot(Sources.csv(contents, dialect))
-        .schema(SampleHome.RIDES)
-        .commit();
+    return home.rides().snapshot(Sources.csv(contents, dialect)).schema(SampleHome.RIDES).commit();
   }
 
   private List<String> read(CsvDialect dialect, String text) {
@@ -123,8 +120,7 @@ class CsvDialectTest {
             "Cannot read 1.csv: line 2, column temp: 'x' (must be a number); line 2, column riders:"
                 + " 'y' (must be a whole number, at most 2^53); line 4, column riders: 'z' (must be"
                 + " a whole number, at most 2^53)");
-    assertThatThrownBy(
-            () -> read(CsvDialect.builder().build(), "day,temp,riders\na,x,1\nb,1\n"))
+    assertThatThrownBy(() -> read(CsvDialect.builder().build(), "day,temp,riders\na,x,1\nb,1\n"))
         .hasMessage("Cannot read 1.csv: line 2, column temp: 'x' (must be a number)");
   }
 

@@ -28,10 +28,7 @@ class JsonLinesFormatTest {
   }
 
   private DatasetVersion commit(Content content, Schema schema) {
-    return home.rides()
-        .snapshot(Sources.jsonLines("rides.jsonl", content))
-        .schema(schema)
-        .commit();
+    return home.rides().snapshot(Sources.jsonLines("rides.jsonl", content)).schema(schema).commit();
   }
 
   private List<String> read(String text) {
@@ -98,8 +95,7 @@ class JsonLinesFormatTest {
 
   @Test
   void readsPackedFilesWhateverTheirName() {
-    byte[] packed =
-        SampleHome.gzip("{\"day\":\"a\",\"temp\":1,\"riders\":2}\n".getBytes(UTF_8));
+    byte[] packed = SampleHome.gzip("{\"day\":\"a\",\"temp\":1,\"riders\":2}\n".getBytes(UTF_8));
     assertThat(SampleHome.texts(home.rows(commit(Content.of(packed), SampleHome.RIDES))))
         .containsExactly("a 1.0 2.0");
   }

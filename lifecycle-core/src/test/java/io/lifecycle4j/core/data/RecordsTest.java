@@ -81,8 +81,7 @@ class RecordsTest {
   @Test
   void readsAStreamOnceAndClosesIt() {
     boolean[] closed = {false};
-    Source source =
-        Sources.records(Ride.class, RIDES.stream().onClose(() -> closed[0] = true));
+    Source source = Sources.records(Ride.class, RIDES.stream().onClose(() -> closed[0] = true));
     home.rides().snapshot(source).commit();
     assertThat(closed[0]).isTrue();
     assertThatThrownBy(() -> home.rides().snapshot(source).commit())
@@ -101,7 +100,8 @@ class RecordsTest {
     Source source =
         Sources.records(
             columns,
-            action -> Stream.of(new float[] {0.1f, -0.0f}, new float[] {1e30f, 255}).forEach(action));
+            action ->
+                Stream.of(new float[] {0.1f, -0.0f}, new float[] {1e30f, 255}).forEach(action));
     DatasetVersion version = home.rides().snapshot(source).commit();
     assertThat(stored(version)).isEqualTo("{\"pixels\":[0.1,-0.0]}\n{\"pixels\":[1E+30,255]}\n");
     float[] read = new float[4];

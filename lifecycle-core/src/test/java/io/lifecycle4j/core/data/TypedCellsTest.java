@@ -46,8 +46,7 @@ class TypedCellsTest {
     List<String> rows = new ArrayList<>();
     home.rows(version)
         .forEach(
-            row ->
-                rows.add((long) row.number(0) + " " + row.number(1) + " '" + row.text(2) + "'"));
+            row -> rows.add((long) row.number(0) + " " + row.number(1) + " '" + row.text(2) + "'"));
     return rows;
   }
 
@@ -101,8 +100,7 @@ class TypedCellsTest {
     assertThatThrownBy(() -> csv("\"" + text + "\",true,x\n"))
         .isInstanceOf(InvalidDataException.class)
         .hasMessage("Cannot read a.csv: line 2" + message);
-    assertThatThrownBy(
-            () -> json("{\"at\":\"" + text + "\",\"open\":true,\"kind\":\"x\"}\n"))
+    assertThatThrownBy(() -> json("{\"at\":\"" + text + "\",\"open\":true,\"kind\":\"x\"}\n"))
         .isInstanceOf(InvalidDataException.class)
         .hasMessage("Cannot read a.jsonl: line 1" + message);
   }
