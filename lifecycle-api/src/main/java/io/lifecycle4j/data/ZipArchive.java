@@ -21,11 +21,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list of the files in a ZIP archive. Nothing is unpacked to a disk, and no name becomes a path.
+ * The list of the files in a ZIP archive. Nothing is unpacked to a disk, and no name becomes a
+ * path.
  *
- * <p>Strict: one way to read each archive. Refused are ZIP64, encryption, links and devices, entries
- * that overlap or that two places describe differently, names that leave the archive or that are
- * there twice, and what unpacks to much more than it is.
+ * <p>Strict: one way to read each archive. Refused are ZIP64, encryption, links and devices,
+ * entries that overlap or that two places describe differently, names that leave the archive or
+ * that are there twice, and what unpacks to much more than it is.
  */
 final class ZipArchive {
   private static final int END = 0x06054B50;
@@ -93,8 +94,7 @@ final class ZipArchive {
     int length = (int) Math.min(in.size(), END_LENGTH + MAX_COMMENT);
     ByteBuffer tail = read(in, in.size() - length, length);
     for (int at = length - END_LENGTH; at >= 0; at--) {
-      if (tail.getInt(at) == END
-          && (tail.getShort(at + 20) & 0xFFFF) == length - at - END_LENGTH) {
+      if (tail.getInt(at) == END && (tail.getShort(at + 20) & 0xFFFF) == length - at - END_LENGTH) {
         return tail.position(at).slice().order(ByteOrder.LITTLE_ENDIAN);
       }
     }

@@ -127,10 +127,7 @@ record ZipFile(
   }
 
   private long begin(ByteBuffer header) {
-    return start
-        + LOCAL_LENGTH
-        + (header.getShort(26) & 0xFFFF)
-        + (header.getShort(28) & 0xFFFF);
+    return start + LOCAL_LENGTH + (header.getShort(26) & 0xFFFF) + (header.getShort(28) & 0xFFFF);
   }
 
   @Override

@@ -115,8 +115,7 @@ final class ImageFile {
     IndexColorModel palette =
         image.getColorModel() instanceof IndexColorModel indexed ? indexed : null;
     if (palette == null && raster.getSampleModel().getSampleSize(0) != 8) {
-      throw invalid(
-          raster.getSampleModel().getSampleSize(0) + " bits a sample (must be 8)", null);
+      throw invalid(raster.getSampleModel().getSampleSize(0) + " bits a sample (must be 8)", null);
     }
     int[] pixel = new int[raster.getNumBands()];
     boolean gray = palette == null && pixel.length < 3;

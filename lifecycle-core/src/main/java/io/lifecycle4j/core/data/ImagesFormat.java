@@ -4,7 +4,6 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.schema.Column;
-import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Images;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
@@ -15,16 +14,19 @@ import java.util.function.Consumer;
 /**
  * Labelled images, a PNG or JPEG file each.
  *
- * <p>The option {@code labels} holds a line for each run of files with the same label: their number,
- * a blank and the label. A row is an image ({@code [channels, height, width]}, 0 to 255) and its
- * label.
+ * <p>The option {@code labels} holds a line for each run of files with the same label: their
+ * number, a blank and the label. A row is an image ({@code [channels, height, width]}, 0 to 255)
+ * and its label.
  */
 final class ImagesFormat implements RowFormat {
   @Override
   public void require(int files, Format format, Schema schema) {
     int labels = labels(format).size();
     check(
-        files == labels, "Invalid images source: %s files for %s labels (needs one each)", files, labels);
+        files == labels,
+        "Invalid images source: %s files for %s labels (needs one each)",
+        files,
+        labels);
     List<Column> columns = schema.columns();
     check(
         columns.size() == 2

@@ -30,7 +30,8 @@ interface RowFormat {
       case "images" -> new ImagesFormat();
       case "jsonl" -> new JsonLinesFormat();
       default ->
-          throw new NotFoundException("Format does not exist: " + id + " (there are csv, idx, images, jsonl)");
+          throw new NotFoundException(
+              "Format does not exist: " + id + " (there are csv, idx, images, jsonl)");
     };
   }
 }

@@ -45,7 +45,8 @@ final class Archives {
     int end = zip.length - 22;
     switch (what) {
       case "zip-overlap" -> bytes.putInt(second + 42, 0).put(second + 46, (byte) 'a');
-      case "zip-same" -> bytes.put(second + 46, (byte) 'a').put(bytes.getInt(second + 42) + 30, (byte) 'a');
+      case "zip-same" ->
+          bytes.put(second + 46, (byte) 'a').put(bytes.getInt(second + 42) + 30, (byte) 'a');
       case "zip-local" -> bytes.put(30, (byte) 'z');
       case "zip-length" -> bytes.putInt(first + 24, Integer.parseInt(argument));
       case "zip-crc" -> bytes.putInt(first + 16, bytes.getInt(first + 16) ^ 1);

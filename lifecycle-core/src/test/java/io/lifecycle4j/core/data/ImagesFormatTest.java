@@ -85,8 +85,7 @@ class ImagesFormatTest {
     put("cat/1.png", gray(2, 3));
     put("a dog/1.png", gray(2, 3));
     String pixels = "[0.0, 10.0, 20.0, 40.0, 50.0, 60.0]";
-    assertThat(read(1, 2, 3))
-        .containsExactly("a dog " + pixels, "cat " + pixels, "cat " + pixels);
+    assertThat(read(1, 2, 3)).containsExactly("a dog " + pixels, "cat " + pixels, "cat " + pixels);
     assertThat(home.rides().versions().get(0).manifest().files())
         .extracting("name")
         .containsExactly("a dog|1.png", "cat|1.png", "cat|2.png");
@@ -101,8 +100,7 @@ class ImagesFormatTest {
     put("x/3.png", gray(1, 3));
     String colours = "x [0.0, 10.0, 20.0, 255.0, 245.0, 235.0, 7.0, 7.0, 7.0]";
     assertThat(read(3, 1, 3))
-        .containsExactly(
-            colours, colours, "x [0.0, 10.0, 20.0, 0.0, 10.0, 20.0, 0.0, 10.0, 20.0]");
+        .containsExactly(colours, colours, "x [0.0, 10.0, 20.0, 0.0, 10.0, 20.0, 0.0, 10.0, 20.0]");
   }
 
   @Test
@@ -203,7 +201,8 @@ class ImagesFormatTest {
     fails(
         folder.resolve("secret.png") + ": it is no folder (" + folder + " has one for each label)");
     Path link = Files.createSymbolicLink(folder.resolve("x/1.png"), folder.resolve("secret.png"));
-    Files.move(folder.resolve("secret.png"), folder.resolveSibling("secret-" + folder.getFileName()));
+    Files.move(
+        folder.resolve("secret.png"), folder.resolveSibling("secret-" + folder.getFileName()));
     fails(link + ": it is a folder, a link or no file (must be an image)");
     Path missing = folder.resolve("missing");
     assertThatThrownBy(() -> Sources.images(missing, 1, 2, 3))
@@ -226,8 +225,7 @@ class ImagesFormatTest {
     }
     NamedContent one = new NamedContent("a.png", Content.of(gray(2, 3)));
     Source good =
-        new Source(
-            new Format("images", Map.of("labels", "1 x")), List.of(one), source.schema());
+        new Source(new Format("images", Map.of("labels", "1 x")), List.of(one), source.schema());
     assertThat(home.rides().snapshot(good).commit().number()).isEqualTo(1);
   }
 }

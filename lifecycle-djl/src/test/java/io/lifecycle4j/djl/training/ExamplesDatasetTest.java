@@ -62,7 +62,8 @@ class ExamplesDatasetTest {
           assertThat(data.get(i).toFloatArray()).containsExactly(EXAMPLES.features()[row]);
           rows.add(row);
         }
-        assertThat(batch.getIndices()).isEqualTo(rows.subList(rows.size() - truths.length, rows.size()));
+        assertThat(batch.getIndices())
+            .isEqualTo(rows.subList(rows.size() - truths.length, rows.size()));
       }
     }
     return rows;
