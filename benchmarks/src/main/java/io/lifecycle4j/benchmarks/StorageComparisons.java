@@ -17,7 +17,8 @@ final class StorageComparisons {
   static final List<Comparison> ALL =
       List.of(
           new Comparison("pack-20000-files", "raw", 1, 0.8),
-          new Comparison("hash-1-gib", "openssl", 1, 0.834)); // a 1.2th
+          new Comparison("hash-1-gib", "openssl", 1, 0.834), // a 1.2th
+          new Comparison("csv-1000000-rows", "fastcsv", 1, 0.5));
 
   private static final int WARM_UP = 3;
   private static final int PAIRS = 9;
@@ -44,10 +45,7 @@ final class StorageComparisons {
 
   static void compare(Comparison comparison) throws IOException, InterruptedException {
     Path directory = TemporaryDirectory.create();
-    try (Contest contest =
-        comparison.name().startsWith("pack")
-            ? new PackedFiles(directory)
-            : new HashedFile(directory)) {
+    try (Contest contest = contest(comparison.name(), directory)) {
       List<Double> ours = new ArrayList<>();
       List<Double> peer = new ArrayList<>();
       List<Double> ratios = new ArrayList<>();
@@ -67,6 +65,14 @@ final class StorageComparisons {
     } finally {
       TemporaryDirectory.delete(directory);
     }
+  }
+
+  private static Contest contest(String name, Path directory) throws IOException {
+    return switch (name) {
+      case "pack-20000-files" -> new PackedFiles(directory);
+      case "hash-1-gib" -> new HashedFile(directory);
+      default -> new CsvRows(directory);
+    };
   }
 
   private static double seconds(Work work) throws IOException, InterruptedException {

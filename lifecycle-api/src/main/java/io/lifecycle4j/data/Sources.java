@@ -71,6 +71,19 @@ public final class Sources {
   }
 
   /**
+   * Lists the files in a ZIP archive, for {@link #csv(List, CsvDialect)}. Nothing is unpacked to a
+   * disk; links, names that leave the archive, bombs and whatever can be read in two ways are
+   * refused. A file in a folder is called {@code folder|file} in the version.
+   *
+   * @param archive the archive
+   * @return its files, in the order of its directory; each is unpacked when it is stored
+   * @throws io.lifecycle4j.error.InvalidDataException if it is no such archive
+   */
+  public static List<NamedContent> zip(Path archive) {
+    return ZipArchive.files(required(archive, "archive"));
+  }
+
+  /**
    * Returns a file of JSON lines, one object a line. Columns are found by name, inside of objects
    * by a path with dots ({@code user.age}); other properties are ignored. A tensor is one array of
    * its numbers, in row-major order.
@@ -129,6 +142,23 @@ public final class Sources {
     Content lines = new RecordLines<>(required(columns, "columns"), required(reader, "reader"));
     return new Source(
         JSON_LINES, List.of(new NamedContent("records.jsonl", lines)), columns.schema());
+  }
+
+  /**
+   * Returns the images of a folder that has a folder for each label: {@code cat/1.png}. PNG and
+   * JPEG files of one size with 8 bits a sample; other files, other sizes and links are refused.
+   * The columns are {@code image}, of shape {@code [channels, height, width]} with 0 to 255, and
+   * {@code label}. In the version a file is called {@code cat|1.png}.
+   *
+   * @param folder the folder
+   * @param channels 1 for gray images, 3 for red, green and blue
+   * @param height number of rows of an image
+   * @param width number of pixels in a row
+   * @return the source, which brings its schema
+   * @throws io.lifecycle4j.error.InvalidDataException if the folder is not like that
+   */
+  public static Source images(Path folder, int channels, int height, int width) {
+    return ImageFolder.source(required(folder, "folder"), channels, height, width);
   }
 
   /**

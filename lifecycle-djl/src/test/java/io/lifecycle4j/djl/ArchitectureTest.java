@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import ai.djl.training.dataset.Dataset;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
@@ -92,10 +93,12 @@ class ArchitectureTest {
               });
 
   @ArchTest
-  static final ArchRule DJL_IS_HIDDEN_BUT_FOR_FACTORIES =
+  static final ArchRule DJL_IS_HIDDEN_BUT_FOR_FACTORIES_AND_DATA =
       classes()
           .that()
           .areNotAssignableTo(NetworkFactory.class)
+          .and()
+          .areNotAssignableTo(Dataset.class) // for training loops that are written for DJL
           .and()
           .arePublic()
           .should(

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data;
 import com.fasterxml.jackson.core.io.NumberInput;
 import io.lifecycle4j.core.schema.Timestamps;
 import java.nio.CharBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  */
 final class CsvCells {
   private static final double MAX_WHOLE = 0x1p53;
+  private static final long MAX_DIGITS = 1L << 53;
 
   /** The powers of ten that a double holds exactly. */
   private static final double[] POWERS = {
@@ -123,47 +125,47 @@ final class CsvCells {
    * that it holds exactly, are rounded only once (Clinger 1990).
    */
   private double decimal(char[] text, int from, int to) {
-    boolean signed = text[from] == '-' || text[from] == '+';
     long digits = 0;
-    int scale = -1;
     int seen = 0;
-    for (int i = signed ? from + 1 : from; i < to; i++) {
-      int digit = text[i] - '0';
-      if (digit >= 0 && digit <= 9) {
-        digits = 10 * digits + digit;
+    int scale = -1;
+    boolean exact = true;
+    for (int i = text[from] == '-' || text[from] == '+' ? from + 1 : from; i < to; i++) {
+      char c = text[i];
+      if (c >= '0' && c <= '9') {
+        digits = digits <= MAX_DIGITS ? 10 * digits + (c - '0') : MAX_DIGITS + 1;
         seen++;
-      } else if (text[i] == point && scale < 0) {
+      } else if (c == point && scale < 0) {
         scale = seen;
+      } else if (c == 'e' || c == 'E' || c == '-' || c == '+') {
+        exact = false;
       } else {
-        return special(text, from, to);
-      }
-      if (digits > 1L << 53) {
-        return special(text, from, to);
+        return special(new String(text, from, to - from));
       }
     }
     int places = scale < 0 ? 0 : seen - scale;
-    if (seen == 0 || places >= POWERS.length) {
-      return special(text, from, to);
+    if (!exact || digits > MAX_DIGITS || seen == 0 || places >= POWERS.length) {
+      return parse(text, from, to);
     }
     double number = digits / POWERS[places];
     return text[from] == '-' ? -number : number;
   }
 
-  private double special(char[] cell, int from, int to) {
-    String text = new String(cell, from, to - from);
+  private double parse(char[] text, int from, int to) {
+    char[] cell = Arrays.copyOfRange(text, from, to);
+    for (int i = 0; i < cell.length; i++) {
+      cell[i] = cell[i] == point ? '.' : cell[i];
+    }
+    double number = NumberInput.parseDouble(cell, 0, cell.length, true);
+    if (Double.isInfinite(number)) {
+      throw new NumberFormatException("too great");
+    }
+    return number;
+  }
+
+  private static double special(String text) {
     if (text.endsWith("NaN") || text.endsWith("Infinity")) {
       return Double.parseDouble(text);
     }
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c != point && "0123456789eE+-".indexOf(c) < 0) {
-        throw new NumberFormatException(text);
-      }
-    }
-    double number = NumberInput.parseDouble(text.replace(point, '.'), true);
-    if (Double.isInfinite(number)) {
-      throw new NumberFormatException(text);
-    }
-    return number;
+    throw new NumberFormatException(text);
   }
 }

@@ -3,7 +3,9 @@ package io.lifecycle4j.core.data;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 
-/** A row of an image, its label and its part that is filled again for each image of a file. */
+/**
+ * A row of an image, its label and perhaps its part that is filled again for each image of a file.
+ */
 final class ImageRow implements Row {
   private static final int IMAGE = 0;
   private static final int LABEL = 1;

@@ -69,7 +69,15 @@ final class JsonCells {
     if (token != JsonToken.VALUE_STRING) {
       throw new NumberFormatException();
     }
-    return in.getText();
+    String text = in.getText();
+    for (int i = 0; i < text.length(); i++) {
+      int c = text.codePointAt(i);
+      if (Character.getType(c) == Character.SURROGATE) { // half of a pair, written as an escape
+        throw new NumberFormatException();
+      }
+      i += Character.charCount(c) - 1;
+    }
+    return text;
   }
 
   /** Reads an array of as many numbers as the target has. */

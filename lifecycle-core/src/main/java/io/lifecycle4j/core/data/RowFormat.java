@@ -27,10 +27,11 @@ interface RowFormat {
     return switch (id) {
       case "csv" -> new CsvFormat();
       case "idx" -> new IdxFormat();
+      case "images" -> new ImagesFormat();
       case "jsonl" -> new JsonLinesFormat();
       default ->
           throw new NotFoundException(
-              "Format does not exist: " + id + " (there are csv, idx, jsonl)");
+              "Format does not exist: " + id + " (there are csv, idx, images, jsonl)");
     };
   }
 }

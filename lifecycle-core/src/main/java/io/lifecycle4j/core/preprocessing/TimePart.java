@@ -19,21 +19,25 @@ final class TimePart {
     if (!Double.isFinite(time)) {
       return time;
     }
-    long milliseconds = (long) Math.floor(time);
-    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(milliseconds, DAY));
-    int hour = Math.floorMod(milliseconds, DAY) / HOUR;
-    int weekday = date.getDayOfWeek().getValue();
+    int value = value(part, (long) Math.floor(time));
+    return switch (part) {
+      case MONTH_SIN -> sin(value - 1, 12);
+      case MONTH_COS -> cos(value - 1, 12);
+      case DAY_OF_WEEK_SIN -> sin(value - 1, 7);
+      case DAY_OF_WEEK_COS -> cos(value - 1, 7);
+      case HOUR_SIN -> sin(value, 24);
+      case HOUR_COS -> cos(value, 24);
+      default -> value;
+    };
+  }
+
+  private static int value(DatePart part, long time) {
+    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(time, DAY));
     return switch (part) {
       case YEAR -> date.getYear();
-      case MONTH -> date.getMonthValue();
-      case MONTH_SIN -> sin(date.getMonthValue() - 1, 12);
-      case MONTH_COS -> cos(date.getMonthValue() - 1, 12);
-      case DAY_OF_WEEK -> weekday;
-      case DAY_OF_WEEK_SIN -> sin(weekday - 1, 7);
-      case DAY_OF_WEEK_COS -> cos(weekday - 1, 7);
-      case HOUR -> hour;
-      case HOUR_SIN -> sin(hour, 24);
-      case HOUR_COS -> cos(hour, 24);
+      case MONTH, MONTH_SIN, MONTH_COS -> date.getMonthValue();
+      case DAY_OF_WEEK, DAY_OF_WEEK_SIN, DAY_OF_WEEK_COS -> date.getDayOfWeek().getValue();
+      case HOUR, HOUR_SIN, HOUR_COS -> Math.floorMod(time, DAY) / HOUR;
     };
   }
 

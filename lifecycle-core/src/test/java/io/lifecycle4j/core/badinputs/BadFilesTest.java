@@ -3,11 +3,13 @@ package io.lifecycle4j.core.badinputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
+import io.lifecycle4j.data.CsvDialect;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -55,9 +57,56 @@ class BadFilesTest {
     assertAll(inputs("csv.gz").map(input -> () -> pass(input, "csv.gz", "rows.csv.gz")));
   }
 
+  @Test
+  void takesOrRefusesEveryFileOfJsonLines() {
+    assertThat(inputs("jsonl")).hasSizeGreaterThan(20);
+    assertAll(
+        inputs("jsonl")
+            .map(
+                input ->
+                    () ->
+                        pass(
+                            input,
+                            "jsonl",
+                            Sources.jsonLines("rows.jsonl", Content.of(input.asBytes())))));
+  }
+
+  @Test
+  void takesOrRefusesEveryArchive() {
+    assertThat(inputs("zip")).hasSizeGreaterThan(35);
+    assertAll(inputs("zip").map(input -> () -> archive(input)));
+  }
+
+  private void archive(BadInput input) throws Exception {
+    Path archive = directory.resolve("archive.zip");
+    Files.write(archive, input.asBytes());
+    CsvDialect dialect = CsvDialect.builder().build();
+    hold(input, "zip", "Sources.zip", () -> commit(Sources.csv(Sources.zip(archive), dialect)));
+  }
+
+  @Test
+  void takesOrRefusesEveryFolder() {
+    assertThat(inputs("folder")).hasSize(4);
+    assertAll(
+        inputs("folder")
+            .map(
+                input ->
+                    () -> {
+                      Path folder = Places.make(String.valueOf(input.make()), directory);
+                      hold(
+                          input,
+                          "folder",
+                          "Sources.images",
+                          () -> commit(Sources.images(folder, 1, 2, 2)));
+                    }));
+  }
+
   private void pass(BadInput input, String kind, String name) throws Exception {
-    Source source = Sources.csv(name, Content.of(input.asBytes()));
-    hold(input, kind, "csv", () -> commit(source));
+    pass(input, kind, Sources.csv(name, Content.of(input.asBytes())));
+  }
+
+  private void pass(BadInput input, String kind, Source source) throws Exception {
+    hold(input, kind, kind, () -> commit(source));
     assertThat(commit(Sources.csv("good.csv", Content.of("a,b\n" + sandbox.next() + ",x\n"))))
         .isPositive();
   }

@@ -27,6 +27,7 @@ final class Generators {
       case "columns" -> csvOf(Integer.parseInt(words[1]));
       case "cell" -> "a,b\n1," + words[2].repeat(Integer.parseInt(words[1])) + "\n";
       case "unclosed" -> "a,b\n1,\"" + "x\n".repeat(Integer.parseInt(words[1]));
+      case "line" -> "{\"a\":1,\"b\":\"x\",\"later\":" + text(make.substring(5)) + "}";
       default -> throw new IllegalArgumentException(make);
     };
   }
@@ -34,6 +35,9 @@ final class Generators {
   /** Makes bytes. */
   static byte[] bytes(String make) {
     String[] words = make.split(" ", 2);
+    if (make.startsWith("zip") || make.startsWith("tar")) {
+      return Archives.bytes(make);
+    }
     return switch (words[0]) {
       case "zeros" -> new byte[Integer.parseInt(words[1])];
       case "gzip-cut" -> cut(gzip(csv()), Integer.parseInt(words[1]));

@@ -15,6 +15,8 @@ final class Places {
       case "missing" -> there;
       case "empty" -> Files.exists(there) ? there : Files.createFile(there);
       case "directory" -> Files.createDirectories(there);
+      case "folder-with-link" -> folder(there, directory.resolve("secret.csv"));
+      case "folder-loop" -> folder(there, there);
       case "link" -> link(there, directory.resolve("secret.csv"));
       case "loop" -> link(there, there);
       case "nowhere" -> link(there, directory.resolve("nothing"));
@@ -35,6 +37,13 @@ final class Places {
 
   private static Path link(Path link, Path target) throws IOException {
     return Files.isSymbolicLink(link) ? link : Files.createSymbolicLink(link, target);
+  }
+
+  /** A folder of a label whose image is a link, and so leads out or back. */
+  private static Path folder(Path there, Path target) throws IOException {
+    Path label = Files.createDirectories(there.resolve("label"));
+    link(label.resolve("a.png"), target);
+    return there;
   }
 
   private static Path fifo(Path there) throws Exception {

@@ -1,0 +1,164 @@
+package io.lifecycle4j.data;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.InvalidNameException;
+import io.lifecycle4j.storage.NamedContent;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The list of the files in a ZIP archive. Nothing is unpacked to a disk, and no name becomes a
+ * path.
+ *
+ * <p>Strict: one way to read each archive. Refused are ZIP64, encryption, links and devices,
+ * entries that overlap or that two places describe differently, names that leave the archive or
+ * that are there twice, and what unpacks to much more than it is.
+ */
+final class ZipArchive {
+  private static final int END = 0x06054B50;
+  private static final int END_LENGTH = 22;
+  private static final int MAX_COMMENT = 65_535;
+  private static final int MAX_DIRECTORY = 1 << 24;
+  private static final int MAX_DEPTH = 32;
+
+  private final Path archive;
+  private final Set<String> names = new HashSet<>();
+  private final Set<String> folders = new HashSet<>();
+
+  private ZipArchive(Path archive) {
+    this.archive = archive;
+  }
+
+  static List<NamedContent> files(Path archive) {
+    if (!Files.isRegularFile(archive)) {
+      throw new InvalidDataException("Cannot read " + archive + ": it is no file");
+    }
+    ZipArchive zip = new ZipArchive(archive);
+    try (SeekableByteChannel in = Files.newByteChannel(archive)) {
+      return zip.files(in);
+    } catch (EOFException e) {
+      throw zip.invalid("it ends too early", e);
+    } catch (IOException e) {
+      throw zip.invalid(e.getClass().getSimpleName(), e);
+    }
+  }
+
+  private List<NamedContent> files(SeekableByteChannel in) throws IOException {
+    ByteBuffer end = end(in);
+    int count = end.getShort(10) & 0xFFFF;
+    long size = end.getInt(12) & 0xFFFFFFFFL;
+    long start = end.getInt(16) & 0xFFFFFFFFL;
+    long endsAt = in.size() - end.remaining();
+    check(count < 0xFFFF && start < 0xFFFFFFFFL, "it is ZIP64 (must have less than 65,535 files)");
+    check(
+        end.getInt(4) == 0 && end.getShort(8) == end.getShort(10),
+        "it is a part of an archive (must be whole)");
+    check(start + size == endsAt, "its directory is not at its end");
+    check(size <= MAX_DIRECTORY, "its directory has " + size + " bytes (at most 2^24)");
+    ByteBuffer directory = read(in, start, (int) size);
+    List<ZipFile> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      all.add(ZipFile.read(archive, directory));
+    }
+    check(!directory.hasRemaining(), "its directory holds more than it says");
+    checkPlaces(in, all, start);
+    List<NamedContent> files = new ArrayList<>();
+    for (ZipFile file : all) {
+      String name = name(file);
+      if (!file.isFolder()) {
+        files.add(new NamedContent(name, file));
+      }
+    }
+    folders.retainAll(names);
+    check(folders.isEmpty(), "a file and a folder are called the same: " + folders);
+    check(!files.isEmpty(), "there are no files in it");
+    return files;
+  }
+
+  /** Finds the record at the end, which only a comment may follow. */
+  private ByteBuffer end(SeekableByteChannel in) throws IOException {
+    int length = (int) Math.min(in.size(), END_LENGTH + MAX_COMMENT);
+    ByteBuffer tail = read(in, in.size() - length, length);
+    for (int at = length - END_LENGTH; at >= 0; at--) {
+      if (tail.getInt(at) == END && (tail.getShort(at + 20) & 0xFFFF) == length - at - END_LENGTH) {
+        return tail.position(at).slice().order(ByteOrder.LITTLE_ENDIAN);
+      }
+    }
+    throw invalid("it is no ZIP archive, or it is cut off", null);
+  }
+
+  static ByteBuffer read(SeekableByteChannel in, long position, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    in.position(position);
+    while (bytes.hasRemaining()) {
+      if (in.read(bytes) < 0) {
+        throw new EOFException();
+      }
+    }
+    return bytes.flip();
+  }
+
+  /** Checks that each file has its own bytes, and that those say the same of it. */
+  private void checkPlaces(SeekableByteChannel in, List<ZipFile> all, long directory)
+      throws IOException {
+    List<ZipFile> inOrder = new ArrayList<>(all);
+    inOrder.sort(Comparator.comparingLong(ZipFile::start));
+    long free = 0;
+    for (ZipFile file : inOrder) {
+      check(file.start() >= free, "entry " + file.shown() + " overlaps another one");
+      free = file.checkStart(in, directory);
+    }
+    check(free <= directory, "its last entry overlaps the directory");
+  }
+
+  /** Returns the name for the version, without slashes. */
+  private String name(ZipFile file) {
+    String path = file.path();
+    String plain = file.isFolder() ? path.substring(0, path.length() - 1) : path;
+    String[] parts = plain.split("/", -1);
+    check(parts.length <= MAX_DEPTH, "entry " + file.shown() + " is in too many folders");
+    String name = String.join("|", parts);
+    try {
+      for (String part : parts) {
+        checkName("entry", part);
+      }
+      checkName("entry", name);
+    } catch (InvalidNameException e) {
+      throw invalid("entry " + file.shown() + ": " + e.getMessage(), e);
+    }
+    String key = plain.toLowerCase(Locale.ROOT);
+    for (int slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
+      folders.add(key.substring(0, slash));
+    }
+    if (file.isFolder()) {
+      folders.add(key);
+    } else {
+      check(names.add(key), "two entries " + file.shown());
+    }
+    return name;
+  }
+
+  private void check(boolean condition, String problem) {
+    if (!condition) {
+      throw invalid(problem, null);
+    }
+  }
+
+  private InvalidDataException invalid(String problem, @Nullable Exception cause) {
+    return new InvalidDataException("Cannot read " + archive + ": " + problem, cause);
+  }
+}
