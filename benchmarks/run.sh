@@ -3,6 +3,7 @@
 #
 #   benchmarks/run.sh [NAME...]          comparisons: a line "NAME ratio R floor F met|missed" each
 #   benchmarks/run.sh journal            journals beside a raw loop, the same lines
+#   benchmarks/run.sh profile            profiles of columns on one core, the same lines
 #   benchmarks/run.sh jmh [ARGUMENT...]  micro-benchmarks, with the arguments of JMH
 #
 # A missed floor is no error.
@@ -16,5 +17,8 @@ if [ "${1:-}" = jmh ]; then
 fi
 if [ "${1:-}" = journal ]; then
   exec java -cp "$classes" io.lifecycle4j.benchmarks.JournalComparisons
+fi
+if [ "${1:-}" = profile ]; then
+  exec java -cp "$classes" io.lifecycle4j.benchmarks.ProfileComparisons
 fi
 exec java -cp "$classes" io.lifecycle4j.benchmarks.Comparisons "$@"

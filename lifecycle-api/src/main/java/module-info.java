@@ -18,6 +18,7 @@ module io.lifecycle4j.api {
   exports io.lifecycle4j.storage;
   exports io.lifecycle4j.tracking;
   exports io.lifecycle4j.training;
+  exports io.lifecycle4j.validation;
 
   uses io.lifecycle4j.LifecycleProvider;
 }

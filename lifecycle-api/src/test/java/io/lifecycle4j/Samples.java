@@ -2,9 +2,13 @@ package io.lifecycle4j;
 
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.model.Tensor;
 import io.lifecycle4j.monitoring.Watches;
+import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Histogram;
+import io.lifecycle4j.profile.Lengths;
+import io.lifecycle4j.profile.Quantiles;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
@@ -73,9 +77,20 @@ final class Samples {
     FIXED.put(Columns.Builder.class, () -> Columns.from(Ride.class));
     FIXED.put(GrayImage.class, () -> new GrayImage(1, 1, new byte[] {1}));
     FIXED.put(Classification.class, () -> Tasks.classification("name", "cat", "dog"));
+    FIXED.put(ColumnProfile.class, () -> ColumnProfile.builder("name", 1, 0).build());
+    FIXED.put(ColumnProfile.Builder.class, () -> ColumnProfile.builder("name", 1, 0));
+    FIXED.put(Lengths.class, () -> new Lengths(1, 2, 1.5));
+    FIXED.put(Quantiles.class, () -> new Quantiles(List.of(0.5), 0));
     FIXED.put(Histogram.class, () -> new Histogram(List.of(0.5), List.of(1L, 2L)));
     FIXED.put(SplitPlan.ByHash.class, () -> new SplitPlan.ByHash(1, 0.5, 0.25, 0.25));
     FIXED.put(SplitPlan.ByColumn.class, () -> new SplitPlan.ByColumn("part", "a", "b", 1, 0, 1));
+    FIXED.put(SplitPlan.ByKey.class, () -> new SplitPlan.ByKey(List.of("user"), 1, 0.5, 0.2, 0.3));
+    FIXED.put(SplitPlan.ByTimeShares.class, () -> new SplitPlan.ByTimeShares("day", 0.5, 0.2, 0.3));
+    FIXED.put(
+        SplitPlan.Stratified.class,
+        () -> new SplitPlan.Stratified("label", 1, 0.5, 0.2, 0.3, List.of()));
+    FIXED.put(Splits.Shares.class, () -> Splits.byHash(1));
+    FIXED.put(Splits.Seeded.class, () -> Splits.stratified("label"));
     FIXED.put(Sources.Idx.class, () -> Sources.idx(1, 1, List.of("cat", "dog")));
     FIXED.put(Tensor.class, () -> new Tensor("name", FloatBuffer.wrap(new float[] {1}), 1));
     FIXED.put(io.lifecycle4j.monitoring.Watch.class, Watches::drift);

@@ -15,6 +15,15 @@ final class TemporaryDirectory {
     return Files.createTempDirectory("lifecycle4j-bench-");
   }
 
+  /** Copies a directory with everything in it, as it is at this moment. */
+  static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> walk = Files.walk(from)) {
+      for (Path file : (Iterable<Path>) walk::iterator) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+  }
+
   /** Deletes a directory with everything in it. */
   static void delete(Path directory) throws IOException {
     List<Path> files;

@@ -1,39 +1,263 @@
 package io.lifecycle4j.data;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that is kept of a data set version.
  *
- * @param files its files
- * @param format how they are read as rows
- * @param schema its columns
- * @param profile a summary of its rows
- * @param message why it was made
- * @param author who made it
+ * <p>Immutable and thread-safe; equal when all parts are.
  */
-public record DatasetManifest(
-    List<StoredFile> files,
-    Format format,
-    Schema schema,
-    Profile profile,
-    String message,
-    String author) {
-  /** Checks the parts. */
-  public DatasetManifest {
-    files = copy(files, "files");
-    check(!files.isEmpty(), "Invalid data set: no files (needs at least 1)");
-    required(format, "format");
-    required(schema, "schema");
-    required(profile, "profile");
-    required(message, "message");
-    required(author, "author");
+public final class DatasetManifest {
+  private final List<StoredFile> files;
+  private final Format format;
+  private final Schema schema;
+  private final Profile profile;
+  private final String message;
+  private final String author;
+  private final Map<String, String> metadata;
+  private final List<Parent> parents;
+  private final @Nullable BlobId report;
+
+  private DatasetManifest(Builder builder) {
+    this.files = builder.files;
+    this.format = builder.format;
+    this.schema = builder.schema;
+    this.profile = builder.profile;
+    this.message = builder.message;
+    this.author = builder.author;
+    this.metadata = builder.metadata;
+    this.parents = builder.parents;
+    this.report = builder.report;
+  }
+
+  /**
+   * Begins a manifest.
+   *
+   * @param files its files, at least one
+   * @param format how they are read as rows
+   * @param schema its columns
+   * @param profile a summary of its rows
+   * @return a builder
+   */
+  public static Builder of(List<StoredFile> files, Format format, Schema schema, Profile profile) {
+    return new Builder(files, format, schema, profile);
+  }
+
+  /**
+   * Returns the files.
+   *
+   * @return the files, in the order in which they are read
+   */
+  public List<StoredFile> files() {
+    return files;
+  }
+
+  /**
+   * Says how the files are read as rows.
+   *
+   * @return the format
+   */
+  public Format format() {
+    return format;
+  }
+
+  /**
+   * Returns the columns.
+   *
+   * @return the schema
+   */
+  public Schema schema() {
+    return schema;
+  }
+
+  /**
+   * Summarises the rows.
+   *
+   * @return the profile
+   */
+  public Profile profile() {
+    return profile;
+  }
+
+  /**
+   * Says why the version was made.
+   *
+   * @return the message, empty if nothing was said
+   */
+  public String message() {
+    return message;
+  }
+
+  /**
+   * Says who made the version.
+   *
+   * @return the author, empty if nobody knows
+   */
+  public String author() {
+    return author;
+  }
+
+  /**
+   * Says what else is known of the version.
+   *
+   * @return values by key
+   */
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  /**
+   * Says what the version was made of.
+   *
+   * @return the versions, empty for data that came from outside
+   */
+  public List<Parent> parents() {
+    return parents;
+  }
+
+  /**
+   * Names the blob of the report on what was checked before the commit.
+   *
+   * @return the blob, or empty when nothing was checked
+   */
+  public Optional<BlobId> report() {
+    return Optional.ofNullable(report);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DatasetManifest that && parts().equals(that.parts());
+  }
+
+  @Override
+  public int hashCode() {
+    return parts().hashCode();
+  }
+
+  private List<Object> parts() {
+    return List.of(files, format, schema, profile, message, author, metadata, parents, report());
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        "%s files, %s rows, %s%s",
+        files.size(), profile.rows(), format.id(), message.isEmpty() ? "" : ": " + message);
+  }
+
+  /**
+   * A version that another was made of.
+   *
+   * @param dataset the name of the data set
+   * @param number the number of the version
+   * @param id the hash of its manifest
+   * @param how what was done to it, in words or as the fingerprint of a preprocessing
+   */
+  public record Parent(String dataset, int number, BlobId id, String how) {
+    /** Checks the parts. */
+    public Parent {
+      checkName("data set", dataset);
+      check(number >= 1, "Invalid data set version: %s (must be at least 1)", number);
+      required(id, "hash of the manifest");
+      required(how, "what was done");
+    }
+  }
+
+  /** Collects the parts of a manifest. Not thread-safe. */
+  public static final class Builder {
+    private final List<StoredFile> files;
+    private final Format format;
+    private final Schema schema;
+    private final Profile profile;
+    private String message = "";
+    private String author = "";
+    private Map<String, String> metadata = Map.of();
+    private List<Parent> parents = List.of();
+    private @Nullable BlobId report;
+
+    private Builder(List<StoredFile> files, Format format, Schema schema, Profile profile) {
+      this.files = copy(files, "files");
+      check(!files.isEmpty(), "Invalid data set: no files (needs at least 1)");
+      this.format = required(format, "format");
+      this.schema = required(schema, "schema");
+      this.profile = required(profile, "profile");
+    }
+
+    /**
+     * Says why the version is made. Default: nothing.
+     *
+     * @param text any text
+     * @return this builder
+     */
+    public Builder message(String text) {
+      message = required(text, "message");
+      return this;
+    }
+
+    /**
+     * Says who makes the version. Default: nobody.
+     *
+     * @param name a name
+     * @return this builder
+     */
+    public Builder author(String name) {
+      author = required(name, "author");
+      return this;
+    }
+
+    /**
+     * Says what else is known. Default: nothing.
+     *
+     * @param values values by key
+     * @return this builder
+     */
+    public Builder metadata(Map<String, String> values) {
+      metadata = copy(values, "metadata");
+      metadata.keySet().forEach(key -> checkName("metadata", key));
+      return this;
+    }
+
+    /**
+     * Says what the version is made of. Default: nothing that is kept here.
+     *
+     * @param versions the versions
+     * @return this builder
+     */
+    public Builder parents(List<Parent> versions) {
+      parents = copy(versions, "parents");
+      return this;
+    }
+
+    /**
+     * Names the report on what was checked. Default: nothing was.
+     *
+     * @param blob the blob of the report; stored already
+     * @return this builder
+     */
+    public Builder report(BlobId blob) {
+      report = required(blob, "report");
+      return this;
+    }
+
+    /**
+     * Returns the manifest.
+     *
+     * @return the manifest
+     */
+    public DatasetManifest build() {
+      return new DatasetManifest(this);
+    }
   }
 }

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.util.ArrayList;
@@ -42,6 +43,15 @@ public interface DatasetStore {
     }
     return stored;
   }
+
+  /**
+   * Reads a small document that was stored, a report for instance.
+   *
+   * @param document its hash
+   * @return its bytes
+   * @throws io.lifecycle4j.error.NotFoundException if it is not stored
+   */
+  byte[] read(BlobId document);
 
   /**
    * Commits the next version of a data set, all or nothing, durable on return. The same manifest

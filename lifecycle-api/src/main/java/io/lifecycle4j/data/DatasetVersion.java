@@ -1,7 +1,9 @@
 package io.lifecycle4j.data;
 
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.validation.ValidationReport;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * An immutable version of a data set.
@@ -36,6 +38,13 @@ public interface DatasetVersion {
    * @return the manifest
    */
   DatasetManifest manifest();
+
+  /**
+   * Returns what was checked before the commit, and what was found.
+   *
+   * @return the report, or empty when there was nothing to check
+   */
+  Optional<ValidationReport> validation();
 
   /**
    * Returns when it was committed.

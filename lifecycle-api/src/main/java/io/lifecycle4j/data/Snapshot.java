@@ -1,6 +1,7 @@
 package io.lifecycle4j.data;
 
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.validation.Rule;
 
 /** Builds a version of a data set. Not thread-safe; nothing happens before {@link #commit()}. */
 public interface Snapshot {
@@ -11,6 +12,22 @@ public interface Snapshot {
    * @return this builder
    */
   Snapshot schema(Schema schema);
+
+  /**
+   * Sets what must hold of the rows, beside what the schema promises. Default: nothing.
+   *
+   * @param rules the rules, with different ids
+   * @return this builder
+   */
+  Snapshot requiring(Rule... rules);
+
+  /**
+   * Allows a schema that is {@linkplain io.lifecycle4j.schema.Compatibility#BREAKING breaking}
+   * against the newest version. Default: it is refused.
+   *
+   * @return this builder
+   */
+  Snapshot allowBreakingSchema();
 
   /**
    * Says why the version is made. Default: nothing.
@@ -29,12 +46,17 @@ public interface Snapshot {
   Snapshot by(String author);
 
   /**
-   * Hashes, stores, reads and profiles the files, then publishes the version; durable on return.
-   * The same content committed again on top of itself gives the version there is.
+   * Hashes, stores, reads, profiles and validates the files, then publishes the version; durable on
+   * return. The same content committed again on top of itself, against the same rules, gives the
+   * version there is.
    *
    * @return the version
+   * @throws io.lifecycle4j.error.IncompatibleSchemaException if the schema is breaking against the
+   *     newest version and that was not allowed; no version was made
    * @throws io.lifecycle4j.error.InvalidDataException if a file is missing or does not hold what
    *     its format and the schema say; no version was made
+   * @throws io.lifecycle4j.validation.ValidationFailedException if a rule that is an error is
+   *     broken; no version was made, and the report is stored
    */
   DatasetVersion commit();
 }

@@ -14,7 +14,8 @@ public interface Split {
   DatasetVersion version();
 
   /**
-   * Returns the plan.
+   * Returns the plan, with the cuts that were found for its shares: it gives the same split again,
+   * and rows of this version the same roles in a later one.
    *
    * @return the plan
    */
@@ -36,4 +37,11 @@ public interface Split {
    * @throws io.lifecycle4j.error.SealedDataException if the role is the holdout
    */
   Rows rows(SplitRole role);
+
+  /**
+   * Reads all rows once and tells how they are divided. Nothing of a single row is told.
+   *
+   * @return counts, classes, times and what is in two roles
+   */
+  SplitReport report();
 }

@@ -2,38 +2,101 @@ package io.lifecycle4j.data;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Says which row is for training, validation and holdout.
+ * Says which row is for training, validation and holdout. {@link Splits} names them.
  *
- * <p>A row's role depends on its own cells and the seed alone: it stays when rows are added, and
- * equal rows have equal roles. More plans may come: a switch needs a default branch.
+ * <p>A row's role depends on its own cells and the plan alone: it stays when rows are added, and
+ * equal rows have equal roles. {@link ByTimeShares} and a {@link Stratified} plan without cuts
+ * first look at all rows to find their cuts; {@link Split#plan} is the plan with the cuts, and
+ * whoever splits a later version by that one keeps the roles of old rows.
+ *
+ * <p>More plans may come: a switch needs a default branch.
  */
 public sealed interface SplitPlan {
+  /**
+   * Sets a share of what would be training rows aside as {@link SplitRole#GOLDEN}, by a seeded hash
+   * of what the plan hashes. Default: none.
+   *
+   * @param share 0 or more, below 1
+   * @return a plan
+   */
+  default SplitPlan golden(double share) {
+    Refined refined = Refined.of(this);
+    return new Refined(refined.base(), share, refined.duplicates());
+  }
+
+  /**
+   * Says what becomes of a row that equals a held-out one but for the column that names its role.
+   * Default: {@link DuplicateRows#REFUSE}.
+   *
+   * @param policy what becomes of it
+   * @return a plan
+   */
+  default SplitPlan duplicates(DuplicateRows policy) {
+    Refined refined = Refined.of(this);
+    return new Refined(refined.base(), refined.golden(), policy);
+  }
+
+  private static void checkShares(double train, double validation, double holdout) {
+    check(
+        train > 0 && validation >= 0 && holdout >= 0,
+        "Invalid split: train %s, validation %s, holdout %s (train must be positive, none negative)",
+        train,
+        validation,
+        holdout);
+    check(
+        Math.abs(train + validation + holdout - 1) < 1e-9,
+        "Invalid split: train %s + validation %s + holdout %s (must sum to 1)",
+        train,
+        validation,
+        holdout);
+  }
+
   /**
    * Splits by a seeded hash of the row.
    *
    * @param seed chooses among the splits
-   * @param train the share for training, 0 to 1
+   * @param train the share for training, above 0, at most 1
    * @param validation the share for validation, 0 to 1
    * @param holdout the share held out, 0 to 1
    */
   record ByHash(long seed, double train, double validation, double holdout) implements SplitPlan {
     /** Checks the shares. */
     public ByHash {
-      check(
-          train > 0 && validation >= 0 && holdout >= 0,
-          "Invalid split: train %s, validation %s, holdout %s (train must be positive, none negative)",
-          train,
-          validation,
-          holdout);
-      check(
-          Math.abs(train + validation + holdout - 1) < 1e-9,
-          "Invalid split: train %s + validation %s + holdout %s (must sum to 1)",
-          train,
-          validation,
-          holdout);
+      checkShares(train, validation, holdout);
+    }
+  }
+
+  /**
+   * Splits by a seeded hash of some columns: rows with the same key or of the same group have the
+   * same role. The shares are those of the keys.
+   *
+   * @param columns the columns of the key, in the order in which they are hashed
+   * @param seed chooses among the splits
+   * @param train the share for training, above 0, at most 1
+   * @param validation the share for validation, 0 to 1
+   * @param holdout the share held out, 0 to 1
+   */
+  record ByKey(List<String> columns, long seed, double train, double validation, double holdout)
+      implements SplitPlan {
+    /** Checks the parts. */
+    public ByKey {
+      columns = copy(columns, "columns of the key");
+      check(!columns.isEmpty(), "Invalid split: a key without columns (needs at least 1)");
+      Set<String> names = new HashSet<>();
+      for (String column : columns) {
+        checkName("column", column);
+        check(names.add(column), "Invalid split: column %s twice in the key", column);
+      }
+      checkShares(train, validation, holdout);
     }
   }
 
@@ -64,6 +127,129 @@ public sealed interface SplitPlan {
           validation >= 0 && validation < 1,
           "Invalid split: validation %s (must be at least 0 and below 1)",
           validation);
+    }
+  }
+
+  /**
+   * Splits by time: the earliest rows are for training, the latest are held out.
+   *
+   * <p>A time is compared to the millisecond; a text is an ISO date or time, in UTC unless it says
+   * otherwise. A row without a time gets no role.
+   *
+   * @param column the column, a time, a number or a text
+   * @param validationFrom the first time for validation, as an ISO date or time or as a number;
+   *     null when there is no validation
+   * @param holdoutFrom the first time held out, or null when nothing is
+   */
+  record ByTime(String column, @Nullable String validationFrom, @Nullable String holdoutFrom)
+      implements SplitPlan {
+    /** Checks the parts. That the cuts are times is checked when the column is known. */
+    public ByTime {
+      checkName("column", column);
+    }
+  }
+
+  /**
+   * Splits by time with cuts that are found so that the shares come as near as they can: rows of
+   * the same time stay together. Becomes a {@link ByTime} with those cuts.
+   *
+   * @param column the column, a time, a number or a text
+   * @param train the share for training, above 0, at most 1
+   * @param validation the share for validation, 0 to 1
+   * @param holdout the share held out, 0 to 1
+   */
+  record ByTimeShares(String column, double train, double validation, double holdout)
+      implements SplitPlan {
+    /** Checks the parts. */
+    public ByTimeShares {
+      checkName("column", column);
+      checkShares(train, validation, holdout);
+    }
+  }
+
+  /**
+   * Splits each class by a seeded hash of the row, with cuts that are found so that the shares of
+   * each class are right to one row, but for equal rows, which stay together.
+   *
+   * @param label the column of the classes: a text, a category, a boolean or a whole number
+   * @param seed chooses among the splits
+   * @param train the share for training, above 0, at most 1
+   * @param validation the share for validation, 0 to 1
+   * @param holdout the share held out, 0 to 1
+   * @param cuts the cuts that were found; a class that is not there is cut at the shares
+   */
+  record Stratified(
+      String label, long seed, double train, double validation, double holdout, List<ClassCut> cuts)
+      implements SplitPlan {
+    /** Checks the parts. */
+    public Stratified {
+      checkName("column", label);
+      checkShares(train, validation, holdout);
+      cuts = copy(cuts, "cuts");
+      Set<String> names = new HashSet<>();
+      for (ClassCut cut : cuts) {
+        check(names.add(cut.name()), "Invalid split: class %s has two cuts", cut.name());
+      }
+    }
+
+    /** Counts the cuts only: there may be thousands, and runs keep the text. */
+    @Override
+    public String toString() {
+      return String.format(
+          "Stratified[label=%s, seed=%s, train=%s, validation=%s, holdout=%s, cuts=%s]",
+          label, seed, train, validation, holdout, cuts.size());
+    }
+  }
+
+  /**
+   * Where the rows of a class are cut.
+   *
+   * @param name the class, as text
+   * @param train rows whose hash, as a fraction, is below it are for training
+   * @param holdout rows whose hash is not below it are held out; those between are for validation
+   */
+  record ClassCut(String name, double train, double holdout) {
+    /** Checks the parts. */
+    public ClassCut {
+      required(name, "class");
+      check(
+          train >= 0 && train <= holdout && holdout <= 1,
+          "Invalid cuts of class %s: %s, %s (must be 0 to 1, rising)",
+          name,
+          train,
+          holdout);
+    }
+  }
+
+  /**
+   * Adds to another plan what most do not need.
+   *
+   * @param base the other plan
+   * @param golden the share of its training rows that is golden instead
+   * @param duplicates what becomes of rows that equal a held-out one
+   */
+  record Refined(SplitPlan base, double golden, DuplicateRows duplicates) implements SplitPlan {
+    /** Checks the parts. */
+    public Refined {
+      required(base, "split plan");
+      check(!(base instanceof Refined), "Invalid split: %s (is refined already)", base);
+      check(
+          golden >= 0 && golden < 1,
+          "Invalid split: golden %s (must be at least 0 and below 1)",
+          golden);
+      required(duplicates, "policy for duplicates");
+    }
+
+    /**
+     * Returns a plan in this form.
+     *
+     * @param plan any plan
+     * @return the plan itself, or with nothing added
+     */
+    public static Refined of(SplitPlan plan) {
+      return required(plan, "split plan") instanceof Refined refined
+          ? refined
+          : new Refined(plan, 0, DuplicateRows.REFUSE);
     }
   }
 }

@@ -7,5 +7,7 @@ public enum SplitRole {
   /** Rows that steer training: early stopping, choice of settings. */
   VALIDATION,
   /** Rows that decide about promotion; sealed for ordinary readers. */
-  HOLDOUT
+  HOLDOUT,
+  /** A few rows whose answers are compared from version to version; never trained on. */
+  GOLDEN
 }

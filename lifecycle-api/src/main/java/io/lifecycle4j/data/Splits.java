@@ -2,7 +2,12 @@ package io.lifecycle4j.data;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Names split plans: {@code byHash(1).train(0.8).validation(0.1).holdout(0.1)}. */
 public final class Splits {
@@ -19,7 +24,59 @@ public final class Splits {
    * @return a builder
    */
   public static Shares byHash(long seed) {
-    return new Shares(seed, 0, 0);
+    return new Shares(
+        0,
+        0,
+        (train, validation, holdout) -> new SplitPlan.ByHash(seed, train, validation, holdout));
+  }
+
+  /**
+   * Begins a split by a seeded hash of a key: rows with the same key have the same role.
+   *
+   * @param columns the columns of the key, at least one
+   * @return a builder
+   */
+  public static Seeded byKey(String... columns) {
+    List<String> key = copy(Arrays.asList(required(columns, "columns of the key")), "columns");
+    check(!key.isEmpty(), "Invalid split: a key without columns (needs at least 1)");
+    key.forEach(column -> checkName("column", column));
+    return new Seeded(
+        (seed, train, validation, holdout) ->
+            new SplitPlan.ByKey(key, seed, train, validation, holdout));
+  }
+
+  /**
+   * Begins a split by group: no group has rows in two roles. The shares are those of the groups.
+   *
+   * @param column the column that names the group
+   * @return a builder
+   */
+  public static Seeded byGroup(String column) {
+    return byKey(required(column, "column"));
+  }
+
+  /**
+   * Begins a split that gives each class its shares.
+   *
+   * @param label the column of the classes
+   * @return a builder
+   */
+  public static Seeded stratified(String label) {
+    checkName("column", label);
+    return new Seeded(
+        (seed, train, validation, holdout) ->
+            new SplitPlan.Stratified(label, seed, train, validation, holdout, List.of()));
+  }
+
+  /**
+   * Begins a split by time, either with shares or with the times to cut at: {@code
+   * byTime("date").validationFrom("2019-01-01").holdoutFrom("2020-01-01")}.
+   *
+   * @param column the column, a time, a number or a text
+   * @return a builder
+   */
+  public static Times byTime(String column) {
+    return new Times(column, null);
   }
 
   /**
@@ -32,18 +89,48 @@ public final class Splits {
     return new Named(column, "train", 1, 0, 0);
   }
 
-  /**
-   * A split by hash that waits for its shares.
-   *
-   * @param seed chooses among the splits
-   * @param train the share for training
-   * @param validation the share for validation
-   */
-  public record Shares(long seed, double train, double validation) {
-    /** Checks the shares. */
-    public Shares {
+  /** Makes a plan of shares. */
+  private interface Ending {
+    SplitPlan plan(double train, double validation, double holdout);
+  }
+
+  /** Makes a plan of a seed and shares. */
+  private interface SeededEnding {
+    SplitPlan plan(long seed, double train, double validation, double holdout);
+  }
+
+  /** A split by a hash that waits for its seed. Immutable. */
+  public static final class Seeded {
+    private final SeededEnding ending;
+
+    private Seeded(SeededEnding ending) {
+      this.ending = ending;
+    }
+
+    /**
+     * Chooses among the splits.
+     *
+     * @param seed any number
+     * @return a builder
+     */
+    public Shares seed(long seed) {
+      return new Shares(
+          0, 0, (train, validation, holdout) -> ending.plan(seed, train, validation, holdout));
+    }
+  }
+
+  /** A split that waits for its shares. Immutable. */
+  public static final class Shares {
+    private final double train;
+    private final double validation;
+    private final Ending ending;
+
+    private Shares(double train, double validation, Ending ending) {
       checkShare("training", train);
       checkShare("validation", validation);
+      this.train = train;
+      this.validation = validation;
+      this.ending = ending;
     }
 
     /**
@@ -53,7 +140,7 @@ public final class Splits {
      * @return a builder
      */
     public Shares train(double share) {
-      return new Shares(seed, share, validation);
+      return new Shares(share, validation, ending);
     }
 
     /**
@@ -63,7 +150,7 @@ public final class Splits {
      * @return a builder
      */
     public Shares validation(double share) {
-      return new Shares(seed, train, share);
+      return new Shares(train, share, ending);
     }
 
     /**
@@ -74,7 +161,59 @@ public final class Splits {
      * @throws io.lifecycle4j.error.InvalidValueException if the shares do not sum to 1
      */
     public SplitPlan holdout(double share) {
-      return new SplitPlan.ByHash(seed, train, validation, share);
+      return ending.plan(train, validation, share);
+    }
+  }
+
+  /**
+   * A split by time that waits for its shares or its cuts.
+   *
+   * @param column the column
+   * @param validationFrom the first time for validation, or null when there is no validation
+   */
+  public record Times(String column, @Nullable String validationFrom) {
+    /** Checks the parts. */
+    public Times {
+      checkName("column", column);
+    }
+
+    /**
+     * Sets the share for training, from which the times to cut at are found.
+     *
+     * @param share above 0, at most 1
+     * @return a builder
+     * @throws io.lifecycle4j.error.InvalidValueException if a cut was set already
+     */
+    public Shares train(double share) {
+      check(
+          validationFrom == null,
+          "Invalid split by time: from %s and a share (must be one of them)",
+          validationFrom);
+      return new Shares(
+          share,
+          0,
+          (train, validation, holdout) ->
+              new SplitPlan.ByTimeShares(column, train, validation, holdout));
+    }
+
+    /**
+     * Sets where validation begins. Default: no validation.
+     *
+     * @param time an ISO date or time, such as {@code 2019-01-01}, or a number
+     * @return a builder
+     */
+    public Times validationFrom(String time) {
+      return new Times(column, required(time, "time"));
+    }
+
+    /**
+     * Sets where the holdout begins, and ends the plan.
+     *
+     * @param time an ISO date or time, such as {@code 2020-01-01}, or a number
+     * @return the plan
+     */
+    public SplitPlan holdoutFrom(String time) {
+      return new SplitPlan.ByTime(column, validationFrom, required(time, "time"));
     }
   }
 

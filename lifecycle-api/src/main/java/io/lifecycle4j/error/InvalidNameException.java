@@ -13,6 +13,9 @@ public final class InvalidNameException extends LifecycleException {
   /** The longest name, in characters. */
   public static final int MAX_NAME = 250;
 
+  /** The longest path, in characters. */
+  public static final int MAX_PATH = 1_000;
+
   private static final long serialVersionUID = 1L;
 
   private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:");
@@ -45,13 +48,41 @@ public final class InvalidNameException extends LifecycleException {
    * @throws InvalidNameException if the name is not allowed
    */
   public static String checkName(String what, @Nullable String name) {
-    String problem = problem(name);
+    return checked(what, name, problem(name));
+  }
+
+  private static String checked(String what, @Nullable String name, @Nullable String problem) {
     if (problem != null) {
       String shown =
           name == null ? "null" : "'" + name.substring(0, Math.min(name.length(), 60)) + "'";
       throw new InvalidNameException("Invalid " + what + " name: " + shown + " (" + problem + ")");
     }
     return InvalidValueException.required(name, what + " name");
+  }
+
+  /**
+   * Returns the path of a file within a folder, checked.
+   *
+   * <p>A path is one or more names with slashes between them, at most {@value #MAX_PATH}
+   * characters. Since a name does not begin with a dot, a path cannot lead out of its folder.
+   *
+   * @param what what is named, such as {@code file}
+   * @param path the path
+   * @return the path
+   * @throws InvalidNameException if the path is not allowed
+   */
+  public static String checkPath(String what, @Nullable String path) {
+    if (path == null || path.indexOf('/') < 0) {
+      return checkName(what, path);
+    }
+    String problem =
+        path.length() > MAX_PATH
+            ? "must have at most " + MAX_PATH + " characters, has " + path.length()
+            : null;
+    for (String name : path.split("/", -1)) {
+      problem = problem == null ? problem(name) : problem;
+    }
+    return checked(what, path, problem);
   }
 
   private static @Nullable String problem(@Nullable String name) {

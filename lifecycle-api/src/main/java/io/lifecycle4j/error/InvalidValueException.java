@@ -2,6 +2,7 @@ package io.lifecycle4j.error;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +38,14 @@ public final class InvalidValueException extends LifecycleException {
    * Throws unless a condition holds.
    *
    * @param condition what must hold
-   * @param message the message, a format of {@link String#format}
+   * @param message the message, a format of {@link String#format}; the same in every locale
    * @param values the values in the message
    * @throws InvalidValueException if the condition does not hold
    */
   @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
   public static void check(boolean condition, String message, @Nullable Object... values) {
     if (!condition) {
-      throw new InvalidValueException(String.format(message, values));
+      throw new InvalidValueException(String.format(Locale.ROOT, message, values));
     }
   }
 

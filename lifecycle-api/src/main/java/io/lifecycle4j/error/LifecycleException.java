@@ -1,5 +1,6 @@
 package io.lifecycle4j.error;
 
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ public abstract class LifecycleException extends RuntimeException {
       int c = message.codePointAt(i);
       if (hidden(c)) {
         for (char half : Character.toChars(c)) {
-          out.append(String.format("\\u%04x", (int) half));
+          out.append("\\u").append(HexFormat.of().toHexDigits(half));
         }
       } else {
         out.appendCodePoint(c);

@@ -6,21 +6,46 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a row becomes the numbers that a network takes.
  *
- * <p>It is the same for a training batch and for one request.
+ * <p>It is the same for a training batch and for one request. The numbers stand in the order of the
+ * input columns; those derived of a column follow it, in the order of the steps.
  *
  * @param input the columns of an input, in the order of their numbers
+ * @param asked the steps before they were fitted; empty when nobody told
  * @param steps the fitted steps, in order
+ * @param golden training rows with the bits they must become
+ * @param fingerprint the SHA-256 of input, asked and fitted steps in their stored form, 64
+ *     hexadecimal digits; empty when it was not fitted but put together
  */
-public record FittedPreprocessing(Schema input, List<FittedStep> steps) {
+public record FittedPreprocessing(
+    Schema input,
+    List<Step> asked,
+    List<FittedStep> steps,
+    List<GoldenInput> golden,
+    String fingerprint) {
   /** Checks the parts. */
   public FittedPreprocessing {
     required(input, "input schema");
+    asked = copy(asked, "asked steps");
     steps = copy(steps, "steps");
+    golden = copy(golden, "golden rows");
+    required(fingerprint, "fingerprint");
+  }
+
+  /**
+   * Puts a preprocessing together that nobody fitted.
+   *
+   * @param input the columns of an input
+   * @param steps the fitted steps, in order
+   */
+  public FittedPreprocessing(Schema input, List<FittedStep> steps) {
+    this(input, List.of(), steps, List.of(), "");
   }
 
   /**
@@ -29,7 +54,7 @@ public record FittedPreprocessing(Schema input, List<FittedStep> steps) {
    * @return the sum over the columns
    */
   public int width() {
-    return input.columns().stream().mapToInt(this::width).reduce(0, Math::addExact);
+    return widths().values().stream().reduce(0, Math::addExact);
   }
 
   /**
@@ -44,12 +69,21 @@ public record FittedPreprocessing(Schema input, List<FittedStep> steps) {
     return single ? first.shape() : List.of(width());
   }
 
-  private int width(Column column) {
-    return steps.stream()
-        .filter(step -> step.column().equals(column.name()))
-        .filter(FittedStep.Encode.class::isInstance)
-        .mapToInt(step -> ((FittedStep.Encode) step).categories().size())
-        .findFirst()
-        .orElse(column.cells());
+  private Map<String, Integer> widths() {
+    Map<String, Integer> widths = new LinkedHashMap<>();
+    input.columns().forEach(column -> widths.put(column.name(), column.cells()));
+    for (FittedStep step : steps) {
+      if (step instanceof FittedStep.Encode encode) {
+        widths.put(step.column(), encode.width());
+      } else if (step instanceof FittedStep.Hashed hashed) {
+        widths.put(step.column(), hashed.buckets());
+      } else if (step instanceof FittedStep.Indicator indicator) {
+        widths.put(indicator.derived(), 1);
+      } else if (step instanceof FittedStep.Parts parts) {
+        widths.put(step.column(), 0);
+        parts.parts().forEach(part -> widths.put(part.of(step.column()), 1));
+      }
+    }
+    return widths;
   }
 }

@@ -5,41 +5,344 @@ import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Summary of one column.
  *
- * @param name the column, or a statistic of it such as {@code image.mean}
- * @param count number of rows, missing ones included
- * @param missing number of rows without a usable value: NaN, infinite, or empty text
- * @param moments range, mean and spread; null for texts and when all are missing
- * @param histogram counts between edges; null for texts and when all are missing
- * @param categories rows by text; empty for numbers. At most {@value #MAX_CATEGORIES} are told
- *     apart, the rest counts as {@value #OTHER}
+ * <p>What does not apply to a column is absent: a text has no moments, a column without values none
+ * either, and a profile of an earlier version lacks whatever came later. Immutable.
  */
-public record ColumnProfile(
-    String name,
-    long count,
-    long missing,
-    @Nullable Moments moments,
-    @Nullable Histogram histogram,
-    Map<String, Long> categories) {
+public final class ColumnProfile {
   /** How many texts are told apart. */
   public static final int MAX_CATEGORIES = 1_000;
 
-  /** Stands for every text beyond the {@value #MAX_CATEGORIES} first. */
+  /** Stands for every text beyond the {@value #MAX_CATEGORIES} that are told apart. */
   public static final String OTHER = "(other)";
 
-  /** Checks the parts. */
-  public ColumnProfile {
-    required(name, "name");
-    categories = copy(categories, "categories");
-    check(
-        missing >= 0 && count >= missing,
-        "Invalid profile of %s: %s of %s rows are missing (must be 0 to all)",
-        name,
-        missing,
-        count);
+  private final String name;
+  private final long count;
+  private final long missing;
+  private final @Nullable Moments moments;
+  private final @Nullable Shape shape;
+  private final @Nullable NumberCounts numbers;
+  private final @Nullable Histogram histogram;
+  private final @Nullable Quantiles quantiles;
+  private final Map<String, Long> categories;
+  private final @Nullable Lengths lengths;
+  private final @Nullable Distinct distinct;
+
+  /**
+   * Creates a summary that says no more than this.
+   *
+   * @param name the column, or a statistic of it such as {@code image.mean}
+   * @param count number of rows, missing ones included
+   * @param missing number of rows without a usable value: NaN, infinite, or empty text
+   * @param moments range, mean and spread; null for texts and when all are missing
+   * @param histogram counts between edges; null for texts and when all are missing
+   * @param categories rows by text; empty for numbers
+   */
+  public ColumnProfile(
+      String name,
+      long count,
+      long missing,
+      @Nullable Moments moments,
+      @Nullable Histogram histogram,
+      Map<String, Long> categories) {
+    this(
+        builder(name, count, missing).moments(moments).histogram(histogram).categories(categories));
+  }
+
+  private ColumnProfile(Builder builder) {
+    name = builder.name;
+    count = builder.count;
+    missing = builder.missing;
+    moments = builder.moments;
+    shape = builder.shape;
+    numbers = builder.numbers;
+    histogram = builder.histogram;
+    quantiles = builder.quantiles;
+    categories = builder.categories;
+    lengths = builder.lengths;
+    distinct = builder.distinct;
+  }
+
+  /**
+   * Starts a summary.
+   *
+   * @param name the column, or a statistic of it such as {@code image.mean}
+   * @param count number of rows, missing ones included
+   * @param missing number of rows without a usable value: NaN, infinite, or empty text
+   * @return a builder
+   */
+  public static Builder builder(String name, long count, long missing) {
+    return new Builder(name, count, missing);
+  }
+
+  /**
+   * Names the column.
+   *
+   * @return the column, or a statistic of it such as {@code image.mean}
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Counts the rows.
+   *
+   * @return number of rows, missing ones included
+   */
+  public long count() {
+    return count;
+  }
+
+  /**
+   * Counts the rows without a usable value.
+   *
+   * @return number of rows that are NaN, infinite, or empty text
+   */
+  public long missing() {
+    return missing;
+  }
+
+  /**
+   * Returns range, mean and spread.
+   *
+   * @return the moments; null for texts and when all are missing
+   */
+  public @Nullable Moments moments() {
+    return moments;
+  }
+
+  /**
+   * Returns skewness and kurtosis.
+   *
+   * @return the shape; null for texts, for constants and when they overflow
+   */
+  public @Nullable Shape shape() {
+    return shape;
+  }
+
+  /**
+   * Returns how many numbers are special.
+   *
+   * @return counts of NaN, infinite and zero; null for texts
+   */
+  public @Nullable NumberCounts numbers() {
+    return numbers;
+  }
+
+  /**
+   * Returns counts between edges, which are quantiles.
+   *
+   * @return the histogram; null for texts and when all are missing
+   */
+  public @Nullable Histogram histogram() {
+    return histogram;
+  }
+
+  /**
+   * Returns the quantiles.
+   *
+   * @return the quantiles; null for texts and when all are missing
+   */
+  public @Nullable Quantiles quantiles() {
+    return quantiles;
+  }
+
+  /**
+   * Counts rows by text. At most {@value #MAX_CATEGORIES} texts are told apart, the most frequent;
+   * the rest counts as {@value #OTHER}.
+   *
+   * @return rows by text, sorted; empty for numbers
+   */
+  public Map<String, Long> categories() {
+    return categories;
+  }
+
+  /**
+   * Returns how long the texts are.
+   *
+   * @return the lengths; null for numbers and when all are missing
+   */
+  public @Nullable Lengths lengths() {
+    return lengths;
+  }
+
+  /**
+   * Returns how many different values there are, missing ones left out.
+   *
+   * @return the number of values, and whether it is exact; null when it was not counted
+   */
+  public @Nullable Distinct distinct() {
+    return distinct;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ColumnProfile that
+        && name.equals(that.name)
+        && count == that.count
+        && missing == that.missing
+        && categories.equals(that.categories)
+        && Objects.equals(moments, that.moments)
+        && Objects.equals(histogram, that.histogram)
+        && sameDetails(that);
+  }
+
+  private boolean sameDetails(ColumnProfile that) {
+    return Objects.equals(shape, that.shape)
+        && Objects.equals(numbers, that.numbers)
+        && Objects.equals(quantiles, that.quantiles)
+        && Objects.equals(lengths, that.lengths)
+        && Objects.equals(distinct, that.distinct);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, count, missing, moments, histogram, categories);
+  }
+
+  @Override
+  public String toString() {
+    return "ColumnProfile[name="
+        + name
+        + ", count="
+        + count
+        + ", missing="
+        + missing
+        + ", moments="
+        + moments
+        + ", histogram="
+        + histogram
+        + ", categories="
+        + categories
+        + "]";
+  }
+
+  /** Collects the parts of a summary. */
+  public static final class Builder {
+    private final String name;
+    private final long count;
+    private final long missing;
+    private @Nullable Moments moments;
+    private @Nullable Shape shape;
+    private @Nullable NumberCounts numbers;
+    private @Nullable Histogram histogram;
+    private @Nullable Quantiles quantiles;
+    private Map<String, Long> categories = Map.of();
+    private @Nullable Lengths lengths;
+    private @Nullable Distinct distinct;
+
+    private Builder(String name, long count, long missing) {
+      this.name = required(name, "name");
+      this.count = count;
+      this.missing = missing;
+      check(
+          missing >= 0 && count >= missing,
+          "Invalid profile of %s: %s of %s rows are missing (must be 0 to all)",
+          name,
+          missing,
+          count);
+    }
+
+    /**
+     * Sets range, mean and spread. Default: absent.
+     *
+     * @param value the moments
+     * @return this builder
+     */
+    public Builder moments(@Nullable Moments value) {
+      moments = value;
+      return this;
+    }
+
+    /**
+     * Sets skewness and kurtosis. Default: absent.
+     *
+     * @param value the shape
+     * @return this builder
+     */
+    public Builder shape(@Nullable Shape value) {
+      shape = value;
+      return this;
+    }
+
+    /**
+     * Sets how many numbers are special. Default: absent.
+     *
+     * @param value the counts
+     * @return this builder
+     */
+    public Builder numbers(@Nullable NumberCounts value) {
+      numbers = value;
+      return this;
+    }
+
+    /**
+     * Sets counts between edges. Default: absent.
+     *
+     * @param value the histogram
+     * @return this builder
+     */
+    public Builder histogram(@Nullable Histogram value) {
+      histogram = value;
+      return this;
+    }
+
+    /**
+     * Sets the quantiles. Default: absent.
+     *
+     * @param value the quantiles
+     * @return this builder
+     */
+    public Builder quantiles(@Nullable Quantiles value) {
+      quantiles = value;
+      return this;
+    }
+
+    /**
+     * Sets rows by text. Default: none.
+     *
+     * @param value rows by text
+     * @return this builder
+     */
+    public Builder categories(Map<String, Long> value) {
+      categories = copy(value, "categories");
+      return this;
+    }
+
+    /**
+     * Sets the lengths of texts. Default: absent.
+     *
+     * @param value the lengths
+     * @return this builder
+     */
+    public Builder lengths(@Nullable Lengths value) {
+      lengths = value;
+      return this;
+    }
+
+    /**
+     * Sets how many different values there are. Default: absent.
+     *
+     * @param value the number of values
+     * @return this builder
+     */
+    public Builder distinct(@Nullable Distinct value) {
+      distinct = value;
+      return this;
+    }
+
+    /**
+     * Builds the summary.
+     *
+     * @return the summary
+     */
+    public ColumnProfile build() {
+      return new ColumnProfile(this);
+    }
   }
 }

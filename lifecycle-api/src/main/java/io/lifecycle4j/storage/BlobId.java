@@ -3,6 +3,7 @@ package io.lifecycle4j.storage;
 import static io.lifecycle4j.error.InvalidValueException.check;
 
 import io.lifecycle4j.error.InvalidValueException;
+import java.util.HexFormat;
 
 /**
  * The name of a blob: the SHA-256 of its bytes.
@@ -10,7 +11,10 @@ import io.lifecycle4j.error.InvalidValueException;
  * @param sha256 64 lower-case hexadecimal digits
  */
 public record BlobId(String sha256) {
-  private static final int DIGITS = 64;
+  /** How many bytes a hash has. */
+  public static final int BYTES = 32;
+
+  private static final int DIGITS = 2 * BYTES;
 
   /** Checks the digits. */
   public BlobId {
@@ -19,6 +23,25 @@ public record BlobId(String sha256) {
         isHash(sha256),
         "Invalid blob id: '%s' (must be 64 lower-case hexadecimal digits)",
         sha256.length() > 80 ? sha256.substring(0, 80) : sha256);
+  }
+
+  /**
+   * Returns the id that a hash is.
+   *
+   * @param hash the {@value #BYTES} bytes of a SHA-256
+   * @return the id
+   */
+  public static BlobId of(byte[] hash) {
+    return new BlobId(HexFormat.of().formatHex(InvalidValueException.required(hash, "hash")));
+  }
+
+  /**
+   * Returns the hash.
+   *
+   * @return its {@value #BYTES} bytes
+   */
+  public byte[] bytes() {
+    return HexFormat.of().parseHex(sha256);
   }
 
   private static boolean isHash(String text) {

@@ -9,6 +9,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Bytes that write themselves where they are wanted.
@@ -24,6 +25,15 @@ public interface Content {
    * @throws IOException if the source cannot be read or the target not written
    */
   void writeTo(OutputStream out) throws IOException;
+
+  /**
+   * Returns the file whose bytes these are, so that a store that knows the file need not read it.
+   *
+   * @return the file, or empty if the bytes come from elsewhere
+   */
+  default Optional<Path> file() {
+    return Optional.empty();
+  }
 
   /**
    * Returns the content of an array, copied.

@@ -99,6 +99,16 @@ public interface Journal extends AutoCloseable {
   boolean await(long sequence, Duration timeout);
 
   /**
+   * Makes every entry there is now survive a power cut, whoever appended it. For who acts on what
+   * was read: an entry can be read before it is on the device.
+   *
+   * @throws io.lifecycle4j.error.StorageFailedException if an entry may be lost that can be read
+   *     now: reopen, then read again
+   * @throws io.lifecycle4j.error.UnknownOutcomeException as above, found out by this call
+   */
+  void force();
+
+  /**
    * Records the state that the entries add up to, durable on return. It replaces an earlier one,
    * and saves who opens the journal later the reading of what went into it.
    *
@@ -126,6 +136,17 @@ public interface Journal extends AutoCloseable {
    *     again
    */
   void trim(long before);
+
+  /**
+   * Has a journal without entries begin with a later one, as if all before had been trimmed;
+   * durable on return. For who copies a journal of which only the end is left.
+   *
+   * @param first the sequence of the entry that will be appended first
+   * @throws io.lifecycle4j.error.ConflictException if the journal is chained, has entries, or had
+   *     some
+   * @throws io.lifecycle4j.error.InvalidValueException if the sequence is less than 1
+   */
+  void begin(long first);
 
   /**
    * Returns the link of the newest entry, if the journal is chained. The link of an entry is the

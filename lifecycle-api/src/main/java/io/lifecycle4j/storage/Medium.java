@@ -1,6 +1,8 @@
 package io.lifecycle4j.storage;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -37,6 +39,15 @@ public interface Medium extends AutoCloseable {
    * @return the journal store
    */
   JournalStore journals();
+
+  /**
+   * Returns a directory for what can be made again, such as the hashes of files that were stored.
+   *
+   * @return the directory, which need not exist yet; empty if the medium has none
+   */
+  default Optional<Path> cache() {
+    return Optional.empty();
+  }
 
   /** Closes the medium and its journals. */
   @Override

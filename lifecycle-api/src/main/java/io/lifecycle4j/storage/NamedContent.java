@@ -1,18 +1,18 @@
 package io.lifecycle4j.storage;
 
-import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidNameException.checkPath;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 /**
  * A named file whose bytes are yet to be stored.
  *
- * @param name what the file is called
+ * @param name what the file is called, a path with slashes if it lies in a folder
  * @param content its bytes
  */
 public record NamedContent(String name, Content content) {
   /** Checks the parts. */
   public NamedContent {
-    checkName("file", name);
+    checkPath("file", name);
     required(content, "content of file " + name);
   }
 }

@@ -121,22 +121,20 @@ class SourcesTest {
     BlobId id = new BlobId("0".repeat(64));
     Schema schema = new Schema(List.of(Column.of("temp", DataType.FLOAT64)));
     DatasetManifest manifest =
-        new DatasetManifest(
-            List.of(new StoredFile("rides.csv", id, 1)),
-            new Format("csv", Map.of()),
-            schema,
-            new Profile(0, List.of()),
-            "",
-            "alice");
+        DatasetManifest.of(
+                List.of(new StoredFile("rides.csv", id, 1)),
+                new Format("csv", Map.of()),
+                schema,
+                new Profile(0, List.of()))
+            .author("alice")
+            .build();
 
     assertThat(new StoredVersion("rides", 1, id, manifest, Instant.EPOCH).number()).isEqualTo(1);
     assertThatThrownBy(() -> new StoredVersion("rides", 0, id, manifest, Instant.EPOCH))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid data set version: 0 (must be at least 1)");
     assertThatThrownBy(
-            () ->
-                new DatasetManifest(
-                    List.of(), manifest.format(), schema, manifest.profile(), "", "alice"))
+            () -> DatasetManifest.of(List.of(), manifest.format(), schema, manifest.profile()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid data set: no files (needs at least 1)");
   }

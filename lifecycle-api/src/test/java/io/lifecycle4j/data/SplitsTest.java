@@ -1,12 +1,17 @@
 package io.lifecycle4j.data;
 
 import static io.lifecycle4j.data.Splits.byColumn;
+import static io.lifecycle4j.data.Splits.byGroup;
 import static io.lifecycle4j.data.Splits.byHash;
+import static io.lifecycle4j.data.Splits.byKey;
+import static io.lifecycle4j.data.Splits.byTime;
+import static io.lifecycle4j.data.Splits.stratified;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,5 +81,57 @@ class SplitsTest {
         .hasMessage("Invalid split: share 0.0 (must be above 0, at most 1)");
     assertThatThrownBy(() -> byColumn("part").validation(1).holdout("test"))
         .hasMessage("Invalid split: validation 1.0 (must be at least 0 and below 1)");
+  }
+
+  @Test
+  void splitsByKeyGroupAndClass() {
+    assertThat(byKey("user", "day").seed(7).train(0.75).holdout(0.25))
+        .isEqualTo(new SplitPlan.ByKey(List.of("user", "day"), 7, 0.75, 0, 0.25));
+    assertThat(byGroup("user").seed(7).train(0.75).holdout(0.25))
+        .isEqualTo(byKey("user").seed(7).train(0.75).holdout(0.25));
+    assertThat(stratified("label").seed(7).train(0.5).validation(0.25).holdout(0.25))
+        .isEqualTo(new SplitPlan.Stratified("label", 7, 0.5, 0.25, 0.25, List.of()));
+  }
+
+  @Test
+  void splitsByTime() {
+    assertThat(byTime("day").train(0.5).validation(0.25).holdout(0.25))
+        .isEqualTo(new SplitPlan.ByTimeShares("day", 0.5, 0.25, 0.25));
+    assertThat(byTime("day").validationFrom("2020-01-01").holdoutFrom("2021-01-01"))
+        .isEqualTo(new SplitPlan.ByTime("day", "2020-01-01", "2021-01-01"));
+    assertThat(byTime("day").holdoutFrom("2021-01-01"))
+        .isEqualTo(new SplitPlan.ByTime("day", null, "2021-01-01"));
+    assertThatThrownBy(() -> byTime("day").validationFrom("2020-01-01").train(0.5))
+        .hasMessage("Invalid split by time: from 2020-01-01 and a share (must be one of them)");
+  }
+
+  @Test
+  void refusesKeysThatAreNone() {
+    assertThatThrownBy(() -> byKey())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid split: a key without columns (needs at least 1)");
+    assertThatThrownBy(() -> byKey("a", "a").seed(1).train(1).holdout(0))
+        .hasMessage("Invalid split: column a twice in the key");
+    assertThatThrownBy(() -> byKey("a", "")).isInstanceOf(InvalidNameException.class);
+  }
+
+  @Test
+  void refinesAPlanInAnyOrder() {
+    SplitPlan plan = byColumn("part").holdout("test");
+    assertThat(plan.golden(0.1).duplicates(DuplicateRows.DROP))
+        .isEqualTo(plan.duplicates(DuplicateRows.DROP).golden(0.1))
+        .isEqualTo(new SplitPlan.Refined(plan, 0.1, DuplicateRows.DROP));
+    assertThat(plan.golden(0.1)).isEqualTo(new SplitPlan.Refined(plan, 0.1, DuplicateRows.REFUSE));
+    assertThatThrownBy(() -> plan.golden(1))
+        .hasMessage("Invalid split: golden 1.0 (must be at least 0 and below 1)");
+  }
+
+  @Test
+  void refusesCutsThatDoNotRise() {
+    assertThatThrownBy(() -> new SplitPlan.ClassCut("cat", 0.6, 0.5))
+        .hasMessage("Invalid cuts of class cat: 0.6, 0.5 (must be 0 to 1, rising)");
+    SplitPlan.ClassCut cut = new SplitPlan.ClassCut("cat", 0.5, 0.6);
+    assertThatThrownBy(() -> new SplitPlan.Stratified("label", 1, 0.5, 0, 0.5, List.of(cut, cut)))
+        .hasMessage("Invalid split: class cat has two cuts");
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,18 @@ class InvalidValueExceptionTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid share: 1.5 (must be 0 to 1)");
     assertThatCode(() -> check(true, "Invalid share: %s", 1.5)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void writesNumbersTheSameInEveryLocale() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertThatThrownBy(() -> check(false, "Invalid share: %d, %.1f, \u0007", 12, 1.5))
+          .hasMessage("Invalid share: 12, 1.5, \\u0007");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

@@ -137,6 +137,17 @@ class LifecycleExceptionTest {
   }
 
   @Test
+  void keepsTheDifferencesOfASchema() {
+    List<String> differences = List.of("day: is gone");
+    IncompatibleSchemaException thrown =
+        new IncompatibleSchemaException("Cannot commit rides", differences);
+
+    assertThat(thrown).hasMessage("Cannot commit rides");
+    assertThat(thrown.code()).isEqualTo("INCOMPATIBLE_SCHEMA");
+    assertThat(thrown.differences()).isEqualTo(differences);
+  }
+
+  @Test
   @SuppressWarnings("NullAway")
   void needsTheFailuresOfAGate() {
     assertThatThrownBy(() -> new GateFailedException("Cannot promote rides:1", null))

@@ -28,7 +28,7 @@ class PreprocessingTest {
     assertThat(impute("temp").constant(1)).isEqualTo(new Step.ImputeConstant("temp", 1));
     assertThat(standardize("temp")).isEqualTo(new Step.Standardize("temp"));
     assertThat(scale("temp", 2)).isEqualTo(new Step.Scale("temp", 2));
-    assertThat(oneHot("day")).isEqualTo(new Step.OneHot("day"));
+    assertThat(oneHot("day")).isEqualTo(new Step.OneHot("day", UnknownPolicy.ZEROS));
   }
 
   @Test
@@ -67,7 +67,7 @@ class PreprocessingTest {
             List.of(
                 new FittedStep.Fill("temp", 1),
                 new FittedStep.Linear("temp", 1, 2),
-                new FittedStep.Encode("day", List.of("mon", "tue", "wed"))));
+                new FittedStep.Encode("day", List.of("mon", "tue", "wed"), UnknownPolicy.ZEROS)));
 
     assertThat(fitted.width()).isEqualTo(1 + 3 + 6);
     assertThat(fitted.shape()).containsExactly(10);

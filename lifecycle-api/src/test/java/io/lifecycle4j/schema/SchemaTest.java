@@ -49,6 +49,36 @@ class SchemaTest {
   }
 
   @Test
+  void addsALabelThatIsNotThereAtServing() {
+    Schema more = SCHEMA.label("rides", DataType.INT64);
+
+    assertThat(more.withRole(ColumnRole.LABEL)).extracting(Column::name).containsExactly("rides");
+    assertThat(more.in(Environment.SERVING)).isEqualTo(SCHEMA);
+    assertThat(more.in(Environment.TRAINING)).isEqualTo(more);
+  }
+
+  @Test
+  void changesAColumnAtItsPlace() {
+    Schema changed = SCHEMA.change("temp", column -> column.unit("°C"));
+
+    assertThat(changed.columns().get(0).unit()).isEqualTo("°C");
+    assertThat(changed.columns().get(1)).isEqualTo(DAY);
+    assertThat(SCHEMA.columns().get(0)).isEqualTo(TEMP);
+    assertThatThrownBy(() -> SCHEMA.change("rain", column -> column))
+        .isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void isBuiltColumnByColumn() {
+    assertThat(Schema.builder().column(TEMP).column("day", DataType.STRING).build())
+        .isEqualTo(SCHEMA)
+        .hasSameHashCodeAs(SCHEMA)
+        .hasToString("Schema[temp FLOAT64, day STRING]");
+    assertThatThrownBy(() -> Schema.builder().column(TEMP).column(TEMP).build())
+        .hasMessage("Invalid schema: column temp twice");
+  }
+
+  @Test
   void keepsItsOwnCopy() {
     List<Column> columns = new ArrayList<>(List.of(TEMP));
     Schema schema = new Schema(columns);

@@ -34,7 +34,7 @@ final class DefaultLifecycle implements Lifecycle {
 
   DefaultLifecycle(Rooms rooms) {
     this.rooms = rooms;
-    this.datasets = DatasetStores.datasets(rooms.datasets());
+    this.datasets = DatasetStores.datasets(rooms.datasets(), rooms.clock());
     this.experiments = Tracking.experiments(rooms.tracker(), rooms.clock());
     this.models = Registries.models(rooms.registry());
     this.maintenance = HomeMaintenance.over(rooms.medium(), rooms.clock());

@@ -33,7 +33,7 @@ record Rooms(
     DriftDetector detector = chosen.detector();
     return new Rooms(
         medium,
-        datasets != null ? datasets : DatasetStores.over(medium.blobs(), medium.journals(), clock),
+        datasets != null ? datasets : DatasetStores.over(medium, clock),
         tracker != null ? tracker : Tracking.over(medium),
         registry != null ? registry : Registries.over(medium, clock),
         detector != null ? detector : new HistogramDriftDetector(),

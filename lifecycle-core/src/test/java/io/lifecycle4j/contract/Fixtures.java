@@ -9,6 +9,7 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.Provenance;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.preprocessing.UnknownPolicy;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Histogram;
 import io.lifecycle4j.profile.Moments;
@@ -32,7 +33,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -83,7 +83,7 @@ public final class Fixtures {
   public static BlobId hash(byte[] bytes) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return new BlobId(HexFormat.of().formatHex(hash));
+      return BlobId.of(hash);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
@@ -214,7 +214,8 @@ public final class Fixtures {
             List.of(
                 new FittedStep.Fill("amount", 12.5),
                 new FittedStep.Linear("amount", 12.5, 0.1),
-                new FittedStep.Encode("country", List.of("de", "fr", "Österreich")))),
+                new FittedStep.Encode(
+                    "country", List.of("de", "fr", "Österreich"), UnknownPolicy.ZEROS))),
         List.of(new GoldenRow(List.of(0.1f, 1f, 0f, 0f), List.of(-0.3f, 1e-7f))),
         profile(),
         new Provenance(
@@ -234,13 +235,11 @@ public final class Fixtures {
    * @return the manifest
    */
   public static DatasetManifest dataset(String message, StoredFile... files) {
-    return new DatasetManifest(
-        List.of(files),
-        new Format("csv", Map.of("delimiter", ";")),
-        schema(),
-        profile(),
-        message,
-        "alice");
+    return DatasetManifest.of(
+            List.of(files), new Format("csv", Map.of("delimiter", ";")), schema(), profile())
+        .message(message)
+        .author("alice")
+        .build();
   }
 
   /**

@@ -195,6 +195,25 @@ public abstract class JournalHistoryContract {
   }
 
   @Test
+  void beginsWithALaterEntry() {
+    try (Journal journal = journals.owned("run")) {
+      journal.begin(1_000);
+      assertThat(journal.sequence()).isEqualTo(999);
+      assertThatThrownBy(() -> journal.read(999)).isInstanceOf(NotFoundException.class);
+      append(journal, 1_000, 1_003);
+    }
+    assertThat(texts(journals.read("run", 1_000))).isEqualTo(numbers(1_000, 1_003));
+    assertThat(journals.state("run").orElseThrow().first()).isEqualTo(1_000);
+    journals.verify("run", VerifyDepth.HASH);
+    assertThatThrownBy(() -> journals.owned("run").begin(2_000))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage("Cannot begin journal run with entry 2000: it ends with entry 1003");
+    assertThatThrownBy(() -> journals.chained("log").begin(2))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage("Cannot begin a chained journal later: its history is kept");
+  }
+
+  @Test
   void trimsNothingThatIsNotThere() {
     Journal journal = journals.owned("run");
     append(journal, 1, 3);

@@ -6,6 +6,10 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.schema.Compatibility;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.SchemaDiff;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalSnapshot;
@@ -56,6 +60,23 @@ class GoldenHomeTest {
     try (Lifecycle life = GoldenHome.open(copy(format))) {
       assertThat(SmallLife.read(life)).isEqualTo(lines(format));
       assertThat(life.maintenance().verify(VerifyDepth.HASH).damage()).isEmpty();
+    }
+  }
+
+  @Test
+  void readsASchemaOfTheFirstFormAsOneThatPromisedNothing() throws Exception {
+    try (Lifecycle life = GoldenHome.open(copy("2"))) {
+      Schema schema = life.datasets().dataset("flowers").version(1).manifest().schema();
+
+      assertThat(schema)
+          .hasToString(
+              "Schema[length FLOAT64 nullable, width FLOAT64 nullable, soil STRING nullable,"
+                  + " species STRING nullable]");
+      assertThat(
+              SchemaDiff.between(
+                      schema, Schema.of(Flowers.Flower.class).label("species", DataType.STRING))
+                  .compatibility())
+          .isEqualTo(Compatibility.FORWARD);
     }
   }
 

@@ -25,6 +25,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           "condition",
           "schema",
           "profile",
+          "validation",
           "data",
           "preprocessing",
           "tracking",

@@ -55,6 +55,14 @@ public sealed interface Change {
   record Force(int inode) implements Change {}
 
   /**
+   * A force of a file that failed. What was written before it can be read as long as the power is
+   * on, but no later force covers it: the kernel takes those pages for clean.
+   *
+   * @param inode the file
+   */
+  record FailedForce(int inode) implements Change {}
+
+  /**
    * One more name for a file.
    *
    * @param inode the directory of the new name

@@ -1,6 +1,7 @@
 package io.lifecycle4j.crashkit;
 
 import io.lifecycle4j.crashkit.Change.Create;
+import io.lifecycle4j.crashkit.Change.FailedForce;
 import io.lifecycle4j.crashkit.Change.Force;
 import io.lifecycle4j.crashkit.Change.Link;
 import io.lifecycle4j.crashkit.Change.Rename;
@@ -15,9 +16,9 @@ import java.util.function.UnaryOperator;
 /**
  * A moment at which the power fails, and what may then be on the disk.
  *
- * <p>A change of data is durable once its file was forced after it, a change of names once the
- * directory was. Every other one has a fate of its own, whatever the order: data may come before
- * names and names before data.
+ * <p>A change of data is durable once its file was forced after it, unless a force that failed came
+ * between; a change of names once the directory was. Every other one has a fate of its own,
+ * whatever the order: data may come before names and names before data.
  */
 final class Cut {
   private static final int SUBSETS = 10;
@@ -40,28 +41,34 @@ final class Cut {
     if (change instanceof Create create) {
       durable.born(create);
     }
-    if (change instanceof Force) {
+    if (change instanceof Force || change instanceof FailedForce) {
       return;
     }
     boolean forced = forced(trace, i, change.inode());
     if (forced && change instanceof Rename move && !forced(trace, i, move.from())) {
       durable.replay(new Link(move.inode(), move.name(), move.file()));
-      leaveOpen(new Unlink(move.from(), move.old())); // the old name is not known to be gone
-    } else if (forced) {
-      durable.replay(change);
+      Unlink old = new Unlink(move.from(), move.old());
+      leaveOpen(old, Fate.of(old)); // the old name is not known to be gone
+    } else if (!forced) {
+      leaveOpen(change, Fate.of(change));
+    } else if (open.stream().anyMatch(before -> before.inode() == change.inode())) {
+      leaveOpen(change, List.of(Fate.DONE)); // behind a failed force: durable, but in its order
     } else {
-      leaveOpen(change);
+      durable.replay(change);
     }
   }
 
-  private void leaveOpen(Change change) {
+  private void leaveOpen(Change change, List<Fate> possible) {
     open.add(change);
-    fates.add(Fate.of(change));
+    fates.add(possible);
   }
 
   private boolean forced(List<Change> trace, int i, int inode) {
     for (Change later : trace.subList(i + 1, length)) {
-      if (later instanceof Force force && force.inode() == inode) {
+      if (later.inode() == inode && later instanceof FailedForce) {
+        return false;
+      }
+      if (later.inode() == inode && later instanceof Force) {
         return true;
       }
     }
@@ -138,7 +145,8 @@ final class Cut {
     for (int bits = 0; bits < 1 << free; bits++) {
       int[] choice = new int[open.size()];
       for (int i = 0; i < free; i++) {
-        choice[choice.length - 1 - i] = (bits >> i) & 1;
+        int at = choice.length - 1 - i;
+        choice[at] = Math.min((bits >> i) & 1, fates.get(at).size() - 1);
       }
       action.accept(choice);
     }

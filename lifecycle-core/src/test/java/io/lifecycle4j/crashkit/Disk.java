@@ -1,6 +1,7 @@
 package io.lifecycle4j.crashkit;
 
 import io.lifecycle4j.crashkit.Change.Create;
+import io.lifecycle4j.crashkit.Change.FailedForce;
 import io.lifecycle4j.crashkit.Change.Force;
 import io.lifecycle4j.crashkit.Change.Link;
 import io.lifecycle4j.crashkit.Change.Rename;
@@ -116,12 +117,22 @@ public class Disk {
     return bytes.length;
   }
 
+  /** Tells how much a call reads of what it could. */
+  synchronized int read(int available) {
+    return available;
+  }
+
   synchronized void truncate(Inode file, long size) {
     record(new Truncate(file.number, size));
   }
 
   synchronized void force(Inode inode) {
     record(new Force(inode.number));
+  }
+
+  /** Fails to force a file as Linux does: its pages stay readable and count as clean. */
+  final synchronized void failForce(Inode file) {
+    record(new FailedForce(file.number));
   }
 
   synchronized void link(Inode parent, String name, Inode file) {
@@ -192,7 +203,7 @@ public class Disk {
       file.write(write.offset(), write.bytes(), 0, write.bytes().length);
     } else if (change instanceof Truncate cut) {
       file.truncate(cut.size());
-    } else {
+    } else if (change instanceof Force) {
       forced.put(file.number, file.copy());
     }
   }

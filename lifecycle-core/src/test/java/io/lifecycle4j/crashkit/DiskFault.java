@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The nine ways in which an operation of a file system fails. */
@@ -21,7 +22,7 @@ public enum DiskFault {
   FULL,
   /** A force that failed, and lost what it should have kept. */
   FORCE_LOST,
-  /** A force that failed, after which the data can be read as before. */
+  /** A force that failed, after which the data can be read as before, until the power fails. */
   FORCE_KEPT,
   /** A force that said nothing; the next one of that file says it. */
   FORCE_TOLD_LATER,
@@ -58,6 +59,11 @@ public enum DiskFault {
     return this == FORCE_LOST;
   }
 
+  /** Tells whether a power cut takes what could be read, though a later force said nothing. */
+  boolean losesPages() {
+    return this == FORCE_KEPT;
+  }
+
   /**
    * Fails the k-th operation that the fault can strike.
    *
@@ -80,7 +86,8 @@ public enum DiskFault {
     return switch (this) {
       case BROKEN_AFTERWARDS -> new LateFault("Input/output error");
       case FULL -> full(operation);
-      case FORCE_LOST -> lost(path, files);
+      case FORCE_LOST -> failed(path, files.disk(), files.disk()::loseUnforced);
+      case FORCE_KEPT -> failed(path, files.disk(), files.disk()::failForce);
       case TOO_MANY_FILES -> new FileSystemException(path.toString(), null, "Too many open files");
       case INTERRUPTED -> new ClosedByInterruptException();
       case DENIED -> new AccessDeniedException(path.toString());
@@ -93,10 +100,11 @@ public enum DiskFault {
     return operation == Operation.WRITE ? new LateFault(message, 0.5) : new IOException(message);
   }
 
-  private static IOException lost(Path path, MemoryFileSystem files) {
-    Inode inode = files.disk().find(MemoryPath.of(FaultyPath.unwrap(path)).names());
+  /** Has a disk do with a file what a failed force does; names are in the care of a log. */
+  static IOException failed(Path path, Disk disk, Consumer<Inode> effect) {
+    Inode inode = disk.find(MemoryPath.of(FaultyPath.unwrap(path)).names());
     if (inode != null && !inode.directory) {
-      files.disk().loseUnforced(inode);
+      effect.accept(inode);
     }
     return new IOException("Input/output error");
   }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whatever fails, and in which of the nine ways, once or for good: every write answers or throws
  * a typed exception, nothing stays open, and after reopening on a healed disk everything
- * acknowledged is there and of what failed as much as its exception says.
+ * acknowledged is there and of what failed as much as its exception says. After a failed force the
+ * power fails too: no later force may have been believed.
  */
 public final class FaultExplorer {
   private static final int ENOUGH_VIOLATIONS = 3;
@@ -68,7 +69,7 @@ public final class FaultExplorer {
         for (int k = 1; k < UNREACHED && violations.size() < ENOUGH_VIOLATIONS; k++) {
           FaultRun run = new FaultRun(workload, expected, open, base);
           Plan plan = kind.plan(k, forGood, run.memory());
-          String problem = run.with(plan, kind.losesData());
+          String problem = run.with(plan, kind);
           if (!plan.kth().fired()) {
             break;
           }
@@ -103,7 +104,7 @@ public final class FaultExplorer {
       boolean forGood = random.nextInt(4) == 0;
       Rule both =
           new Both(first.plan(k1, false, run.memory()), second.plan(k2, forGood, run.memory()));
-      String problem = run.with(both, first.losesData() || second.losesData());
+      String problem = run.with(both, first, second);
       String what = name(first, false, k1) + " and " + name(second, forGood, k2);
       add(violations, problem, workload + ": " + what);
     }

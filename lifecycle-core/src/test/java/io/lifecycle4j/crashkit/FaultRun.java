@@ -11,18 +11,23 @@ import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Medium;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a workload on a disk that fails, and what must be true of it. */
 final class FaultRun {
+  private static final int CHOICES = 8;
+
   private final Workload workload;
   private final Expected expected;
   private final Function<Path, Medium> open;
+  private final Disk base;
   private final Disk disk;
   private final MemoryFileSystem memory;
   private final BitSet done = new BitSet();
@@ -30,12 +35,16 @@ final class FaultRun {
   /** Steps that may be there or not: of unknown outcome, or acknowledged for less than a force. */
   private final BitSet either = new BitSet();
 
+  /** Steps that were acknowledged for as long as the power is on. */
+  private final BitSet untilPowerCut = new BitSet();
+
   private boolean failed;
 
   FaultRun(Workload workload, Expected expected, Function<Path, Medium> open, Disk base) {
     this.workload = workload;
     this.expected = expected;
     this.open = open;
+    this.base = base;
     this.disk = new Disk(base);
     this.memory = new MemoryFileSystem(disk);
   }
@@ -46,7 +55,8 @@ final class FaultRun {
 
   /** Runs the workload and returns what was wrong, or null. */
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever else it throws is what the kit looks for
-  @Nullable String with(Rule rule, boolean losesData) {
+  @Nullable String with(Rule rule, DiskFault... kinds) {
+    boolean losesData = Arrays.stream(kinds).anyMatch(DiskFault::losesData);
     FaultyFileSystem files = new FaultyFileSystem(memory);
     Path home = files.path(memory.getPath(Recording.HOME));
     try {
@@ -64,7 +74,10 @@ final class FaultRun {
       if (problem == null && files.openChannels() + memory.openChannels() > 0) {
         problem = files.openChannels() + memory.openChannels() + " channels stay open";
       }
-      return problem != null ? problem : reopened();
+      int closed = disk.position();
+      problem = problem != null ? problem : reopened();
+      boolean losesPages = Arrays.stream(kinds).anyMatch(DiskFault::losesPages);
+      return problem != null || losesData || !losesPages ? problem : powerCuts(closed);
     } catch (RuntimeException | AssertionError e) {
       StackTraceElement[] trace = e.getStackTrace();
       return "throws " + e + (trace.length == 0 ? "" : " at " + trace[0]);
@@ -79,6 +92,7 @@ final class FaultRun {
           step.durability() == Durability.POWER
               || (step.durability() == Durability.PROCESS && !losesData);
       (certain ? done : either).set(i);
+      untilPowerCut.set(i, certain && step.durability() != Durability.POWER);
     } else {
       checkExplained(thrown);
       failed = true;
@@ -137,6 +151,40 @@ final class FaultRun {
       }
       workload.probe().finish(session);
       return judge(workload.look(session), 1, "after one more write it shows ");
+    }
+  }
+
+  /**
+   * Cuts the power, before and after the home was opened again: what was acknowledged for that must
+   * not have relied on a force behind the one that failed.
+   */
+  private @Nullable String powerCuts(int closed) {
+    done.andNot(untilPowerCut);
+    either.or(untilPowerCut);
+    String problem = powerCut(closed, 0);
+    return problem != null ? problem : powerCut(disk.position(), 1);
+  }
+
+  private @Nullable String powerCut(int length, int probes) {
+    Cut cut = new Cut(base, disk.trace(), length);
+    String[] problem = new String[1];
+    cut.choices(
+        CHOICES,
+        new Random(length),
+        choice -> {
+          if (problem[0] == null) {
+            String when = "after a power cut " + cut.describe(choice) + "\n  it shows ";
+            problem[0] = look(cut.build(choice, Disk::new), probes, when);
+          }
+        });
+    return problem[0];
+  }
+
+  private @Nullable String look(Disk left, int probes, String when) {
+    try (Session session = Recording.session(left, open)) {
+      return judge(workload.look(session), probes, when);
+    } catch (LifecycleException e) {
+      return when + e;
     }
   }
 

@@ -54,7 +54,7 @@ final class KillStores {
   }
 
   static DatasetStore datasets(Medium medium) {
-    return DatasetStores.over(medium.blobs(), medium.journals(), () -> Fixtures.TIME);
+    return DatasetStores.over(medium, () -> Fixtures.TIME);
   }
 
   static ModelRegistry registry(Medium medium) {

@@ -270,17 +270,22 @@ public final class LyingDisks {
   }
 
   /**
-   * Returns a disk without a bug that writes little at a time, as every disk may.
+   * Returns a disk without a bug that reads and writes little at a time, as every disk may.
    *
-   * @param bytes how much a call writes at most
+   * @param bytes how much a call reads or writes at most
    * @return makes the disk
    */
-  public static UnaryOperator<Disk> writesLittle(int bytes) {
+  public static UnaryOperator<Disk> doesLittle(int bytes) {
     return disk ->
         new Disk(disk) {
           @Override
           synchronized int write(Inode file, long offset, byte[] all) {
             return super.write(file, offset, Arrays.copyOf(all, Math.min(bytes, all.length)));
+          }
+
+          @Override
+          synchronized int read(int available) {
+            return Math.min(bytes, available);
           }
         };
   }

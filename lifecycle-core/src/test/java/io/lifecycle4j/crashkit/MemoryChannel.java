@@ -76,10 +76,10 @@ final class MemoryChannel extends FileChannel {
       if (wanted == 0) {
         return target.hasRemaining() ? -1 : 0;
       }
-      byte[] bytes = new byte[wanted];
-      inode.read(from, bytes, 0, wanted);
+      byte[] bytes = new byte[disk.read(wanted)];
+      inode.read(from, bytes, 0, bytes.length);
       target.put(bytes);
-      return wanted;
+      return bytes.length;
     }
   }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The two are two copies of the library on one disk. Either the first goes on afterwards; where
  * it holds a lock the second would wait for it, so nothing is tried there. Or the first dies at the
- * operation, the second goes on with what it finds, and then the power fails.
+ * operation, or a force of it fails; the second goes on with what it finds, and then the power
+ * fails.
  */
 public final class RaceExplorer {
   private static final int UNREACHED = 10_000;
@@ -104,7 +105,19 @@ public final class RaceExplorer {
    * @return what was found
    */
   public Report die(Work work, @Nullable String before) {
-    return explore(k -> new Death(work, k, before));
+    return explore(k -> new Loss(work, k, before, Strike.DEATH));
+  }
+
+  /**
+   * Lets each force of the first process fail once. Then the second works, and then the power
+   * fails: no force of the second covers what the one that failed has dropped.
+   *
+   * @param work what both do
+   * @param before what the second did before the first began; null if it comes later
+   * @return what was found
+   */
+  public Report failForce(Work work, @Nullable String before) {
+    return explore(k -> new Loss(work, k, before, Strike.FAILED_FORCE));
   }
 
   private static Report explore(Attempts attempts) {
@@ -198,11 +211,18 @@ public final class RaceExplorer {
     }
   }
 
-  /** The first process dies; what the second is told after that survives a power cut. */
-  private final class Death implements Attempt {
+  /** What strikes the first process. */
+  private enum Strike {
+    DEATH,
+    FAILED_FORCE
+  }
+
+  /** Something strikes the first; what the second is told after that survives a power cut. */
+  private final class Loss implements Attempt {
     private final Work work;
     private final int k;
     private final @Nullable String before;
+    private final Strike strike;
     private final Disk base = empty();
     private final Disk disk = disks.apply(base);
     private final List<String> acknowledged = new ArrayList<>();
@@ -211,30 +231,39 @@ public final class RaceExplorer {
     private final List<Integer> lengths = new ArrayList<>();
 
     private int operations;
-    private boolean dead;
+    private boolean struck;
 
-    Death(Work work, int k, @Nullable String before) {
+    Loss(Work work, int k, @Nullable String before, Strike strike) {
       this.work = work;
       this.k = k;
       this.before = before;
+      this.strike = strike;
     }
 
     @Override
     public boolean reached() {
-      return dead;
+      return struck;
     }
 
     @Override
     public boolean met() {
-      return dead;
+      return struck;
     }
 
-    /** From the k-th on no operation of the first has any effect. */
     @Override
     public synchronized @Nullable IOException fault(
         FaultyFileSystem.Operation operation, Path path) {
-      dead |= ++operations >= k;
-      return dead ? new IOException("dead") : null;
+      if (strike == Strike.FAILED_FORCE) {
+        return fails(operation, path) ? DiskFault.failed(path, disk, disk::failForce) : null;
+      }
+      struck |= ++operations >= k; // from the k-th on nothing it does has any effect
+      return struck ? new IOException("dead") : null;
+    }
+
+    private boolean fails(FaultyFileSystem.Operation operation, Path path) {
+      boolean now = operation == FaultyFileSystem.Operation.FORCE && ++operations == k;
+      struck |= now;
+      return now;
     }
 
     private void acknowledge(String write) {
@@ -266,7 +295,7 @@ public final class RaceExplorer {
       try (Session session = new Session(() -> first.apply(home))) {
         work.run("first", session, this::acknowledge);
       } catch (LifecycleException e) {
-        if (!dead) {
+        if (!struck) {
           throw e;
         }
       }

@@ -15,7 +15,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -53,6 +52,7 @@ public final class Workloads {
         async("async, PROCESS", PROCESS),
         trims("trim, owned", Workloads::owned),
         trims("trim, shared", Workloads::shared),
+        begins(),
         packs(),
         quarantine());
   }
@@ -259,6 +259,15 @@ public final class Workloads {
     return probed(workload, kind);
   }
 
+  private static Workload begins() {
+    Workload workload =
+        Workload.named("begins later")
+            .view(LOG, Views.trimmed(Workloads::owned))
+            .step(LOG, POWER, session -> owned(session).begin(5))
+            .step(LOG, POWER, session -> owned(session).append(batch(1, 2, POWER)));
+    return probed(workload, Workloads::owned);
+  }
+
   /** Records a snapshot, of an earlier entry if appends before it failed. */
   private static void snapshot(Journal journal, long sequence, BlobId state) {
     journal.snapshot(new JournalSnapshot(Math.min(sequence, journal.sequence()), state));
@@ -273,7 +282,7 @@ public final class Workloads {
   private static BlobId id(byte[] bytes) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return new BlobId(HexFormat.of().formatHex(hash));
+      return BlobId.of(hash);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.data;
 
 import com.fasterxml.jackson.core.io.NumberInput;
+import io.lifecycle4j.core.schema.Timestamps;
 import java.nio.CharBuffer;
 import java.util.Arrays;
 import java.util.List;

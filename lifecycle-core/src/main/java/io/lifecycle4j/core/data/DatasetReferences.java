@@ -2,7 +2,6 @@ package io.lifecycle4j.core.data;
 
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.References;
-import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalStore;
@@ -42,11 +41,7 @@ final class DatasetReferences implements References {
     visitor.reading(
         holder,
         () ->
-            Json.read(
-                    blobs.read(version.manifest()),
-                    DatasetManifest.class,
-                    "manifest " + version.manifest())
-                .files()
-                .forEach(file -> visitor.reaches(holder, file.blob())));
+            DatasetStores.needed(blobs, version.manifest())
+                .forEach(blob -> visitor.reaches(holder, blob)));
   }
 }

@@ -5,30 +5,30 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.Medium;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Makes stores of data sets, and what users call over them. */
 public final class DatasetStores {
   private DatasetStores() {}
 
   /**
-   * Returns a store over the blobs and journals of a home: files and manifests are blobs, and the
-   * shared journal {@code datasets} says which manifest is which version.
+   * Returns a store in a home: files and manifests are blobs, and the shared journal {@code
+   * datasets} says which manifest is which version.
    *
    * <p>The store has nothing to close: its journal ends with the medium.
    *
-   * @param blobs keeps files and manifests
-   * @param journals keeps the order of versions
+   * @param medium keeps blobs and journals
    * @param clock tells when a version was committed
    * @return the store
    */
-  public static DatasetStore over(BlobStore blobs, JournalStore journals, InstantSource clock) {
-    return new JournalDatasetStore(
-        required(blobs, "blob store"),
-        required(journals, "journal store"),
-        required(clock, "clock"));
+  public static DatasetStore over(Medium medium, InstantSource clock) {
+    return new JournalDatasetStore(required(medium, "medium"), required(clock, "clock"));
   }
 
   /**
@@ -43,12 +43,26 @@ public final class DatasetStores {
   }
 
   /**
+   * Tells what a version of a data set needs.
+   *
+   * @param blobs keeps it
+   * @param manifest the version
+   * @return the blobs of its files, folders and report
+   */
+  public static List<BlobId> needed(BlobStore blobs, BlobId manifest) {
+    List<BlobId> needed = new ArrayList<>();
+    new Manifests(blobs).walk(manifest, file -> needed.add(file.blob()), needed::add);
+    return needed;
+  }
+
+  /**
    * Returns what users call, over any store.
    *
    * @param store keeps the data sets
+   * @param clock tells how old data are when they are validated
    * @return the data sets
    */
-  public static Datasets datasets(DatasetStore store) {
-    return new DefaultDatasets(required(store, "dataset store"));
+  public static Datasets datasets(DatasetStore store, InstantSource clock) {
+    return new DefaultDatasets(required(store, "dataset store"), required(clock, "clock"));
   }
 }

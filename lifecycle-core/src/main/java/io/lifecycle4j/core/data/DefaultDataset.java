@@ -10,18 +10,19 @@ import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.NotFoundException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /** One data set of a store. */
-record DefaultDataset(String name, DatasetStore store) implements Dataset {
+record DefaultDataset(String name, DatasetStore store, InstantSource clock) implements Dataset {
   DefaultDataset {
     checkName("dataset", name);
   }
 
   @Override
   public Snapshot snapshot(Source source) {
-    return new DefaultSnapshot(name, required(source, "source"), store);
+    return new DefaultSnapshot(name, required(source, "source"), store, clock);
   }
 
   @Override

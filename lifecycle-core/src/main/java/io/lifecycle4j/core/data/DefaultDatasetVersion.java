@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.validation.Reports;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.DatasetVersion;
@@ -9,7 +10,9 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.validation.ValidationReport;
 import java.time.Instant;
+import java.util.Optional;
 
 /** One version of a data set in a store. */
 record DefaultDatasetVersion(StoredVersion stored, DatasetStore store) implements DatasetVersion {
@@ -31,6 +34,11 @@ record DefaultDatasetVersion(StoredVersion stored, DatasetStore store) implement
   @Override
   public DatasetManifest manifest() {
     return stored.manifest();
+  }
+
+  @Override
+  public Optional<ValidationReport> validation() {
+    return manifest().report().map(report -> Reports.read(store.read(report)));
   }
 
   @Override

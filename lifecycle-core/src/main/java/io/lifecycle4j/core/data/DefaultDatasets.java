@@ -3,13 +3,14 @@ package io.lifecycle4j.core.data;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Datasets;
+import java.time.InstantSource;
 import java.util.List;
 
 /** The data sets of any store. */
-record DefaultDatasets(DatasetStore store) implements Datasets {
+record DefaultDatasets(DatasetStore store, InstantSource clock) implements Datasets {
   @Override
   public Dataset dataset(String name) {
-    return new DefaultDataset(name, store);
+    return new DefaultDataset(name, store, clock);
   }
 
   @Override

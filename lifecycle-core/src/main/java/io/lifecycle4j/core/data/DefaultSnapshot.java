@@ -1,19 +1,29 @@
 package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.profile.Profiler;
+import io.lifecycle4j.core.validation.ValidationPass;
+import io.lifecycle4j.core.validation.Validator;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.error.IncompatibleSchemaException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Compatibility;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.SchemaDiff;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.validation.Rule;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +33,18 @@ final class DefaultSnapshot implements Snapshot {
   private final String dataset;
   private final Source source;
   private final DatasetStore store;
+  private final InstantSource clock;
+  private final List<Rule> rules = new ArrayList<>();
   private @Nullable Schema schema;
+  private boolean mayBreak;
   private @Nullable String message;
   private @Nullable String author;
 
-  DefaultSnapshot(String dataset, Source source, DatasetStore store) {
+  DefaultSnapshot(String dataset, Source source, DatasetStore store, InstantSource clock) {
     this.dataset = dataset;
     this.source = source;
     this.store = store;
+    this.clock = clock;
   }
 
   @Override
@@ -42,6 +56,19 @@ final class DefaultSnapshot implements Snapshot {
         "Invalid schema: %s (%s brings its own; do not call schema)",
         schema.names(),
         source.format().id());
+    return this;
+  }
+
+  @Override
+  public Snapshot requiring(Rule... more) {
+    rules.addAll(copy(Arrays.asList(required(more, "rules")), "rules"));
+    return this;
+  }
+
+  @Override
+  public Snapshot allowBreakingSchema() {
+    check(!mayBreak, "Invalid snapshot: breaking schema allowed twice");
+    mayBreak = true;
     return this;
   }
 
@@ -62,11 +89,13 @@ final class DefaultSnapshot implements Snapshot {
   @Override
   public DatasetVersion commit() {
     Schema columns = columns();
+    Validator validator = Validator.of(columns, rules);
+    newest().ifPresent(newest -> checkFits(newest, columns));
     List<StoredFile> files = store.putAll(source.files());
     StoredVersion version =
         newest()
-            .filter(newest -> sameContent(newest.manifest(), files, columns))
-            .orElseGet(() -> commit(files, columns));
+            .filter(newest -> sameContent(newest.manifest(), files, validator))
+            .orElseGet(() -> commit(files, columns, validator));
     return new DefaultDatasetVersion(version, store);
   }
 
@@ -83,29 +112,49 @@ final class DefaultSnapshot implements Snapshot {
     return columns;
   }
 
+  /** Before a byte is stored; a version that another commits meanwhile is not compared. */
+  private void checkFits(StoredVersion newest, Schema columns) {
+    SchemaDiff diff = SchemaDiff.between(newest.manifest().schema(), columns);
+    if (diff.compatibility() == Compatibility.BREAKING && !mayBreak) {
+      List<String> differences = diff.differences().stream().map(String::valueOf).toList();
+      throw new IncompatibleSchemaException(
+          String.format(
+              "Cannot commit %s: the schema breaks that of version %s: %s",
+              dataset, newest.number(), String.join("; ", differences)),
+          differences);
+    }
+  }
+
   private Optional<StoredVersion> newest() {
     List<StoredVersion> versions = store.versions(dataset);
     return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
   }
 
-  private boolean sameContent(DatasetManifest there, List<StoredFile> files, Schema columns) {
+  private boolean sameContent(DatasetManifest there, List<StoredFile> files, Validator validator) {
     return there.files().equals(files)
         && there.format().equals(source.format())
-        && there.schema().equals(columns);
+        && there.schema().equals(columns())
+        && StoredReport.rules(there, store).equals(validator.rules());
   }
 
-  private StoredVersion commit(List<StoredFile> files, Schema columns) {
+  private StoredVersion commit(List<StoredFile> files, Schema columns, Validator validator) {
     Profiler profiler = new Profiler(columns);
-    store.rows(files, source.format(), columns).forEach(profiler::add);
+    ValidationPass validation = validator.begin(new StoredHistory(store, dataset, clock));
+    store
+        .rows(files, source.format(), columns)
+        .forEach(
+            row -> {
+              profiler.add(row);
+              validation.add(row);
+            });
     Profile profile = profiler.profile();
+    StoredReport report = StoredReport.passed(validation.report(profile), dataset, store);
     return store.commit(
         dataset,
-        new DatasetManifest(
-            files,
-            source.format(),
-            columns,
-            profile,
-            message == null ? "" : message,
-            author == null ? System.getProperty("user.name", "") : author));
+        report
+            .into(DatasetManifest.of(files, source.format(), columns, profile))
+            .message(message == null ? "" : message)
+            .author(author == null ? System.getProperty("user.name", "") : author)
+            .build());
   }
 }

@@ -4,45 +4,46 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.DuplicateRows;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.data.SplitReport;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.SealedDataException;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.Map;
 
-/** A divided version whose rows were counted once. */
+/** A divided version: the role of each row is decided once, and kept in one byte. */
 final class DefaultSplit implements Split {
   private final DefaultDatasetVersion version;
   private final SplitPlan plan;
-  private final Map<SplitRole, Long> counts;
+  private final Rows all;
+  private final Assignment roles;
 
-  private DefaultSplit(DefaultDatasetVersion version, SplitPlan plan, Map<SplitRole, Long> counts) {
+  private DefaultSplit(DefaultDatasetVersion version, SplitPlan plan, Rows all, Assignment roles) {
     this.version = version;
     this.plan = plan;
-    this.counts = Collections.unmodifiableMap(counts);
+    this.all = all;
+    this.roles = roles;
   }
 
   static Split of(DefaultDatasetVersion version, SplitPlan plan) {
-    Rows rows = version.store().rows(version.stored());
-    Roles roles = Roles.of(plan, rows.schema());
-    Map<SplitRole, Long> counts = new EnumMap<>(SplitRole.class);
-    rows.forEach(
-        row -> {
-          SplitRole role = roles.of(row);
-          if (role != null) {
-            counts.merge(role, 1L, Long::sum);
-          }
-        });
+    Rows all = version.store().rows(version.stored());
+    SplitPlan decided = Cuts.decide(plan, all);
+    Assignment roles = Assignment.of(all, decided, version.manifest().profile().rows());
     check(
-        counts.containsKey(SplitRole.TRAIN),
+        roles.duplicates() == 0
+            || SplitPlan.Refined.of(decided).duplicates() != DuplicateRows.REFUSE,
+        "Invalid split of %s: %s rows for training or validation equal a held-out row but for the"
+            + " column that tells them apart (add duplicates(DROP) to the plan to leave them out)",
+        version,
+        roles.duplicates());
+    check(
+        roles.count(SplitRole.TRAIN) > 0,
         "Invalid split of %s: none of %s rows is for training by %s",
         version,
-        version.manifest().profile().rows(),
+        roles.rows(),
         plan);
-    return new DefaultSplit(version, plan, counts);
+    return new DefaultSplit(version, decided, all, roles);
   }
 
   @Override
@@ -57,7 +58,7 @@ final class DefaultSplit implements Split {
 
   @Override
   public long count(SplitRole role) {
-    return counts.getOrDefault(required(role, "split role"), 0L);
+    return roles.count(required(role, "split role"));
   }
 
   @Override
@@ -68,7 +69,12 @@ final class DefaultSplit implements Split {
               + version
               + ": it is sealed (only the evaluation before a promotion reads it)");
     }
-    return SplitRows.of(version.store(), version.stored(), plan, role);
+    return roles.select(all, role);
+  }
+
+  @Override
+  public SplitReport report() {
+    return SplitAudit.of(version.toString(), plan, all, roles);
   }
 
   @Override

@@ -8,6 +8,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
+import io.lifecycle4j.core.storage.KnownFiles;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetStore;
@@ -17,13 +18,11 @@ import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
-import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,17 +31,27 @@ import java.util.Optional;
 final class JournalDatasetStore implements DatasetStore {
   static final String JOURNAL = "datasets";
 
-  private static final int CACHED_MANIFESTS = 1_000;
+  private static final int CACHED_FILES = 1_000_000;
+
+  /** What schema and profile of a manifest take, in files. */
+  private static final int PARTS = 1_000;
 
   private final BlobStore blobs;
   private final Fold<Versions> journal;
   private final InstantSource clock;
+  private final KnownFiles known;
+  private final Manifests documents;
   private final Cache<BlobId, DatasetManifest> manifests =
-      Caffeine.newBuilder().maximumSize(CACHED_MANIFESTS).build();
+      Caffeine.newBuilder()
+          .maximumWeight(CACHED_FILES)
+          .<BlobId, DatasetManifest>weigher((id, manifest) -> PARTS + manifest.files().size())
+          .build();
 
-  JournalDatasetStore(BlobStore blobs, JournalStore journals, InstantSource clock) {
-    this.blobs = blobs;
-    this.journal = new Fold<>(journals.shared(JOURNAL), new Versions(), Versions::add);
+  JournalDatasetStore(Medium medium, InstantSource clock) {
+    this.blobs = medium.blobs();
+    this.known = new KnownFiles(medium.cache().orElse(null));
+    this.documents = new Manifests(blobs);
+    this.journal = new Fold<>(medium.journals().shared(JOURNAL), new Versions(), Versions::add);
     this.clock = clock;
   }
 
@@ -53,7 +62,12 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public List<StoredFile> putAll(List<NamedContent> files) {
-    return StoredFiles.putAll(blobs, files);
+    return new Intake(blobs, known, clock).putAll(files);
+  }
+
+  @Override
+  public byte[] read(BlobId document) {
+    return blobs.read(required(document, "document"));
   }
 
   @Override
@@ -67,13 +81,13 @@ final class JournalDatasetStore implements DatasetStore {
   }
 
   private StoredVersion commitManifest(String dataset, DatasetManifest manifest) {
-    BlobId id = blobs.put(Content.of(Json.write(manifest)));
+    Manifests.Stored stored = documents.put(manifest);
     VersionEntry entry =
         StoredFiles.commit(
             blobs,
             "commit " + dataset,
-            Map.of(id, "its manifest"),
-            () -> journal.decide(all -> next(dataset, id, all.of(dataset))));
+            stored.needed(),
+            () -> journal.decide(all -> next(dataset, stored.id(), all.of(dataset))));
     return version(entry, manifest); // nothing is read, and so nothing fails, behind the commit
   }
 
@@ -118,15 +132,11 @@ final class JournalDatasetStore implements DatasetStore {
   }
 
   private StoredVersion stored(VersionEntry entry) {
-    return version(entry, manifests.get(entry.manifest(), this::manifest));
+    return version(entry, manifests.get(entry.manifest(), documents::read));
   }
 
   private static StoredVersion version(VersionEntry entry, DatasetManifest manifest) {
     return new StoredVersion(
         entry.dataset(), entry.number(), entry.manifest(), manifest, entry.created());
-  }
-
-  private DatasetManifest manifest(BlobId id) {
-    return Json.read(blobs.read(id), DatasetManifest.class, "manifest " + id);
   }
 }

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.lifecycle4j.core.schema.Timestamps;
 import java.io.IOException;
 
 /**

@@ -7,10 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Hashes the cells of a row: the first 8 bytes of the SHA-256 over all cells in the order of the
- * schema, big-endian.
+ * Hashes cells of a row: the first 8 bytes of the SHA-256 over all cells in the order of the
+ * schema, or over those of a key in its order, big-endian.
  *
  * <p>A number is its 64 bits, a text the length of its UTF-8 in 32 bits and then that, a tensor the
  * 32 bits of each number. Equal numbers have equal bits: -0 counts as 0, every NaN as one. Part of
@@ -18,31 +21,40 @@ import java.security.NoSuchAlgorithmException;
  */
 final class RowHash {
   private final Column[] columns;
-  private final int[] cells;
-  private final int left;
+  private final int[] places;
   private final MessageDigest digest;
   private final float[] tensor;
   private final ByteBuffer bytes;
 
   /** Creates a hash of all columns but one, or of all when {@code left} is -1. */
   RowHash(Schema schema, int left) {
+    this(
+        schema,
+        IntStream.range(0, schema.columns().size()).filter(place -> place != left).toArray());
+  }
+
+  /** Creates a hash of some columns, in this order. */
+  RowHash(Schema schema, int[] places) {
     this.columns = schema.columns().toArray(Column[]::new);
-    this.cells = schema.columns().stream().mapToInt(Column::cells).toArray();
-    this.left = left;
+    this.places = places;
     this.digest = sha256();
-    int longest = 0;
-    for (int count : cells) {
-      longest = Math.max(longest, count);
-    }
+    int longest = Arrays.stream(places).map(place -> columns[place].cells()).max().orElse(0);
     this.tensor = new float[longest];
     this.bytes = ByteBuffer.allocate(Math.max(Long.BYTES, longest * Float.BYTES));
   }
 
+  /**
+   * Creates a hash of a key.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if a column is not there
+   */
+  static RowHash of(Schema schema, List<String> key) {
+    return new RowHash(schema, key.stream().mapToInt(name -> Roles.column(schema, name)).toArray());
+  }
+
   long of(Row row) {
-    for (int i = 0; i < columns.length; i++) {
-      if (i != left) {
-        update(row, i);
-      }
+    for (int place : places) {
+      update(row, place);
     }
     return ByteBuffer.wrap(digest.digest()).getLong();
   }
@@ -57,7 +69,8 @@ final class RowHash {
       }
       case TENSOR -> {
         row.tensor(column, tensor, 0);
-        for (int i = 0; i < cells[column]; i++) {
+        int cells = columns[column].cells();
+        for (int i = 0; i < cells; i++) {
           bytes.putInt(Float.floatToIntBits(tensor[i] + 0.0f));
         }
         digest.update(bytes.flip());

@@ -1,7 +1,5 @@
 package io.lifecycle4j.core.data;
 
-import static io.lifecycle4j.error.InvalidValueException.required;
-
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.SplitPlan;
@@ -12,30 +10,30 @@ import io.lifecycle4j.schema.Schema;
 import java.util.function.Consumer;
 
 /**
- * The rows of one role, the sealed holdout included. For the evaluation before a promotion;
- * everyone else reads a {@link io.lifecycle4j.data.Split}, which guards the seal.
+ * The rows behind the seal. For the evaluation before a promotion alone; everyone else reads a
+ * {@link io.lifecycle4j.data.Split}.
  */
 public final class SplitRows {
   private SplitRows() {}
 
   /**
-   * Returns the rows of a role, in the order of the version.
+   * Returns the rows held out, in the order of the version.
    *
    * @param store keeps the version
    * @param version the version
    * @param plan which row is for what
-   * @param role the role
    * @return the rows
    * @throws io.lifecycle4j.error.InvalidValueException if the plan names a column that is not there
-   *     or no text
+   *     or does not fit
    */
-  public static Rows of(DatasetStore store, StoredVersion version, SplitPlan plan, SplitRole role) {
+  public static Rows holdout(DatasetStore store, StoredVersion version, SplitPlan plan) {
     Rows all = store.rows(version);
-    Roles.of(plan, all.schema());
-    return new RowsOfRole(all, plan, required(role, "split role"));
+    SplitPlan decided = Cuts.decide(plan, all);
+    Roles.of(decided, all.schema());
+    return new HeldOut(all, decided);
   }
 
-  private record RowsOfRole(Rows all, SplitPlan plan, SplitRole role) implements Rows {
+  private record HeldOut(Rows all, SplitPlan plan) implements Rows {
     @Override
     public Schema schema() {
       return all.schema();
@@ -46,7 +44,7 @@ public final class SplitRows {
       Roles roles = Roles.of(plan, all.schema());
       all.forEach(
           row -> {
-            if (roles.of(row) == role) {
+            if (roles.of(row) == SplitRole.HOLDOUT) {
               action.accept(row);
             }
           });

@@ -7,7 +7,6 @@ import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.training.PreparedExamples;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Rows;
-import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
@@ -63,7 +62,7 @@ public final class Evaluator {
               "Cannot judge %s: data set %s has the hash %s (it was trained on %s)",
               version.label(), name(provenance), data.id(), provenance.data()));
     }
-    return SplitRows.of(datasets, data, provenance.plan(), SplitRole.HOLDOUT);
+    return SplitRows.holdout(datasets, data, provenance.plan());
   }
 
   /**

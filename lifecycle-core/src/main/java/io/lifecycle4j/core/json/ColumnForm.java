@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.json;
 
+import static io.lifecycle4j.error.InvalidValueException.copy;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.lifecycle4j.schema.Column;
@@ -74,7 +76,9 @@ final class ColumnForm {
         .unit(unit == null ? "" : unit)
         .role(role == null ? ColumnRole.FEATURE : role)
         .environments(
-            environments == null ? Set.of(Environment.values()) : Set.copyOf(environments))
+            environments == null
+                ? Set.of(Environment.values())
+                : Set.copyOf(copy(environments, "environments")))
         .description(description == null ? "" : description)
         .build();
   }

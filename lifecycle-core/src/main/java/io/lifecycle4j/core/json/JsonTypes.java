@@ -10,13 +10,14 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.lifecycle4j.data.SplitPlan;
-import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Regression;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 
 /** How the values of the api that are not plain records are written. */
@@ -27,7 +28,12 @@ final class JsonTypes {
     SimpleModule module = new SimpleModule("lifecycle4j");
     module.setMixInAnnotation(Task.class, TaskNames.class);
     module.setMixInAnnotation(SplitPlan.class, PlanNames.class);
-    module.setMixInAnnotation(FittedStep.class, StepNames.class);
+    StepFormats.register(module);
+    module.addDeserializer(FittedPreprocessing.class, new PreprocessingReader());
+    module.addSerializer(new DurationWriter());
+    module.addDeserializer(Duration.class, new DurationReader());
+    ProfileTypes.name(module);
+    ValidationTypes.name(module);
     module.addSerializer(new BlobIdWriter());
     module.addDeserializer(BlobId.class, new BlobIdReader());
     module.addSerializer(new InstantWriter());
@@ -48,17 +54,14 @@ final class JsonTypes {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "plan")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = SplitPlan.ByHash.class, name = "byHash"),
-    @JsonSubTypes.Type(value = SplitPlan.ByColumn.class, name = "byColumn")
+    @JsonSubTypes.Type(value = SplitPlan.ByKey.class, name = "byKey"),
+    @JsonSubTypes.Type(value = SplitPlan.ByColumn.class, name = "byColumn"),
+    @JsonSubTypes.Type(value = SplitPlan.ByTime.class, name = "byTime"),
+    @JsonSubTypes.Type(value = SplitPlan.ByTimeShares.class, name = "byTimeShares"),
+    @JsonSubTypes.Type(value = SplitPlan.Stratified.class, name = "stratified"),
+    @JsonSubTypes.Type(value = SplitPlan.Refined.class, name = "refined")
   })
   private interface PlanNames {}
-
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "step")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = FittedStep.Fill.class, name = "fill"),
-    @JsonSubTypes.Type(value = FittedStep.Linear.class, name = "linear"),
-    @JsonSubTypes.Type(value = FittedStep.Encode.class, name = "encode")
-  })
-  private interface StepNames {}
 
   private static final class BlobIdWriter extends StdSerializer<BlobId> {
     BlobIdWriter() {
@@ -108,6 +111,36 @@ final class JsonTypes {
       } catch (DateTimeException e) {
         return (Instant)
             context.handleWeirdStringValue(Instant.class, text, "not a time (%s)", e.getMessage());
+      }
+    }
+  }
+
+  private static final class DurationWriter extends StdSerializer<Duration> {
+    DurationWriter() {
+      super(Duration.class);
+    }
+
+    @Override
+    public void serialize(Duration duration, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeString(duration.toString());
+    }
+  }
+
+  private static final class DurationReader extends StdDeserializer<Duration> {
+    DurationReader() {
+      super(Duration.class);
+    }
+
+    @Override
+    public Duration deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      String text = _parseString(in, context, this);
+      try {
+        return Duration.parse(text);
+      } catch (DateTimeException e) {
+        return (Duration)
+            context.handleWeirdStringValue(
+                Duration.class, text, "not a duration (%s)", e.getMessage());
       }
     }
   }

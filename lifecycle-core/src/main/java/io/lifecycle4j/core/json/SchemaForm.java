@@ -1,9 +1,9 @@
 package io.lifecycle4j.core.json;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -24,15 +24,13 @@ import org.jspecify.annotations.Nullable;
  * cells. A schema that promises no more is still written in that form, so that old documents stay
  * what they are, byte for byte. Everything else is the second form and says so; a later form than
  * this version knows is refused, since its columns may mean something else.
+ *
+ * @param columns the columns
+ * @param format the version of the form; null for the first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-final class SchemaForm {
+record SchemaForm(@Nullable List<ColumnForm> columns, @Nullable Integer format) {
   private static final int NEWEST = 2;
-
-  @JsonProperty private @Nullable List<ColumnForm> columns;
-
-  /** The version of the form; null for the first. */
-  @JsonProperty private @Nullable Integer format;
 
   static void register(SimpleModule module) {
     module.addSerializer(new Writer());
@@ -40,20 +38,17 @@ final class SchemaForm {
   }
 
   private static SchemaForm of(Schema schema) {
-    SchemaForm form = new SchemaForm();
-    form.columns = schema.columns().stream().map(ColumnForm::of).toList();
-    form.format = form.columns.stream().allMatch(ColumnForm::isPlain) ? null : NEWEST;
-    return form;
+    List<ColumnForm> columns = schema.columns().stream().map(ColumnForm::of).toList();
+    return new SchemaForm(columns, columns.stream().allMatch(ColumnForm::isPlain) ? null : NEWEST);
   }
 
   private Schema schema() {
     check(
         format == null || (format >= 1 && format <= NEWEST),
-        "Invalid format of a schema: %s (must be at most %s)",
+        "Invalid format of a schema: %s (must be 1 or %s)",
         format,
         NEWEST);
-    check(columns != null, "Invalid schema: no columns (needs at least 1)");
-    return new Schema(columns.stream().map(ColumnForm::column).toList());
+    return new Schema(copy(columns, "columns").stream().map(ColumnForm::column).toList());
   }
 
   private static final class Writer extends StdSerializer<Schema> {

@@ -26,15 +26,20 @@ final class JournalCopy {
   private long bytes;
   private long last;
 
-  private JournalCopy(Journal target) {
+  /** Begins where the journal begins that is copied. */
+  private JournalCopy(Journal target, long first) {
     this.target = target;
+    if (first > 1) {
+      target.begin(first);
+      last = first - 1;
+    }
   }
 
   /** Copies what the journal holds now, and returns how many entries that is. */
   static long copy(JournalStore from, JournalStore to, String name) {
     JournalState state = state(from, name);
     try (Journal target = open(to, name, state.kind())) {
-      JournalCopy copy = new JournalCopy(target);
+      JournalCopy copy = new JournalCopy(target, state.first());
       while (true) {
         state = state(from, name);
         copy.fill(state.first() - 1);
@@ -67,7 +72,7 @@ final class JournalCopy {
     };
   }
 
-  /** Stands for entries that were trimmed: a journal begins with its first entry. */
+  /** Stands for entries that were trimmed while the copy was made. */
   private void fill(long sequence) {
     while (last < sequence) {
       add(new JournalEntry(last + 1, new byte[0]));
@@ -81,7 +86,7 @@ final class JournalCopy {
     if (entry.sequence() != last + 1) {
       throw new CorruptDataException(
           String.format(
-              "Cannot copy a journal: entry %d follows entry %d", entry.sequence(), last));
+              "Cannot copy a journal: entry %s follows entry %s", entry.sequence(), last));
     }
     if (bytes + entry.payload().length > BATCH_BYTES || payloads.size() == BATCH_ENTRIES) {
       flush();

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.model;
 
+import io.lifecycle4j.core.preprocessing.GoldenInputs;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.LoadedModel;
@@ -29,7 +30,7 @@ public final class Engines {
   }
 
   /**
-   * Loads a model and replays its golden rows.
+   * Loads a model and replays its golden rows, those of its preprocessing first.
    *
    * @param label what the model is called, for messages
    * @param manifest what to load
@@ -40,6 +41,7 @@ public final class Engines {
    * @throws io.lifecycle4j.error.UntrustedModelException if a golden row gives another output
    */
   public LoadedModel load(String label, ModelManifest manifest, Engine.Files files) {
+    GoldenInputs.replay(label, manifest.preprocessing());
     LoadedModel model = find(manifest.artifact().format()).load(manifest.artifact(), files);
     try {
       GoldenRows.replay(label, manifest, model);

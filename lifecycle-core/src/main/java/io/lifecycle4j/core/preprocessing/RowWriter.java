@@ -5,12 +5,9 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.schema.Places;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
-import io.lifecycle4j.preprocessing.FittedStep;
-import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.nio.FloatBuffer;
-import java.util.List;
 
 /**
  * Writes rows as the numbers that a network takes: a fitted preprocessing, compiled for rows of one
@@ -20,10 +17,12 @@ import java.util.List;
  * row gives the same bits alone and in a batch. Writing allocates nothing.
  */
 public final class RowWriter {
+  private final Schema rows;
   private final int width;
   private final CellWriter[] cells;
 
-  private RowWriter(int width, CellWriter[] cells) {
+  private RowWriter(Schema rows, int width, CellWriter[] cells) {
+    this.rows = rows;
     this.width = width;
     this.cells = cells;
   }
@@ -40,22 +39,16 @@ public final class RowWriter {
    */
   public static RowWriter of(FittedPreprocessing preprocessing, Schema rows) {
     Schema input = required(preprocessing, "preprocessing").input();
-    int[] places = Places.of(input, required(rows, "schema of the rows"));
-    CellWriter[] cells = new CellWriter[places.length];
-    for (int i = 0; i < cells.length; i++) {
-      Column column = input.columns().get(i);
-      List<FittedStep> steps =
-          preprocessing.steps().stream()
-              .filter(step -> step.column().equals(column.name()))
-              .toList();
-      cells[i] =
-          switch (column.type()) {
-            case STRING, CATEGORICAL -> new TextWriter(column.name(), places[i], steps);
-            case TENSOR -> new TensorWriter(column, places[i], new Arithmetic(column, steps));
-            default -> new NumberWriter(column.name(), places[i], new Arithmetic(column, steps));
-          };
-    }
-    return new RowWriter(preprocessing.width(), cells);
+    required(rows, "schema of the rows");
+    Chains chains = new Chains(input, Places.of(input, rows), preprocessing.steps());
+    preprocessing.steps().forEach(chains::then);
+    CellWriter[] cells = chains.all().stream().map(Chain::writer).toArray(CellWriter[]::new);
+    return new RowWriter(rows, preprocessing.width(), cells);
+  }
+
+  /** Returns the columns of the rows to be written. */
+  Schema rows() {
+    return rows;
   }
 
   /**

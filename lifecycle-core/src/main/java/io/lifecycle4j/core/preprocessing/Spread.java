@@ -1,34 +1,76 @@
 package io.lifecycle4j.core.preprocessing;
 
 /**
- * Mean and spread of a column as they are after some steps.
+ * Count, mean, spread and range of numbers.
  *
- * @param count number of cells that hold a number
- * @param missing number of cells that hold none
- * @param mean the mean of the numbers
+ * <p>A block by the corrected two-pass algorithm, blocks joined in their order as in Chan, Golub
+ * and LeVeque, "Algorithms for computing the sample variance", The American Statistician 37, 1983.
+ *
+ * @param count how many
+ * @param mean their mean
  * @param squares the sum of their squared distances from the mean
+ * @param min the least
+ * @param max the greatest
  */
-record Spread(double count, double missing, double mean, double squares) {
-  /** Returns the spread once every missing cell holds a value. */
-  Spread filled(double value) {
-    if (missing == 0) {
-      return this;
+record Spread(long count, double mean, double squares, double min, double max) {
+  static final Spread NONE =
+      new Spread(0, 0, 0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
+
+  /** Takes the finite numbers of a part of an array. */
+  static Spread of(double[] values, int from, int to) {
+    long count = 0;
+    double first = Double.NaN;
+    double sum = 0;
+    double min = Double.POSITIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
+    for (int i = from; i < to; i++) {
+      if (Double.isFinite(values[i])) {
+        first = count == 0 ? values[i] : first;
+        count++;
+        sum += values[i] - first; // so that the mean of equal numbers is that number
+        min = Math.min(min, values[i]);
+        max = Math.max(max, values[i]);
+      }
     }
-    double total = count + missing;
-    double delta = value - mean;
-    return new Spread(
-        total,
-        0,
-        mean + delta * (missing / total),
-        squares + delta * delta * (count * missing / total));
+    return count == 0 ? NONE : around(first + sum / count, count, values, from, to, min, max);
   }
 
-  /** Returns the spread once every number is {@code (x - shift) * factor}. */
-  Spread moved(double shift, double factor) {
-    return new Spread(count, missing, (mean - shift) * factor, squares * factor * factor);
+  private static Spread around(
+      double near, long count, double[] values, int from, int to, double min, double max) {
+    double sum = 0;
+    double squares = 0;
+    for (int i = from; i < to; i++) {
+      if (Double.isFinite(values[i])) {
+        double delta = values[i] - near;
+        sum += delta;
+        squares += delta * delta;
+      }
+    }
+    return new Spread(count, near + sum / count, squares - sum * sum / count, min, max);
+  }
+
+  /** Joins the numbers of a later block. */
+  Spread plus(Spread later) {
+    if (count == 0 || later.count == 0) {
+      return count == 0 ? later : this;
+    }
+    long total = count + later.count;
+    double delta = later.mean - mean;
+    return new Spread(
+        total,
+        mean + delta * later.count / total,
+        squares + later.squares + delta * delta * ((double) count * later.count / total),
+        Math.min(min, later.min),
+        Math.max(max, later.max));
+  }
+
+  /** Returns what to multiply with instead of dividing; 0 where there is nothing to divide by. */
+  static double inverse(double width) {
+    double factor = 1 / width;
+    return Double.isFinite(factor) ? factor : 0;
   }
 
   double deviation() {
-    return Math.sqrt(squares / count);
+    return Math.sqrt(Math.max(0, squares) / count);
   }
 }

@@ -1,84 +1,139 @@
 package io.lifecycle4j.core.preprocessing;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
+import static java.util.Map.entry;
 
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
-import io.lifecycle4j.schema.Column;
-import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Checks that steps and columns fit each other, before any row is read. */
 final class StepRules {
-  private StepRules() {}
+  private static final List<Kind> NUMBER = List.of(Kind.NUMBER);
+  private static final List<Kind> TEXT = List.of(Kind.TEXT);
+  private static final List<Kind> TENSOR = List.of(Kind.TENSOR);
+
+  /** What each step takes. */
+  private static final Map<Class<? extends Step>, List<Kind>> TAKES =
+      Map.ofEntries(
+          entry(Step.ImputeMean.class, NUMBER),
+          entry(Step.ImputeMedian.class, NUMBER),
+          entry(Step.ImputeMostFrequent.class, List.of(Kind.NUMBER, Kind.TEXT)),
+          entry(Step.ImputeConstant.class, NUMBER),
+          entry(Step.ImputeText.class, TEXT),
+          entry(Step.MissingIndicator.class, List.of(Kind.NUMBER, Kind.TEXT, Kind.TIME)),
+          entry(Step.Standardize.class, List.of(Kind.NUMBER, Kind.TENSOR)),
+          entry(Step.StandardizeChannels.class, TENSOR),
+          entry(Step.NormalizeChannels.class, TENSOR),
+          entry(Step.MinMax.class, NUMBER),
+          entry(Step.Robust.class, NUMBER),
+          entry(Step.Scale.class, List.of(Kind.NUMBER, Kind.TENSOR)),
+          entry(Step.Log.class, NUMBER),
+          entry(Step.Clip.class, NUMBER),
+          entry(Step.Bucketize.class, NUMBER),
+          entry(Step.BucketizeQuantiles.class, NUMBER),
+          entry(Step.OneHot.class, List.of(Kind.TEXT, Kind.NUMBER)),
+          entry(Step.Ordinal.class, TEXT),
+          entry(Step.Hash.class, TEXT),
+          entry(Step.DateParts.class, List.of(Kind.TIME)),
+          entry(Step.Lag.class, NUMBER),
+          entry(Step.User.class, NUMBER));
+
+  private final Schema input;
+
+  /** The columns so far, the derived ones too. */
+  private final Map<String, Kind> kinds = new LinkedHashMap<>();
+
+  private StepRules(Schema input) {
+    this.input = input;
+    input.columns().forEach(column -> kinds.put(column.name(), Kind.of(column.type())));
+  }
 
   static void check(List<Step> steps, Schema input) {
-    required(input, "input schema");
-    Set<String> encoded = new HashSet<>();
-    for (Step step : required(steps, "steps")) {
-      check(step, input);
-      if (step instanceof Step.OneHot) {
-        InvalidValueException.check(
-            encoded.add(step.column()),
-            "Invalid preprocessing: oneHot(\"%s\") twice",
-            step.column());
-      }
-    }
-    for (Column column : input.columns()) {
-      InvalidValueException.check(
-          !column.type().isText() || encoded.contains(column.name()),
-          "Invalid preprocessing: column %s is text (add oneHot(\"%s\"))",
-          column.name(),
-          column.name());
-    }
+    StepRules rules = new StepRules(required(input, "input schema"));
+    required(steps, "steps").forEach(rules::add);
+    rules.kinds.forEach(
+        (column, kind) -> {
+          needs(kind != Kind.TEXT, column, "text", "oneHot(\"" + column + "\")");
+          boolean apart =
+              steps.stream().anyMatch(step -> step instanceof Step.DateParts && on(step, column));
+          needs(kind != Kind.TIME || apart, column, "a time", "dateParts(\"" + column + "\", ...)");
+        });
   }
 
-  private static void check(Step step, Schema input) {
-    int place = input.find(required(step, "step").column()).orElse(-1);
+  private static boolean on(Step step, String column) {
+    return step.column().equals(column);
+  }
+
+  private static void needs(boolean met, String column, String kind, String add) {
     InvalidValueException.check(
-        place >= 0,
+        met, "Invalid preprocessing: column %s is %s (add %s)", column, kind, add);
+  }
+
+  private void add(Step step) {
+    Kind kind = kinds.get(required(step, "step").column());
+    InvalidValueException.check(
+        kind != null,
         "Invalid preprocessing: %s of no column (there are %s)",
         described(step),
-        input.names());
-    DataType type = input.columns().get(place).type();
+        String.join(", ", kinds.keySet()));
+    List<Kind> takes = TAKES.getOrDefault(step.getClass(), List.of());
     InvalidValueException.check(
-        takes(step, type),
-        "Invalid preprocessing: %s of a %s column (must be %s)",
+        takes.contains(kind),
+        "Invalid preprocessing: %s of a column that is %s (must be %s)",
         described(step),
-        type,
-        wanted(step));
-  }
-
-  private static boolean takes(Step step, DataType type) {
-    return switch (type) {
-      case STRING, CATEGORICAL -> step instanceof Step.OneHot;
-      case TENSOR -> step instanceof Step.Standardize || step instanceof Step.Scale;
-      default -> !(step instanceof Step.OneHot);
-    };
-  }
-
-  private static String wanted(Step step) {
-    if (step instanceof Step.OneHot) {
-      return "text";
+        required(kind, "kind").words(),
+        takes.stream().map(Kind::words).collect(Collectors.joining(" or ")));
+    if (step instanceof Step.OneHot || step instanceof Step.Hash) {
+      kinds.put(step.column(), Kind.SEVERAL_NUMBERS);
+    } else if (step instanceof Step.Ordinal) {
+      kinds.put(step.column(), Kind.NUMBER);
+    } else if (step instanceof Step.NormalizeChannels normalize) {
+      channels(normalize);
+    } else if (step instanceof Step.MissingIndicator) {
+      derive(step, new FittedStep.Indicator(step.column()).derived());
+    } else if (step instanceof Step.DateParts dates) {
+      dates.parts().forEach(part -> derive(step, part.of(step.column())));
     }
-    boolean tensors = takes(step, DataType.TENSOR);
-    return tensors ? "a number or tensor" : "a number";
+  }
+
+  private void channels(Step.NormalizeChannels step) {
+    int channels = input.columns().get(input.indexOf(step.column())).shape().get(0);
+    InvalidValueException.check(
+        step.means().size() == channels,
+        "Invalid preprocessing: %s means for column %s (it has %s channels)",
+        step.means().size(),
+        step.column(),
+        channels);
+  }
+
+  private void derive(Step step, String column) {
+    InvalidValueException.check(
+        input.find(step.column()).isPresent(),
+        "Invalid preprocessing: %s of a derived column (must be one of the input)",
+        described(step));
+    InvalidValueException.check(
+        kinds.put(column, Kind.NUMBER) == null,
+        "Invalid preprocessing: %s derives column %s, which is there",
+        described(step),
+        column);
   }
 
   private static String described(Step step) {
     return name(step) + "(\"" + step.column() + "\")";
   }
 
-  private static String name(Step step) {
-    if (step instanceof Step.OneHot) {
-      return "oneHot";
-    }
-    if (step instanceof Step.Standardize) {
-      return "standardize";
-    }
-    return step instanceof Step.Scale ? "scale" : "impute";
+  /** Returns the name of a step, as in {@link io.lifecycle4j.preprocessing.Steps}. */
+  static String name(Step step) {
+    String name = step.getClass().getSimpleName();
+    return name.startsWith("Impute")
+        ? "impute"
+        : name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
   }
 }

@@ -5,31 +5,35 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import java.nio.FloatBuffer;
 
-/** Writes a tensor. Not thread-safe, since it reuses one array. */
+/** Writes a tensor. Not thread-safe, since it reuses its arrays. */
 final class TensorWriter implements CellWriter {
   private final String column;
   private final int place;
-  private final Arithmetic steps;
+  private final ChannelArithmetic steps;
+  private final float[] read;
+  private final double[] results;
   private final float[] numbers;
 
-  TensorWriter(Column column, int place, Arithmetic steps) {
+  TensorWriter(Column column, int place, ChannelArithmetic steps) {
     this.column = column.name();
     this.place = place;
     this.steps = steps;
-    this.numbers = new float[column.cells()];
+    this.read = new float[column.cells()];
+    this.results = new double[read.length];
+    this.numbers = new float[read.length];
   }
 
   @Override
   public void write(Row row, FloatBuffer target) {
-    row.tensor(place, numbers, 0);
+    row.tensor(place, read, 0);
+    steps.apply(read, results, 0, read.length);
     for (int i = 0; i < numbers.length; i++) {
-      float value = numbers[i];
-      numbers[i] = steps.apply(value);
+      numbers[i] = (float) results[i];
       if (!Float.isFinite(numbers[i])) {
         throw new InvalidValueException(
             String.format(
                 "Invalid input: %s is %s at %s (becomes %s, must be finite)",
-                column, value, i, numbers[i]));
+                column, read[i], i, numbers[i]));
       }
     }
     target.put(numbers);

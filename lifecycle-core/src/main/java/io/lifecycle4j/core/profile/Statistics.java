@@ -26,6 +26,7 @@ public final class Statistics {
   private final int[] cells;
   private final int[] places;
   private final List<String> names;
+  private final List<Boolean> texts;
   private final float[] tensor;
 
   private Statistics(List<Column> columns, int[] places) {
@@ -33,14 +34,18 @@ public final class Statistics {
     this.cells = columns.stream().mapToInt(Column::cells).toArray();
     this.places = places;
     List<String> collected = new ArrayList<>();
+    List<Boolean> kinds = new ArrayList<>();
     int longest = 0;
     for (Column column : columns) {
       if (column.type() == DataType.TENSOR) {
         collected.add(column.name() + ".mean");
         collected.add(column.name() + ".deviation");
+        kinds.add(false);
+        kinds.add(false);
         longest = Math.max(longest, column.cells());
       } else {
         collected.add(column.name());
+        kinds.add(column.type().isText());
       }
     }
     check(
@@ -48,6 +53,7 @@ public final class Statistics {
         "Invalid schema: %s (a column has the name of a statistic)",
         collected);
     this.names = List.copyOf(collected);
+    this.texts = List.copyOf(kinds);
     this.tensor = new float[longest];
   }
 
@@ -81,6 +87,11 @@ public final class Statistics {
    */
   public List<String> names() {
     return names;
+  }
+
+  /** Tells whether a statistic is a text; else it is a number. */
+  boolean isText(int statistic) {
+    return texts.get(statistic);
   }
 
   /**

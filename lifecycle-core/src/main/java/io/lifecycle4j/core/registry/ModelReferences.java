@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.registry;
 
+import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.References;
-import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.Transition;
@@ -10,7 +10,6 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalStore;
-import io.lifecycle4j.storage.StoredFile;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,7 @@ final class ModelReferences implements References {
     private final Map<String, Integer> numbers = new HashMap<>();
 
     /** Files of data set versions: many models learn from the same one. */
-    private final Map<BlobId, List<StoredFile>> learned = new HashMap<>();
+    private final Map<BlobId, List<BlobId>> learned = new HashMap<>();
 
     Walk(Visitor visitor) {
       this.visitor = visitor;
@@ -84,8 +83,8 @@ final class ModelReferences implements References {
             holder,
             () ->
                 learned
-                    .computeIfAbsent(data, id -> read(id, DatasetManifest.class).files())
-                    .forEach(file -> visitor.reaches(holder, file.blob())));
+                    .computeIfAbsent(data, id -> DatasetStores.needed(blobs, id))
+                    .forEach(blob -> visitor.reaches(holder, blob)));
       }
     }
 

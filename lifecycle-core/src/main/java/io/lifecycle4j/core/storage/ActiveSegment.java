@@ -125,8 +125,8 @@ final class ActiveSegment implements AutoCloseable {
     ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(1, to - from)));
     while (at < to) {
       bytes.clear().limit((int) Math.min(bytes.capacity(), to - at));
-      int count = source.read(bytes, at);
-      if (count < 0) {
+      int count = Durable.readFully(source, bytes, at);
+      if (count < bytes.limit()) {
         throw new IOException("a segment became shorter while it was copied");
       }
       Durable.writeFully(channel, bytes.flip(), end.offset() + at - from);

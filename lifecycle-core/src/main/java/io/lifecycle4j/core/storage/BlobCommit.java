@@ -101,7 +101,7 @@ final class BlobCommit implements AutoCloseable {
   boolean publish() throws IOException {
     finishPack();
     Set<Path> changed = openDirectories();
-    JournalLocks.Held lock = rooms.lock();
+    FileLocks.Held lock = rooms.lock();
     try (lock) {
       FileTime now = rooms.now();
       if (!renew(now, changed)) {

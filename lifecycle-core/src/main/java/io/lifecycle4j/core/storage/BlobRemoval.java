@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -74,7 +73,7 @@ final class BlobRemoval {
   }
 
   private void moveFiles() throws IOException {
-    JournalLocks.Held lock = rooms.lock();
+    FileLocks.Held lock = rooms.lock();
     try (lock) {
       Map<BlobId, Path> files = new LinkedHashMap<>();
       for (BlobId id : wanted) {
@@ -128,7 +127,7 @@ final class BlobRemoval {
   private boolean rewrite(PackIndex pack) throws IOException {
     Set<Integer> dead = new HashSet<>();
     for (BlobId id : wanted) {
-      int i = pack.find(HexFormat.of().parseHex(id.sha256()));
+      int i = pack.find(id.bytes());
       if (i >= 0) {
         dead.add(i);
       }
@@ -194,7 +193,7 @@ final class BlobRemoval {
   private boolean replace(
       PackIndex pack, Set<Integer> dead, Map<BlobId, Path> copies, @Nullable PackIndex rest)
       throws IOException {
-    JournalLocks.Held lock = rooms.lock();
+    FileLocks.Held lock = rooms.lock();
     try (lock) {
       Instant put = BlobRooms.changed(pack.file());
       if (put == null || isNew(rest)) {

@@ -88,9 +88,9 @@ final class BlobRooms {
   }
 
   /** Waits for the lock under which names change. */
-  JournalLocks.Held lock() throws IOException {
+  FileLocks.Held lock() throws IOException {
     open(quarantine);
-    return JournalLocks.acquire(quarantine.resolve("lock"));
+    return FileLocks.acquire(quarantine.resolve("lock"));
   }
 
   /**

@@ -92,6 +92,21 @@ final class Durable {
     }
   }
 
+  /**
+   * Reads until the buffer is full or the file ends: a channel may read less than it is asked for.
+   *
+   * @return how many bytes were read
+   */
+  static int readFully(FileChannel channel, ByteBuffer target, long position) throws IOException {
+    long at = position;
+    int count = 0;
+    while (target.hasRemaining() && count >= 0) {
+      count = channel.read(target, at);
+      at += Math.max(0, count);
+    }
+    return (int) (at - position);
+  }
+
   static void writeFully(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
     long at = position;
     while (bytes.hasRemaining()) {

@@ -93,6 +93,12 @@ final class FileJournal implements Journal {
   }
 
   @Override
+  public void force() {
+    checkWritable();
+    engine.force();
+  }
+
+  @Override
   public void snapshot(JournalSnapshot snapshot) {
     checkWritable();
     engine.snapshot(required(snapshot, "snapshot"));
@@ -109,6 +115,12 @@ final class FileJournal implements Journal {
   public void trim(long before) {
     checkWritable();
     engine.trim(before);
+  }
+
+  @Override
+  public void begin(long first) {
+    checkWritable();
+    engine.begin(first);
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.lifecycle4j.core.storage;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.storage.JournalLocks.Held;
+import io.lifecycle4j.core.storage.FileLocks.Held;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalKind;
@@ -119,7 +119,7 @@ final class FileJournalStore implements JournalStore, AutoCloseable {
   private static Held lock(JournalDirectory directory) {
     try {
       directory.create();
-      Held held = JournalLocks.tryAcquire(directory.lockFile());
+      Held held = FileLocks.tryAcquire(directory.lockFile());
       if (held == null) {
         throw JournalChecks.notOwner(directory.name());
       }

@@ -7,6 +7,7 @@ import io.lifecycle4j.storage.MediumOption;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -61,6 +62,11 @@ final class FileMedium implements Medium {
   public JournalStore journals() {
     threads.checkOpen();
     return journals;
+  }
+
+  @Override
+  public Optional<Path> cache() {
+    return Optional.of(home.resolve("cache"));
   }
 
   @Override

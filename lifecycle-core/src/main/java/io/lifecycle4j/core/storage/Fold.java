@@ -30,6 +30,9 @@ public final class Fold<S> {
   private final ReentrantLock writers = new ReentrantLock();
   private long sequence;
 
+  /** Up to where entries are known to survive a power cut; guarded by the lock of writers. */
+  private long durable;
+
   /**
    * Creates a fold.
    *
@@ -91,12 +94,14 @@ public final class Fold<S> {
         long[] seen = new long[1];
         Decision<R> decision = read(now -> remember(seen, decide, now));
         if (decision.payload() == null) {
+          force(seen[0]); // the answer stands on entries that another may not have forced yet
           return decision.answer().apply(seen[0]);
         }
         try {
           List<byte[]> payloads = List.of(decision.payload());
           Batch batch = new Batch(Ids.token(), seen[0], payloads, Durability.POWER);
-          return decision.answer().apply(journal.append(batch));
+          durable = journal.append(batch);
+          return decision.answer().apply(durable);
         } catch (ConflictException e) {
           if (attempt == ATTEMPTS) {
             throw e;
@@ -105,6 +110,13 @@ public final class Fold<S> {
       }
     } finally {
       writers.unlock();
+    }
+  }
+
+  private void force(long seen) {
+    if (seen > durable) {
+      journal.force();
+      durable = seen;
     }
   }
 

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** SHA-256, which every JDK has. */
 public final class Hashing {
@@ -35,15 +34,11 @@ public final class Hashing {
   static BlobId hash(FileChannel channel, long length) throws IOException {
     MessageDigest digest = sha256();
     ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(1, length)));
-    long at = 0;
-    while (at < length) {
+    int count = 1;
+    for (long at = 0; at < length && count > 0; at += count) {
       bytes.clear().limit((int) Math.min(bytes.capacity(), length - at));
-      int count = channel.read(bytes, at);
-      if (count < 0) {
-        break;
-      }
+      count = Durable.readFully(channel, bytes, at);
       digest.update(bytes.flip());
-      at += count;
     }
     return id(digest);
   }
@@ -78,6 +73,6 @@ public final class Hashing {
   }
 
   static BlobId id(byte[] hash) {
-    return new BlobId(HexFormat.of().formatHex(hash));
+    return BlobId.of(hash);
   }
 }

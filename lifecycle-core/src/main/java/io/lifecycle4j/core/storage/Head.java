@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -162,12 +161,12 @@ record Head(
   }
 
   private static byte[] bytes(BlobId id) {
-    return HexFormat.of().parseHex(id.sha256());
+    return id.bytes();
   }
 
   private static BlobId id(ByteBuffer in) {
     byte[] hash = new byte[32];
     in.get(hash);
-    return new BlobId(HexFormat.of().formatHex(hash));
+    return BlobId.of(hash);
   }
 }

@@ -6,6 +6,7 @@ import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ReadOnlyException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.zip.CRC32C;
@@ -94,6 +95,6 @@ record HomeFormat(
     zeroed.replace(at, at + ZEROS.length(), ZEROS);
     CRC32C crc = new CRC32C();
     crc.update(zeroed.toString().getBytes(StandardCharsets.ISO_8859_1));
-    return String.format("%08x", crc.getValue());
+    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 }

@@ -114,6 +114,20 @@ final class JournalChecks {
     }
   }
 
+  /** Throws unless a journal may begin with an entry. */
+  static void begin(String name, JournalKind kind, long first, long sequence) {
+    sequence(first);
+    if (kind == JournalKind.CHAINED) {
+      throw new ConflictException("Cannot begin a chained journal later: its history is kept");
+    }
+    if (sequence > 0) {
+      throw new ConflictException(
+          String.format(
+              "Cannot begin journal %s with entry %s: it ends with entry %s",
+              name, first, sequence));
+    }
+  }
+
   static NotFoundException trimmed(String name, long from, long first) {
     return new NotFoundException(
         String.format(

@@ -63,10 +63,7 @@ final class JournalDirectory {
     byte[] bytes;
     try (FileChannel channel = RegularFile.open(file)) {
       bytes = new byte[(int) Math.min(Head.MAX_BYTES, channel.size())];
-      ByteBuffer target = ByteBuffer.wrap(bytes);
-      while (target.hasRemaining() && channel.read(target) >= 0) {
-        // a channel may read less than it is asked for
-      }
+      Durable.readFully(channel, ByteBuffer.wrap(bytes), 0);
     } catch (NoSuchFileException e) {
       refuseOrphans();
       return null;
@@ -238,9 +235,7 @@ final class JournalDirectory {
   /** Reads the link that a segment begins with, and refuses one that is not in its place. */
   byte[] readHeader(FileChannel channel, SegmentName segment, boolean chained) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(SegmentHeader.BYTES);
-    while (header.hasRemaining() && channel.read(header, header.position()) >= 0) {
-      // a channel may read less than it is asked for
-    }
+    Durable.readFully(channel, header, 0);
     byte[] link = SegmentHeader.link(header.array(), identity, chained, segment.first());
     if (link == null) {
       throw new CorruptDataException(

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.storage;
 
-import io.lifecycle4j.core.storage.JournalLocks.Held;
+import io.lifecycle4j.core.storage.FileLocks.Held;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.JournalSnapshot;
@@ -49,12 +49,20 @@ final class JournalEngine {
     return append;
   }
 
+  void force() {
+    locked(writer::force);
+  }
+
   void snapshot(JournalSnapshot snapshot) {
     locked(() -> writer.snapshot(snapshot));
   }
 
   void trim(long before) {
     locked(() -> writer.trim(before));
+  }
+
+  void begin(long first) {
+    locked(() -> writer.begin(first));
   }
 
   /** Runs on the queue's thread. */
@@ -92,7 +100,7 @@ final class JournalEngine {
         directory.create(); // the lock lies in it
         created = true;
       }
-      return JournalLocks.acquire(directory.lockFile());
+      return FileLocks.acquire(directory.lockFile());
     } catch (IOException e) {
       throw StorageErrors.failed("lock journal", directory.lockFile(), e);
     }

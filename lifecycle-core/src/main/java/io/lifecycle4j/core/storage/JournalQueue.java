@@ -63,7 +63,7 @@ final class JournalQueue implements Runnable {
       waiting.addAndGet(-bytes);
       throw new OverloadedException(
           String.format(
-              "Cannot append to journal: %d bytes are waiting to be written (at most %d)",
+              "Cannot append to journal: %s bytes are waiting to be written (at most %s)",
               now - bytes, MAX_WAITING_BYTES));
     }
     add(append, urgent);

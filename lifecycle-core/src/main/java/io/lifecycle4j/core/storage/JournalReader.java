@@ -218,24 +218,19 @@ final class JournalReader {
     try (FileChannel channel = directory.open(name)) {
       directory.readHeader(channel, name, head.chained());
       if (channel.size() < segment.length()) {
-        throw corrupt(name, "has %d bytes", channel.size(), segment.length());
+        throw new CorruptDataException(
+            String.format(
+                "Corrupt journal %s: it has %s bytes (must have at least %s)",
+                directory.path(name), channel.size(), segment.length()));
       }
       if (depth == VerifyDepth.HASH
           && !Hashing.hash(channel, segment.length()).equals(segment.hash())) {
         throw new CorruptDataException(
             String.format(
-                "Corrupt journal %s: its first %d bytes are not those its head names (byte 0)",
+                "Corrupt journal %s: its first %s bytes are not those its head names (byte 0)",
                 directory.path(name), segment.length()));
       }
     }
-  }
-
-  private CorruptDataException corrupt(SegmentName name, String what, long found, long wanted) {
-    return new CorruptDataException(
-        String.format("Corrupt journal %s: it " + what, directory.path(name), found)
-            + " (must have at least "
-            + wanted
-            + ")");
   }
 
   /** Reads the tokens of a sealed segment. */

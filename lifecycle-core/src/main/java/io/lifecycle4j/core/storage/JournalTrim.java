@@ -42,6 +42,15 @@ record JournalTrim(JournalDirectory directory, JournalKind kind, OpenJournal jou
     }
   }
 
+  /** Has a journal without entries begin with a later one. */
+  void begin(long first) throws IOException {
+    Head now = journal.head();
+    byte[] link = journal.active().end().link();
+    journal.replace(
+        ActiveSegment.create(directory, name(now, first), kind == JournalKind.CHAINED, link),
+        proof -> now.trimmed(first, List.of(proof)));
+  }
+
   private static SegmentName name(Head now, long first) {
     return new SegmentName(first, now.version() + 1);
   }

@@ -192,6 +192,17 @@ final class JournalWriter implements AutoCloseable {
         e);
   }
 
+  /** Forces what is there, whoever appended it. */
+  void force() {
+    publish(
+        "force",
+        () -> {
+          if (journal.refresh().end().sequence() > journal.forced()) {
+            journal.force();
+          }
+        });
+  }
+
   /** Forces what was appended and publishes a head that proves it. */
   void checkpoint() {
     if (!journal.failed()) {
@@ -226,6 +237,16 @@ final class JournalWriter implements AutoCloseable {
           if (before > journal.head().base()) {
             new JournalTrim(directory, kind, journal).before(before);
           }
+          erase();
+        });
+  }
+
+  void begin(long first) {
+    publish(
+        "begin",
+        () -> {
+          JournalChecks.begin(directory.name(), kind, first, journal.refresh().end().sequence());
+          new JournalTrim(directory, kind, journal).begin(first);
           erase();
         });
   }

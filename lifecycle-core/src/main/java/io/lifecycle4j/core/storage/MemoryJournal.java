@@ -73,6 +73,11 @@ final class MemoryJournal implements Journal {
   }
 
   @Override
+  public void force() {
+    checkOpen(); // a power cut leaves nothing of it anyway
+  }
+
+  @Override
   public void snapshot(JournalSnapshot snapshot) {
     checkOpen();
     entries.snapshot(required(snapshot, "snapshot"));
@@ -88,6 +93,12 @@ final class MemoryJournal implements Journal {
   public void trim(long before) {
     checkOpen();
     entries.trim(before);
+  }
+
+  @Override
+  public void begin(long first) {
+    checkOpen();
+    entries.begin(first);
   }
 
   @Override
@@ -195,6 +206,11 @@ final class MemoryJournal implements Journal {
         list.subList(0, (int) (before - 1 - trimmed)).clear();
         trimmed = before - 1;
       }
+    }
+
+    synchronized void begin(long first) {
+      JournalChecks.begin(name, kind, first, sequence());
+      trimmed = first - 1;
     }
 
     synchronized Optional<String> chain() {

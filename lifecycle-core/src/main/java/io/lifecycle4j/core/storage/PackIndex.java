@@ -186,7 +186,7 @@ final class PackIndex {
   }
 
   @Nullable BlobPlace find(BlobId id) {
-    int found = find(HexFormat.of().parseHex(id.sha256()));
+    int found = find(id.bytes());
     return found < 0 ? null : place(found);
   }
 
@@ -213,7 +213,7 @@ final class PackIndex {
 
   /** Looks at what the file holds of a blob now. */
   void verify(BlobId id, VerifyDepth depth) throws IOException {
-    int i = find(HexFormat.of().parseHex(id.sha256()));
+    int i = find(id.bytes());
     try (FileChannel channel = RegularFile.open(file)) {
       checkStructure(channel, i);
       if (depth != VerifyDepth.STRUCTURE) {

@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,7 +65,7 @@ final class Packs {
     if (known.packs().isEmpty()) {
       return null;
     }
-    byte[] hash = HexFormat.of().parseHex(id.sha256());
+    byte[] hash = id.bytes();
     for (PackIndex pack : known.packs().values()) {
       int found = pack.find(hash);
       if (found >= 0) {

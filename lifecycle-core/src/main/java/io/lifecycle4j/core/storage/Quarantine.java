@@ -94,7 +94,7 @@ final class Quarantine {
   void restore(BlobId id) throws IOException {
     try (Workspace.Drafts drafts = workspace.drafts()) {
       rooms.open(rooms.loose().room(id));
-      JournalLocks.Held lock = rooms.lock();
+      FileLocks.Held lock = rooms.lock();
       try (lock) {
         List<Aside> files = files().getOrDefault(id.sha256(), List.of());
         if (files.isEmpty()) {
@@ -120,7 +120,7 @@ final class Quarantine {
   List<BlobId> purge(Instant before) throws IOException {
     List<BlobId> gone = new ArrayList<>();
     List<Aside> old = new ArrayList<>();
-    JournalLocks.Held lock = rooms.lock();
+    FileLocks.Held lock = rooms.lock();
     try (lock) {
       for (List<Aside> files : files().values()) {
         Aside last = files.get(files.size() - 1);

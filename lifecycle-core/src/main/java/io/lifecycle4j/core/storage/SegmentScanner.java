@@ -145,13 +145,7 @@ final class SegmentScanner {
   }
 
   private int read(byte[] target, int offset, int length, long position) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(target, offset, length);
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes, position + bytes.position() - offset) < 0) {
-        break;
-      }
-    }
-    return bytes.position() - offset;
+    return Durable.readFully(channel, ByteBuffer.wrap(target, offset, length), position);
   }
 
   /**
@@ -203,7 +197,7 @@ final class SegmentScanner {
   private CorruptDataException corrupt(String what) {
     return new CorruptDataException(
         String.format(
-            "Corrupt journal %s: entry %d at byte %d %s (entries up to %d are good)",
+            "Corrupt journal %s: entry %s at byte %s %s (entries up to %s are good)",
             path, place.sequence() + 1, place.offset(), what, place.sequence()));
   }
 }

@@ -122,6 +122,9 @@ public final class StoredFiles {
     if (copy(files, "files").size() == 1) {
       return List.of(put(blobs, files.get(0)));
     }
+    if (files.isEmpty()) {
+      return List.of();
+    }
     String[] reading = {""};
     List<Content> contents = new ArrayList<>();
     for (NamedContent file : files) {

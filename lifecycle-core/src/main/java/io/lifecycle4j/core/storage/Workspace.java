@@ -24,7 +24,7 @@ final class Workspace implements AutoCloseable {
 
   private final Path tmp;
   private @Nullable Path directory;
-  private JournalLocks.@Nullable Held lock;
+  private FileLocks.@Nullable Held lock;
   private long files;
   private boolean closed;
 
@@ -79,7 +79,7 @@ final class Workspace implements AutoCloseable {
   private Path create() throws IOException {
     while (true) {
       String id = Ids.next();
-      JournalLocks.Held held = JournalLocks.tryAcquire(lockFile(id));
+      FileLocks.Held held = FileLocks.tryAcquire(lockFile(id));
       if (held != null && Files.exists(lockFile(id))) { // else a sweeper was faster
         Path created = tmp.resolve(id);
         try {
@@ -106,7 +106,7 @@ final class Workspace implements AutoCloseable {
   void sweep() {
     try {
       for (String id : owners()) {
-        JournalLocks.Held held = JournalLocks.tryAcquire(lockFile(id));
+        FileLocks.Held held = FileLocks.tryAcquire(lockFile(id));
         if (held != null) {
           delete(id, held);
         }
@@ -127,7 +127,7 @@ final class Workspace implements AutoCloseable {
     return ids;
   }
 
-  private void delete(String id, JournalLocks.Held held) {
+  private void delete(String id, FileLocks.Held held) {
     try (held) {
       Path dead = tmp.resolve(id);
       if (Files.isDirectory(dead, LinkOption.NOFOLLOW_LINKS)) {

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.training;
 import static io.lifecycle4j.error.InvalidValueException.check;
 
 import io.lifecycle4j.core.model.TensorRunner;
+import io.lifecycle4j.core.preprocessing.LaggedRows;
 import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.model.LoadedModel;
@@ -42,8 +43,9 @@ public final class PreparedExamples implements Examples {
    * @return the prepared rows, in the same order
    */
   public static PreparedExamples of(FittedPreprocessing preprocessing, Task<?> task, Rows rows) {
-    Reader reader = new Reader(RowWriter.of(preprocessing, rows.schema()), task);
-    rows.forEach(reader::add);
+    Rows whole = LaggedRows.of(preprocessing, rows);
+    Reader reader = new Reader(RowWriter.of(preprocessing, whole.schema()), task);
+    whole.forEach(reader::add);
     float[] truths = new float[reader.truths.size()];
     for (int i = 0; i < truths.length; i++) {
       truths[i] = reader.truths.get(i);

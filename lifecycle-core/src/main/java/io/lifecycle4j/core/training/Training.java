@@ -3,7 +3,9 @@ package io.lifecycle4j.core.training;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.GoldenRows;
+import io.lifecycle4j.core.preprocessing.LaggedRows;
 import io.lifecycle4j.core.preprocessing.Preprocessing;
+import io.lifecycle4j.core.preprocessing.TrainingRows;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.data.DatasetVersion;
@@ -86,12 +88,13 @@ public final class Training {
    * @return the manifest; its files are stored
    */
   public ModelManifest train(Split split, Run run) {
-    Rows rows = split.rows(SplitRole.TRAIN);
+    TrainingRows training = TrainingRows.of(split);
+    FittedPreprocessing preprocessing = Preprocessing.fit(recipe.steps(), recipe.input(), training);
+    Rows rows = LaggedRows.of(preprocessing, training.rows());
     Task<?> task = Truths.complete(recipe.task(), rows);
     AnsweredRow answered = new AnsweredRow(rows.schema(), task);
-    FittedPreprocessing preprocessing = Preprocessing.fit(recipe.steps(), recipe.input(), rows);
     PreparedExamples examples = PreparedExamples.of(preprocessing, task, rows);
-    describe(split, examples, run);
+    describe(split, preprocessing, examples, run);
     TrainedModel trained = runTrainer(split, run, task, preprocessing, examples);
     ModelArtifact artifact = store(trained, preprocessing, task);
     LoadedModel model = engines.find(artifact.format()).load(artifact, files);
@@ -106,13 +109,15 @@ public final class Training {
     }
   }
 
-  private void describe(Split split, PreparedExamples examples, Run run) {
+  private void describe(
+      Split split, FittedPreprocessing preprocessing, PreparedExamples examples, Run run) {
     DatasetVersion version = split.version();
     run.param("dataset", version.dataset() + ":" + version.number());
     run.param("dataset.hash", version.id());
     run.param("split", split.plan());
     run.param("rows.train", examples.size());
     run.param("preprocessing", recipe.steps());
+    run.param("preprocessing.fingerprint", preprocessing.fingerprint());
   }
 
   private TrainedModel runTrainer(

@@ -46,8 +46,8 @@ final class NameEntries {
         name("Run.artifact", NameEntries::artifact),
         name("RunInfo.id", NameEntries::runId),
         name("Datasets.dataset", NameEntries::dataset),
-        name("Sources.csv", NameEntries::file),
-        name("DatasetStore.put", (in, name) -> in.store.put(new NamedContent(name, BYTES)).name()),
+        path("Sources.csv", NameEntries::file),
+        path("DatasetStore.put", (in, name) -> in.store.put(new NamedContent(name, BYTES)).name()),
         name("Column.of", NameEntries::column),
         name(
             "Schema.with",
@@ -56,11 +56,11 @@ final class NameEntries {
         name("Format.id", (in, name) -> new Format(name, Map.of()).id()),
         name("Sources.idx part", NameEntries::part),
         name("Splits.byColumn", NameEntries::split),
-        name(
+        path(
             "ModelRegistry.put",
             (in, name) -> in.registry.put(new NamedContent(name, BYTES)).name()),
         name("ModelRegistry.register", NameEntries::model),
-        name("ModelManifest files", NameEntries::modelFile),
+        path("ModelManifest files", NameEntries::modelFile),
         name("ModelArtifact.format", NameEntries::artifactFormat),
         name("Actor.by", NameEntries::actor),
         name("Transition.Move model", NameEntries::moveOfModel),
@@ -80,6 +80,11 @@ final class NameEntries {
 
   private static Entry name(String name, Entry.Call call) {
     return new Entry(name, "name", call);
+  }
+
+  /** A name that may hold folders. */
+  private static Entry path(String name, Entry.Call call) {
+    return new Entry(name, "path", call);
   }
 
   private static Object experiment(Sandbox in, String name) {

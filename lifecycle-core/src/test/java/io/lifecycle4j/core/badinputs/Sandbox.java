@@ -95,7 +95,7 @@ final class Sandbox implements AutoCloseable {
     medium = Media.file(home);
     InstantSource clock = InstantSource.fixed(TIME);
     lifecycle = Lifecycle.builder().medium(medium).clock(clock).engine(new LinearEngine()).open();
-    store = DatasetStores.over(medium.blobs(), medium.journals(), clock);
+    store = DatasetStores.over(medium, clock);
     tracker = Tracking.over(medium);
     registry = Registries.over(medium, clock);
   }

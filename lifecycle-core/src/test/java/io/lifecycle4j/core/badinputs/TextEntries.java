@@ -83,13 +83,10 @@ final class TextEntries {
     StoredVersion version =
         in.store.commit(
             "text",
-            new DatasetManifest(
-                before.files(),
-                new Format("csv", options),
-                before.schema(),
-                before.profile(),
-                "",
-                "ann"));
+            DatasetManifest.of(
+                    before.files(), new Format("csv", options), before.schema(), before.profile())
+                .author("ann")
+                .build());
     return in.store
         .find("text", version.number())
         .orElseThrow()

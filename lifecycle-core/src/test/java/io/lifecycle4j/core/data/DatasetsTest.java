@@ -155,13 +155,12 @@ class DatasetsTest {
   @Test
   void refusesAManifestWhoseFileIsNotStored() {
     DatasetManifest manifest =
-        new DatasetManifest(
-            List.of(new StoredFile("rides.csv", new BlobId("0".repeat(64)), 1)),
-            new Format("csv", Map.of()),
-            SampleHome.RIDES,
-            new Profile(0, List.of()),
-            "",
-            "");
+        DatasetManifest.of(
+                List.of(new StoredFile("rides.csv", new BlobId("0".repeat(64)), 1)),
+                new Format("csv", Map.of()),
+                SampleHome.RIDES,
+                new Profile(0, List.of()))
+            .build();
     assertThatThrownBy(() -> home.store.commit("rides", manifest))
         .isInstanceOf(NotFoundException.class)
         .hasMessage("Cannot commit rides: file rides.csv is not stored");

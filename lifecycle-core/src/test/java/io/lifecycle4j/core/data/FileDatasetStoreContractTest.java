@@ -23,7 +23,7 @@ class FileDatasetStoreContractTest extends DatasetStoreContract {
   private DatasetStore store() {
     Medium medium = Media.file(home);
     media.push(medium);
-    return DatasetStores.over(medium.blobs(), medium.journals(), () -> Fixtures.TIME);
+    return DatasetStores.over(medium, () -> Fixtures.TIME);
   }
 
   @Override

@@ -16,7 +16,7 @@ class MemoryDatasetStoreContractTest extends DatasetStoreContract {
   }
 
   private DatasetStore store() {
-    return DatasetStores.over(medium.blobs(), medium.journals(), () -> Fixtures.TIME);
+    return DatasetStores.over(medium, () -> Fixtures.TIME);
   }
 
   @Override

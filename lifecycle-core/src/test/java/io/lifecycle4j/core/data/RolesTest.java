@@ -3,17 +3,22 @@ package io.lifecycle4j.core.data;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +93,52 @@ class RolesTest {
     assertThat(
             roles(Splits.byColumn("part").share(0.5).validation(0.3).seed(7).holdout("x"), "train"))
         .isEqualTo("-----V-T--TTTT-TVT----VT---T-V--V-T-T-V-");
+  }
+
+  @Test
+  void dividesByKeyTimeAndClassAsItAlwaysDid() {
+    assertThat(
+            roles(
+                Splits.byKey("time", "part").seed(7).train(0.6).validation(0.2).holdout(0.2), "a"))
+        .isEqualTo("TTTVTTHTHHTTTTTVHTVTTTVHVTTTTTTTTTTVTTHV");
+    assertThat(roles(Splits.byTime("time").validationFrom("20").holdoutFrom("3.05e1"), "a"))
+        .isEqualTo("T".repeat(20) + "V".repeat(11) + "H".repeat(9));
+    assertThat(
+            roles(
+                new SplitPlan.Stratified(
+                    "part", 7, 0.6, 0.2, 0.2, List.of(new SplitPlan.ClassCut("train", 0.3, 0.4))),
+                "train"))
+        .isEqualTo("HVVVHVHHHHHHHHVTHTTTTTTHHVHHHTTHTTTTHTHV");
+    assertThat(
+            roles(Splits.byHash(7).train(0.6).validation(0.2).holdout(0.2).golden(0.25), "train"))
+        .isEqualTo("HTGGTGTHVTVGVVTTVTGTTTTHVTTVTGTTTTGTHTHT");
+  }
+
+  @Test
+  void findsTheCutsOfClassesAsItAlwaysDid() {
+    List<Shot> shots = IntStream.range(0, 9).mapToObj(i -> new Shot("a", i, i, 2 * i)).toList();
+    Rows rows =
+        new Rows() {
+          @Override
+          public Schema schema() {
+            return SHOTS.schema();
+          }
+
+          @Override
+          public void forEach(Consumer<? super Row> action) {
+            shots.forEach(shot -> action.accept(SHOTS.row(shot)));
+          }
+        };
+    SplitPlan plan = Splits.stratified("part").seed(7).train(0.6).validation(0.2).holdout(0.2);
+    assertThat(Cuts.decide(plan, rows))
+        .isEqualTo(
+            new SplitPlan.Stratified(
+                "part",
+                7,
+                0.6,
+                0.2,
+                0.2,
+                List.of(new SplitPlan.ClassCut("a", 0.5057693541804698, 0.7934845477984156))));
   }
 
   private static String roles(SplitPlan plan, String part) {

@@ -42,8 +42,8 @@ final class SampleHome implements AutoCloseable {
 
   SampleHome(Medium medium) {
     this.medium = medium;
-    this.store = DatasetStores.over(medium.blobs(), medium.journals(), InstantSource.fixed(NOW));
-    this.datasets = DatasetStores.datasets(store);
+    this.store = DatasetStores.over(medium, InstantSource.fixed(NOW));
+    this.datasets = DatasetStores.datasets(store, InstantSource.fixed(NOW));
   }
 
   Dataset rides() {

@@ -1,23 +1,35 @@
 package io.lifecycle4j.core.data;
 
+import static io.lifecycle4j.data.SplitRole.GOLDEN;
 import static io.lifecycle4j.data.SplitRole.HOLDOUT;
 import static io.lifecycle4j.data.SplitRole.TRAIN;
 import static io.lifecycle4j.data.SplitRole.VALIDATION;
 import static io.lifecycle4j.data.Splits.byColumn;
+import static io.lifecycle4j.data.Splits.byGroup;
 import static io.lifecycle4j.data.Splits.byHash;
+import static io.lifecycle4j.data.Splits.byTime;
+import static io.lifecycle4j.data.Splits.stratified;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.DuplicateRows;
+import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
-import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.data.SplitReport;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.SealedDataException;
+import io.lifecycle4j.storage.Content;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SplitTest {
   private static final int ROWS = 3_000;
@@ -39,9 +51,9 @@ class SplitTest {
     return home.csv(text.toString());
   }
 
-  private List<String> sealed(SplitPlan plan, SplitRole role) {
+  private List<String> sealed(SplitPlan plan) {
     return SampleHome.texts(
-        SplitRows.of(home.store, home.store.versions("rides").get(0), plan, role));
+        SplitRows.holdout(home.store, home.store.versions("rides").get(0), plan));
   }
 
   @Test
@@ -60,8 +72,8 @@ class SplitTest {
   @Test
   void dividesOtherwiseWithAnotherSeed() {
     version();
-    assertThat(sealed(byHash(1).train(0.5).holdout(0.5), HOLDOUT))
-        .isNotEqualTo(sealed(byHash(2).train(0.5).holdout(0.5), HOLDOUT));
+    assertThat(sealed(byHash(1).train(0.5).holdout(0.5)))
+        .isNotEqualTo(sealed(byHash(2).train(0.5).holdout(0.5)));
   }
 
   @Test
@@ -83,7 +95,7 @@ class SplitTest {
         .hasMessage(
             "Cannot read the holdout of rides:1: it is sealed (only the evaluation before a"
                 + " promotion reads it)");
-    assertThat(sealed(split.plan(), HOLDOUT))
+    assertThat(sealed(split.plan()))
         .hasSize((int) split.count(HOLDOUT))
         .doesNotContainAnyElementsOf(SampleHome.texts(split.rows(TRAIN)));
   }
@@ -95,7 +107,7 @@ class SplitTest {
     assertThat(split.count(TRAIN) + split.count(VALIDATION)).isEqualTo(ROWS / 2);
     assertThat(split.count(VALIDATION)).isCloseTo(300, within(60L));
     assertThat(SampleHome.texts(split.rows(TRAIN))).allMatch(row -> row.startsWith("train "));
-    assertThat(sealed(split.plan(), HOLDOUT)).allMatch(row -> row.startsWith("test "));
+    assertThat(sealed(split.plan())).allMatch(row -> row.startsWith("test "));
   }
 
   @Test
@@ -127,5 +139,154 @@ class SplitTest {
         .hasMessageStartingWith(
             "Invalid split of rides:1: none of 3000 rows is for training by ByColumn[column=day,"
                 + " train=learn, holdout=test");
+  }
+
+  private DatasetVersion days(String... days) {
+    StringBuilder text = new StringBuilder("day,temp,riders\n");
+    for (String day : days) {
+      text.append(day).append(',').append(text.length()).append(",1\n");
+    }
+    return home.csv(text.toString());
+  }
+
+  @Test
+  void cutsTimesAndRecordsWhere() {
+    DatasetVersion version =
+        days("2020-01-03", "2020-01-01", "2020-01-02", "2020-01-02", "2020-01-04", "");
+    Split split = version.split(byTime("day").train(0.6).validation(0.2).holdout(0.2));
+    assertThat(split.plan())
+        .isEqualTo(byTime("day").validationFrom("2020-01-03").holdoutFrom("2020-01-04"));
+    assertThat(split.count(TRAIN)).isEqualTo(3);
+    assertThat(split.count(VALIDATION)).isEqualTo(1);
+    assertThat(split.count(HOLDOUT)).isEqualTo(1);
+    assertThat(SampleHome.texts(split.rows(VALIDATION)))
+        .allMatch(row -> row.startsWith("2020-01-03"));
+    assertThat(split.report().unused()).isEqualTo(1);
+  }
+
+  @Test
+  void cutsTimesThatAreNumbers() {
+    Split split = version().split(byTime("riders").train(0.75).holdout(0.25));
+    assertThat(split.plan()).isEqualTo(byTime("riders").holdoutFrom("2250"));
+    assertThat(split.count(TRAIN)).isEqualTo(2_250);
+    assertThat(split.version().split(byTime("temp").train(0.7).holdout(0.3)).plan())
+        .isEqualTo(byTime("temp").holdoutFrom("210"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2020-01-02T03:04:05Z, 2020-01-02T03:04:05Z",
+    "2020-01-02T03:04:05.0019+02:00, 2020-01-02T01:04:05.001Z",
+    "2020-01-02 03:04, 2020-01-02T03:04:00Z",
+    "1969-12-31T23:59:59.9999, 1969-12-31T23:59:59.999Z",
+    "-0001-01-02, -0001-01-02"
+  })
+  void readsIsoTimes(String written, String cut) {
+    Split split = days("-9999-01-01", written).split(byTime("day").train(0.5).holdout(0.5));
+    assertThat(split.plan()).isEqualTo(byTime("day").holdoutFrom(cut));
+    assertThat(split.version().split(split.plan()).count(HOLDOUT)).isEqualTo(1);
+  }
+
+  @Test
+  void refusesTimesThatAreNone() {
+    DatasetVersion version = days("2020-01-01", "01/02/2020");
+    assertThatThrownBy(() -> version.split(byTime("day").train(0.5).holdout(0.5)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid time for column day: '01/02/2020' (must be an ISO date or time)");
+    assertThatThrownBy(() -> version.split(byTime("riders").holdoutFrom("2020-01-01")))
+        .hasMessage("Invalid time for column riders: '2020-01-01' (must be a number)");
+    assertThatThrownBy(() -> version.split(byTime("temp").validationFrom("7").holdoutFrom("7")))
+        .hasMessage("Invalid split: validation from 7, holdout from 7 (must be later)");
+    assertThatThrownBy(() -> version.split(byTime("riders").train(0.5).holdout(0.5)))
+        .hasMessageStartingWith("Invalid split: column riders has no two different times for ");
+  }
+
+  @Test
+  void keepsGroupsWhole() {
+    Split split = version().split(byGroup("temp").seed(3).train(0.5).validation(0.2).holdout(0.3));
+    assertThat(split.report().overlaps()).containsExactly(entry("temp", 0L));
+    Split rows =
+        home.rides()
+            .snapshot(
+                Sources.csv("rides.csv", Content.of("day,temp,riders\na,1,1\nb,1,2\nc,1,3\n")))
+            .schema(SampleHome.RIDES)
+            .commit()
+            .split(byGroup("temp").seed(3).train(0.9).holdout(0.1));
+    assertThat(rows.count(TRAIN)).isEqualTo(3);
+  }
+
+  @Test
+  void keepsEachClassInItsShares() {
+    Split split =
+        version().split(stratified("day").seed(1).train(0.7).validation(0.1).holdout(0.2));
+    assertThat(split.report().parts())
+        .extracting(SplitReport.Part::role, SplitReport.Part::classes)
+        .containsExactly(
+            tuple(TRAIN, Map.of("train", 1_050L, "test", 525L, "other", 525L)),
+            tuple(VALIDATION, Map.of("train", 150L, "test", 75L, "other", 75L)),
+            tuple(HOLDOUT, Map.of("train", 300L, "test", 150L, "other", 150L)));
+    assertThat(split.version().split(split.plan()).count(TRAIN)).isEqualTo(2_100);
+  }
+
+  @Test
+  void setsGoldenRowsAsideThatAllMayRead() {
+    SplitPlan plan = byHash(1).train(0.8).holdout(0.2);
+    Split with = version().split(plan.golden(0.05));
+    Split without = with.version().split(plan);
+    assertThat(with.count(GOLDEN)).isCloseTo(120, within(40L));
+    assertThat(with.count(TRAIN) + with.count(GOLDEN)).isEqualTo(without.count(TRAIN));
+    assertThat(sealed(with.plan())).isEqualTo(sealed(plan));
+    assertThat(SampleHome.texts(with.rows(GOLDEN)))
+        .hasSize((int) with.count(GOLDEN))
+        .doesNotContainAnyElementsOf(SampleHome.texts(with.rows(TRAIN)));
+  }
+
+  @Test
+  void refusesDropsOrKeepsRowsThatEqualAHeldOutOne() {
+    DatasetVersion version =
+        home.csv("day,temp,riders\ntrain,1,1\ntrain,2,2\ntest,2,2\ntest,2,2\ntest,3,3\n");
+    SplitPlan plan = byColumn("day").holdout("test");
+    assertThatThrownBy(() -> version.split(plan))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid split of rides:1: 1 rows for training or validation equal a held-out row but"
+                + " for the column that tells them apart (add duplicates(DROP) to the plan to leave"
+                + " them out)");
+    Split dropped = version.split(plan.duplicates(DuplicateRows.DROP));
+    assertThat(SampleHome.texts(dropped.rows(TRAIN))).containsExactly("train 1.0 1.0");
+    assertThat(dropped.count(HOLDOUT)).isEqualTo(3);
+    assertThat(dropped.report().dropped()).isEqualTo(1);
+    assertThat(dropped.report().duplicates()).isZero();
+    Split kept = version.split(plan.duplicates(DuplicateRows.KEEP));
+    assertThat(kept.count(TRAIN)).isEqualTo(2);
+    assertThat(kept.report().problems())
+        .containsExactly("1 different rows are in more than one role");
+  }
+
+  @Test
+  void reportsForPeople() {
+    Split split =
+        home.csv("day,temp,riders\na|b,1,1\na|b,2,2\nc,3,3\n,4,4\nc,5,9\n")
+            .split(byTime("riders").train(0.6).holdout(0.4));
+    assertThat(split.report().markdown())
+        .isEqualTo(
+            """
+            # Split of rides:1
+
+            | role | rows | share | first | last | classes |
+            |---|---|---|---|---|---|
+            | TRAIN | 3 | 60.0 % | 1 | 3 |  |
+            | HOLDOUT | 2 | 40.0 % | 4 | 9 |  |
+
+            - 5 rows, 0 unused, 0 dropped since they equal a held-out row
+            - 0 different rows in more than one role
+            """);
+    assertThat(
+            split
+                .version()
+                .split(stratified("day").seed(0).train(1).holdout(0))
+                .report()
+                .markdown())
+        .contains("| TRAIN | 5 | 100.0 % |  |  | '' 20.0 %, 'a\\|b' 40.0 %, 'c' 40.0 % |");
   }
 }

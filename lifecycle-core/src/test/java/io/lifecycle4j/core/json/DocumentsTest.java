@@ -3,8 +3,6 @@ package io.lifecycle4j.core.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lifecycle4j.data.DatasetManifest;
-import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.ModelArtifact;
@@ -12,6 +10,7 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.Provenance;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.preprocessing.UnknownPolicy;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Histogram;
 import io.lifecycle4j.profile.Moments;
@@ -56,14 +55,6 @@ class DocumentsTest {
               new ColumnProfile("day", 3, 0, null, null, Map.of("mon", 2L, "tue", 1L))));
 
   @Test
-  void keepsTheFormOfADatasetManifest() throws IOException {
-    DatasetManifest manifest =
-        new DatasetManifest(
-            List.of(FILE), new Format("csv", Map.of("a", "b")), SCHEMA, PROFILE, "why", "ann");
-    pin("dataset-manifest.json", manifest, DatasetManifest.class);
-  }
-
-  @Test
   void keepsTheFormOfAModelManifest() throws IOException {
     pin(
         "model-manifest.json",
@@ -86,7 +77,7 @@ class DocumentsTest {
             List.of(
                 new FittedStep.Fill("temp", 0.5),
                 new FittedStep.Linear("temp", 1, 2),
-                new FittedStep.Encode("day", List.of("mon", "tue")))),
+                new FittedStep.Encode("day", List.of("mon", "tue"), UnknownPolicy.ZEROS))),
         List.of(new GoldenRow(List.of(0.1f, Float.NaN), List.of(1f, -2.5e-8f))),
         PROFILE,
         new Provenance("run1", "rides", 1, HASH, plan, Map.of("java", "17")));

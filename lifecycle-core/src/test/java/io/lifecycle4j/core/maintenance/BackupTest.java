@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.crashkit.Change;
+import io.lifecycle4j.crashkit.Disk;
+import io.lifecycle4j.crashkit.MemoryFileSystem;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.maintenance.VerifyReport;
+import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalSnapshot;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +97,30 @@ class BackupTest {
       assertThat(journal.snapshot()).hasValue(new JournalSnapshot(3, state));
       assertThat(journal.append(Fixtures.batch("e"))).isEqualTo(5);
     }
+  }
+
+  @Test
+  void writesNothingForEntriesThatWereTrimmed() {
+    int trimmed = 100_000;
+    try (Journal journal = medium.journals().owned("run-1")) {
+      List<byte[]> payloads = Collections.nCopies(trimmed, new byte[10]);
+      journal.append(new Batch(Batch.NO_TOKEN, Batch.ANY, payloads, Durability.PROCESS));
+      journal.append(Fixtures.batch("left"));
+      journal.trim(trimmed + 1);
+    }
+    Disk disk = new Disk();
+    Path target = new MemoryFileSystem(disk).getPath("/copy");
+    assertThat(Backup.copy(medium, target).entries()).isEqualTo(1);
+    assertThat(disk.trace().stream().mapToLong(BackupTest::written).sum()).isBetween(1L, 2_048L);
+    try (Medium copied = Media.file(target)) {
+      assertThat(copied.journals().state("run-1")).isEqualTo(medium.journals().state("run-1"));
+      assertThat(Fixtures.texts(copied.journals().read("run-1", trimmed + 1)))
+          .containsExactly("left");
+    }
+  }
+
+  private static long written(Change change) {
+    return change instanceof Change.Write write ? write.bytes().length : 0;
   }
 
   @Test

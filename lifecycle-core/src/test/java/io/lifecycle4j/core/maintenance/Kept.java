@@ -33,7 +33,7 @@ final class Kept {
   final ModelRegistry models;
 
   Kept(Medium medium, InstantSource clock) {
-    datasets = DatasetStores.over(medium.blobs(), medium.journals(), clock);
+    datasets = DatasetStores.over(medium, clock);
     runs = Tracking.over(medium);
     models = Registries.over(medium, clock);
   }

@@ -18,4 +18,8 @@ record InputRows<T>(Columns<T> columns, List<T> inputs) implements Rows {
   public void forEach(Consumer<? super Row> action) {
     inputs.forEach(input -> action.accept(columns.row(input)));
   }
+
+  TrainingRows training() {
+    return new TrainingRows(this);
+  }
 }

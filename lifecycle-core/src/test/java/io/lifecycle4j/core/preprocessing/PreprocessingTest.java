@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.preprocessing;
 
+import static io.lifecycle4j.preprocessing.Steps.hash;
 import static io.lifecycle4j.preprocessing.Steps.impute;
 import static io.lifecycle4j.preprocessing.Steps.oneHot;
 import static io.lifecycle4j.preprocessing.Steps.scale;
@@ -16,6 +17,7 @@ import io.lifecycle4j.preprocessing.FittedStep.Encode;
 import io.lifecycle4j.preprocessing.FittedStep.Fill;
 import io.lifecycle4j.preprocessing.FittedStep.Linear;
 import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.preprocessing.UnknownPolicy;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
@@ -44,7 +46,7 @@ class PreprocessingTest {
   }
 
   private static List<FittedStep> fit(Step... steps) {
-    return Preprocessing.fit(List.of(steps), INPUT, RIDES).steps();
+    return Preprocessing.fit(List.of(steps), INPUT, RIDES.training()).steps();
   }
 
   private static void fails(String message, Step... steps) {
@@ -56,7 +58,8 @@ class PreprocessingTest {
   @Test
   void fillsWithTheMeanOfWhatIsThere() {
     assertThat(fit(impute("temp").mean(), oneHot("day")))
-        .containsExactly(new Fill("temp", 15), new Encode("day", List.of("rest", "work")));
+        .containsExactly(
+            new Fill("temp", 15), new Encode("day", List.of("rest", "work"), UnknownPolicy.ZEROS));
   }
 
   @Test
@@ -90,7 +93,7 @@ class PreprocessingTest {
         Preprocessing.fit(
             List.of(oneHot("day"), standardize("temp")),
             INPUT,
-            rides(new Ride(1, 0.1, "a"), new Ride(2, 0.1, "b"), new Ride(3, 0.1, "a")));
+            rides(new Ride(1, 0.1, "a"), new Ride(2, 0.1, "b"), new Ride(3, 0.1, "a")).training());
     assertThat(fitted.steps().get(1)).isEqualTo(new Linear("temp", 0.1, 0));
   }
 
@@ -104,7 +107,7 @@ class PreprocessingTest {
                 new GrayImage(1, 2, new byte[] {0, 100}),
                 new GrayImage(1, 2, new byte[] {50, 50})));
     FittedPreprocessing fitted =
-        Preprocessing.fit(List.of(standardize("image")), images.schema(), rows);
+        Preprocessing.fit(List.of(standardize("image")), images.schema(), rows.training());
     assertThat(fitted.steps()).containsExactly(new Linear("image", 50, 1 / Math.sqrt(1250)));
     assertThat(fitted.shape()).containsExactly(1, 1, 2);
   }
@@ -112,28 +115,9 @@ class PreprocessingTest {
   @Test
   void survivesBeingStored() {
     FittedPreprocessing fitted =
-        Preprocessing.fit(List.of(oneHot("day"), standardize("temp")), INPUT, RIDES);
+        Preprocessing.fit(List.of(oneHot("day"), standardize("temp")), INPUT, RIDES.training());
     assertThat(Json.read(Json.write(fitted), FittedPreprocessing.class, "preprocessing"))
         .isEqualTo(fitted);
-  }
-
-  @Test
-  void readsNoRowsWhenNothingIsLearned() {
-    InputRows<Ride> unread =
-        new InputRows<>(
-            Columns.from(Ride.class)
-                .float64(
-                    "temp",
-                    ride -> {
-                      throw new AssertionError("was read");
-                    })
-                .build(),
-            List.of(new Ride(1, 1, "")));
-    Schema temp = new Schema(List.of(Column.of("temp", DataType.FLOAT64)));
-    assertThat(
-            Preprocessing.fit(List.of(impute("temp").constant(1), scale("temp", 2)), temp, unread)
-                .steps())
-        .containsExactly(new Fill("temp", 1), new Linear("temp", 0, 2));
   }
 
   @Test
@@ -144,33 +128,39 @@ class PreprocessingTest {
         oneHot("day"),
         impute("wind").mean());
     fails(
-        "standardize(\"day\") of a STRING column (must be a number or tensor)", standardize("day"));
-    fails("impute(\"day\") of a STRING column (must be a number)", impute("day").constant(1));
-    fails("oneHot(\"temp\") of a FLOAT64 column (must be text)", oneHot("temp"));
-    fails("oneHot(\"day\") twice", oneHot("day"), oneHot("day"));
+        "standardize(\"day\") of a column that is text (must be number or tensor)",
+        standardize("day"));
+    fails("impute(\"day\") of a column that is text (must be number)", impute("day").constant(1));
+    fails("hash(\"temp\") of a column that is number (must be text)", hash("temp", 8));
+    fails(
+        "oneHot(\"day\") of a column that is several numbers (must be text or number)",
+        oneHot("day"),
+        oneHot("day"));
     assertThatThrownBy(
             () ->
                 Preprocessing.fit(
                     List.of(impute("image").constant(0)),
                     Images.gray(1, 1).schema(),
-                    new InputRows<>(Images.gray(1, 1), List.of())))
+                    new InputRows<>(Images.gray(1, 1), List.of()).training()))
         .hasMessage(
-            "Invalid preprocessing: impute(\"image\") of a TENSOR column (must be a number)");
+            "Invalid preprocessing: impute(\"image\") of a column that is tensor (must be number)");
   }
 
   @Test
   void refusesRowsWithNothingToLearnFrom() {
     InputRows<Ride> empty = rides(new Ride(1, Double.NaN, ""));
     assertThatThrownBy(
-            () -> Preprocessing.fit(List.of(impute("temp").mean(), oneHot("day")), INPUT, empty))
+            () ->
+                Preprocessing.fit(
+                    List.of(impute("temp").mean(), oneHot("day")), INPUT, empty.training()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Invalid preprocessing: column temp has no number in any training row (impute needs"
-                + " one)");
-    assertThatThrownBy(() -> Preprocessing.fit(List.of(oneHot("day")), INPUT, empty))
+            "Invalid preprocessing: column temp is missing in every training row (a step learns from"
+                + " it)");
+    assertThatThrownBy(() -> Preprocessing.fit(List.of(oneHot("day")), INPUT, empty.training()))
         .hasMessage(
-            "Invalid preprocessing: column day is empty in all training rows (oneHot needs"
-                + " texts)");
+            "Invalid preprocessing: column day is missing in every training row (a step learns from"
+                + " it)");
   }
 
   @Test
@@ -180,16 +170,16 @@ class PreprocessingTest {
             IntStream.rangeClosed(0, 10_000)
                 .mapToObj(i -> new Ride(1, 1, "ride " + i))
                 .toArray(Ride[]::new));
-    assertThatThrownBy(() -> Preprocessing.fit(List.of(oneHot("day")), INPUT, rows))
+    assertThatThrownBy(() -> Preprocessing.fit(List.of(oneHot("day")), INPUT, rows.training()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Invalid preprocessing: column day has more than 10000 texts (oneHot is for few)");
+            "Invalid preprocessing: column day has more than 10000 categories (they must be few)");
   }
 
   @Test
   void refusesRowsThatLackAColumn() {
     Schema wind = new Schema(List.of(Column.of("wind", DataType.FLOAT64)));
-    assertThatThrownBy(() -> Preprocessing.fit(List.of(), wind, RIDES))
+    assertThatThrownBy(() -> Preprocessing.fit(List.of(), wind, RIDES.training()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid rows: no column wind (there are rides, temp, day)");
   }

@@ -3,13 +3,20 @@ package io.lifecycle4j.core.profile;
 import static io.lifecycle4j.schema.DataType.FLOAT64;
 import static io.lifecycle4j.schema.DataType.STRING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.Distinct;
 import io.lifecycle4j.profile.Histogram;
+import io.lifecycle4j.profile.Lengths;
 import io.lifecycle4j.profile.Moments;
+import io.lifecycle4j.profile.NumberCounts;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.profile.Quantiles;
+import io.lifecycle4j.profile.Shape;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.GrayImage;
@@ -43,6 +50,10 @@ class ProfilerTest {
 
   private static Moments moments(ColumnProfile column) {
     return Objects.requireNonNull(column.moments());
+  }
+
+  private static Distinct distinct(ColumnProfile column) {
+    return Objects.requireNonNull(column.distinct());
   }
 
   private static Histogram histogram(ColumnProfile column) {
@@ -122,15 +133,16 @@ class ProfilerTest {
   }
 
   @Test
-  void samplesWhenThereAreMoreValuesThanItKeeps() {
+  void countsAllValuesWhenThereAreMoreThanItKeeps() {
     Random random = new Random(7);
     List<Ride> rides =
         IntStream.range(0, 50_000).mapToObj(i -> new Ride(random.nextGaussian(), "x")).toList();
     ColumnProfile column = profile(rides).find("temp").orElseThrow();
     assertThat(column.count()).isEqualTo(50_000);
-    assertThat(histogram(column).total()).isEqualTo(Profiler.SAMPLE);
-    // The tenth of 20 edges is the median: 0, with a standard error of 1.25 / sqrt(10,000).
-    assertThat(histogram(column).edges().get(9)).isCloseTo(0, within(0.06));
+    assertThat(histogram(column).total()).isEqualTo(50_000);
+    // The tenth of 20 edges is the median: 0, with a standard error of 1.25 / sqrt(50,000), and
+    // 0.32 % of the values are 0.008 wide.
+    assertThat(histogram(column).edges().get(9)).isCloseTo(0, within(0.03));
   }
 
   @Test
@@ -146,12 +158,118 @@ class ProfilerTest {
   }
 
   @Test
-  void countsTextsBeyondTheFirstThousandTogether() {
+  void tellsTheThousandMostFrequentTextsApart() {
     List<Ride> rides =
-        IntStream.range(0, 1_500).mapToObj(i -> new Ride(0, "day " + i % 1_200)).toList();
+        IntStream.range(0, 1_500).mapToObj(i -> new Ride(0, "day " + (1_499 - i) % 1_200)).toList();
     ColumnProfile day = profile(rides).find("day").orElseThrow();
     assertThat(day.categories()).hasSize(1_001).containsEntry(ColumnProfile.OTHER, 200L);
-    assertThat(day.categories()).containsEntry("day 0", 2L).containsEntry("day 999", 1L);
+    assertThat(day.categories()).containsEntry("day 0", 2L).containsEntry("day 1199", 1L);
+  }
+
+  @Test
+  void countsWhatIsSpecial() {
+    ColumnProfile column =
+        temp(0, -0.0, 7, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 7);
+    assertThat(column.numbers()).isEqualTo(new NumberCounts(1, 2, 2));
+    assertThat(column.missing()).isEqualTo(3);
+    assertThat(distinct(column).count()).isEqualTo(2);
+    assertThat(distinct(column).exact()).isTrue();
+  }
+
+  @Test
+  void measuresTexts() {
+    ColumnProfile day =
+        profile(List.of(new Ride(1, "mon"), new Ride(1, ""), new Ride(1, "friday")))
+            .find("day")
+            .orElseThrow();
+    assertThat(day.lengths()).isEqualTo(new Lengths(3, 6, 4.5));
+    assertThat(distinct(day).count()).isEqualTo(2);
+    assertThat(day.numbers()).isNull();
+  }
+
+  @Test
+  void saysSkewnessAndKurtosis() {
+    // mean 3.4, central moments 8.24, 31.248 and 204.8672
+    Shape shape = Objects.requireNonNull(temp(1, 2, 2, 3, 9).shape());
+    assertThat(shape.skewness()).isCloseTo(1.321086967875271, within(1e-12));
+    assertThat(shape.kurtosis()).isCloseTo(3.017296634932605, within(1e-12));
+    assertThat(temp(5, 5, 5).shape()).isNull();
+  }
+
+  @Test
+  void saysExactQuantilesOfAFewRows() {
+    double[] values = IntStream.range(0, 1_001).mapToDouble(i -> (i * 37) % 1_001).toArray();
+    Quantiles quantiles = Objects.requireNonNull(temp(values).quantiles());
+    assertThat(quantiles.error()).isZero();
+    assertThat(quantiles.at(0)).isEqualTo(0);
+    assertThat(quantiles.at(0.25)).isEqualTo(250);
+    assertThat(quantiles.at(0.5)).isEqualTo(500);
+    assertThat(quantiles.at(1)).isEqualTo(1_000);
+    assertThat(Objects.requireNonNull(temp(3).quantiles()).at(0.7)).isEqualTo(3);
+  }
+
+  @Test
+  void leavesSketchesOutWhenAskedTo() {
+    Profiler plain = Profiler.withoutSketches(Statistics.of(RIDES.schema()));
+    plain.add(0, new double[] {9, 1, 3, 9}, 1, 3);
+    plain.add(1, List.of("mon", "tue"));
+    ColumnProfile column = plain.profile().find("temp").orElseThrow();
+    assertThat(column.moments()).isEqualTo(new Moments(1, 3, 2, 1));
+    assertThat(column.histogram()).isNull();
+    assertThat(column.quantiles()).isNull();
+    assertThat(column.distinct()).isNull();
+    assertThatThrownBy(() -> plain.merge(new Profiler(RIDES.schema())))
+        .hasMessage("Cannot merge profiles: only one has sketches (must be both)");
+  }
+
+  @Test
+  void refusesColumnsOfDifferentLengths() {
+    Profiler profiler = new Profiler(RIDES.schema());
+    profiler.add(0, new double[] {1, 2}, 0, 2);
+    assertThatThrownBy(profiler::profile)
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Cannot profile: column day has 0 values (must be 2, as column temp)");
+  }
+
+  @Test
+  void refusesToMergeOtherColumns() {
+    Profiler rides = new Profiler(RIDES.schema());
+    Profiler more = new Profiler(RIDES.schema().with("rain", FLOAT64));
+    assertThatThrownBy(() -> rides.merge(more))
+        .hasMessage(
+            "Cannot merge profiles: columns are [temp, day] and [temp, day, rain] (must be the"
+                + " same)");
+    assertThatThrownBy(() -> rides.merge(new Profile(0, List.of())))
+        .hasMessage("Cannot merge profiles: no column temp");
+    ColumnProfile old = new ColumnProfile("temp", 0, 0, null, null, Map.of());
+    assertThatThrownBy(() -> rides.merge(new Profile(0, List.of(old))))
+        .hasMessage("Cannot merge profiles: column temp has no counts of NaN, infinite and zero");
+  }
+
+  @Test
+  void goesOnAfterAProfileAsIfNoneWasAskedFor() {
+    Profiler watched = new Profiler(RIDES.schema());
+    Profiler alone = new Profiler(RIDES.schema());
+    Random random = new Random(5);
+    for (int i = 0; i < 3_000; i++) {
+      Ride ride = new Ride(random.nextGaussian(), "d" + random.nextInt(9));
+      watched.add(RIDES.row(ride));
+      alone.add(RIDES.row(ride));
+      if (i % 700 == 0) {
+        assertThat(watched.profile().rows()).isEqualTo(i + 1);
+      }
+    }
+    assertThat(watched.profile()).isEqualTo(alone.profile());
+  }
+
+  @Test
+  void keepsNoMoreOfAColumnThanItPromises() {
+    NumberSummary column = new NumberSummary(true);
+    double[] values = new Random(1).doubles(1 << 16).toArray();
+    for (int i = 0; i < 300; i++) {
+      column.add(values, 0, values.length);
+      assertThat(column.bytes()).isLessThanOrEqualTo(128 << 10);
+    }
   }
 
   @Test

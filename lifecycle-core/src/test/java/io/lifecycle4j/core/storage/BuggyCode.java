@@ -28,6 +28,11 @@ final class BuggyCode {
     channel.write(bytes, position);
   }
 
+  /** In place of {@code Durable.readFully}. */
+  static int readOnce(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
+    return channel.read(bytes, position);
+  }
+
   /** In place of {@code Durable.createDirectory}. */
   static void createUnlessThere(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
@@ -47,22 +52,31 @@ final class BuggyCode {
     return journal.active().end().sequence();
   }
 
+  /** In place of {@code ActiveSegment.force}. */
+  static void forceAgain(ActiveSegment segment) throws IOException {
+    try {
+      segment.force();
+    } catch (IOException e) {
+      segment.force();
+    }
+  }
+
   /** In place of {@code JournalQueue.offer}. */
   static void tellAtOnce(JournalQueue queue, Append append, boolean urgent) {
     append.complete(0L);
     queue.offer(append, urgent);
   }
 
-  /** In place of {@code JournalLocks.acquire}. */
-  static JournalLocks.Held acquireAndRead(Path file) throws IOException {
-    JournalLocks.Held held = JournalLocks.acquire(file);
+  /** In place of {@code FileLocks.acquire}. */
+  static FileLocks.Held acquireAndRead(Path file) throws IOException {
+    FileLocks.Held held = FileLocks.acquire(file);
     Files.readAllBytes(file);
     return held;
   }
 
-  /** In place of {@code JournalLocks.tryAcquire}. */
-  static JournalLocks.@Nullable Held tryAcquireAndRead(Path file) throws IOException {
-    JournalLocks.Held held = JournalLocks.tryAcquire(file);
+  /** In place of {@code FileLocks.tryAcquire}. */
+  static FileLocks.@Nullable Held tryAcquireAndRead(Path file) throws IOException {
+    FileLocks.Held held = FileLocks.tryAcquire(file);
     Files.readAllBytes(file);
     return held;
   }

@@ -47,6 +47,8 @@ final class CodeBugs {
     DEATH_THEN_START,
     /** The death of a process, another that had been there, a power cut. */
     DEATH_BESIDE,
+    /** A force of a process that failed, another that had been there, a power cut. */
+    FAILED_FORCE_BESIDE,
     /** Damage, {@code where} is a part of what is done. */
     DAMAGE
   }
@@ -154,10 +156,11 @@ final class CodeBugs {
         .toList();
   }
 
-  /** Only shown by a disk that writes little at a time, as every disk may. */
-  static Bug writesOnce() {
-    return bug("Durable.writeFully writes once", Kit.CUT, "")
-        .replace("Durable", "writeFully", "writeOnce");
+  /** Only shown by a disk that reads and writes little at a time, as every disk may. */
+  static List<Bug> once() {
+    return List.of(
+        cut("Durable.writeFully writes once", "").replace("Durable", "writeFully", "writeOnce"),
+        cut("Durable.readFully reads once", "").replace("Durable", "readFully", "readOnce"));
   }
 
   private static List<Bug> names() {
@@ -200,6 +203,12 @@ final class CodeBugs {
             .without("OpenJournal", "roll", "force"),
         bug("OpenJournal.fail forgets a force that failed", Kit.FAULT, "shared, POWER")
             .stub("OpenJournal", "fail"),
+        bug("OpenJournal.force tries again and believes it", Kit.FAILED_FORCE_BESIDE, "")
+            .instead("OpenJournal", "force", "ActiveSegment.force", "forceAgain"),
+        bug("OpenJournal.fail tells no other process", Kit.FAILED_FORCE_BESIDE, "")
+            .without("OpenJournal", "fail", "suspect"),
+        bug("OpenJournal.follow believes what another could not force", Kit.FAILED_FORCE_BESIDE, "")
+            .without("OpenJournal", "follow", "suspected"),
         cut("JournalWriter.checkpoint proves what it did not force", "closed and opened again")
             .without("JournalWriter", "prove", "OpenJournal.force"),
         cut("JournalWriter.snapshot proves what it did not force", "snapshot")
@@ -232,9 +241,9 @@ final class CodeBugs {
     return List.of(
         bug("JournalEngine takes no lock", Kit.RACE, "").stub("JournalEngine", "acquire"),
         bug("JournalEngine reads the file it has locked", Kit.RACE, "")
-            .instead("JournalEngine", "acquire", "JournalLocks.acquire", "acquireAndRead"),
+            .instead("JournalEngine", "acquire", "FileLocks.acquire", "acquireAndRead"),
         bug("Workspace.create reads the file it has locked", Kit.RACE, "")
-            .instead("Workspace", "create", "JournalLocks.tryAcquire", "tryAcquireAndRead"));
+            .instead("Workspace", "create", "FileLocks.tryAcquire", "tryAcquireAndRead"));
   }
 
   private static List<Bug> blobs() {

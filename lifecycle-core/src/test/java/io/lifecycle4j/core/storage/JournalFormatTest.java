@@ -2,8 +2,10 @@ package io.lifecycle4j.core.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -55,6 +58,28 @@ class JournalFormatTest {
   private static Batch batch(long token, String... payloads) {
     Batch batch = Fixtures.batch(payloads);
     return new Batch(new UUID(0, token), Batch.ANY, batch.payloads(), Durability.POWER);
+  }
+
+  @Test
+  void namesAPlaceInTheSameDigitsInEveryLocale() throws IOException {
+    try (Medium medium = Media.file(directory)) {
+      medium.journals().shared("log").append(batch(1, "a"));
+    }
+    Path file = Tree.journal(directory, "log");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(file, bytes);
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try (Medium medium = Media.file(directory)) {
+      assertThatThrownBy(() -> medium.journals().read("log", 1))
+          .isInstanceOf(CorruptDataException.class)
+          .hasMessageEndingWith(
+              ": entry 1 at byte 88 is damaged or missing, though it was acknowledged"
+                  + " (entries up to 0 are good)");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   private Medium open() throws IOException {

@@ -12,8 +12,10 @@ import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.Medium;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -108,6 +110,24 @@ class JournalProcessesTest {
     assertThat(active()).isNotEqualTo(before);
     assertThat(Fixtures.texts(ourLog().read(1)))
         .containsExactly("first", "second", "unknown", "ours");
+  }
+
+  /** It can be read before it is on the device: an answer that stands on it must not be lost. */
+  @Test
+  void forcesWhatAnotherAppendedBeforeItAnswersFromIt() {
+    Fold<List<String>> texts = new Fold<>(ourLog(), new ArrayList<>(), JournalProcessesTest::add);
+    theirLog().append(Fixtures.batch(Batch.ANY, Durability.PROCESS, "theirs"));
+    List<String> trace = record(ourDisk);
+    List<String> seen = texts.decide(all -> Fold.Decision.nothing(List.copyOf(all)));
+    assertThat(seen).containsExactly("first", "second", "theirs");
+    assertThat(trace).contains("FORCE " + active());
+    trace.clear();
+    texts.decide(all -> Fold.Decision.nothing(all.size()));
+    assertThat(trace).noneMatch(operation -> operation.startsWith("FORCE"));
+  }
+
+  private static void add(List<String> all, JournalEntry entry) {
+    all.add(new String(entry.payload(), StandardCharsets.UTF_8));
   }
 
   @Test

@@ -331,7 +331,7 @@ class PackTest {
       }
       for (Path each : packs(home)) { // now the others are good
         byte[] bytes = Files.readAllBytes(each);
-        int at = indexOf(bytes, HexFormat.of().parseHex(id.sha256())) + PackIndex.HASH;
+        int at = indexOf(bytes, id.bytes()) + PackIndex.HASH;
         bytes[at] ^= (byte) ('o' ^ ('o' + 1));
         Files.write(each, bytes);
       }

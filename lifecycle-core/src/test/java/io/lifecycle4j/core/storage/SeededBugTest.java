@@ -15,6 +15,7 @@ import io.lifecycle4j.crashkit.Workload;
 import io.lifecycle4j.storage.Medium;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,15 +117,18 @@ class SeededBugTest {
       case RACE -> race(bug, Disk::new).explore(new BothWrite()).violations();
       case DEATH_THEN_START -> race(bug, Disk::new).die(new BothWrite(), null).violations();
       case DEATH_BESIDE -> race(bug, Disk::new).die(new BothWrite(), "before").violations();
+      case FAILED_FORCE_BESIDE ->
+          race(bug, Disk::new).failForce(new BothWrite(), "before").violations();
       case DAMAGE -> CorruptionSample.violations(directory, bug.open(), bug.where(), 1);
     };
   }
 
   @Test
-  void findsAWriteThatIsNotGoneOnWith() {
-    Bug bug = CodeBugs.writesOnce();
+  void findsAWriteOrAReadThatIsNotGoneOnWith() {
     Workload workload = BugWorkloads.named("first start");
-    assertFound(bug.name(), cuts(bug.open(), LyingDisks.writesLittle(7), workload, STATES));
+    for (Bug bug : CodeBugs.once()) {
+      assertFound(bug.name(), cuts(bug.open(), LyingDisks.doesLittle(7), workload, STATES));
+    }
   }
 
   @Test
@@ -166,7 +170,7 @@ class SeededBugTest {
       assertThat(cuts(CodeBugs.copy(), Disk::new, workload, STATES_WITHOUT_BUG)).isEmpty();
     }
     Workload small = BugWorkloads.named("shared, POWER");
-    assertThat(cuts(SeededBugTest::home, LyingDisks.writesLittle(7), small, STATES_WITHOUT_BUG))
+    assertThat(cuts(SeededBugTest::home, LyingDisks.doesLittle(7), small, STATES_WITHOUT_BUG))
         .isEmpty();
     assertThat(CorruptionSample.violations(directory, SeededBugTest::home, "", ONE_DAMAGE_IN))
         .isEmpty();
@@ -183,6 +187,17 @@ class SeededBugTest {
       System.out.println("Two processes: " + report);
       assertThat(report.violations()).isEmpty();
       assertThat(report.meetings()).isGreaterThan(20);
+    }
+  }
+
+  @Test
+  void findsNothingWhereAProcessGoesOnBehindAForceThatFailedInAnother() {
+    RaceExplorer race = new RaceExplorer(CodeBugs.copy(), CodeBugs.copy(), Disk::new);
+    for (String before : Arrays.asList(null, "before")) {
+      RaceExplorer.Report report = race.failForce(new BothWrite(), before);
+      System.out.println("A force fails in one of two processes: " + report);
+      assertThat(report.violations()).isEmpty();
+      assertThat(report.meetings()).isGreaterThan(5);
     }
   }
 }

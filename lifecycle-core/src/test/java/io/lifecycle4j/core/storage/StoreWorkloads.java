@@ -38,9 +38,7 @@ final class StoreWorkloads {
   }
 
   private static DatasetStore data(Session session) {
-    return session.keep(
-        DatasetStore.class,
-        medium -> DatasetStores.over(medium.blobs(), medium.journals(), () -> TIME));
+    return session.keep(DatasetStore.class, medium -> DatasetStores.over(medium, () -> TIME));
   }
 
   private static void commit(Session session, String message) {

@@ -1,0 +1,82 @@
+package io.lifecycle4j.benchmarks;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/**
+ * Counts how many numbers one core profiles and checks in a second, beside the bare sum of the
+ * numbers and their squares.
+ *
+ * <p>All sides run in turn in one process, after rounds that do not count. The time is that of the
+ * processor for this thread, so that it is per core whatever else the machine does. A figure is the
+ * median of the rounds.
+ *
+ * <p>Run: {@code benchmarks/run.sh profile}
+ */
+public final class ProfileComparisons {
+  private static final int WARM_UP = 20;
+  private static final int ROUNDS = 31;
+  private static final double WITH_SKETCHES = 12e6;
+  private static final double WITHOUT = 50e6;
+
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private ProfileComparisons() {}
+
+  /**
+   * Runs the comparisons and prints a line for each; a floor that is missed is no error.
+   *
+   * @param args none
+   */
+  public static void main(String[] args) {
+    for (String column : List.of("normal", "prices", "holes")) {
+      new ProfileComparisons().compare(column);
+    }
+  }
+
+  private void compare(String column) {
+    ProfileSpeed speed = new ProfileSpeed();
+    speed.column = column;
+    List<Double> sketched = new ArrayList<>();
+    List<Double> plain = new ArrayList<>();
+    List<Double> raw = new ArrayList<>();
+    for (int round = -WARM_UP; round < ROUNDS; round++) {
+      double withSketches = perSecond(speed::sketched);
+      double without = perSecond(speed::plain);
+      double bare = perSecond(speed::raw);
+      if (round >= 0) {
+        sketched.add(withSketches);
+        plain.add(without);
+        raw.add(bare);
+      }
+    }
+    System.out.printf(Locale.ROOT, "  %-8s raw %,.0f values/s%n", column, Comparison.median(raw));
+    print("profile-" + column + "-with-sketches-values-per-s", sketched, WITH_SKETCHES);
+    print("profile-" + column + "-without-values-per-s", plain, WITHOUT);
+  }
+
+  private static void print(String name, List<Double> rates, double floor) {
+    double rate = Comparison.median(rates);
+    System.out.printf(
+        Locale.ROOT,
+        "%s %,.0f floor %,.0f %s%n",
+        name,
+        rate,
+        floor,
+        rate >= floor ? "met" : "missed");
+  }
+
+  private double perSecond(Supplier<Object> work) {
+    long before = threads.getCurrentThreadCpuTime();
+    Object result = work.get();
+    double seconds = (threads.getCurrentThreadCpuTime() - before) / 1e9;
+    if (result.hashCode() == 0) {
+      System.out.print(""); // the result is used
+    }
+    return ProfileSpeed.COUNT / seconds;
+  }
+}

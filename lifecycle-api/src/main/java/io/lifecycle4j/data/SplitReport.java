@@ -1,0 +1,113 @@
+package io.lifecycle4j.data;
+
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a version is divided: counts, classes, times, and what is in two roles.
+ *
+ * @param version the version, such as {@code rides:3}
+ * @param plan the plan, with the cuts that were found
+ * @param rows the number of rows of the version
+ * @param unused the number of rows without a role: the plan has no use for them
+ * @param dropped the number of rows without a role because they equal a held-out row
+ * @param duplicates the number of different rows that are in more than one role
+ * @param overlaps the number of groups that have rows in more than one role, by the columns that
+ *     name the group
+ * @param parts the roles that have rows, in the order of {@link SplitRole}
+ * @param problems what breaks a promise of the plan; empty when nothing does
+ */
+public record SplitReport(
+    String version,
+    SplitPlan plan,
+    long rows,
+    long unused,
+    long dropped,
+    long duplicates,
+    Map<String, Long> overlaps,
+    List<Part> parts,
+    List<String> problems) {
+  /** Checks the parts. */
+  public SplitReport {
+    required(version, "version");
+    required(plan, "split plan");
+    overlaps = copy(overlaps, "overlaps");
+    parts = copy(parts, "parts");
+    problems = copy(problems, "problems");
+  }
+
+  /**
+   * The rows of one role.
+   *
+   * @param role the role
+   * @param rows how many there are
+   * @param classes how many there are of each class, at most 100 classes and {@code (other)}; empty
+   *     when no column is known to name a class
+   * @param first the earliest time, or null when no column is known to hold one
+   * @param last the latest time, or null when no column is known to hold one
+   */
+  public record Part(
+      SplitRole role,
+      long rows,
+      Map<String, Long> classes,
+      @Nullable String first,
+      @Nullable String last) {
+    /** Checks the parts. */
+    public Part {
+      required(role, "split role");
+      classes = copy(classes, "classes");
+    }
+  }
+
+  /**
+   * Writes the report for people.
+   *
+   * @return Markdown
+   */
+  public String markdown() {
+    StringBuilder text = new StringBuilder();
+    text.append("# Split of ").append(cell(version)).append("\n\n");
+    text.append("| role | rows | share | first | last | classes |\n");
+    text.append("|---|---|---|---|---|---|\n");
+    parts.forEach(part -> text.append(line(part)).append('\n'));
+    text.append("\n- ").append(rows).append(" rows, ").append(unused).append(" unused, ");
+    text.append(dropped).append(" dropped since they equal a held-out row\n");
+    text.append("- ").append(duplicates).append(" different rows in more than one role\n");
+    overlaps.forEach(
+        (column, groups) ->
+            text.append(
+                String.format("- %s groups of %s in more than one role\n", groups, cell(column))));
+    problems.forEach(problem -> text.append("- **Problem:** ").append(cell(problem)).append('\n'));
+    return text.toString();
+  }
+
+  private String line(Part part) {
+    String classes =
+        part.classes().entrySet().stream()
+            .map(entry -> "'" + cell(entry.getKey()) + "' " + share(entry.getValue(), part.rows()))
+            .collect(Collectors.joining(", "));
+    return String.format(
+        "| %s | %s | %s | %s | %s | %s |",
+        part.role(),
+        part.rows(),
+        share(part.rows(), rows),
+        part.first() == null ? "" : cell(part.first()),
+        part.last() == null ? "" : cell(part.last()),
+        classes);
+  }
+
+  private static String share(long part, long whole) {
+    return String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
+  }
+
+  /** Keeps a text from data within its cell. */
+  private static String cell(String text) {
+    return text.replaceAll("[\\p{Cntrl}]", " ").replaceAll("([\\\\`*_{}\\[\\]<>|])", "\\\\$1");
+  }
+}

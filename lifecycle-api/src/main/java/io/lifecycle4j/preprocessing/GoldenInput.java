@@ -1,0 +1,21 @@
+package io.lifecycle4j.preprocessing;
+
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import java.util.List;
+
+/**
+ * A training row with the very bits that it was prepared to, compared at every load.
+ *
+ * @param cells the cells in the order of the input columns: numbers in their shortest form, texts
+ *     as they are, tensors as the Base64 of their 32-bit numbers, big-endian
+ * @param prepared the Base64 of the 32-bit numbers that they become, big-endian
+ */
+public record GoldenInput(List<String> cells, String prepared) {
+  /** Checks the parts. */
+  public GoldenInput {
+    cells = copy(cells, "cells of a golden row");
+    required(prepared, "numbers of a golden row");
+  }
+}

@@ -1,0 +1,9 @@
+package io.lifecycle4j.profile;
+
+/**
+ * How numbers lie around their mean.
+ *
+ * @param skewness the third standardised moment of the population: 0 for a symmetric column
+ * @param kurtosis the fourth standardised moment of the population: 3 for a normal distribution
+ */
+public record Shape(double skewness, double kurtosis) {}

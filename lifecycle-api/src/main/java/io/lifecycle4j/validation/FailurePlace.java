@@ -1,0 +1,39 @@
+package io.lifecycle4j.validation;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+/**
+ * Where a rule was broken, and by what.
+ *
+ * @param file the file; empty when it is not known
+ * @param line the line in the file, from 1; 0 when it is not known
+ * @param row the row among those checked, from 1
+ * @param column the columns, joined by commas; empty when it is the whole row
+ * @param value what was found; {@value #PRIVATE} in a private column
+ */
+public record FailurePlace(String file, long line, long row, String column, String value) {
+  /** Stands for the value of a private column. */
+  public static final String PRIVATE = "(private)";
+
+  /** The longest file, column or value, in characters; longer ones are cut. */
+  public static final int MAX_TEXT = 100;
+
+  /** Checks the parts. */
+  public FailurePlace {
+    file = cut(required(file, "file"));
+    check(line >= 0, "Invalid line: %s (must not be negative)", line);
+    check(row >= 1, "Invalid row: %s (must be at least 1)", row);
+    column = cut(required(column, "column"));
+    value = cut(required(value, "value"));
+  }
+
+  /** Cuts a text, and leaves no half of a surrogate pair. */
+  private static String cut(String text) {
+    if (text.length() <= MAX_TEXT) {
+      return text;
+    }
+    int end = MAX_TEXT - 1;
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+  }
+}

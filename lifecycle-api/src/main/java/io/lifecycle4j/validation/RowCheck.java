@@ -1,0 +1,248 @@
+package io.lifecycle4j.validation;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.schema.Row;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A check of each row by itself, so that one request can be checked, too. {@link Rules} makes them.
+ *
+ * <p>More forms may come: a switch needs a default branch.
+ */
+public sealed interface RowCheck extends Check {
+  /** The most values that are listed in one check. */
+  int MAX_VALUES = 10_000;
+
+  /** A check of the cells of one column. */
+  sealed interface OfCell extends RowCheck {
+    /**
+     * Names the column.
+     *
+     * @return the column
+     */
+    String column();
+  }
+
+  /**
+   * Every cell has a value: a finite number, or a text that is not empty.
+   *
+   * @param column the column
+   */
+  record NotNull(String column) implements OfCell {
+    /** Checks the name. */
+    public NotNull {
+      checkName("column", column);
+    }
+
+    @Override
+    public String id() {
+      return column + ".notNull";
+    }
+
+    @Override
+    public String toString() {
+      return column + " is not missing";
+    }
+  }
+
+  /**
+   * Numbers lie in a range; missing ones are not looked at.
+   *
+   * @param column the column
+   * @param bounds the range
+   */
+  record Between(String column, Bounds bounds) implements OfCell {
+    /** Checks the parts. */
+    public Between {
+      checkName("column", column);
+      required(bounds, "bounds of " + column);
+    }
+
+    @Override
+    public String id() {
+      return column + ".between";
+    }
+
+    @Override
+    public String toString() {
+      return column + " is " + bounds;
+    }
+  }
+
+  /**
+   * Texts are some of a list; missing ones are not looked at.
+   *
+   * @param column the column
+   * @param texts what they may be
+   */
+  record OneOf(String column, List<String> texts) implements OfCell {
+    /** Checks the parts. */
+    public OneOf {
+      checkName("column", column);
+      texts = listed(column, texts);
+    }
+
+    @Override
+    public String id() {
+      return column + ".in";
+    }
+
+    @Override
+    public String toString() {
+      return column + " is one of " + Sentence.list(texts);
+    }
+  }
+
+  /**
+   * Numbers are some of a list; missing ones are not looked at.
+   *
+   * @param column the column
+   * @param numbers what they may be
+   */
+  record OneOfNumbers(String column, List<Double> numbers) implements OfCell {
+    /** Checks the parts. */
+    public OneOfNumbers {
+      checkName("column", column);
+      numbers = listed(column, numbers);
+    }
+
+    @Override
+    public String id() {
+      return column + ".in";
+    }
+
+    @Override
+    public String toString() {
+      return column + " is one of " + Sentence.list(numbers.stream().map(Bounds::number).toList());
+    }
+  }
+
+  /**
+   * Texts match a regular expression as a whole; missing ones are not looked at.
+   *
+   * @param column the column
+   * @param regex the expression in the syntax of RE2, which takes linear time: without references
+   *     back and looks around
+   */
+  record Matches(String column, String regex) implements OfCell {
+    /** Checks the parts. */
+    public Matches {
+      checkName("column", column);
+      required(regex, "regular expression of " + column);
+      check(
+          regex.length() <= 1_000,
+          "Invalid regular expression of %s: %s characters (must be at most 1000)",
+          column,
+          regex.length());
+    }
+
+    @Override
+    public String id() {
+      return column + ".matches";
+    }
+
+    @Override
+    public String toString() {
+      return column + " matches '" + regex + "'";
+    }
+  }
+
+  /**
+   * Texts are as long, in UTF-16 characters; missing ones are not looked at.
+   *
+   * @param column the column
+   * @param bounds the lengths
+   */
+  record Length(String column, Bounds bounds) implements OfCell {
+    /** Checks the parts. */
+    public Length {
+      checkName("column", column);
+      required(bounds, "bounds of " + column);
+    }
+
+    @Override
+    public String id() {
+      return column + ".length";
+    }
+
+    @Override
+    public String toString() {
+      return "the length of " + column + " is " + bounds;
+    }
+  }
+
+  /**
+   * A number is less than another of its row; rows that lack one are not looked at.
+   *
+   * @param less the column with the lesser number
+   * @param orEqual whether they may be equal
+   * @param greater the column with the greater number
+   */
+  record Ordered(String less, boolean orEqual, String greater) implements RowCheck {
+    /** Checks the names. */
+    public Ordered {
+      checkName("column", less);
+      checkName("column", greater);
+    }
+
+    @Override
+    public String id() {
+      return less + ".below." + greater;
+    }
+
+    @Override
+    public String toString() {
+      return less + (orEqual ? " is at most " : " is below ") + greater;
+    }
+  }
+
+  /**
+   * A row fulfils what code says. Two are equal when they have the same name; the code is not kept.
+   *
+   * @param name names the test
+   * @param test tells whether a row passes; null once it was read from a report
+   */
+  record Satisfies(String name, @Nullable Predicate<Row> test) implements RowCheck {
+    /** Checks the name. */
+    public Satisfies {
+      checkName("test", name);
+    }
+
+    @Override
+    public String id() {
+      return "rows." + name;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Satisfies that && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+      return name.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return "each row satisfies " + name;
+    }
+  }
+
+  private static <T> List<T> listed(String column, List<T> values) {
+    List<T> listed = copy(values, "values of " + column);
+    check(
+        !listed.isEmpty() && listed.size() <= MAX_VALUES,
+        "Invalid values of %s: %s (must be 1 to %s)",
+        column,
+        listed.size(),
+        MAX_VALUES);
+    return listed;
+  }
+}

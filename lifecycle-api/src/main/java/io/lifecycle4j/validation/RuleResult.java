@@ -1,0 +1,72 @@
+package io.lifecycle4j.validation;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found of one rule.
+ *
+ * @param rule the rule
+ * @param passed whether it holds
+ * @param observed what was measured: the statistic, the number of rows, or the share of rows that
+ *     passed; null when there was nothing to measure, or it would show a value of a private column
+ * @param checked how many rows were looked at
+ * @param failures how many of them broke the rule
+ * @param first the first of them, at most {@value #MAX_PLACES}
+ * @param note what else a reader should know, that an estimate was used for instance; may be empty
+ */
+public record RuleResult(
+    Rule rule,
+    boolean passed,
+    @Nullable Double observed,
+    long checked,
+    long failures,
+    List<FailurePlace> first,
+    String note) {
+  /** How many places of failures are told. */
+  public static final int MAX_PLACES = 20;
+
+  /** Checks the parts. */
+  public RuleResult {
+    required(rule, "rule");
+    check(
+        failures >= 0 && failures <= checked,
+        "Invalid result of %s: %s failures in %s rows (must not be more)",
+        rule.id(),
+        failures,
+        checked);
+    first = copy(first, "places of failures");
+    check(
+        first.size() <= MAX_PLACES,
+        "Invalid result of %s: %s places (must be at most %s)",
+        rule.id(),
+        first.size(),
+        MAX_PLACES);
+    required(note, "note");
+  }
+
+  /**
+   * Tells how many rows broke the rule.
+   *
+   * @return a share of the rows looked at, 0 to 1; 0 when there were none
+   */
+  public double share() {
+    return checked == 0 ? 0 : (double) failures / checked;
+  }
+
+  /** Says what must hold, and what was found. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(rule.sentence());
+    if (failures > 0) {
+      text.append(": not so in ").append(failures).append(" of ").append(checked).append(" rows");
+    } else if (observed != null && checked == 0) {
+      text.append(": it is ").append(Bounds.number(observed));
+    }
+    return note.isEmpty() ? text.toString() : text + " (" + note + ")";
+  }
+}

@@ -1,0 +1,219 @@
+package io.lifecycle4j.validation;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A check that needs all rows. {@link Rules} makes them.
+ *
+ * <p>More forms may come: a switch needs a default branch.
+ */
+public sealed interface TableCheck extends Check {
+  /**
+   * A statistic of a column lies in a range.
+   *
+   * @param column the column, or a statistic of a tensor such as {@code image.mean}
+   * @param statistic what is measured
+   * @param share which quantile, 0 to 1; 0 for every other statistic
+   * @param bounds the range
+   */
+  record Measured(String column, Statistic statistic, double share, Bounds bounds)
+      implements TableCheck {
+    /** Checks the parts. */
+    public Measured {
+      checkName("column", column);
+      required(statistic, "statistic of " + column);
+      check(share >= 0 && share <= 1, "Invalid share: %s (must be between 0 and 1)", share);
+      required(bounds, "bounds of " + column);
+    }
+
+    @Override
+    public String id() {
+      String id = column + "." + statistic.name().toLowerCase(Locale.ROOT);
+      return statistic == Statistic.QUANTILE ? id + "." + Bounds.number(share) : id;
+    }
+
+    @Override
+    public String toString() {
+      String which = statistic == Statistic.QUANTILE ? " " + Bounds.number(share) : "";
+      return "the " + statistic.words() + which + " of " + column + " is " + bounds;
+    }
+  }
+
+  /**
+   * No two rows agree in some columns; rows that lack one of them are not looked at.
+   *
+   * @param columns the columns; none for all, where a missing cell is a value like others
+   */
+  record Unique(List<String> columns) implements TableCheck {
+    /** Checks the names. */
+    public Unique {
+      columns = copy(columns, "columns");
+      columns.forEach(column -> checkName("column", column));
+    }
+
+    @Override
+    public String id() {
+      return columns.isEmpty() ? "rows.unique" : String.join(",", columns) + ".unique";
+    }
+
+    @Override
+    public String toString() {
+      return columns.isEmpty() ? "no row comes twice" : String.join(", ", columns) + " is unique";
+    }
+  }
+
+  /**
+   * No row comes with two values of a column that says what rows are for: a leak from training to
+   * test for instance.
+   *
+   * @param column the column
+   */
+  record NoOverlap(String column) implements TableCheck {
+    /** Checks the name. */
+    public NoOverlap {
+      checkName("column", column);
+    }
+
+    @Override
+    public String id() {
+      return column + ".noOverlap";
+    }
+
+    @Override
+    public String toString() {
+      return "no row comes with more than one " + column;
+    }
+  }
+
+  /**
+   * There are so many rows.
+   *
+   * @param bounds how many
+   */
+  record RowCount(Bounds bounds) implements TableCheck {
+    /** Checks the bounds. */
+    public RowCount {
+      required(bounds, "bounds of the number of rows");
+    }
+
+    @Override
+    public String id() {
+      return "rowCount";
+    }
+
+    @Override
+    public String toString() {
+      return "the number of rows is " + bounds;
+    }
+  }
+
+  /**
+   * There are about as many rows as before. Holds when nothing was before.
+   *
+   * @param share how far the number may be off, as a share of the median
+   * @param versions how many versions before have their median taken
+   */
+  record RowCountChange(double share, int versions) implements TableCheck {
+    /** Checks the parts. */
+    public RowCountChange {
+      check(share >= 0, "Invalid change: %s (must be 0 or more)", share);
+      check(
+          versions >= 1 && versions <= 1_000,
+          "Invalid number of versions: %s (must be 1 to 1000)",
+          versions);
+    }
+
+    @Override
+    public String id() {
+      return "rowCount.change";
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          "the number of rows is within %s of the median of the last %s versions",
+          Sentence.percent(share), versions);
+    }
+  }
+
+  /**
+   * The newest time is not too old when the version is made.
+   *
+   * @param column the column of times
+   * @param age how old it may be
+   */
+  record Fresh(String column, Duration age) implements TableCheck {
+    /** Checks the parts. */
+    public Fresh {
+      checkName("column", column);
+      required(age, "age of " + column);
+      check(!age.isNegative(), "Invalid age of %s: %s (must not be negative)", column, age);
+    }
+
+    @Override
+    public String id() {
+      return column + ".fresh";
+    }
+
+    @Override
+    public String toString() {
+      return "the newest " + column + " is at most " + Sentence.duration(age) + " old";
+    }
+  }
+
+  /**
+   * Values are found in a column of the newest version of another data set; missing ones are not
+   * looked at.
+   *
+   * @param column the column
+   * @param dataset the other data set
+   * @param other its column
+   */
+  record Contained(String column, String dataset, String other) implements TableCheck {
+    /** Checks the names. */
+    public Contained {
+      checkName("column", column);
+      checkName("dataset", dataset);
+      checkName("column", other);
+    }
+
+    @Override
+    public String id() {
+      return column + ".containedIn." + dataset + "." + other;
+    }
+
+    @Override
+    public String toString() {
+      return column + " is found in " + other + " of " + dataset;
+    }
+  }
+
+  /**
+   * No row is found in the newest version of another data set, which was held out for instance.
+   *
+   * @param dataset the other data set; it has all columns of this one
+   */
+  record Disjoint(String dataset) implements TableCheck {
+    /** Checks the name. */
+    public Disjoint {
+      checkName("dataset", dataset);
+    }
+
+    @Override
+    public String id() {
+      return "rows.notIn." + dataset;
+    }
+
+    @Override
+    public String toString() {
+      return "no row is found in " + dataset;
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package io.lifecycle4j.core.data;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.storage.Hashing;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.StoredFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Many files as blobs that name each other, one for each folder: a Merkle tree. A version in which
+ * a file changed shares all blobs with the one before but those on the way to the file.
+ *
+ * <p>A folder of many files is cut into parts where the hash of a name says so, so that a file that
+ * is added moves no other cut.
+ */
+final class FileTree {
+  /** A part has about so many entries; at most four times as many. */
+  private static final int PART = 1_024;
+
+  private static final int MAX_PART = 4 * PART;
+
+  private final BlobStore blobs;
+
+  FileTree(BlobStore blobs) {
+    this.blobs = blobs;
+  }
+
+  /**
+   * A folder, or a part of one, in the order of names; a folder stands where its name and a slash
+   * would.
+   *
+   * @param files the files directly in it
+   * @param folders the folders directly in it
+   * @param parts what it was cut into instead
+   */
+  record Node(List<StoredFile> files, List<Folder> folders, List<BlobId> parts) {
+    Node {
+      files = copy(files, "files");
+      folders = copy(folders, "folders");
+      parts = copy(parts, "parts");
+    }
+  }
+
+  /**
+   * A folder in a folder.
+   *
+   * @param name its name
+   * @param tree its blob
+   */
+  record Folder(String name, BlobId tree) {
+    Folder {
+      checkName("folder", name);
+      required(tree, "blob of folder " + name);
+    }
+  }
+
+  /** Tells whether files are in the order in which a tree gives them, each once. */
+  static boolean sorted(List<StoredFile> files) {
+    for (int i = 1; i < files.size(); i++) {
+      if (files.get(i - 1).name().compareTo(files.get(i).name()) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Encodes sorted files.
+   *
+   * @param nodes takes every node, the root last
+   */
+  static BlobId encode(List<StoredFile> files, Consumer<byte[]> nodes) {
+    return new Encoding(files, nodes).folder(0, files.size(), 0);
+  }
+
+  /** Reads a tree: every file, in order, and the blob of every node. */
+  void walk(BlobId root, Consumer<StoredFile> files, Consumer<BlobId> nodes) {
+    walk(root, "", files, nodes);
+  }
+
+  private void walk(BlobId id, String path, Consumer<StoredFile> files, Consumer<BlobId> nodes) {
+    if (path.length() > 2_000) {
+      throw new CorruptDataException("Cannot read folder " + id + ": it is too deep");
+    }
+    nodes.accept(id);
+    Node node = Json.read(blobs.read(id), Node.class, "folder " + id);
+    for (BlobId part : node.parts()) {
+      nodes.accept(part);
+      entries(part(part), path, files, nodes);
+    }
+    entries(node, path, files, nodes);
+  }
+
+  private Node part(BlobId id) {
+    Node part = Json.read(blobs.read(id), Node.class, "folder " + id);
+    if (!part.parts().isEmpty()) {
+      throw new CorruptDataException("Cannot read folder " + id + ": a part has parts");
+    }
+    return part;
+  }
+
+  private void entries(Node node, String path, Consumer<StoredFile> files, Consumer<BlobId> nodes) {
+    int next = 0;
+    for (StoredFile file : node.files()) {
+      while (next < node.folders().size()
+          && (node.folders().get(next).name() + "/").compareTo(file.name()) < 0) {
+        walk(node.folders().get(next++), path, files, nodes);
+      }
+      files.accept(new StoredFile(path + file.name(), file.blob(), file.size()));
+    }
+    while (next < node.folders().size()) {
+      walk(node.folders().get(next++), path, files, nodes);
+    }
+  }
+
+  private void walk(
+      Folder folder, String path, Consumer<StoredFile> files, Consumer<BlobId> nodes) {
+    walk(folder.tree(), path + folder.name() + "/", files, nodes);
+  }
+
+  /** Makes the nodes of sorted files, from the leaves up. */
+  private record Encoding(List<StoredFile> all, Consumer<byte[]> nodes) {
+
+    /** Encodes the files of a folder, whose names share so many first characters. */
+    BlobId folder(int from, int to, int prefix) {
+      List<BlobId> parts = new ArrayList<>();
+      List<StoredFile> files = new ArrayList<>();
+      List<Folder> folders = new ArrayList<>();
+      int at = from;
+      while (at < to) {
+        StoredFile file = all.get(at);
+        String name = file.name().substring(prefix);
+        int slash = name.indexOf('/');
+        if (slash < 0) {
+          files.add(new StoredFile(name, file.blob(), file.size()));
+          at++;
+        } else {
+          name = name.substring(0, slash);
+          int end = end(at, to, file.name().substring(0, prefix + slash + 1));
+          folders.add(new Folder(name, folder(at, end, prefix + slash + 1)));
+          at = end;
+        }
+        int entries = files.size() + folders.size();
+        if (at < to && (cut(name) || entries == MAX_PART)) {
+          parts.add(node(new Node(List.copyOf(files), List.copyOf(folders), List.of())));
+          files.clear();
+          folders.clear();
+        }
+      }
+      Node last = new Node(files, folders, List.of());
+      if (parts.isEmpty()) {
+        return node(last);
+      }
+      parts.add(node(last));
+      return node(new Node(List.of(), List.of(), parts));
+    }
+
+    private static boolean cut(String name) {
+      int hash = name.hashCode();
+      hash = (hash ^ (hash >>> 16)) * 0x85EBCA6B; // as MurmurHash3 mixes: names are much alike
+      hash = (hash ^ (hash >>> 13)) * 0xC2B2AE35;
+      return (hash >>> 22) == 0; // 1 of PART names
+    }
+
+    private int end(int from, int to, String folder) {
+      int end = from;
+      while (end < to && all.get(end).name().startsWith(folder)) {
+        end++;
+      }
+      return end;
+    }
+
+    private BlobId node(Node node) {
+      byte[] bytes = Json.write(node);
+      nodes.accept(bytes);
+      return Hashing.hash(bytes);
+    }
+  }
+}

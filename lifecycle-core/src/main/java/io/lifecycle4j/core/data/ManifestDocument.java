@@ -1,0 +1,75 @@
+package io.lifecycle4j.core.data;
+
+import static io.lifecycle4j.error.InvalidValueException.copy;
+
+import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.DatasetManifest.Parent;
+import io.lifecycle4j.data.Format;
+import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.StoredFile;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A manifest as it is written. The first versions had neither a tree nor what stands behind the
+ * author.
+ *
+ * @param files the files, none if there are so many that they are a {@link FileTree}
+ * @param tree the root of the tree
+ * @param format how they are read as rows
+ * @param schema the columns
+ * @param profile a summary of the rows
+ * @param message why the version was made
+ * @param author who made it
+ * @param metadata what else is known
+ * @param parents what it was made of
+ * @param report the blob that tells what was checked
+ */
+record ManifestDocument(
+    List<StoredFile> files,
+    @Nullable BlobId tree,
+    Format format,
+    Schema schema,
+    Profile profile,
+    String message,
+    String author,
+    @Nullable Map<String, String> metadata,
+    @Nullable List<Parent> parents,
+    @Nullable BlobId report) {
+  ManifestDocument {
+    files = copy(files, "files");
+  }
+
+  static ManifestDocument of(
+      DatasetManifest manifest, List<StoredFile> files, @Nullable BlobId tree) {
+    return new ManifestDocument(
+        files,
+        tree,
+        manifest.format(),
+        manifest.schema(),
+        manifest.profile(),
+        manifest.message(),
+        manifest.author(),
+        manifest.metadata(),
+        manifest.parents(),
+        manifest.report().orElse(null));
+  }
+
+  DatasetManifest manifest(List<StoredFile> all) {
+    DatasetManifest.Builder manifest =
+        DatasetManifest.of(all, format, schema, profile).message(message).author(author);
+    if (metadata != null) {
+      manifest.metadata(metadata);
+    }
+    if (parents != null) {
+      manifest.parents(parents);
+    }
+    if (report != null) {
+      manifest.report(report);
+    }
+    return manifest.build();
+  }
+}

@@ -1,0 +1,75 @@
+package io.lifecycle4j.core.data;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.storage.Hashing;
+import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.StoredFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Manifests of data set versions as blobs. */
+final class Manifests {
+  /** So many files stand in the manifest itself. */
+  private static final int FEW = 1_000;
+
+  private final BlobStore blobs;
+
+  Manifests(BlobStore blobs) {
+    this.blobs = blobs;
+  }
+
+  /** The blobs of a manifest: what each is, the manifest last. */
+  record Stored(BlobId id, Map<BlobId, String> needed) {}
+
+  /** Stores a manifest, durable on return. */
+  Stored put(DatasetManifest manifest) {
+    List<Content> documents = new ArrayList<>();
+    Map<BlobId, String> needed = new LinkedHashMap<>();
+    Consumer<byte[]> add =
+        bytes -> {
+          needed.putIfAbsent(Hashing.hash(bytes), "a folder");
+          documents.add(out -> out.write(bytes));
+        };
+    boolean few = manifest.files().size() <= FEW || !FileTree.sorted(manifest.files());
+    BlobId tree = few ? null : FileTree.encode(manifest.files(), add);
+    List<StoredFile> inline = few ? manifest.files() : List.of();
+    byte[] document = Json.write(ManifestDocument.of(manifest, inline, tree));
+    documents.add(out -> out.write(document));
+    BlobId id = Hashing.hash(document);
+    manifest.report().ifPresent(report -> needed.put(report, "its report"));
+    needed.put(id, "its manifest");
+    blobs.putAll(documents);
+    return new Stored(id, needed);
+  }
+
+  DatasetManifest read(BlobId id) {
+    List<StoredFile> files = new ArrayList<>();
+    ManifestDocument document = walk(id, files::add, node -> {});
+    try {
+      return document.manifest(files);
+    } catch (InvalidValueException e) {
+      throw new CorruptDataException("Cannot read manifest " + id + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads the files of a manifest, and the blobs it needs beside them. */
+  ManifestDocument walk(BlobId id, Consumer<StoredFile> files, Consumer<BlobId> needed) {
+    ManifestDocument document = Json.read(blobs.read(id), ManifestDocument.class, "manifest " + id);
+    document.files().forEach(files);
+    if (document.report() != null) {
+      needed.accept(document.report());
+    }
+    if (document.tree() != null) {
+      new FileTree(blobs).walk(document.tree(), files, needed);
+    }
+    return document;
+  }
+}

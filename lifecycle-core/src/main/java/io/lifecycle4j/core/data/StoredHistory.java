@@ -1,0 +1,36 @@
+package io.lifecycle4j.core.data;
+
+import io.lifecycle4j.core.validation.History;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.schema.Row;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What a store tells a validation of a data set. */
+record StoredHistory(DatasetStore store, String dataset, InstantSource clock) implements History {
+  @Override
+  public Instant now() {
+    return clock.instant();
+  }
+
+  @Override
+  public List<Long> rowCounts(int versions) {
+    List<StoredVersion> all = store.versions(dataset);
+    return all.subList(Math.max(0, all.size() - versions), all.size()).stream()
+        .map(version -> version.manifest().profile().rows())
+        .toList();
+  }
+
+  @Override
+  public boolean read(String other, Consumer<? super Row> action) {
+    List<StoredVersion> versions = store.versions(other);
+    if (versions.isEmpty()) {
+      return false;
+    }
+    store.rows(versions.get(versions.size() - 1)).forEach(action);
+    return true;
+  }
+}

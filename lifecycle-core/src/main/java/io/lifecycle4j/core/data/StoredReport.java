@@ -1,0 +1,55 @@
+package io.lifecycle4j.core.data;
+
+import io.lifecycle4j.core.validation.Reports;
+import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.validation.Outcome;
+import io.lifecycle4j.validation.Rule;
+import io.lifecycle4j.validation.RuleResult;
+import io.lifecycle4j.validation.Severity;
+import io.lifecycle4j.validation.ValidationFailedException;
+import io.lifecycle4j.validation.ValidationReport;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A report that is kept with a version.
+ *
+ * @param blob its JSON; null when there was nothing to check
+ */
+record StoredReport(@Nullable BlobId blob) {
+  /**
+   * Stores a report, and lets rows through that break no rule that is an error.
+   *
+   * @throws ValidationFailedException if they do
+   */
+  static StoredReport passed(ValidationReport report, String dataset, DatasetStore store) {
+    if (report.results().isEmpty()) {
+      return new StoredReport(null);
+    }
+    Content json = Content.of(Reports.json(report));
+    BlobId blob = store.put(new NamedContent("validation.json", json)).blob();
+    if (report.outcome() == Outcome.FAILED) {
+      String errors =
+          report.broken().stream()
+              .filter(result -> result.rule().severity() == Severity.ERROR)
+              .map(RuleResult::toString)
+              .collect(Collectors.joining("; "));
+      throw new ValidationFailedException("Cannot commit " + dataset + ": " + errors, report, blob);
+    }
+    return new StoredReport(blob);
+  }
+
+  DatasetManifest.Builder into(DatasetManifest.Builder manifest) {
+    return blob == null ? manifest : manifest.report(blob);
+  }
+
+  /** Reads what a version was checked against. */
+  static List<Rule> rules(DatasetManifest manifest, DatasetStore store) {
+    return manifest.report().map(blob -> Reports.read(store.read(blob)).rules()).orElse(List.of());
+  }
+}

@@ -1,0 +1,75 @@
+package io.lifecycle4j.core.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.preprocessing.GoldenInput;
+import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.schema.Schema;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Reads a fitted preprocessing and checks its fingerprint over what was stored, before any upgrade.
+ * The first homes have none, nor golden rows, nor what was asked.
+ */
+final class PreprocessingReader extends StdDeserializer<FittedPreprocessing> {
+  private static final List<String> MEANT = List.of("asked", "input", "steps");
+
+  PreprocessingReader() {
+    super(FittedPreprocessing.class);
+  }
+
+  @Override
+  public FittedPreprocessing deserialize(JsonParser in, DeserializationContext context)
+      throws IOException {
+    ObjectNode node = context.readValue(in, ObjectNode.class);
+    String fingerprint = node.path("fingerprint").asText("");
+    if (!fingerprint.isEmpty() && !fingerprint.equals(fingerprint(node))) {
+      context.reportInputMismatch(
+          FittedPreprocessing.class, "the steps do not have the fingerprint %s", fingerprint);
+    }
+    for (String later : List.of("asked", "golden")) {
+      if (!node.has(later)) {
+        node.putArray(later);
+      }
+    }
+    node.put("fingerprint", fingerprint);
+    return context.readTreeAsValue(node, Stored.class).fitted();
+  }
+
+  /** The same parts, read as a plain record, so that each is checked at its place. */
+  private record Stored(
+      Schema input,
+      List<Step> asked,
+      List<FittedStep> steps,
+      List<GoldenInput> golden,
+      String fingerprint) {
+    Stored {
+      new FittedPreprocessing(input, asked, steps, golden, fingerprint);
+    }
+
+    FittedPreprocessing fitted() {
+      return new FittedPreprocessing(input, asked, steps, golden, fingerprint);
+    }
+  }
+
+  /** Hashes the parts that say what becomes of a row, as canonical JSON. */
+  static String fingerprint(ObjectNode preprocessing) {
+    String canonical = Json.text(preprocessing.deepCopy().retain(MEANT));
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.lifecycle4j.core.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.preprocessing.Step;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Steps carry the name of their type and the version of its form: {@code
+ * {"type":"clip","v":1,"column":"temp",…}}.
+ *
+ * <p>Who changes the parts of a step gives its form the next version and teaches {@link #upgrade}
+ * the earlier one. A form that is not known is refused, since half a step prepares wrong numbers.
+ */
+final class StepFormats {
+  private static final Map<String, Class<? extends Step>> ASKED =
+      Map.ofEntries(
+          Map.entry("imputeMean", Step.ImputeMean.class),
+          Map.entry("imputeMedian", Step.ImputeMedian.class),
+          Map.entry("imputeMostFrequent", Step.ImputeMostFrequent.class),
+          Map.entry("imputeConstant", Step.ImputeConstant.class),
+          Map.entry("imputeText", Step.ImputeText.class),
+          Map.entry("missingIndicator", Step.MissingIndicator.class),
+          Map.entry("standardize", Step.Standardize.class),
+          Map.entry("standardizeChannels", Step.StandardizeChannels.class),
+          Map.entry("normalizeChannels", Step.NormalizeChannels.class),
+          Map.entry("minMax", Step.MinMax.class),
+          Map.entry("robust", Step.Robust.class),
+          Map.entry("scale", Step.Scale.class),
+          Map.entry("log", Step.Log.class),
+          Map.entry("clip", Step.Clip.class),
+          Map.entry("bucketize", Step.Bucketize.class),
+          Map.entry("bucketizeQuantiles", Step.BucketizeQuantiles.class),
+          Map.entry("oneHot", Step.OneHot.class),
+          Map.entry("ordinal", Step.Ordinal.class),
+          Map.entry("hash", Step.Hash.class),
+          Map.entry("dateParts", Step.DateParts.class),
+          Map.entry("lag", Step.Lag.class),
+          Map.entry("user", Step.User.class));
+
+  private static final Map<String, Class<? extends FittedStep>> FITTED =
+      Map.ofEntries(
+          Map.entry("fill", FittedStep.Fill.class),
+          Map.entry("fillText", FittedStep.FillText.class),
+          Map.entry("indicator", FittedStep.Indicator.class),
+          Map.entry("linear", FittedStep.Linear.class),
+          Map.entry("channels", FittedStep.Channels.class),
+          Map.entry("log", FittedStep.Log.class),
+          Map.entry("clip", FittedStep.Clip.class),
+          Map.entry("buckets", FittedStep.Buckets.class),
+          Map.entry("encode", FittedStep.Encode.class),
+          Map.entry("codes", FittedStep.Codes.class),
+          Map.entry("hashed", FittedStep.Hashed.class),
+          Map.entry("parts", FittedStep.Parts.class),
+          Map.entry("lagged", FittedStep.Lagged.class),
+          Map.entry("user", FittedStep.User.class));
+
+  /** The forms that are not the first of their type. */
+  private static final Map<Class<?>, Integer> VERSIONS = Map.of(FittedStep.Encode.class, 2);
+
+  private StepFormats() {}
+
+  static void register(SimpleModule module) {
+    module.addSerializer(new Writer<>(Step.class, ASKED));
+    module.addDeserializer(Step.class, new Reader<>(Step.class, ASKED));
+    module.addSerializer(new Writer<>(FittedStep.class, FITTED));
+    module.addDeserializer(FittedStep.class, new Reader<>(FittedStep.class, FITTED));
+  }
+
+  private static int version(Class<?> type) {
+    return VERSIONS.getOrDefault(type, 1);
+  }
+
+  /** Brings an earlier form up to the one of today. */
+  private static void upgrade(Class<?> type, int version, ObjectNode step) {
+    if (type == FittedStep.Encode.class && version == 1) {
+      step.put("unknown", "ZEROS"); // there was no other policy
+    }
+  }
+
+  private static final class Writer<S> extends StdSerializer<S> {
+    private final transient Map<String, Class<? extends S>> types;
+
+    Writer(Class<S> type, Map<String, Class<? extends S>> types) {
+      super(type);
+      this.types = types;
+    }
+
+    @Override
+    public void serialize(S step, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      String name =
+          types.entrySet().stream()
+              .filter(entry -> entry.getValue() == step.getClass())
+              .map(Map.Entry::getKey)
+              .findFirst()
+              .orElseThrow(() -> new IllegalArgumentException("No name for " + step.getClass()));
+      out.writeStartObject();
+      out.writeStringField("type", name);
+      out.writeNumberField("v", version(step.getClass()));
+      RecordComponent[] parts = step.getClass().getRecordComponents();
+      Arrays.sort(parts, Comparator.comparing(RecordComponent::getName));
+      for (RecordComponent part : parts) {
+        provider.defaultSerializeField(part.getName(), value(step, part), out);
+      }
+      out.writeEndObject();
+    }
+
+    private static Object value(Object step, RecordComponent part) throws JsonMappingException {
+      try {
+        return part.getAccessor().invoke(step);
+      } catch (ReflectiveOperationException e) {
+        throw new JsonMappingException(null, "Cannot read " + part, e);
+      }
+    }
+  }
+
+  private static final class Reader<S> extends StdDeserializer<S> {
+    private final transient Map<String, Class<? extends S>> types;
+
+    Reader(Class<S> type, Map<String, Class<? extends S>> types) {
+      super(type);
+      this.types = types;
+    }
+
+    @Override
+    public S deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      ObjectNode step = context.readValue(in, ObjectNode.class);
+      String old = step.path("step").asText(""); // its name in the first homes
+      String name = step.path("type").asText(old);
+      int version = step.path("v").asInt(1);
+      Class<? extends S> type = types.get(name);
+      if (type == null || version < 1 || version > version(type)) {
+        return context.reportInputMismatch(
+            handledType(), "step '%s' in form %s is not known to this library", name, version);
+      }
+      upgrade(type, version, step);
+      step.remove(List.of("step", "type", "v"));
+      return context.readTreeAsValue(step, type);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.lifecycle4j.core.json;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonProperty.Access;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.validation.Check;
+import io.lifecycle4j.validation.Outcome;
+import io.lifecycle4j.validation.RowCheck;
+import io.lifecycle4j.validation.Rule;
+import io.lifecycle4j.validation.TableCheck;
+import io.lifecycle4j.validation.ValidationReport;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** How rules and reports are written. */
+final class ValidationTypes {
+  private ValidationTypes() {}
+
+  static void name(SimpleModule module) {
+    module.setMixInAnnotation(Check.class, CheckNames.class);
+    module.setMixInAnnotation(RowCheck.Satisfies.class, Named.class);
+    module.setMixInAnnotation(Rule.class, Read.class);
+    module.setMixInAnnotation(ValidationReport.class, Judged.class);
+  }
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = RowCheck.NotNull.class, name = "notNull"),
+    @JsonSubTypes.Type(value = RowCheck.Between.class, name = "between"),
+    @JsonSubTypes.Type(value = RowCheck.OneOf.class, name = "in"),
+    @JsonSubTypes.Type(value = RowCheck.OneOfNumbers.class, name = "inNumbers"),
+    @JsonSubTypes.Type(value = RowCheck.Matches.class, name = "matches"),
+    @JsonSubTypes.Type(value = RowCheck.Length.class, name = "length"),
+    @JsonSubTypes.Type(value = RowCheck.Ordered.class, name = "ordered"),
+    @JsonSubTypes.Type(value = RowCheck.Satisfies.class, name = "satisfies"),
+    @JsonSubTypes.Type(value = TableCheck.Measured.class, name = "measured"),
+    @JsonSubTypes.Type(value = TableCheck.Unique.class, name = "unique"),
+    @JsonSubTypes.Type(value = TableCheck.NoOverlap.class, name = "noOverlap"),
+    @JsonSubTypes.Type(value = TableCheck.RowCount.class, name = "rowCount"),
+    @JsonSubTypes.Type(value = TableCheck.RowCountChange.class, name = "rowCountChange"),
+    @JsonSubTypes.Type(value = TableCheck.Fresh.class, name = "fresh"),
+    @JsonSubTypes.Type(value = TableCheck.Contained.class, name = "contained"),
+    @JsonSubTypes.Type(value = TableCheck.Disjoint.class, name = "disjoint")
+  })
+  private interface CheckNames {}
+
+  /** The code of a test is not kept. */
+  private abstract static class Named {
+    @JsonIgnore private @Nullable Predicate<Row> test;
+  }
+
+  private abstract static class Read {
+    @JsonProperty(access = Access.READ_ONLY)
+    abstract String sentence();
+  }
+
+  private abstract static class Judged {
+    @JsonProperty(access = Access.READ_ONLY)
+    abstract Outcome outcome();
+  }
+}

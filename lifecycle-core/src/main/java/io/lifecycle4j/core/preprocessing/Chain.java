@@ -1,0 +1,50 @@
+package io.lifecycle4j.core.preprocessing;
+
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.preprocessing.Step;
+
+/**
+ * A column on its way from a row to numbers, as far as some fitted steps bring it.
+ *
+ * <p>The same chain gives the rows that a later step learns from and those that a network takes.
+ * Immutable and thread-safe.
+ */
+interface Chain {
+  /** Goes on by a step. */
+  Chain then(FittedStep step);
+
+  /** Learns a step from what this chain gives. */
+  default Learner learner(Step step) {
+    throw wrong(step);
+  }
+
+  /** Writes what this chain gives; for one thread at a time. */
+  CellWriter writer();
+
+  /** The end of a column that a step spread over several numbers. */
+  record Places(CellWriter writer) implements Chain {
+    @Override
+    public Chain then(FittedStep step) {
+      throw wrong(step);
+    }
+  }
+
+  /** A time, which goes to the network in parts of its own. */
+  record Time() implements Chain {
+    @Override
+    public Chain then(FittedStep step) {
+      throw wrong(step);
+    }
+
+    @Override
+    public CellWriter writer() {
+      return (row, target) -> {};
+    }
+  }
+
+  /** Steps come from a file too, where rules do not hold. */
+  static InvalidValueException wrong(Object step) {
+    return new InvalidValueException("Invalid preprocessing: " + step + " does not fit its column");
+  }
+}

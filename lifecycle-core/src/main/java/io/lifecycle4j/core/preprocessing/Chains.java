@@ -1,0 +1,104 @@
+package io.lifecycle4j.core.preprocessing;
+
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.preprocessing.DatePart;
+import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Schema;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A chain for each column of the input and, behind it, for each column derived of it. */
+final class Chains {
+  private final Map<String, Chain> chains = new LinkedHashMap<>();
+
+  /**
+   * Begins chains.
+   *
+   * @param input the columns of an input
+   * @param places where they are in a row
+   * @param steps of which those that derive columns are looked at
+   */
+  Chains(Schema input, int[] places, List<FittedStep> steps) {
+    for (int i = 0; i < places.length; i++) {
+      Column column = input.columns().get(i);
+      int place = places[i];
+      put(column.name(), root(column, place, steps));
+      for (FittedStep step : steps) {
+        if (step.column().equals(column.name())) {
+          derive(step, column, place);
+        }
+      }
+    }
+  }
+
+  private static Chain root(Column column, int place, List<FittedStep> steps) {
+    return switch (Kind.of(column.type())) {
+      case TEXT -> new TextChain(column.name(), place, "");
+      case TENSOR -> new TensorChain(column, place, List.of());
+      case TIME -> time(column, steps);
+      default -> new NumberChain(column.name(), row -> row.number(place));
+    };
+  }
+
+  private static Chain time(Column column, List<FittedStep> steps) {
+    InvalidValueException.check(
+        steps.stream()
+            .anyMatch(
+                step -> step instanceof FittedStep.Parts && step.column().equals(column.name())),
+        "Invalid preprocessing: column %s is a time (add dateParts(\"%s\", ...))",
+        column.name(),
+        column.name());
+    return new Chain.Time();
+  }
+
+  private void derive(FittedStep step, Column column, int place) {
+    if (step instanceof FittedStep.Indicator indicator) {
+      NumberSource missing =
+          Kind.of(column.type()) == Kind.TEXT
+              ? row -> row.text(place).isEmpty() ? 1 : 0
+              : row -> Double.isNaN(row.number(place)) ? 1 : 0;
+      put(indicator.derived(), new NumberChain(indicator.derived(), missing));
+    } else if (step instanceof FittedStep.Parts parts) {
+      for (DatePart part : parts.parts()) {
+        String name = part.of(column.name());
+        put(name, new NumberChain(name, row -> TimePart.of(part, row.number(place))));
+      }
+    }
+  }
+
+  private void put(String column, Chain chain) {
+    InvalidValueException.check(
+        chains.put(column, chain) == null, "Invalid preprocessing: column %s twice", column);
+  }
+
+  /** Tells whether a step makes columns rather than going on with one. */
+  private static boolean derives(FittedStep step) {
+    return step instanceof FittedStep.Indicator
+        || step instanceof FittedStep.Parts
+        || step instanceof FittedStep.Lagged;
+  }
+
+  /** Goes on by a step. */
+  void then(FittedStep step) {
+    if (!derives(step)) {
+      chains.put(step.column(), of(step.column()).then(step));
+    }
+  }
+
+  /** Returns the chain of a column as far as it goes. */
+  Chain of(String column) {
+    Chain chain = chains.get(column);
+    if (chain == null) {
+      throw new InvalidValueException(
+          "Invalid preprocessing: no column " + column + " (there are " + chains.keySet() + ")");
+    }
+    return chain;
+  }
+
+  Collection<Chain> all() {
+    return chains.values();
+  }
+}

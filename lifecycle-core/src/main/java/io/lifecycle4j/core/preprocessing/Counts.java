@@ -1,0 +1,44 @@
+package io.lifecycle4j.core.preprocessing;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import io.lifecycle4j.preprocessing.Step;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How often each category of a column occurs. */
+final class Counts<C extends Comparable<C>> {
+  private final String column;
+  private final Map<C, Long> counts = new TreeMap<>();
+
+  Counts(String column) {
+    this.column = column;
+  }
+
+  void add(C category) {
+    counts.merge(category, 1L, Long::sum);
+    check(
+        counts.size() <= Step.MAX_CATEGORIES,
+        "Invalid preprocessing: column %s has more than %s categories (they must be few)",
+        column,
+        Step.MAX_CATEGORIES);
+  }
+
+  /** Returns the categories in their order, at least one. */
+  List<C> sorted() {
+    Learner.needs(!counts.isEmpty(), column);
+    return List.copyOf(counts.keySet());
+  }
+
+  /** Returns the most frequent category, the least of equals. */
+  C mostFrequent() {
+    C best = sorted().get(0);
+    for (Map.Entry<C, Long> entry : counts.entrySet()) {
+      if (entry.getValue() > counts.get(best)) {
+        best = entry.getKey();
+      }
+    }
+    return best;
+  }
+}

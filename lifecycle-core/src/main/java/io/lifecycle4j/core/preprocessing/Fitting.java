@@ -1,0 +1,129 @@
+package io.lifecycle4j.core.preprocessing;
+
+import static java.util.Map.entry;
+
+import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.schema.Schema;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Steps that are fitted one after the other; those of different columns side by side. */
+final class Fitting {
+  /** Steps that learn nothing. */
+  private static final Map<Class<? extends Step>, Function<Step, FittedStep>> GIVEN =
+      Map.ofEntries(
+          given(Step.ImputeConstant.class, s -> new FittedStep.Fill(s.column(), s.value())),
+          given(Step.ImputeText.class, s -> new FittedStep.FillText(s.column(), s.text())),
+          given(Step.MissingIndicator.class, s -> new FittedStep.Indicator(s.column())),
+          given(Step.NormalizeChannels.class, Fitting::channels),
+          given(Step.Scale.class, s -> new FittedStep.Linear(s.column(), 0, s.factor())),
+          given(Step.Log.class, s -> new FittedStep.Log(s.column(), s.outside())),
+          given(Step.Clip.class, s -> new FittedStep.Clip(s.column(), s.low(), s.high())),
+          given(Step.Bucketize.class, s -> new FittedStep.Buckets(s.column(), s.edges())),
+          given(Step.Hash.class, s -> new FittedStep.Hashed(s.column(), s.buckets())),
+          given(Step.DateParts.class, s -> new FittedStep.Parts(s.column(), s.parts())),
+          given(
+              Step.Lag.class,
+              s ->
+                  new FittedStep.Lagged(
+                      s.column(), s.of(), s.by().toSeconds(), s.time(), s.group())));
+
+  private final List<Step> asked;
+  private final Map<Integer, FittedStep> fitted = new TreeMap<>();
+
+  /** The steps of each column that are still to be fitted, by their places among all. */
+  private final Map<String, Queue<Integer>> left = new LinkedHashMap<>();
+
+  private final Map<Integer, Learner> learning = new TreeMap<>();
+  private final Chains chains;
+
+  Fitting(List<Step> asked, Schema input, int[] places) {
+    this.asked = asked;
+    this.chains = new Chains(input, places, given(asked));
+    for (int i = 0; i < asked.size(); i++) {
+      left.computeIfAbsent(asked.get(i).column(), column -> new ArrayDeque<>()).add(i);
+    }
+    left.values().forEach(this::goOn);
+  }
+
+  private static <S extends Step>
+      Map.Entry<Class<? extends Step>, Function<Step, FittedStep>> given(
+          Class<S> type, Function<S, FittedStep> fitted) {
+    return entry(type, step -> fitted.apply(type.cast(step)));
+  }
+
+  /** Returns the steps that learn nothing, fitted. */
+  static List<FittedStep> given(List<Step> asked) {
+    List<FittedStep> given = new ArrayList<>();
+    for (Step step : asked) {
+      FittedStep fitted = given(step);
+      if (fitted != null) {
+        given.add(fitted);
+      }
+    }
+    return given;
+  }
+
+  private static @Nullable FittedStep given(Step step) {
+    Function<Step, FittedStep> fitted = GIVEN.get(step.getClass());
+    return fitted == null ? null : fitted.apply(step);
+  }
+
+  private static FittedStep channels(Step.NormalizeChannels step) {
+    return new FittedStep.Channels(
+        step.column(),
+        step.means(),
+        step.deviations().stream().map(deviation -> 1 / deviation).toList());
+  }
+
+  /** Goes on with a column up to its next step that learns. */
+  private void goOn(Queue<Integer> steps) {
+    while (!steps.isEmpty()) {
+      int next = steps.peek();
+      FittedStep given = given(asked.get(next));
+      if (given == null) {
+        learning.put(next, chains.of(asked.get(next).column()).learner(asked.get(next)));
+        return;
+      }
+      done(next, given);
+    }
+  }
+
+  private void done(int step, FittedStep result) {
+    fitted.put(step, result);
+    chains.then(result);
+    left.get(result.column()).remove();
+  }
+
+  /** Returns what learns in the next pass; nothing when all steps are fitted. */
+  List<Learner> learners() {
+    return List.copyOf(learning.values());
+  }
+
+  /** Ends a pass. */
+  void end() {
+    new TreeMap<>(learning)
+        .forEach(
+            (step, learner) -> {
+              FittedStep result = learner.end();
+              if (result != null) {
+                learning.remove(step);
+                done(step, result);
+                goOn(left.get(result.column()));
+              }
+            });
+  }
+
+  /** Returns the fitted steps in the order in which they were asked for. */
+  List<FittedStep> steps() {
+    return new ArrayList<>(fitted.values());
+  }
+}

@@ -1,0 +1,144 @@
+package io.lifecycle4j.core.preprocessing;
+
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.preprocessing.GoldenInput;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Training rows whose prepared bits are known.
+ *
+ * <p>The fingerprint says that the steps are those that were fitted; golden rows say that this
+ * library, with the user steps of this application, on this machine, still makes of a row the very
+ * bits that the network was trained on.
+ */
+public final class GoldenInputs {
+  private static final int ROWS = 4;
+
+  /** The most numbers of all golden rows; a wider row has none, since it would not fit a text. */
+  private static final int MAX_NUMBERS = 3 << 16;
+
+  private GoldenInputs() {}
+
+  /**
+   * Throws unless every golden row becomes the bits it must.
+   *
+   * @param label what is loaded, for messages
+   * @param preprocessing the fitted preprocessing
+   * @throws UntrustedModelException if a row becomes other bits
+   * @throws CorruptDataException if a row is not one of the input columns
+   * @throws io.lifecycle4j.error.NotFoundException if the class path has no user step of an id
+   * @throws InvalidValueException if a step does not fit its column
+   */
+  public static void replay(String label, FittedPreprocessing preprocessing) {
+    RowWriter writer = RowWriter.of(preprocessing, preprocessing.input());
+    for (int i = 0; i < preprocessing.golden().size(); i++) {
+      GoldenInput golden = preprocessing.golden().get(i);
+      compare(label, i, expected(golden, writer.width()), found(label, i, golden, writer));
+    }
+  }
+
+  private static float[] expected(GoldenInput golden, int width) {
+    float[] expected = CellTexts.floats(golden.prepared());
+    if (expected.length != width) {
+      throw new CorruptDataException(
+          "Cannot read a golden row: " + expected.length + " numbers (must be " + width + ")");
+    }
+    return expected;
+  }
+
+  private static float[] found(String label, int row, GoldenInput golden, RowWriter writer) {
+    FloatBuffer found = FloatBuffer.allocate(writer.width());
+    try {
+      writer.write(new StoredRow(writer.rows(), golden.cells()), found);
+    } catch (InvalidValueException e) {
+      throw new UntrustedModelException(
+          "Cannot load " + label + ": golden row " + row + " is refused: " + e.getMessage(), e);
+    }
+    return found.array();
+  }
+
+  private static void compare(String label, int row, float[] expected, float[] found) {
+    for (int i = 0; i < expected.length; i++) {
+      if (Float.floatToRawIntBits(expected[i]) != Float.floatToRawIntBits(found[i])) {
+        throw new UntrustedModelException(
+            String.format(
+                "Cannot load %s: golden row %s is prepared as %s at number %s (must be %s, bit for"
+                    + " bit)",
+                label, row, found[i], i, expected[i]));
+      }
+    }
+  }
+
+  /** Keeps the first rows of a pass that can be prepared. */
+  static final class Collector {
+    private final Schema input;
+    private final int[] places;
+    private final List<List<String>> rows = new ArrayList<>();
+    private final int most;
+
+    Collector(Schema input, int[] places) {
+      this.input = input;
+      this.places = places;
+      int cells = input.columns().stream().mapToInt(column -> column.cells()).sum();
+      this.most = Math.min(ROWS, MAX_NUMBERS / cells);
+    }
+
+    /** Returns how many rows are kept at most. */
+    int most() {
+      return most;
+    }
+
+    Rows watch(Rows watched) {
+      return new Rows() {
+        @Override
+        public Schema schema() {
+          return watched.schema();
+        }
+
+        @Override
+        public void forEach(Consumer<? super Row> action) {
+          watched.forEach(
+              row -> {
+                if (rows.size() < most) {
+                  rows.add(CellTexts.of(row, input, places));
+                }
+                action.accept(row);
+              });
+        }
+      };
+    }
+
+    List<GoldenInput> prepared(FittedPreprocessing preprocessing) {
+      RowWriter writer = RowWriter.of(preprocessing, input);
+      List<GoldenInput> golden = new ArrayList<>();
+      int numbers = 0;
+      for (List<String> cells : rows) {
+        numbers += writer.width();
+        FloatBuffer target = FloatBuffer.allocate(writer.width());
+        if (numbers <= MAX_NUMBERS && written(writer, cells, target)) {
+          golden.add(new GoldenInput(cells, CellTexts.text(target.array())));
+        }
+      }
+      return golden;
+    }
+
+    /** A row that is refused says nothing of what others become. */
+    private boolean written(RowWriter writer, List<String> cells, FloatBuffer target) {
+      try {
+        writer.write(new StoredRow(input, cells), target);
+        return true;
+      } catch (InvalidValueException e) {
+        return false;
+      }
+    }
+  }
+}

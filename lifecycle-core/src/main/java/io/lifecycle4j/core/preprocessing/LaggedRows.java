@@ -1,0 +1,161 @@
+package io.lifecycle4j.core.preprocessing;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of a data set with the columns that lags fill; what they mean says {@link Step.Lag}. */
+public final class LaggedRows implements Rows {
+  private final Rows rows;
+  private final Schema schema;
+  private final List<FittedStep.Lagged> lags;
+
+  private LaggedRows(Rows rows, Schema schema, List<FittedStep.Lagged> lags) {
+    this.rows = rows;
+    this.schema = schema;
+    this.lags = lags;
+  }
+
+  /**
+   * Adds the columns that rows lack.
+   *
+   * @param preprocessing tells the lags
+   * @param rows the rows, in the order of time within each series
+   * @return rows with one more column for each lag whose column they lack
+   * @throws io.lifecycle4j.error.NotFoundException if they lack a column that a lag looks at
+   */
+  public static Rows of(FittedPreprocessing preprocessing, Rows rows) {
+    return of(preprocessing.steps(), rows);
+  }
+
+  static Rows of(List<FittedStep> steps, Rows rows) {
+    Schema schema = rows.schema();
+    List<FittedStep.Lagged> lags = new ArrayList<>();
+    for (FittedStep step : steps) {
+      if (step instanceof FittedStep.Lagged lag && schema.find(lag.column()).isEmpty()) {
+        lags.add(lag);
+        schema = schema.with(lag.column(), DataType.FLOAT64);
+      }
+    }
+    return lags.isEmpty() ? rows : new LaggedRows(rows, schema, lags);
+  }
+
+  @Override
+  public Schema schema() {
+    return schema;
+  }
+
+  @Override
+  public void forEach(Consumer<? super Row> action) {
+    Window[] windows =
+        lags.stream().map(lag -> new Window(lag, rows.schema())).toArray(Window[]::new);
+    View view = new View(schema, windows);
+    rows.forEach(
+        row -> {
+          for (Window window : windows) {
+            window.show(row);
+          }
+          view.row = row;
+          action.accept(view);
+        });
+  }
+
+  /** A number and its time, in milliseconds since 1970. */
+  private record Point(double time, double value) {}
+
+  /** What one lag may still look back at; a point for each row within its distance. */
+  private static final class Window {
+    private final FittedStep.Lagged lag;
+    private final int of;
+    private final int time;
+    private final int group;
+    private final Map<String, Deque<Point>> series = new HashMap<>();
+    private double value;
+
+    Window(FittedStep.Lagged lag, Schema rows) {
+      this.lag = lag;
+      this.of = rows.indexOf(lag.of());
+      this.time = rows.indexOf(lag.time());
+      this.group = lag.group().isEmpty() ? -1 : rows.indexOf(lag.group());
+    }
+
+    /** A row without a time has no earlier one and is none. */
+    void show(Row row) {
+      value = Double.NaN;
+      double now = row.number(time);
+      if (Double.isNaN(now)) {
+        return;
+      }
+      String name = group < 0 ? "" : row.text(group);
+      Deque<Point> points = series.computeIfAbsent(name, key -> new ArrayDeque<>());
+      Point last = points.peekLast();
+      if (last != null && last.time >= now) {
+        throw new InvalidDataException(
+            String.format(
+                "Cannot fill %s: %s does not grow in series '%s' (rows must be in order of time,"
+                    + " one for each)",
+                lag.column(), lag.time(), name));
+      }
+      double earlier = now - lag.seconds() * 1_000.0;
+      while (!points.isEmpty() && points.element().time < earlier) {
+        points.remove();
+      }
+      if (!points.isEmpty() && points.element().time == earlier) {
+        value = points.element().value;
+      }
+      points.add(new Point(now, row.number(of)));
+    }
+  }
+
+  private static final class View implements Row {
+    private final Schema schema;
+    private final Window[] windows;
+    private final int first;
+    private @Nullable Row row;
+
+    View(Schema schema, Window[] windows) {
+      this.schema = schema;
+      this.windows = windows;
+      this.first = schema.columns().size() - windows.length;
+    }
+
+    private Row row() {
+      return required(row, "row");
+    }
+
+    @Override
+    public Schema schema() {
+      return schema;
+    }
+
+    @Override
+    public double number(int column) {
+      return column < first ? row().number(column) : windows[column - first].value;
+    }
+
+    @Override
+    public String text(int column) {
+      return row().text(column);
+    }
+
+    @Override
+    public void tensor(int column, float[] target, int offset) {
+      row().tensor(column, target, offset);
+    }
+  }
+}

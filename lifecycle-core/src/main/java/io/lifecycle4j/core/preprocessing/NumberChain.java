@@ -1,0 +1,100 @@
+package io.lifecycle4j.core.preprocessing;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.preprocessing.UnknownPolicy;
+import io.lifecycle4j.schema.Row;
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+
+/** A number: where it comes from, and what is done to it in 64 bits. */
+final class NumberChain implements Chain {
+  private final String column;
+  private final NumberSource source;
+  private final DoubleUnaryOperator[] operations;
+
+  NumberChain(String column, NumberSource source, DoubleUnaryOperator... operations) {
+    this.column = column;
+    this.source = source;
+    this.operations = operations;
+  }
+
+  String column() {
+    return column;
+  }
+
+  @Override
+  public Chain then(FittedStep step) {
+    if (step instanceof FittedStep.Encode encode) {
+      return new Places(new PlaceWriter(encode.width(), places(encode)));
+    }
+    DoubleUnaryOperator[] more = Arrays.copyOf(operations, operations.length + 1);
+    more[operations.length] = Operations.of(step);
+    return new NumberChain(column, source, more);
+  }
+
+  private PlaceWriter.Place places(FittedStep.Encode step) {
+    double[] known;
+    try {
+      known = step.categories().stream().mapToDouble(Double::parseDouble).toArray();
+    } catch (NumberFormatException e) {
+      throw Chain.wrong(step);
+    }
+    double[] sorted = known.clone();
+    Arrays.sort(sorted);
+    check(
+        Arrays.equals(known, sorted),
+        "Invalid preprocessing: categories of column %s are not in order",
+        column);
+    UnknownPolicy unknown = step.unknown();
+    return row -> {
+      double value = apply(finite(source.read(row))) + 0.0;
+      int place = Arrays.binarySearch(known, value);
+      return place >= 0 ? place : Categories.unknown(unknown, known.length, column, value);
+    };
+  }
+
+  @Override
+  public Learner learner(Step step) {
+    return NumberLearner.of(step, this);
+  }
+
+  @Override
+  public CellWriter writer() {
+    return (row, target) -> {
+      double value = source.read(row);
+      float number = (float) apply(finite(value));
+      if (!Float.isFinite(number)) {
+        throw InputProblems.becomes(column, value, number);
+      }
+      target.put(number);
+    };
+  }
+
+  /** An infinity is not filled in: it is a wrong value, not a missing one. */
+  private double finite(double value) {
+    if (Double.isInfinite(value)) {
+      throw InputProblems.infinite(column, value);
+    }
+    return value;
+  }
+
+  /** Reads the number that a step may learn from, where a wrong one counts as missing. */
+  double read(Row row) {
+    double value = source.read(row);
+    return Double.isInfinite(value) ? Double.NaN : value;
+  }
+
+  /**
+   * Returns what the steps make of a number; not finite when it is missing and no step fills it.
+   */
+  double apply(double value) {
+    double result = value;
+    for (DoubleUnaryOperator operation : operations) {
+      result = operation.applyAsDouble(result);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,59 @@
+package io.lifecycle4j.core.preprocessing;
+
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.preprocessing.DomainPolicy;
+import io.lifecycle4j.preprocessing.FittedStep;
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+
+/** Fitted steps as functions of one number, in 64 bits. NaN stands for a missing number. */
+final class Operations {
+  private Operations() {}
+
+  static DoubleUnaryOperator of(FittedStep step) {
+    if (step instanceof FittedStep.Fill fill) {
+      double value = fill.value();
+      return x -> Double.isFinite(x) ? x : value;
+    }
+    if (step instanceof FittedStep.Linear linear) {
+      double shift = linear.shift();
+      double factor = linear.factor();
+      return x -> (x - shift) * factor;
+    }
+    if (step instanceof FittedStep.Clip clip) {
+      double low = clip.low();
+      double high = clip.high();
+      return x -> Math.max(low, Math.min(high, x));
+    }
+    if (step instanceof FittedStep.Log log) {
+      return log(log);
+    }
+    if (step instanceof FittedStep.Buckets buckets) {
+      double[] edges = buckets.edges().stream().mapToDouble(Double::doubleValue).toArray();
+      return x -> Double.isNaN(x) ? x : bucket(edges, x + 0.0);
+    }
+    if (step instanceof FittedStep.User user) {
+      return UserSteps.find(user.id()).function(user.version(), user.state());
+    }
+    throw Chain.wrong(step);
+  }
+
+  /** By StrictMath, whose bits are the same on every machine. */
+  private static DoubleUnaryOperator log(FittedStep.Log step) {
+    return x -> {
+      if (x > -1 || Double.isNaN(x)) {
+        return StrictMath.log1p(x);
+      }
+      if (step.outside() == DomainPolicy.MISSING) {
+        return Double.NaN;
+      }
+      throw new InvalidValueException(
+          "Invalid input: " + step.column() + " is " + x + " (must be above -1 for its logarithm)");
+    };
+  }
+
+  private static int bucket(double[] edges, double x) {
+    int place = Arrays.binarySearch(edges, x);
+    return place >= 0 ? place + 1 : -place - 1;
+  }
+}

@@ -1,0 +1,102 @@
+package io.lifecycle4j.core.preprocessing;
+
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Shows training rows to learners.
+ *
+ * <p>The calling thread reads the rows and merges the summaries of blocks in their order; threads
+ * of its own summarise. At most two blocks for each of them are in memory.
+ */
+final class TrainingPass implements AutoCloseable {
+  private static final int ROWS = 4_096;
+  private static final int CELLS = 1 << 20;
+
+  private final int blockRows;
+  private final int ahead;
+  private final ExecutorService threads;
+  private final Queue<Future<List<Runnable>>> running = new ArrayDeque<>();
+  private List<Learner.Block> block = List.of();
+  private int filled;
+
+  /**
+   * Starts threads when they are needed.
+   *
+   * @param rows the columns of rows; wide ones come in smaller blocks
+   * @param threads how many
+   */
+  TrainingPass(Schema rows, int threads) {
+    int cells = rows.columns().stream().mapToInt(column -> column.cells()).max().orElse(1);
+    this.blockRows = Math.max(1, Math.min(ROWS, CELLS / cells));
+    this.ahead = 2 * threads;
+    this.threads =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, "lifecycle4j-fit");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** Shows all rows. */
+  void over(Rows rows, List<? extends Learner> learners) {
+    rows.forEach(row -> add(row, learners));
+    summarize();
+    while (!running.isEmpty()) {
+      merge();
+    }
+  }
+
+  private void add(Row row, List<? extends Learner> learners) {
+    if (filled == 0) {
+      block = learners.stream().map(learner -> learner.block(blockRows)).toList();
+    }
+    for (Learner.Block cells : block) {
+      cells.add(row);
+    }
+    filled++;
+    if (filled == blockRows) {
+      summarize();
+    }
+  }
+
+  private void summarize() {
+    List<Learner.Block> full = block;
+    running.add(threads.submit(() -> full.stream().map(Learner.Block::summarize).toList()));
+    block = List.of();
+    filled = 0;
+    if (running.size() == ahead) {
+      merge();
+    }
+  }
+
+  private void merge() {
+    try {
+      running.remove().get().forEach(Runnable::run);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OperationInterruptedException("Interrupted while fitting steps", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException problem) {
+        throw problem;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,235 @@
+package io.lifecycle4j.core.profile;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.profile.Distinct;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts different values by their hashes.
+ *
+ * <p>Not thread-safe. Up to {@value #EXACT} hashes are kept, and the count is exact; beyond, 4,096
+ * registers of HyperLogLog (Flajolet, Fusy, Gandouet and Meunier, 2007, with 64 bits as in Heule,
+ * Nunkesser and Hall, 2013), read by the estimator of Ertl, "New cardinality estimation algorithms
+ * for HyperLogLog sketches", 2017, which needs no tables and has no bias at any size. The standard
+ * error is 1.6 %. The order of the values and the way in which sketches were merged do not matter.
+ * At most 20 KiB.
+ */
+final class DistinctSketch {
+  /** How many values are counted exactly. */
+  static final int EXACT = 1_024;
+
+  private static final int BITS = 12;
+  private static final int REGISTERS = 1 << BITS;
+
+  /** The greatest value of a register. */
+  private static final int GREATEST = Long.SIZE - BITS + 1;
+
+  private static final String LETTERS =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+  /** Hashes at the places they point at, or the next free ones; 0 is free. At most half full. */
+  private long[] hashes = new long[32];
+
+  private int size;
+  private byte @Nullable [] registers;
+
+  void add(double[] values, int from, int to) {
+    int next = from;
+    while (next < to && registers == null) {
+      add(Hashes.of(values[next++]));
+    }
+    byte[] cells = registers;
+    for (; cells != null && next < to; next++) {
+      raise(cells, Hashes.of(values[next]));
+    }
+  }
+
+  void add(long hash) {
+    if (registers != null) {
+      raise(registers, hash);
+      return;
+    }
+    long key = hash == 0 ? 1 : hash;
+    int place = find(key);
+    if (hashes[place] == 0) {
+      hashes[place] = key;
+      size++;
+      if (size > EXACT) {
+        spill();
+      } else if (2 * size > hashes.length) {
+        grow();
+      }
+    }
+  }
+
+  void merge(DistinctSketch other) {
+    if (other.registers == null) {
+      for (long hash : other.hashes) {
+        if (hash != 0) {
+          add(hash);
+        }
+      }
+      return;
+    }
+    byte[] cells = registers == null ? spill() : registers;
+    for (int i = 0; i < REGISTERS; i++) {
+      cells[i] = (byte) Math.max(cells[i], other.registers[i]);
+    }
+  }
+
+  /** Returns the count, with the sketch as a text that {@link #read} knows. */
+  Distinct distinct() {
+    if (registers == null) {
+      return new Distinct(size, true, hashText());
+    }
+    StringBuilder text = new StringBuilder(REGISTERS);
+    for (byte register : registers) {
+      text.append(LETTERS.charAt(register));
+    }
+    return new Distinct(Math.round(estimate(registers)), false, text.toString());
+  }
+
+  static DistinctSketch read(Distinct distinct) {
+    DistinctSketch sketch = new DistinctSketch();
+    String text = distinct.sketch();
+    if (distinct.exact()) {
+      ByteBuffer bytes = ByteBuffer.wrap(decode(text));
+      while (bytes.remaining() >= Long.BYTES) {
+        sketch.add(bytes.getLong());
+      }
+      return sketch;
+    }
+    check(
+        text.length() == REGISTERS,
+        "Invalid sketch: %s registers (must be %s)",
+        text.length(),
+        REGISTERS);
+    byte[] cells = sketch.spill();
+    for (int i = 0; i < REGISTERS; i++) {
+      int value = LETTERS.indexOf(text.charAt(i));
+      check(
+          value >= 0 && value <= GREATEST,
+          "Invalid sketch: register '%s' (must be a letter of Base64 up to %s)",
+          text.charAt(i),
+          GREATEST);
+      cells[i] = (byte) value;
+    }
+    return sketch;
+  }
+
+  private static byte[] decode(String text) {
+    try {
+      return Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidValueException("Invalid sketch: hashes are not Base64", e);
+    }
+  }
+
+  /** Counts the bytes of all arrays. */
+  long bytes() {
+    return 8L * hashes.length + (registers == null ? 0 : registers.length);
+  }
+
+  private String hashText() {
+    long[] sorted = Arrays.stream(hashes).filter(hash -> hash != 0).sorted().toArray();
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * sorted.length);
+    bytes.asLongBuffer().put(sorted);
+    return Base64.getEncoder().encodeToString(bytes.array());
+  }
+
+  private int find(long hash) {
+    int mask = hashes.length - 1;
+    int place = (int) hash & mask;
+    while (hashes[place] != 0 && hashes[place] != hash) {
+      place = place + 1 & mask;
+    }
+    return place;
+  }
+
+  private void grow() {
+    long[] before = hashes;
+    hashes = new long[2 * before.length];
+    for (long hash : before) {
+      if (hash != 0) {
+        hashes[find(hash)] = hash;
+      }
+    }
+  }
+
+  /** Goes over to registers. */
+  private byte[] spill() {
+    byte[] cells = new byte[REGISTERS];
+    for (long hash : hashes) {
+      if (hash != 0) {
+        raise(cells, hash);
+      }
+    }
+    registers = cells;
+    hashes = new long[0];
+    size = 0;
+    return cells;
+  }
+
+  /** The first bits choose a register, which keeps the longest run of zeros in the rest. */
+  private static void raise(byte[] cells, long hash) {
+    int place = (int) (hash >>> Long.SIZE - BITS);
+    int run = Long.numberOfLeadingZeros(hash << BITS | 1L << BITS - 1) + 1;
+    if (run > cells[place]) {
+      cells[place] = (byte) run;
+    }
+  }
+
+  /** Ertl's algorithm 6. */
+  private static double estimate(byte[] cells) {
+    int[] counts = new int[GREATEST + 1];
+    for (byte cell : cells) {
+      counts[cell]++;
+    }
+    double m = REGISTERS;
+    double z = m * tau(1 - counts[GREATEST] / m);
+    for (int k = GREATEST - 1; k >= 1; k--) {
+      z = (z + counts[k]) / 2;
+    }
+    z += m * sigma(counts[0] / m);
+    return m / (2 * Math.log(2)) * m / z;
+  }
+
+  private static double sigma(double share) {
+    if (share == 1) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double x = share;
+    double y = 1;
+    double z = x;
+    double before;
+    do {
+      x *= x;
+      before = z;
+      z += x * y;
+      y += y;
+    } while (z != before);
+    return z;
+  }
+
+  private static double tau(double share) {
+    if (share == 0 || share == 1) {
+      return 0;
+    }
+    double x = share;
+    double y = 1;
+    double z = 1 - x;
+    double before;
+    do {
+      x = Math.sqrt(x);
+      before = z;
+      y /= 2;
+      z -= (1 - x) * (1 - x) * y;
+    } while (z != before);
+    return z / 3;
+  }
+}

@@ -1,0 +1,96 @@
+package io.lifecycle4j.core.profile;
+
+import io.lifecycle4j.profile.ColumnProfile;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Counts the most frequent of any number of texts.
+ *
+ * <p>Not thread-safe. Exact while there are at most {@value #CAPACITY} texts. Beyond, the counters
+ * of Misra and Gries, "Finding repeated elements", 1982, merged as in Agarwal and others,
+ * "Mergeable summaries", 2012: each count may be short by at most 1 / {@value #CAPACITY} of all
+ * rows, and what it is short of counts as other. Memory: {@value #CAPACITY} texts of at most
+ * {@value Profiler#MAX_TEXT} characters, about 1 MiB.
+ */
+final class FrequentTexts {
+  static final int CAPACITY = 2_048;
+
+  private final Map<String, long[]> counts = new HashMap<>();
+  private long other;
+
+  void add(String text) {
+    if (text.length() > Profiler.MAX_TEXT) {
+      other++;
+    } else {
+      add(text, 1);
+      shrink();
+    }
+  }
+
+  void merge(FrequentTexts more) {
+    more.counts.forEach((text, rows) -> add(text, rows[0]));
+    other += more.other;
+    shrink();
+  }
+
+  /** Adds what {@link #categories} returned. */
+  void merge(Map<String, Long> categories) {
+    categories.forEach(
+        (text, rows) -> {
+          if (text.equals(ColumnProfile.OTHER)) {
+            other += rows;
+          } else {
+            add(text, rows);
+          }
+        });
+    shrink();
+  }
+
+  /** Returns the rows of the most frequent texts, of equally frequent ones the first in order. */
+  Map<String, Long> categories() {
+    Map<String, Long> rows = new TreeMap<>();
+    counts.entrySet().stream()
+        .sorted(
+            Comparator.<Map.Entry<String, long[]>>comparingLong(entry -> -entry.getValue()[0])
+                .thenComparing(Map.Entry::getKey))
+        .limit(ColumnProfile.MAX_CATEGORIES)
+        .forEach(entry -> rows.put(entry.getKey(), entry.getValue()[0]));
+    long told = rows.values().stream().mapToLong(Long::longValue).sum();
+    long all = other + counts.values().stream().mapToLong(cell -> cell[0]).sum();
+    if (all > told) {
+      rows.merge(ColumnProfile.OTHER, all - told, Long::sum);
+    }
+    return rows;
+  }
+
+  private void add(String text, long rows) {
+    long[] cell = counts.get(text);
+    if (cell != null) {
+      cell[0] += rows;
+    } else {
+      counts.put(text, new long[] {rows});
+    }
+  }
+
+  /** Takes so much from each counter that no more are left than may be. */
+  private void shrink() {
+    if (counts.size() <= CAPACITY) {
+      return;
+    }
+    long[] sorted = counts.values().stream().mapToLong(cell -> cell[0]).toArray();
+    Arrays.sort(sorted);
+    long taken = sorted[sorted.length - 1 - CAPACITY];
+    counts
+        .values()
+        .removeIf(
+            cell -> {
+              other += Math.min(taken, cell[0]);
+              cell[0] -= taken;
+              return cell[0] <= 0;
+            });
+  }
+}

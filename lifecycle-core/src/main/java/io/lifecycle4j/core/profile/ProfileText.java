@@ -1,0 +1,153 @@
+package io.lifecycle4j.core.profile;
+
+import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.Distinct;
+import io.lifecycle4j.profile.Lengths;
+import io.lifecycle4j.profile.Moments;
+import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.profile.Quantiles;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a profile as a table in Markdown, for people.
+ *
+ * <p>The last cell of a number is a picture of its distribution between the half percents at both
+ * ends, in bins of equal width; of a text, its most frequent values.
+ */
+public final class ProfileText {
+  private static final String BARS = "▁▂▃▄▅▆▇█";
+  private static final int WIDTH = 12;
+  private static final int FREQUENT = 3;
+  private static final int LONGEST = 30;
+  private static final String NONE = "-";
+
+  private ProfileText() {}
+
+  /**
+   * Writes a profile.
+   *
+   * @param profile the profile
+   * @return a line for the rows, and a table with a line for each column
+   */
+  public static String of(Profile profile) {
+    StringBuilder text = new StringBuilder();
+    text.append(String.format(Locale.ROOT, "%,d rows%n%n", profile.rows()));
+    line(
+        text,
+        List.of(
+            "column",
+            "missing",
+            "distinct",
+            "min",
+            "median",
+            "max",
+            "mean",
+            "deviation",
+            "values"));
+    text.append("|---|--:|--:|--:|--:|--:|--:|--:|---|\n");
+    for (ColumnProfile column : profile.columns()) {
+      line(text, cells(column));
+    }
+    return text.toString().replace(System.lineSeparator(), "\n");
+  }
+
+  private static void line(StringBuilder text, List<String> cells) {
+    text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+  }
+
+  private static List<String> cells(ColumnProfile column) {
+    Moments moments = column.moments();
+    Lengths lengths = column.lengths();
+    Quantiles quantiles = column.quantiles();
+    return List.of(
+        escape(column.name()),
+        column.missing() == 0 ? "0" : share(column.missing(), column.count()),
+        distinct(column.distinct()),
+        moments != null ? number(moments.min()) : lengths != null ? lengths.min() + " ch" : NONE,
+        quantiles != null ? number(quantiles.at(0.5)) : NONE,
+        moments != null ? number(moments.max()) : lengths != null ? lengths.max() + " ch" : NONE,
+        moments != null ? number(moments.mean()) : NONE,
+        moments != null ? number(moments.deviation()) : NONE,
+        quantiles != null ? bars(quantiles) : frequent(column));
+  }
+
+  private static String distinct(@Nullable Distinct distinct) {
+    return distinct == null
+        ? NONE
+        : String.format(Locale.ROOT, "%s%,d", distinct.exact() ? "" : "~", distinct.count());
+  }
+
+  /** Counts the points in bins of equal width; each point stands for as many values. */
+  private static String bars(Quantiles quantiles) {
+    List<Double> points = quantiles.points();
+    int cut = points.size() == Quantiles.POINTS ? 1 : 0;
+    double low = points.get(cut);
+    double width = (points.get(points.size() - 1 - cut) - low) / WIDTH;
+    if (width == 0) {
+      return "▁".repeat(WIDTH / 2) + "█" + "▁".repeat(WIDTH / 2);
+    }
+    int[] bins = new int[WIDTH];
+    int most = 0;
+    for (double point : points.subList(cut, points.size() - cut)) {
+      int bin = Math.min(WIDTH - 1, (int) ((point - low) / width));
+      most = Math.max(most, ++bins[bin]);
+    }
+    StringBuilder text = new StringBuilder();
+    for (int count : bins) {
+      // a bin with anything in it is higher than an empty one
+      text.append(BARS.charAt(count == 0 ? 0 : 1 + (count * (BARS.length() - 2)) / most));
+    }
+    return text.toString();
+  }
+
+  private static String frequent(ColumnProfile column) {
+    String values =
+        column.categories().entrySet().stream()
+            .filter(entry -> !entry.getKey().equals(ColumnProfile.OTHER))
+            .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
+            .limit(FREQUENT)
+            .map(entry -> text(entry.getKey()) + " " + share(entry.getValue(), column.count()))
+            .collect(Collectors.joining(", "));
+    if (values.isEmpty()) {
+      return NONE;
+    }
+    return column.categories().size() > FREQUENT ? values + ", …" : values;
+  }
+
+  private static String text(String value) {
+    return escape(value.length() <= LONGEST ? value : value.substring(0, LONGEST - 1) + "…");
+  }
+
+  private static String share(long part, long all) {
+    double percent = 100.0 * part / all;
+    return percent > 0 && percent < 0.1 ? "<0.1 %" : String.format(Locale.ROOT, "%.1f %%", percent);
+  }
+
+  /** Four digits are enough to see by, and all of a whole number. */
+  private static String number(double value) {
+    double size = Math.abs(value);
+    if (value == 0 || (size < 1e15 && value == Math.rint(value))) {
+      return String.format(Locale.ROOT, "%,d", (long) value);
+    }
+    if (size >= 1e6 || size < 1e-3) {
+      return String.format(Locale.ROOT, "%.3e", value);
+    }
+    int digits = (int) Math.max(0, 3 - Math.floor(Math.log10(size)));
+    return String.format(Locale.ROOT, "%,." + digits + "f", value);
+  }
+
+  /** Keeps a cell in its cell: a text may hold whatever breaks a table. */
+  private static String escape(String value) {
+    return value
+        .replaceAll("\\p{Cntrl}|\\R", " ")
+        .replace("\\", "\\\\")
+        .replace("|", "\\|")
+        .replace("<", "&lt;")
+        .replace("`", "\\`");
+  }
+}

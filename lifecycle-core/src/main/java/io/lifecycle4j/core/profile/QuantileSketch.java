@@ -1,0 +1,232 @@
+package io.lifecycle4j.core.profile;
+
+import java.util.Arrays;
+
+/**
+ * Numbers that come one by one, in order, with an error that is known.
+ *
+ * <p>Not thread-safe. The sketch of Karnin, Lang and Liberty, "Optimal quantile approximation in
+ * streams", FOCS 2016: levels of sorted numbers, each of which stands for 2<sup>level</sup> values.
+ * A full level is sorted, and every other number, the odd or the even ones by the toss of a coin,
+ * moves one level up. Levels below the top are smaller by a third each. Up to {@value #EXACT}
+ * values are kept as they are.
+ *
+ * <p>Thinning out a level of weight w moves the rank of a number by w up, by w down or not at all,
+ * with mean 0 and independently of all other times. So by Hoeffding's inequality the rank is off by
+ * more than t with a probability of at most 2 exp(-t² / 2V), where V is the sum of all w². The
+ * sketch counts V, also when it is merged. As level l below the top of h levels thins out at most
+ * once in w K (2/3)<sup>h-1-l</sup> values, and the top exists only once K 2<sup>h-2</sup> values
+ * came, V is at most 6 (n / K)²: an error of at most 0.32 % of all values, with a confidence of 99
+ * %, however many there are. At most 96 KiB.
+ *
+ * <p>The coins are those of SplitMix64 with a fixed seed: the same values in the same order give
+ * the same sketch.
+ */
+final class QuantileSketch {
+  /** How many values are kept before the first are thinned out. */
+  static final int EXACT = 10_000;
+
+  /** How many numbers the top level holds. */
+  private static final int TOP = 2_500;
+
+  private static final int LEAST = 32;
+
+  /** The lowest level holds more than it must: long runs are sorted faster than they are moved. */
+  private static final int LEAST_LOWEST = 256;
+
+  private static final double SHRINK = 2.0 / 3;
+
+  /** 2 ln(2 / 0.01): the confidence of the error. */
+  private static final double CONFIDENCE = 2 * Math.log(200);
+
+  private double[][] levels = {new double[64]};
+  private int[] sizes = new int[1];
+  private long count;
+
+  /** The sum of the squared weights of all numbers that were thinned out at once. */
+  private double variance;
+
+  /** By how many places ranks are off for certain. */
+  private double certain;
+
+  private long coins = Profiler.SEED;
+
+  /** Adds finite numbers that are not -0. */
+  void add(double[] values, int from, int to) {
+    int next = from;
+    while (next < to) {
+      int room = capacity(0) - sizes[0];
+      if (room <= 0) {
+        thin(0);
+        settle();
+        continue;
+      }
+      int length = Math.min(room, to - next);
+      reserve(0, sizes[0] + length);
+      System.arraycopy(values, next, levels[0], sizes[0], length);
+      sizes[0] += length;
+      next += length;
+    }
+    count += to - from;
+  }
+
+  /** Adds what another sketch has seen. */
+  void merge(QuantileSketch other) {
+    raise(other.levels.length);
+    reserve(0, sizes[0] + other.sizes[0]);
+    System.arraycopy(other.levels[0], 0, levels[0], sizes[0], other.sizes[0]);
+    sizes[0] += other.sizes[0];
+    for (int level = 1; level < other.levels.length; level++) {
+      insert(level, other.levels[level], 0, 1, other.sizes[level]);
+    }
+    count += other.count;
+    variance += other.variance;
+    certain += other.certain;
+    settle();
+    trim();
+  }
+
+  /** Adds sorted numbers that each stand for many, and how many ranks they may be off. */
+  void merge(double[] sorted, long[] weights, double off) {
+    long all = 0;
+    long greatest = 1;
+    for (long weight : weights) {
+      all += weight;
+      greatest = Math.max(greatest, weight);
+    }
+    raise(Long.SIZE - Long.numberOfLeadingZeros(greatest));
+    double[] chosen = new double[sorted.length];
+    for (int level = 0; level < levels.length; level++) {
+      int length = 0;
+      for (int i = 0; i < sorted.length; i++) {
+        if ((weights[i] >>> level & 1) == 1) {
+          chosen[length++] = sorted[i];
+        }
+      }
+      insert(level, chosen, 0, 1, length);
+    }
+    count += all;
+    certain += off;
+    settle();
+    trim();
+  }
+
+  long count() {
+    return count;
+  }
+
+  /** Returns how far a share of the values may be off, with a confidence of 99 %. */
+  double error() {
+    return count == 0 ? 0 : Math.min(1, (Math.sqrt(CONFIDENCE * variance) + certain) / count);
+  }
+
+  /** Returns the numbers, sorted, each with the number of values for which it stands. */
+  SortedValues sorted() {
+    double[] lowest = Arrays.copyOf(levels[0], sizes[0]);
+    Arrays.sort(lowest);
+    SortedValues all = SortedValues.of(lowest, lowest.length, 1);
+    for (int level = 1; level < levels.length; level++) {
+      all = all.merge(SortedValues.of(levels[level], sizes[level], 1L << level));
+    }
+    return all;
+  }
+
+  /** Counts the bytes of all arrays. */
+  long bytes() {
+    return Arrays.stream(levels).mapToLong(level -> 8L * level.length).sum();
+  }
+
+  private int capacity(int level) {
+    if (levels.length == 1) {
+      return EXACT;
+    }
+    int least = level == 0 ? LEAST_LOWEST : LEAST;
+    return Math.max(least, (int) (TOP * Math.pow(SHRINK, levels.length - 1 - level)));
+  }
+
+  /** Thins out whatever is over its capacity, which is smaller for all once a level was added. */
+  private void settle() {
+    int before;
+    do {
+      before = levels.length;
+      for (int level = 0; level < levels.length; level++) {
+        if (sizes[level] > capacity(level)) {
+          thin(level);
+        }
+      }
+    } while (before != levels.length);
+  }
+
+  /** Moves every other number of a level up; of an odd number of them the least stays. */
+  private void thin(int level) {
+    raise(level + 2);
+    double[] numbers = levels[level];
+    int size = sizes[level];
+    if (level == 0) {
+      Arrays.sort(numbers, 0, size);
+    }
+    int odd = size & 1;
+    insert(level + 1, numbers, odd + coin(), 2, size / 2);
+    sizes[level] = odd;
+    double weight = 1L << level;
+    variance += weight * weight;
+  }
+
+  private int coin() {
+    coins += Hashes.GOLDEN;
+    return (int) (Hashes.mix(coins) >>> 63);
+  }
+
+  /** Merges sorted numbers into a level, from the back. */
+  private void insert(int level, double[] from, int first, int step, int length) {
+    int size = sizes[level];
+    reserve(level, size + length);
+    double[] numbers = levels[level];
+    int old = size - 1;
+    int place = size + length - 1;
+    for (int i = first + step * (length - 1); i >= first; i -= step) {
+      while (old >= 0 && numbers[old] > from[i]) {
+        numbers[place--] = numbers[old--];
+      }
+      numbers[place--] = from[i];
+    }
+    sizes[level] = size + length;
+  }
+
+  private void reserve(int level, int size) {
+    int length = levels[level].length;
+    if (size > length) {
+      int wanted = Math.min(2 * length, room(level));
+      levels[level] = Arrays.copyOf(levels[level], Math.max(size, wanted));
+    }
+  }
+
+  /** The most numbers a level has before it is thinned out. */
+  private int room(int level) {
+    return capacity(level) + (level == 0 ? 0 : capacity(level - 1) / 2 + 1);
+  }
+
+  /** Adds levels. */
+  private void raise(int height) {
+    int before = levels.length;
+    if (height <= before) {
+      return;
+    }
+    levels = Arrays.copyOf(levels, height);
+    sizes = Arrays.copyOf(sizes, height);
+    for (int level = before; level < height; level++) {
+      levels[level] = new double[0];
+    }
+    trim();
+  }
+
+  /** Gives back what levels do not need that had to take more for a while. */
+  private void trim() {
+    for (int level = 0; level < levels.length; level++) {
+      int needed = Math.max(sizes[level], room(level));
+      if (needed < levels[level].length) {
+        levels[level] = Arrays.copyOf(levels[level], needed);
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.lifecycle4j.core.profile;
+
+import io.lifecycle4j.profile.Histogram;
+import io.lifecycle4j.profile.Moments;
+import io.lifecycle4j.profile.Quantiles;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Numbers in order, each of which stands for some values. Immutable. */
+final class SortedValues {
+  private static final int BINS = 20;
+
+  private final double[] numbers;
+
+  /** How many values stand up to each place. */
+  private final long[] ranks;
+
+  private SortedValues(double[] numbers, long[] ranks) {
+    this.numbers = numbers;
+    this.ranks = ranks;
+  }
+
+  /** Takes the first of some numbers, all of the same weight. */
+  static SortedValues of(double[] sorted, int length, long weight) {
+    long[] ranks = new long[length];
+    for (int i = 0; i < length; i++) {
+      ranks[i] = (i + 1) * weight;
+    }
+    return new SortedValues(Arrays.copyOf(sorted, length), ranks);
+  }
+
+  SortedValues merge(SortedValues other) {
+    int length = numbers.length + other.numbers.length;
+    double[] all = new double[length];
+    long[] sums = new long[length];
+    int mine = 0;
+    int its = 0;
+    for (int i = 0; i < length; i++) {
+      boolean take =
+          its == other.numbers.length
+              || (mine < numbers.length && numbers[mine] <= other.numbers[its]);
+      all[i] = take ? numbers[mine++] : other.numbers[its++];
+      sums[i] = (mine == 0 ? 0 : ranks[mine - 1]) + (its == 0 ? 0 : other.ranks[its - 1]);
+    }
+    return new SortedValues(all, sums);
+  }
+
+  /** Counts the values. */
+  long total() {
+    return ranks.length == 0 ? 0 : ranks[ranks.length - 1];
+  }
+
+  /** Returns the value at a rank, from 0. */
+  double at(long rank) {
+    int place = Arrays.binarySearch(ranks, rank + 1);
+    return numbers[place >= 0 ? place : -1 - place];
+  }
+
+  /** Returns evenly spaced quantiles; the range, which thinning out may have lost, is exact. */
+  Quantiles quantiles(Moments range, double error) {
+    long last = total() - 1;
+    int intervals = (int) Math.min(Quantiles.POINTS - 1, last);
+    List<Double> points = new ArrayList<>();
+    points.add(range.min());
+    for (int i = 1; i < intervals; i++) {
+      points.add(at(i * last / intervals));
+    }
+    if (intervals > 0) {
+      points.add(range.max());
+    }
+    return new Quantiles(points, error);
+  }
+
+  Histogram histogram() {
+    List<Double> edges = edges();
+    List<Long> counts = new ArrayList<>();
+    long before = 0;
+    int place = 0;
+    for (double edge : edges) {
+      while (place < numbers.length && numbers[place] < edge) {
+        place++;
+      }
+      long below = place == 0 ? 0 : ranks[place - 1];
+      counts.add(below - before);
+      before = below;
+    }
+    counts.add(total() - before);
+    return new Histogram(edges, counts);
+  }
+
+  /**
+   * Quantiles as edges. A value that fills more than one quantile gets a bin of its own, from
+   * itself to the next greater number: else a column that is 0 in nearly all rows would have one
+   * bin, in which no change could be seen.
+   */
+  private List<Double> edges() {
+    List<Double> edges = new ArrayList<>();
+    double last = Double.NEGATIVE_INFINITY;
+    for (int k = 1; k < BINS; k++) {
+      double quantile = at(k * total() / BINS);
+      if (quantile == last) {
+        quantile = Math.nextUp(quantile);
+      }
+      if (quantile > last && Double.isFinite(quantile)) {
+        edges.add(quantile);
+        last = quantile;
+      }
+    }
+    return edges;
+  }
+}

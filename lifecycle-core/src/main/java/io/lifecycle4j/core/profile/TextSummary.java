@@ -1,0 +1,93 @@
+package io.lifecycle4j.core.profile;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.Distinct;
+import io.lifecycle4j.profile.Lengths;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what a profile says of a column of texts. */
+final class TextSummary implements ColumnSummary {
+  private final FrequentTexts texts = new FrequentTexts();
+  private final @Nullable DistinctSketch distinct;
+  private long count;
+  private long missing;
+  private double characters;
+  private int shortest = Integer.MAX_VALUE;
+  private int longest;
+
+  TextSummary(boolean sketched) {
+    distinct = sketched ? new DistinctSketch() : null;
+  }
+
+  void add(String value) {
+    count++;
+    if (value.isEmpty()) {
+      missing++;
+      return;
+    }
+    texts.add(value);
+    if (distinct != null) {
+      distinct.add(Hashes.of(value));
+    }
+    characters += value.length();
+    shortest = Math.min(shortest, value.length());
+    longest = Math.max(longest, value.length());
+  }
+
+  @Override
+  public long count() {
+    return count;
+  }
+
+  @Override
+  public void merge(ColumnSummary later) {
+    TextSummary other = (TextSummary) later;
+    count += other.count;
+    missing += other.missing;
+    texts.merge(other.texts);
+    if (distinct != null && other.distinct != null) {
+      distinct.merge(other.distinct);
+    }
+    characters += other.characters;
+    shortest = Math.min(shortest, other.shortest);
+    longest = Math.max(longest, other.longest);
+  }
+
+  @Override
+  public void merge(ColumnProfile later) {
+    long values = later.count() - later.missing();
+    count += later.count();
+    missing += later.missing();
+    texts.merge(later.categories());
+    Distinct seen = later.distinct();
+    Lengths lengths = later.lengths();
+    if (values == 0) {
+      return;
+    }
+    check(
+        lengths != null && (distinct == null || seen != null),
+        "Cannot merge profiles: column %s has no lengths or sketches",
+        later.name());
+    if (distinct != null) {
+      distinct.merge(DistinctSketch.read(seen));
+    }
+    characters += lengths.mean() * values;
+    shortest = Math.min(shortest, lengths.min());
+    longest = Math.max(longest, lengths.max());
+  }
+
+  @Override
+  public ColumnProfile profile(String name) {
+    ColumnProfile.Builder column =
+        ColumnProfile.builder(name, count, missing).categories(texts.categories());
+    if (distinct != null) {
+      column.distinct(distinct.distinct());
+    }
+    if (count > missing) {
+      column.lengths(new Lengths(shortest, longest, characters / (count - missing)));
+    }
+    return column.build();
+  }
+}

@@ -1,0 +1,115 @@
+package io.lifecycle4j.core.schema;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.ColumnRole;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Environment;
+import io.lifecycle4j.schema.Schema;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Writes a schema for a person to review and keep: as JSON, or as the Java code that builds it.
+ *
+ * <p>The JSON is the one of manifests: canonical, and with the version of its form where it says
+ * what the first form could not.
+ */
+public final class SchemaDocument {
+  private SchemaDocument() {}
+
+  /**
+   * Writes a schema as JSON.
+   *
+   * @param schema the schema
+   * @return the JSON; the same schema gives the same text
+   */
+  public static String json(Schema schema) {
+    return Json.text(required(schema, "schema"));
+  }
+
+  /**
+   * Reads a schema from JSON.
+   *
+   * @param json the JSON, of any form up to the newest
+   * @return the schema
+   * @throws io.lifecycle4j.error.CorruptDataException if it is no schema
+   */
+  public static Schema read(String json) {
+    return Json.read(
+        required(json, "JSON").getBytes(StandardCharsets.UTF_8), Schema.class, "schema");
+  }
+
+  /**
+   * Writes a schema as Java code.
+   *
+   * @param schema the schema
+   * @return an expression; constants of the enums of the schema package are imported statically
+   */
+  public static String java(Schema schema) {
+    return required(schema, "schema").columns().stream()
+        .map(SchemaDocument::code)
+        .collect(Collectors.joining("", "Schema.builder()\n", "    .build()"));
+  }
+
+  private static String code(Column column) {
+    StringBuilder code =
+        new StringBuilder("Column.builder(" + quoted(column.name()) + ", " + column.type() + ")");
+    if (!column.shape().isEmpty()) {
+      code.append(".shape(List.of(").append(listed(column.shape())).append("))");
+    }
+    if (column.isNullable()) {
+      code.append(".nullable()");
+    }
+    if (!column.categories().isEmpty()) {
+      List<String> texts = column.categories().stream().map(SchemaDocument::quoted).toList();
+      code.append(".categories(List.of(").append(listed(texts)).append("))");
+    }
+    text(code, "unit", column.unit());
+    purpose(code, column);
+    text(code, "description", column.description());
+    return "    .column(" + code.append(".build())\n");
+  }
+
+  private static void purpose(StringBuilder code, Column column) {
+    if (column.role() != ColumnRole.FEATURE) {
+      code.append(".role(").append(column.role()).append(')');
+    }
+    Column usual = Column.builder(column.name(), DataType.FLOAT64).role(column.role()).build();
+    if (!column.environments().equals(usual.environments())) {
+      List<Environment> all = List.copyOf(column.environments());
+      code.append(".environments(Set.of(").append(listed(all)).append("))");
+    }
+    if (column.isPrivate()) {
+      code.append(".asPrivate()");
+    }
+  }
+
+  private static void text(StringBuilder code, String part, String text) {
+    if (!text.isEmpty()) {
+      code.append('.').append(part).append('(').append(quoted(text)).append(')');
+    }
+  }
+
+  private static String listed(List<?> values) {
+    return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
+  }
+
+  /** A literal of Java, with what cannot be seen escaped. */
+  private static String quoted(String text) {
+    StringBuilder literal = new StringBuilder("\"");
+    for (char c : text.toCharArray()) {
+      switch (Character.getType(c)) {
+        // in octal, since the compiler would take \\u000a for the end of the line
+        case Character.CONTROL -> literal.append(String.format("\\%03o", (int) c));
+        case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+            literal.append(String.format("\\u%04x", (int) c));
+        default -> literal.append(c == '"' || c == '\\' ? "\\" : "").append(c);
+      }
+    }
+    return literal.append('"').toString();
+  }
+}

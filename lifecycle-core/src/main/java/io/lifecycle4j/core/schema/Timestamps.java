@@ -1,0 +1,135 @@
+package io.lifecycle4j.core.schema;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+
+/**
+ * Reads times as in ISO 8601. Part of the format: a version has to read the same for ever.
+ *
+ * <p>{@code 2004-02-29}, {@code 2004-02-29T13:45}, {@code 2004-02-29 13:45:59.123Z}, {@code
+ * 2004-02-29T13:45:59+05:30}: a date of four digits for the year, then a time with a {@code T} or a
+ * blank before it, then a zone. A date is its first instant; without a zone it is UTC. What is
+ * finer than a millisecond is dropped.
+ */
+public final class Timestamps {
+  private static final double DAY = 86_400_000;
+
+  private final char[] text;
+  private final int end;
+  private int at;
+
+  private Timestamps(char[] text, int from, int to) {
+    this.text = text;
+    this.at = from;
+    this.end = to;
+  }
+
+  /**
+   * Reads a time.
+   *
+   * @param text holds the time
+   * @param from where it begins
+   * @param to where it ends, exclusive
+   * @return milliseconds since 1970-01-01T00:00Z
+   * @throws NumberFormatException if it is none
+   */
+  public static double parse(char[] text, int from, int to) {
+    return new Timestamps(text, from, to).read();
+  }
+
+  private double read() {
+    int year = digits(4, 9999);
+    expect('-');
+    int month = digits(2, 12);
+    expect('-');
+    double day;
+    try {
+      day = LocalDate.of(year, month, digits(2, 31)).toEpochDay() * DAY;
+    } catch (DateTimeException e) {
+      throw new NumberFormatException(e.getMessage());
+    }
+    if (at == end) {
+      return day;
+    }
+    if (!skip('T')) {
+      expect(' ');
+    }
+    return day + time() - zone();
+  }
+
+  private int time() {
+    int minutes = 60 * digits(2, 23);
+    expect(':');
+    minutes += digits(2, 59);
+    int milliseconds = skip(':') ? 1_000 * digits(2, 59) + fraction() : 0;
+    return 60_000 * minutes + milliseconds;
+  }
+
+  private int fraction() {
+    if (!skip('.')) {
+      return 0;
+    }
+    int milliseconds = 0;
+    int places = 0;
+    for (; at < end && Character.isDigit(text[at]); places++) {
+      int digit = digits(1, 9);
+      milliseconds = places < 3 ? 10 * milliseconds + digit : milliseconds;
+    }
+    if (places == 0 || places > 9) {
+      throw new NumberFormatException("fraction");
+    }
+    return places == 1 ? 100 * milliseconds : places == 2 ? 10 * milliseconds : milliseconds;
+  }
+
+  private int zone() {
+    if (at == end || skip('Z')) {
+      return end(0);
+    }
+    int sign = skip('-') ? -1 : 1;
+    if (sign > 0) {
+      expect('+');
+    }
+    int minutes = 60 * digits(2, 18);
+    if (at < end) {
+      expect(':');
+      minutes += digits(2, 59);
+    }
+    return end(sign * 60_000 * minutes);
+  }
+
+  private int end(int value) {
+    if (at < end) {
+      throw new NumberFormatException("more");
+    }
+    return value;
+  }
+
+  private int digits(int count, int most) {
+    int value = 0;
+    for (int i = 0; i < count; i++) {
+      int digit = at < end ? text[at++] - '0' : -1;
+      if (digit < 0 || digit > 9) {
+        throw new NumberFormatException("digits");
+      }
+      value = 10 * value + digit;
+    }
+    if (value > most) {
+      throw new NumberFormatException("too great");
+    }
+    return value;
+  }
+
+  private boolean skip(char wanted) {
+    if (at < end && text[at] == wanted) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  private void expect(char wanted) {
+    if (!skip(wanted)) {
+      throw new NumberFormatException("no " + wanted);
+    }
+  }
+}

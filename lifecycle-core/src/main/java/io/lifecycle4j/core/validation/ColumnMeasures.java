@@ -1,0 +1,93 @@
+package io.lifecycle4j.core.validation;
+
+import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.Distinct;
+import io.lifecycle4j.profile.Moments;
+import io.lifecycle4j.profile.Quantiles;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.validation.Statistic;
+import io.lifecycle4j.validation.TableCheck;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads statistics from the profile of a column. */
+final class ColumnMeasures {
+  private ColumnMeasures() {}
+
+  /** Tells whether columns of a type have a statistic. */
+  static boolean fits(Statistic statistic, DataType type) {
+    return switch (statistic) {
+      case MISSING, CARDINALITY -> true;
+      case RAREST, COMMONEST -> type.isText() || type == DataType.BOOLEAN;
+      default -> type.isNumber();
+    };
+  }
+
+  /**
+   * Returns a statistic.
+   *
+   * @param promised what the schema says of the column; null for a statistic of a tensor
+   * @return the value; null when there is none
+   */
+  static @Nullable Double value(
+      ColumnProfile column, @Nullable Column promised, TableCheck.Measured measured) {
+    Moments moments = column.moments();
+    Quantiles quantiles = column.quantiles();
+    Distinct distinct = column.distinct();
+    return switch (measured.statistic()) {
+      case MIN -> moments == null ? null : (Double) moments.min();
+      case MAX -> moments == null ? null : (Double) moments.max();
+      case MEAN -> moments == null ? null : (Double) moments.mean();
+      case DEVIATION -> moments == null ? null : (Double) moments.deviation();
+      case QUANTILE -> quantiles == null ? null : (Double) quantiles.at(measured.share());
+      case MISSING -> column.count() == 0 ? null : (double) column.missing() / column.count();
+      case CARDINALITY -> distinct == null ? null : (double) distinct.count();
+      case RAREST -> share(classes(column, promised).min().orElse(0), column);
+      case COMMONEST -> share(classes(column, promised).max().orElse(0), column);
+    };
+  }
+
+  /** Says that a statistic is an estimate. */
+  static String note(ColumnProfile column, Statistic statistic) {
+    Quantiles quantiles = column.quantiles();
+    Distinct distinct = column.distinct();
+    return switch (statistic) {
+      case QUANTILE ->
+          quantiles == null || quantiles.error() == 0
+              ? ""
+              : "an estimate; its share may be off by " + quantiles.error();
+      case CARDINALITY -> distinct == null || distinct.exact() ? "" : "an estimate";
+      case RAREST ->
+          column.categories().containsKey(ColumnProfile.OTHER)
+              ? "among the most frequent " + ColumnProfile.MAX_CATEGORIES
+              : "";
+      default -> "";
+    };
+  }
+
+  /** Counts the rows of each class: of those that the schema lists, some may have no row. */
+  private static LongStream classes(ColumnProfile column, @Nullable Column promised) {
+    Moments moments = column.moments();
+    if (moments != null && promised != null && promised.type() == DataType.BOOLEAN) {
+      long all = column.count() - column.missing();
+      long yes = Math.round(moments.mean() * all);
+      return LongStream.of(yes, all - yes);
+    }
+    Map<String, Long> counts = new HashMap<>();
+    for (String listed : promised == null ? List.<String>of() : promised.categories()) {
+      counts.put(listed, 0L);
+    }
+    counts.putAll(column.categories());
+    counts.remove(ColumnProfile.OTHER);
+    return counts.values().stream().mapToLong(Long::longValue);
+  }
+
+  private static @Nullable Double share(long rows, ColumnProfile column) {
+    long all = column.count() - column.missing();
+    return all == 0 ? null : (Double) ((double) rows / all);
+  }
+}

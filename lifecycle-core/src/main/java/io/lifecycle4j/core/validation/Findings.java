@@ -1,0 +1,20 @@
+package io.lifecycle4j.core.validation;
+
+import io.lifecycle4j.schema.Row;
+
+/** Takes what is found of rows. That a row passed is not told, so that it costs nothing. */
+interface Findings {
+  /** A row broke a rule. */
+  void failed(int rule, Row row);
+
+  /** A row had nothing to look at for a rule. */
+  void skipped(int rule);
+
+  default void take(Look look, int rule, Row row) {
+    switch (look) {
+      case FAILED -> failed(rule, row);
+      case SKIPPED -> skipped(rule);
+      default -> {}
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.lifecycle4j.core.validation;
+
+/**
+ * Remembers keys of 64 bits, and a tag of each, in bounded memory.
+ *
+ * <p>Exact up to its capacity. Beyond, it looks only at the keys that end with a zero bit, then
+ * with two, and so on: the same keys in every table, so that tables compare and merge, and a key
+ * that comes twice is found or left out each time it comes (distinct sampling: Gibbons, 2001). Not
+ * thread-safe.
+ */
+final class KeyTable {
+  /** How many keys are kept: 64 MiB with their tags, half of the places free. */
+  static final int CAPACITY = 1 << 21;
+
+  /** The tag of a key that is not there; no key may have it. */
+  static final long ABSENT = 0;
+
+  private final int capacity;
+  private long[] keys = new long[1 << 10];
+  private long[] tags = new long[1 << 10];
+  private int size;
+  private int level;
+
+  KeyTable(int capacity) {
+    this.capacity = capacity;
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  /** Tells whether a key is among those looked at. */
+  boolean looksAt(long key) {
+    return (key & (1L << level) - 1) == 0;
+  }
+
+  /** Of how many keys one is looked at. */
+  long sampling() {
+    return 1L << level;
+  }
+
+  /** Returns the tag of a key, or {@link #ABSENT}. */
+  long tag(long key) {
+    return tags[place(key)];
+  }
+
+  /** Sets the tag of a key, unless it is not looked at. */
+  void put(long key, long tag) {
+    if (!looksAt(key)) {
+      return;
+    }
+    int place = place(key);
+    if (tags[place] == ABSENT) {
+      size++;
+    }
+    keys[place] = key;
+    tags[place] = tag;
+    if (size > capacity) {
+      level++;
+      rebuild(keys.length);
+    } else if (2 * size > keys.length) {
+      rebuild(2 * keys.length);
+    }
+  }
+
+  /** Shows all keys that another table remembers. */
+  void forEach(Entries entries) {
+    for (int i = 0; i < keys.length; i++) {
+      if (tags[i] != ABSENT) {
+        entries.take(keys[i], tags[i]);
+      }
+    }
+  }
+
+  /** Takes keys. */
+  interface Entries {
+    void take(long key, long tag);
+  }
+
+  /** Looks at no more keys than another table does. */
+  void sampleAs(KeyTable other) {
+    if (level < other.level) {
+      level = other.level;
+      rebuild(keys.length);
+    }
+  }
+
+  private int place(long key) {
+    // the upper bits: the lower ones of sampled keys are all zero
+    int place = (int) (key >>> 40) & keys.length - 1;
+    while (tags[place] != ABSENT && keys[place] != key) {
+      place = place + 1 & keys.length - 1;
+    }
+    return place;
+  }
+
+  private void rebuild(int length) {
+    long[] oldKeys = keys;
+    long[] oldTags = tags;
+    keys = new long[length];
+    tags = new long[length];
+    size = 0;
+    for (int i = 0; i < oldKeys.length; i++) {
+      if (oldTags[i] != ABSENT && looksAt(oldKeys[i])) {
+        int place = place(oldKeys[i]);
+        keys[place] = oldKeys[i];
+        tags[place] = oldTags[i];
+        size++;
+      }
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package io.lifecycle4j.core.validation;
+
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.validation.Check;
+import io.lifecycle4j.validation.TableCheck;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the tests that remember the keys of rows. */
+final class KeyTests {
+  private KeyTests() {}
+
+  /** Looks at each row and remembers its key. Not thread-safe. */
+  interface KeyTest {
+    Look look(Row row);
+
+    /** Adds the keys of later rows; returns how many failures to add to those that were counted. */
+    long merge(KeyTest later);
+
+    /** Makes a test of the same for another part of the rows. */
+    KeyTest fork();
+
+    /** Says what a reader of the result should know. */
+    String note();
+  }
+
+  /** Makes the test of a check; null when it remembers no keys. */
+  static @Nullable KeyTest of(Schema schema, Check check, History history) {
+    List<String> all = schema.columns().stream().map(Column::name).toList();
+    if (check instanceof TableCheck.Unique unique) {
+      return new Unique(schema, unique.columns(), new KeyTable(KeyTable.CAPACITY));
+    } else if (check instanceof TableCheck.NoOverlap overlap) {
+      return new NoOverlap(schema, overlap.column(), new KeyTable(KeyTable.CAPACITY));
+    } else if (check instanceof TableCheck.Contained contained) {
+      List<String> others = List.of(contained.other());
+      KeyTable table = read(history, contained.dataset(), others, false);
+      List<String> column = List.of(contained.column());
+      return new Member(schema, column, Look.PASSED, contained.dataset(), table);
+    } else if (check instanceof TableCheck.Disjoint disjoint) {
+      KeyTable table = read(history, disjoint.dataset(), all, true);
+      return new Member(schema, all, Look.FAILED, disjoint.dataset(), table);
+    }
+    return null;
+  }
+
+  /** Reads the keys of another data set; null when it has no version. */
+  private static @Nullable KeyTable read(
+      History history, String dataset, List<String> columns, boolean rows) {
+    KeyTable table = new KeyTable(KeyTable.CAPACITY);
+    RowKeys[] keys = new RowKeys[1];
+    boolean found =
+        history.read(
+            dataset,
+            row -> {
+              if (keys[0] == null) {
+                keys[0] =
+                    rows
+                        ? RowKeys.ofRows(row.schema(), columns)
+                        : RowKeys.of(row.schema(), columns);
+              }
+              long key = keys[0].of(row);
+              if (key != RowKeys.NONE) {
+                table.put(key, 1);
+              }
+            });
+    return found ? table : null;
+  }
+
+  private static String sampled(KeyTable table) {
+    return table.sampling() == 1 ? "" : "a sample of 1 in " + table.sampling() + " keys";
+  }
+
+  /** No key comes twice. */
+  private record Unique(Schema schema, List<String> columns, RowKeys keys, KeyTable table)
+      implements KeyTest {
+    Unique(Schema schema, List<String> columns, KeyTable table) {
+      this(
+          schema,
+          columns,
+          columns.isEmpty()
+              ? RowKeys.ofRows(schema, schema.columns().stream().map(Column::name).toList())
+              : RowKeys.of(schema, columns),
+          table);
+    }
+
+    @Override
+    public Look look(Row row) {
+      long key = keys.of(row);
+      if (key == RowKeys.NONE || !table.looksAt(key)) {
+        return Look.SKIPPED;
+      }
+      if (table.tag(key) != KeyTable.ABSENT) {
+        return Look.FAILED;
+      }
+      table.put(key, 1);
+      return Look.PASSED;
+    }
+
+    @Override
+    public long merge(KeyTest later) {
+      long[] common = {0};
+      KeyTable other = ((Unique) later).table;
+      table.sampleAs(other);
+      other.forEach(
+          (key, tag) -> {
+            if (table.looksAt(key) && table.tag(key) != KeyTable.ABSENT) {
+              common[0]++;
+            }
+            table.put(key, tag);
+          });
+      return common[0];
+    }
+
+    @Override
+    public KeyTest fork() {
+      return new Unique(schema, columns, new KeyTable(table.capacity()));
+    }
+
+    @Override
+    public String note() {
+      return sampled(table);
+    }
+  }
+
+  /** No row comes with two values of a column; a row that does is counted once. */
+  private record NoOverlap(
+      Schema schema, String column, RowKeys keys, RowKeys value, KeyTable table)
+      implements KeyTest {
+    private static final long MIXED = 1;
+
+    NoOverlap(Schema schema, String column, KeyTable table) {
+      this(
+          schema,
+          column,
+          RowKeys.ofRows(schema, others(schema, column)),
+          RowKeys.of(schema, List.of(column)),
+          table);
+    }
+
+    private static List<String> others(Schema schema, String column) {
+      List<String> others = new ArrayList<>();
+      schema.columns().forEach(other -> others.add(other.name()));
+      others.remove(column);
+      return others;
+    }
+
+    @Override
+    public Look look(Row row) {
+      long tag = value.of(row);
+      long key = keys.of(row);
+      return tag == RowKeys.NONE || !table.looksAt(key)
+          ? Look.SKIPPED
+          : Look.of(!mixes(key, tag == MIXED ? tag + 1 : tag));
+    }
+
+    /** Tells whether a row, of one value before, has another now. */
+    private boolean mixes(long key, long tag) {
+      long before = table.tag(key);
+      if (before == KeyTable.ABSENT) {
+        table.put(key, tag);
+      } else if (before != MIXED && before != tag) {
+        table.put(key, MIXED);
+        return true;
+      }
+      return false;
+    }
+
+    @Override
+    public long merge(KeyTest later) {
+      long[] more = {0};
+      KeyTable other = ((NoOverlap) later).table;
+      table.sampleAs(other);
+      other.forEach(
+          (key, tag) -> {
+            if (table.looksAt(key)) {
+              boolean counted = tag == MIXED;
+              boolean both = counted && table.tag(key) == MIXED;
+              boolean mixes = mixes(key, tag);
+              more[0] += both || counted && mixes ? -1 : 0;
+              more[0] += mixes ? 1 : 0;
+            }
+          });
+      return more[0];
+    }
+
+    @Override
+    public KeyTest fork() {
+      return new NoOverlap(schema, column, new KeyTable(table.capacity()));
+    }
+
+    @Override
+    public String note() {
+      return sampled(table);
+    }
+  }
+
+  /** Each key is found in another data set, or none is. */
+  private record Member(
+      Schema schema,
+      List<String> columns,
+      Look whenFound,
+      String dataset,
+      @Nullable KeyTable table,
+      RowKeys keys)
+      implements KeyTest {
+    Member(
+        Schema schema,
+        List<String> columns,
+        Look whenFound,
+        String dataset,
+        @Nullable KeyTable table) {
+      this(
+          schema,
+          columns,
+          whenFound,
+          dataset,
+          table,
+          whenFound == Look.FAILED ? RowKeys.ofRows(schema, columns) : RowKeys.of(schema, columns));
+    }
+
+    @Override
+    public Look look(Row row) {
+      long key = keys.of(row);
+      if (key == RowKeys.NONE || table != null && !table.looksAt(key)) {
+        return Look.SKIPPED;
+      }
+      boolean found = table != null && table.tag(key) != KeyTable.ABSENT;
+      return Look.of(found == (whenFound == Look.PASSED));
+    }
+
+    @Override
+    public long merge(KeyTest later) {
+      return 0;
+    }
+
+    @Override
+    public KeyTest fork() {
+      return new Member(schema, columns, whenFound, dataset, table);
+    }
+
+    @Override
+    public String note() {
+      return table == null ? dataset + " has no version" : sampled(table);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.lifecycle4j.core.validation;
+
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.validation.Bounds;
+import io.lifecycle4j.validation.RowCheck;
+import io.lifecycle4j.validation.Rule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * All checks of single rows, a column at a time: a cell is read once, and a number that lies in
+ * what all ranges of its column have in common costs two comparisons. Immutable and thread-safe.
+ */
+final class RowChecks {
+  private final Numbers[] numbers;
+  private final double[] least;
+  private final double[] most;
+  private final Texts[] texts;
+  private final Whole[] rows;
+
+  private RowChecks(List<Numbers> numbers, List<Texts> texts, List<Whole> rows) {
+    this.numbers = numbers.toArray(Numbers[]::new);
+    this.least = numbers.stream().mapToDouble(Numbers::least).toArray();
+    this.most = numbers.stream().mapToDouble(Numbers::most).toArray();
+    this.texts = texts.toArray(Texts[]::new);
+    this.rows = rows.toArray(Whole[]::new);
+  }
+
+  static RowChecks of(Schema schema, List<Rule> rules) {
+    Map<Integer, List<Integer>> cells = new LinkedHashMap<>();
+    List<Whole> rows = new ArrayList<>();
+    for (int i = 0; i < rules.size(); i++) {
+      if (rules.get(i).check() instanceof RowCheck.OfCell cell) {
+        cells.computeIfAbsent(schema.indexOf(cell.column()), place -> new ArrayList<>()).add(i);
+      } else if (rules.get(i).check() instanceof RowCheck.Ordered ordered) {
+        rows.add(new Whole(i, RowTests.ordered(schema, rules.get(i), ordered)));
+      } else if (rules.get(i).check() instanceof RowCheck.Satisfies satisfies) {
+        rows.add(new Whole(i, RowTests.satisfies(rules.get(i), satisfies)));
+      }
+    }
+    List<Numbers> numbers = new ArrayList<>();
+    List<Texts> texts = new ArrayList<>();
+    cells.forEach(
+        (place, ofColumn) -> {
+          Column column = schema.columns().get(place);
+          if (column.type().isNumber()) {
+            numbers.add(Numbers.of(place, column, rules, ofColumn));
+          } else if (column.type().isText()) {
+            texts.add(Texts.of(place, column, rules, ofColumn));
+          } else {
+            throw RowTests.misfit(rules.get(ofColumn.get(0)), column, "a number or a text");
+          }
+        });
+    return new RowChecks(numbers, texts, rows);
+  }
+
+  void look(Row row, Findings findings) {
+    for (int i = 0; i < numbers.length; i++) {
+      double value = row.number(numbers[i].place);
+      if (!(value >= least[i] && value <= most[i])) { // so that NaN is looked at closely, too
+        numbers[i].look(value, row, findings);
+      }
+    }
+    for (Texts column : texts) {
+      column.look(row, findings);
+    }
+    for (Whole whole : rows) {
+      findings.take(whole.test.look(row), whole.rule, row);
+    }
+  }
+
+  /** A test of whole rows. */
+  private record Whole(int rule, RowTests.OfRow test) {}
+
+  /**
+   * The rules of a column of numbers.
+   *
+   * @param least from here on every rule holds
+   * @param most up to here every rule holds
+   */
+  private record Numbers(
+      int place, int[] rules, RowTests.OfNumber[] tests, double least, double most) {
+    static Numbers of(int place, Column column, List<Rule> all, List<Integer> rules) {
+      double least = -Double.MAX_VALUE;
+      double most = Double.MAX_VALUE;
+      for (int rule : rules) {
+        if (all.get(rule).check() instanceof RowCheck.Between between) {
+          Bounds bounds = between.bounds();
+          least = Math.max(least, bounds.least());
+          most = Math.min(most, bounds.most());
+        } else if (!(all.get(rule).check() instanceof RowCheck.NotNull)) {
+          least = Double.POSITIVE_INFINITY; // no range says it: each number is looked at closely
+        }
+      }
+      RowTests.OfNumber[] tests =
+          rules.stream()
+              .map(rule -> RowTests.number(column, all.get(rule)))
+              .toArray(RowTests.OfNumber[]::new);
+      return new Numbers(place, ints(rules), tests, least, most);
+    }
+
+    void look(double value, Row row, Findings findings) {
+      for (int i = 0; i < rules.length; i++) {
+        findings.take(tests[i].look(value), rules[i], row);
+      }
+    }
+  }
+
+  /** The rules of a column of texts. */
+  private record Texts(int place, int[] rules, RowTests.OfText[] tests) {
+    static Texts of(int place, Column column, List<Rule> all, List<Integer> rules) {
+      RowTests.OfText[] tests =
+          rules.stream()
+              .map(rule -> RowTests.text(column, all.get(rule)))
+              .toArray(RowTests.OfText[]::new);
+      return new Texts(place, ints(rules), tests);
+    }
+
+    void look(Row row, Findings findings) {
+      String text = row.text(place);
+      for (int i = 0; i < rules.length; i++) {
+        findings.take(tests[i].look(text), rules[i], row);
+      }
+    }
+  }
+
+  private static int[] ints(List<Integer> rules) {
+    return IntStream.range(0, rules.size()).map(rules::get).toArray();
+  }
+}

@@ -1,0 +1,112 @@
+package io.lifecycle4j.core.validation;
+
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.validation.Bounds;
+import io.lifecycle4j.validation.RowCheck;
+import io.lifecycle4j.validation.Rule;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Compiles checks of rows to tests that allocate nothing. */
+final class RowTests {
+  private RowTests() {}
+
+  /** Looks at a number. */
+  interface OfNumber {
+    Look look(double value);
+  }
+
+  /** Looks at a text. */
+  interface OfText {
+    Look look(String text);
+  }
+
+  /** Looks at a row. */
+  interface OfRow {
+    Look look(Row row);
+  }
+
+  static OfNumber number(Column column, Rule rule) {
+    RowCheck check = (RowCheck) rule.check();
+    if (check instanceof RowCheck.NotNull) {
+      return value -> Look.of(Double.isFinite(value));
+    }
+    if (check instanceof RowCheck.Between between) {
+      Bounds bounds = between.bounds();
+      return value -> Double.isNaN(value) ? Look.SKIPPED : Look.of(bounds.contain(value));
+    }
+    if (check instanceof RowCheck.OneOfNumbers listed) {
+      double[] numbers = listed.numbers().stream().mapToDouble(number -> number + 0.0).toArray();
+      Arrays.sort(numbers);
+      return value ->
+          Double.isNaN(value)
+              ? Look.SKIPPED
+              : Look.of(Arrays.binarySearch(numbers, value + 0.0) >= 0);
+    }
+    throw misfit(rule, column, "a text");
+  }
+
+  static OfText text(Column column, Rule rule) {
+    RowCheck check = (RowCheck) rule.check();
+    if (check instanceof RowCheck.NotNull) {
+      return text -> Look.of(!text.isEmpty());
+    }
+    if (check instanceof RowCheck.OneOf listed) {
+      Set<String> texts = new HashSet<>(listed.texts());
+      return text -> text.isEmpty() ? Look.SKIPPED : Look.of(texts.contains(text));
+    }
+    if (check instanceof RowCheck.Matches matches) {
+      LinearPattern pattern = new LinearPattern(column.name(), matches.regex());
+      return text -> text.isEmpty() ? Look.SKIPPED : Look.of(pattern.matches(text));
+    }
+    if (check instanceof RowCheck.Length length) {
+      Bounds bounds = length.bounds();
+      return text -> text.isEmpty() ? Look.SKIPPED : Look.of(bounds.contain(text.length()));
+    }
+    throw misfit(rule, column, "a number");
+  }
+
+  static OfRow ordered(Schema schema, Rule rule, RowCheck.Ordered ordered) {
+    int less = numberPlace(schema, rule, ordered.less());
+    int greater = numberPlace(schema, rule, ordered.greater());
+    boolean orEqual = ordered.orEqual();
+    return row -> {
+      double left = row.number(less);
+      double right = row.number(greater);
+      if (Double.isNaN(left) || Double.isNaN(right)) {
+        return Look.SKIPPED;
+      }
+      return Look.of(left < right || orEqual && left == right);
+    };
+  }
+
+  static OfRow satisfies(Rule rule, RowCheck.Satisfies satisfies) {
+    Predicate<Row> test = satisfies.test();
+    if (test == null) {
+      throw new InvalidValueException(
+          "Invalid rule " + rule.id() + ": its test was not kept (must be given again)");
+    }
+    return row -> Look.of(test.test(row));
+  }
+
+  private static int numberPlace(Schema schema, Rule rule, String name) {
+    int place = schema.indexOf(name);
+    Column column = schema.columns().get(place);
+    if (!column.type().isNumber()) {
+      throw misfit(rule, column, "a number");
+    }
+    return place;
+  }
+
+  static InvalidValueException misfit(Rule rule, Column column, String needed) {
+    return new InvalidValueException(
+        String.format(
+            "Invalid rule %s: column %s is %s (must be %s)",
+            rule.id(), column.name(), column.type(), needed));
+  }
+}

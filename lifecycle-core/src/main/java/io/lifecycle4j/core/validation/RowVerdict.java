@@ -1,0 +1,76 @@
+package io.lifecycle4j.core.validation;
+
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.validation.Rule;
+import io.lifecycle4j.validation.Severity;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What was found of one row. {@link Validator#check} fills it again and again. Not thread-safe. */
+public final class RowVerdict {
+  private final List<Rule> rules;
+  private final boolean[] refuses;
+  private final boolean[] broken;
+  private final Findings findings = new Broken();
+  private boolean any;
+  private boolean refused;
+
+  RowVerdict(List<Rule> rules) {
+    this.rules = rules;
+    this.broken = new boolean[rules.size()];
+    this.refuses = new boolean[rules.size()];
+    for (int i = 0; i < refuses.length; i++) {
+      refuses[i] = rules.get(i).severity() == Severity.ERROR && rules.get(i).share() == 1;
+    }
+  }
+
+  /**
+   * Tells whether the row may be used.
+   *
+   * @return false if it breaks a rule that is an error and tolerates no row
+   */
+  public boolean isValid() {
+    return !refused;
+  }
+
+  /**
+   * Tells whether a rule is broken.
+   *
+   * @param rule the place of the rule in those of the validator, from 0
+   * @return true if it is
+   */
+  public boolean isBroken(int rule) {
+    return broken[rule];
+  }
+
+  /**
+   * Lists the broken rules, of every severity. This allocates.
+   *
+   * @return the rules, in order
+   */
+  public List<Rule> broken() {
+    return IntStream.range(0, broken.length).filter(i -> broken[i]).mapToObj(rules::get).toList();
+  }
+
+  Findings cleared() {
+    if (any) {
+      Arrays.fill(broken, false);
+      any = false;
+      refused = false;
+    }
+    return findings;
+  }
+
+  private final class Broken implements Findings {
+    @Override
+    public void failed(int rule, Row row) {
+      any = true;
+      broken[rule] = true;
+      refused |= refuses[rule];
+    }
+
+    @Override
+    public void skipped(int rule) {}
+  }
+}

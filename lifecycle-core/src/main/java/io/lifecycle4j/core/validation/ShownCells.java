@@ -1,0 +1,64 @@
+package io.lifecycle4j.core.validation;
+
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.validation.Check;
+import io.lifecycle4j.validation.FailurePlace;
+import io.lifecycle4j.validation.RowCheck;
+import io.lifecycle4j.validation.TableCheck;
+import java.time.Instant;
+import java.util.List;
+import java.util.StringJoiner;
+
+/** Tells where a row broke a check, and what it holds there; private cells are not shown. */
+record ShownCells(Schema schema, List<String> columns) {
+  /** Shows the cells that a check reads; none when it reads whole rows. */
+  static ShownCells of(Schema schema, Check check) {
+    return new ShownCells(schema, columns(check));
+  }
+
+  private static List<String> columns(Check check) {
+    if (check instanceof RowCheck.OfCell cell) {
+      return List.of(cell.column());
+    } else if (check instanceof RowCheck.Ordered ordered) {
+      return List.of(ordered.less(), ordered.greater());
+    } else if (check instanceof TableCheck.Unique unique) {
+      return unique.columns();
+    } else if (check instanceof TableCheck.NoOverlap overlap) {
+      return List.of(overlap.column());
+    } else if (check instanceof TableCheck.Contained contained) {
+      return List.of(contained.column());
+    }
+    return List.of();
+  }
+
+  FailurePlace place(Row row, long number) {
+    StringJoiner values = new StringJoiner(", ");
+    columns.forEach(name -> values.add(value(row, schema.indexOf(name))));
+    String file = row instanceof RowPlace place ? place.file() : "";
+    long line = row instanceof RowPlace place ? place.line() : 0;
+    return new FailurePlace(file, line, number, String.join(", ", columns), values.toString());
+  }
+
+  private String value(Row row, int place) {
+    Column column = schema.columns().get(place);
+    if (column.isPrivate()) {
+      return FailurePlace.PRIVATE;
+    }
+    if (column.type().isText()) {
+      return row.text(place);
+    }
+    if (!column.type().isNumber()) {
+      return column.type().name();
+    }
+    double number = row.number(place);
+    if (Double.isNaN(number)) {
+      return "";
+    }
+    return column.type() == DataType.TIMESTAMP
+        ? Instant.ofEpochMilli((long) number).toString()
+        : Double.toString(number);
+  }
+}

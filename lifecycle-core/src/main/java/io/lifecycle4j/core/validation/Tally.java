@@ -1,0 +1,56 @@
+package io.lifecycle4j.core.validation;
+
+import io.lifecycle4j.validation.FailurePlace;
+import io.lifecycle4j.validation.Rule;
+import io.lifecycle4j.validation.RuleResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Counts the rows that broke one rule, and keeps the places of the first. Not thread-safe. */
+final class Tally {
+  private final List<FailurePlace> first = new ArrayList<>();
+  private long failures;
+  private long skipped;
+
+  /** Counts a row that broke the rule, and tells whether its place is wanted. */
+  boolean failed() {
+    failures++;
+    return first.size() < RuleResult.MAX_PLACES;
+  }
+
+  void add(FailurePlace place) {
+    first.add(place);
+  }
+
+  /** Counts failures, or fewer of them, whose places are not known. */
+  void failed(long more) {
+    failures += more;
+  }
+
+  void skipped() {
+    skipped++;
+  }
+
+  /** Adds what was found of later rows. */
+  void merge(Tally later, long rowsBefore) {
+    failures += later.failures;
+    skipped += later.skipped;
+    for (FailurePlace place : later.first) {
+      if (first.size() == RuleResult.MAX_PLACES) {
+        break;
+      }
+      first.add(
+          new FailurePlace(
+              place.file(), place.line(), rowsBefore + place.row(), place.column(), place.value()));
+    }
+  }
+
+  RuleResult result(Rule rule, long rows, String note) {
+    long checked = rows - skipped;
+    double passed = checked == 0 ? 1 : (double) (checked - failures) / checked;
+    // a share such as 0.9 is a little less or more as a double: a row must not hang on that
+    boolean holds = passed >= rule.share() - 1e-12;
+    return new RuleResult(
+        rule, holds, checked == 0 ? null : passed, checked, failures, first, note);
+  }
+}

@@ -1,0 +1,149 @@
+package io.lifecycle4j.core.validation;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import io.lifecycle4j.core.validation.KeyTests.KeyTest;
+import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.validation.Rule;
+import io.lifecycle4j.validation.RuleResult;
+import io.lifecycle4j.validation.TableCheck;
+import io.lifecycle4j.validation.ValidationReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks rows that come one by one, in bounded memory.
+ *
+ * <p>Parts of the rows can be checked on their own, on any thread, by passes that were {@link #fork
+ * forked} and are {@link #merge merged} in the order of the parts. Not thread-safe.
+ */
+public final class ValidationPass {
+  private final Validator validator;
+  private final History history;
+  private final List<@Nullable KeyTest> keyed;
+  private final List<Tally> tallies = new ArrayList<>();
+  private final List<ShownCells> cells = new ArrayList<>();
+  private final Findings findings = new Tallies();
+  private final RowChecks checks;
+  private final int[] withKeys;
+  private long rows;
+
+  ValidationPass(Validator validator, History history) {
+    this(validator, history, keyed(validator, history));
+  }
+
+  private ValidationPass(Validator validator, History history, List<@Nullable KeyTest> keyed) {
+    this.validator = validator;
+    this.history = history;
+    this.keyed = keyed;
+    this.checks = validator.rowChecks();
+    this.withKeys =
+        IntStream.range(0, keyed.size()).filter(rule -> keyed.get(rule) != null).toArray();
+    for (Rule rule : validator.rules()) {
+      tallies.add(new Tally());
+      cells.add(ShownCells.of(validator.schema(), rule.check()));
+    }
+  }
+
+  private static List<@Nullable KeyTest> keyed(Validator validator, History history) {
+    List<@Nullable KeyTest> tests = new ArrayList<>();
+    for (Rule rule : validator.rules()) {
+      tests.add(KeyTests.of(validator.schema(), rule.check(), history));
+    }
+    return tests;
+  }
+
+  /**
+   * Begins another part of the same rows.
+   *
+   * @return takes the rows of that part
+   */
+  public ValidationPass fork() {
+    List<@Nullable KeyTest> forked = new ArrayList<>();
+    for (KeyTest test : keyed) {
+      forked.add(test == null ? null : test.fork());
+    }
+    return new ValidationPass(validator, history, forked);
+  }
+
+  /**
+   * Checks a row.
+   *
+   * @param row a row with the columns of the validator; not kept
+   */
+  public void add(Row row) {
+    rows++;
+    checks.look(row, findings);
+    for (int rule : withKeys) {
+      findings.take(test(rule).look(row), rule, row);
+    }
+  }
+
+  /**
+   * Adds the rows of a later part. Of a key that comes in two parts, the place is not told.
+   *
+   * @param later a pass that was forked from this one; not used any more
+   */
+  public void merge(ValidationPass later) {
+    check(
+        later != this && later.validator == validator,
+        "Cannot merge: not another part of the same rows");
+    for (int i = 0; i < tallies.size(); i++) {
+      tallies.get(i).merge(later.tallies.get(i), rows);
+      KeyTest test = later.keyed.get(i);
+      if (test != null) {
+        tallies.get(i).failed(test(i).merge(test));
+      }
+    }
+    rows += later.rows;
+  }
+
+  /**
+   * Judges the rows so far.
+   *
+   * @param profile their profile
+   * @return the report
+   * @throws io.lifecycle4j.error.InvalidValueException if the profile is of other rows
+   */
+  public ValidationReport report(Profile profile) {
+    check(
+        profile.rows() == rows,
+        "Invalid profile: %s rows (must be %s, as were checked)",
+        profile.rows(),
+        rows);
+    TableChecks table = new TableChecks(validator.schema(), profile, history);
+    List<RuleResult> results = new ArrayList<>();
+    for (int i = 0; i < tallies.size(); i++) {
+      Rule rule = validator.rules().get(i);
+      KeyTest test = keyed.get(i);
+      if (test == null && rule.check() instanceof TableCheck) {
+        results.add(table.result(rule));
+      } else {
+        results.add(tallies.get(i).result(rule, rows, test == null ? "" : test.note()));
+      }
+    }
+    return new ValidationReport(rows, results);
+  }
+
+  private KeyTest test(int rule) {
+    return Objects.requireNonNull(keyed.get(rule));
+  }
+
+  private final class Tallies implements Findings {
+    @Override
+    public void failed(int rule, Row row) {
+      if (tallies.get(rule).failed()) {
+        tallies.get(rule).add(cells.get(rule).place(row, rows));
+      }
+    }
+
+    @Override
+    public void skipped(int rule) {
+      tallies.get(rule).skipped();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.lifecycle4j.core.validation;
+
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.validation.RowCheck;
+import io.lifecycle4j.validation.Rule;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Rules compiled for rows of one schema.
+ *
+ * <p>Immutable and thread-safe. The same rules serve a data set ({@link #begin}) and one request
+ * ({@link #check}).
+ */
+public final class Validator {
+  /** The most rules, those of the schema included. */
+  public static final int MAX_RULES = 10_000;
+
+  private final Schema schema;
+  private final List<Rule> rules;
+  private final RowChecks rows;
+
+  private Validator(Schema schema, List<Rule> rules) {
+    Set<String> ids = new HashSet<>();
+    for (Rule rule : rules) {
+      InvalidValueException.check(
+          ids.add(rule.id()), "Invalid rules: %s twice (name one of them with as)", rule.id());
+    }
+    InvalidValueException.check(
+        rules.size() <= MAX_RULES,
+        "Invalid rules: %s (must be at most %s)",
+        rules.size(),
+        MAX_RULES);
+    this.schema = schema;
+    this.rules = List.copyOf(rules);
+    this.rows = RowChecks.of(schema, rules);
+    TableChecks.require(schema, rules);
+  }
+
+  /**
+   * Compiles rules for a data set.
+   *
+   * @param schema the columns of its rows; what it promises of cells is checked, too
+   * @param rules the rules, with different ids
+   * @return the validator
+   * @throws io.lifecycle4j.error.NotFoundException if a rule names a column that is not there
+   * @throws io.lifecycle4j.error.InvalidValueException if a rule does not fit its column
+   */
+  public static Validator of(Schema schema, List<Rule> rules) {
+    List<Rule> all = new ArrayList<>(SchemaRules.of(required(schema, "schema")));
+    all.addAll(copy(rules, "rules"));
+    return new Validator(schema, all);
+  }
+
+  /**
+   * Compiles rules for requests: those that need all rows, or a column that requests lack (the
+   * label for instance), are left out.
+   *
+   * @param inputs the columns of a request; what it promises of cells is checked, too
+   * @param rules the rules of the data set
+   * @return the validator
+   * @throws io.lifecycle4j.error.InvalidValueException if a rule does not fit its column
+   */
+  public static Validator forRequests(Schema inputs, List<Rule> rules) {
+    List<Rule> fitting =
+        copy(rules, "rules").stream()
+            .filter(rule -> rule.check() instanceof RowCheck row && has(inputs, row))
+            .toList();
+    return of(inputs, fitting);
+  }
+
+  private static boolean has(Schema inputs, RowCheck check) {
+    if (check instanceof RowCheck.OfCell cell) {
+      return inputs.find(cell.column()).isPresent();
+    }
+    return !(check instanceof RowCheck.Ordered ordered)
+        || inputs.find(ordered.less()).isPresent() && inputs.find(ordered.greater()).isPresent();
+  }
+
+  /**
+   * Lists what is checked.
+   *
+   * @return the rules, those that the schema implies first
+   */
+  public List<Rule> rules() {
+    return rules;
+  }
+
+  /**
+   * Makes a verdict to be filled by {@link #check}, one for each thread.
+   *
+   * @return the verdict
+   */
+  public RowVerdict verdict() {
+    return new RowVerdict(rules);
+  }
+
+  /**
+   * Checks one row. Allocates nothing, but for a text that a regular expression sees the first
+   * time, and for what tests of one's own allocate.
+   *
+   * @param row a row with the columns given at the start
+   * @param verdict takes what is found; what it held is cleared
+   * @return the verdict
+   * @throws io.lifecycle4j.error.InvalidValueException if the row has other columns
+   */
+  public RowVerdict check(Row row, RowVerdict verdict) {
+    requireColumns(row);
+    rows.look(row, verdict.cleared());
+    return verdict;
+  }
+
+  /**
+   * Begins to check the rows of a data set, or a part of them.
+   *
+   * @param history what lies around the rows
+   * @return takes the rows
+   */
+  public ValidationPass begin(History history) {
+    return new ValidationPass(this, required(history, "history"));
+  }
+
+  Schema schema() {
+    return schema;
+  }
+
+  RowChecks rowChecks() {
+    return rows;
+  }
+
+  private void requireColumns(Row row) {
+    Schema columns = row.schema();
+    if (columns != schema && !columns.equals(schema)) {
+      throw new InvalidValueException(
+          "Invalid row: its columns are " + columns.names() + " (must be " + schema.names() + ")");
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.lifecycle4j.core.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Snapshot;
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.error.IncompatibleSchemaException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SchemaGateTest {
+  private static final String CSV = "date,day,temp,riders\n2026-01-01,Mon,1,10\n";
+  private static final Schema RENAMED =
+      new Schema(
+          List.of(
+              Column.of("date", DataType.STRING),
+              Column.of("temp", DataType.FLOAT64),
+              Column.of("riders", DataType.INT64)));
+
+  private final SampleHome home = new SampleHome();
+
+  @BeforeEach
+  void commit() {
+    snapshot(SampleHome.RIDES).commit();
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+  }
+
+  private Snapshot snapshot(Schema schema) {
+    return home.rides().snapshot(Sources.csv("rides.csv", Content.of(CSV))).schema(schema);
+  }
+
+  @Test
+  void refusesASchemaThatBreaksTheNewestOne() {
+    Snapshot breaking = snapshot(RENAMED);
+
+    assertThatThrownBy(breaking::commit)
+        .isInstanceOfSatisfying(
+            IncompatibleSchemaException.class,
+            thrown ->
+                assertThat(thrown.differences())
+                    .containsExactly(
+                        "date: is new is FORWARD (older data lack it)",
+                        "day: is gone is BACKWARD (newer data lack it)"))
+        .hasMessage(
+            "Cannot commit rides: the schema breaks that of version 1:"
+                + " date: is new is FORWARD (older data lack it);"
+                + " day: is gone is BACKWARD (newer data lack it)");
+    assertThat(home.rides().versions()).hasSize(1);
+  }
+
+  @Test
+  void storesNothingOfARefusedVersion() {
+    List<BlobId> before = home.medium.blobs().list();
+    Snapshot breaking =
+        home.rides()
+            .snapshot(Sources.csv("rides.csv", Content.of(CSV + "2026-01-02,Tue,2,20\n")))
+            .schema(RENAMED);
+
+    assertThatThrownBy(breaking::commit).isInstanceOf(IncompatibleSchemaException.class);
+    assertThat(home.medium.blobs().list()).isEqualTo(before);
+  }
+
+  @Test
+  void takesABreakThatIsAllowed() {
+    DatasetVersion version = snapshot(RENAMED).allowBreakingSchema().commit();
+
+    assertThat(version.number()).isEqualTo(2);
+    assertThat(version.manifest().schema()).isEqualTo(RENAMED);
+    assertThatThrownBy(() -> snapshot(SampleHome.RIDES).commit())
+        .as("against the newest version, not the first")
+        .isInstanceOf(IncompatibleSchemaException.class);
+  }
+
+  @Test
+  void takesASchemaThatHurtsOneSideOnly() {
+    Schema more = SampleHome.RIDES.with("date", DataType.STRING);
+
+    assertThat(snapshot(more).commit().number()).isEqualTo(2);
+    assertThat(snapshot(SampleHome.RIDES).commit().number()).isEqualTo(3);
+  }
+
+  @Test
+  void allowsOnce() {
+    Snapshot snapshot = snapshot(RENAMED).allowBreakingSchema();
+
+    assertThatThrownBy(snapshot::allowBreakingSchema)
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid snapshot: breaking schema allowed twice");
+  }
+}

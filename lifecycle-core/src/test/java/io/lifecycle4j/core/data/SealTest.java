@@ -1,0 +1,69 @@
+package io.lifecycle4j.core.data;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.theClass;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.data.Dataset;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.Snapshot;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.SplitReport;
+import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.schema.Row;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+
+/** Nobody but the evaluation reads what is held out. */
+@AnalyzeClasses(packages = "io.lifecycle4j", importOptions = ImportOption.DoNotIncludeTests.class)
+class SealTest {
+  @ArchTest
+  static final ArchRule THE_EVALUATOR_ALONE_OPENS_THE_HOLDOUT =
+      theClass(SplitRows.class)
+          .should()
+          .onlyBeAccessed()
+          .byClassesThat()
+          .belongToAnyOf(Evaluator.class, SplitRows.class);
+
+  @ArchTest
+  static final ArchRule ROWS_OF_A_VERSION_ARE_READ_BEHIND_THE_SEAL =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(DefaultSplit.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(SplitRows.class.getName())
+          .should()
+          .callMethod(DatasetStore.class, "rows", StoredVersion.class);
+
+  /** What gives rows must ask for a role, and refuse the sealed one: {@link SplitTest}. */
+  @ArchTest
+  static void whatUsersHoldGivesNoRowsWithoutARole(
+      com.tngtech.archunit.core.domain.JavaClasses ignored) throws NoSuchMethodException {
+    List<Class<?>> held =
+        List.of(
+            Datasets.class,
+            Dataset.class,
+            DatasetVersion.class,
+            Snapshot.class,
+            Split.class,
+            SplitReport.class);
+    List<Method> giving =
+        held.stream()
+            .flatMap(type -> Arrays.stream(type.getMethods()))
+            .filter(method -> method.toGenericString().matches(".*\\b(Rows?|DatasetStore)\\b.*"))
+            .toList();
+    assertThat(giving).containsExactly(Split.class.getMethod("rows", SplitRole.class));
+    assertThat(giving.get(0).getReturnType()).isEqualTo(Rows.class);
+    assertThat(Row.class.getSimpleName()).matches("Rows?");
+  }
+}

@@ -1,0 +1,107 @@
+package io.lifecycle4j.core.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.ColumnRole;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Environment;
+import io.lifecycle4j.schema.Schema;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SchemaFormTest {
+  private static final String FIRST =
+      "{\"columns\":[{\"name\":\"temp\",\"shape\":[],\"type\":\"FLOAT64\"},"
+          + "{\"name\":\"image\",\"shape\":[1,2],\"type\":\"TENSOR\"}]}";
+
+  private static Schema read(String json) {
+    return Json.read(json.getBytes(UTF_8), Schema.class, "schema");
+  }
+
+  @Test
+  void readsTheFirstFormAsOneThatPromisedNothing() {
+    Schema schema = read(FIRST);
+
+    assertThat(schema)
+        .isEqualTo(
+            new Schema(
+                List.of(
+                    Column.builder("temp", DataType.FLOAT64).nullable().build(),
+                    Column.tensor("image", 1, 2))));
+    assertThat(Json.text(schema)).isEqualTo(FIRST);
+  }
+
+  @Test
+  void keepsTheSecondForm() {
+    Schema schema =
+        Schema.builder()
+            .column("temp", DataType.FLOAT64)
+            .column(
+                Column.builder("price", DataType.INT64)
+                    .nullable()
+                    .unit("USD")
+                    .role(ColumnRole.WEIGHT)
+                    .environments(Set.of(Environment.SERVING))
+                    .asPrivate()
+                    .description("paid")
+                    .build())
+            .column(
+                Column.builder("day", DataType.CATEGORICAL).categories(List.of("b", "a")).build())
+            .build();
+    String json =
+        "{\"columns\":["
+            + "{\"name\":\"temp\",\"nullable\":false,\"shape\":[],\"type\":\"FLOAT64\"},"
+            + "{\"description\":\"paid\",\"environments\":[\"SERVING\"],\"name\":\"price\","
+            + "\"private\":true,\"role\":\"WEIGHT\",\"shape\":[],\"type\":\"INT64\",\"unit\":\"USD\"},"
+            + "{\"categories\":[\"b\",\"a\"],\"name\":\"day\",\"nullable\":false,\"shape\":[],"
+            + "\"type\":\"CATEGORICAL\"}],\"format\":2}";
+
+    assertThat(Json.text(schema)).isEqualTo(json);
+    assertThat(read(json)).isEqualTo(schema);
+  }
+
+  @Test
+  void ignoresWhatItDoesNotKnowOfAKnownForm() {
+    assertThat(read(FIRST.replace("\"shape\":[],", "\"shape\":[],\"colour\":\"red\",")))
+        .isEqualTo(read(FIRST));
+  }
+
+  @Test
+  void refusesALaterForm() {
+    assertThatThrownBy(() -> read(FIRST.replace("}]}", "}],\"format\":3}")))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContaining("Invalid format of a schema: 3 (must be 1 or 2)");
+  }
+
+  @Test
+  void refusesWhatIsNoSchema() {
+    refuses("{}", "Missing columns");
+    refuses("{\"columns\":[]}", "no columns");
+    refuses("{\"columns\":[null]}", "null");
+    refuses("{\"columns\":[{\"type\":\"FLOAT64\",\"shape\":[]}]}", "Invalid column name: null");
+    refuses("{\"columns\":[{\"name\":\"a\",\"shape\":[]}]}", "Missing type of column a");
+    refuses("{\"columns\":[{\"name\":\"a\",\"type\":\"INT64\"}]}", "Missing shape of column a");
+    refuses(
+        "{\"columns\":[{\"name\":\"a\",\"type\":\"INT64\",\"shape\":[],\"role\":\"X\"}]}", "role");
+    refuses(
+        "{\"columns\":[{\"name\":\"a\",\"type\":\"INT64\",\"shape\":[],"
+            + "\"environments\":[\"SERVING\",null]}]}",
+        "environments");
+    refuses(
+        "{\"columns\":[{\"name\":\"a\",\"type\":\"TENSOR\",\"shape\":[1],\"nullable\":true}]}",
+        "TENSOR nullable");
+  }
+
+  private static void refuses(String json, String problem) {
+    assertThatThrownBy(() -> read(json))
+        .as(json)
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageStartingWith("Cannot read schema: ")
+        .hasMessageContaining(problem);
+  }
+}

@@ -1,0 +1,173 @@
+package io.lifecycle4j.core.preprocessing;
+
+import static io.lifecycle4j.preprocessing.Steps.bucketize;
+import static io.lifecycle4j.preprocessing.Steps.clip;
+import static io.lifecycle4j.preprocessing.Steps.dateParts;
+import static io.lifecycle4j.preprocessing.Steps.hash;
+import static io.lifecycle4j.preprocessing.Steps.impute;
+import static io.lifecycle4j.preprocessing.Steps.log;
+import static io.lifecycle4j.preprocessing.Steps.minMax;
+import static io.lifecycle4j.preprocessing.Steps.missingIndicator;
+import static io.lifecycle4j.preprocessing.Steps.normalizeChannels;
+import static io.lifecycle4j.preprocessing.Steps.oneHot;
+import static io.lifecycle4j.preprocessing.Steps.ordinal;
+import static io.lifecycle4j.preprocessing.Steps.quantileBuckets;
+import static io.lifecycle4j.preprocessing.Steps.robust;
+import static io.lifecycle4j.preprocessing.Steps.scale;
+import static io.lifecycle4j.preprocessing.Steps.standardize;
+import static io.lifecycle4j.preprocessing.Steps.standardizeChannels;
+import static io.lifecycle4j.preprocessing.Steps.user;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.preprocessing.DatePart;
+import io.lifecycle4j.preprocessing.DomainPolicy;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.preprocessing.UnknownPolicy;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.DataType;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+/** Whatever the steps and the rows: the number of threads and a store change no bit. */
+class FittingProperties {
+  /** A row whose cells follow from a seed. */
+  private record Sample(long seed) {
+    private Random random(int column) {
+      return new Random(seed * 31 + column);
+    }
+
+    double number() {
+      Random random = random(1);
+      return random.nextInt(7) == 0 ? Double.NaN : Math.exp(4 * random.nextGaussian()) - 2;
+    }
+
+    String text() {
+      int text = random(2).nextInt(5);
+      return text == 0 ? "" : "text " + text;
+    }
+
+    double time() {
+      Random random = random(3);
+      return random.nextInt(9) == 0 ? Double.NaN : random.nextLong() >> 22;
+    }
+
+    void image(float[] target, int offset) {
+      Random random = random(4);
+      for (int i = 0; i < 12; i++) {
+        target[offset + i] = random.nextInt(256);
+      }
+    }
+  }
+
+  private static final Columns<Sample> SAMPLES =
+      Columns.from(Sample.class)
+          .number(Column.builder("x", DataType.FLOAT64).nullable().build(), Sample::number)
+          .text(Column.builder("t", DataType.CATEGORICAL).nullable().build(), Sample::text)
+          .number(Column.builder("d", DataType.TIMESTAMP).nullable().build(), Sample::time)
+          .tensor(Column.tensor("image", 3, 2, 2), Sample::image)
+          .build();
+
+  private static List<Sample> samples(long seed, int count) {
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      samples.add(new Sample(seed + i));
+    }
+    return samples;
+  }
+
+  @Provide
+  Arbitrary<List<Step>> steps() {
+    Arbitrary<List<Step>> numbers =
+        Arbitraries.of(
+                impute("x").mean(),
+                impute("x").median(),
+                impute("x").constant(0.1),
+                standardize("x"),
+                minMax("x"),
+                robust("x"),
+                scale("x", 0.3),
+                log("x", DomainPolicy.MISSING),
+                clip("x", -5, 50),
+                bucketize("x", -0.5, 0.1, 2.0),
+                quantileBuckets("x", 7),
+                user("x", GreatestShare.ID))
+            .list()
+            .ofMaxSize(5);
+    Arbitrary<List<Step>> texts =
+        Arbitraries.of(
+            List.of(oneHot("t")),
+            List.of(
+                missingIndicator("t"), impute("t").mostFrequent(), oneHot("t", UnknownPolicy.OWN)),
+            List.of(impute("t").constant("none"), hash("t", 6)),
+            List.of(ordinal("t", UnknownPolicy.OWN), standardize("t")));
+    Arbitrary<List<Step>> images =
+        Arbitraries.of(
+            List.of(standardize("image")),
+            List.of(scale("image", 1 / 255.0), standardizeChannels("image")),
+            List.of(normalizeChannels("image", List.of(1.0, 2.0, 3.0), List.of(0.1, 3.0, 7.0))));
+    return Combinators.combine(numbers, texts, images).as(FittingProperties::all);
+  }
+
+  private static List<Step> all(List<Step> numbers, List<Step> texts, List<Step> images) {
+    List<Step> all = new ArrayList<>(numbers);
+    all.add(0, missingIndicator("x"));
+    all.add(impute("x").median());
+    all.addAll(texts);
+    all.add(dateParts("d", DatePart.YEAR, DatePart.DAY_OF_WEEK, DatePart.HOUR_SIN));
+    all.add(impute("d.year").median());
+    all.add(impute("d.day_of_week").mostFrequent());
+    all.add(oneHot("d.day_of_week"));
+    all.add(impute("d.hour_sin").mean());
+    all.addAll(images);
+    return all;
+  }
+
+  private static float[] write(FittedPreprocessing fitted, Sample sample) {
+    RowWriter writer = RowWriter.of(fitted, SAMPLES.schema());
+    FloatBuffer target = FloatBuffer.allocate(writer.width());
+    writer.write(SAMPLES.row(sample), target);
+    assertThat(target.remaining()).isZero();
+    return target.array();
+  }
+
+  @Property(tries = 25)
+  void anyNumberOfThreadsLearnsTheSameBits(
+      @ForAll("steps") List<Step> steps,
+      @ForAll long seed,
+      @ForAll @IntRange(min = 4_000, max = 20_000) int rows,
+      @ForAll @IntRange(min = 2, max = 5) int threads) {
+    TrainingRows training = new InputRows<>(SAMPLES, samples(seed, rows)).training();
+    FittedPreprocessing one = Preprocessing.fit(steps, SAMPLES.schema(), training, 1);
+    FittedPreprocessing many = Preprocessing.fit(steps, SAMPLES.schema(), training, threads);
+    assertThat(Json.text(many)).isEqualTo(Json.text(one)); // every bit of a double is in its text
+    assertThat(many.golden()).isNotEmpty();
+  }
+
+  @Property(tries = 100)
+  void whatIsStoredPreparesAsWhatWasFitted(
+      @ForAll("steps") List<Step> steps, @ForAll long seed, @ForAll long request) {
+    List<Sample> rows = samples(seed, 60);
+    FittedPreprocessing fitted =
+        Preprocessing.fit(steps, SAMPLES.schema(), new InputRows<>(SAMPLES, rows).training());
+    FittedPreprocessing stored =
+        Json.read(Json.write(fitted), FittedPreprocessing.class, "preprocessing");
+    assertThat(stored).isEqualTo(fitted);
+    assertThat(Json.text(stored)).isEqualTo(Json.text(fitted));
+    assertThat(stored.fingerprint()).matches("[0-9a-f]{64}").isEqualTo(Json.fingerprint(stored));
+    GoldenInputs.replay("test:1", stored);
+    Sample sample = new Sample(request);
+    assertThat(write(stored, sample)).isEqualTo(write(fitted, sample));
+  }
+}

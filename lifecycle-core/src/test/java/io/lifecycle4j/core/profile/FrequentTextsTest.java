@@ -1,0 +1,73 @@
+package io.lifecycle4j.core.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.profile.ColumnProfile;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class FrequentTextsTest {
+  private static long total(Map<String, Long> categories) {
+    return categories.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The fourth power of a share: few texts are frequent, most come once. */
+  private static String draw(Random random) {
+    return "t" + (int) (Math.pow(random.nextDouble(), 4) * 500_000);
+  }
+
+  @Test
+  void findsTheFrequentAmongAnyNumberOfTexts() {
+    int rows = 300_000;
+    FrequentTexts texts = new FrequentTexts();
+    FrequentTexts[] parts = {new FrequentTexts(), new FrequentTexts(), new FrequentTexts()};
+    Map<String, Long> truth = new HashMap<>();
+    Random random = new Random(11);
+    for (int i = 0; i < rows; i++) {
+      String text = draw(random);
+      texts.add(text);
+      parts[i % 3].add(text);
+      truth.merge(text, 1L, Long::sum);
+    }
+    parts[0].merge(parts[1]);
+    parts[0].merge(parts[2]);
+    assertThat(truth.size()).isGreaterThan(50_000);
+    checkAgainst(truth, texts.categories(), rows);
+    checkAgainst(truth, parts[0].categories(), rows);
+  }
+
+  private static void checkAgainst(
+      Map<String, Long> truth, Map<String, Long> categories, int rows) {
+    assertThat(total(categories)).isEqualTo(rows);
+    assertThat(categories).hasSize(ColumnProfile.MAX_CATEGORIES + 1);
+    long bound = rows / FrequentTexts.CAPACITY;
+    truth.forEach(
+        (text, count) ->
+            assertThat(categories.getOrDefault(text, 0L))
+                .as(text)
+                .isBetween(count - bound - 1, count));
+    assertThat(categories.get("t0")).isGreaterThan(9_000);
+  }
+
+  @Test
+  void isExactAsLongAsItPromises() {
+    FrequentTexts texts = new FrequentTexts();
+    for (int i = 0; i < FrequentTexts.CAPACITY; i++) {
+      for (int times = 0; times <= i % 3; times++) {
+        texts.add("t" + i);
+      }
+    }
+    texts.merge(texts.categories());
+    assertThat(texts.categories()).containsEntry("t2", 6L).containsEntry("t2045", 6L);
+  }
+
+  @Test
+  void countsATextThatIsNamedOtherWithTheOthers() {
+    FrequentTexts texts = new FrequentTexts();
+    texts.add(ColumnProfile.OTHER);
+    texts.add("x".repeat(Profiler.MAX_TEXT + 1));
+    assertThat(texts.categories()).isEqualTo(Map.of(ColumnProfile.OTHER, 2L));
+  }
+}

@@ -1,0 +1,115 @@
+package io.lifecycle4j.core.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.core.storage.KnownFiles.Seen;
+import io.lifecycle4j.storage.BlobId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KnownFilesTest {
+  private static final Instant CHANGED = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant LATER = CHANGED.plusSeconds(60);
+  private static final BlobId BLOB = Hashing.hash("a".getBytes(StandardCharsets.UTF_8));
+
+  @TempDir private Path directory;
+  private Path file = Path.of("");
+  private KnownFiles known = new KnownFiles(null);
+
+  @BeforeEach
+  void write() throws IOException {
+    file = directory.resolve("a.csv");
+    Files.writeString(file, "a");
+    touch(CHANGED);
+    known = open();
+  }
+
+  private KnownFiles open() {
+    return new KnownFiles(directory.resolve("cache"));
+  }
+
+  private void touch(Instant time) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(time));
+  }
+
+  private void remember(Instant reading) throws IOException {
+    known.remember(Seen.at(file), BLOB, reading);
+    known.save();
+  }
+
+  @Test
+  void knowsAFileThatLooksAsItDid() throws IOException {
+    assertThat(known.find(Seen.at(file))).isEmpty();
+    remember(LATER);
+    assertThat(known.find(Seen.at(file))).contains(BLOB);
+    assertThat(open().find(Seen.at(file))).contains(BLOB);
+  }
+
+  @Test
+  void doesNotKnowAFileOfAnotherTimeOrLengthOrAnotherFileOfItsName() throws IOException {
+    remember(LATER);
+    touch(CHANGED.plusNanos(1_000_000));
+    assertThat(known.find(Seen.at(file))).isEmpty();
+
+    Files.writeString(file, "ab");
+    touch(CHANGED);
+    assertThat(known.find(Seen.at(file))).isEmpty();
+
+    Path other = directory.resolve("other");
+    Files.writeString(other, "b");
+    Files.setLastModifiedTime(other, FileTime.from(CHANGED));
+    Files.delete(file);
+    Files.move(other, file);
+    assertThat(known.find(Seen.at(file))).isEmpty();
+  }
+
+  @Test
+  void doesNotRememberAFileThatChangedJustBeforeItWasRead() throws IOException {
+    remember(CHANGED.plusSeconds(2));
+    assertThat(known.find(Seen.at(file))).isEmpty();
+    remember(CHANGED.plusSeconds(4));
+    assertThat(known.find(Seen.at(file))).contains(BLOB);
+  }
+
+  @Test
+  void doesNotKnowWhatIsDamagedAndGoesOn() throws IOException {
+    remember(LATER);
+    Path cache = directory.resolve("cache").resolve("files");
+    byte[] bytes = Files.readAllBytes(cache);
+    for (int bit = 0; bit < bytes.length * 8; bit++) {
+      bytes[bit / 8] ^= (byte) (1 << bit % 8);
+      Files.write(cache, bytes);
+      assertThat(open().find(Seen.at(file))).as("bit %s", bit).isEmpty();
+      bytes[bit / 8] ^= (byte) (1 << bit % 8);
+    }
+    bytes[0] ^= 1;
+    Files.write(cache, bytes);
+    known = open();
+    remember(LATER);
+    assertThat(open().find(Seen.at(file))).contains(BLOB);
+  }
+
+  @Test
+  void staysSmallHoweverOftenAFileChanges() throws IOException {
+    for (int i = 0; i < 3_000; i++) {
+      touch(CHANGED.plusMillis(i));
+      remember(LATER);
+    }
+    assertThat(Files.size(directory.resolve("cache").resolve("files"))).isLessThan(200_000);
+    assertThat(open().find(Seen.at(file))).contains(BLOB);
+  }
+
+  @Test
+  void forgetsEverythingWithoutADirectory() throws IOException {
+    known = new KnownFiles(null);
+    remember(LATER);
+    assertThat(known.find(Seen.at(file))).isEmpty();
+  }
+}
