@@ -35,7 +35,8 @@ public sealed interface SplitPlan {
 
   /**
    * Says what becomes of a row that equals a held-out one but for the column that names its role.
-   * Default: {@link DuplicateRows#REFUSE}.
+   * Default: {@link DuplicateRows#DROP} for a plan that {@link Splits#byColumn} made, {@link
+   * DuplicateRows#KEEP} for a {@link ByColumn} alone, as splits of old have it.
    *
    * @param policy what becomes of it
    * @return a plan
@@ -101,7 +102,8 @@ public sealed interface SplitPlan {
   }
 
   /**
-   * Splits by a column that says it, as published data sets do.
+   * Splits by a column that says it, as published data sets do. Rows that are equal in every other
+   * column may have two roles.
    *
    * @param column the column, a text
    * @param train its value for rows to train on
@@ -249,7 +251,7 @@ public sealed interface SplitPlan {
     public static Refined of(SplitPlan plan) {
       return required(plan, "split plan") instanceof Refined refined
           ? refined
-          : new Refined(plan, 0, DuplicateRows.REFUSE);
+          : new Refined(plan, 0, DuplicateRows.KEEP);
     }
   }
 }

@@ -276,14 +276,16 @@ public final class Splits {
     }
 
     /**
-     * Sets the value for rows held out, and ends the plan.
+     * Sets the value for rows held out, and ends the plan. A row that equals a held-out one but for
+     * the column gets no role; {@link SplitPlan#duplicates} changes that.
      *
      * @param value the value of the column
      * @return the plan
      * @throws io.lifecycle4j.error.InvalidValueException if it is the value to train on too
      */
     public SplitPlan holdout(String value) {
-      return new SplitPlan.ByColumn(column, train, value, share, validation, seed);
+      return new SplitPlan.ByColumn(column, train, value, share, validation, seed)
+          .duplicates(DuplicateRows.DROP);
     }
   }
 }

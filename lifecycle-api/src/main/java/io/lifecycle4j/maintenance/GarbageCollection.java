@@ -30,7 +30,9 @@ public interface GarbageCollection {
   GarbageCollection purgeAfter(Duration quarantine);
 
   /**
-   * Sets garbage aside and purges. Default: only reports what would be done.
+   * Sets garbage aside, purges, and merges small packs that were put before the grace period, so
+   * that many small commits do not slow down all look-ups. Default: only reports what would be
+   * done.
    *
    * @return this builder
    */

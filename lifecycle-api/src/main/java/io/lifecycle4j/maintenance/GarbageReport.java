@@ -1,10 +1,12 @@
 package io.lifecycle4j.maintenance;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.storage.BlobId;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a garbage collection did, or would do.
@@ -15,6 +17,7 @@ import java.util.List;
  * @param quarantined what was set aside
  * @param restored what was set aside before and is needed again
  * @param purged what was deleted for ever
+ * @param merged how many small packs were merged into large ones
  * @param garbage the names of what was set aside, sorted; like all amounts, what would be if the
  *     collection only looked
  */
@@ -25,6 +28,7 @@ public record GarbageReport(
     Amount quarantined,
     Amount restored,
     Amount purged,
+    int merged,
     List<BlobId> garbage) {
   /** Checks the parts. */
   public GarbageReport {
@@ -34,6 +38,7 @@ public record GarbageReport(
     required(quarantined, "what was quarantined");
     required(restored, "what was restored");
     required(purged, "what was purged");
+    check(merged >= 0, "Invalid number of packs: %s (must not be negative)", merged);
     garbage = copy(garbage, "garbage");
   }
 
@@ -45,6 +50,10 @@ public record GarbageReport(
     QUARANTINE
   }
 
+  private String packs() {
+    return String.format(Locale.ROOT, "%,d small packs", merged);
+  }
+
   /** Returns the report for people. */
   @Override
   public String toString() {
@@ -54,6 +63,7 @@ public record GarbageReport(
         + ("\n  spared, put lately: " + spared)
         + ("\n  " + (dry ? "would be set aside: " : "set aside: ") + quarantined)
         + ("\n  " + (dry ? "would be put back: " : "put back, needed again: ") + restored)
-        + ("\n  " + (dry ? "would be deleted: " : "deleted: ") + purged);
+        + ("\n  " + (dry ? "would be deleted: " : "deleted: ") + purged)
+        + ("\n  " + (dry ? "would be merged: " : "merged: ") + packs());
   }
 }

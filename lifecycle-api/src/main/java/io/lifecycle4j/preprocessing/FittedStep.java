@@ -305,7 +305,7 @@ public sealed interface FittedStep {
         checkName("column", group);
       }
       InvalidValueException.check(
-          required(by, "lag").toSeconds() > 0 && by.getNano() == 0,
+          required(by, "lag").toSeconds() > 0 && by.equals(Duration.ofSeconds(by.toSeconds())),
           "Invalid lag of column %s: %s (must be whole seconds, positive)",
           column,
           by);

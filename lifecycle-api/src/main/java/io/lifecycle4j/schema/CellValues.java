@@ -55,6 +55,6 @@ final class CellValues {
     Instant instant =
         time instanceof LocalDateTime local ? local.toInstant(ZoneOffset.UTC) : (Instant) time;
     // not toEpochMilli, which overflows far from now
-    return instant.getEpochSecond() * 1000.0 + instant.getNano() / 1_000_000;
+    return instant.getEpochSecond() * 1000.0 + Math.floorDiv(instant.getNano(), 1_000_000);
   }
 }

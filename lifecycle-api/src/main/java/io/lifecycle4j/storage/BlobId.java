@@ -1,8 +1,8 @@
 package io.lifecycle4j.storage;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.error.InvalidValueException;
 import java.util.HexFormat;
 
 /**
@@ -18,7 +18,7 @@ public record BlobId(String sha256) {
 
   /** Checks the digits. */
   public BlobId {
-    InvalidValueException.required(sha256, "blob id");
+    required(sha256, "blob id");
     check(
         isHash(sha256),
         "Invalid blob id: '%s' (must be 64 lower-case hexadecimal digits)",
@@ -26,19 +26,24 @@ public record BlobId(String sha256) {
   }
 
   /**
-   * Returns the id that a hash is.
+   * Names bytes by their hash.
    *
-   * @param hash the {@value #BYTES} bytes of a SHA-256
-   * @return the id
+   * @param hash the 32 bytes of a SHA-256
+   * @return the name
    */
   public static BlobId of(byte[] hash) {
-    return new BlobId(HexFormat.of().formatHex(InvalidValueException.required(hash, "hash")));
+    check(
+        required(hash, "hash").length == BYTES,
+        "Invalid hash: %s bytes (must be %s)",
+        hash.length,
+        BYTES);
+    return new BlobId(HexFormat.of().formatHex(hash));
   }
 
   /**
    * Returns the hash.
    *
-   * @return its {@value #BYTES} bytes
+   * @return the 32 bytes of the SHA-256, a copy
    */
   public byte[] bytes() {
     return HexFormat.of().parseHex(sha256);

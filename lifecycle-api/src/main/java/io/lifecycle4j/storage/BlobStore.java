@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Keeps immutable bytes, each named by its SHA-256.
@@ -89,12 +90,14 @@ public interface BlobStore {
   boolean contains(BlobId id);
 
   /**
-   * Lists all blobs.
+   * Tells all blobs, each once, sorted by name. What is put or set aside meanwhile may be told or
+   * not; all else is told. The store may be used meanwhile.
    *
-   * @return the names, sorted
-   * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored
+   * @param told is told each blob, on the calling thread
+   * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored; a part may
+   *     have been told
    */
-  List<BlobId> list();
+  void list(Consumer<StoredBlob> told);
 
   /**
    * Tells when a blob was last put, also if it was there already. Who collects garbage spares what
@@ -158,4 +161,19 @@ public interface BlobStore {
    * @return those that were deleted, sorted by name
    */
   List<BlobId> purge(Instant before);
+
+  /**
+   * Merges the packs that many commits left into few, once there are so many that looking through
+   * them costs. Every blob stays stored, and can be read meanwhile; interrupted anywhere, nothing
+   * is lost.
+   *
+   * @param before only packs that were put last before this time, so that nothing counts as put
+   *     later for lying with what was
+   * @param dryRun whether only to tell
+   * @return how many packs were merged, or would be; 0 where there are none
+   * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored
+   * @throws io.lifecycle4j.error.OverloadedException if others change blobs for too long
+   * @throws io.lifecycle4j.error.StorageFailedException if they could not be written
+   */
+  int merge(Instant before, boolean dryRun);
 }

@@ -30,7 +30,6 @@ final class MarkdownReport {
   }
 
   private void result(RuleResult result) {
-    Double observed = result.observed();
     String failures =
         result.failures() == 0
             ? "0"
@@ -39,7 +38,7 @@ final class MarkdownReport {
         result.passed() ? "holds" : "BROKEN",
         result.rule().severity().name(),
         escaped(result.rule().sentence()),
-        observed == null ? "" : Bounds.number(observed),
+        Double.isNaN(result.observed()) ? "" : Bounds.number(result.observed()),
         failures,
         escaped(result.note()));
   }

@@ -5,7 +5,6 @@ import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was found of one rule.
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule the rule
  * @param passed whether it holds
  * @param observed what was measured: the statistic, the number of rows, or the share of rows that
- *     passed; null when there was nothing to measure, or it would show a value of a private column
+ *     passed; NaN when there was nothing to measure, or it would show a value of a private column
  * @param checked how many rows were looked at
  * @param failures how many of them broke the rule
  * @param first the first of them, at most {@value #MAX_PLACES}
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record RuleResult(
     Rule rule,
     boolean passed,
-    @Nullable Double observed,
+    double observed,
     long checked,
     long failures,
     List<FailurePlace> first,
@@ -64,7 +63,7 @@ public record RuleResult(
     StringBuilder text = new StringBuilder(rule.sentence());
     if (failures > 0) {
       text.append(": not so in ").append(failures).append(" of ").append(checked).append(" rows");
-    } else if (observed != null && checked == 0) {
+    } else if (!Double.isNaN(observed) && checked == 0) {
       text.append(": it is ").append(Bounds.number(observed));
     }
     return note.isEmpty() ? text.toString() : text + " (" + note + ")";

@@ -1,6 +1,7 @@
 package io.lifecycle4j.validation;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.schema.Row;
@@ -44,7 +45,7 @@ public final class Rules {
    */
   public static Rule unique(String... columns) {
     List<String> names = Arrays.asList(required(columns, "columns"));
-    required(names.isEmpty() ? null : names, "columns");
+    check(!names.isEmpty(), "Invalid unique: no columns (needs at least 1)");
     return Rule.of(new TableCheck.Unique(names));
   }
 

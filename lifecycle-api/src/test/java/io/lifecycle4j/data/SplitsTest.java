@@ -64,9 +64,12 @@ class SplitsTest {
   @Test
   void splitsByColumn() {
     assertThat(byColumn("part").holdout("test"))
-        .isEqualTo(new SplitPlan.ByColumn("part", "train", "test", 1, 0, 0));
+        .isEqualTo(
+            new SplitPlan.Refined(
+                new SplitPlan.ByColumn("part", "train", "test", 1, 0, 0), 0, DuplicateRows.DROP));
     assertThat(byColumn("part").train("a").share(0.5).validation(0.1).seed(3).holdout("b"))
-        .isEqualTo(new SplitPlan.ByColumn("part", "a", "b", 0.5, 0.1, 3));
+        .isEqualTo(
+            new SplitPlan.ByColumn("part", "a", "b", 0.5, 0.1, 3).duplicates(DuplicateRows.DROP));
   }
 
   @Test
@@ -117,11 +120,11 @@ class SplitsTest {
 
   @Test
   void refinesAPlanInAnyOrder() {
-    SplitPlan plan = byColumn("part").holdout("test");
+    SplitPlan plan = byHash(1).train(1).holdout(0);
     assertThat(plan.golden(0.1).duplicates(DuplicateRows.DROP))
         .isEqualTo(plan.duplicates(DuplicateRows.DROP).golden(0.1))
         .isEqualTo(new SplitPlan.Refined(plan, 0.1, DuplicateRows.DROP));
-    assertThat(plan.golden(0.1)).isEqualTo(new SplitPlan.Refined(plan, 0.1, DuplicateRows.REFUSE));
+    assertThat(plan.golden(0.1)).isEqualTo(new SplitPlan.Refined(plan, 0.1, DuplicateRows.KEEP));
     assertThatThrownBy(() -> plan.golden(1))
         .hasMessage("Invalid split: golden 1.0 (must be at least 0 and below 1)");
   }

@@ -26,6 +26,12 @@ class StorageValuesTest {
   @Test
   void namesABlobByItsHash() {
     assertThat(new BlobId(HASH)).hasToString(HASH).isEqualTo(new BlobId(HASH));
+    byte[] bytes = new BlobId(HASH).bytes();
+    assertThat(bytes).hasSize(32);
+    assertThat(BlobId.of(bytes)).isEqualTo(new BlobId(HASH));
+    assertThatThrownBy(() -> BlobId.of(new byte[31]))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid hash: 31 bytes (must be 32)");
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.StoredBlob;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -100,17 +101,43 @@ public abstract class BlobStoreContract {
     BlobId one = blobs.put(Content.of("twice"));
     BlobId other = blobs.put(Content.of("twice"));
     assertThat(other).isEqualTo(one);
-    assertThat(blobs.list()).containsExactly(one);
+    assertThat(Fixtures.ids(blobs)).containsExactly(one);
   }
 
   @Test
   void listsNamesInOrder() {
     List<BlobId> ids =
         IntStream.range(0, 20).mapToObj(i -> blobs.put(Content.of("blob " + i))).toList();
-    assertThat(blobs.list())
+    assertThat(Fixtures.ids(blobs))
         .containsExactlyInAnyOrderElementsOf(ids)
         .extracting(BlobId::sha256)
         .isSorted();
+  }
+
+  @Test
+  void listsEachBlobWithItsLengthAndWhenItWasPutLast() {
+    blobs.put(Content.of("alone"));
+    blobs.putAll(List.of(Content.of("one"), Content.of("other"), Content.of("")));
+    blobs.put(Content.of(Fixtures.bytes(9, 1_500_000)));
+    List<StoredBlob> told = new ArrayList<>();
+    blobs.list(told::add);
+    assertThat(told).hasSize(5);
+    for (StoredBlob blob : told) {
+      assertThat(blob.bytes()).isEqualTo(blobs.size(blob.id()));
+      assertThat(blob.lastPut()).isEqualTo(blobs.lastPut(blob.id()));
+    }
+  }
+
+  @Test
+  void maySetAsideWhatItIsTold() {
+    blobs.putAll(IntStream.range(0, 20).mapToObj(i -> Content.of("blob " + i)).toList());
+    List<BlobId> gone = new ArrayList<>();
+    blobs.list(
+        blob -> {
+          gone.addAll(blobs.quarantine(List.of(blob.id()), blob.lastPut()));
+        });
+    assertThat(gone).hasSize(20);
+    assertThat(Fixtures.ids(blobs)).isEmpty();
   }
 
   @Test
@@ -151,7 +178,7 @@ public abstract class BlobStoreContract {
   @Test
   void doesNotKnowWhatWasNotPut() {
     assertThat(blobs.contains(ABSENT)).isFalse();
-    assertThat(blobs.list()).isEmpty();
+    assertThat(Fixtures.ids(blobs)).isEmpty();
     assertThatThrownBy(() -> blobs.open(ABSENT))
         .isInstanceOf(NotFoundException.class)
         .hasMessageContaining(ABSENT.sha256());
@@ -165,7 +192,7 @@ public abstract class BlobStoreContract {
     assertThatThrownBy(() -> blobs.put(Content.of(missing)))
         .isInstanceOf(InvalidDataException.class)
         .hasMessage("Cannot read no-such-file.csv: no such file");
-    assertThat(blobs.list()).isEmpty();
+    assertThat(Fixtures.ids(blobs)).isEmpty();
   }
 
   @Test
@@ -179,7 +206,7 @@ public abstract class BlobStoreContract {
                     }))
         .isInstanceOf(InvalidDataException.class)
         .hasMessageContaining("cable pulled");
-    assertThat(blobs.list()).isEmpty();
+    assertThat(Fixtures.ids(blobs)).isEmpty();
   }
 
   @Test
@@ -193,7 +220,7 @@ public abstract class BlobStoreContract {
                     }))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage("mine");
-    assertThat(blobs.list()).isEmpty();
+    assertThat(Fixtures.ids(blobs)).isEmpty();
   }
 
   @Test
@@ -213,6 +240,7 @@ public abstract class BlobStoreContract {
     assertThatThrownBy(() -> blobs.putAll(Arrays.asList(Content.of("x"), null)))
         .isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> blobs.open(null, 0, 0)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.list(null)).isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> blobs.lastPut(null)).isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> blobs.verify(null, VerifyDepth.HASH))
         .isInstanceOf(InvalidValueException.class);
@@ -225,7 +253,7 @@ public abstract class BlobStoreContract {
         .isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> blobs.restore(null)).isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> blobs.purge(null)).isInstanceOf(InvalidValueException.class);
-    assertThat(blobs.list()).isEmpty();
+    assertThat(Fixtures.ids(blobs)).isEmpty();
   }
 
   private static List<byte[]> many() {
@@ -256,13 +284,13 @@ public abstract class BlobStoreContract {
         blobs.verify(id, depth);
       }
     }
-    assertThat(blobs.list()).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(Fixtures.ids(blobs)).containsExactlyInAnyOrderElementsOf(ids);
   }
 
   @Test
   void putsNothingTogether() {
     assertThat(blobs.putAll(List.of())).isEmpty();
-    assertThat(blobs.list()).isEmpty();
+    assertThat(Fixtures.ids(blobs)).isEmpty();
   }
 
   @Test
@@ -272,7 +300,7 @@ public abstract class BlobStoreContract {
     assertThat(blobs.putAll(List.of(content, Content.of("other"), content)))
         .containsExactly(alone, Fixtures.hash(Fixtures.utf8("other")), alone);
     assertThat(blobs.put(Content.of("other"))).isEqualTo(Fixtures.hash(Fixtures.utf8("other")));
-    assertThat(blobs.list()).hasSize(2);
+    assertThat(Fixtures.ids(blobs)).hasSize(2);
     assertThat(blobs.read(alone)).isEqualTo(Fixtures.utf8("twice"));
   }
 
@@ -300,7 +328,7 @@ public abstract class BlobStoreContract {
     assertThatThrownBy(() -> blobs.putAll(contents))
         .isInstanceOf(InvalidDataException.class)
         .hasMessageContaining("cable pulled");
-    assertThat(blobs.list()).isEmpty();
+    assertThat(Fixtures.ids(blobs)).isEmpty();
   }
 
   @Test
@@ -318,7 +346,7 @@ public abstract class BlobStoreContract {
       assertThat(e).hasMessageContaining("no longer");
     }
     assertThat(blobs.read(id)).containsExactly(1);
-    assertThat(blobs.list()).containsExactly(id);
+    assertThat(Fixtures.ids(blobs)).containsExactly(id);
   }
 
   @Test
@@ -394,7 +422,7 @@ public abstract class BlobStoreContract {
                     .mapToObj(i -> blobs.put(Content.of("blob " + (i + thread % 2))))
                     .toList());
     assertThat(ids.get(0)).isEqualTo(ids.get(2));
-    assertThat(blobs.list()).hasSize(21);
+    assertThat(Fixtures.ids(blobs)).hasSize(21);
     for (int i = 0; i < 20; i++) {
       assertThat(blobs.read(ids.get(0).get(i))).isEqualTo(Fixtures.utf8("blob " + i));
     }

@@ -25,6 +25,7 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.StoredFile;
@@ -32,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -82,11 +84,22 @@ public final class Fixtures {
    */
   public static BlobId hash(byte[] bytes) {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return BlobId.of(hash);
+      return BlobId.of(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Lists the names of all blobs.
+   *
+   * @param blobs where they are stored
+   * @return the names, in the order in which they are told
+   */
+  public static List<BlobId> ids(BlobStore blobs) {
+    List<BlobId> ids = new ArrayList<>();
+    blobs.list(blob -> ids.add(blob.id()));
+    return ids;
   }
 
   /**

@@ -78,7 +78,7 @@ public final class CorruptionHome {
 
   private void fillBlobs(Medium medium) throws IOException {
     put(medium, "");
-    put(medium, new KillText("blob", 1, 0, 1).text().repeat(4));
+    put(medium, "a blob of its own file".repeat(8));
     List<byte[]> small = List.of(Fixtures.utf8("a"), Fixtures.utf8("bc"), Fixtures.utf8("def"));
     medium.blobs().putAll(small.stream().map(Content::of).toList());
     small.forEach(bytes -> blobs.put(Fixtures.hash(bytes), bytes));

@@ -108,7 +108,11 @@ final class CorruptionTrial {
   }
 
   static Journal open(Medium medium, String name) {
-    return name.equals("own") ? medium.journals().owned(name) : KillJournals.open(medium, name);
+    return switch (name) {
+      case "own" -> medium.journals().owned(name);
+      case "chain" -> medium.journals().chained(name);
+      default -> medium.journals().shared(name);
+    };
   }
 
   private void exact(Medium medium, String name, List<byte[]> payloads) {
@@ -157,7 +161,7 @@ final class CorruptionTrial {
   }
 
   private void blobs(Medium medium) {
-    attempt("", () -> medium.blobs().list());
+    attempt("", () -> Fixtures.ids(medium.blobs()));
     for (Map.Entry<BlobId, byte[]> blob : home.blobs().entrySet()) {
       BlobId id = blob.getKey();
       attempt(

@@ -10,7 +10,6 @@ import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +19,11 @@ import org.jspecify.annotations.Nullable;
  * that full disks, failing forces and places without permission need no special machine and no
  * permission bits, which mean nothing to root. Thread-safe.
  */
-public final class FaultyFileSystem extends FileSystem {
+public final class FaultyFileSystem extends KitFileSystem {
   private static final Rule NONE = (operation, path) -> null;
 
   private final FileSystem real;
   private final FaultyProvider provider;
-  private final AtomicInteger open = new AtomicInteger();
   private volatile Rule rule = NONE;
   private volatile @Nullable String type;
 
@@ -139,23 +137,6 @@ public final class FaultyFileSystem extends FileSystem {
     rule = NONE;
   }
 
-  /**
-   * Counts the channels and listings that are open.
-   *
-   * @return how many were opened and not closed
-   */
-  public int openChannels() {
-    return open.get();
-  }
-
-  void opened() {
-    open.incrementAndGet();
-  }
-
-  void closed() {
-    open.decrementAndGet();
-  }
-
   /** An operation of the real file system. */
   @FunctionalInterface
   interface Action<T> {
@@ -199,16 +180,6 @@ public final class FaultyFileSystem extends FileSystem {
   @Override
   public FileSystemProvider provider() {
     return provider;
-  }
-
-  @Override
-  public void close() {
-    throw new UnsupportedOperationException("The file system beneath stays open");
-  }
-
-  @Override
-  public boolean isOpen() {
-    return true;
   }
 
   @Override

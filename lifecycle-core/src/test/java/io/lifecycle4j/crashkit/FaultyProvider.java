@@ -6,12 +6,10 @@ import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
-import java.nio.file.FileSystem;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -21,35 +19,20 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Hands every operation to the real provider, unless the rule says that it fails. */
-final class FaultyProvider extends FileSystemProvider {
+final class FaultyProvider extends KitProvider {
   private final FaultyFileSystem files;
   private final FileSystemProvider real;
 
   FaultyProvider(FaultyFileSystem files, FileSystemProvider real) {
+    super(files, "faulty");
     this.files = files;
     this.real = real;
-  }
-
-  @Override
-  public String getScheme() {
-    return "faulty";
-  }
-
-  @Override
-  public FileSystem newFileSystem(URI uri, Map<String, ?> environment) {
-    throw new UnsupportedOperationException("Use new FaultyFileSystem()");
-  }
-
-  @Override
-  public FileSystem getFileSystem(URI uri) {
-    return files;
   }
 
   @Override
@@ -79,13 +62,6 @@ final class FaultyProvider extends FileSystemProvider {
   }
 
   @Override
-  public SeekableByteChannel newByteChannel(
-      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
-      throws IOException {
-    return newFileChannel(path, options, attributes);
-  }
-
-  @Override
   public DirectoryStream<Path> newDirectoryStream(
       Path directory, DirectoryStream.Filter<? super Path> filter) throws IOException {
     return files.open(
@@ -104,32 +80,6 @@ final class FaultyProvider extends FileSystemProvider {
           }
           return new Listing(files, found);
         });
-  }
-
-  /** The entries of a directory. */
-  private static final class Listing implements DirectoryStream<Path> {
-    private final FaultyFileSystem files;
-    private final List<Path> entries;
-    private boolean closed;
-
-    Listing(FaultyFileSystem files, List<Path> entries) {
-      this.files = files;
-      this.entries = entries;
-      files.opened();
-    }
-
-    @Override
-    public Iterator<Path> iterator() {
-      return entries.iterator();
-    }
-
-    @Override
-    public void close() {
-      if (!closed) {
-        closed = true;
-        files.closed();
-      }
-    }
   }
 
   @Override

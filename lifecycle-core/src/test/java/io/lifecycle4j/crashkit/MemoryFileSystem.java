@@ -2,7 +2,6 @@ package io.lifecycle4j.crashkit;
 
 import java.io.IOException;
 import java.nio.file.FileStore;
-import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.WatchService;
@@ -12,7 +11,6 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Two of them on one disk are two processes: a lock that one holds the other does not get, and
  * closing any channel on a file drops this process's lock of it. Thread-safe.
  */
-public final class MemoryFileSystem extends FileSystem {
+public final class MemoryFileSystem extends KitFileSystem {
   private final Disk disk;
   private final MemoryProvider provider = new MemoryProvider(this);
-  private final AtomicInteger open = new AtomicInteger();
 
   /**
    * Creates a view of a disk.
@@ -45,36 +42,9 @@ public final class MemoryFileSystem extends FileSystem {
     return disk;
   }
 
-  /**
-   * Counts the channels that are open.
-   *
-   * @return how many were opened and not closed
-   */
-  public int openChannels() {
-    return open.get();
-  }
-
-  void opened() {
-    open.incrementAndGet();
-  }
-
-  void closed() {
-    open.decrementAndGet();
-  }
-
   @Override
   public FileSystemProvider provider() {
     return provider;
-  }
-
-  @Override
-  public void close() {
-    throw new UnsupportedOperationException("A file system in memory stays open");
-  }
-
-  @Override
-  public boolean isOpen() {
-    return true;
   }
 
   @Override

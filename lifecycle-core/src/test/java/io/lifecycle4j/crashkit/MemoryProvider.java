@@ -3,14 +3,12 @@ package io.lifecycle4j.crashkit;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
-import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -23,19 +21,18 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.spi.FileSystemProvider;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what is asked of a {@link MemoryFileSystem} and has its disk do it. */
-final class MemoryProvider extends FileSystemProvider {
+final class MemoryProvider extends KitProvider {
   private final MemoryFileSystem files;
 
   MemoryProvider(MemoryFileSystem files) {
+    super(files, "memory");
     this.files = files;
   }
 
@@ -123,13 +120,6 @@ final class MemoryProvider extends FileSystemProvider {
   }
 
   @Override
-  public SeekableByteChannel newByteChannel(
-      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
-      throws IOException {
-    return newFileChannel(path, options, attributes);
-  }
-
-  @Override
   public DirectoryStream<Path> newDirectoryStream(
       Path path, DirectoryStream.Filter<? super Path> filter) throws IOException {
     List<Path> found = new ArrayList<>();
@@ -145,17 +135,7 @@ final class MemoryProvider extends FileSystemProvider {
         }
       }
     }
-    return new DirectoryStream<>() {
-      @Override
-      public Iterator<Path> iterator() {
-        return found.iterator();
-      }
-
-      @Override
-      public void close() {
-        // holds nothing
-      }
-    };
+    return new Listing(files, found);
   }
 
   @Override
@@ -284,21 +264,6 @@ final class MemoryProvider extends FileSystemProvider {
       throw new UnsupportedOperationException(attribute);
     }
     existing(path).permissions = Set.copyOf((Set<PosixFilePermission>) value);
-  }
-
-  @Override
-  public String getScheme() {
-    return "memory";
-  }
-
-  @Override
-  public FileSystem newFileSystem(URI uri, Map<String, ?> environment) {
-    throw new UnsupportedOperationException("Use new MemoryFileSystem(disk)");
-  }
-
-  @Override
-  public FileSystem getFileSystem(URI uri) {
-    return files;
   }
 
   @Override

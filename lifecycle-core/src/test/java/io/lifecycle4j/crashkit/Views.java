@@ -1,5 +1,6 @@
 package io.lifecycle4j.crashkit;
 
+import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Journal;
@@ -108,7 +109,7 @@ public final class Views {
   private static List<String> blobs(Session session) {
     BlobStore blobs = session.medium().blobs();
     List<String> seen = new ArrayList<>();
-    for (BlobId id : blobs.list()) {
+    for (BlobId id : Fixtures.ids(blobs)) {
       byte[] bytes = blobs.read(id); // verified by the store
       if (bytes.length != blobs.size(id) || !blobs.contains(id)) {
         throw new AssertionError("blob " + id + " has " + bytes.length + " bytes, not its size");

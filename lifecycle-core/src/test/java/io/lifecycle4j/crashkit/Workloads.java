@@ -54,7 +54,8 @@ public final class Workloads {
         trims("trim, shared", Workloads::shared),
         begins(),
         packs(),
-        quarantine());
+        quarantine(),
+        merge());
   }
 
   /**
@@ -281,8 +282,7 @@ public final class Workloads {
 
   private static BlobId id(byte[] bytes) {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return BlobId.of(hash);
+      return BlobId.of(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
@@ -320,6 +320,23 @@ public final class Workloads {
             .step(BLOBS, POWER, session -> aside(session, second))
             .step(BLOBS, POWER, session -> session.medium().blobs().purge(TIME.plusSeconds(1)))
             .step(BLOBS, POWER, session -> put(session, bytes(22, 40))));
+  }
+
+  /** So many packs that they are merged, one blob in two of them. */
+  private static Workload merge() {
+    Workload workload = Workload.named("merge of packs");
+    for (int i = 0; i < 34; i++) {
+      List<Content> contents =
+          List.of(Content.of(bytes(100 + i % 33, 40)), Content.of(bytes(i, 9)));
+      workload.before(session -> session.medium().blobs().putAll(contents));
+    }
+    return probedBlobs(
+        workload
+            .view(BLOBS, Views.blobs())
+            .idempotent(BLOBS)
+            .step(BLOBS, POWER, session -> session.medium().blobs().merge(TIME, false))
+            .step(BLOBS, POWER, session -> put(session, bytes(101, 40)))
+            .step(BLOBS, POWER, session -> session.medium().blobs().merge(TIME, false)));
   }
 
   private static void aside(Session session, BlobId id) {

@@ -8,7 +8,8 @@
  *
  * <p>Start at {@link io.lifecycle4j.crashkit.Workload}: it says what is written and what must be
  * seen. A backend that lies on {@code java.nio.file} gives the explorers its own way to open a
- * medium. Needs the api, and Byte Buddy for {@link io.lifecycle4j.crashkit.ChangedLibrary} alone.
+ * medium. Needs the api, and Byte Buddy for {@link io.lifecycle4j.crashkit.ChangedLibrary} alone;
+ * only the kit's own tests need a medium to try it on.
  */
 @NullMarked
 package io.lifecycle4j.crashkit;

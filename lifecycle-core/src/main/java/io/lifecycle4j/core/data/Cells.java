@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.data;
 
+import io.lifecycle4j.core.validation.RowPlace;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
@@ -7,12 +8,14 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A row that is filled again for each row of a file. */
-final class Cells implements Row {
+/** A row that is filled again for each row of a file, and knows its place there. */
+final class Cells implements Row, RowPlace {
   private final Schema schema;
   private final double[] numbers;
   private final @Nullable String[] texts;
   private final float[][] tensors;
+  private String file = "";
+  private long line;
 
   Cells(Schema schema) {
     this.schema = schema;
@@ -23,6 +26,22 @@ final class Cells implements Row {
       Column column = schema.columns().get(i);
       tensors[i] = new float[column.type() == DataType.TENSOR ? column.cells() : 0];
     }
+  }
+
+  /** Says where the row was read. */
+  void at(String name, long number) {
+    file = name;
+    line = number;
+  }
+
+  @Override
+  public String file() {
+    return file;
+  }
+
+  @Override
+  public long line() {
+    return line;
   }
 
   void set(int column, double number) {

@@ -98,6 +98,7 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<Cells> {
               "line %s has %s cells (the header has %s)",
               getStartingLineNumber(), getFieldCount(), columns.length));
     }
+    row.at(file, line);
     return bad.any() ? null : row;
   }
 

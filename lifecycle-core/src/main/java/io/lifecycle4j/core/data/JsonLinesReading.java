@@ -121,6 +121,7 @@ final class JsonLinesReading {
 
   private void end() {
     rows++;
+    row.at(file, line);
     for (int i = 0; i < seen.length; i++) {
       ever[i] |= seen[i];
       if (!seen[i]) {

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidValueException.copy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetManifest.Parent;
 import io.lifecycle4j.data.Format;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A manifest as it is written. The first versions had neither a tree nor what stands behind the
- * author.
+ * author; what is not there is left out, so that they keep their bytes.
  *
  * @param files the files, none if there are so many that they are a {@link FileTree}
  * @param tree the root of the tree
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param parents what it was made of
  * @param report the blob that tells what was checked
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record ManifestDocument(
     List<StoredFile> files,
     @Nullable BlobId tree,
@@ -53,8 +55,8 @@ record ManifestDocument(
         manifest.profile(),
         manifest.message(),
         manifest.author(),
-        manifest.metadata(),
-        manifest.parents(),
+        manifest.metadata().isEmpty() ? null : manifest.metadata(),
+        manifest.parents().isEmpty() ? null : manifest.parents(),
         manifest.report().orElse(null));
   }
 

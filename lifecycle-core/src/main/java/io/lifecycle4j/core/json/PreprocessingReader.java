@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.GoldenInput;
@@ -41,25 +42,18 @@ final class PreprocessingReader extends StdDeserializer<FittedPreprocessing> {
         node.putArray(later);
       }
     }
-    node.put("fingerprint", fingerprint);
-    return context.readTreeAsValue(node, Stored.class).fitted();
+    Stored stored = context.readTreeAsValue(node, Stored.class);
+    try {
+      return new FittedPreprocessing(
+          stored.input, stored.asked, stored.steps, stored.golden, fingerprint);
+    } catch (LifecycleException e) {
+      throw context.instantiationException(FittedPreprocessing.class, e);
+    }
   }
 
-  /** The same parts, read as a plain record, so that each is checked at its place. */
+  /** The parts, read as a plain record. */
   private record Stored(
-      Schema input,
-      List<Step> asked,
-      List<FittedStep> steps,
-      List<GoldenInput> golden,
-      String fingerprint) {
-    Stored {
-      new FittedPreprocessing(input, asked, steps, golden, fingerprint);
-    }
-
-    FittedPreprocessing fitted() {
-      return new FittedPreprocessing(input, asked, steps, golden, fingerprint);
-    }
-  }
+      Schema input, List<Step> asked, List<FittedStep> steps, List<GoldenInput> golden) {}
 
   /** Hashes the parts that say what becomes of a row, as canonical JSON. */
   static String fingerprint(ObjectNode preprocessing) {

@@ -26,6 +26,7 @@ final class ProfileTypes {
     module.setMixInAnnotation(ColumnProfile.Builder.class, Reader.class);
   }
 
+  @SuppressWarnings("UnusedVariable") // Jackson looks at names and annotations only
   @JsonDeserialize(builder = ColumnProfile.Builder.class)
   private abstract static class Parts {
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -44,6 +45,7 @@ final class ProfileTypes {
     private @Nullable Distinct distinct;
   }
 
+  @SuppressWarnings("UnusedVariable") // as above
   @JsonPOJOBuilder(withPrefix = "")
   private abstract static class Reader {
     @JsonCreator

@@ -9,6 +9,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.StoredBlob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -87,15 +88,17 @@ final class Backup {
 
   private void copyBlobs() {
     BlobStore blobs = source.blobs();
-    List<BlobId> all = blobs.list();
+    List<StoredBlob> all = new ArrayList<>();
+    blobs.list(all::add);
     SmallBlobs batch = new SmallBlobs();
     int tenth = Math.max(LOGGED_BLOBS, all.size() / 10);
     int done = 0;
-    for (BlobId id : all) {
+    for (StoredBlob blob : all) {
+      BlobId id = blob.id();
       Interrupts.check(DOING);
       try {
-        if (blobs.size(id) > SMALL_BLOB) {
-          put(id);
+        if (blob.bytes() > SMALL_BLOB) {
+          put(blob);
         } else {
           batch.add(id, blobs.read(id));
         }
@@ -109,10 +112,9 @@ final class Backup {
     batch.flush();
   }
 
-  private void put(BlobId id) {
-    long size = source.blobs().size(id);
-    same(id, target.blobs().put(out -> transfer(id, out)));
-    copied = copied.plus(size);
+  private void put(StoredBlob blob) {
+    same(blob.id(), target.blobs().put(out -> transfer(blob.id(), out)));
+    copied = copied.plus(blob.bytes());
   }
 
   private void transfer(BlobId id, OutputStream out) throws IOException {

@@ -14,6 +14,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.QuarantinedBlob;
+import io.lifecycle4j.storage.StoredBlob;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -117,10 +118,11 @@ final class GarbageCollector implements GarbageCollection {
     }
 
     GarbageReport look() {
-      List<BlobId> stored = blobs.list(); // before the marking: what comes later is no candidate
+      List<StoredBlob> stored = stored();
       Reached reached = Reached.in(references);
       reached.requireAll(DOING);
-      sort(stored, reached.blobs(), cutoff());
+      Instant cutoff = cutoff();
+      sort(stored, reached.blobs(), cutoff);
       List<QuarantinedBlob> aside = blobs.quarantined();
       Amount back =
           sum(aside.stream().filter(blob -> reached.blobs().contains(blob.id())).toList());
@@ -129,18 +131,27 @@ final class GarbageCollector implements GarbageCollection {
               .filter(blob -> !reached.blobs().contains(blob.id()))
               .filter(blob -> blob.since().isBefore(purgeBefore()))
               .toList();
-      return report(back, sum(gone));
+      return report(back, sum(gone), blobs.merge(cutoff, true));
+    }
+
+    /** Listed before the marking: what comes later is no candidate. */
+    private List<StoredBlob> stored() {
+      List<StoredBlob> stored = new ArrayList<>();
+      blobs.list(stored::add);
+      return stored;
     }
 
     GarbageReport act() {
-      List<BlobId> stored = blobs.list();
+      List<StoredBlob> stored = stored();
       List<QuarantinedBlob> back = new ArrayList<>();
       Reached reached = putBackNeeded(back);
-      sort(stored, reached.blobs(), cutoff());
+      Instant cutoff = cutoff();
+      sort(stored, reached.blobs(), cutoff);
       Interrupts.check(DOING);
       setAside();
       Amount purged = purge();
-      GarbageReport report = report(sum(back), purged);
+      int merged = blobs.merge(cutoff, false); // last, when there is the least to copy
+      GarbageReport report = report(sum(back), purged, merged);
       LOG.info("{} in {}", report, medium.location());
       return report;
     }
@@ -215,20 +226,14 @@ final class GarbageCollector implements GarbageCollection {
       }
     }
 
-    private void sort(List<BlobId> stored, Set<BlobId> needed, Instant cutoff) {
-      for (BlobId id : stored) {
-        Interrupts.check(DOING);
-        try {
-          long size = blobs.size(id);
-          if (needed.contains(id)) {
-            kept = kept.plus(size);
-          } else if (blobs.lastPut(id).isBefore(cutoff)) {
-            garbage.put(id, size);
-          } else {
-            spared = spared.plus(size);
-          }
-        } catch (NotFoundException e) {
-          LOG.debug("Blob {} is gone", id, e); // another collection was faster
+    private void sort(List<StoredBlob> stored, Set<BlobId> needed, Instant cutoff) {
+      for (StoredBlob blob : stored) {
+        if (needed.contains(blob.id())) {
+          kept = kept.plus(blob.bytes());
+        } else if (blob.lastPut().isBefore(cutoff)) {
+          garbage.put(blob.id(), blob.bytes());
+        } else {
+          spared = spared.plus(blob.bytes());
         }
       }
     }
@@ -250,13 +255,13 @@ final class GarbageCollector implements GarbageCollection {
       return sum(aside.stream().filter(blob -> gone.contains(blob.id())).toList());
     }
 
-    private GarbageReport report(Amount back, Amount purged) {
+    private GarbageReport report(Amount back, Amount purged, int merged) {
       Amount quarantined = Amount.NONE;
       for (long size : garbage.values()) {
         quarantined = quarantined.plus(size);
       }
       List<BlobId> names = List.copyOf(garbage.keySet());
-      return new GarbageReport(mode, kept, spared, quarantined, back, purged, names);
+      return new GarbageReport(mode, kept, spared, quarantined, back, purged, merged, names);
     }
 
     private static Amount sum(List<QuarantinedBlob> all) {

@@ -15,6 +15,7 @@ import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -51,7 +52,9 @@ final class Verification {
   /** If blobs cannot be listed, since a pack is damaged, those are looked at that are needed. */
   private List<BlobId> list() {
     try {
-      return blobs.list();
+      List<BlobId> all = new ArrayList<>();
+      blobs.list(blob -> all.add(blob.id()));
+      return all;
     } catch (CorruptDataException e) {
       unlisted = message(e);
       return Reached.in(references).blobs().stream()

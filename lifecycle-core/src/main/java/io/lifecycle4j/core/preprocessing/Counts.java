@@ -34,9 +34,11 @@ final class Counts<C extends Comparable<C>> {
   /** Returns the most frequent category, the least of equals. */
   C mostFrequent() {
     C best = sorted().get(0);
+    long most = 0;
     for (Map.Entry<C, Long> entry : counts.entrySet()) {
-      if (entry.getValue() > counts.get(best)) {
+      if (entry.getValue() > most) {
         best = entry.getKey();
+        most = entry.getValue();
       }
     }
     return best;

@@ -49,9 +49,13 @@ final class Fitting {
     this.asked = asked;
     this.chains = new Chains(input, places, given(asked));
     for (int i = 0; i < asked.size(); i++) {
-      left.computeIfAbsent(asked.get(i).column(), column -> new ArrayDeque<>()).add(i);
+      left(asked.get(i).column()).add(i);
     }
-    left.values().forEach(this::goOn);
+    left.keySet().forEach(this::goOn);
+  }
+
+  private Queue<Integer> left(String column) {
+    return left.computeIfAbsent(column, name -> new ArrayDeque<>());
   }
 
   private static <S extends Step>
@@ -85,12 +89,13 @@ final class Fitting {
   }
 
   /** Goes on with a column up to its next step that learns. */
-  private void goOn(Queue<Integer> steps) {
+  private void goOn(String column) {
+    Queue<Integer> steps = left(column);
     while (!steps.isEmpty()) {
       int next = steps.peek();
       FittedStep given = given(asked.get(next));
       if (given == null) {
-        learning.put(next, chains.of(asked.get(next).column()).learner(asked.get(next)));
+        learning.put(next, chains.of(column).learner(asked.get(next)));
         return;
       }
       done(next, given);
@@ -100,7 +105,7 @@ final class Fitting {
   private void done(int step, FittedStep result) {
     fitted.put(step, result);
     chains.then(result);
-    left.get(result.column()).remove();
+    left(result.column()).remove();
   }
 
   /** Returns what learns in the next pass; nothing when all steps are fitted. */
@@ -117,7 +122,7 @@ final class Fitting {
               if (result != null) {
                 learning.remove(step);
                 done(step, result);
-                goOn(left.get(result.column()));
+                goOn(result.column());
               }
             });
   }

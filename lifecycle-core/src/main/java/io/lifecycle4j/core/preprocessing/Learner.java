@@ -18,7 +18,7 @@ interface Learner {
   /** Ends a pass over all rows; null when one more is needed. */
   @Nullable FittedStep end();
 
-  /** Throws if there was nothing to learn from. */
+  /** Refuses a column that had nothing to learn from. */
   static void needs(boolean some, String column) {
     InvalidValueException.check(
         some,
@@ -30,7 +30,11 @@ interface Learner {
   interface Block {
     void add(Row row);
 
-    /** Summarises what was added, beside other blocks; the result merges the summary. */
+    /**
+     * Summarises what was added, beside other blocks.
+     *
+     * @return merges the summary; run in the order of the blocks
+     */
     Runnable summarize();
   }
 }

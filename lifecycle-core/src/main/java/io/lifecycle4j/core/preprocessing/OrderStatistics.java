@@ -103,7 +103,7 @@ final class OrderStatistics {
       ranks[i] -= digits[digit];
       digit++;
     }
-    known[i] = known[i] << bits() | digit;
+    known[i] = (known[i] << bits()) | digit;
   }
 
   /** Returns a quantile, once known, of at least one number. */

@@ -19,11 +19,11 @@ final class TextHash {
     long hash = BASIS;
     for (int i = 0; i < text.length(); i++) {
       char unit = text.charAt(i);
-      hash = (hash ^ unit >>> 8) * PRIME;
-      hash = (hash ^ unit & 0xff) * PRIME;
+      hash = (hash ^ (unit >>> 8)) * PRIME;
+      hash = (hash ^ (unit & 0xff)) * PRIME;
     }
-    hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
-    hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
-    return hash ^ hash >>> 31;
+    hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
+    hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
+    return hash ^ (hash >>> 31);
   }
 }

@@ -1,6 +1,8 @@
 package io.lifecycle4j.core.profile;
 
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.profile.ColumnProfile;
+import org.jspecify.annotations.Nullable;
 
 /** Collects what a profile says of one column. Not thread-safe. */
 sealed interface ColumnSummary permits NumberSummary, TextSummary {
@@ -12,6 +14,15 @@ sealed interface ColumnSummary permits NumberSummary, TextSummary {
 
   /** Adds the rows of a profile, as well as it can be told from it. */
   void merge(ColumnProfile later);
+
+  /** Returns a part of a profile that a merge needs. */
+  static <T> T kept(@Nullable T part, ColumnProfile column, String what) {
+    if (part == null) {
+      throw new InvalidValueException(
+          "Cannot merge profiles: column " + column.name() + " has no " + what);
+    }
+    return part;
+  }
 
   /** Returns the summary of the rows so far; more may follow. */
   ColumnProfile profile(String name);

@@ -177,8 +177,8 @@ final class DistinctSketch {
 
   /** The first bits choose a register, which keeps the longest run of zeros in the rest. */
   private static void raise(byte[] cells, long hash) {
-    int place = (int) (hash >>> Long.SIZE - BITS);
-    int run = Long.numberOfLeadingZeros(hash << BITS | 1L << BITS - 1) + 1;
+    int place = (int) (hash >>> (Long.SIZE - BITS));
+    int run = Long.numberOfLeadingZeros(hash << BITS | 1L << (BITS - 1)) + 1;
     if (run > cells[place]) {
       cells[place] = (byte) run;
     }

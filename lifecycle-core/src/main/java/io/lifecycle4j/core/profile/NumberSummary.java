@@ -1,7 +1,5 @@
 package io.lifecycle4j.core.profile;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
-
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Distinct;
 import io.lifecycle4j.profile.Moments;
@@ -36,7 +34,7 @@ final class NumberSummary implements ColumnSummary {
 
   void add(double value) {
     count++;
-    if (value - value == 0) { // it is finite
+    if (Math.abs(value) <= Double.MAX_VALUE) { // it is finite
       block[size++] = value + 0.0; // -0 becomes 0: edges that compare as equal would not increase
       zero += value == 0 ? 1 : 0;
       if (size == BLOCK) {
@@ -69,7 +67,7 @@ final class NumberSummary implements ColumnSummary {
     for (int i = from; i < to; i++) {
       double value = values[i];
       block[length] = value + 0.0;
-      length += value - value == 0 ? 1 : 0;
+      length += Math.abs(value) <= Double.MAX_VALUE ? 1 : 0;
       zeros += value == 0 ? 1 : 0;
     }
     zero += zeros;
@@ -129,11 +127,8 @@ final class NumberSummary implements ColumnSummary {
 
   @Override
   public void merge(ColumnProfile later) {
-    NumberCounts numbers = later.numbers();
-    check(
-        numbers != null,
-        "Cannot merge profiles: column %s has no counts of NaN, infinite and zero",
-        later.name());
+    NumberCounts numbers =
+        ColumnSummary.kept(later.numbers(), later, "counts of NaN, infinite and zero");
     flush();
     count += later.count();
     nan += numbers.nan();
@@ -148,15 +143,11 @@ final class NumberSummary implements ColumnSummary {
   }
 
   private void mergeSketches(ColumnProfile later, long values) {
-    Quantiles points = later.quantiles();
-    Distinct seen = later.distinct();
     if (quantiles == null || distinct == null) {
       return;
     }
-    check(
-        points != null && seen != null,
-        "Cannot merge profiles: column %s has no sketches",
-        later.name());
+    Quantiles points = ColumnSummary.kept(later.quantiles(), later, "quantiles");
+    Distinct seen = ColumnSummary.kept(later.distinct(), later, "number of different values");
     distinct.merge(DistinctSketch.read(seen));
     double[] numbers = points.points().stream().mapToDouble(Double::doubleValue).toArray();
     long[] weights = new long[numbers.length];

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.profile;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
 
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Row;
@@ -154,8 +155,11 @@ public final class Profiler {
   public void merge(Profile later) {
     for (int i = 0; i < summaries.length; i++) {
       String name = statistics.names().get(i);
-      ColumnProfile column = later.find(name).orElse(null);
-      check(column != null, "Cannot merge profiles: no column %s", name);
+      ColumnProfile column =
+          later
+              .find(name)
+              .orElseThrow(
+                  () -> new InvalidValueException("Cannot merge profiles: no column " + name));
       summaries[i].merge(column);
     }
   }

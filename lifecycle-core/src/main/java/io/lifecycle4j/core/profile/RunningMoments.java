@@ -59,7 +59,7 @@ public final class RunningMoments {
    */
   public void add(double[] values, int from, int to) {
     RunningMoments block = new RunningMoments();
-    block.count = to - from;
+    block.count = (long) to - from;
     block.mean = sum(values, from, to) / (to - from);
     if (!Double.isFinite(block.mean)) { // the sum is too great for a number, or the block empty
       for (int i = from; i < to; i++) {

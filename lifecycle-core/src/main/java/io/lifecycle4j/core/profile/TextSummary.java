@@ -1,9 +1,6 @@
 package io.lifecycle4j.core.profile;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
-
 import io.lifecycle4j.profile.ColumnProfile;
-import io.lifecycle4j.profile.Distinct;
 import io.lifecycle4j.profile.Lengths;
 import org.jspecify.annotations.Nullable;
 
@@ -61,18 +58,15 @@ final class TextSummary implements ColumnSummary {
     count += later.count();
     missing += later.missing();
     texts.merge(later.categories());
-    Distinct seen = later.distinct();
-    Lengths lengths = later.lengths();
     if (values == 0) {
       return;
     }
-    check(
-        lengths != null && (distinct == null || seen != null),
-        "Cannot merge profiles: column %s has no lengths or sketches",
-        later.name());
     if (distinct != null) {
-      distinct.merge(DistinctSketch.read(seen));
+      distinct.merge(
+          DistinctSketch.read(
+              ColumnSummary.kept(later.distinct(), later, "number of different values")));
     }
+    Lengths lengths = ColumnSummary.kept(later.lengths(), later, "lengths");
     characters += lengths.mean() * values;
     shortest = Math.min(shortest, lengths.min());
     longest = Math.max(longest, lengths.max());

@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.storage;
 
-import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +8,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Moves blobs into quarantine.
@@ -32,10 +28,9 @@ import org.slf4j.LoggerFactory;
  * pack that was put to since is left as it is. Of a blob with several copies a good one stays.
  */
 final class BlobRemoval {
-  private static final Logger LOG = LoggerFactory.getLogger(BlobRemoval.class);
-
   private final BlobRooms rooms;
   private final Workspace workspace;
+  private final NewPacks newPacks;
   private final Instant now;
   private final Set<BlobId> wanted;
 
@@ -45,6 +40,7 @@ final class BlobRemoval {
   BlobRemoval(BlobRooms rooms, Workspace workspace, Collection<BlobId> ids, Instant now) {
     this.rooms = rooms;
     this.workspace = workspace;
+    this.newPacks = new NewPacks(rooms);
     this.now = now;
     this.wanted = new LinkedHashSet<>(ids);
   }
@@ -95,7 +91,7 @@ final class BlobRemoval {
         link(file.getValue(), Quarantine.path(rooms.quarantine(), file.getKey(), now));
       }
       rooms.force(rooms.quarantine());
-      delete(files.values());
+      rooms.delete(files.values());
       aside.addAll(files.keySet());
     }
   }
@@ -105,17 +101,6 @@ final class BlobRemoval {
       Files.createLink(target, file);
     } catch (FileAlreadyExistsException e) {
       // set aside at the same time before, and put again since
-    }
-  }
-
-  private void delete(Collection<Path> files) throws IOException {
-    Set<Path> directories = new HashSet<>();
-    for (Path file : files) {
-      Files.delete(file);
-      directories.add(Durable.parent(file));
-    }
-    for (Path directory : directories) {
-      rooms.force(directory);
     }
   }
 
@@ -144,7 +129,8 @@ final class BlobRemoval {
           copies.put(pack.id(i), copy(record, drafts.next()));
         }
       }
-      PackIndex rest = dead.size() == pack.count() ? null : rest(from, pack, dead, drafts.next());
+      PackIndex rest =
+          dead.size() == pack.count() ? null : newPacks.write(List.of(pack), wanted, drafts.next());
       return replace(pack, dead, copies, rest);
     } catch (NoSuchFileException e) {
       return false;
@@ -160,43 +146,13 @@ final class BlobRemoval {
     return draft;
   }
 
-  private PackIndex rest(FileChannel from, PackIndex pack, Set<Integer> dead, Path draft)
-      throws IOException {
-    try (PackWriter writer = new PackWriter(draft)) {
-      for (int i = 0; i < pack.count(); i++) {
-        if (!dead.contains(i)) {
-          byte[] record = pack.readRecord(from, i);
-          byte[] good = pack.isGood(record, i) ? null : goodCopy(pack.id(i));
-          if (good == null) { // no better and no worse off than it was
-            writer.copy(record, pack.hash(i));
-          } else {
-            writer.add(pack.hash(i), good, good.length);
-          }
-        }
-      }
-      return writer.finish();
-    }
-  }
-
-  /** Reads a blob of which one copy is damaged from another place. */
-  private byte @Nullable [] goodCopy(BlobId id) throws IOException {
-    for (BlobPlace place : rooms.places(id)) {
-      try {
-        return place.read(id);
-      } catch (CorruptDataException | NoSuchFileException e) {
-        LOG.debug("No good copy of blob {} in {}", id, place.file(), e);
-      }
-    }
-    return null;
-  }
-
   private boolean replace(
       PackIndex pack, Set<Integer> dead, Map<BlobId, Path> copies, @Nullable PackIndex rest)
       throws IOException {
     FileLocks.Held lock = rooms.lock();
     try (lock) {
       Instant put = BlobRooms.changed(pack.file());
-      if (put == null || isNew(rest)) {
+      if (put == null || (rest != null && newPacks.isNew(rest))) {
         return false;
       }
       if (wasPutSince(put)) {
@@ -211,31 +167,12 @@ final class BlobRemoval {
       }
       rooms.force(rooms.quarantine());
       if (rest != null) {
-        publish(rest, put);
+        newPacks.publish(rest, put);
       }
-      delete(List.of(pack.file()));
+      rooms.delete(List.of(pack.file()));
       rooms.packs().forget(pack.file());
       aside.addAll(copies.keySet());
       return true;
     }
-  }
-
-  /** Tells whether a pack of the same name has come, whose copies were not looked at. */
-  private boolean isNew(@Nullable PackIndex rest) throws IOException {
-    if (rest == null) {
-      return false;
-    }
-    Path target = rooms.packs().directory().resolve(rest.name());
-    return BlobRooms.changed(target) != null && rooms.packs().of(target) == null;
-  }
-
-  /** Takes the place of a pack of the same name: each record is as good, and put no earlier. */
-  private void publish(PackIndex rest, Instant put) throws IOException {
-    Path target = rooms.packs().directory().resolve(rest.name());
-    Instant other = BlobRooms.changed(target);
-    Instant later = other != null && other.isAfter(put) ? other : put;
-    BlobRooms.touch(rest.file(), FileTime.from(later));
-    Durable.move(rest.file(), target);
-    rooms.force(rooms.packs().directory());
   }
 }

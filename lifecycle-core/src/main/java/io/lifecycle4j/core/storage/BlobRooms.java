@@ -11,6 +11,8 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,6 +77,18 @@ final class BlobRooms {
     } catch (IOException e) {
       failure = e;
       throw e;
+    }
+  }
+
+  /** Deletes files, durably. */
+  void delete(Collection<Path> files) throws IOException {
+    Set<Path> directories = new HashSet<>();
+    for (Path file : files) {
+      Files.delete(file);
+      directories.add(Durable.parent(file));
+    }
+    for (Path directory : directories) {
+      force(directory);
     }
   }
 

@@ -72,7 +72,7 @@ final class BlobSink extends OutputStream {
     }
     byte[] result = digest.digest();
     System.arraycopy(result, 0, hash, 0, hash.length);
-    return Hashing.id(result);
+    return BlobId.of(result);
   }
 
   private void rethrow() throws IOException {

@@ -8,6 +8,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.QuarantinedBlob;
+import io.lifecycle4j.storage.StoredBlob;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,8 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** Blobs as files: each alone under the hash of its bytes, or many small ones in a pack. */
 final class FileBlobStore implements BlobStore, AutoCloseable {
@@ -176,21 +176,18 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
   }
 
   @Override
-  public List<BlobId> list() {
-    Path directory = home.resolve("blobs");
-    Set<String> names = new TreeSet<>();
+  public void list(Consumer<StoredBlob> told) {
+    required(told, "consumer of blobs");
+    Path directory = rooms.packs().directory();
     try {
-      rooms.loose().list(names);
-      directory = rooms.packs().directory();
-      for (PackIndex pack : rooms.packs().all()) {
-        for (int i = 0; i < pack.count(); i++) {
-          names.add(pack.id(i).sha256());
-        }
+      BlobListing listing = new BlobListing(rooms);
+      directory = home.resolve("blobs");
+      for (int room = 0; room < BlobListing.ROOMS; room++) {
+        listing.room(room).forEach(told);
       }
     } catch (IOException e) {
       throw StorageErrors.failed("list", directory, e);
     }
-    return names.stream().map(BlobId::new).toList();
   }
 
   @Override
@@ -258,6 +255,19 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
   public List<BlobId> purge(Instant before) {
     required(before, "time");
     return change("purge blobs in", () -> quarantine.purge(before));
+  }
+
+  @Override
+  public int merge(Instant before, boolean dryRun) {
+    PackMerge merge = new PackMerge(rooms, workspace, required(before, "time"));
+    if (!dryRun) {
+      return change("merge packs in", merge::run);
+    }
+    try {
+      return merge.count();
+    } catch (IOException e) {
+      throw StorageErrors.failed("list", rooms.packs().directory(), e);
+    }
   }
 
   /** Something that changes what is stored. */

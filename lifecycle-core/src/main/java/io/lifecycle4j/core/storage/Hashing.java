@@ -69,10 +69,6 @@ public final class Hashing {
   }
 
   static BlobId id(MessageDigest digest) {
-    return id(digest.digest());
-  }
-
-  static BlobId id(byte[] hash) {
-    return BlobId.of(hash);
+    return BlobId.of(digest.digest());
   }
 }

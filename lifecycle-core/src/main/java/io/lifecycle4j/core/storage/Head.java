@@ -112,12 +112,12 @@ record Head(
     journal.put(bytes);
     bytes.putLong(version).putLong(base);
     bytes.putLong(snapshot.map(JournalSnapshot::sequence).orElse(0L));
-    bytes.put(snapshot.map(s -> bytes(s.blob())).orElse(NO_BLOB));
+    bytes.put(snapshot.map(s -> s.blob().bytes()).orElse(NO_BLOB));
     bytes.putInt(segments.size());
     for (Segment segment : segments) {
       bytes.putLong(segment.name().first()).putLong(segment.name().version());
       bytes.putLong(segment.length()).putLong(segment.last()).putLong(segment.tokens());
-      bytes.put(bytes(segment.hash()));
+      bytes.put(segment.hash().bytes());
     }
     return SegmentHeader.seal(head);
   }
@@ -158,10 +158,6 @@ record Head(
     int from = MAGIC.length + Integer.BYTES;
     return Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
         && Arrays.equals(bytes, from, from + JournalIdentity.BYTES, identity.array(), 0, 32);
-  }
-
-  private static byte[] bytes(BlobId id) {
-    return id.bytes();
   }
 
   private static BlobId id(ByteBuffer in) {

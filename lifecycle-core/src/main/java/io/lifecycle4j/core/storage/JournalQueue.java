@@ -170,25 +170,30 @@ final class JournalQueue implements Runnable {
   private void collect(Append first, List<Append> group) {
     long bytes = 0;
     boolean forces = false;
-    long end = 0;
     Append next = first;
     while (next != null) {
       group.add(next);
       bytes += next.bytes();
       forces |= next.batch().durability() == Durability.POWER;
-      boolean more = bytes < GROUP_BYTES && group.size() < GROUP;
-      next = more ? pollAppend() : null;
-      while (next == null && more && forces && group.size() < gathered) {
-        end = end == 0 ? System.nanoTime() + GATHER_NANOS : end;
-        if (System.nanoTime() > end) {
-          break;
-        }
-        Thread.onSpinWait();
-        next = pollAppend();
+      boolean full = bytes >= GROUP_BYTES || group.size() == GROUP;
+      next = full ? null : pollAppend();
+      if (next == null && forces && !full && group.size() < gathered) {
+        next = gather();
       }
     }
     gathered = forces ? group.size() : gathered;
     waiting.addAndGet(-bytes - group.size() * BATCH_BYTES);
+  }
+
+  /** Waits a little for another append; null if none comes. */
+  private @Nullable Append gather() {
+    long begin = System.nanoTime();
+    Append next = pollAppend();
+    while (next == null && System.nanoTime() - begin < GATHER_NANOS) {
+      Thread.onSpinWait();
+      next = pollAppend();
+    }
+    return next;
   }
 
   private @Nullable Append pollAppend() {

@@ -4,15 +4,15 @@ import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Blobs that have a file of their own, under the hash of its bytes. */
 final class LooseBlobs {
-  private static final Pattern ROOM = Pattern.compile("[0-9a-f]{2}");
   private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
   private final Path directory;
@@ -46,16 +46,16 @@ final class LooseBlobs {
     return new HashSet<>(Directory.names(directory));
   }
 
-  void list(Collection<String> names) throws IOException {
-    for (String room : Directory.names(directory)) {
-      Path path = directory.resolve(room);
-      if (ROOM.matcher(room).matches() && Directory.exists(path)) {
-        for (String name : Directory.names(path)) {
-          if (name.startsWith(room) && NAME.matcher(name).matches()) {
-            names.add(name);
-          }
-        }
-      }
+  /** Returns the blobs of the room of a first byte. */
+  List<BlobId> list(int first) throws IOException {
+    String room = String.format(Locale.ROOT, "%02x", first);
+    Path path = directory.resolve(room);
+    if (!Directory.exists(path)) {
+      return List.of();
     }
+    return Directory.names(path).stream()
+        .filter(name -> name.startsWith(room) && NAME.matcher(name).matches())
+        .map(BlobId::new)
+        .toList();
   }
 }

@@ -7,6 +7,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.QuarantinedBlob;
+import io.lifecycle4j.storage.StoredBlob;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Blobs in a map. */
 final class MemoryBlobStore implements BlobStore {
@@ -103,8 +105,13 @@ final class MemoryBlobStore implements BlobStore {
   }
 
   @Override
-  public synchronized List<BlobId> list() {
-    return List.copyOf(blobs.keySet());
+  public void list(Consumer<StoredBlob> told) {
+    required(told, "consumer of blobs");
+    List<StoredBlob> all = new ArrayList<>();
+    synchronized (this) {
+      blobs.forEach((id, blob) -> all.add(new StoredBlob(id, blob.bytes().length, blob.since())));
+    }
+    all.forEach(told);
   }
 
   @Override
@@ -166,6 +173,12 @@ final class MemoryBlobStore implements BlobStore {
             .toList();
     gone.forEach(aside::remove);
     return gone;
+  }
+
+  @Override
+  public int merge(Instant before, boolean dryRun) {
+    required(before, "time");
+    return 0;
   }
 
   private synchronized Stored find(BlobId id) {

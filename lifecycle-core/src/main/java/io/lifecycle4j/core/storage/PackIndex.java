@@ -9,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +143,11 @@ final class PackIndex {
     return file;
   }
 
+  /** The length of the file. */
+  long size() {
+    return offset + bytes.length + TRAILER;
+  }
+
   int count() {
     return index.getInt(0);
   }
@@ -153,7 +157,7 @@ final class PackIndex {
   }
 
   BlobId id(int i) {
-    return new BlobId(HexFormat.of().formatHex(bytes, at(i), at(i) + HASH));
+    return BlobId.of(hash(i));
   }
 
   /** Where the record of a blob begins. */
@@ -183,6 +187,21 @@ final class PackIndex {
       high = order < 0 ? high : middle - 1;
     }
     return -1;
+  }
+
+  /** Returns the number of the first blob whose name begins with this byte or a higher one. */
+  int firstOf(int room) {
+    int low = 0;
+    int high = count();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (Byte.toUnsignedInt(bytes[at(middle)]) < room) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   @Nullable BlobPlace find(BlobId id) {

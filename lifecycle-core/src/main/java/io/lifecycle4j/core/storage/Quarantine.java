@@ -90,30 +90,69 @@ final class Quarantine {
     }
   }
 
-  /** Stores a blob again. Until the last step it is both stored and set aside. */
+  /**
+   * Stores a blob again. Until the last step it is both stored and set aside. It is verified before
+   * the lock is taken, as that takes as long as the blob is; if another file counts under the lock,
+   * that one is verified.
+   */
   void restore(BlobId id) throws IOException {
     try (Workspace.Drafts drafts = workspace.drafts()) {
       rooms.open(rooms.loose().room(id));
-      FileLocks.Held lock = rooms.lock();
-      try (lock) {
-        List<Aside> files = files().getOrDefault(id.sha256(), List.of());
-        if (files.isEmpty()) {
-          throw new NotFoundException("Blob is not in quarantine: " + id);
+      while (true) {
+        Path file = last(files(id));
+        if (isGood(id, file) && restore(id, file, drafts.next())) {
+          return;
         }
-        Path file = files.get(files.size() - 1).file();
-        verify(id, file);
-        Path draft = drafts.next();
-        Files.createLink(draft, file);
-        BlobRooms.touch(draft, rooms.now());
-        Durable.move(draft, rooms.loose().path(id));
-        rooms.force(rooms.loose().room(id));
-        delete(files);
       }
     }
   }
 
-  private static void verify(BlobId id, Path file) throws IOException {
-    new BlobPlace(file, 0, RegularFile.attributes(file).size()).verify(id);
+  /**
+   * Restores from a file.
+   *
+   * @return false if another file counts by now
+   */
+  private boolean restore(BlobId id, Path file, Path draft) throws IOException {
+    FileLocks.Held lock = rooms.lock();
+    try (lock) {
+      List<Aside> files = files(id);
+      if (!last(files).equals(file)) {
+        return false;
+      }
+      Files.createLink(draft, file);
+      BlobRooms.touch(draft, rooms.now());
+      Durable.move(draft, rooms.loose().path(id));
+      rooms.force(rooms.loose().room(id));
+      delete(files);
+      return true;
+    }
+  }
+
+  private List<Aside> files(BlobId id) throws IOException {
+    List<Aside> files = files().getOrDefault(id.sha256(), List.of());
+    if (files.isEmpty()) {
+      throw new NotFoundException("Blob is not in quarantine: " + id);
+    }
+    return files;
+  }
+
+  private static Path last(List<Aside> files) {
+    return files.get(files.size() - 1).file();
+  }
+
+  /**
+   * Verifies a file.
+   *
+   * @return false if it is gone
+   * @throws io.lifecycle4j.error.CorruptDataException if its bytes are not those of the blob
+   */
+  private static boolean isGood(BlobId id, Path file) throws IOException {
+    try {
+      new BlobPlace(file, 0, RegularFile.attributes(file).size()).verify(id);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false; // restored or purged meanwhile
+    }
   }
 
   /** Deletes what was set aside before a time, and not again since. */

@@ -13,7 +13,6 @@ import io.lifecycle4j.validation.TableCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Judges what a profile and the versions before tell: one number against its bounds. */
 final class TableChecks {
@@ -71,7 +70,7 @@ final class TableChecks {
     if (rule.check() instanceof TableCheck.Measured measured) {
       return measured(rule, measured);
     } else if (rule.check() instanceof TableCheck.RowCount count) {
-      return result(rule, count.bounds().contain(profile.rows()), (double) profile.rows(), "");
+      return result(rule, count.bounds().contain(profile.rows()), profile.rows(), "");
     } else if (rule.check() instanceof TableCheck.RowCountChange change) {
       return changed(rule, change);
     } else if (rule.check() instanceof TableCheck.Fresh fresh) {
@@ -95,7 +94,7 @@ final class TableChecks {
     return result(
         rule,
         value != null && measured.bounds().contain(value),
-        hidden ? null : value,
+        hidden || value == null ? Double.NaN : value,
         value == null ? "nothing to measure" : ColumnMeasures.note(column, measured.statistic()));
   }
 
@@ -106,19 +105,20 @@ final class TableChecks {
             .sorted()
             .toArray();
     if (before.length == 0) {
-      return result(rule, true, (double) profile.rows(), "no version before");
+      return result(rule, true, profile.rows(), "no version before");
     }
     int middle = before.length / 2;
     double median =
         before.length % 2 == 1 ? before[middle] : (before[middle - 1] + before[middle]) / 2;
+    String shown = median % 1 == 0 ? Long.toString((long) median) : Double.toString(median);
     boolean holds = Math.abs(profile.rows() - median) <= change.share() * median;
-    return result(rule, holds, (double) profile.rows(), "the median is " + median);
+    return result(rule, holds, profile.rows(), "the median is " + shown);
   }
 
   private RuleResult fresh(Rule rule, TableCheck.Fresh fresh) {
     var moments = column(fresh.column()).moments();
     if (moments == null) {
-      return result(rule, false, null, "nothing to measure");
+      return result(rule, false, Double.NaN, "nothing to measure");
     }
     Instant newest = Instant.ofEpochMilli((long) moments.max());
     Duration age = Duration.between(newest, history.now());
@@ -127,7 +127,7 @@ final class TableChecks {
     return result(
         rule,
         age.compareTo(fresh.age()) <= 0,
-        hidden ? null : days,
+        hidden ? Double.NaN : days,
         hidden ? "" : "in days; the newest is " + newest);
   }
 
@@ -137,8 +137,7 @@ final class TableChecks {
         .orElseThrow(() -> new IllegalStateException("The profile lacks column " + name));
   }
 
-  private static RuleResult result(
-      Rule rule, boolean passed, @Nullable Double observed, String note) {
+  private static RuleResult result(Rule rule, boolean passed, double observed, String note) {
     return new RuleResult(rule, passed, observed, 0, 0, List.of(), note);
   }
 }

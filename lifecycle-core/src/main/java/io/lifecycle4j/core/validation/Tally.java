@@ -51,6 +51,6 @@ final class Tally {
     // a share such as 0.9 is a little less or more as a double: a row must not hang on that
     boolean holds = passed >= rule.share() - 1e-12;
     return new RuleResult(
-        rule, holds, checked == 0 ? null : passed, checked, failures, first, note);
+        rule, holds, checked == 0 ? Double.NaN : passed, checked, failures, first, note);
   }
 }

@@ -56,6 +56,9 @@ final class NameEntries {
         name("Format.id", (in, name) -> new Format(name, Map.of()).id()),
         name("Sources.idx part", NameEntries::part),
         name("Splits.byColumn", NameEntries::split),
+        name("Splits.byKey", (in, name) -> key(name).columns().get(0)),
+        name("Splits.byTime", (in, name) -> Splits.byTime(name).column()),
+        name("Splits.stratified", (in, name) -> classes(name).label()),
         path(
             "ModelRegistry.put",
             (in, name) -> in.registry.put(new NamedContent(name, BYTES)).name()),
@@ -179,8 +182,17 @@ final class NameEntries {
     return source.format().option("parts", "");
   }
 
+  private static SplitPlan.ByKey key(String name) {
+    return (SplitPlan.ByKey) Splits.byKey(name).seed(1).train(1).holdout(0);
+  }
+
+  private static SplitPlan.Stratified classes(String name) {
+    return (SplitPlan.Stratified) Splits.stratified(name).seed(1).train(1).holdout(0);
+  }
+
   private static Object split(Sandbox in, String name) {
-    return ((SplitPlan.ByColumn) Splits.byColumn(name).holdout("x")).column();
+    SplitPlan plan = ((SplitPlan.Refined) Splits.byColumn(name).holdout("x")).base();
+    return ((SplitPlan.ByColumn) plan).column();
   }
 
   private static Object model(Sandbox in, String name) {

@@ -157,7 +157,7 @@ final class Sandbox implements AutoCloseable {
     for (String journal : medium.journals().names()) {
       read(journal, 1, all);
     }
-    for (BlobId blob : medium.blobs().list()) {
+    for (BlobId blob : Fixtures.ids(medium.blobs())) {
       all.put("blob:" + blob, String.valueOf(medium.blobs().read(blob).length));
     }
     return all;

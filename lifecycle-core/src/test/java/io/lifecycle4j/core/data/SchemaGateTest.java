@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Sources;
@@ -64,14 +65,14 @@ class SchemaGateTest {
 
   @Test
   void storesNothingOfARefusedVersion() {
-    List<BlobId> before = home.medium.blobs().list();
+    List<BlobId> before = Fixtures.ids(home.medium.blobs());
     Snapshot breaking =
         home.rides()
             .snapshot(Sources.csv("rides.csv", Content.of(CSV + "2026-01-02,Tue,2,20\n")))
             .schema(RENAMED);
 
     assertThatThrownBy(breaking::commit).isInstanceOf(IncompatibleSchemaException.class);
-    assertThat(home.medium.blobs().list()).isEqualTo(before);
+    assertThat(Fixtures.ids(home.medium.blobs())).isEqualTo(before);
   }
 
   @Test

@@ -21,7 +21,7 @@ class SplitPlanJsonTest {
             Splits.byHash(7).train(0.75).holdout(0.25),
             "{'plan':'byHash','holdout':0.25,'seed':7,'train':0.75,'validation':0.0}"),
         Arguments.of(
-            Splits.byColumn("part").holdout("test"),
+            new SplitPlan.ByColumn("part", "train", "test", 1, 0, 0),
             "{'plan':'byColumn','column':'part','holdout':'test','seed':0,'share':1.0,'train':'train','validation':0.0}"),
         Arguments.of(
             Splits.byKey("user", "day").seed(-1).train(0.5).validation(0.25).holdout(0.25),

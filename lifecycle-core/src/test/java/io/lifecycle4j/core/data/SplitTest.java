@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SplitTest {
   private static final int ROWS = 3_000;
@@ -137,8 +138,8 @@ class SplitTest {
     assertThatThrownBy(() -> version.split(byColumn("day").train("learn").holdout("test")))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageStartingWith(
-            "Invalid split of rides:1: none of 3000 rows is for training by ByColumn[column=day,"
-                + " train=learn, holdout=test");
+            "Invalid split of rides:1: none of 3000 rows is for training by Refined[base=ByColumn["
+                + "column=day, train=learn, holdout=test");
   }
 
   private DatasetVersion days(String... days) {
@@ -179,26 +180,49 @@ class SplitTest {
     "2020-01-02T03:04:05.0019+02:00, 2020-01-02T01:04:05.001Z",
     "2020-01-02 03:04, 2020-01-02T03:04:00Z",
     "1969-12-31T23:59:59.9999, 1969-12-31T23:59:59.999Z",
-    "-0001-01-02, -0001-01-02"
+    "1969-12-31, 1969-12-31"
   })
   void readsIsoTimes(String written, String cut) {
-    Split split = days("-9999-01-01", written).split(byTime("day").train(0.5).holdout(0.5));
+    Split split = days("0001-01-01", written).split(byTime("day").train(0.5).holdout(0.5));
     assertThat(split.plan()).isEqualTo(byTime("day").holdoutFrom(cut));
     assertThat(split.version().split(split.plan()).count(HOLDOUT)).isEqualTo(1);
   }
 
-  @Test
-  void refusesTimesThatAreNone() {
-    DatasetVersion version = days("2020-01-01", "01/02/2020");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "01/02/2020",
+        "2021-02-29",
+        "2020-1-2",
+        "2020-01-02T24:00",
+        "2020-01-02T",
+        "2020",
+        "now",
+        "+999999999-01-01",
+        "2020-01-02T03:04+19:00",
+        "2020-01-02Z"
+      })
+  void refusesTextsThatAreNoTime(String text) {
+    DatasetVersion version = days("2020-01-01", text);
     assertThatThrownBy(() -> version.split(byTime("day").train(0.5).holdout(0.5)))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid time for column day: '01/02/2020' (must be an ISO date or time)");
+        .hasMessage("Invalid time for column day: '%s' (must be an ISO date or time)", text);
+  }
+
+  @Test
+  void refusesCutsThatDoNotFit() {
+    DatasetVersion version = days("2020-01-01", "2020-01-02");
     assertThatThrownBy(() -> version.split(byTime("riders").holdoutFrom("2020-01-01")))
+        .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid time for column riders: '2020-01-01' (must be a number)");
+    assertThatThrownBy(() -> version.split(byTime("temp").holdoutFrom("Infinity")))
+        .hasMessage("Invalid time for column temp: 'Infinity' (must be a number)");
     assertThatThrownBy(() -> version.split(byTime("temp").validationFrom("7").holdoutFrom("7")))
         .hasMessage("Invalid split: validation from 7, holdout from 7 (must be later)");
     assertThatThrownBy(() -> version.split(byTime("riders").train(0.5).holdout(0.5)))
         .hasMessageStartingWith("Invalid split: column riders has no two different times for ");
+    assertThatThrownBy(() -> version.split(byTime("day").train(0.4).validation(0.3).holdout(0.3)))
+        .hasMessageStartingWith("Invalid split: too few times in column day for ");
   }
 
   @Test
@@ -246,13 +270,13 @@ class SplitTest {
     DatasetVersion version =
         home.csv("day,temp,riders\ntrain,1,1\ntrain,2,2\ntest,2,2\ntest,2,2\ntest,3,3\n");
     SplitPlan plan = byColumn("day").holdout("test");
-    assertThatThrownBy(() -> version.split(plan))
+    assertThatThrownBy(() -> version.split(plan.duplicates(DuplicateRows.REFUSE)))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid split of rides:1: 1 rows for training or validation equal a held-out row but"
                 + " for the column that tells them apart (add duplicates(DROP) to the plan to leave"
                 + " them out)");
-    Split dropped = version.split(plan.duplicates(DuplicateRows.DROP));
+    Split dropped = version.split(plan);
     assertThat(SampleHome.texts(dropped.rows(TRAIN))).containsExactly("train 1.0 1.0");
     assertThat(dropped.count(HOLDOUT)).isEqualTo(3);
     assertThat(dropped.report().dropped()).isEqualTo(1);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.json.Json;
-import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.CorruptDataException;
@@ -13,36 +12,16 @@ import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.GarbageReport;
-import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.StoredFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A collection that others come between, or that fails half way, takes nothing away. */
-class GarbageRaceTest {
-  private final TestMedium medium = new TestMedium(Media.memory());
-  private final Maintenance maintenance = HomeMaintenance.over(medium, medium);
-  private final Kept kept = new Kept(medium, medium);
-
-  @AfterEach
-  void close() {
-    medium.close();
-  }
-
-  private BlobId garbage(String text) {
-    return medium.blobs().put(Content.of(text));
-  }
-
-  private GarbageReport collect() {
-    return maintenance.collectGarbage().quarantine().run();
-  }
-
+class GarbageRaceTest extends CollectedHome {
   @Test
   void putsBackWhatWasCommittedBeforeItWasSetAside() {
     StoredFile file = kept.datasets.put(Kept.file("data"));
@@ -65,7 +44,7 @@ class GarbageRaceTest {
     medium.before("quarantine", () -> kept.datasets.commit("rides", manifest));
     assertThat(collect().garbage()).isEmpty();
     assertThat(kept.datasets.find("rides", 1)).isPresent();
-    assertThat(medium.blobs().list()).contains(old, file.blob());
+    assertThat(Fixtures.ids(medium.blobs())).contains(old, file.blob());
   }
 
   @Test

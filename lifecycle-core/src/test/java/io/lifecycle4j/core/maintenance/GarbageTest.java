@@ -16,37 +16,17 @@ import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.GarbageReport;
 import io.lifecycle4j.maintenance.Lease;
-import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalSnapshot;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Only what nothing needs is set aside, and what is needed after all comes back. */
-class GarbageTest {
-  private final TestMedium medium = new TestMedium(Media.memory());
-  private final Maintenance maintenance = HomeMaintenance.over(medium, medium);
-  private final Kept kept = new Kept(medium, medium);
-
-  @AfterEach
-  void close() {
-    medium.close();
-  }
-
-  private BlobId garbage(String text) {
-    return medium.blobs().put(Content.of(text));
-  }
-
-  private GarbageReport collect() {
-    return maintenance.collectGarbage().quarantine().run();
-  }
-
+class GarbageTest extends CollectedHome {
   @Test
   void changesNothingUnlessToldTo() {
     BlobId garbage = garbage("garbage");
@@ -65,13 +45,13 @@ class GarbageTest {
     StoredVersion rides = kept.dataset("rides", "data");
     kept.run("trial-1", "plot");
     kept.model("ridership", rides, "weights");
-    List<BlobId> needed = medium.blobs().list();
+    List<BlobId> needed = Fixtures.ids(medium.blobs());
     BlobId garbage = garbage("garbage");
     medium.pass(Duration.ofDays(400));
     GarbageReport report = collect();
     assertThat(report.garbage()).containsExactly(garbage);
     assertThat(report.kept().blobs()).isEqualTo(5);
-    assertThat(medium.blobs().list()).isEqualTo(needed);
+    assertThat(Fixtures.ids(medium.blobs())).isEqualTo(needed);
     assertThat(medium.aside()).containsExactly(garbage);
   }
 
@@ -120,13 +100,13 @@ class GarbageTest {
   @Test
   void neverDeletesWhatIsNeededAgain() {
     StoredVersion rides = kept.dataset("rides", "data");
-    List<BlobId> needed = medium.blobs().list();
+    List<BlobId> needed = Fixtures.ids(medium.blobs());
     medium.blobs().quarantine(needed, medium.instant()); // as if a collector died half way
     medium.pass(Duration.ofDays(30));
     GarbageReport report = collect();
     assertThat(report.restored().blobs()).isEqualTo(2);
     assertThat(report.purged()).isEqualTo(Amount.NONE);
-    assertThat(medium.blobs().list()).isEqualTo(needed);
+    assertThat(Fixtures.ids(medium.blobs())).isEqualTo(needed);
     assertThat(kept.datasets.find("rides", 1)).hasValue(rides);
   }
 

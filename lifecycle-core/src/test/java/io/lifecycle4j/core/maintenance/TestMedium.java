@@ -5,6 +5,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.StoredBlob;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A medium whose clock is turned by hand, whose parts rot on demand, and that lets others in. */
@@ -77,6 +79,16 @@ final class TestMedium implements Medium, InstantSource {
     if (method.getName().equals("lastPut") && arguments != null) {
       blobs.size((BlobId) arguments[0]);
       return puts.get(arguments[0]);
+    }
+    if (method.getName().equals("list") && target instanceof BlobStore store && arguments != null) {
+      @SuppressWarnings("unchecked")
+      Consumer<StoredBlob> told = (Consumer<StoredBlob>) arguments[0];
+      store.list(
+          blob ->
+              told.accept(
+                  new StoredBlob(
+                      blob.id(), blob.bytes(), puts.getOrDefault(blob.id(), blob.lastPut()))));
+      return null;
     }
     if (Set.of("verify", "read", "open").contains(method.getName())
         && arguments != null

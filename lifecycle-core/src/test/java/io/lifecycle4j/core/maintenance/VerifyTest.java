@@ -203,7 +203,7 @@ class VerifyTest {
     for (int i = 0; i < 4; i++) {
       blobs.add(medium.blobs().put(Content.of("garbage " + i)));
     }
-    List<BlobId> sorted = medium.blobs().list();
+    List<BlobId> sorted = Fixtures.ids(medium.blobs());
     medium.damaged.addAll(blobs);
     assertThat(maintenance.verifyNext(0.5, VerifyDepth.HASH).damage())
         .extracting(Damage::name)

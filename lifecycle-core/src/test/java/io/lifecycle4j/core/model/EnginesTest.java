@@ -16,6 +16,8 @@ import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelWorker;
 import io.lifecycle4j.model.Tensor;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.preprocessing.GoldenInput;
 import java.io.ByteArrayInputStream;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -85,6 +87,37 @@ class EnginesTest {
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage(
             "Cannot load fraud:7: a golden row gives 3.1 at output 0 (must be 3.0 within 0.001)");
+  }
+
+  @Test
+  void refusesAPreprocessingThatMakesOtherBitsBeforeAnythingIsLoaded() {
+    ModelManifest right = manifest(golden(3, 29));
+    FittedPreprocessing steps = right.preprocessing();
+    ModelManifest other =
+        new ModelManifest(
+            right.artifact(),
+            right.task(),
+            new FittedPreprocessing(
+                steps.input(),
+                List.of(),
+                steps.steps(),
+                List.of(new GoldenInput(List.of("12.5", "de"), "AAAAAD+AAAAAAAAAAAAAAQ==")),
+                ""),
+            right.golden(),
+            right.reference(),
+            right.provenance());
+    assertThatThrownBy(
+            () ->
+                engines.load(
+                    "fraud:7",
+                    other,
+                    file -> {
+                      throw new AssertionError("was opened");
+                    }))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessage(
+            "Cannot load fraud:7: golden row 0 is prepared as 0.0 at number 3 (must be 1.4E-45, bit"
+                + " for bit)");
   }
 
   @Test

@@ -19,8 +19,10 @@ import io.lifecycle4j.profile.Quantiles;
 import io.lifecycle4j.profile.Shape;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.GrayImage;
 import io.lifecycle4j.schema.Images;
+import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.Collections;
 import java.util.List;
@@ -291,6 +293,36 @@ class ProfilerTest {
     assertThat(profile.columns())
         .extracting(column -> moments(column).mean())
         .containsExactly(100.0, 100.0);
+  }
+
+  @Test
+  void profilesAColumnOfEveryType() {
+    for (DataType type : DataType.values()) {
+      Column column = type == DataType.TENSOR ? Column.tensor("x", 2) : Column.of("x", type);
+      Profiler profiler = new Profiler(new Schema(List.of(column)));
+      profiler.add(new OneCell(new Schema(List.of(column))));
+      ColumnProfile profile = profiler.profile().columns().get(0);
+      assertThat(profile.moments() != null).as("%s", type).isEqualTo(!type.isText());
+      assertThat(profile.lengths() != null).as("%s", type).isEqualTo(type.isText());
+    }
+  }
+
+  /** A row whose only cell answers as whatever it is asked for. */
+  private record OneCell(Schema schema) implements Row {
+    @Override
+    public double number(int column) {
+      return 1;
+    }
+
+    @Override
+    public String text(int column) {
+      return "x";
+    }
+
+    @Override
+    public void tensor(int column, float[] target, int offset) {
+      target[offset] = 1;
+    }
   }
 
   @Test

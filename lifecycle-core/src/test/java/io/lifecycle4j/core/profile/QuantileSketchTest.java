@@ -28,7 +28,7 @@ class QuantileSketchTest {
       double number = read.at(rank);
       int low = first(sorted, number);
       int high = first(sorted, Math.nextUp(number)) - 1;
-      worst = Math.max(worst, Math.max(low - rank, rank - high));
+      worst = Math.max(worst, (double) Math.max(low - rank, rank - high));
     }
     return worst / sorted.length;
   }

@@ -9,6 +9,7 @@ import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import io.lifecycle4j.crashkit.KthFault;
 import io.lifecycle4j.crashkit.LateFault;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
@@ -133,7 +134,7 @@ class BlobFaultTest {
           }
           List<BlobId> ids = blobs.putAll(contents(k));
           assertThat(blobs.read(ids.get(1))).isEqualTo(many(k).get(1));
-          assertThat(blobs.list()).containsAll(ids);
+          assertThat(Fixtures.ids(blobs)).containsAll(ids);
         });
   }
 
@@ -221,6 +222,28 @@ class BlobFaultTest {
         });
   }
 
+  /** Whoever verified a long blob under the lock would hold up all who write meanwhile. */
+  @Test
+  void purgesAndPutsWhileABlobIsVerifiedToBeRestored() {
+    BlobId id = medium.blobs().put(Content.of("aside"));
+    medium.blobs().quarantine(List.of(id), medium.blobs().lastPut(id));
+    List<BlobId> purged = new ArrayList<>();
+    try (Medium other = Media.file(home)) {
+      files.fail(
+          (operation, path) -> {
+            boolean verifying = String.valueOf(path.getFileName()).startsWith(id.sha256());
+            if (verifying && operation == Operation.READ && purged.isEmpty()) {
+              purged.addAll(other.blobs().purge(Instant.MAX));
+              other.blobs().put(Content.of("meanwhile"));
+            }
+            return null;
+          });
+      assertThatThrownBy(() -> medium.blobs().restore(id)).isInstanceOf(NotFoundException.class);
+    }
+    assertThat(purged).containsExactly(id);
+    assertThat(medium.blobs().contains(Fixtures.hash(Fixtures.utf8("meanwhile")))).isTrue();
+  }
+
   /** Looks at what is there after a call that may have failed. */
   private interface Check {
     void run(int k, BlobStore blobs, boolean done);
@@ -260,8 +283,8 @@ class BlobFaultTest {
   }
 
   private void checkAll(BlobStore blobs) {
-    assertThat(blobs.list()).contains(before);
-    for (BlobId id : blobs.list()) {
+    assertThat(Fixtures.ids(blobs)).contains(before);
+    for (BlobId id : Fixtures.ids(blobs)) {
       assertThat(Fixtures.hash(blobs.read(id))).isEqualTo(id);
     }
   }
@@ -300,7 +323,7 @@ class BlobFaultTest {
         .isInstanceOf(StorageFailedException.class)
         .hasMessage("Cannot store a blob in " + home + ": full");
     checkAll(medium.blobs());
-    assertThat(medium.blobs().list()).containsExactly(before);
+    assertThat(Fixtures.ids(medium.blobs())).containsExactly(before);
   }
 
   @Test
@@ -384,7 +407,7 @@ class BlobFaultTest {
   void listsNothingThatIsNotABlob() throws IOException {
     Files.writeString(home.resolve("blobs").resolve("README"), "mine");
     Files.createDirectory(home.resolve("blobs").resolve("zz"));
-    assertThat(medium.blobs().list()).containsExactly(before);
+    assertThat(Fixtures.ids(medium.blobs())).containsExactly(before);
   }
 
   @Test

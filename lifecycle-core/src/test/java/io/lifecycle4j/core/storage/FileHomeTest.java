@@ -158,9 +158,9 @@ class FileHomeTest {
       assertThatThrownBy(() -> medium.blobs().read(blob))
           .isInstanceOf(StorageFailedException.class)
           .hasMessage("Cannot read " + Tree.blob(home, blob) + ": access denied");
-      assertThatThrownBy(() -> medium.blobs().list())
+      assertThatThrownBy(() -> Fixtures.ids(medium.blobs()))
           .isInstanceOf(StorageFailedException.class)
-          .hasMessage("Cannot list " + home.resolve("blobs") + ": access denied");
+          .hasMessage("Cannot list " + home.resolve("packs") + ": access denied");
       assertThatThrownBy(() -> medium.journals().names())
           .isInstanceOf(StorageFailedException.class)
           .hasMessage("Cannot list " + home.resolve("journals") + ": access denied");

@@ -139,7 +139,7 @@ class RowRulesTest {
     assertThat(numbers(rule, 0, 0, 0, 1).passed()).isTrue();
     assertThat(numbers(rule, 0, 0, 0, 1).observed()).isEqualTo(0.75);
     assertThat(numbers(rule, 0, 0, Double.NaN, 1).passed()).isFalse();
-    assertThat(numbers(rule, Double.NaN).observed()).isNull();
+    assertThat(numbers(rule, Double.NaN).observed()).isNaN();
   }
 
   @Test

@@ -1,7 +1,7 @@
-package io.lifecycle4j.crashkit;
+package io.lifecycle4j.core.storms;
 
-import static io.lifecycle4j.crashkit.KillKind.SNAPSHOT;
-import static io.lifecycle4j.crashkit.KillKind.TRIM;
+import static io.lifecycle4j.core.storms.KillKind.SNAPSHOT;
+import static io.lifecycle4j.core.storms.KillKind.TRIM;
 
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.OverloadedException;

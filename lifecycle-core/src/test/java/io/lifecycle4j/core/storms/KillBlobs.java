@@ -1,4 +1,4 @@
-package io.lifecycle4j.crashkit;
+package io.lifecycle4j.core.storms;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.storage.BlobId;

@@ -1,10 +1,8 @@
-package io.lifecycle4j.core.storage;
+package io.lifecycle4j.core.storms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.crashkit.ChildScratch;
-import io.lifecycle4j.crashkit.KillKind;
-import io.lifecycle4j.crashkit.KillStorm;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

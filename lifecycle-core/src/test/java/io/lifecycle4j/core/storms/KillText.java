@@ -1,4 +1,4 @@
-package io.lifecycle4j.crashkit;
+package io.lifecycle4j.core.storms;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

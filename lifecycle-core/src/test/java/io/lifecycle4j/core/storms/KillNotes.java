@@ -1,6 +1,6 @@
-package io.lifecycle4j.crashkit;
+package io.lifecycle4j.core.storms;
 
-import io.lifecycle4j.crashkit.KillWrite.Outcome;
+import io.lifecycle4j.core.storms.KillWrite.Outcome;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OverloadedException;

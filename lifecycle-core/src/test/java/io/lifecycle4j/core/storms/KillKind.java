@@ -1,4 +1,4 @@
-package io.lifecycle4j.crashkit;
+package io.lifecycle4j.core.storms;
 
 import java.util.EnumSet;
 import java.util.Random;

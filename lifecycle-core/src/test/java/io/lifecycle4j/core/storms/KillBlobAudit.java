@@ -1,4 +1,4 @@
-package io.lifecycle4j.crashkit;
+package io.lifecycle4j.core.storms;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -45,7 +45,7 @@ final class KillBlobAudit {
     this.writes = writes;
     this.kinds = kinds;
     this.blobs = blobs;
-    listed = new HashSet<>(blobs.list());
+    listed = new HashSet<>(Fixtures.ids(blobs));
     aside =
         kinds.contains(KillKind.QUARANTINE)
             ? blobs.quarantined().stream().map(QuarantinedBlob::id).collect(Collectors.toSet())

@@ -1,4 +1,4 @@
-package io.lifecycle4j.crashkit;
+package io.lifecycle4j.core.storms;
 
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Medium;

@@ -1,9 +1,9 @@
-package io.lifecycle4j.crashkit;
+package io.lifecycle4j.core.storms;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.lifecycle4j.core.storms.KillWrite.Outcome;
 import io.lifecycle4j.core.tracking.Tracking;
-import io.lifecycle4j.crashkit.KillWrite.Outcome;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.registry.AuditRecord;

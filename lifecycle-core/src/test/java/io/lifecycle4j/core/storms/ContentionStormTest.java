@@ -1,12 +1,9 @@
-package io.lifecycle4j.core.storage;
+package io.lifecycle4j.core.storms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.core.storms.KillWrite.Outcome;
 import io.lifecycle4j.crashkit.ChildScratch;
-import io.lifecycle4j.crashkit.ContentionStorm;
-import io.lifecycle4j.crashkit.KillKind;
-import io.lifecycle4j.crashkit.KillWrite;
-import io.lifecycle4j.crashkit.KillWrite.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

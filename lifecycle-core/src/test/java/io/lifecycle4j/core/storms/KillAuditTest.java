@@ -1,10 +1,10 @@
-package io.lifecycle4j.crashkit;
+package io.lifecycle4j.core.storms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.crashkit.KillWrite.Outcome;
+import io.lifecycle4j.core.storms.KillWrite.Outcome;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Medium;
 import java.io.IOException;

@@ -1,0 +1,22 @@
+package io.lifecycle4j.storage;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import java.time.Instant;
+
+/**
+ * A blob that is stored.
+ *
+ * @param id its name
+ * @param bytes its length
+ * @param lastPut when it was last put, as {@link BlobStore#lastPut} tells
+ */
+public record StoredBlob(BlobId id, long bytes, Instant lastPut) {
+  /** Checks the parts. */
+  public StoredBlob {
+    required(id, "blob id");
+    check(bytes >= 0, "Invalid length of a blob: %s (must not be negative)", bytes);
+    required(lastPut, "time of the last put");
+  }
+}

@@ -1,0 +1,144 @@
+package io.lifecycle4j.core.validation;
+
+import static io.lifecycle4j.validation.Rules.column;
+import static io.lifecycle4j.validation.Rules.noDuplicateRows;
+import static io.lifecycle4j.validation.Rules.noOverlap;
+import static io.lifecycle4j.validation.Rules.rowCount;
+import static io.lifecycle4j.validation.Rules.rows;
+import static io.lifecycle4j.validation.Rules.unique;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.core.profile.Profiler;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.validation.FailurePlace;
+import io.lifecycle4j.validation.RowCheck;
+import io.lifecycle4j.validation.Rule;
+import io.lifecycle4j.validation.RuleResult;
+import io.lifecycle4j.validation.ValidationReport;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+class ValidationProperties {
+  private static final Schema SCHEMA =
+      new Schema(
+          List.of(
+              Column.of("x", DataType.FLOAT64),
+              Column.of("t", DataType.STRING),
+              Column.of("split", DataType.STRING)));
+  private static final List<Rule> RULES =
+      List.of(
+          column("x").between(-1, 1),
+          column("x").notNull(),
+          column("t").in("a", "b"),
+          column("t").matches("[ab]?").as("pattern"),
+          column("t").length(1, 2).mostly(0.5),
+          rows("positive", row -> row.number(0) > 0),
+          unique("x", "t"),
+          unique("t"),
+          noDuplicateRows(),
+          noOverlap("split"),
+          rowCount().atLeast(3),
+          column("x").mean().between(-1, 1),
+          column("t").cardinality().atMost(2));
+
+  @Provide
+  Arbitrary<Row> row() {
+    Arbitrary<Double> number = Arbitraries.of(0.0, -0.0, 1.0, 2.0, Double.NaN, -1e300);
+    Arbitrary<String> text = Arbitraries.of("", "a", "b", "abc", "|`*\n\u0000", "x".repeat(5_000));
+    Arbitrary<String> split = Arbitraries.of("train", "test", "");
+    return Combinators.combine(number, text, split).as((x, t, s) -> new ListRow(SCHEMA, x, t, s));
+  }
+
+  private static ValidationReport report(List<List<Row>> parts) {
+    Validator validator = Validator.of(SCHEMA, RULES);
+    ValidationPass whole = validator.begin(Around.NOTHING);
+    Profiler profiler = new Profiler(SCHEMA);
+    for (List<Row> part : parts) {
+      ValidationPass pass = whole.fork();
+      part.forEach(pass::add);
+      part.forEach(profiler::add);
+      whole.merge(pass);
+    }
+    return whole.report(profiler.profile());
+  }
+
+  @Property(tries = 300)
+  void partsThatAreMergedSayWhatTheWholeSays(
+      @ForAll @Size(max = 6) List<@Size(max = 12) List<@From("row") Row>> parts) {
+    List<Row> all = new ArrayList<>();
+    parts.forEach(all::addAll);
+    ValidationReport whole = report(List.of(all));
+    ValidationReport merged = report(parts);
+    assertThat(merged.rows()).isEqualTo(whole.rows());
+    for (int i = 0; i < whole.results().size(); i++) {
+      RuleResult expected = whole.results().get(i);
+      RuleResult found = merged.results().get(i);
+      assertThat(found.failures()).as(expected.toString()).isEqualTo(expected.failures());
+      assertThat(found.checked()).as(expected.toString()).isEqualTo(expected.checked());
+      assertThat(found.passed()).as(expected.toString()).isEqualTo(expected.passed());
+      if (expected.rule().check() instanceof RowCheck) { // keys of two parts have no place
+        assertThat(found.first()).isEqualTo(expected.first());
+      }
+    }
+  }
+
+  @Property(tries = 100)
+  void aReportIsBoundedHoweverManyRowsFail(
+      @ForAll("row") Row row, @ForAll @IntRange(min = 1, max = 300) int times) {
+    ValidationReport report = report(List.of(Collections.nCopies(times, row)));
+    for (RuleResult result : report.results()) {
+      assertThat(result.first()).hasSizeLessThanOrEqualTo(RuleResult.MAX_PLACES);
+      for (FailurePlace place : result.first()) {
+        assertThat(place.value()).hasSizeLessThanOrEqualTo(FailurePlace.MAX_TEXT);
+      }
+    }
+    int bound = report.results().size() * (500 + RuleResult.MAX_PLACES * 700);
+    assertThat(Reports.json(report)).hasSizeLessThan(bound);
+    assertThat(report.markdown()).hasSizeLessThan(bound);
+  }
+
+  @Property(tries = 100)
+  void aReportReadsBackAsItWasWritten(@ForAll @Size(max = 30) List<@From("row") Row> all) {
+    ValidationReport report = report(List.of(all));
+    assertThat(Reports.read(Reports.json(report).getBytes(UTF_8))).isEqualTo(report);
+  }
+
+  @Property(tries = 200)
+  void aTableBeyondItsCapacityLooksAtTheSameKeysHoweverTheyCome(
+      @ForAll @Size(min = 1, max = 400) List<@IntRange(max = 300) Integer> numbers) {
+    KeyTable forwards = new KeyTable(16);
+    KeyTable backwards = new KeyTable(16);
+    numbers.forEach(number -> forwards.put(key(number), 1));
+    List<Integer> reversed = new ArrayList<>(numbers);
+    Collections.reverse(reversed);
+    reversed.forEach(number -> backwards.put(key(number), 1));
+    assertThat(backwards.sampling()).isEqualTo(forwards.sampling());
+    int[] kept = {0};
+    forwards.forEach((key, tag) -> kept[0]++);
+    assertThat(kept[0]).isBetween(1, 16);
+    for (int number = 0; number <= 300; number++) {
+      long expected =
+          numbers.contains(number) && forwards.looksAt(key(number)) ? 1 : KeyTable.ABSENT;
+      assertThat(forwards.tag(key(number))).isEqualTo(expected);
+      assertThat(backwards.tag(key(number))).isEqualTo(expected);
+    }
+  }
+
+  private static long key(int number) {
+    return (number + 1) * 0x9E3779B97F4A7C15L;
+  }
+}
