@@ -125,34 +125,37 @@ final class CsvCells {
    * that it holds exactly, are rounded only once (Clinger 1990).
    */
   private double decimal(char[] text, int from, int to) {
-    long digits = 0;
-    int seen = 0;
-    int scale = -1;
-    boolean exact = true;
-    for (int i = text[from] == '-' || text[from] == '+' ? from + 1 : from; i < to; i++) {
-      char c = text[i];
-      if (c >= '0' && c <= '9') {
-        digits = digits <= MAX_DIGITS ? 10 * digits + (c - '0') : MAX_DIGITS + 1;
-        seen++;
-      } else if (c == point && scale < 0) {
-        scale = seen;
-      } else if (c == 'e' || c == 'E' || c == '-' || c == '+') {
-        exact = false;
-      } else {
-        return special(new String(text, from, to - from));
-      }
+    int first = text[from] == '-' || text[from] == '+' ? from + 1 : from;
+    int dot = first;
+    while (dot < to && text[dot] != point) {
+      dot++;
     }
-    int places = scale < 0 ? 0 : seen - scale;
-    if (!exact || digits > MAX_DIGITS || seen == 0 || places >= POWERS.length) {
+    int places = Math.max(0, to - dot - 1);
+    long digits = digits(text, dot + 1, to, digits(text, first, dot, 0));
+    if (digits < 0 || dot - first + places == 0 || places >= POWERS.length) {
       return parse(text, from, to);
     }
     double number = digits / POWERS[places];
     return text[from] == '-' ? -number : number;
   }
 
+  /** Appends digits to a number; -1 when there is something else, or too many. */
+  private static long digits(char[] text, int from, int to, long before) {
+    long digits = before;
+    for (int i = from; i < to && digits >= 0; i++) {
+      int digit = text[i] - '0';
+      digits = digit >= 0 && digit <= 9 ? 10 * digits + digit : -1;
+      digits = digits > MAX_DIGITS ? -1 : digits;
+    }
+    return digits;
+  }
+
   private double parse(char[] text, int from, int to) {
     char[] cell = Arrays.copyOfRange(text, from, to);
     for (int i = 0; i < cell.length; i++) {
+      if (cell[i] != point && "0123456789eE+-".indexOf(cell[i]) < 0) {
+        return special(new String(cell));
+      }
       cell[i] = cell[i] == point ? '.' : cell[i];
     }
     double number = NumberInput.parseDouble(cell, 0, cell.length, true);
