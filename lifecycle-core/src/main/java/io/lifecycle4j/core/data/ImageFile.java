@@ -122,12 +122,7 @@ final class ImageFile {
       raster.getPixel(place % width, place / width, pixel);
       if (palette != null) {
         int index = pixel[0];
-        put(
-            target,
-            place,
-            palette.getRed(index),
-            palette.getGreen(index),
-            palette.getBlue(index));
+        put(target, place, palette.getRed(index), palette.getGreen(index), palette.getBlue(index));
       } else if (raster.getNumBands() < 3) {
         put(target, place, pixel[0], pixel[0], pixel[0]);
       } else {
