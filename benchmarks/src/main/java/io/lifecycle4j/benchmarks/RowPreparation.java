@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * Cost of preparing rows for a network: 16 numbers with three steps each, a text, a time.
  *
  * <p>Claim under test: below two microseconds for one row, the same for each row of a batch, and no
- * garbage ({@code -prof gc}).
+ * garbage but the view of the input ({@code -prof gc}).
  *
  * <p>Run: {@code benchmarks/run.sh jmh RowPreparation -t 1 -prof gc}
  */

@@ -18,7 +18,10 @@ final class StorageComparisons {
       List.of(
           new Comparison("pack-20000-files", "raw", 1, 0.8),
           new Comparison("hash-1-gib", "openssl", 1, 0.834), // a 1.2th
-          new Comparison("csv-1000000-rows", "fastcsv", 1, 0.5));
+          new Comparison("csv-1000000-rows", "fastcsv", 1, 0.5),
+          new Comparison("csv-snapshot-vs-plain-read", "fastcsv", 1, 0.25),
+          new Comparison("csv-snapshot-vs-great-expectations", "ge", 1, 1.5),
+          new Comparison("csv-snapshot-vs-pandera", "pandera", 1, 0.667)); // 1 / 1.5
 
   private static final int WARM_UP = 3;
   private static final int PAIRS = 9;
@@ -33,26 +36,31 @@ final class StorageComparisons {
 
     void peer() throws IOException, InterruptedException;
 
+    /** Does the work of the other side, and says how long that took. */
+    default double peerSeconds() throws IOException, InterruptedException {
+      return seconds(this::peer);
+    }
+
     @Override
     void close() throws IOException;
   }
 
   /** Something that takes time. */
   @FunctionalInterface
-  private interface Work {
+  interface Work {
     void run() throws IOException, InterruptedException;
   }
 
   static void compare(Comparison comparison) throws IOException, InterruptedException {
     Path directory = TemporaryDirectory.create();
-    try (Contest contest = contest(comparison.name(), directory)) {
+    try (Contest contest = contest(comparison, directory)) {
       List<Double> ours = new ArrayList<>();
       List<Double> peer = new ArrayList<>();
       List<Double> ratios = new ArrayList<>();
       for (int i = -WARM_UP; i < PAIRS; i++) {
         contest.prepare();
         double mine = seconds(contest::ours);
-        double theirs = seconds(contest::peer);
+        double theirs = contest.peerSeconds();
         if (i >= 0) {
           ours.add(mine);
           peer.add(theirs);
@@ -67,15 +75,16 @@ final class StorageComparisons {
     }
   }
 
-  private static Contest contest(String name, Path directory) throws IOException {
-    return switch (name) {
+  private static Contest contest(Comparison comparison, Path directory) throws IOException {
+    return switch (comparison.name()) {
       case "pack-20000-files" -> new PackedFiles(directory);
       case "hash-1-gib" -> new HashedFile(directory);
-      default -> new CsvRows(directory);
+      case "csv-1000000-rows" -> new CsvRows(directory);
+      default -> new CsvSnapshot(directory, comparison.peer());
     };
   }
 
-  private static double seconds(Work work) throws IOException, InterruptedException {
+  static double seconds(Work work) throws IOException, InterruptedException {
     long begin = System.nanoTime();
     work.run();
     return (System.nanoTime() - begin) / 1e9;

@@ -1,5 +1,8 @@
 package io.lifecycle4j.data;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.function.Consumer;
@@ -26,4 +29,22 @@ public interface Rows {
    * @throws io.lifecycle4j.error.CorruptDataException if stored bytes are damaged
    */
   void forEach(Consumer<? super Row> action);
+
+  /**
+   * Reads the rows from one on. The rows before it are read and checked, but not passed on.
+   *
+   * @param first the first row, from 0; beyond the last one there is nothing to read
+   * @param action takes each row; the row is a view that is valid only during the call
+   */
+  default void forEachFrom(long first, Consumer<? super Row> action) {
+    check(first >= 0, "Invalid first row: %s (must be at least 0)", first);
+    required(action, "action");
+    long[] next = {0};
+    forEach(
+        row -> {
+          if (next[0]++ >= first) {
+            action.accept(row);
+          }
+        });
+  }
 }

@@ -7,9 +7,9 @@ import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.storage.NamedContent;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,8 +48,8 @@ final class ZipArchive {
       throw new InvalidDataException("Cannot read " + archive + ": it is no file");
     }
     ZipArchive zip = new ZipArchive(archive);
-    try (SeekableByteChannel in = Files.newByteChannel(archive)) {
-      return zip.files(in);
+    try {
+      return zip.files();
     } catch (EOFException e) {
       throw zip.invalid("it ends too early", e);
     } catch (IOException e) {
@@ -57,25 +57,26 @@ final class ZipArchive {
     }
   }
 
-  private List<NamedContent> files(SeekableByteChannel in) throws IOException {
-    ByteBuffer end = end(in);
+  private List<NamedContent> files() throws IOException {
+    long length = Files.size(archive);
+    ByteBuffer end = end(length);
     int count = end.getShort(10) & 0xFFFF;
     long size = end.getInt(12) & 0xFFFFFFFFL;
     long start = end.getInt(16) & 0xFFFFFFFFL;
-    long endsAt = in.size() - end.remaining();
+    long endsAt = length - end.remaining();
     check(count < 0xFFFF && start < 0xFFFFFFFFL, "it is ZIP64 (must have less than 65,535 files)");
     check(
         end.getInt(4) == 0 && end.getShort(8) == end.getShort(10),
         "it is a part of an archive (must be whole)");
     check(start + size == endsAt, "its directory is not at its end");
     check(size <= MAX_DIRECTORY, "its directory has " + size + " bytes (at most 2^24)");
-    ByteBuffer directory = read(in, start, (int) size);
+    ByteBuffer directory = read(archive, start, (int) size);
     List<ZipFile> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       all.add(ZipFile.read(archive, directory));
     }
     check(!directory.hasRemaining(), "its directory holds more than it says");
-    checkPlaces(in, all, start);
+    checkPlaces(all, start);
     List<NamedContent> files = new ArrayList<>();
     for (ZipFile file : all) {
       String name = name(file);
@@ -90,9 +91,9 @@ final class ZipArchive {
   }
 
   /** Finds the record at the end, which only a comment may follow. */
-  private ByteBuffer end(SeekableByteChannel in) throws IOException {
-    int length = (int) Math.min(in.size(), END_LENGTH + MAX_COMMENT);
-    ByteBuffer tail = read(in, in.size() - length, length);
+  private ByteBuffer end(long size) throws IOException {
+    int length = (int) Math.min(size, END_LENGTH + MAX_COMMENT);
+    ByteBuffer tail = read(archive, size - length, length);
     for (int at = length - END_LENGTH; at >= 0; at--) {
       if (tail.getInt(at) == END && (tail.getShort(at + 20) & 0xFFFF) == length - at - END_LENGTH) {
         return tail.position(at).slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -101,26 +102,25 @@ final class ZipArchive {
     throw invalid("it is no ZIP archive, or it is cut off", null);
   }
 
-  static ByteBuffer read(SeekableByteChannel in, long position, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    in.position(position);
-    while (bytes.hasRemaining()) {
-      if (in.read(bytes) < 0) {
+  static ByteBuffer read(Path archive, long position, int length) throws IOException {
+    try (InputStream in = Files.newInputStream(archive)) {
+      in.skipNBytes(position);
+      byte[] bytes = in.readNBytes(length);
+      if (bytes.length < length) {
         throw new EOFException();
       }
+      return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
-    return bytes.flip();
   }
 
   /** Checks that each file has its own bytes, and that those say the same of it. */
-  private void checkPlaces(SeekableByteChannel in, List<ZipFile> all, long directory)
-      throws IOException {
+  private void checkPlaces(List<ZipFile> all, long directory) throws IOException {
     List<ZipFile> inOrder = new ArrayList<>(all);
     inOrder.sort(Comparator.comparingLong(ZipFile::start));
     long free = 0;
     for (ZipFile file : inOrder) {
       check(file.start() >= free, "entry " + file.shown() + " overlaps another one");
-      free = file.checkStart(in, directory);
+      free = file.checkStart(directory);
     }
     check(free <= directory, "its last entry overlaps the directory");
   }

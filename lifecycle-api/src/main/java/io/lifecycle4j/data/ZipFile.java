@@ -3,9 +3,9 @@ package io.lifecycle4j.data;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.storage.Content;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -104,12 +104,12 @@ record ZipFile(
   }
 
   /** Checks the local header, and returns where the bytes of the file end. */
-  long checkStart(SeekableByteChannel in, long directory) throws IOException {
+  long checkStart(long directory) throws IOException {
     check(start + LOCAL_LENGTH <= directory, "is not in the archive");
-    ByteBuffer header = ZipArchive.read(in, start, LOCAL_LENGTH);
+    ByteBuffer header = ZipArchive.read(archive, start, LOCAL_LENGTH);
     int names = header.getShort(26) & 0xFFFF;
     check(start + LOCAL_LENGTH + names <= directory, "is not in the archive");
-    String name = name(archive, ZipArchive.read(in, start + LOCAL_LENGTH, names), flags);
+    String name = name(archive, ZipArchive.read(archive, start + LOCAL_LENGTH, names), flags);
     boolean known = (flags & STREAMED) == 0;
     check(
         header.getInt(0) == LOCAL
@@ -133,8 +133,8 @@ record ZipFile(
   @Override
   public void writeTo(OutputStream out) throws IOException {
     Inflater inflater = new Inflater(true);
-    try (SeekableByteChannel in = Files.newByteChannel(archive)) {
-      in.position(begin(ZipArchive.read(in, start, LOCAL_LENGTH)));
+    try (InputStream in = Files.newInputStream(archive)) {
+      in.skipNBytes(begin(ZipArchive.read(archive, start, LOCAL_LENGTH)));
       unpack(in, inflater, out);
     } catch (DataFormatException e) {
       throw new InvalidDataException("Cannot read " + archive + ": entry " + shown(), e);
@@ -143,7 +143,7 @@ record ZipFile(
     }
   }
 
-  private void unpack(SeekableByteChannel in, Inflater inflater, OutputStream out)
+  private void unpack(InputStream in, Inflater inflater, OutputStream out)
       throws IOException, DataFormatException {
     CRC32 sum = new CRC32();
     byte[] bytes = new byte[BUFFER];
@@ -151,7 +151,7 @@ record ZipFile(
     long left = packed;
     long written = 0;
     while (left > 0) {
-      int count = in.read(ByteBuffer.wrap(bytes, 0, (int) Math.min(left, BUFFER)));
+      int count = in.read(bytes, 0, (int) Math.min(left, BUFFER));
       check(count >= 0, "ends too early");
       left -= count;
       inflater.setInput(bytes, 0, count);

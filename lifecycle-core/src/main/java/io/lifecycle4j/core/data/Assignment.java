@@ -7,6 +7,7 @@ import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * each row. Immutable when it is made.
  */
 final class Assignment {
-  private static final SplitRole[] ROLES = SplitRole.values();
+  private static final List<SplitRole> ROLES = List.of(SplitRole.values());
 
   private byte[] roles; // the place of the role and 1, or 0 for none
   private int rows;
-  private final long[] counts = new long[ROLES.length];
+  private final long[] counts = new long[ROLES.size()];
   private long duplicates;
 
   private Assignment(long expected) {
@@ -61,8 +62,9 @@ final class Assignment {
       roles = Arrays.copyOf(roles, LongList.grown(rows));
     }
     if (role != null) {
-      roles[rows] = (byte) (role.ordinal() + 1);
-      counts[role.ordinal()]++;
+      int place = ROLES.indexOf(role);
+      roles[rows] = (byte) (place + 1);
+      counts[place]++;
     }
     rows++;
   }
@@ -82,7 +84,7 @@ final class Assignment {
           && role != SplitRole.HOLDOUT
           && Arrays.binarySearch(sorted, hashes.get(i)) >= 0) {
         roles[i] = 0;
-        counts[role.ordinal()]--;
+        counts[ROLES.indexOf(role)]--;
         duplicates++;
       }
     }
@@ -90,11 +92,11 @@ final class Assignment {
 
   /** Returns the role of a row, or null when it has none. */
   @Nullable SplitRole of(int row) {
-    return roles[row] == 0 ? null : ROLES[roles[row] - 1];
+    return roles[row] == 0 ? null : ROLES.get(roles[row] - 1);
   }
 
   long count(SplitRole role) {
-    return counts[role.ordinal()];
+    return counts[ROLES.indexOf(role)];
   }
 
   int rows() {

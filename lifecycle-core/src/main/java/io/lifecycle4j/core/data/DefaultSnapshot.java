@@ -4,12 +4,13 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.profile.Profiler;
+import io.lifecycle4j.core.profile.RowProfiler;
 import io.lifecycle4j.core.validation.ValidationPass;
 import io.lifecycle4j.core.validation.Validator;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.StoredVersion;
@@ -138,16 +139,8 @@ final class DefaultSnapshot implements Snapshot {
   }
 
   private StoredVersion commit(List<StoredFile> files, Schema columns, Validator validator) {
-    Profiler profiler = new Profiler(columns);
     ValidationPass validation = validator.begin(new StoredHistory(store, dataset, clock));
-    store
-        .rows(files, source.format(), columns)
-        .forEach(
-            row -> {
-              profiler.add(row);
-              validation.add(row);
-            });
-    Profile profile = profiler.profile();
+    Profile profile = profile(store.rows(files, source.format(), columns), validation);
     StoredReport report = StoredReport.passed(validation.report(profile), dataset, store);
     return store.commit(
         dataset,
@@ -156,5 +149,16 @@ final class DefaultSnapshot implements Snapshot {
             .message(message == null ? "" : message)
             .author(author == null ? System.getProperty("user.name", "") : author)
             .build());
+  }
+
+  private static Profile profile(Rows rows, ValidationPass validation) {
+    try (RowProfiler profiler = new RowProfiler(rows.schema())) {
+      rows.forEach(
+          row -> {
+            profiler.add(row);
+            validation.add(row);
+          });
+      return profiler.profile();
+    }
   }
 }

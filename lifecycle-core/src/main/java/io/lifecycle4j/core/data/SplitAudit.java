@@ -11,7 +11,6 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,8 +27,7 @@ final class SplitAudit {
   private final SplitPlan base;
   private final RowHash content;
   private final Overlap rows = new Overlap();
-  private final Map<String, RowHash> keys = new LinkedHashMap<>();
-  private final Map<String, Overlap> groups = new LinkedHashMap<>();
+  private final Map<String, Key> keys = new TreeMap<>();
   private final @Nullable ClassCell label;
   private final @Nullable TimeCell time;
   private final Map<SplitRole, Found> found = new EnumMap<>(SplitRole.class);
@@ -50,8 +48,7 @@ final class SplitAudit {
   private void addKey(List<String> columns, Schema schema) {
     if (!columns.isEmpty()) {
       String name = String.join(", ", columns);
-      keys.put(name, RowHash.of(schema, columns));
-      groups.put(name, new Overlap());
+      keys.put(name, new Key(RowHash.of(schema, columns), new Overlap()));
     }
   }
 
@@ -95,14 +92,14 @@ final class SplitAudit {
 
   private void add(SplitRole role, Row row) {
     rows.add(role, content.of(row));
-    groups.forEach((name, overlap) -> overlap.add(role, keys.get(name).of(row)));
+    keys.values().forEach(key -> key.overlap.add(role, key.hash.of(row)));
     found.computeIfAbsent(role, ignored -> new Found()).add(row, label, time);
   }
 
   private SplitReport report(String version, SplitPlan plan, Assignment roles) {
     long duplicates = rows.count();
     Map<String, Long> overlaps = new TreeMap<>();
-    groups.forEach((name, overlap) -> overlaps.put(name, overlap.count()));
+    keys.forEach((name, key) -> overlaps.put(name, key.overlap.count()));
     List<SplitReport.Part> parts =
         found.entrySet().stream()
             .map(entry -> entry.getValue().part(entry.getKey(), time))
@@ -174,9 +171,13 @@ final class SplitAudit {
     }
 
     SplitReport.Part part(SplitRole role, @Nullable TimeCell time) {
-      boolean timed = time != null && first <= last;
-      return new SplitReport.Part(
-          role, rows, classes, timed ? time.text(first) : null, timed ? time.text(last) : null);
+      if (time == null || first > last) {
+        return new SplitReport.Part(role, rows, classes, null, null);
+      }
+      return new SplitReport.Part(role, rows, classes, time.text(first), time.text(last));
     }
   }
+
+  /** What rows of one group have in common. */
+  private record Key(RowHash hash, Overlap overlap) {}
 }

@@ -1,9 +1,9 @@
 package io.lifecycle4j.core.preprocessing;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.schema.Places;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
@@ -70,11 +70,11 @@ public final class RowWriter {
    *     or is too great for 32 bits
    */
   public void write(Row row, FloatBuffer target) {
-    check(
-        target.remaining() >= width,
-        "Invalid target: %s numbers left (a row has %s)",
-        target.remaining(),
-        width);
+    if (target.remaining() < width) { // a check with arguments would box them for every row
+      throw new InvalidValueException(
+          String.format(
+              "Invalid target: %s numbers left (a row has %s)", target.remaining(), width));
+    }
     int start = target.position();
     boolean written = false;
     try {

@@ -1,12 +1,17 @@
 package io.lifecycle4j.core.preprocessing;
 
 import io.lifecycle4j.preprocessing.DatePart;
-import java.time.LocalDate;
 
 /** Takes a time apart, in UTC. By StrictMath, whose bits are the same on every machine. */
 final class TimePart {
   private static final int HOUR = 3_600_000;
   private static final int DAY = 24 * HOUR;
+
+  /** Days of 400 years, after which the calendar repeats. */
+  private static final int CYCLE = 146_097;
+
+  /** Days from the first of March of the year 0 to 1970. */
+  private static final int MARCH_OF_YEAR_0 = 719_468;
 
   private TimePart() {}
 
@@ -32,13 +37,34 @@ final class TimePart {
   }
 
   private static int value(DatePart part, long time) {
-    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(time, DAY));
+    long day = Math.floorDiv(time, DAY);
     return switch (part) {
-      case YEAR -> date.getYear();
-      case MONTH, MONTH_SIN, MONTH_COS -> date.getMonthValue();
-      case DAY_OF_WEEK, DAY_OF_WEEK_SIN, DAY_OF_WEEK_COS -> date.getDayOfWeek().getValue();
+      case YEAR -> year(day);
+      case MONTH, MONTH_SIN, MONTH_COS -> month(day);
+      case DAY_OF_WEEK, DAY_OF_WEEK_SIN, DAY_OF_WEEK_COS -> Math.floorMod(day + 3, 7) + 1;
       case HOUR, HOUR_SIN, HOUR_COS -> Math.floorMod(time, DAY) / HOUR;
     };
+  }
+
+  /** As {@link java.time.LocalDate} counts, which is an object and ends somewhere. */
+  private static int year(long day) {
+    long fromMarch = day + MARCH_OF_YEAR_0;
+    int yearOfCycle = yearOfCycle(Math.floorMod(fromMarch, CYCLE));
+    int year = (int) (Math.floorDiv(fromMarch, CYCLE) * 400) + yearOfCycle;
+    return month(day) <= 2 ? year + 1 : year;
+  }
+
+  private static int month(long day) {
+    int dayOfCycle = Math.floorMod(day + MARCH_OF_YEAR_0, CYCLE);
+    int year = yearOfCycle(dayOfCycle);
+    int dayOfYear = dayOfCycle - (365 * year + year / 4 - year / 100);
+    int fromMarch = (5 * dayOfYear + 2) / 153; // 153 days are five months
+    return fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+  }
+
+  /** Years begin in March, so that the leap day is their last. */
+  private static int yearOfCycle(int day) {
+    return (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
   }
 
   private static double sin(int place, int around) {

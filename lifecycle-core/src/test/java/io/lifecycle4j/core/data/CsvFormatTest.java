@@ -12,6 +12,7 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,19 @@ class CsvFormatTest {
   void givesTheSameRowsEachTimeItIsRead() {
     Rows rows = home.rows(home.csv("day,temp,riders\na,1,2\nb,3,4\n"));
     assertThat(SampleHome.texts(rows)).isEqualTo(SampleHome.texts(rows)).hasSize(2);
+  }
+
+  @Test
+  void readsFromARowOn() {
+    Rows rows = home.rows(home.csv("day,temp,riders\na,1,2\nb,3,4\nc,5,6\n"));
+    for (int first = 0; first <= 4; first++) {
+      List<String> read = new ArrayList<>();
+      rows.forEachFrom(first, row -> read.add(row.text(0)));
+      assertThat(read).isEqualTo(List.of("a", "b", "c").subList(Math.min(first, 3), 3));
+    }
+    assertThatThrownBy(() -> rows.forEachFrom(-1, row -> {}))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid first row: -1 (must be at least 0)");
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.Columns;
 import java.nio.FloatBuffer;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,17 @@ class DatePartsTest {
     assertThat(parts("2004-02-29T05:59:59.999Z")).containsExactly(2004, 2, 7, 5, 7);
     assertThat(parts("1969-12-31T23:59:59.999Z")).containsExactly(1969, 12, 3, 23, 7);
     assertThat(parts("1583-01-01T00:00:00Z")).containsExactly(1583, 1, 6, 0, 7);
+  }
+
+  @Test
+  void countsDaysAsTheCalendarDoes() {
+    for (long day = -1_000_003; day < 1_000_000; day += 13) {
+      LocalDate date = LocalDate.ofEpochDay(day);
+      double time = day * 86_400_000.0;
+      assertThat(TimePart.of(DatePart.YEAR, time)).isEqualTo(date.getYear());
+      assertThat(TimePart.of(DatePart.MONTH, time)).isEqualTo(date.getMonthValue());
+      assertThat(TimePart.of(DatePart.DAY_OF_WEEK, time)).isEqualTo(date.getDayOfWeek().getValue());
+    }
   }
 
   @Test

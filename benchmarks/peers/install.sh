@@ -1,0 +1,6 @@
+#!/bin/sh
+# Installs the Python libraries that the comparisons run beside the library.
+set -eu
+cd "$(dirname "$0")/.."
+python3 -m venv target/peers
+target/peers/bin/pip -q install dvc==3.67.1 great_expectations==1.24.1 pandera==0.35.0 "pandas<3"
