@@ -76,6 +76,17 @@ public interface DatasetStore {
   List<StoredVersion> versions(String dataset);
 
   /**
+   * Finds the newest version of a data set.
+   *
+   * @param dataset the name of the data set
+   * @return the version, or empty when there is no such data set
+   */
+  default Optional<StoredVersion> findLatest(String dataset) {
+    List<StoredVersion> versions = versions(dataset);
+    return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
+  }
+
+  /**
    * Finds a version.
    *
    * @param dataset the name of the data set

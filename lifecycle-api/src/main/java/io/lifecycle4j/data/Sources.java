@@ -107,6 +107,49 @@ public final class Sources {
   }
 
   /**
+   * Returns files of JSON lines whose rows follow each other, as {@link #jsonLines(Path)} reads
+   * them.
+   *
+   * @param files the files
+   * @return the source
+   */
+  public static Source jsonLines(List<NamedContent> files) {
+    return new Source(JSON_LINES, files, null);
+  }
+
+  /**
+   * Returns any files in a folder and the folders in it, as {@link #files} lists them. A row is the
+   * {@code path} of a file, with slashes, and its {@code size} in bytes.
+   *
+   * @param folder the folder
+   * @return the source, which brings its schema
+   * @throws io.lifecycle4j.error.InvalidDataException as {@link #files}
+   */
+  public static Source folder(Path folder) {
+    return new Source(
+        new Format("files", Map.of()),
+        files(folder),
+        new Schema(
+            List.of(Column.of("path", DataType.STRING), Column.of("size", DataType.INT64))));
+  }
+
+  /**
+   * Lists the files in a folder and the folders in it by their paths, for {@link #csv(List,
+   * CsvDialect)} and {@link #jsonLines(List)}. What begins with a dot is left out, a folder with
+   * all that is in it. Links are never followed: one in the folder is refused, and so are pipes,
+   * devices and what cannot be listed.
+   *
+   * @param folder the folder
+   * @return its files, read when they are stored
+   * @throws io.lifecycle4j.error.InvalidDataException if the folder is not like that, or empty
+   * @throws io.lifecycle4j.error.InvalidNameException if a path cannot be the name of a file of a
+   *     version
+   */
+  public static List<NamedContent> files(Path folder) {
+    return FolderFiles.list(required(folder, "folder"));
+  }
+
+  /**
    * Returns Java records, a column for each component. Their rows are stored as JSON lines, so that
    * the version reads without the class. The stream is read by {@link Snapshot#commit()} and then
    * closed; it gives one snapshot.

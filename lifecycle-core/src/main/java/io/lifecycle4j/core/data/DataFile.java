@@ -37,6 +37,10 @@ final class DataFile {
     return file.name();
   }
 
+  long size() {
+    return file.size();
+  }
+
   void read(Body body) {
     try (InputStream raw = blobs.open(file.blob())) {
       InputStream stored = new StoredBytes(file.name(), raw);

@@ -43,10 +43,7 @@ record DefaultDataset(String name, DatasetStore store, InstantSource clock) impl
 
   @Override
   public Optional<DatasetVersion> findLatest() {
-    List<StoredVersion> versions = store.versions(name);
-    return versions.isEmpty()
-        ? Optional.empty()
-        : Optional.of(version(versions.get(versions.size() - 1)));
+    return store.findLatest(name).map(this::version);
   }
 
   @Override

@@ -158,8 +158,7 @@ final class DefaultSnapshot implements Snapshot {
   }
 
   private Optional<StoredVersion> newest() {
-    List<StoredVersion> versions = store.versions(dataset);
-    return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
+    return store.findLatest(dataset);
   }
 
   private boolean sameContent(DatasetManifest there, List<StoredFile> files, Validator validator) {

@@ -111,6 +111,12 @@ final class JournalDatasetStore implements DatasetStore {
   }
 
   @Override
+  public Optional<StoredVersion> findLatest(String dataset) {
+    List<VersionEntry> versions = entries(dataset);
+    return find(dataset, versions.size());
+  }
+
+  @Override
   public Optional<StoredVersion> find(String dataset, int number) {
     List<VersionEntry> versions = entries(dataset);
     return number < 1 || number > versions.size()

@@ -26,12 +26,13 @@ interface RowFormat {
   static RowFormat of(String id) {
     return switch (id) {
       case "csv" -> new CsvFormat();
+      case "files" -> new FilesFormat();
       case "idx" -> new IdxFormat();
       case "images" -> new ImagesFormat();
       case "jsonl" -> new JsonLinesFormat();
       default ->
           throw new NotFoundException(
-              "Format does not exist: " + id + " (there are csv, idx, images, jsonl)");
+              "Format does not exist: " + id + " (there are csv, files, idx, images, jsonl)");
     };
   }
 }

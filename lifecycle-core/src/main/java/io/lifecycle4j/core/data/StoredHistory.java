@@ -7,6 +7,7 @@ import io.lifecycle4j.schema.Row;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What a store tells a validation of a data set. */
@@ -26,11 +27,8 @@ record StoredHistory(DatasetStore store, String dataset, InstantSource clock) im
 
   @Override
   public boolean read(String other, Consumer<? super Row> action) {
-    List<StoredVersion> versions = store.versions(other);
-    if (versions.isEmpty()) {
-      return false;
-    }
-    store.rows(versions.get(versions.size() - 1)).forEach(action);
-    return true;
+    Optional<StoredVersion> newest = store.findLatest(other);
+    newest.ifPresent(version -> store.rows(version).forEach(action));
+    return newest.isPresent();
   }
 }

@@ -98,6 +98,7 @@ class BadFilesTest {
                           "folder",
                           "Sources.images",
                           () -> commit(Sources.images(folder, 1, 2, 2)));
+                      hold(input, "folder", "Sources.folder", () -> commitAny(folder));
                     }));
   }
 
@@ -118,6 +119,16 @@ class BadFilesTest {
         .dataset("bad")
         .snapshot(source)
         .schema(Sandbox.SCHEMA)
+        .commit()
+        .number();
+  }
+
+  private long commitAny(Path folder) {
+    return sandbox
+        .lifecycle
+        .datasets()
+        .dataset("bad-folder")
+        .snapshot(Sources.folder(folder))
         .commit()
         .number();
   }
