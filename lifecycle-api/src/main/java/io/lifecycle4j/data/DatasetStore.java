@@ -124,6 +124,7 @@ public interface DatasetStore {
    * @return the moves, oldest first; empty when there is no such data set
    */
   default List<TagMove> tagMoves(String dataset) {
+    required(dataset, "dataset");
     return List.of();
   }
 
