@@ -1,7 +1,7 @@
 package io.lifecycle4j.storage;
 
-import java.io.InputStream;
 import io.lifecycle4j.error.InvalidValueException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;

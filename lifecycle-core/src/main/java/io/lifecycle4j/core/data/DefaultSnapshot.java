@@ -19,6 +19,7 @@ import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Compatibility;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.SchemaDiff;
+import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.validation.Rule;
 import java.time.InstantSource;
@@ -37,6 +38,7 @@ final class DefaultSnapshot implements Snapshot {
   private final List<Rule> rules = new ArrayList<>();
   private @Nullable Schema schema;
   private boolean mayBreak;
+  private Keeping.Mode mode = Keeping.Mode.COPIED;
   private @Nullable String message;
   private @Nullable String author;
 
@@ -73,6 +75,22 @@ final class DefaultSnapshot implements Snapshot {
   }
 
   @Override
+  public Snapshot byReference() {
+    return mode(Keeping.Mode.REFERENCED);
+  }
+
+  @Override
+  public Snapshot chunked() {
+    return mode(Keeping.Mode.CHUNKED);
+  }
+
+  private Snapshot mode(Keeping.Mode wanted) {
+    check(mode == Keeping.Mode.COPIED, "Invalid snapshot: %s after %s", wanted, mode);
+    mode = wanted;
+    return this;
+  }
+
+  @Override
   public Snapshot message(String text) {
     check(message == null, "Invalid snapshot: message set twice");
     message = required(text, "message");
@@ -91,7 +109,7 @@ final class DefaultSnapshot implements Snapshot {
     Schema columns = columns();
     Validator validator = Validator.of(columns, rules);
     newest().ifPresent(newest -> checkFits(newest, columns));
-    List<StoredFile> files = store.putAll(source.files());
+    List<StoredFile> files = store.putAll(source.files(), mode);
     StoredVersion version =
         newest()
             .filter(newest -> sameContent(newest.manifest(), files, validator))
