@@ -1,13 +1,20 @@
 package io.lifecycle4j;
 
+import io.lifecycle4j.data.CsvDialect;
+import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.model.Tensor;
 import io.lifecycle4j.monitoring.Watches;
+import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.preprocessing.UnknownPolicy;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Histogram;
 import io.lifecycle4j.profile.Lengths;
+import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.profile.Quantiles;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Column;
@@ -18,6 +25,9 @@ import io.lifecycle4j.schema.GrayImage;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.validation.ColumnRules;
+import io.lifecycle4j.validation.Rules;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.GenericArrayType;
@@ -31,6 +41,7 @@ import java.lang.reflect.WildcardType;
 import java.net.URI;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -57,6 +68,8 @@ final class Samples {
     FIXED.put(Float.class, () -> 0.5f);
     FIXED.put(Object.class, () -> "object");
     FIXED.put(String.class, () -> "name");
+    FIXED.put(char.class, () -> (Object) Character.valueOf((char) 59));
+    FIXED.put(java.nio.charset.Charset.class, java.nio.charset.Charset::defaultCharset);
     FIXED.put(String[].class, () -> new String[] {"cat", "dog"});
     FIXED.put(byte[].class, () -> new byte[] {1});
     FIXED.put(double[].class, () -> new double[] {1, 2, 3});
@@ -89,6 +102,23 @@ final class Samples {
     FIXED.put(
         SplitPlan.Stratified.class,
         () -> new SplitPlan.Stratified("label", 1, 0.5, 0.2, 0.3, List.of()));
+    FIXED.put(DatasetManifest.Builder.class, Samples::manifest);
+    FIXED.put(DatasetManifest.class, () -> manifest().build());
+    FIXED.put(CsvDialect.class, () -> CsvDialect.builder().build());
+    FIXED.put(Rules.RowCountRules.class, Rules::rowCount);
+    FIXED.put(ColumnRules.class, () -> Rules.column("temp"));
+    FIXED.put(CsvDialect.Builder.class, CsvDialect::builder);
+    FIXED.put(
+        FittedStep.Codes.class,
+        () -> new FittedStep.Codes("name", List.of("cat"), UnknownPolicy.OWN));
+    FIXED.put(FittedStep.Clip.class, () -> new FittedStep.Clip("name", 0, 1));
+    FIXED.put(FittedStep.Buckets.class, () -> new FittedStep.Buckets("name", List.of(0.5)));
+    FIXED.put(FittedStep.Hashed.class, () -> new FittedStep.Hashed("name", 2));
+    FIXED.put(Step.Ordinal.class, () -> new Step.Ordinal("name", UnknownPolicy.OWN));
+    FIXED.put(Step.Clip.class, () -> new Step.Clip("name", 0, 1));
+    FIXED.put(Step.Hash.class, () -> new Step.Hash("name", 2));
+    FIXED.put(Step.BucketizeQuantiles.class, () -> new Step.BucketizeQuantiles("name", 2));
+    FIXED.put(Duration.class, () -> Duration.ofDays(1));
     FIXED.put(Splits.Shares.class, () -> Splits.byHash(1));
     FIXED.put(Splits.Seeded.class, () -> Splits.stratified("label"));
     FIXED.put(Sources.Idx.class, () -> Sources.idx(1, 1, List.of("cat", "dog")));
@@ -98,6 +128,14 @@ final class Samples {
   }
 
   private Samples() {}
+
+  private static DatasetManifest.Builder manifest() {
+    return DatasetManifest.of(
+        List.of(new StoredFile("rides.csv", new BlobId("0".repeat(64)), 1)),
+        new Format("csv", Map.of()),
+        Schema.of(Ride.class),
+        new Profile(0, List.of()));
+  }
 
   /** A record class as users have them. */
   record Ride(double temp, String day) {}

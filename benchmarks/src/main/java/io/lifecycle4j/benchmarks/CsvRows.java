@@ -40,8 +40,7 @@ final class CsvRows implements StorageComparisons.Contest {
     file = directory.resolve("rows.csv");
     write(file);
     medium = Media.file(directory.resolve("home"));
-    DatasetStore store =
-        DatasetStores.over(medium, InstantSource.system());
+    DatasetStore store = DatasetStores.over(medium, InstantSource.system());
     rows =
         store.rows(
             List.of(store.put(new NamedContent("rows.csv", Content.of(file)))),

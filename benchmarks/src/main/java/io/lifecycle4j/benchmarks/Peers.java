@@ -26,7 +26,8 @@ final class Peers {
     List<String> command =
         new ArrayList<>(List.of(PYTHON.toString(), SCRIPTS.resolve(script).toString()));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException(script + " failed: " + output);

@@ -55,7 +55,8 @@ public class RowPreparation {
   private final RowWriter writer = RowWriter.of(steps(columns), columns.schema());
   private final FloatBuffer target = FloatBuffer.allocate(256 * writer.width());
   private final Input input =
-      new Input(new double[] {1, Double.NaN, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6}, "fri", 1e12);
+      new Input(
+          new double[] {1, Double.NaN, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6}, "fri", 1e12);
 
   private static Columns<Input> columns() {
     Columns.Builder<Input> columns = Columns.from(Input.class);

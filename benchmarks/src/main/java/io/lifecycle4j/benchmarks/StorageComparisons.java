@@ -17,7 +17,10 @@ final class StorageComparisons {
   static final List<Comparison> ALL =
       List.of(
           new Comparison("pack-20000-files", "raw", 1, 0.8),
+          new Comparison("snapshot-20000-files-vs-dvc", "dvc", 1, 5),
+          new Comparison("snapshot-1-gib-vs-dvc", "dvc", 1, 1.5),
           new Comparison("snapshot-unchanged-100000-files", "walk", 1, 0.25),
+          new Comparison("snapshot-unchanged-100000-files-vs-dvc", "dvc", 1, 5),
           new Comparison("hash-1-gib", "openssl", 1, 0.834), // a 1.2th
           new Comparison("csv-1000000-rows", "fastcsv", 1, 0.5),
           new Comparison("csv-snapshot-vs-plain-read", "fastcsv", 1, 0.25),
@@ -79,7 +82,10 @@ final class StorageComparisons {
   private static Contest contest(Comparison comparison, Path directory) throws IOException {
     return switch (comparison.name()) {
       case "pack-20000-files" -> new PackedFiles(directory);
-      case "snapshot-unchanged-100000-files" -> new UnchangedFolder(directory);
+      case "snapshot-20000-files-vs-dvc" -> new FolderSnapshot(directory, 20_000, 1 << 12);
+      case "snapshot-1-gib-vs-dvc" -> new FolderSnapshot(directory, 1, 1 << 30);
+      case "snapshot-unchanged-100000-files", "snapshot-unchanged-100000-files-vs-dvc" ->
+          new UnchangedFolder(directory, comparison.peer());
       case "hash-1-gib" -> new HashedFile(directory);
       case "csv-1000000-rows" -> new CsvRows(directory);
       default -> new CsvSnapshot(directory, comparison.peer());

@@ -17,7 +17,7 @@ import java.time.InstantSource;
 
 /**
  * Takes a snapshot of 100,000 files in 100 folders again, of which none changed, or walks through
- * them and looks at each.
+ * them and looks at each; DVC looks whether any changed.
  */
 final class UnchangedFolder implements StorageComparisons.Contest {
   private static final int FOLDERS = 100;
@@ -26,9 +26,11 @@ final class UnchangedFolder implements StorageComparisons.Contest {
   private final Path source;
   private final Medium medium;
   private final Dataset dataset;
+  private final String peer;
   private long seen;
 
-  UnchangedFolder(Path directory) throws IOException {
+  UnchangedFolder(Path directory, String peer) throws IOException {
+    this.peer = peer;
     source = directory.resolve("source");
     FileTime past = FileTime.from(Instant.EPOCH);
     for (int i = 0; i < FOLDERS * FILES; i++) {
@@ -64,6 +66,13 @@ final class UnchangedFolder implements StorageComparisons.Contest {
             return FileVisitResult.CONTINUE;
           }
         });
+  }
+
+  @Override
+  public double peerSeconds() throws IOException, InterruptedException {
+    return peer.equals("walk")
+        ? StorageComparisons.seconds(this::peer)
+        : Peers.seconds("dvc_runs.py", "status", source.toString());
   }
 
   @Override

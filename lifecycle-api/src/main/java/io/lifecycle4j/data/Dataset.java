@@ -1,6 +1,9 @@
 package io.lifecycle4j.data;
 
+import io.lifecycle4j.storage.BlobId;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,6 +12,9 @@ import java.util.Optional;
  * <p>Thread-safe.
  */
 public interface Dataset {
+  /** The fewest digits of a hash that find a version. */
+  int MIN_HASH = 4;
+
   /**
    * Returns the name.
    *
@@ -48,4 +54,91 @@ public interface Dataset {
    * @throws io.lifecycle4j.error.NotFoundException if there is no such version
    */
   DatasetVersion version(int number);
+
+  /**
+   * Finds the version that a tag names.
+   *
+   * @param tag the name of the tag
+   * @return the version, or empty when the tag names none
+   */
+  Optional<DatasetVersion> find(String tag);
+
+  /**
+   * Finds a version by its hash.
+   *
+   * @param id the hash of its manifest
+   * @return the newest version with this hash, or empty when there is none
+   */
+  Optional<DatasetVersion> find(BlobId id);
+
+  /**
+   * Finds a version by how its hash begins.
+   *
+   * @param start the first hexadecimal digits of the hash, at least {@value #MIN_HASH}
+   * @return the newest version with the hash, or empty when there is none
+   * @throws io.lifecycle4j.error.InvalidValueException if it is no start of a hash, or different
+   *     hashes begin so
+   */
+  Optional<DatasetVersion> findHash(String start);
+
+  /**
+   * Finds the version that was the newest at a time.
+   *
+   * @param time the time
+   * @return the version, or empty when there was none yet
+   */
+  Optional<DatasetVersion> findAsOf(Instant time);
+
+  /**
+   * Lists the tags.
+   *
+   * @return the number of the version by tag, sorted by name
+   */
+  Map<String, Integer> tags();
+
+  /**
+   * Lists what happened to the tags.
+   *
+   * @return the moves, oldest first
+   */
+  List<TagMove> tagHistory();
+
+  /**
+   * Lets a tag name a version, instead of the one that it named before. The user of the operating
+   * system does it.
+   *
+   * @param number the number of the version
+   * @param name the tag
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such version
+   * @throws io.lifecycle4j.error.InvalidNameException if the name is not allowed
+   */
+  void tag(int number, String name);
+
+  /**
+   * Lets a tag name a version, instead of the one that it named before.
+   *
+   * @param number the number of the version
+   * @param name the tag
+   * @param author who does it
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such version
+   * @throws io.lifecycle4j.error.InvalidNameException if the name is not allowed
+   */
+  void tag(int number, String name, String author);
+
+  /**
+   * Removes a tag; its history stays. The user of the operating system does it.
+   *
+   * @param name the tag
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such tag
+   */
+  void untag(String name);
+
+  /**
+   * Removes a tag; its history stays.
+   *
+   * @param name the tag
+   * @param author who does it
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such tag
+   */
+  void untag(String name, String author);
 }

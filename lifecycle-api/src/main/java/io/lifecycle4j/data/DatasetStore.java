@@ -1,5 +1,6 @@
 package io.lifecycle4j.data;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.error.InvalidValueException;
@@ -8,6 +9,8 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,6 +117,64 @@ public interface DatasetStore {
    * @return the names, sorted
    */
   List<String> datasets();
+
+  /**
+   * Lets a tag name a version of a data set, instead of the one that it named before. Says nothing
+   * anew if it names that version already. A store that keeps no tags refuses.
+   *
+   * @param dataset the name of the data set
+   * @param tag the name of the tag
+   * @param number the number of the version, or 0 to let the tag name none
+   * @param author who does it
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such version
+   */
+  default void tag(String dataset, String tag, int number, String author) {
+    throw new InvalidValueException(
+        "Cannot tag " + dataset + ":" + number + " as " + tag + ": this store keeps no tags");
+  }
+
+  /**
+   * Lists what happened to the tags of a data set.
+   *
+   * @param dataset the name of the data set
+   * @return the moves, oldest first; empty when there is no such data set
+   */
+  default List<TagMove> tagMoves(String dataset) {
+    required(dataset, "dataset");
+    return List.of();
+  }
+
+  /**
+   * Opens a stored file. A store that can do it opens it without reading the whole ahead.
+   *
+   * @param file the file
+   * @return its bytes; reading the end throws {@link io.lifecycle4j.error.CorruptDataException} if
+   *     they are not the stored ones
+   * @throws io.lifecycle4j.error.NotFoundException if it is not stored
+   */
+  default InputStream open(StoredFile file) {
+    return new ByteArrayInputStream(read(required(file, "file").blob()));
+  }
+
+  /**
+   * Opens a part of a stored file, which is not verified against its hash: a whole read is.
+   *
+   * @param file the file
+   * @param offset where to begin, from 0
+   * @param length how many bytes
+   * @return exactly those bytes
+   * @throws io.lifecycle4j.error.NotFoundException if it is not stored
+   * @throws InvalidValueException if the part does not lie within the file
+   */
+  default InputStream open(StoredFile file, long offset, long length) {
+    check(
+        offset >= 0 && length >= 0 && length <= required(file, "file").size() - offset,
+        "Invalid part of %s: %s bytes from %s (must lie within it)",
+        file,
+        length,
+        offset);
+    return new ByteArrayInputStream(read(file.blob()), (int) offset, (int) length);
+  }
 
   /**
    * Reads the rows of a version, the holdout included.

@@ -63,9 +63,39 @@ public interface Snapshot {
   Snapshot by(String author);
 
   /**
+   * Says something else of the version. Default: nothing.
+   *
+   * @param key what it is about, once for each snapshot
+   * @param value any text
+   * @return this builder
+   * @throws io.lifecycle4j.error.InvalidNameException if the key is not allowed
+   */
+  Snapshot metadata(String key, String value);
+
+  /**
+   * Tags the version once it is committed, in a step of its own: after a crash in between, commit
+   * again. Default: no tag.
+   *
+   * @param name the tag, which names another version no longer
+   * @return this builder
+   * @throws io.lifecycle4j.error.InvalidNameException if the name is not allowed
+   */
+  Snapshot tag(String name);
+
+  /**
+   * Says what the version is made of; may be called for several versions. Default: nothing that is
+   * kept here.
+   *
+   * @param version a version of any data set of this home
+   * @param how what was done to it, in words or as the fingerprint of a preprocessing
+   * @return this builder
+   */
+  Snapshot madeOf(DatasetVersion version, String how);
+
+  /**
    * Hashes, stores, reads, profiles and validates the files, then publishes the version; durable on
    * return. The same content committed again on top of itself, against the same rules, gives the
-   * version there is.
+   * version there is, unless metadata or versions that it is made of are new.
    *
    * @return the version
    * @throws io.lifecycle4j.error.IncompatibleSchemaException if the schema is breaking against the

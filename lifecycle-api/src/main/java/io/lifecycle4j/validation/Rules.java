@@ -112,7 +112,7 @@ public final class Rules {
      * @return the rule
      */
     public Rule atLeast(long least) {
-      return Rule.of(new TableCheck.RowCount(Bounds.atLeast(least)));
+      return Rule.of(new TableCheck.RowCount(Bounds.atLeast((double) least)));
     }
 
     /**
@@ -122,7 +122,7 @@ public final class Rules {
      * @return the rule
      */
     public Rule atMost(long most) {
-      return Rule.of(new TableCheck.RowCount(Bounds.atMost(most)));
+      return Rule.of(new TableCheck.RowCount(Bounds.atMost((double) most)));
     }
 
     /**
@@ -133,7 +133,7 @@ public final class Rules {
      * @return the rule
      */
     public Rule between(long least, long most) {
-      return Rule.of(new TableCheck.RowCount(new Bounds(least, most)));
+      return Rule.of(new TableCheck.RowCount(new Bounds((double) least, (double) most)));
     }
 
     /**

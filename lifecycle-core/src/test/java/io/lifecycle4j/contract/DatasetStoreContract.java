@@ -2,10 +2,12 @@ package io.lifecycle4j.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.data.TagMove;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
@@ -14,6 +16,7 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -196,6 +199,55 @@ public abstract class DatasetStoreContract {
       assertThatThrownBy(() -> commit(name, "first")).isInstanceOf(InvalidNameException.class);
     }
     assertThat(store.datasets()).isEmpty();
+  }
+
+  @Test
+  void keepsEveryMoveOfATag() {
+    commit("rides", "first");
+    commit("rides", "second");
+    store.tag("rides", "größe 2", 1, "ann");
+    store.tag("rides", "größe 2", 1, "bob"); // it does already
+    openAgain(store).tag("rides", "größe 2", 2, "bob");
+    store.tag("rides", "größe 2", 0, "");
+    store.tag("rides", "other", 2, "ann");
+    assertThat(store.tagMoves("rides"))
+        .isEqualTo(openAgain(store).tagMoves("rides"))
+        .extracting(TagMove::tag, TagMove::from, TagMove::to, TagMove::author)
+        .containsExactly(
+            tuple("größe 2", 0, 1, "ann"),
+            tuple("größe 2", 1, 2, "bob"),
+            tuple("größe 2", 2, 0, ""),
+            tuple("other", 0, 2, "ann"));
+    assertThat(store.tagMoves("payments")).isEmpty();
+    assertThat(commit("rides", "third").number()).isEqualTo(3);
+  }
+
+  @Test
+  void tagsNoVersionThatIsNotThere() {
+    commit("rides", "first");
+    for (int number : List.of(2, -1, Integer.MAX_VALUE)) {
+      assertThatThrownBy(() -> store.tag("rides", "best", number, "ann"))
+          .isInstanceOf(NotFoundException.class)
+          .hasMessage("Dataset version does not exist: rides:" + number);
+    }
+    assertThatThrownBy(() -> store.tag("payments", "best", 1, "ann"))
+        .isInstanceOf(NotFoundException.class);
+    assertThatThrownBy(() -> store.tag("rides", "../x", 1, "ann"))
+        .isInstanceOf(InvalidNameException.class);
+    assertThat(store.tagMoves("rides")).isEmpty();
+  }
+
+  @Test
+  void opensFilesAndPartsOfThem() throws IOException {
+    StoredFile file = put("abc.txt", "abcdef");
+    try (InputStream whole = store.open(file);
+        InputStream part = store.open(file, 2, 3)) {
+      assertThat(whole.readAllBytes()).isEqualTo(Fixtures.utf8("abcdef"));
+      assertThat(part.readAllBytes()).isEqualTo(Fixtures.utf8("cde"));
+    }
+    assertThatThrownBy(() -> store.open(file, 4, 3)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> store.open(Fixtures.file("gone.csv", new byte[9])))
+        .isInstanceOf(NotFoundException.class);
   }
 
   @Test

@@ -17,11 +17,11 @@ import java.util.List;
 final class CsvCells {
   private static final double MAX_WHOLE = 0x1p53;
   private static final long MAX_DIGITS = 1L << 53;
+  private static final int MAX_LENGTH = 17;
 
   /** The powers of ten that a double holds exactly. */
   private static final double[] POWERS = {
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17, 1e18, 1e19, 1e20, 1e21, 1e22
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17
   };
 
   private final char point;
@@ -125,34 +125,43 @@ final class CsvCells {
    * that it holds exactly, are rounded only once (Clinger 1990).
    */
   private double decimal(char[] text, int from, int to) {
-    long digits = 0;
-    int seen = 0;
-    int scale = -1;
-    boolean exact = true;
-    for (int i = text[from] == '-' || text[from] == '+' ? from + 1 : from; i < to; i++) {
-      char c = text[i];
-      if (c >= '0' && c <= '9') {
-        digits = digits <= MAX_DIGITS ? 10 * digits + (c - '0') : MAX_DIGITS + 1;
-        seen++;
-      } else if (c == point && scale < 0) {
-        scale = seen;
-      } else if (c == 'e' || c == 'E' || c == '-' || c == '+') {
-        exact = false;
-      } else {
-        return special(new String(text, from, to - from));
-      }
+    int first = text[from] == '-' || text[from] == '+' ? from + 1 : from;
+    if (to - first > MAX_LENGTH) {
+      return parse(text, from, to);
     }
-    int places = scale < 0 ? 0 : seen - scale;
-    if (!exact || digits > MAX_DIGITS || seen == 0 || places >= POWERS.length) {
+    int dot = first;
+    while (dot < to && text[dot] != point) {
+      dot++;
+    }
+    int places = Math.max(0, to - dot - 1);
+    long digits = digits(text, dot + 1, to, digits(text, first, dot, 0));
+    if (digits < 0 || digits > MAX_DIGITS || dot - first + places == 0) {
       return parse(text, from, to);
     }
     double number = digits / POWERS[places];
     return text[from] == '-' ? -number : number;
   }
 
+  /** Appends at most 17 digits to a number; -1 when there is something else. */
+  private static long digits(char[] text, int from, int to, long before) {
+    long digits = before;
+    for (int i = from; i < to; i++) {
+      int digit = text[i] - '0';
+      if (digit < 0 || digit > 9 || digits < 0) {
+        return -1;
+      }
+      digits = 10 * digits + digit;
+    }
+    return digits;
+  }
+
   private double parse(char[] text, int from, int to) {
     char[] cell = Arrays.copyOfRange(text, from, to);
     for (int i = 0; i < cell.length; i++) {
+      boolean digit = cell[i] >= '0' && cell[i] <= '9';
+      if (!digit && cell[i] != point && "eE+-".indexOf(cell[i]) < 0) {
+        return special(new String(cell));
+      }
       cell[i] = cell[i] == point ? '.' : cell[i];
     }
     double number = NumberInput.parseDouble(cell, 0, cell.length, true);

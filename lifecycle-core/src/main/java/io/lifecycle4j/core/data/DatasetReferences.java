@@ -29,9 +29,17 @@ final class DatasetReferences implements References {
   }
 
   private void visit(JournalEntry entry, Visitor visitor) {
-    String what = "dataset entry " + entry.sequence();
+    String what = EntryKind.what(entry);
     visitor.reading(
-        what, () -> visit(Json.read(entry.payload(), VersionEntry.class, what), visitor));
+        what,
+        () -> {
+          EntryKind kind = EntryKind.of(entry);
+          if (kind.isVersion()) {
+            visit(Json.read(entry.payload(), VersionEntry.class, what), visitor);
+          } else if (!kind.isTag()) { // a tag keeps nothing that its version does not
+            visitor.unreadable(what, kind.unknown(what));
+          }
+        });
   }
 
   private void visit(VersionEntry version, Visitor visitor) {

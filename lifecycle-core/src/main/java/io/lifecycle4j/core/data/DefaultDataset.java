@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.data.Dataset;
@@ -9,13 +10,23 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.data.TagMove;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.BlobId;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** One data set of a store. */
 record DefaultDataset(String name, DatasetStore store, InstantSource clock) implements Dataset {
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{" + MIN_HASH + ",64}");
+
   DefaultDataset {
     checkName("dataset", name);
   }
@@ -42,6 +53,90 @@ record DefaultDataset(String name, DatasetStore store, InstantSource clock) impl
         .map(this::version)
         .orElseThrow(
             () -> new NotFoundException("Dataset version does not exist: " + name + ":" + number));
+  }
+
+  @Override
+  public Optional<DatasetVersion> find(String tag) {
+    return Optional.ofNullable(tags().get(required(tag, "tag"))).map(this::version);
+  }
+
+  @Override
+  public Optional<DatasetVersion> find(BlobId id) {
+    required(id, "hash");
+    return newest(version -> version.id().equals(id));
+  }
+
+  @Override
+  public Optional<DatasetVersion> findHash(String start) {
+    check(
+        HASH.matcher(required(start, "start of a hash")).matches(),
+        "Invalid start of a hash: '%s' (must be %s to 64 of 0123456789abcdef)",
+        start,
+        MIN_HASH);
+    List<BlobId> found =
+        store.versions(name).stream()
+            .map(StoredVersion::id)
+            .filter(id -> id.sha256().startsWith(start))
+            .distinct()
+            .toList();
+    check(
+        found.size() <= 1, "Invalid start of a hash: '%s' (must not fit all of %s)", start, found);
+    return found.stream().findFirst().flatMap(this::find);
+  }
+
+  @Override
+  public Optional<DatasetVersion> findAsOf(Instant time) {
+    required(time, "time");
+    return newest(version -> !version.created().isAfter(time));
+  }
+
+  private Optional<DatasetVersion> newest(Predicate<StoredVersion> wanted) {
+    return store.versions(name).stream()
+        .filter(wanted)
+        .reduce((older, newer) -> newer)
+        .map(this::version);
+  }
+
+  @Override
+  public Map<String, Integer> tags() {
+    Map<String, Integer> tags = new TreeMap<>();
+    tagHistory().forEach(move -> tags.put(move.tag(), move.to()));
+    tags.values().removeIf(number -> number == 0);
+    return Collections.unmodifiableMap(tags);
+  }
+
+  @Override
+  public List<TagMove> tagHistory() {
+    return store.tagMoves(name);
+  }
+
+  @Override
+  public void tag(int number, String tag) {
+    tag(number, tag, user());
+  }
+
+  @Override
+  public void tag(int number, String tag, String author) {
+    version(number);
+    store.tag(name, checkName("tag", tag), number, required(author, "author"));
+  }
+
+  @Override
+  public void untag(String tag) {
+    untag(tag, user());
+  }
+
+  @Override
+  public void untag(String tag, String author) {
+    if (!tags().containsKey(required(tag, "tag"))) {
+      throw new NotFoundException("Tag does not exist: " + tag + " of " + name);
+    }
+    store.tag(name, tag, 0, required(author, "author"));
+  }
+
+  /** Names the user of the operating system. */
+  static String user() {
+    return System.getProperty("user.name", "");
   }
 
   private DatasetVersion version(StoredVersion stored) {

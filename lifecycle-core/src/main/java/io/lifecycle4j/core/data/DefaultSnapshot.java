@@ -1,15 +1,18 @@
 package io.lifecycle4j.core.data;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.profile.Profiler;
+import io.lifecycle4j.core.profile.RowProfiler;
 import io.lifecycle4j.core.validation.ValidationPass;
 import io.lifecycle4j.core.validation.Validator;
 import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.DatasetManifest.Parent;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.StoredVersion;
@@ -25,8 +28,12 @@ import io.lifecycle4j.validation.Rule;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a version: stores the files, reads them once, and commits what was found. */
@@ -36,6 +43,9 @@ final class DefaultSnapshot implements Snapshot {
   private final DatasetStore store;
   private final InstantSource clock;
   private final List<Rule> rules = new ArrayList<>();
+  private final Map<String, String> metadata = new HashMap<>();
+  private final Set<String> tags = new LinkedHashSet<>();
+  private final List<Parent> parents = new ArrayList<>();
   private @Nullable Schema schema;
   private boolean mayBreak;
   private Keeping.Mode mode = Keeping.Mode.COPIED;
@@ -105,6 +115,27 @@ final class DefaultSnapshot implements Snapshot {
   }
 
   @Override
+  public Snapshot metadata(String key, String value) {
+    checkName("metadata", key);
+    check(!metadata.containsKey(key), "Invalid snapshot: metadata %s set twice", key);
+    metadata.put(key, required(value, "metadata " + key));
+    return this;
+  }
+
+  @Override
+  public Snapshot tag(String name) {
+    check(tags.add(checkName("tag", name)), "Invalid snapshot: tag %s set twice", name);
+    return this;
+  }
+
+  @Override
+  public Snapshot madeOf(DatasetVersion version, String how) {
+    required(version, "version that it is made of");
+    parents.add(new Parent(version.dataset(), version.number(), version.id(), how));
+    return this;
+  }
+
+  @Override
   public DatasetVersion commit() {
     Schema columns = columns();
     Validator validator = Validator.of(columns, rules);
@@ -114,6 +145,7 @@ final class DefaultSnapshot implements Snapshot {
         newest()
             .filter(newest -> sameContent(newest.manifest(), files, validator))
             .orElseGet(() -> commit(files, columns, validator));
+    tags.forEach(tag -> store.tag(dataset, tag, version.number(), author()));
     return new DefaultDatasetVersion(version, store);
   }
 
@@ -151,27 +183,38 @@ final class DefaultSnapshot implements Snapshot {
     return there.files().equals(files)
         && there.format().equals(source.format())
         && there.schema().equals(columns())
+        && there.metadata().entrySet().containsAll(metadata.entrySet())
+        && there.parents().containsAll(parents)
         && StoredReport.rules(there, store).equals(validator.rules());
   }
 
   private StoredVersion commit(List<StoredFile> files, Schema columns, Validator validator) {
-    Profiler profiler = new Profiler(columns);
     ValidationPass validation = validator.begin(new StoredHistory(store, dataset, clock));
-    store
-        .rows(files, source.format(), columns)
-        .forEach(
-            row -> {
-              profiler.add(row);
-              validation.add(row);
-            });
-    Profile profile = profiler.profile();
+    Profile profile = profile(store.rows(files, source.format(), columns), validation);
     StoredReport report = StoredReport.passed(validation.report(profile), dataset, store);
     return store.commit(
         dataset,
         report
             .into(DatasetManifest.of(files, source.format(), columns, profile))
             .message(message == null ? "" : message)
-            .author(author == null ? System.getProperty("user.name", "") : author)
+            .author(author())
+            .metadata(metadata)
+            .parents(parents)
             .build());
+  }
+
+  private String author() {
+    return author == null ? DefaultDataset.user() : author;
+  }
+
+  private static Profile profile(Rows rows, ValidationPass validation) {
+    try (RowProfiler profiler = new RowProfiler(rows.schema())) {
+      rows.forEach(
+          row -> {
+            profiler.add(row);
+            validation.add(row);
+          });
+      return profiler.profile();
+    }
   }
 }

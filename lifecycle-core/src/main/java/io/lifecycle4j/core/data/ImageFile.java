@@ -117,15 +117,16 @@ final class ImageFile {
     if (palette == null && raster.getSampleModel().getSampleSize(0) != 8) {
       throw invalid(raster.getSampleModel().getSampleSize(0) + " bits a sample (must be 8)", null);
     }
-    int[] pixel = new int[raster.getNumBands()];
-    boolean gray = palette == null && pixel.length < 3;
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        raster.getPixel(x, y, pixel);
-        int red = palette == null ? pixel[0] : palette.getRed(pixel[0]);
-        int green = gray ? red : palette == null ? pixel[1] : palette.getGreen(pixel[0]);
-        int blue = gray ? red : palette == null ? pixel[2] : palette.getBlue(pixel[0]);
-        put(target, y * width + x, red, green, blue);
+    int[] pixel = new int[Math.max(3, raster.getNumBands())];
+    for (int place = 0; place < height * width; place++) {
+      raster.getPixel(place % width, place / width, pixel);
+      if (palette != null) {
+        int index = pixel[0];
+        put(target, place, palette.getRed(index), palette.getGreen(index), palette.getBlue(index));
+      } else if (raster.getNumBands() < 3) {
+        put(target, place, pixel[0], pixel[0], pixel[0]);
+      } else {
+        put(target, place, pixel[0], pixel[1], pixel[2]);
       }
     }
   }

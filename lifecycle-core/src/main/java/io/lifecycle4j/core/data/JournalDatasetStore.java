@@ -15,6 +15,8 @@ import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.data.TagMove;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
@@ -23,6 +25,7 @@ import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
+import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,11 +111,13 @@ final class JournalDatasetStore implements DatasetStore {
             blobs,
             "commit " + dataset,
             stored.needed(),
-            () -> journal.decide(all -> next(dataset, stored.id(), all.of(dataset))));
+            () -> journal.decide(all -> next(dataset, stored.id(), all)));
     return version(entry, manifest); // nothing is read, and so nothing fails, behind the commit
   }
 
-  private Decision<VersionEntry> next(String dataset, BlobId id, List<VersionEntry> versions) {
+  private Decision<VersionEntry> next(String dataset, BlobId id, Versions all) {
+    all.checkWritable("commit " + dataset);
+    List<VersionEntry> versions = all.of(dataset);
     int newest = versions.size();
     if (newest > 0 && versions.get(newest - 1).manifest().equals(id)) {
       return Decision.nothing(versions.get(newest - 1));
@@ -143,6 +148,43 @@ final class JournalDatasetStore implements DatasetStore {
   @Override
   public List<String> datasets() {
     return journal.read(Versions::names);
+  }
+
+  @Override
+  public void tag(String dataset, String tag, int number, String author) {
+    checkName("data set", dataset);
+    checkName("tag", tag);
+    required(author, "author");
+    journal.decide(
+        all -> {
+          all.checkWritable("tag " + dataset);
+          if (number < 0 || number > all.of(dataset).size()) {
+            throw new NotFoundException(
+                "Dataset version does not exist: " + dataset + ":" + number);
+          }
+          if (all.tagged(dataset, tag) == number) {
+            return Decision.nothing(number);
+          }
+          TagEntry entry =
+              new TagEntry(TagEntry.KIND, dataset, tag, number, author, clock.instant());
+          return new Decision<>(Json.write(entry), sequence -> number);
+        });
+  }
+
+  @Override
+  public List<TagMove> tagMoves(String dataset) {
+    required(dataset, "dataset");
+    return journal.read(all -> all.moves(dataset));
+  }
+
+  @Override
+  public InputStream open(StoredFile file) {
+    return blobs.open(required(file, "file").blob());
+  }
+
+  @Override
+  public InputStream open(StoredFile file, long offset, long length) {
+    return blobs.open(required(file, "file").blob(), offset, length);
   }
 
   @Override

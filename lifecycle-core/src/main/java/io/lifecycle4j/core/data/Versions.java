@@ -1,22 +1,49 @@
 package io.lifecycle4j.core.data;
 
 import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.data.TagMove;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.JournalEntry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** What the entries of the journal of data sets add up to. Not thread-safe. */
+/**
+ * What the entries of the journal of data sets add up to. Not thread-safe.
+ *
+ * <p>An entry of an unknown kind, written by a newer library, is passed over by who reads; who
+ * writes must know what it means.
+ */
 final class Versions {
-  private final Map<String, List<VersionEntry>> datasets = new TreeMap<>();
+  private final Map<String, DatasetHistory> datasets = new TreeMap<>();
+  private @Nullable ReadOnlyException unknown;
+
+  /** What happened to one data set. */
+  private static final class DatasetHistory {
+    final List<VersionEntry> versions = new ArrayList<>();
+    final List<TagMove> moves = new ArrayList<>();
+    final Map<String, Integer> tags = new HashMap<>();
+  }
 
   void add(JournalEntry line) {
-    String what = "dataset entry " + line.sequence();
-    VersionEntry entry = Json.read(line.payload(), VersionEntry.class, what);
+    EntryKind kind = EntryKind.of(line);
+    String what = EntryKind.what(line);
+    if (kind.isVersion()) {
+      add(what, Json.read(line.payload(), VersionEntry.class, what));
+    } else if (kind.isTag()) {
+      add(what, Json.read(line.payload(), TagEntry.class, what));
+    } else if (unknown == null) {
+      unknown = kind.unknown(what);
+    }
+  }
+
+  private void add(String what, VersionEntry entry) {
     List<VersionEntry> versions =
-        datasets.computeIfAbsent(entry.dataset(), name -> new ArrayList<>());
+        datasets.computeIfAbsent(entry.dataset(), name -> new DatasetHistory()).versions;
     if (entry.number() != versions.size() + 1) {
       throw new CorruptDataException(
           String.format(
@@ -26,12 +53,50 @@ final class Versions {
     versions.add(entry);
   }
 
+  private void add(String what, TagEntry entry) {
+    DatasetHistory history = datasets.get(entry.dataset());
+    if (history == null || entry.number() > history.versions.size()) {
+      throw new CorruptDataException(
+          String.format(
+              "Cannot read %s: tag %s of version %s of %s (there is none)",
+              what, entry.tag(), entry.number(), entry.dataset()));
+    }
+    Integer from = history.tags.put(entry.tag(), entry.number());
+    history.moves.add(
+        new TagMove(
+            entry.tag(), from == null ? 0 : from, entry.number(), entry.author(), entry.time()));
+  }
+
   /** Returns the versions of a data set, oldest first. */
   List<VersionEntry> of(String dataset) {
-    return List.copyOf(datasets.getOrDefault(dataset, List.of()));
+    DatasetHistory history = datasets.get(dataset);
+    return history == null ? List.of() : List.copyOf(history.versions);
+  }
+
+  /** Returns what happened to the tags of a data set, oldest first. */
+  List<TagMove> moves(String dataset) {
+    DatasetHistory history = datasets.get(dataset);
+    return history == null ? List.of() : List.copyOf(history.moves);
+  }
+
+  /** Returns the number of the version that a tag names, 0 when it names none. */
+  int tagged(String dataset, String tag) {
+    DatasetHistory history = datasets.get(dataset);
+    return history == null ? 0 : history.tags.getOrDefault(tag, 0);
   }
 
   List<String> names() {
     return List.copyOf(datasets.keySet());
+  }
+
+  /**
+   * Checks that nothing is here that this library does not know.
+   *
+   * @param doing what is to be written
+   */
+  void checkWritable(String doing) {
+    if (unknown != null) {
+      throw new ReadOnlyException("Cannot " + doing + ": " + unknown.getMessage(), unknown);
+    }
   }
 }

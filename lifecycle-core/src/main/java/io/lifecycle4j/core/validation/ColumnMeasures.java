@@ -39,15 +39,22 @@ final class ColumnMeasures {
     Quantiles quantiles = column.quantiles();
     Distinct distinct = column.distinct();
     return switch (measured.statistic()) {
-      case MIN -> moments == null ? null : (Double) moments.min();
-      case MAX -> moments == null ? null : (Double) moments.max();
-      case MEAN -> moments == null ? null : (Double) moments.mean();
-      case DEVIATION -> moments == null ? null : (Double) moments.deviation();
       case QUANTILE -> quantiles == null ? null : (Double) quantiles.at(measured.share());
       case MISSING -> column.count() == 0 ? null : (double) column.missing() / column.count();
       case CARDINALITY -> distinct == null ? null : (double) distinct.count();
       case RAREST -> share(classes(column, promised).min().orElse(0), column);
       case COMMONEST -> share(classes(column, promised).max().orElse(0), column);
+      default -> moments == null ? null : (Double) moment(moments, measured);
+    };
+  }
+
+  private static double moment(Moments moments, TableCheck.Measured measured) {
+    return switch (measured.statistic()) {
+      case MIN -> moments.min();
+      case MAX -> moments.max();
+      case MEAN -> moments.mean();
+      case DEVIATION -> moments.deviation();
+      default -> throw new IllegalStateException("No moment tells of " + measured);
     };
   }
 

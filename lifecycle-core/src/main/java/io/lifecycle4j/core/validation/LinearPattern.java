@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.validation;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.lifecycle4j.error.InvalidValueException;
@@ -20,6 +22,13 @@ final class LinearPattern {
   private final @Nullable String[] matched = new @Nullable String[REMEMBERED];
 
   LinearPattern(String column, String regex) {
+    long size = PatternSize.of(regex);
+    check(
+        size <= PatternSize.MOST,
+        "Invalid regular expression of %s: %s states (must be at most %s)",
+        column,
+        size,
+        PatternSize.MOST);
     try {
       this.pattern = Pattern.compile(regex, Pattern.DOTALL);
     } catch (PatternSyntaxException e) {

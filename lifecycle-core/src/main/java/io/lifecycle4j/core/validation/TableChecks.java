@@ -70,7 +70,8 @@ final class TableChecks {
     if (rule.check() instanceof TableCheck.Measured measured) {
       return measured(rule, measured);
     } else if (rule.check() instanceof TableCheck.RowCount count) {
-      return result(rule, count.bounds().contain(profile.rows()), profile.rows(), "");
+      return result(
+          rule, count.bounds().contain((double) profile.rows()), (double) profile.rows(), "");
     } else if (rule.check() instanceof TableCheck.RowCountChange change) {
       return changed(rule, change);
     } else if (rule.check() instanceof TableCheck.Fresh fresh) {
@@ -105,14 +106,14 @@ final class TableChecks {
             .sorted()
             .toArray();
     if (before.length == 0) {
-      return result(rule, true, profile.rows(), "no version before");
+      return result(rule, true, (double) profile.rows(), "no version before");
     }
     int middle = before.length / 2;
     double median =
         before.length % 2 == 1 ? before[middle] : (before[middle - 1] + before[middle]) / 2;
     String shown = median % 1 == 0 ? Long.toString((long) median) : Double.toString(median);
-    boolean holds = Math.abs(profile.rows() - median) <= change.share() * median;
-    return result(rule, holds, profile.rows(), "the median is " + shown);
+    boolean holds = Math.abs((double) profile.rows() - median) <= change.share() * median;
+    return result(rule, holds, (double) profile.rows(), "the median is " + shown);
   }
 
   private RuleResult fresh(Rule rule, TableCheck.Fresh fresh) {

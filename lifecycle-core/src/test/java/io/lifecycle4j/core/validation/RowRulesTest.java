@@ -111,6 +111,18 @@ class RowRulesTest {
   }
 
   @Test
+  void refusesAPatternThatWouldTakeAllMemory() {
+    assertThatThrownBy(() -> texts(column("t").matches("((a{1000}){1000}){1000}"), "aa"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageMatching(
+            "Invalid regular expression of t: \\d+ states \\(must be at most 2000\\)");
+    assertThatThrownBy(() -> texts(column("t").matches("(\\{x[{]{2}){1,999}"), "aa"))
+        .hasMessageContaining("states");
+    holds(texts(column("t").matches("[]{9]{2}\\{{2}(ab){3,7}[{]"), "{{{{abababab{", ""), 1);
+    assertThat(PatternSize.of("[0-9]{4}-[0-9]{2}(x|yz)*")).isBetween(8L, 16L);
+  }
+
+  @Test
   void aLengthIsThatOfTheText() {
     holds(texts(column("t").length(1, 3), "a", "abc", ""), 2);
     breaks(texts(column("t").length(2, 3), "a", "abcd", "ab"), "a", "abcd");

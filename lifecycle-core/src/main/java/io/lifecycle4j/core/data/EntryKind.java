@@ -1,0 +1,36 @@
+package io.lifecycle4j.core.data;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.storage.JournalEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an entry of the journal of data sets is, read ahead of the rest of it.
+ *
+ * @param kind the kind; a version has none, since it was the only kind at first
+ */
+record EntryKind(@Nullable String kind) {
+  static EntryKind of(JournalEntry entry) {
+    return Json.read(entry.payload(), EntryKind.class, what(entry));
+  }
+
+  static String what(JournalEntry entry) {
+    return "dataset entry " + entry.sequence();
+  }
+
+  boolean isVersion() {
+    return kind == null;
+  }
+
+  boolean isTag() {
+    return TagEntry.KIND.equals(kind);
+  }
+
+  /** Says why an entry of this kind stops who must know what all entries mean. */
+  ReadOnlyException unknown(String what) {
+    return new ReadOnlyException(
+        String.format(
+            "Cannot read %s: kind '%s' (written by a newer version of Lifecycle4j)", what, kind));
+  }
+}

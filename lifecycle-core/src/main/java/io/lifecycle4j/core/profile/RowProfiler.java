@@ -1,0 +1,202 @@
+package io.lifecycle4j.core.profile;
+
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Profiles rows that come one by one, on a thread of its own once there are many: who reads a file
+ * and this thread then keep two cores busy. The profile is that of a {@link Profiler}, bit for bit.
+ *
+ * <p>Not thread-safe. Rows wait in blocks, of which there are at most {@value #BLOCKS}; whoever
+ * adds rows faster waits.
+ */
+public final class RowProfiler implements AutoCloseable {
+  private static final int ROWS = 1_024;
+  private static final int BLOCKS = 4;
+
+  private final Statistics statistics;
+  private final Profiler profiler;
+  private final BlockingQueue<Block> full = new ArrayBlockingQueue<>(BLOCKS);
+  private final BlockingQueue<Block> empty = new ArrayBlockingQueue<>(BLOCKS + 2);
+  private final Block end;
+  private Block block;
+  private int blocks = 1;
+  private @Nullable Thread thread;
+  private volatile @Nullable RuntimeException failure;
+
+  /**
+   * Creates a profiler of all columns.
+   *
+   * @param schema the columns that rows have
+   */
+  public RowProfiler(Schema schema) {
+    this.statistics = Statistics.of(schema);
+    this.profiler = new Profiler(statistics);
+    this.block = new Block(statistics);
+    this.end = new Block(statistics);
+  }
+
+  /** Some rows, column by column. */
+  private static final class Block implements Statistics.Sink {
+    private final double[][] numbers;
+    private final String[][] texts;
+    private int rows;
+
+    Block(Statistics statistics) {
+      int columns = statistics.names().size();
+      numbers = new double[columns][];
+      texts = new String[columns][];
+      for (int i = 0; i < columns; i++) {
+        if (statistics.isText(i)) {
+          texts[i] = new String[0];
+        } else {
+          numbers[i] = new double[0];
+        }
+      }
+    }
+
+    /** Begins small, since most data sets of tests and demonstrations are. */
+    private static int larger(int length) {
+      return Math.min(ROWS, Math.max(16, 4 * length));
+    }
+
+    @Override
+    public void number(int statistic, double value) {
+      double[] column = numbers[statistic];
+      if (rows == column.length) {
+        column = Arrays.copyOf(column, larger(rows));
+        numbers[statistic] = column;
+      }
+      column[rows] = value;
+    }
+
+    @Override
+    public void text(int statistic, String value) {
+      String[] column = texts[statistic];
+      if (rows == column.length) {
+        column = Arrays.copyOf(column, larger(rows));
+        texts[statistic] = column;
+      }
+      column[rows] = value;
+    }
+
+    void into(Profiler profiler, Statistics statistics) {
+      for (int i = 0; i < numbers.length; i++) {
+        if (statistics.isText(i)) {
+          profiler.add(i, Arrays.asList(texts[i]).subList(0, rows));
+        } else {
+          profiler.add(i, numbers[i], 0, rows);
+        }
+      }
+      rows = 0;
+    }
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param row the row; not kept
+   * @throws OperationInterruptedException if the thread is interrupted while it waits
+   */
+  public void add(Row row) {
+    statistics.observe(row, block);
+    block.rows++;
+    if (block.rows == ROWS) {
+      hand();
+    }
+  }
+
+  private void hand() {
+    try {
+      if (thread == null) {
+        start();
+      }
+      full.put(block);
+      block = blocks < BLOCKS + 2 ? another() : empty.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OperationInterruptedException("Cannot profile: the thread was interrupted", e);
+    }
+    throwFailure();
+  }
+
+  private Block another() {
+    blocks++;
+    return new Block(statistics);
+  }
+
+  private void start() {
+    Thread started = new Thread(this::run, "lifecycle4j-profile");
+    started.setDaemon(true);
+    started.start();
+    thread = started;
+  }
+
+  /** Goes on after a failure, so that nobody waits for ever; the failure is thrown there. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever it is, who adds rows gets it
+  private void run() {
+    try {
+      for (Block next = full.take(); next != end; next = full.take()) {
+        try {
+          next.into(profiler, statistics);
+        } catch (RuntimeException e) {
+          failure = e;
+        }
+        empty.put(next);
+      }
+    } catch (InterruptedException e) {
+      failure = new OperationInterruptedException("Cannot profile: the thread was stopped", e);
+    }
+  }
+
+  private void throwFailure() {
+    RuntimeException thrown = failure;
+    if (thrown != null) {
+      throw thrown;
+    }
+  }
+
+  /**
+   * Returns the summary of the rows so far. No row can be added after.
+   *
+   * @return a column for each statistic, in order
+   * @throws OperationInterruptedException if the thread is interrupted while it waits
+   */
+  public Profile profile() {
+    finish();
+    throwFailure();
+    block.into(profiler, statistics);
+    return profiler.profile();
+  }
+
+  private void finish() {
+    Thread running = thread;
+    if (running == null) {
+      return;
+    }
+    try {
+      full.put(end);
+      running.join();
+      thread = null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OperationInterruptedException("Cannot profile: the thread was interrupted", e);
+    }
+  }
+
+  /** Ends the thread, whatever is still waiting. */
+  @Override
+  public void close() {
+    Thread running = thread;
+    if (running != null) {
+      running.interrupt();
+      thread = null;
+    }
+  }
+}

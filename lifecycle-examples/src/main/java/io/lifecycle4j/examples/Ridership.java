@@ -1,0 +1,224 @@
+package io.lifecycle4j.examples;
+
+import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.data.Splits.byTime;
+import static io.lifecycle4j.preprocessing.Steps.dateParts;
+import static io.lifecycle4j.preprocessing.Steps.standardize;
+import static io.lifecycle4j.registry.Actor.by;
+import static io.lifecycle4j.schema.Tasks.regression;
+import static io.lifecycle4j.validation.Rules.column;
+import static io.lifecycle4j.validation.Rules.rowCount;
+import static io.lifecycle4j.validation.Rules.unique;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.data.Dataset;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Snapshot;
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.djl.model.Network;
+import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.preprocessing.DatePart;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.ColumnRole;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.validation.Rule;
+import io.lifecycle4j.validation.ValidationFailedException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * From a raw file to validated, versioned, split and prepared data, and a model that learned from
+ * it: the riders at a station of Chicago, day by day.
+ */
+public final class Ridership {
+  private static final String FILE = "chicago-ridership.csv.gz";
+  private static final int FIRST_YEARS = 3_000;
+
+  private final Path data;
+  private final PrintStream out;
+  private final Narrator tell;
+
+  Ridership(Path data, PrintStream out) {
+    this.data = data;
+    this.out = out;
+    this.tell = new Narrator(out);
+  }
+
+  /**
+   * Runs the example in a new home.
+   *
+   * @param args the directory of the data; not needed
+   * @throws IOException if the data cannot be read
+   */
+  public static void main(String[] args) throws IOException {
+    Path home = Files.createTempDirectory("ridership-home-");
+    new Ridership(Path.of(args.length > 0 ? args[0] : "data"), System.out).run(home);
+  }
+
+  /**
+   * What the example found.
+   *
+   * @param refused what was said of each planted fault
+   * @param error the root mean squared error on the held-out days, in thousand riders
+   * @param versions how many versions there are in the end
+   */
+  record Findings(Map<PlantedFault, String> refused, double error, int versions) {}
+
+  static Schema schema() {
+    return Schema.of(Day.class)
+        .change("date", date -> date.role(ColumnRole.TIME))
+        .change("temp", temp -> temp.unit("degree Fahrenheit"))
+        .label("ridership", DataType.FLOAT64);
+  }
+
+  /** What must hold of every version. */
+  static List<Rule> rules() {
+    return List.of(
+        rowCount().atLeast(1_000),
+        unique("date"),
+        column("ridership").between(0, 30),
+        column("temp_min").notAbove("temp"),
+        column("temp").notAbove("temp_max"),
+        column("temp").quantile(0.5).between(40, 65),
+        column("humidity").notNull(),
+        column("humidity").between(0, 100),
+        column("wind").cardinality().atLeast(20),
+        column("wind_max").between(0, 120).mostly(0.999));
+  }
+
+  Findings run(Path home) throws IOException {
+    List<String> lines = lines();
+    try (Lifecycle lifecycle = Lifecycle.open(home)) {
+      Dataset riders = lifecycle.datasets().dataset("riders");
+
+      tell.step("The first years become version 1");
+      DatasetVersion first = snapshot(riders, lines.subList(0, FIRST_YEARS + 1)).commit();
+      out.println(first.validation().orElseThrow().markdown());
+
+      tell.step("Copies with faults are refused, each with its reason");
+      Map<PlantedFault, String> refused = new EnumMap<>(PlantedFault.class);
+      for (PlantedFault fault : PlantedFault.values()) {
+        refused.put(fault, refusal(snapshot(riders, fault.plant(lines))));
+        tell.say("%s: %s", fault.words(), refused.get(fault));
+      }
+
+      tell.step("All years become version 2, cut by time");
+      DatasetVersion all = snapshot(riders, lines).message("To 2016").commit();
+      Split split = all.split(byTime("date").train(0.7).validation(0.15).holdout(0.15));
+      out.println(split.report().markdown());
+
+      tell.step("A model learns from the prepared days");
+      double error = train(lifecycle, split);
+      tell.say("error on held-out days: %.2f thousand riders", error);
+
+      tell.step("The weather of two cities, cut at fixed days");
+      Split years =
+          weather(lifecycle)
+              .split(byTime("date").validationFrom("2014-01-01").holdoutFrom("2015-01-01"));
+      out.println(years.report().markdown());
+      return new Findings(refused, error, riders.versions().size());
+    }
+  }
+
+  private List<String> lines() throws IOException {
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(data.resolve(FILE))),
+                StandardCharsets.UTF_8))) {
+      return reader.lines().toList();
+    }
+  }
+
+  private static Snapshot snapshot(Dataset riders, List<String> lines) {
+    Content csv = Content.of(String.join("\n", lines) + "\n");
+    return riders
+        .snapshot(Sources.csv("riders.csv", csv))
+        .schema(schema())
+        .requiring(rules().toArray(Rule[]::new));
+  }
+
+  /** Returns why a snapshot is refused, or nothing if it is not. */
+  private static String refusal(Snapshot snapshot) {
+    try {
+      snapshot.commit();
+      return "";
+    } catch (ValidationFailedException e) {
+      return e.getMessage();
+    }
+  }
+
+  private DatasetVersion weather(Lifecycle lifecycle) {
+    return lifecycle
+        .datasets()
+        .dataset("weather")
+        .snapshot(Sources.csv(data.resolve("weather.csv")))
+        .schema(
+            Schema.builder()
+                .column(Column.builder("date", DataType.TIMESTAMP).role(ColumnRole.TIME).build())
+                .column(categories("location", "Seattle", "New York"))
+                .column(Column.builder("precipitation", DataType.FLOAT64).unit("mm").build())
+                .column("temp_max", DataType.FLOAT64)
+                .column("temp_min", DataType.FLOAT64)
+                .column("wind", DataType.FLOAT64)
+                .column(categories("weather", "drizzle", "fog", "rain", "snow", "sun"))
+                .build()
+                .change("weather", label -> label.role(ColumnRole.LABEL)))
+        .requiring(
+            unique("location", "date"),
+            column("temp_min").notAbove("temp_max"),
+            column("precipitation").atLeast(0),
+            column("weather").largestClass().atMost(0.6))
+        .commit();
+  }
+
+  private static Column categories(String name, String... texts) {
+    return Column.builder(name, DataType.CATEGORICAL).categories(List.of(texts)).build();
+  }
+
+  private static double train(Lifecycle lifecycle, Split split) throws IOException {
+    DjlTrainer trainer =
+        DjlTrainer.builder()
+            .network(Network.parse("dense(32) relu dense(16) relu"))
+            .epochs(30)
+            .cosineDecay()
+            .build();
+    try (ManagedModel<Day, Double> model =
+        lifecycle
+            .model("riders", Columns.of(Day.class), regression("ridership"))
+            .preprocessing(
+                dateParts("date", DatePart.DAY_OF_WEEK_SIN, DatePart.DAY_OF_WEEK_COS),
+                standardize("Clark_Lake"),
+                standardize("Austin"),
+                standardize("Monroe"),
+                standardize("temp_min"),
+                standardize("temp"),
+                standardize("temp_max"),
+                standardize("humidity"),
+                standardize("wind"),
+                standardize("wind_max"),
+                standardize("percip"))
+            .trainer(trainer)
+            .gates(metric("rmse").atMost(3.5))
+            .open()) {
+      ModelVersion version = model.train(split);
+      model.promote(version, by("alice"), "First release");
+      return model.evaluate(version).metrics().get("rmse");
+    }
+  }
+}

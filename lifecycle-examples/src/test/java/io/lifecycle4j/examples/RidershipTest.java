@@ -1,0 +1,40 @@
+package io.lifecycle4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RidershipTest {
+  /** The error of who says that as many come as 14 days before, in 2014 to 2016. */
+  private static final double NAIVE = 3.2;
+
+  @TempDir Path home;
+
+  @Test
+  void refusesEachFaultForItsReasonAndLearnsFromTheRest() throws IOException {
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(told, true, StandardCharsets.UTF_8);
+
+    Ridership.Findings found = new Ridership(Path.of("data"), out).run(home.resolve("home"));
+
+    assertThat(found.refused()).containsOnlyKeys(PlantedFault.values());
+    Map<PlantedFault, String> reasons =
+        Map.of(
+            PlantedFault.SHIFTED_UNIT, "quantile",
+            PlantedFault.SWAPPED_COLUMNS, "temp_min",
+            PlantedFault.NULLS, "humidity is not missing",
+            PlantedFault.DUPLICATED_DAYS, "date",
+            PlantedFault.CONSTANT_COLUMN, "wind");
+    reasons.forEach((fault, reason) -> assertThat(found.refused().get(fault)).contains(reason));
+    assertThat(found.versions()).isEqualTo(2);
+    assertThat(found.error()).isLessThan(NAIVE);
+    assertThat(told.toString(StandardCharsets.UTF_8)).contains("version 2").contains("TRAIN");
+  }
+}
