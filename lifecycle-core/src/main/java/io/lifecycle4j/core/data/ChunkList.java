@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The chunks that a file was cut into.
@@ -56,7 +57,29 @@ record ChunkList(BlobId file, long size, List<BlobId> chunks) {
 
   /** Opens the file. Each chunk is verified where it ends. */
   InputStream open(BlobStore blobs) {
-    Iterator<BlobId> left = chunks.iterator();
+    return sequence(chunks, blobs::open);
+  }
+
+  /** Opens a part, which is not verified. */
+  InputStream open(BlobStore blobs, long offset, long length) {
+    List<Part> parts = new ArrayList<>();
+    long start = 0;
+    for (BlobId chunk : chunks) {
+      long end = start + (start < offset + length ? blobs.size(chunk) : 0);
+      long from = Math.max(start, offset);
+      long to = Math.min(end, offset + length);
+      if (from < to) {
+        parts.add(new Part(chunk, from - start, to - from));
+      }
+      start = end;
+    }
+    return sequence(parts, part -> blobs.open(part.chunk(), part.offset(), part.length()));
+  }
+
+  private record Part(BlobId chunk, long offset, long length) {}
+
+  private static <T> InputStream sequence(List<T> parts, Function<T, InputStream> open) {
+    Iterator<T> left = parts.iterator();
     return new SequenceInputStream(
         new Enumeration<>() {
           @Override
@@ -66,7 +89,7 @@ record ChunkList(BlobId file, long size, List<BlobId> chunks) {
 
           @Override
           public InputStream nextElement() {
-            return blobs.open(left.next());
+            return open.apply(left.next());
           }
         });
   }

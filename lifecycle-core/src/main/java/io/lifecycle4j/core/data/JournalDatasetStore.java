@@ -179,12 +179,12 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public InputStream open(StoredFile file) {
-    return blobs.open(required(file, "file").blob());
+    return kept.open(required(file, "file"));
   }
 
   @Override
   public InputStream open(StoredFile file, long offset, long length) {
-    return blobs.open(required(file, "file").blob(), offset, length);
+    return kept.open(required(file, "file"), offset, length);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.lifecycle4j.core.data;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.StaleDataException;
 import io.lifecycle4j.storage.BlobId;
@@ -22,7 +25,7 @@ import java.util.function.Consumer;
  */
 record KeptFiles(BlobStore blobs, Locations locations) {
   /** Opens a file; a stream that was read to its end gave the bytes that were stored. */
-  InputStream open(StoredFile file) throws IOException {
+  InputStream open(StoredFile file) {
     if (file.keeping() instanceof Keeping.Chunks chunks) {
       return ChunkList.read(blobs, chunks.list()).open(blobs);
     }
@@ -31,13 +34,39 @@ record KeptFiles(BlobStore blobs, Locations locations) {
         : blobs.open(file.blob());
   }
 
-  private InputStream open(StoredFile file, Keeping.Reference reference) throws IOException {
+  /** Opens a part, which is not verified against the hash of the file. */
+  InputStream open(StoredFile file, long offset, long length) {
+    if (file.keeping() == null) {
+      return blobs.open(file.blob(), offset, length);
+    }
+    check(
+        offset >= 0 && length >= 0 && length <= file.size() - offset,
+        "Invalid part of %s: %s bytes from byte %s (it has %s)",
+        file.name(),
+        length,
+        offset,
+        file.size());
+    return file.keeping() instanceof Keeping.Chunks chunks
+        ? ChunkList.read(blobs, chunks.list()).open(blobs, offset, length)
+        : part(open(file), file.name(), offset, length);
+  }
+
+  private static InputStream part(InputStream in, String name, long offset, long length) {
+    try {
+      in.skipNBytes(offset);
+      return new PartStream(in, length);
+    } catch (IOException e) {
+      throw StoredFiles.unreadable(name, e);
+    }
+  }
+
+  private InputStream open(StoredFile file, Keeping.Reference reference) {
     String what = file.name() + " at " + reference.location();
     Located now = find(what, reference);
     if (now.size() == file.size() && now.tag().equals(reference.tag())) {
       return new ReferencedStream(now.bytes(), file, what);
     }
-    now.bytes().close();
+    close(now.bytes());
     throw new StaleDataException(
         String.format(
             "Cannot read %s: it changed since the snapshot: %s bytes of %s (must be %s of %s)",
@@ -51,6 +80,14 @@ record KeptFiles(BlobStore blobs, Locations locations) {
       throw new StaleDataException("Cannot read " + what + ": it is no longer there", e);
     } catch (IOException e) {
       throw new InvalidDataException("Cannot read " + what + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void close(InputStream in) {
+    try {
+      in.close();
+    } catch (IOException e) {
+      // nothing of it is used
     }
   }
 

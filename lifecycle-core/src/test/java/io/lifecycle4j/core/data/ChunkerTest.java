@@ -18,6 +18,7 @@ import io.lifecycle4j.storage.StoredBlob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +109,20 @@ class ChunkerTest {
         chunk(bytes(MIB / 2, 5), 1 << 16).chunks().stream().map(blobs::size).toList();
 
     assertThat(sizes).containsExactly(137_111L, 131_118L, 55_830L, 150_012L, 50_217L);
+  }
+
+  @Test
+  void readsAnyPart() throws IOException {
+    byte[] bytes = bytes(MIB, 6);
+    ChunkList list = chunk(bytes, 1 << 16);
+    Random random = new Random(7);
+    for (int i = 0; i < 50; i++) {
+      int from = random.nextInt(MIB + 1);
+      int length = random.nextInt(MIB - from + 1);
+      try (InputStream in = list.open(blobs, from, length)) {
+        assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(bytes, from, from + length));
+      }
+    }
   }
 
   @Test

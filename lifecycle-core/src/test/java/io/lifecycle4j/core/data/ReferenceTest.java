@@ -80,6 +80,18 @@ class ReferenceTest {
   }
 
   @Test
+  void readsAPart() throws IOException {
+    StoredFile stored = commit().manifest().files().get(0);
+
+    assertThat(home.store.open(stored)).hasContent(TEXT);
+    assertThat(home.store.open(stored, 4, 4)).hasContent("temp");
+    assertThat(home.store.open(stored, 25, 0)).isEmpty();
+    assertThatThrownBy(() -> home.store.open(stored, 20, 6))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid part of rides.csv: 6 bytes from byte 20 (it has 25)");
+  }
+
+  @Test
   void survivesACollectionAndIsWholeForItsReferences() {
     DatasetVersion version = commit();
 
