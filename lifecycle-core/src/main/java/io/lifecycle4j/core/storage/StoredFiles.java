@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
@@ -11,6 +12,7 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,6 +157,19 @@ public final class StoredFiles {
           ? StorageErrors.unreadable(reading[0], cause)
           : e;
     }
+  }
+
+  /**
+   * Turns a failure to read a file into what callers can act on.
+   *
+   * @param name the file
+   * @param e why it cannot be read
+   * @return what to throw
+   */
+  public static LifecycleException unreadable(String name, IOException e) {
+    return e instanceof ClosedByInterruptException
+        ? StorageErrors.unreadable(e)
+        : StorageErrors.unreadable(name, e);
   }
 
   private static long size(BlobStore blobs, BlobId id) {
