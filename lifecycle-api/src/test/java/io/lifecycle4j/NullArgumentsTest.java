@@ -57,7 +57,7 @@ class NullArgumentsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("callsWithNull")
   void refusesNull(Call call) {
-    assertThatThrownBy(call::run)
+    assertThatThrownBy(call::run, call.toString())
         .isInstanceOf(LifecycleException.class)
         .hasMessageContaining("null");
   }
@@ -65,7 +65,7 @@ class NullArgumentsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("callsWithNullInside")
   void refusesNullInside(Call call) {
-    assertThatThrownBy(call::run)
+    assertThatThrownBy(call::run, call.toString())
         .isInstanceOf(LifecycleException.class)
         .hasMessageContaining("null");
   }
@@ -73,13 +73,13 @@ class NullArgumentsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("callsWithDeclaredNull")
   void takesNullWhereItIsDeclared(Call call) {
-    assertThatCode(call::run).doesNotThrowAnyException();
+    assertThatCode(call::run).as(call.toString()).doesNotThrowAnyException();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("defaultMethodsWithNull")
   void refusesNullInADefaultMethodOrPassesItOn(Call call) {
-    assertThatThrownBy(call::run)
+    assertThatThrownBy(call::run, call.toString())
         .isInstanceOfAny(LifecycleException.class, UnsupportedOperationException.class);
   }
 

@@ -8,6 +8,9 @@ import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.model.Tensor;
 import io.lifecycle4j.monitoring.Watches;
+import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.preprocessing.UnknownPolicy;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Histogram;
 import io.lifecycle4j.profile.Lengths;
@@ -38,6 +41,7 @@ import java.lang.reflect.WildcardType;
 import java.net.URI;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -64,6 +68,7 @@ final class Samples {
     FIXED.put(Float.class, () -> 0.5f);
     FIXED.put(Object.class, () -> "object");
     FIXED.put(String.class, () -> "name");
+    FIXED.put(java.io.InputStream.class, java.io.InputStream::nullInputStream);
     FIXED.put(char.class, () -> (Object) Character.valueOf((char) 59));
     FIXED.put(java.nio.charset.Charset.class, java.nio.charset.Charset::defaultCharset);
     FIXED.put(String[].class, () -> new String[] {"cat", "dog"});
@@ -104,6 +109,17 @@ final class Samples {
     FIXED.put(Rules.RowCountRules.class, Rules::rowCount);
     FIXED.put(ColumnRules.class, () -> Rules.column("temp"));
     FIXED.put(CsvDialect.Builder.class, CsvDialect::builder);
+    FIXED.put(
+        FittedStep.Codes.class,
+        () -> new FittedStep.Codes("name", List.of("cat"), UnknownPolicy.OWN));
+    FIXED.put(FittedStep.Clip.class, () -> new FittedStep.Clip("name", 0, 1));
+    FIXED.put(FittedStep.Buckets.class, () -> new FittedStep.Buckets("name", List.of(0.5)));
+    FIXED.put(FittedStep.Hashed.class, () -> new FittedStep.Hashed("name", 2));
+    FIXED.put(Step.Ordinal.class, () -> new Step.Ordinal("name", UnknownPolicy.OWN));
+    FIXED.put(Step.Clip.class, () -> new Step.Clip("name", 0, 1));
+    FIXED.put(Step.Hash.class, () -> new Step.Hash("name", 2));
+    FIXED.put(Step.BucketizeQuantiles.class, () -> new Step.BucketizeQuantiles("name", 2));
+    FIXED.put(Duration.class, () -> Duration.ofDays(1));
     FIXED.put(Splits.Shares.class, () -> Splits.byHash(1));
     FIXED.put(Splits.Seeded.class, () -> Splits.stratified("label"));
     FIXED.put(Sources.Idx.class, () -> Sources.idx(1, 1, List.of("cat", "dog")));

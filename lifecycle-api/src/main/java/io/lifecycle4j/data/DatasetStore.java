@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayInputStream;
@@ -45,6 +46,21 @@ public interface DatasetStore {
       stored.add(put(file));
     }
     return stored;
+  }
+
+  /**
+   * Takes many files ahead of the commit that names them, kept as the mode says.
+   *
+   * @param files the files
+   * @param mode how they are kept
+   * @return their names, hashes and lengths, in order; durable
+   * @throws io.lifecycle4j.error.InvalidDataException if one cannot be read
+   * @throws InvalidValueException if the store cannot keep them like that
+   */
+  default List<StoredFile> putAll(List<NamedContent> files, Keeping.Mode mode) {
+    InvalidValueException.check(
+        mode == Keeping.Mode.COPIED, "Invalid mode: %s (the store has COPIED only)", mode);
+    return putAll(files);
   }
 
   /**
@@ -124,6 +140,7 @@ public interface DatasetStore {
    * @return the moves, oldest first; empty when there is no such data set
    */
   default List<TagMove> tagMoves(String dataset) {
+    required(dataset, "dataset");
     return List.of();
   }
 

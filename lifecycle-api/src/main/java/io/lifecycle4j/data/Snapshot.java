@@ -30,6 +30,23 @@ public interface Snapshot {
   Snapshot allowBreakingSchema();
 
   /**
+   * Keeps the files where they are: only location, length, time and hash become part of the
+   * version. When it is read, a file that has changed since, or has gone, is refused with a {@link
+   * io.lifecycle4j.error.StaleDataException}, at the latest at its end. Default: copies are kept.
+   *
+   * @return this builder
+   */
+  Snapshot byReference();
+
+  /**
+   * Keeps the files in chunks of about 64 KiB that are cut by content, so that a version of a large
+   * file that changed a little takes little. Default: each file is kept as a whole.
+   *
+   * @return this builder
+   */
+  Snapshot chunked();
+
+  /**
    * Says why the version is made. Default: nothing.
    *
    * @param message any text

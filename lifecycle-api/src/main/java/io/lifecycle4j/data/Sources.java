@@ -129,8 +129,7 @@ public final class Sources {
     return new Source(
         new Format("files", Map.of()),
         files(folder),
-        new Schema(
-            List.of(Column.of("path", DataType.STRING), Column.of("size", DataType.INT64))));
+        new Schema(List.of(Column.of("path", DataType.STRING), Column.of("size", DataType.INT64))));
   }
 
   /**

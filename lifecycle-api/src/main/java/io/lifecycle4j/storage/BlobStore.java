@@ -1,9 +1,12 @@
 package io.lifecycle4j.storage;
 
+import io.lifecycle4j.error.InvalidValueException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -88,6 +91,24 @@ public interface BlobStore {
    * @throws io.lifecycle4j.error.CorruptDataException if damage hides whether it is
    */
   boolean contains(BlobId id);
+
+  /**
+   * Tells which of many blobs are not stored. A store that can look for all at once is far faster
+   * than {@link #contains} for one after the other.
+   *
+   * @param ids the names
+   * @return those that are not stored
+   * @throws io.lifecycle4j.error.CorruptDataException if damage hides whether one is
+   */
+  default Set<BlobId> missing(Collection<BlobId> ids) {
+    Set<BlobId> missing = new HashSet<>();
+    for (BlobId id : InvalidValueException.required(ids, "blob ids")) {
+      if (!contains(id)) {
+        missing.add(id);
+      }
+    }
+    return missing;
+  }
 
   /**
    * Tells all blobs, each once, sorted by name. What is put or set aside meanwhile may be told or

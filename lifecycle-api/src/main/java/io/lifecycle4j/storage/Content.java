@@ -4,6 +4,7 @@ import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -33,6 +34,30 @@ public interface Content {
    */
   default Optional<Path> file() {
     return Optional.empty();
+  }
+
+  /**
+   * Returns where the bytes are, so that a snapshot can keep them by reference.
+   *
+   * @return the location, or empty if the bytes have none
+   */
+  default Optional<URI> location() {
+    return file().map(Path::toUri);
+  }
+
+  /**
+   * Returns the bytes at a location, which is opened each time they are written.
+   *
+   * @param location the location, absolute
+   * @param locations opens it
+   * @return the content
+   */
+  static Content at(URI location, Locations locations) {
+    InvalidValueException.check(
+        InvalidValueException.required(location, "location").isAbsolute(),
+        "Invalid location: %s (must be absolute)",
+        location);
+    return new LocatedContent(location, InvalidValueException.required(locations, "locations"));
   }
 
   /**

@@ -4,18 +4,42 @@ import static io.lifecycle4j.error.InvalidNameException.checkPath;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A named file whose bytes are stored.
  *
  * @param name what the file is called, a path with slashes if it lies in a folder
- * @param blob its bytes
+ * @param blob the hash of its bytes, and the blob that holds them unless they are kept otherwise
  * @param size its length in bytes
+ * @param keeping where the bytes are, null if they are in that blob
  */
-public record StoredFile(String name, BlobId blob, long size) {
+public record StoredFile(String name, BlobId blob, long size, @Nullable Keeping keeping) {
   /** Checks the parts. */
   public StoredFile {
     checkPath("file", name);
     required(blob, "blob of file " + name);
     check(size >= 0, "Invalid size of file %s: %s (must not be negative)", name, size);
+  }
+
+  /**
+   * Creates a file that is kept in a blob.
+   *
+   * @param name what the file is called
+   * @param blob its bytes
+   * @param size its length in bytes
+   */
+  public StoredFile(String name, BlobId blob, long size) {
+    this(name, blob, size, null);
+  }
+
+  /**
+   * Returns the same bytes under another name.
+   *
+   * @param other the name
+   * @return the file
+   */
+  public StoredFile named(String other) {
+    return new StoredFile(other, blob, size, keeping);
   }
 }

@@ -24,7 +24,7 @@ public final class ValidationFailedException extends LifecycleException {
    * @param stored the report as it was stored, in JSON
    */
   public ValidationFailedException(String message, ValidationReport report, BlobId stored) {
-    super("VALIDATION_FAILED", message, null);
+    super("VALIDATION_FAILED", required(message, "message"), null);
     this.report = required(report, "report");
     this.stored = required(stored, "hash of the report");
   }

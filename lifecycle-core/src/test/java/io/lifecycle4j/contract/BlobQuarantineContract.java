@@ -40,6 +40,20 @@ public abstract class BlobQuarantineContract {
   }
 
   @Test
+  void tellsWhichOfManyBlobsAreNotStored() {
+    BlobId large = blobs.put(Content.of(Fixtures.bytes(23, 1_500_000)));
+    List<BlobId> packed = blobs.putAll(List.of(Content.of("stays"), Content.of("goes")));
+    List<BlobId> all = List.of(packed.get(0), large, ABSENT, packed.get(1));
+
+    assertThat(blobs.missing(List.of())).isEmpty();
+    assertThat(blobs.missing(all)).containsExactly(ABSENT);
+    blobs.quarantine(List.of(packed.get(1)), later(packed.get(1)));
+    assertThat(blobs.missing(all)).containsExactlyInAnyOrder(ABSENT, packed.get(1));
+    blobs.restore(packed.get(1));
+    assertThat(blobs.missing(all)).containsExactly(ABSENT);
+  }
+
+  @Test
   void setsBlobsAsideAndStoresThemAgain() {
     byte[] small = Fixtures.bytes(21, 1_000);
     byte[] large = Fixtures.bytes(22, 1_500_000);

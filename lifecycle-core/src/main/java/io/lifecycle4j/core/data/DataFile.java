@@ -4,7 +4,6 @@ import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.StorageFailedException;
-import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -26,11 +25,11 @@ final class DataFile {
   private static final int BUFFER = 1 << 16;
 
   private final StoredFile file;
-  private final BlobStore blobs;
+  private final KeptFiles kept;
 
-  DataFile(StoredFile file, BlobStore blobs) {
+  DataFile(StoredFile file, KeptFiles kept) {
     this.file = file;
-    this.blobs = blobs;
+    this.kept = kept;
   }
 
   String name() {
@@ -42,7 +41,7 @@ final class DataFile {
   }
 
   void read(Body body) {
-    try (InputStream raw = blobs.open(file.blob())) {
+    try (InputStream raw = kept.open(file)) {
       InputStream stored = new StoredBytes(file.name(), raw);
       try (InputStream in = unpacked(stored)) {
         body.read(in);

@@ -8,6 +8,7 @@ import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,7 +29,24 @@ public final class DatasetStores {
    * @return the store
    */
   public static DatasetStore over(Medium medium, InstantSource clock) {
-    return new JournalDatasetStore(required(medium, "medium"), required(clock, "clock"));
+    return new JournalDatasetStore(
+        required(medium, "medium"), required(clock, "clock"), new LocalFiles());
+  }
+
+  /**
+   * Returns a store in a home, as {@link #over(Medium, InstantSource)} does, that can keep other
+   * things by reference than files of this machine.
+   *
+   * @param medium keeps blobs and journals
+   * @param clock tells when a version was committed
+   * @param locations opens what is no file of this machine
+   * @return the store
+   */
+  public static DatasetStore over(Medium medium, InstantSource clock, Locations locations) {
+    return new JournalDatasetStore(
+        required(medium, "medium"),
+        required(clock, "clock"),
+        new LocalFiles(required(locations, "locations")));
   }
 
   /**
@@ -51,7 +69,8 @@ public final class DatasetStores {
    */
   public static List<BlobId> needed(BlobStore blobs, BlobId manifest) {
     List<BlobId> needed = new ArrayList<>();
-    new Manifests(blobs).walk(manifest, file -> needed.add(file.blob()), needed::add);
+    new Manifests(blobs)
+        .walk(manifest, file -> KeptFiles.needed(blobs, file, needed::add), needed::add);
     return needed;
   }
 

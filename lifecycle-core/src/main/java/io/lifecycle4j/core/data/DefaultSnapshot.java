@@ -22,6 +22,7 @@ import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Compatibility;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.SchemaDiff;
+import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.validation.Rule;
 import java.time.InstantSource;
@@ -47,6 +48,7 @@ final class DefaultSnapshot implements Snapshot {
   private final List<Parent> parents = new ArrayList<>();
   private @Nullable Schema schema;
   private boolean mayBreak;
+  private Keeping.Mode mode = Keeping.Mode.COPIED;
   private @Nullable String message;
   private @Nullable String author;
 
@@ -79,6 +81,22 @@ final class DefaultSnapshot implements Snapshot {
   public Snapshot allowBreakingSchema() {
     check(!mayBreak, "Invalid snapshot: breaking schema allowed twice");
     mayBreak = true;
+    return this;
+  }
+
+  @Override
+  public Snapshot byReference() {
+    return mode(Keeping.Mode.REFERENCED);
+  }
+
+  @Override
+  public Snapshot chunked() {
+    return mode(Keeping.Mode.CHUNKED);
+  }
+
+  private Snapshot mode(Keeping.Mode wanted) {
+    check(mode == Keeping.Mode.COPIED, "Invalid snapshot: %s after %s", wanted, mode);
+    mode = wanted;
     return this;
   }
 
@@ -122,7 +140,7 @@ final class DefaultSnapshot implements Snapshot {
     Schema columns = columns();
     Validator validator = Validator.of(columns, rules);
     newest().ifPresent(newest -> checkFits(newest, columns));
-    List<StoredFile> files = store.putAll(source.files());
+    List<StoredFile> files = store.putAll(source.files(), mode);
     StoredVersion version =
         newest()
             .filter(newest -> sameContent(newest.manifest(), files, validator))

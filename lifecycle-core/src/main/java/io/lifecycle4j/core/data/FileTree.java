@@ -114,7 +114,7 @@ final class FileTree {
           && (node.folders().get(next).name() + "/").compareTo(file.name()) < 0) {
         walk(node.folders().get(next++), path, files, nodes);
       }
-      files.accept(new StoredFile(path + file.name(), file.blob(), file.size()));
+      files.accept(file.named(path + file.name()));
     }
     while (next < node.folders().size()) {
       walk(node.folders().get(next++), path, files, nodes);
@@ -140,7 +140,7 @@ final class FileTree {
         String name = file.name().substring(prefix);
         int slash = name.indexOf('/');
         if (slash < 0) {
-          files.add(new StoredFile(name, file.blob(), file.size()));
+          files.add(file.named(name));
           at++;
         } else {
           name = name.substring(0, slash);

@@ -6,6 +6,7 @@ import io.lifecycle4j.core.storage.KnownFiles;
 import io.lifecycle4j.core.storage.KnownFiles.Seen;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -15,7 +16,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes files into a home, and reads only those that look other than the last time. */
@@ -37,11 +39,13 @@ final class Intake {
     List<NamedContent> unknown = new ArrayList<>();
     for (NamedContent file : copy(files, "files")) {
       Seen now = file.content().file().map(Intake::look).orElse(null);
-      StoredFile there = now == null ? null : find(file.name(), now).orElse(null);
       seen.add(now);
-      stored.add(there);
-      if (there == null) {
-        unknown.add(file);
+      stored.add(now == null ? null : find(file.name(), now));
+    }
+    forget(stored);
+    for (int i = 0; i < stored.size(); i++) {
+      if (stored.get(i) == null) {
+        unknown.add(files.get(i));
       }
     }
     List<StoredFile> read = StoredFiles.putAll(blobs, unknown);
@@ -59,11 +63,15 @@ final class Intake {
     return all;
   }
 
-  private Optional<StoredFile> find(String name, Seen now) {
-    return known
-        .find(now)
-        .filter(blobs::contains)
-        .map(blob -> new StoredFile(name, blob, now.size()));
+  private @Nullable StoredFile find(String name, Seen now) {
+    return known.find(now).map(blob -> new StoredFile(name, blob, now.size())).orElse(null);
+  }
+
+  /** Takes out what is known, but no longer stored. */
+  private void forget(List<@Nullable StoredFile> known) {
+    List<BlobId> ids = known.stream().filter(Objects::nonNull).map(StoredFile::blob).toList();
+    Set<BlobId> gone = ids.isEmpty() ? Set.of() : blobs.missing(ids);
+    known.replaceAll(file -> file == null || gone.contains(file.blob()) ? null : file);
   }
 
   /** Refuses a file that changed while it was read: its parts may be of two times. */

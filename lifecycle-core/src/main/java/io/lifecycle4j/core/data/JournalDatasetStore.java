@@ -20,12 +20,16 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Keeping;
+import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.InputStream;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,6 +44,7 @@ final class JournalDatasetStore implements DatasetStore {
   private static final int PARTS = 1_000;
 
   private final BlobStore blobs;
+  private final KeptFiles kept;
   private final Fold<Versions> journal;
   private final InstantSource clock;
   private final KnownFiles known;
@@ -50,8 +55,9 @@ final class JournalDatasetStore implements DatasetStore {
           .<BlobId, DatasetManifest>weigher((id, manifest) -> PARTS + manifest.files().size())
           .build();
 
-  JournalDatasetStore(Medium medium, InstantSource clock) {
+  JournalDatasetStore(Medium medium, InstantSource clock, Locations locations) {
     this.blobs = medium.blobs();
+    this.kept = new KeptFiles(blobs, locations);
     this.known = new KnownFiles(medium.cache().orElse(null));
     this.documents = new Manifests(blobs);
     this.journal = new Fold<>(medium.journals().shared(JOURNAL), new Versions(), Versions::add);
@@ -69,6 +75,13 @@ final class JournalDatasetStore implements DatasetStore {
   }
 
   @Override
+  public List<StoredFile> putAll(List<NamedContent> files, Keeping.Mode mode) {
+    return required(mode, "mode") == Keeping.Mode.COPIED
+        ? putAll(files)
+        : new SingleIntake(kept, known, clock).putAll(files, mode);
+  }
+
+  @Override
   public byte[] read(BlobId document) {
     return blobs.read(required(document, "document"));
   }
@@ -79,8 +92,16 @@ final class JournalDatasetStore implements DatasetStore {
     return StoredFiles.commit(
         blobs,
         "commit " + dataset,
-        StoredFiles.named(required(manifest, "manifest").files()),
+        needed(required(manifest, "manifest")),
         () -> commitManifest(dataset, manifest));
+  }
+
+  private Map<BlobId, String> needed(DatasetManifest manifest) {
+    Map<BlobId, String> needed = new LinkedHashMap<>();
+    for (StoredFile file : manifest.files()) {
+      KeptFiles.needed(blobs, file, blob -> needed.putIfAbsent(blob, "file " + file.name()));
+    }
+    return needed;
   }
 
   private StoredVersion commitManifest(String dataset, DatasetManifest manifest) {
@@ -158,19 +179,19 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public InputStream open(StoredFile file) {
-    return blobs.open(required(file, "file").blob());
+    return kept.open(required(file, "file"));
   }
 
   @Override
   public InputStream open(StoredFile file, long offset, long length) {
-    return blobs.open(required(file, "file").blob(), offset, length);
+    return kept.open(required(file, "file"), offset, length);
   }
 
   @Override
   public Rows rows(List<StoredFile> files, Format format, Schema schema) {
     RowFormat reader = RowFormat.of(required(format, "format").id());
     reader.require(files.size(), format, required(schema, "schema"));
-    List<DataFile> opened = files.stream().map(file -> new DataFile(file, blobs)).toList();
+    List<DataFile> opened = files.stream().map(file -> new DataFile(file, kept)).toList();
     return new StoredRows(opened, format, schema, reader);
   }
 

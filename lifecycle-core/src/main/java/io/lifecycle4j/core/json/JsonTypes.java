@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.json;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -15,6 +16,8 @@ import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Regression;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Keeping;
+import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -28,6 +31,8 @@ final class JsonTypes {
     SimpleModule module = new SimpleModule("lifecycle4j");
     module.setMixInAnnotation(Task.class, TaskNames.class);
     module.setMixInAnnotation(SplitPlan.class, PlanNames.class);
+    module.setMixInAnnotation(StoredFile.class, WithoutNull.class);
+    module.setMixInAnnotation(Keeping.class, KeepingNames.class);
     StepFormats.register(module);
     module.addDeserializer(FittedPreprocessing.class, new PreprocessingReader());
     module.addSerializer(new DurationWriter());
@@ -50,6 +55,17 @@ final class JsonTypes {
     @JsonSubTypes.Type(value = Regression.class, name = "regression")
   })
   private interface TaskNames {}
+
+  /** Leaves out what is null, so that the first files keep their form. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private interface WithoutNull {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kept")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Keeping.Chunks.class, name = "chunks"),
+    @JsonSubTypes.Type(value = Keeping.Reference.class, name = "reference")
+  })
+  private interface KeepingNames {}
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "plan")
   @JsonSubTypes({

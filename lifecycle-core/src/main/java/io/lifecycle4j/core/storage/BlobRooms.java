@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.storage;
 
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
@@ -113,6 +115,18 @@ final class BlobRooms {
   @Nullable BlobPlace find(BlobId id) throws IOException {
     BlobPlace place = loose.find(id);
     return place == null ? packs.find(id) : place;
+  }
+
+  /** Tells which blobs are not stored; looks once which packs there are. */
+  Set<BlobId> missing(Collection<BlobId> ids) throws IOException {
+    packs.refresh();
+    Set<BlobId> missing = new HashSet<>();
+    for (BlobId id : ids) {
+      if (packs.known(required(id, "blob id")) == null && find(id) == null) {
+        missing.add(id);
+      }
+    }
+    return missing;
   }
 
   /** Finds all places of a blob that are known: the same bytes, unless one is damaged. */

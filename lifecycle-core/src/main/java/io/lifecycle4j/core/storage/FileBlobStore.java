@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Blobs as files: each alone under the hash of its bytes, or many small ones in a pack. */
@@ -172,6 +173,15 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
       return rooms.find(required(id, "blob id")) != null;
     } catch (IOException e) {
       throw failedToRead(rooms.loose().path(id), e);
+    }
+  }
+
+  @Override
+  public Set<BlobId> missing(Collection<BlobId> ids) {
+    try {
+      return rooms.missing(required(ids, "blob ids"));
+    } catch (IOException e) {
+      throw StorageErrors.failed("look for blobs in", home.directory(), e);
     }
   }
 

@@ -60,7 +60,7 @@ public final class Hashing {
     return id(digest);
   }
 
-  static MessageDigest sha256() {
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -68,7 +68,7 @@ public final class Hashing {
     }
   }
 
-  static BlobId id(MessageDigest digest) {
+  public static BlobId id(MessageDigest digest) {
     return BlobId.of(digest.digest());
   }
 }

@@ -73,6 +73,16 @@ public final class KnownFiles {
    */
   public record Seen(String path, int identity, long size, long modified) {
     /**
+     * Returns the same file as something else is remembered of it than its hash.
+     *
+     * @param what what it is
+     * @return the file under another path
+     */
+    public Seen as(String what) {
+      return new Seen(path + '\0' + what, identity, size, modified);
+    }
+
+    /**
      * Looks at a file.
      *
      * @param path the file; a link is followed

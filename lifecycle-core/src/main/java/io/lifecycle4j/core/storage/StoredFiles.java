@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
@@ -11,11 +12,13 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,19 +58,27 @@ public final class StoredFiles {
    */
   public static <R> R commit(
       BlobStore blobs, String doing, Map<BlobId, String> needed, Supplier<R> commit) {
-    needed.forEach(
-        (id, what) -> {
-          if (!keep(blobs, id)) {
-            throw new NotFoundException("Cannot " + doing + ": " + what + " is not stored");
-          }
-        });
+    for (BlobId id : blobs.missing(needed.keySet())) {
+      if (!keep(blobs, id)) {
+        throw new NotFoundException("Cannot " + doing + ": " + needed.get(id) + " is not stored");
+      }
+    }
     R answer = commit.get();
-    needed.forEach((id, what) -> keepCommitted(blobs, id, what));
+    keepCommitted(blobs, needed);
     return answer;
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever it is, the commit is done
-  private static void keepCommitted(BlobStore blobs, BlobId id, String what) {
+  private static void keepCommitted(BlobStore blobs, Map<BlobId, String> needed) {
+    try {
+      blobs.missing(needed.keySet()).forEach(id -> keepCommitted(blobs, id, needed.get(id)));
+    } catch (RuntimeException e) {
+      LOG.warn("Committed, but perhaps set aside until the next collection: {}", needed, e);
+    }
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever it is, the commit is done
+  private static void keepCommitted(BlobStore blobs, BlobId id, @Nullable String what) {
     try {
       if (!keep(blobs, id)) {
         LOG.warn("Committed, but not stored any more: {} ({})", what, id);
@@ -146,6 +157,19 @@ public final class StoredFiles {
           ? StorageErrors.unreadable(reading[0], cause)
           : e;
     }
+  }
+
+  /**
+   * Turns a failure to read a file into what callers can act on.
+   *
+   * @param name the file
+   * @param e why it cannot be read
+   * @return what to throw
+   */
+  public static LifecycleException unreadable(String name, IOException e) {
+    return e instanceof ClosedByInterruptException
+        ? StorageErrors.unreadable(e)
+        : StorageErrors.unreadable(name, e);
   }
 
   private static long size(BlobStore blobs, BlobId id) {

@@ -120,8 +120,7 @@ class FolderTest {
 
     assertThatThrownBy(() -> home.datasets.dataset("files").snapshot(source).commit())
         .isInstanceOf(InvalidDataException.class)
-        .hasMessage(
-            "Cannot read %s: it has gone, or is no file any more", folder.resolve("a"));
+        .hasMessage("Cannot read %s: it has gone, or is no file any more", folder.resolve("a"));
   }
 
   @Test

@@ -1,0 +1,48 @@
+package io.lifecycle4j.storage;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import java.net.URI;
+
+/** Where the bytes of a file are that is not kept in one blob. */
+public sealed interface Keeping {
+  /** How the files of a snapshot are kept. */
+  enum Mode {
+    /** Each in a blob. */
+    COPIED,
+    /** Each in pieces that are cut by content, so that versions share those that did not change. */
+    CHUNKED,
+    /** Where they are; only their hashes are kept. */
+    REFERENCED
+  }
+
+  /**
+   * Pieces that are blobs.
+   *
+   * @param list the blob that lists them
+   */
+  record Chunks(BlobId list) implements Keeping {
+    /** Checks the parts. */
+    public Chunks {
+      required(list, "list of chunks");
+    }
+  }
+
+  /**
+   * Bytes outside of the home.
+   *
+   * @param location where they are
+   * @param tag what {@link Locations} told of them, and tells as long as they do not change
+   */
+  record Reference(URI location, String tag) implements Keeping {
+    /** Checks the parts. */
+    public Reference {
+      check(
+          required(location, "location").isAbsolute(),
+          "Invalid location: %s (must be absolute)",
+          location);
+      required(tag, "tag of " + location);
+    }
+  }
+}
