@@ -2,6 +2,8 @@ package io.lifecycle4j.data;
 
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.validation.ValidationReport;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -52,6 +54,37 @@ public interface DatasetVersion {
    * @return the time
    */
   Instant created();
+
+  /**
+   * Opens a file straight from the store.
+   *
+   * @param file the name of the file
+   * @return its bytes; reading the end throws {@link io.lifecycle4j.error.CorruptDataException} if
+   *     they are not those of the snapshot
+   * @throws io.lifecycle4j.error.NotFoundException if the version has no such file
+   */
+  InputStream open(String file);
+
+  /**
+   * Opens a part of a file straight from the store. A part cannot be verified against the hash of
+   * the file: a whole read does that.
+   *
+   * @param file the name of the file
+   * @param offset where to begin, from 0
+   * @param length how many bytes
+   * @return exactly those bytes
+   * @throws io.lifecycle4j.error.NotFoundException if the version has no such file
+   * @throws io.lifecycle4j.error.InvalidValueException if the part does not lie within the file
+   */
+  InputStream open(String file, long offset, long length);
+
+  /**
+   * Begins to write all files into a directory.
+   *
+   * @param directory where to; made if it is not there
+   * @return a builder; nothing happens before its {@code write}
+   */
+  CheckOut checkOut(Path directory);
 
   /**
    * Splits the version. The holdout is sealed: only the evaluation before a promotion reads it.

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.Content;
 import java.util.function.Consumer;
 
 /**
@@ -46,5 +47,28 @@ public interface Rows {
             action.accept(row);
           }
         });
+  }
+
+  /**
+   * Writes the rows as CSV that is safe to open as a spreadsheet: a text or a name of a column that
+   * begins like a formula, with {@code = + - @}, a tab or the end of a line, gets a single quote in
+   * front, as OWASP advises. What is missing is an empty cell.
+   *
+   * @return the CSV, read from the rows each time
+   * @throws io.lifecycle4j.error.InvalidValueException if a column is a tensor
+   */
+  default Content toCsv() {
+    return new CsvLines(this, true);
+  }
+
+  /**
+   * Writes the rows as CSV for programs: read again with the same schema it gives the same rows. A
+   * spreadsheet may take a text in it for a formula; for people there is {@link #toCsv()}.
+   *
+   * @return the CSV, read from the rows each time
+   * @throws io.lifecycle4j.error.InvalidValueException if a column is a tensor
+   */
+  default Content toExactCsv() {
+    return new CsvLines(this, false);
   }
 }

@@ -254,13 +254,13 @@ public final class RaceExplorer {
     public synchronized @Nullable IOException fault(
         FaultyFileSystem.Operation operation, Path path) {
       if (strike == Strike.FAILED_FORCE) {
-        return fails(operation, path) ? DiskFault.failed(path, disk, disk::failForce) : null;
+        return fails(operation) ? DiskFault.failed(path, disk, disk::failForce) : null;
       }
       struck |= ++operations >= k; // from the k-th on nothing it does has any effect
       return struck ? new IOException("dead") : null;
     }
 
-    private boolean fails(FaultyFileSystem.Operation operation, Path path) {
+    private boolean fails(FaultyFileSystem.Operation operation) {
       boolean now = operation == FaultyFileSystem.Operation.FORCE && ++operations == k;
       struck |= now;
       return now;

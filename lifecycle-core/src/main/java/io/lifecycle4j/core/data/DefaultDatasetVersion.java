@@ -3,14 +3,19 @@ package io.lifecycle4j.core.data;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.validation.Reports;
+import io.lifecycle4j.data.CheckOut;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.validation.ValidationReport;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -44,6 +49,29 @@ record DefaultDatasetVersion(StoredVersion stored, DatasetStore store) implement
   @Override
   public Instant created() {
     return stored.created();
+  }
+
+  @Override
+  public InputStream open(String file) {
+    return store.open(file(file));
+  }
+
+  @Override
+  public InputStream open(String file, long offset, long length) {
+    return store.open(file(file), offset, length);
+  }
+
+  private StoredFile file(String name) {
+    required(name, "file name");
+    return manifest().files().stream()
+        .filter(file -> file.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new NotFoundException("File does not exist: " + name + " in " + this));
+  }
+
+  @Override
+  public CheckOut checkOut(Path directory) {
+    return new DefaultCheckOut(manifest().files(), store, required(directory, "directory"));
   }
 
   @Override

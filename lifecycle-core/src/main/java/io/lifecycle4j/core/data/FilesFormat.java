@@ -32,7 +32,7 @@ final class FilesFormat implements RowFormat {
     for (DataFile file : files) {
       cells.at(file.name(), 1);
       cells.set(0, file.name());
-      cells.set(1, file.size());
+      cells.set(1, (double) file.size());
       action.accept(cells);
     }
   }

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** How a column is written. What is null is not written: it is what the first form meant. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 final class ColumnForm {
+  /** The types that the first form knew. */
+  private static final Set<DataType> FIRST =
+      Set.of(DataType.FLOAT64, DataType.INT64, DataType.STRING, DataType.TENSOR);
+
   @JsonProperty private @Nullable String name;
   @JsonProperty private @Nullable DataType type;
   @JsonProperty private @Nullable List<Integer> shape;
@@ -35,7 +39,8 @@ final class ColumnForm {
     form.name = column.name();
     form.type = column.type();
     form.shape = column.shape();
-    form.nullable = column.isNullable() || column.type() == DataType.TENSOR ? null : false;
+    boolean plain = column.isNullable() || column.type() == DataType.TENSOR;
+    form.nullable = plain ? null : false;
     form.categories = column.categories().isEmpty() ? null : column.categories();
     form.unit = column.unit().isEmpty() ? null : column.unit();
     form.role = column.role() == ColumnRole.FEATURE ? null : column.role();
@@ -51,7 +56,7 @@ final class ColumnForm {
   /** Tells whether the first form could say it. */
   boolean isPlain() {
     return type != null
-        && type.ordinal() <= DataType.TENSOR.ordinal()
+        && FIRST.contains(type)
         && nullable == null
         && categories == null
         && unit == null

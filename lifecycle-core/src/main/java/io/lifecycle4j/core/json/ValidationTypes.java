@@ -50,7 +50,9 @@ final class ValidationTypes {
 
   /** The code of a test is not kept. */
   private abstract static class Named {
-    @JsonIgnore private @Nullable Predicate<Row> test;
+    @JsonIgnore
+    @SuppressWarnings("UnusedVariable") // names the field that Jackson leaves out
+    private @Nullable Predicate<Row> test;
   }
 
   private abstract static class Read {

@@ -101,7 +101,8 @@ public final class SchemaDocument {
   /** A literal of Java, with what cannot be seen escaped. */
   private static String quoted(String text) {
     StringBuilder literal = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       switch (Character.getType(c)) {
         // in octal, since the compiler would take \\u000a for the end of the line
         case Character.CONTROL -> literal.append(String.format("\\%03o", (int) c));

@@ -197,10 +197,6 @@ final class JournalQueue implements Runnable {
   }
 
   private @Nullable Append pollAppend() {
-    if (queue.peek() instanceof Append append) {
-      queue.poll();
-      return append;
-    }
-    return null;
+    return queue.peek() instanceof Append ? (Append) queue.poll() : null;
   }
 }

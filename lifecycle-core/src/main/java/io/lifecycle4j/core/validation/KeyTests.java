@@ -179,7 +179,7 @@ final class KeyTests {
               boolean counted = tag == MIXED;
               boolean both = counted && table.tag(key) == MIXED;
               boolean mixes = mixes(key, tag);
-              more[0] += both || counted && mixes ? -1 : 0;
+              more[0] += both || (counted && mixes) ? -1 : 0;
               more[0] += mixes ? 1 : 0;
             }
           });
@@ -224,7 +224,7 @@ final class KeyTests {
     @Override
     public Look look(Row row) {
       long key = keys.of(row);
-      if (key == RowKeys.NONE || table != null && !table.looksAt(key)) {
+      if (key == RowKeys.NONE || (table != null && !table.looksAt(key))) {
         return Look.SKIPPED;
       }
       boolean found = table != null && table.tag(key) != KeyTable.ABSENT;

@@ -83,6 +83,7 @@ final class RowChecks {
    * @param least from here on every rule holds
    * @param most up to here every rule holds
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Numbers(
       int place, int[] rules, RowTests.OfNumber[] tests, double least, double most) {
     static Numbers of(int place, Column column, List<Rule> all, List<Integer> rules) {
@@ -112,6 +113,7 @@ final class RowChecks {
   }
 
   /** The rules of a column of texts. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Texts(int place, int[] rules, RowTests.OfText[] tests) {
     static Texts of(int place, Column column, List<Rule> all, List<Integer> rules) {
       RowTests.OfText[] tests =

@@ -81,7 +81,7 @@ final class RowTests {
       if (Double.isNaN(left) || Double.isNaN(right)) {
         return Look.SKIPPED;
       }
-      return Look.of(left < right || orEqual && left == right);
+      return Look.of(left < right || (orEqual && left == right));
     };
   }
 

@@ -81,7 +81,7 @@ public final class Validator {
       return inputs.find(cell.column()).isPresent();
     }
     return !(check instanceof RowCheck.Ordered ordered)
-        || inputs.find(ordered.less()).isPresent() && inputs.find(ordered.greater()).isPresent();
+        || (inputs.find(ordered.less()).isPresent() && inputs.find(ordered.greater()).isPresent());
   }
 
   /**
@@ -137,7 +137,7 @@ public final class Validator {
 
   private void requireColumns(Row row) {
     Schema columns = row.schema();
-    if (columns != schema && !columns.equals(schema)) {
+    if (!columns.equals(schema)) {
       throw new InvalidValueException(
           "Invalid row: its columns are " + columns.names() + " (must be " + schema.names() + ")");
     }

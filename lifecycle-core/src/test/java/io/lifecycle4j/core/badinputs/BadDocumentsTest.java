@@ -119,7 +119,7 @@ class BadDocumentsTest {
       boolean nullable =
           before.isNull()
               || property.equals("report")
-              || property.equals("manifest") && !document.has("dataset");
+              || (property.equals("manifest") && !document.has("dataset"));
       String json =
           switch (how) {
             case "missing" -> nullable ? "skip" : "";

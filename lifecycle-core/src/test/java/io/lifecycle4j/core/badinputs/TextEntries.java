@@ -5,6 +5,7 @@ import static io.lifecycle4j.contract.Fixtures.ALICE;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Format;
+import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
@@ -15,11 +16,14 @@ import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.storage.Content;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The entries that take a text which is kept as it is. */
 final class TextEntries {
@@ -37,6 +41,7 @@ final class TextEntries {
         text("ModelArtifact.architecture", TextEntries::architecture),
         text("Classification.classes", TextEntries::label),
         text("Provenance.environment", TextEntries::environment),
+        new Entry("Rows.toCsv", "export", TextEntries::export),
         new Entry("Content.of", "content", TextEntries::content),
         new Entry("ModelRegistry.register reason", "reason", TextEntries::reason),
         new Entry("Transition.reason", "reason", TextEntries::moveReason));
@@ -69,6 +74,28 @@ final class TextEntries {
   private static Object message(Sandbox in, String text) {
     in.snapshot("text", next(in)).message(text).commit();
     return newest(in, "text").manifest().message();
+  }
+
+  record Cell(String text) {}
+
+  /** Gives back the cell without the quote that keeps a spreadsheet from computing it. */
+  private static Object export(Sandbox in, String text) throws IOException {
+    in.lifecycle
+        .datasets()
+        .dataset("export")
+        .snapshot(Sources.records(Cell.class, Stream.of(new Cell(text))))
+        .commit();
+    List<StoredVersion> versions = in.store.versions("export");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    in.store.rows(versions.get(versions.size() - 1)).toCsv().writeTo(out);
+    String csv = out.toString(StandardCharsets.UTF_8);
+    String cell = csv.substring("text\n".length(), csv.length() - 1);
+    if (text.startsWith("good")) {
+      return cell;
+    }
+    return cell.startsWith("\"'") && cell.endsWith("\"")
+        ? cell.substring(2, cell.length() - 1).replace("\"\"", "\"")
+        : "computed: " + cell;
   }
 
   private static Object author(Sandbox in, String text) {

@@ -55,8 +55,11 @@ class JsonLinesFormatTest {
   void takesNullAndAbsentPropertiesAsMissing() {
     assertThat(
             read(
-                "{\"day\":null,\"temp\":null,\"riders\":null}\n{}\n"
-                    + "{\"day\":\"a\",\"temp\":\"-Infinity\"}\n"))
+                """
+                {"day":null,"temp":null,"riders":null}
+                {}
+                {"day":"a","temp":"-Infinity"}
+                """))
         .containsExactly(" NaN NaN", " NaN NaN", "a -Infinity NaN");
   }
 
@@ -69,8 +72,10 @@ class JsonLinesFormatTest {
                 Column.of("user.home.size", DataType.FLOAT64),
                 Column.of("n", DataType.INT64)));
     String text =
-        "{\"user\":{\"name\":\"a\",\"home\":{\"size\":2.5,\"x\":{}}},\"n\":3}\n"
-            + "{\"user.name\":\"b\",\"user\":7,\"n\":4}\n";
+        """
+        {"user":{"name":"a","home":{"size":2.5,"x":{}}},"n":3}
+        {"user.name":"b","user":7,"n":4}
+        """;
     assertThat(SampleHome.texts(home.rows(commit(Content.of(text), schema))))
         .containsExactly("a 2.5 3.0", "b NaN 4.0");
   }

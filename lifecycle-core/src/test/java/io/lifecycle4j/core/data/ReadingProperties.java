@@ -21,6 +21,7 @@ import net.jqwik.api.constraints.Size;
 class ReadingProperties {
   private static final CsvCells CELLS = new CsvCells('.', List.of());
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Item(String text, double number, float[] tensor) {}
 
   private static final Columns<Item> ITEMS =

@@ -55,7 +55,7 @@ class StepFormatsTest {
 
   private static final List<FittedStep> FITTED =
       List.of(
-          new FittedStep.Fill("x", 2e23),
+          new FittedStep.Fill("x", Double.parseDouble("2e23")),
           new FittedStep.FillText("t", "none"),
           new FittedStep.Indicator("x"),
           new FittedStep.Linear("x", 4.9e-324, -2.0E-3),

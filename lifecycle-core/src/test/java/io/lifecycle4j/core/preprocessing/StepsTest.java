@@ -33,11 +33,11 @@ import org.junit.jupiter.api.Test;
 class StepsTest {
   private static final double MISSING = Double.NaN;
 
-  private record Number(double x) {}
+  private record Single(double x) {}
 
   private record Text(String day) {}
 
-  private static final Columns<Number> NUMBERS = Columns.of(Number.class);
+  private static final Columns<Single> NUMBERS = Columns.of(Single.class);
   private static final Columns<Text> TEXTS = Columns.of(Text.class);
 
   /** Steps fitted on some rows. */
@@ -58,8 +58,8 @@ class StepsTest {
             List.of(steps), columns.schema(), new InputRows<>(columns, rows).training()));
   }
 
-  private static Fitted<Number> numbers(double[] rows, Step... steps) {
-    return fit(NUMBERS, Arrays.stream(rows).mapToObj(Number::new).toList(), steps);
+  private static Fitted<Single> numbers(double[] rows, Step... steps) {
+    return fit(NUMBERS, Arrays.stream(rows).mapToObj(Single::new).toList(), steps);
   }
 
   private static Fitted<Text> texts(String[] rows, Step... steps) {
@@ -67,7 +67,7 @@ class StepsTest {
   }
 
   private static float[] numbers(double[] rows, double request, Step... steps) {
-    return numbers(rows, steps).of(new Number(request));
+    return numbers(rows, steps).of(new Single(request));
   }
 
   private static double[] rows(double... rows) {
@@ -154,19 +154,19 @@ class StepsTest {
   @Test
   void makesBucketsOfEqualCountAndEncodesThem() {
     Step[] steps = {quantileBuckets("x", 4), oneHot("x", UnknownPolicy.ERROR)};
-    Fitted<Number> fitted = numbers(rows(1, 2, 3, 4, 5, 6, 7, 8), steps);
-    assertThat(fitted.of(new Number(1))).containsExactly(1, 0, 0, 0);
-    assertThat(fitted.of(new Number(5))).containsExactly(0, 0, 1, 0);
-    assertThat(fitted.of(new Number(99))).containsExactly(0, 0, 0, 1);
+    Fitted<Single> fitted = numbers(rows(1, 2, 3, 4, 5, 6, 7, 8), steps);
+    assertThat(fitted.of(new Single(1))).containsExactly(1, 0, 0, 0);
+    assertThat(fitted.of(new Single(5))).containsExactly(0, 0, 1, 0);
+    assertThat(fitted.of(new Single(99))).containsExactly(0, 0, 0, 1);
   }
 
   @Test
   void encodesNumbersByTheirValue() {
-    Fitted<Number> fitted = numbers(rows(10, 2, 10, -1), oneHot("x", UnknownPolicy.OWN));
-    assertThat(fitted.of(new Number(-1))).containsExactly(1, 0, 0, 0);
-    assertThat(fitted.of(new Number(10))).containsExactly(0, 0, 1, 0);
-    assertThat(fitted.of(new Number(3))).containsExactly(0, 0, 0, 1);
-    assertThat(fitted.of(new Number(MISSING))).containsExactly(0, 0, 0, 1);
+    Fitted<Single> fitted = numbers(rows(10, 2, 10, -1), oneHot("x", UnknownPolicy.OWN));
+    assertThat(fitted.of(new Single(-1))).containsExactly(1, 0, 0, 0);
+    assertThat(fitted.of(new Single(10))).containsExactly(0, 0, 1, 0);
+    assertThat(fitted.of(new Single(3))).containsExactly(0, 0, 0, 1);
+    assertThat(fitted.of(new Single(MISSING))).containsExactly(0, 0, 0, 1);
   }
 
   @Test

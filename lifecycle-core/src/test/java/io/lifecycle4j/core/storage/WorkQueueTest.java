@@ -88,8 +88,8 @@ class WorkQueueTest {
     WeakReference<Work<?>> first = added(queue);
     Work<Long> second = new Work<>();
     queue.add(second);
-    queue.poll();
-    queue.poll();
+    assertThat(queue.poll()).isNotNull();
+    assertThat(queue.poll()).isSameAs(second);
 
     while (first.get() != null) {
       System.gc();

@@ -4,6 +4,7 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 
 /** A row over an array: numbers and texts. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record ListRow(Schema schema, Object... cells) implements Row {
   @Override
   public double number(int column) {

@@ -1,0 +1,37 @@
+package io.lifecycle4j.data;
+
+import java.util.function.Consumer;
+
+/**
+ * Writes the files of a version into a directory. Not thread-safe; nothing happens before {@link
+ * #write()}.
+ */
+public interface CheckOut {
+  /**
+   * Allows a directory that holds something already; a file of the same name is replaced. Default:
+   * the directory must be new or empty.
+   *
+   * @return this builder
+   */
+  CheckOut intoExisting();
+
+  /**
+   * Tells how far it is, once for each file. Default: nobody is told.
+   *
+   * @param listener is told on the calling thread; what it throws ends the writing
+   * @return this builder
+   */
+  CheckOut onProgress(Consumer<? super CheckOutProgress> listener);
+
+  /**
+   * Writes all files, each durable and verified against its hash before it gets its name. After a
+   * failure the files that were written stay.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if the directory is not what was allowed, or
+   *     a link in it leads elsewhere
+   * @throws io.lifecycle4j.error.CorruptDataException if stored bytes are damaged; the file is not
+   *     written
+   * @throws io.lifecycle4j.error.StorageFailedException if it cannot be written
+   */
+  void write();
+}

@@ -1,0 +1,72 @@
+package io.lifecycle4j.core.data;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.storage.DirectoryExport;
+import io.lifecycle4j.data.CheckOut;
+import io.lifecycle4j.data.CheckOutProgress;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the files of a version into a directory. */
+final class DefaultCheckOut implements CheckOut {
+  private final List<StoredFile> files;
+  private final DatasetStore store;
+  private final Path directory;
+  private boolean existing;
+  private @Nullable Consumer<? super CheckOutProgress> listener;
+
+  DefaultCheckOut(List<StoredFile> files, DatasetStore store, Path directory) {
+    this.files = files;
+    this.store = store;
+    this.directory = directory;
+  }
+
+  @Override
+  public CheckOut intoExisting() {
+    check(!existing, "Invalid check-out: existing directory allowed twice");
+    existing = true;
+    return this;
+  }
+
+  @Override
+  public CheckOut onProgress(Consumer<? super CheckOutProgress> told) {
+    check(listener == null, "Invalid check-out: listener set twice");
+    listener = required(told, "listener");
+    return this;
+  }
+
+  @Override
+  public void write() {
+    DirectoryExport export =
+        existing ? DirectoryExport.intoExisting(directory) : DirectoryExport.intoEmpty(directory);
+    long all = files.stream().mapToLong(StoredFile::size).sum();
+    long bytes = 0;
+    for (int i = 0; i < files.size(); i++) {
+      StoredFile file = files.get(i);
+      write(file, export);
+      bytes += file.size();
+      if (listener != null) {
+        listener.accept(new CheckOutProgress(file.name(), i + 1, files.size(), bytes, all));
+      }
+    }
+    export.complete();
+  }
+
+  private void write(StoredFile file, DirectoryExport export) {
+    try (InputStream in = store.open(file)) {
+      export.write(file.name(), in);
+    } catch (IOException e) {
+      throw new StorageFailedException(
+          "Cannot close stored file " + file.name() + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.lifecycle4j.core.storage;
+
+import static io.lifecycle4j.error.InvalidNameException.checkPath;
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Writes files into a directory that is not a home, and never outside of it. A file has its name
+ * once it is whole and durable. Not thread-safe.
+ */
+public final class DirectoryExport {
+  private static final int BUFFER = 1 << 16;
+
+  /** No name of a file begins with a dot, so that none is this one. */
+  private static final String UNFINISHED = ".lifecycle4j-unfinished";
+
+  private final Path directory;
+  private final boolean existing;
+  private final Set<Path> folders = new HashSet<>();
+  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+
+  private DirectoryExport(Path directory, boolean existing) {
+    this.directory = directory;
+    this.existing = existing;
+  }
+
+  /**
+   * Begins in a directory that is new or empty.
+   *
+   * @param directory the directory; made if it is not there
+   * @return the export
+   * @throws io.lifecycle4j.error.InvalidValueException if it is not new or empty
+   */
+  public static DirectoryExport intoEmpty(Path directory) {
+    DirectoryExport export = intoExisting(directory);
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(export.directory)) {
+      check(
+          !entries.iterator().hasNext(),
+          "Cannot write files to %s: it is not empty (must be new or empty)",
+          directory);
+    } catch (IOException e) {
+      throw StorageErrors.failed("read", directory, e);
+    }
+    return new DirectoryExport(export.directory, false);
+  }
+
+  /**
+   * Begins in a directory that may hold something.
+   *
+   * @param directory the directory; made if it is not there
+   * @return the export
+   */
+  public static DirectoryExport intoExisting(Path directory) {
+    required(directory, "directory");
+    check(
+        !Files.exists(directory) || Files.isDirectory(directory),
+        "Cannot write files to %s: it is a file (must be a directory)",
+        directory);
+    try {
+      return new DirectoryExport(Files.createDirectories(directory).toRealPath(), true);
+    } catch (IOException e) {
+      throw StorageErrors.failed("create directory", directory, e);
+    }
+  }
+
+  /**
+   * Writes a file; its bytes are durable on return, its name is after {@link #complete}.
+   *
+   * @param name its path within the directory
+   * @param content its bytes; if reading them fails the file is not there
+   */
+  public void write(String name, InputStream content) {
+    Path target = directory.resolve(checkPath("file", name));
+    Path unfinished = directory.resolve(UNFINISHED);
+    try {
+      makeFolders(name);
+      check(
+          existing || !Files.exists(target, LinkOption.NOFOLLOW_LINKS),
+          "Cannot write %s: this file system takes its name for that of another file",
+          name);
+      try {
+        fill(unfinished, content);
+        Durable.move(unfinished, target);
+      } finally {
+        Files.deleteIfExists(unfinished);
+      }
+    } catch (IOException e) {
+      throw StorageErrors.failed("write", target, e);
+    }
+  }
+
+  private void fill(Path unfinished, InputStream content) throws IOException {
+    Files.deleteIfExists(unfinished); // of an export that was interrupted
+    try (FileChannel channel =
+        FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      long at = 0;
+      int count = content.read(buffer.array());
+      while (count >= 0) {
+        Durable.writeFully(channel, buffer.position(0).limit(count), at);
+        at += count;
+        count = content.read(buffer.array());
+      }
+      channel.force(true);
+    }
+  }
+
+  /** A link would lead out of the directory. */
+  private void makeFolders(String name) throws IOException {
+    Path folder = directory;
+    folders.add(folder);
+    for (Path step : Path.of(name)) {
+      check(
+          Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS),
+          "Cannot write %s: %s is a file or a link (must be a directory)",
+          name,
+          folder);
+      folder = folder.resolve(step.toString());
+      if (!folder.equals(directory.resolve(name)) && folders.add(folder)) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+          Files.createDirectory(folder);
+        }
+      }
+    }
+  }
+
+  /** Makes the names of all files durable. */
+  public void complete() {
+    try {
+      for (Path folder : folders) {
+        Durable.forceDirectory(folder);
+      }
+      Durable.forceDirectory(Durable.parent(directory));
+    } catch (IOException e) {
+      throw StorageErrors.failed("force", directory, e);
+    }
+  }
+}
