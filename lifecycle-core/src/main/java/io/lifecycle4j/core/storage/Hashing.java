@@ -60,6 +60,11 @@ public final class Hashing {
     return id(digest);
   }
 
+  /**
+   * Begins a hash.
+   *
+   * @return a digest for SHA-256
+   */
   public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -68,6 +73,12 @@ public final class Hashing {
     }
   }
 
+  /**
+   * Ends a hash.
+   *
+   * @param digest what was hashed; can be used anew
+   * @return the name of a blob of the same bytes
+   */
   public static BlobId id(MessageDigest digest) {
     return BlobId.of(digest.digest());
   }
