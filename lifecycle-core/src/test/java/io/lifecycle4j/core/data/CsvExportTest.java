@@ -61,10 +61,13 @@ class CsvExportTest {
   @Test
   void writesEachTypeAsItIsReadAgain() throws IOException {
     String csv =
-        "text,number,count,flag,time\n"
-            + "a,0.1,-3,true,2026-03-01T12:00:00Z\n"
-            + ",,,,\n"
-            + "\"b, \"\"c\"\"\n d\",1E-7,9007199254740992,false,1969-12-31T23:59:59.999Z\n";
+        """
+        text,number,count,flag,time
+        a,0.1,-3,true,2026-03-01T12:00:00Z
+        ,,,,
+        "b, ""c""
+         d",1E-7,9007199254740992,false,1969-12-31T23:59:59.999Z
+        """;
     assertThat(csv(rows(csv).toCsv())).isEqualTo(csv);
     assertThat(csv(rows(csv).toExactCsv())).isEqualTo(csv);
   }

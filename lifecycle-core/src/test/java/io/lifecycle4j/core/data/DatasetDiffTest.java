@@ -23,6 +23,7 @@ import io.lifecycle4j.storage.Content;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -216,7 +217,9 @@ class DatasetDiffTest {
       DatasetVersion newer = home.csv(HEADER + csv(after) + "end" + round + ",1,1\n");
       after.put("end" + round, 1);
       long same =
-          before.keySet().stream().filter(day -> before.get(day).equals(after.get(day))).count();
+          before.keySet().stream()
+              .filter(day -> Objects.equals(before.get(day), after.get(day)))
+              .count();
       long both = before.keySet().stream().filter(after::containsKey).count();
       for (int parts : List.of(1, 2, 7)) {
         RowChanges rows =
