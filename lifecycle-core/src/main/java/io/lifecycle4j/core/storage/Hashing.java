@@ -60,6 +60,11 @@ public final class Hashing {
     return id(digest);
   }
 
+  /**
+   * Starts a hash.
+   *
+   * @return a digest that {@link #id} ends
+   */
   public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -68,6 +73,12 @@ public final class Hashing {
     }
   }
 
+  /**
+   * Ends a hash.
+   *
+   * @param digest a SHA-256 digest that took all bytes
+   * @return the name of a blob with these bytes
+   */
   public static BlobId id(MessageDigest digest) {
     return BlobId.of(digest.digest());
   }
