@@ -2,9 +2,11 @@ package io.lifecycle4j;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.maintenance.Maintenance;
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
@@ -142,6 +144,24 @@ public interface Lifecycle extends AutoCloseable {
    * @return a builder; nothing happens before its {@code open}
    */
   <I, O> ManagedModelBuilder<I, O> model(String name, Columns<I> input, Task<O> task);
+
+  /**
+   * Tells what a version of a data set was made of, and which versions, runs and models came from
+   * it.
+   *
+   * @param version the version
+   * @param experiments experiments whose runs are looked through, beside those of registered models
+   * @return all steps, transitively
+   */
+  Lineage lineage(DatasetVersion version, String... experiments);
+
+  /**
+   * Tells which run a version of a model came from, and which data.
+   *
+   * @param version the version
+   * @return all steps, transitively
+   */
+  Lineage lineage(ModelVersion version);
 
   /** Closes the home and every managed model that is still open. */
   @Override

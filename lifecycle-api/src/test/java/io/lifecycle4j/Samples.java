@@ -69,6 +69,7 @@ final class Samples {
     FIXED.put(Float.class, () -> 0.5f);
     FIXED.put(Object.class, () -> "object");
     FIXED.put(String.class, () -> "name");
+    FIXED.put(java.io.InputStream.class, java.io.InputStream::nullInputStream);
     FIXED.put(char.class, () -> (Object) Character.valueOf((char) 59));
     FIXED.put(java.nio.charset.Charset.class, java.nio.charset.Charset::defaultCharset);
     FIXED.put(String[].class, () -> new String[] {"cat", "dog"});

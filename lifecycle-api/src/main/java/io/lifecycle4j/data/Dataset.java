@@ -56,6 +56,20 @@ public interface Dataset {
   DatasetVersion version(int number);
 
   /**
+   * Compares two versions: files, schema, rows and statistics. Rows are read as often as memory
+   * asks for, which is bounded; so are the examples.
+   *
+   * @param older the number of the older version
+   * @param newer the number of the newer version
+   * @param key the columns that tell which row is which; none to compare whole rows
+   * @return what is different
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such version
+   * @throws io.lifecycle4j.error.InvalidValueException if the key is not in both versions, or two
+   *     rows of one have the same
+   */
+  DatasetDiff diff(int older, int newer, String... key);
+
+  /**
    * Finds the version that a tag names.
    *
    * @param tag the name of the tag

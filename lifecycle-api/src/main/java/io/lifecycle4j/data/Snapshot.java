@@ -47,6 +47,14 @@ public interface Snapshot {
   Snapshot chunked();
 
   /**
+   * Tells how far the snapshot is, a few times a second. Default: nobody.
+   *
+   * @param listener is told, {@code System.out::println} for instance
+   * @return this builder
+   */
+  Snapshot onProgress(SnapshotListener listener);
+
+  /**
    * Says why the version is made. Default: nothing.
    *
    * @param message any text

@@ -197,7 +197,7 @@ class RecordColumnsTest {
     assertThat(numbers(row, 0, 1, 2)).containsExactly(-2.0, 1500.0, 2 * 86_400_000.0);
     assertThat(
             numbers(columns.row(new Times(Instant.MAX, LocalDateTime.MAX, LocalDate.MAX, "")), 0))
-        .containsExactly(31556889864403199999.0);
+        .containsExactly(Instant.MAX.getEpochSecond() * 1000.0 + 999);
   }
 
   private static List<Double> numbers(Row row, int... places) {

@@ -1,22 +1,29 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.Lineage;
+import io.lifecycle4j.Lineage.Node;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.tracking.Tracking;
+import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.maintenance.Maintenance;
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.Experiments;
 import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -75,6 +82,22 @@ final class DefaultLifecycle implements Lifecycle {
     checkOpen();
     return new DefaultManagedModelBuilder<>(
         this, checkName("model", name), required(input, "columns"), required(task, "task"));
+  }
+
+  @Override
+  public Lineage lineage(DatasetVersion version, String... experiments) {
+    checkOpen();
+    required(version, "version of a data set");
+    return LineageGraph.of(
+            rooms, copy(Arrays.asList(required(experiments, "experiments")), "experiments"))
+        .around(LineageGraph.dataset(version.dataset(), version.number()));
+  }
+
+  @Override
+  public Lineage lineage(ModelVersion version) {
+    checkOpen();
+    Node node = new Node(Lineage.Kind.MODEL, required(version, "model version").toString());
+    return LineageGraph.of(rooms, List.of()).around(node);
   }
 
   Rooms rooms() {

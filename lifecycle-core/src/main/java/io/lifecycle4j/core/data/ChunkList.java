@@ -78,6 +78,7 @@ record ChunkList(BlobId file, long size, List<BlobId> chunks) {
 
   private record Part(BlobId chunk, long offset, long length) {}
 
+  @SuppressWarnings("JdkObsolete") // SequenceInputStream takes nothing else
   private static <T> InputStream sequence(List<T> parts, Function<T, InputStream> open) {
     Iterator<T> left = parts.iterator();
     return new SequenceInputStream(

@@ -2,9 +2,11 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.data.Dataset;
+import io.lifecycle4j.data.DatasetDiff;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Snapshot;
@@ -15,6 +17,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +51,20 @@ record DefaultDataset(String name, DatasetStore store, InstantSource clock) impl
 
   @Override
   public DatasetVersion version(int number) {
+    return version(stored(number));
+  }
+
+  private StoredVersion stored(int number) {
     return store
         .find(name, number)
-        .map(this::version)
         .orElseThrow(
             () -> new NotFoundException("Dataset version does not exist: " + name + ":" + number));
+  }
+
+  @Override
+  public DatasetDiff diff(int older, int newer, String... key) {
+    List<String> columns = copy(Arrays.asList(required(key, "key")), "columns of the key");
+    return new Comparison(store, stored(older), stored(newer)).by(columns);
   }
 
   @Override

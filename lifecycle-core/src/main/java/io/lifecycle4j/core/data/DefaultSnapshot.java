@@ -14,6 +14,7 @@ import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Snapshot;
+import io.lifecycle4j.data.SnapshotListener;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.IncompatibleSchemaException;
@@ -47,6 +48,7 @@ final class DefaultSnapshot implements Snapshot {
   private final Set<String> tags = new LinkedHashSet<>();
   private final List<Parent> parents = new ArrayList<>();
   private @Nullable Schema schema;
+  private @Nullable SnapshotListener listener;
   private boolean mayBreak;
   private Keeping.Mode mode = Keeping.Mode.COPIED;
   private @Nullable String message;
@@ -92,6 +94,13 @@ final class DefaultSnapshot implements Snapshot {
   @Override
   public Snapshot chunked() {
     return mode(Keeping.Mode.CHUNKED);
+  }
+
+  @Override
+  public Snapshot onProgress(SnapshotListener hearing) {
+    check(listener == null, "Invalid snapshot: listener set twice");
+    listener = required(hearing, "listener");
+    return this;
   }
 
   private Snapshot mode(Keeping.Mode wanted) {
@@ -140,11 +149,16 @@ final class DefaultSnapshot implements Snapshot {
     Schema columns = columns();
     Validator validator = Validator.of(columns, rules);
     newest().ifPresent(newest -> checkFits(newest, columns));
-    List<StoredFile> files = store.putAll(source.files(), mode);
+    SnapshotMeter meter = listener == null ? null : new SnapshotMeter(listener);
+    List<StoredFile> files =
+        store.putAll(meter == null ? source.files() : meter.storing(source.files()), mode);
+    if (meter != null) {
+      meter.stored(files);
+    }
     StoredVersion version =
         newest()
             .filter(newest -> sameContent(newest.manifest(), files, validator))
-            .orElseGet(() -> commit(files, columns, validator));
+            .orElseGet(() -> commit(files, columns, validator, meter));
     tags.forEach(tag -> store.tag(dataset, tag, version.number(), author()));
     return new DefaultDatasetVersion(version, store);
   }
@@ -188,9 +202,11 @@ final class DefaultSnapshot implements Snapshot {
         && StoredReport.rules(there, store).equals(validator.rules());
   }
 
-  private StoredVersion commit(List<StoredFile> files, Schema columns, Validator validator) {
+  private StoredVersion commit(
+      List<StoredFile> files, Schema columns, Validator validator, @Nullable SnapshotMeter meter) {
     ValidationPass validation = validator.begin(new StoredHistory(store, dataset, clock));
-    Profile profile = profile(store.rows(files, source.format(), columns), validation);
+    Rows rows = store.rows(files, source.format(), columns);
+    Profile profile = profile(meter == null ? rows : meter.reading(rows), validation);
     StoredReport report = StoredReport.passed(validation.report(profile), dataset, store);
     return store.commit(
         dataset,

@@ -53,10 +53,16 @@ final class RowHash {
   }
 
   long of(Row row) {
+    return key(row).high();
+  }
+
+  /** Returns the first 16 bytes. */
+  RowKey key(Row row) {
     for (int place : places) {
       update(row, place);
     }
-    return ByteBuffer.wrap(digest.digest()).getLong();
+    ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+    return new RowKey(hash.getLong(), hash.getLong());
   }
 
   private void update(Row row, int column) {

@@ -61,9 +61,9 @@ public final class Hashing {
   }
 
   /**
-   * Starts a hash.
+   * Begins a hash.
    *
-   * @return a digest that {@link #id} ends
+   * @return a digest for SHA-256
    */
   public static MessageDigest sha256() {
     try {
@@ -76,8 +76,8 @@ public final class Hashing {
   /**
    * Ends a hash.
    *
-   * @param digest a SHA-256 digest that took all bytes
-   * @return the name of a blob with these bytes
+   * @param digest what was hashed; can be used anew
+   * @return the name of a blob of the same bytes
    */
   public static BlobId id(MessageDigest digest) {
     return BlobId.of(digest.digest());

@@ -44,6 +44,8 @@ class SealTest {
           .doNotHaveFullyQualifiedName(SplitRows.class.getName())
           .and()
           .doNotHaveFullyQualifiedName(StoredHistory.class.getName()) // checks keys of all rows
+          .and()
+          .doNotHaveFullyQualifiedName(Comparison.class.getName()) // gives counts and keys
           .should()
           .callMethod(DatasetStore.class, "rows", StoredVersion.class);
 

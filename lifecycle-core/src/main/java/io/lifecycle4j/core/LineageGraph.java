@@ -1,0 +1,85 @@
+package io.lifecycle4j.core;
+
+import io.lifecycle4j.Lineage;
+import io.lifecycle4j.Lineage.Edge;
+import io.lifecycle4j.Lineage.Kind;
+import io.lifecycle4j.Lineage.Node;
+import io.lifecycle4j.data.DatasetManifest.Parent;
+import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.Provenance;
+import io.lifecycle4j.tracking.RunRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Every step of a home from data over runs to models, by what its manifests and runs say. */
+final class LineageGraph {
+  private static final String TRAINED = "trained on it";
+
+  private final Set<Edge> edges = new LinkedHashSet<>();
+
+  /**
+   * Reads a home.
+   *
+   * @param experiments whose runs are looked through, beside those of the models: no tracker tells
+   *     which experiments there are
+   */
+  static LineageGraph of(Rooms rooms, List<String> experiments) {
+    LineageGraph graph = new LineageGraph();
+    for (String dataset : rooms.datasets().datasets()) {
+      rooms.datasets().versions(dataset).forEach(graph::add);
+    }
+    Set<String> searched = new TreeSet<>(experiments);
+    searched.addAll(rooms.registry().models());
+    for (String experiment : searched) {
+      rooms.tracker().runs(experiment).forEach(graph::add);
+    }
+    for (String model : rooms.registry().models()) {
+      rooms.registry().versions(model).forEach(graph::add);
+    }
+    return graph;
+  }
+
+  static Node dataset(String name, int number) {
+    return new Node(Kind.DATASET, name + ":" + number);
+  }
+
+  private void add(StoredVersion version) {
+    for (Parent parent : version.manifest().parents()) {
+      Node source = dataset(parent.dataset(), parent.number());
+      Node result = dataset(version.dataset(), version.number());
+      edges.add(new Edge(source, result, parent.how()));
+    }
+  }
+
+  /** Training tells the version as a parameter; so may an own run. */
+  private void add(RunRecord run) {
+    String dataset = run.params().get("dataset");
+    if (dataset != null && run.params().containsKey("dataset.hash")) {
+      Node result = new Node(Kind.RUN, run.info().id());
+      edges.add(new Edge(new Node(Kind.DATASET, dataset), result, TRAINED));
+    }
+  }
+
+  private void add(ModelVersion version) {
+    Provenance provenance = version.manifest().provenance();
+    Node run = new Node(Kind.RUN, provenance.run());
+    edges.add(new Edge(dataset(provenance.dataset(), provenance.version()), run, TRAINED));
+    edges.add(new Edge(run, new Node(Kind.MODEL, version.toString()), "result of the run"));
+  }
+
+  /** Keeps what leads to a node and what leads on from it. */
+  Lineage around(Node subject) {
+    Lineage all = new Lineage(subject, List.copyOf(edges));
+    Set<Node> above = new LinkedHashSet<>(all.sources());
+    Set<Node> below = new LinkedHashSet<>(all.results());
+    above.add(subject);
+    below.add(subject);
+    List<Edge> kept = new ArrayList<>(edges);
+    kept.removeIf(edge -> !above.contains(edge.result()) && !below.contains(edge.source()));
+    return new Lineage(subject, kept);
+  }
+}

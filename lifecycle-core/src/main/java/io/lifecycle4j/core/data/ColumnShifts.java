@@ -1,0 +1,123 @@
+package io.lifecycle4j.core.data;
+
+import io.lifecycle4j.data.DatasetDiff.ColumnShift;
+import io.lifecycle4j.data.DatasetDiff.Values;
+import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.Moments;
+import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.profile.Quantiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Compares two profiles, without reading a row. */
+final class ColumnShifts {
+  private static final int BINS = 10;
+  private static final double LEAST_SHARE = 1e-4;
+
+  private ColumnShifts() {}
+
+  /** Compares the columns that both profiles have. */
+  static List<ColumnShift> between(Profile older, Profile newer) {
+    List<ColumnShift> shifts = new ArrayList<>();
+    for (ColumnProfile before : older.columns()) {
+      newer.find(before.name()).ifPresent(after -> shifts.add(between(before, after)));
+    }
+    return shifts;
+  }
+
+  private static ColumnShift between(ColumnProfile older, ColumnProfile newer) {
+    Quantiles before = older.quantiles();
+    Quantiles after = newer.quantiles();
+    boolean numbers = before != null && after != null;
+    return new ColumnShift(
+        older.name(),
+        values(older),
+        values(newer),
+        numbers ? psi(before, after) : psi(older.categories(), newer.categories()),
+        numbers ? shift(before, after) : Double.NaN);
+  }
+
+  private static Values values(ColumnProfile column) {
+    Moments moments = column.moments();
+    Quantiles quantiles = column.quantiles();
+    return new Values(
+        column.count() == 0 ? 0 : (double) column.missing() / column.count(),
+        moments == null ? Double.NaN : moments.mean(),
+        moments == null ? Double.NaN : moments.deviation(),
+        quantiles == null ? Double.NaN : quantiles.at(0.5));
+  }
+
+  /** Both shares of a tenth are counted the same way, since equal numbers make tenths unequal. */
+  private static double psi(@Nullable Quantiles older, @Nullable Quantiles newer) {
+    if (older == null || newer == null) {
+      return Double.NaN;
+    }
+    TreeSet<Double> edges = new TreeSet<>();
+    for (int i = 1; i < BINS; i++) {
+      edges.add(older.at((double) i / BINS));
+    }
+    double psi = 0;
+    double p = 0;
+    double q = 0;
+    for (double edge : edges) {
+      psi += term(below(older, edge) - p, below(newer, edge) - q);
+      p = below(older, edge);
+      q = below(newer, edge);
+    }
+    return psi + term(1 - p, 1 - q);
+  }
+
+  private static double psi(Map<String, Long> older, Map<String, Long> newer) {
+    double before = older.values().stream().mapToLong(Long::longValue).sum();
+    double after = newer.values().stream().mapToLong(Long::longValue).sum();
+    if (before == 0 || after == 0) {
+      return Double.NaN;
+    }
+    Set<String> texts = new TreeSet<>(older.keySet());
+    texts.addAll(newer.keySet());
+    double psi = 0;
+    for (String text : texts) {
+      psi += term(older.getOrDefault(text, 0L) / before, newer.getOrDefault(text, 0L) / after);
+    }
+    return psi;
+  }
+
+  private static double term(double older, double newer) {
+    double p = Math.max(older, LEAST_SHARE);
+    double q = Math.max(newer, LEAST_SHARE);
+    return (q - p) * Math.log(q / p);
+  }
+
+  private static double shift(@Nullable Quantiles older, @Nullable Quantiles newer) {
+    if (older == null || newer == null) {
+      return Double.NaN;
+    }
+    double most = 0;
+    Set<Double> points = new TreeSet<>(older.points());
+    points.addAll(newer.points());
+    for (double point : points) {
+      most = Math.max(most, Math.abs(below(older, point) - below(newer, point)));
+    }
+    return most;
+  }
+
+  /** Returns the share of a column that is at most a value, by lines between the points. */
+  private static double below(Quantiles quantiles, double value) {
+    List<Double> points = quantiles.points();
+    int last = points.size() - 1;
+    int upper = 0;
+    while (upper <= last && points.get(upper) <= value) {
+      upper++;
+    }
+    if (upper == 0 || upper > last) {
+      return upper == 0 ? 0 : 1;
+    }
+    double left = points.get(upper - 1);
+    double within = (value - left) / (points.get(upper) - left);
+    return Math.min(1, (upper - 1 + within) / last);
+  }
+}

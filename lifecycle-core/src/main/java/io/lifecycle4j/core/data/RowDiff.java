@@ -1,0 +1,289 @@
+package io.lifecycle4j.core.data;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import io.lifecycle4j.data.DatasetDiff.Change;
+import io.lifecycle4j.data.DatasetDiff.Example;
+import io.lifecycle4j.data.DatasetDiff.RowChanges;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the rows of two versions in bounded memory: rows are told apart by hashes, and those
+ * whose hashes fall into one part are compared at a time, so that more rows take more readings
+ * instead of more memory. Not thread-safe.
+ */
+final class RowDiff {
+  /** About 200 bytes are held for each row of a part. */
+  private static final int PART = 1 << 20;
+
+  private final Side older;
+  private final Side newer;
+  private final List<String> key;
+  private final List<String> columns;
+  private final Map<String, Long> changedColumns = new TreeMap<>();
+  private final List<Example> examples = new ArrayList<>();
+  private long added;
+  private long removed;
+  private long changed;
+  private long same;
+
+  /**
+   * Begins.
+   *
+   * @param key the columns that tell which row is which; empty to compare whole rows
+   * @throws io.lifecycle4j.error.InvalidValueException if a version lacks one of them
+   */
+  RowDiff(Rows older, Rows newer, List<String> key) {
+    List<String> both = common(older.schema(), newer.schema());
+    for (String column : key) {
+      check(
+          both.contains(column),
+          "Invalid key: no column %s of the same type in both versions (there are %s)",
+          column,
+          String.join(", ", both));
+    }
+    check(!both.isEmpty(), "Cannot compare rows: no column is in both versions");
+    this.key = key;
+    this.columns = both.stream().filter(column -> !key.contains(column)).toList();
+    this.older = new Side(older, key.isEmpty() ? both : key, columns);
+    this.newer = new Side(newer, key.isEmpty() ? both : key, columns);
+  }
+
+  private static List<String> common(Schema older, Schema newer) {
+    return older.columns().stream()
+        .filter(
+            column ->
+                newer.find(column.name()).stream()
+                    .mapToObj(newer.columns()::get)
+                    .anyMatch(other -> comparable(column, other)))
+        .map(Column::name)
+        .toList();
+  }
+
+  private static boolean comparable(Column one, Column other) {
+    return one.type().isNumber() == other.type().isNumber()
+        && one.type().isText() == other.type().isText()
+        && one.cells() == other.cells();
+  }
+
+  /** Reads both versions, as often as so many rows need. */
+  RowChanges compare(long rows) {
+    return compare((int) Math.min(Integer.MAX_VALUE, 1 + rows / PART));
+  }
+
+  RowChanges compare(int parts) {
+    for (int part = 0; part < parts; part++) {
+      if (key.isEmpty()) {
+        compareWhole(part, parts);
+      } else {
+        compareKeyed(part, parts);
+      }
+    }
+    return new RowChanges(key, added, removed, changed, same, changedColumns, examples);
+  }
+
+  /** Counts equal rows on both sides; what is left over came or went. */
+  private void compareWhole(int part, int parts) {
+    Map<RowKey, Integer> surplus = new HashMap<>();
+    long before = older.forEach(part, parts, (id, row) -> surplus.merge(id, 1, Integer::sum));
+    long after = newer.forEach(part, parts, (id, row) -> surplus.merge(id, -1, Integer::sum));
+    surplus.values().removeIf(count -> count == 0);
+    long gone = surplus.values().stream().mapToLong(count -> Math.max(0, count)).sum();
+    removed += gone;
+    added += after - (before - gone);
+    same += before - gone;
+    if (!surplus.isEmpty() && examples.size() < RowChanges.MAX_EXAMPLES) {
+      older.forEach(part, parts, (id, row) -> leftOver(Change.REMOVED, older, id, row, surplus));
+      newer.forEach(part, parts, (id, row) -> leftOver(Change.ADDED, newer, id, row, surplus));
+    }
+  }
+
+  private void leftOver(Change change, Side side, RowKey id, Row row, Map<RowKey, Integer> left) {
+    int count = left.getOrDefault(id, 0);
+    if (change == Change.REMOVED ? count > 0 : count < 0) {
+      left.put(id, change == Change.REMOVED ? count - 1 : count + 1);
+      example(new Example(change, side.shown(row), List.of()));
+    }
+  }
+
+  private void compareKeyed(int part, int parts) {
+    Map<RowKey, Long> before = new HashMap<>();
+    older.forEach(part, parts, (id, row) -> once(before.put(id, older.values(row)), older, row));
+    Map<RowKey, Change> changes = new HashMap<>();
+    Map<RowKey, Long> after = new HashMap<>();
+    newer.forEach(part, parts, (id, row) -> once(after.put(id, newer.values(row)), newer, row));
+    after.forEach((id, values) -> judge(id, before.get(id), values, changes));
+    before.keySet().stream()
+        .filter(id -> !after.containsKey(id))
+        .forEach(id -> changes.put(id, Change.REMOVED));
+    count(changes);
+    same += after.size() - changes.values().stream().filter(is -> is != Change.REMOVED).count();
+    before.clear();
+    after.clear();
+    if (!changes.isEmpty()) {
+      details(part, parts, changes);
+    }
+  }
+
+  private void once(@Nullable Long there, Side side, Row row) {
+    check(
+        there == null,
+        "Invalid key: %s (must tell rows apart, but two are %s)",
+        String.join(", ", key),
+        side.shown(row));
+  }
+
+  private static void judge(
+      RowKey id, @Nullable Long before, long after, Map<RowKey, Change> changes) {
+    if (before == null) {
+      changes.put(id, Change.ADDED);
+    } else if (before != after) {
+      changes.put(id, Change.CHANGED);
+    }
+  }
+
+  private void count(Map<RowKey, Change> changes) {
+    for (Change change : changes.values()) {
+      switch (change) {
+        case ADDED -> added++;
+        case REMOVED -> removed++;
+        case CHANGED -> changed++;
+      }
+    }
+  }
+
+  /** Reads again what changed, to tell in which columns. */
+  private void details(int part, int parts, Map<RowKey, Change> changes) {
+    Map<RowKey, long[]> cells = new HashMap<>();
+    older.forEach(
+        part,
+        parts,
+        (id, row) -> {
+          Change change = changes.get(id);
+          if (change == Change.CHANGED) {
+            cells.put(id, older.cells(row));
+          } else if (change == Change.REMOVED) {
+            example(new Example(change, older.shown(row), List.of()));
+          }
+        });
+    newer.forEach(
+        part,
+        parts,
+        (id, row) -> {
+          Change change = changes.get(id);
+          if (change != null) {
+            List<String> which = change == Change.ADDED ? List.of() : which(cells.get(id), row);
+            example(new Example(change, newer.shown(row), which));
+          }
+        });
+  }
+
+  private List<String> which(long @Nullable [] before, Row row) {
+    long[] after = newer.cells(row);
+    List<String> which = new ArrayList<>();
+    for (int i = 0; i < after.length; i++) {
+      if (before == null || before[i] != after[i]) {
+        which.add(columns.get(i));
+        changedColumns.merge(columns.get(i), 1L, Long::sum);
+      }
+    }
+    return which.stream().sorted().toList();
+  }
+
+  private void example(Example example) {
+    if (examples.size() < RowChanges.MAX_EXAMPLES) {
+      examples.add(example);
+    }
+  }
+
+  /** Takes a row and the hash of its key. */
+  private interface Keyed {
+    void take(RowKey key, Row row);
+  }
+
+  /** The rows of one version, hashed. */
+  private static final class Side {
+    private static final int LONGEST = 60;
+
+    private final Rows rows;
+    private final List<String> key;
+    private final RowHash keys;
+    private final RowHash values;
+    private final List<RowHash> cells;
+
+    Side(Rows rows, List<String> key, List<String> columns) {
+      Schema schema = rows.schema();
+      this.rows = rows;
+      this.key = key;
+      this.keys = RowHash.of(schema, key);
+      this.values = RowHash.of(schema, columns);
+      this.cells = columns.stream().map(column -> RowHash.of(schema, List.of(column))).toList();
+    }
+
+    /** Reads the rows of a part and counts them. */
+    long forEach(int part, int parts, Keyed action) {
+      long[] count = {0};
+      rows.forEach(
+          row -> {
+            RowKey id = keys.key(row);
+            if (id.part(parts) == part) {
+              count[0]++;
+              action.take(id, row);
+            }
+          });
+      return count[0];
+    }
+
+    long values(Row row) {
+      return values.of(row);
+    }
+
+    long[] cells(Row row) {
+      return cells.stream().mapToLong(cell -> cell.of(row)).toArray();
+    }
+
+    /** Shows the key of a row, but nothing private. */
+    Map<String, String> shown(Row row) {
+      Map<String, String> shown = new LinkedHashMap<>();
+      for (String name : key) {
+        int place = rows.schema().indexOf(name);
+        Column column = rows.schema().columns().get(place);
+        if (!column.isPrivate()) {
+          shown.put(name, text(row, place, column));
+        }
+      }
+      return shown;
+    }
+
+    private static String text(Row row, int place, Column column) {
+      return switch (column.type()) {
+        case STRING, CATEGORICAL -> {
+          String text = row.text(place);
+          yield text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+        }
+        case TENSOR -> "tensor of " + column.shape();
+        case TIMESTAMP -> {
+          double millis = row.number(place);
+          yield Double.isNaN(millis) ? "" : Instant.ofEpochMilli((long) millis).toString();
+        }
+        default -> number(row.number(place));
+      };
+    }
+
+    private static String number(double number) {
+      boolean whole = number == Math.rint(number) && Math.abs(number) <= 0x1p53;
+      return whole ? Long.toString((long) number) : Double.toString(number);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.lifecycle4j.core.data;
+
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.SnapshotListener;
+import io.lifecycle4j.data.SnapshotProgress;
+import io.lifecycle4j.data.SnapshotProgress.Phase;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Counts what a snapshot does, and tells a listener now and then. Not thread-safe. */
+final class SnapshotMeter {
+  private static final long PAUSE = Duration.ofMillis(100).toNanos();
+
+  /** Rows between two looks at the clock, which costs more than a short row. */
+  private static final int ROWS = 1 << 10;
+
+  private final SnapshotListener listener;
+  private Phase phase = Phase.STORING;
+  private long files;
+  private long totalFiles;
+  private long bytes;
+  private long totalBytes;
+  private long rows;
+  private long told = System.nanoTime() - PAUSE;
+
+  SnapshotMeter(SnapshotListener listener) {
+    this.listener = listener;
+  }
+
+  /** Returns the same files, which count what is read of them. */
+  List<NamedContent> storing(List<NamedContent> all) {
+    totalFiles = all.size();
+    totalBytes = all.stream().mapToLong(SnapshotMeter::size).sum();
+    tell();
+    return all.stream()
+        .map(file -> new NamedContent(file.name(), new Counted(file.content())))
+        .toList();
+  }
+
+  private static long size(NamedContent file) {
+    try {
+      Optional<Path> path = file.content().file();
+      return path.isPresent() ? Files.size(path.get()) : 0;
+    } catch (IOException e) {
+      return 0; // who reads it says what is wrong
+    }
+  }
+
+  void stored(List<StoredFile> all) {
+    files = all.size();
+    bytes = all.stream().mapToLong(StoredFile::size).sum();
+    totalBytes = bytes;
+    tell();
+  }
+
+  /** Returns the same rows, which count what is read of them. */
+  Rows reading(Rows all) {
+    phase = Phase.READING;
+    return new CountedRows(all);
+  }
+
+  private final class CountedRows implements Rows {
+    private final Rows all;
+
+    CountedRows(Rows all) {
+      this.all = all;
+    }
+
+    @Override
+    public Schema schema() {
+      return all.schema();
+    }
+
+    @Override
+    public void forEach(Consumer<? super Row> action) {
+      all.forEach(
+          row -> {
+            action.accept(row);
+            rows++;
+            if (rows % ROWS == 0) {
+              tellInTime();
+            }
+          });
+      tell();
+    }
+  }
+
+  private void tellInTime() {
+    if (System.nanoTime() - told >= PAUSE) {
+      tell();
+    }
+  }
+
+  private void tell() {
+    told = System.nanoTime();
+    listener.progressed(new SnapshotProgress(phase, files, totalFiles, bytes, totalBytes, rows));
+  }
+
+  /** A content that counts what is read of it; what is asked for again counts again. */
+  private final class Counted implements Content {
+    private final Content content;
+
+    Counted(Content content) {
+      this.content = content;
+    }
+
+    @Override
+    public Optional<Path> file() {
+      return content.file();
+    }
+
+    @Override
+    public Optional<URI> location() {
+      return content.location();
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      content.writeTo(
+          new FilterOutputStream(out) {
+            @Override
+            public void write(int b) throws IOException {
+              out.write(b);
+              count(1);
+            }
+
+            @Override
+            public void write(byte[] source, int offset, int length) throws IOException {
+              out.write(source, offset, length);
+              count(length);
+            }
+          });
+      files = Math.min(totalFiles, files + 1);
+    }
+
+    private void count(int length) {
+      bytes += length;
+      totalBytes = Math.max(totalBytes, bytes);
+      tellInTime();
+    }
+  }
+}

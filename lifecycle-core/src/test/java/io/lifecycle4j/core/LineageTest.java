@@ -1,0 +1,121 @@
+package io.lifecycle4j.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.Lineage;
+import io.lifecycle4j.Lineage.Edge;
+import io.lifecycle4j.Lineage.Kind;
+import io.lifecycle4j.Lineage.Node;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.data.Dataset;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.tracking.Run;
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What came from data, and what was it made of. */
+class LineageTest {
+  private final Lifecycle home =
+      Lifecycle.builder().location(URI.create("memory:new")).engine(new LinearEngine()).open();
+
+  @AfterEach
+  void close() {
+    home.close();
+  }
+
+  private DatasetVersion version(String name, int value, DatasetVersion... parents) {
+    Dataset dataset = home.datasets().dataset(name);
+    var snapshot =
+        dataset
+            .snapshot(Sources.csv(name + ".csv", Content.of("value\n" + value + "\n")))
+            .schema(Schema.builder().column("value", DataType.INT64).build());
+    for (DatasetVersion parent : parents) {
+      snapshot.madeOf(parent, "joined");
+    }
+    return snapshot.commit();
+  }
+
+  private static Node data(String name) {
+    return new Node(Kind.DATASET, name);
+  }
+
+  @Test
+  void followsVersionsBothWaysAndNoOthers() {
+    DatasetVersion raw = version("raw", 1);
+    DatasetVersion weather = version("weather", 2);
+    DatasetVersion clean = version("clean", 3, raw);
+    version("joined", 4, clean, weather);
+    version("other", 5, weather);
+
+    Lineage lineage = home.lineage(clean);
+
+    assertThat(lineage.sources()).containsExactly(data("raw:1"));
+    assertThat(lineage.results()).containsExactly(data("joined:1"));
+    assertThat(lineage.edges())
+        .containsExactlyInAnyOrder(
+            new Edge(data("raw:1"), data("clean:1"), "joined"),
+            new Edge(data("clean:1"), data("joined:1"), "joined"));
+    assertThat(home.lineage(home.datasets().dataset("joined").version(1)).sources())
+        .containsExactly(data("clean:1"), data("weather:1"), data("raw:1"));
+    assertThat(home.lineage(raw).results()).containsExactly(data("clean:1"), data("joined:1"));
+  }
+
+  @Test
+  void drawsADiamondOnce() {
+    DatasetVersion raw = version("raw", 1);
+    DatasetVersion left = version("left", 2, raw);
+    DatasetVersion right = version("right", 3, raw);
+    DatasetVersion both = version("both", 4, left, right);
+    assertThat(home.lineage(both))
+        .hasToString(
+            """
+            dataset both:1
+            made of
+              dataset left:1: joined
+                dataset raw:1: joined
+              dataset right:1: joined
+                dataset raw:1: joined (see above)
+            became nothing yet
+            """);
+    assertThat(home.lineage(raw).toString()).contains("made of nothing that is kept here\n");
+  }
+
+  @Test
+  void reachesRunsAndModels() {
+    Split split = Flowers.split(home, 1);
+    ModelVersion trained;
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      trained = model.train(split);
+    }
+    Node run = new Node(Kind.RUN, trained.manifest().provenance().run());
+    Node model = new Node(Kind.MODEL, trained.toString());
+
+    assertThat(home.lineage(split.version()).results()).containsExactly(run, model);
+    assertThat(home.lineage(trained).sources())
+        .containsExactly(run, data(split.version().dataset() + ":1"));
+    assertThat(home.lineage(trained).results()).isEmpty();
+  }
+
+  @Test
+  void looksThroughTheRunsOfExperimentsThatAreNamed() {
+    DatasetVersion raw = version("raw", 1);
+    String id;
+    try (Run run = home.experiments().start("notebook")) {
+      id = run.id();
+      run.param("dataset", "raw:1").param("dataset.hash", raw.id()).finish();
+    }
+    assertThat(home.lineage(raw).results()).isEmpty();
+    assertThat(home.lineage(raw, "notebook").results()).isEqualTo(List.of(new Node(Kind.RUN, id)));
+  }
+}
