@@ -32,7 +32,7 @@ final class Peers {
     if (process.waitFor() != 0) {
       throw new IOException(script + " failed: " + output);
     }
-    String[] lines = output.strip().split("\n");
-    return Double.parseDouble(lines[lines.length - 1]);
+    String lines = output.strip();
+    return Double.parseDouble(lines.substring(lines.lastIndexOf('\n') + 1));
   }
 }

@@ -39,6 +39,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -159,7 +160,7 @@ public final class Ridership {
       snapshot.commit();
       return "";
     } catch (ValidationFailedException e) {
-      return e.getMessage();
+      return String.valueOf(e.getMessage());
     }
   }
 
@@ -218,7 +219,7 @@ public final class Ridership {
             .open()) {
       ModelVersion version = model.train(split);
       model.promote(version, by("alice"), "First release");
-      return model.evaluate(version).metrics().get("rmse");
+      return Objects.requireNonNull(model.evaluate(version).metrics().get("rmse"));
     }
   }
 }
