@@ -158,7 +158,7 @@ final class RowDiff {
       switch (change) {
         case ADDED -> added++;
         case REMOVED -> removed++;
-        case CHANGED -> changed++;
+        default -> changed++;
       }
     }
   }
