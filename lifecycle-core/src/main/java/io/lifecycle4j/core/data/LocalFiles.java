@@ -30,9 +30,7 @@ record LocalFiles(Locations others) implements Locations {
       throw new NoSuchFileException(location.toString(), null, "it is no file");
     }
     return new Located(
-        tag(now.lastModifiedTime().toInstant()),
-        now.size(),
-        Files.newInputStream(file));
+        tag(now.lastModifiedTime().toInstant()), now.size(), Files.newInputStream(file));
   }
 
   /** The tag of a file: when it was changed. */
