@@ -28,6 +28,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.validation.ColumnRules;
 import io.lifecycle4j.validation.Rules;
+import java.io.InputStream;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.GenericArrayType;
@@ -80,6 +81,7 @@ final class Samples {
     FIXED.put(Instant.class, () -> Instant.EPOCH);
     FIXED.put(UUID.class, () -> new UUID(1, 2));
     FIXED.put(Path.class, () -> Path.of("rides.csv"));
+    FIXED.put(InputStream.class, InputStream::nullInputStream);
     FIXED.put(URI.class, () -> URI.create("memory:samples"));
     FIXED.put(Class.class, () -> Ride.class);
     FIXED.put(BlobId.class, () -> new BlobId("0".repeat(64)));

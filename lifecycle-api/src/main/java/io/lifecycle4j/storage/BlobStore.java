@@ -190,11 +190,20 @@ public interface BlobStore {
    *
    * @param before only packs that were put last before this time, so that nothing counts as put
    *     later for lying with what was
-   * @param dryRun whether only to tell
-   * @return how many packs were merged, or would be; 0 where there are none
+   * @return how many packs were merged; 0 where there are none
    * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored
    * @throws io.lifecycle4j.error.OverloadedException if others change blobs for too long
    * @throws io.lifecycle4j.error.StorageFailedException if they could not be written
    */
-  int merge(Instant before, boolean dryRun);
+  int merge(Instant before);
+
+  /**
+   * Tells how many packs {@link #merge} would merge, and changes nothing.
+   *
+   * @param before only packs that were put last before this time
+   * @return how many; 0 where there are none
+   * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored
+   * @throws io.lifecycle4j.error.StorageFailedException if they could not be listed
+   */
+  int mergeable(Instant before);
 }

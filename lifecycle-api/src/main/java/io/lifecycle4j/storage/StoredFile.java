@@ -42,4 +42,11 @@ public record StoredFile(String name, BlobId blob, long size, @Nullable Keeping 
   public StoredFile named(String other) {
     return new StoredFile(other, blob, size, keeping);
   }
+
+  /** Says where the bytes are only if they are not in the blob. */
+  @Override
+  public String toString() {
+    String where = keeping == null ? "" : ", keeping=" + keeping;
+    return "StoredFile[name=" + name + ", blob=" + blob + ", size=" + size + where + "]";
+  }
 }

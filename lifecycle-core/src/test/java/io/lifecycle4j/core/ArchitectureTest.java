@@ -21,6 +21,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.lifecycle4j.data.RecordReader;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Locations;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.FileWriter;
@@ -148,6 +149,9 @@ class ArchitectureTest {
           .and()
           .areDeclaredInClassesThat()
           .areNotAssignableTo(RecordReader.class) // as well
+          .and()
+          .areDeclaredInClassesThat()
+          .areNotAssignableTo(Locations.class) // as well
           .should()
           .declareThrowableOfType(IOException.class);
 

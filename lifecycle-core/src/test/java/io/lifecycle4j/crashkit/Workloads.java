@@ -334,9 +334,9 @@ public final class Workloads {
         workload
             .view(BLOBS, Views.blobs())
             .idempotent(BLOBS)
-            .step(BLOBS, POWER, session -> session.medium().blobs().merge(TIME, false))
+            .step(BLOBS, POWER, session -> session.medium().blobs().merge(TIME))
             .step(BLOBS, POWER, session -> put(session, bytes(101, 40)))
-            .step(BLOBS, POWER, session -> session.medium().blobs().merge(TIME, false)));
+            .step(BLOBS, POWER, session -> session.medium().blobs().merge(TIME)));
   }
 
   private static void aside(Session session, BlobId id) {

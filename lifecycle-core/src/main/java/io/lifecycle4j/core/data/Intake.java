@@ -11,7 +11,9 @@ import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -90,7 +92,7 @@ final class Intake {
   /** Returns null if there is nothing to look at; who reads it says why. */
   private static @Nullable Seen look(Path file) {
     try {
-      return Seen.at(file);
+      return Seen.of(file, Files.readAttributes(file, BasicFileAttributes.class));
     } catch (IOException e) {
       return null;
     }

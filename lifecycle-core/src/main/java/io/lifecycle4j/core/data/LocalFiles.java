@@ -3,8 +3,6 @@ package io.lifecycle4j.core.data;
 import io.lifecycle4j.storage.Locations;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,9 +30,7 @@ record LocalFiles(Locations others) implements Locations {
       throw new NoSuchFileException(location.toString(), null, "it is no file");
     }
     return new Located(
-        tag(now.lastModifiedTime().toInstant()),
-        now.size(),
-        Channels.newInputStream(FileChannel.open(file)));
+        tag(now.lastModifiedTime().toInstant()), now.size(), Files.newInputStream(file));
   }
 
   /** The tag of a file: when it was changed. */

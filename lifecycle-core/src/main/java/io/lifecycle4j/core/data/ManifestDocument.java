@@ -2,7 +2,7 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidValueException.copy;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetManifest.Parent;
 import io.lifecycle4j.data.Format;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param parents what it was made of
  * @param report the blob that tells what was checked
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@WithoutNulls
 record ManifestDocument(
     List<StoredFile> files,
     @Nullable BlobId tree,

@@ -131,7 +131,7 @@ final class GarbageCollector implements GarbageCollection {
               .filter(blob -> !reached.blobs().contains(blob.id()))
               .filter(blob -> blob.since().isBefore(purgeBefore()))
               .toList();
-      return report(back, sum(gone), blobs.merge(cutoff, true));
+      return report(back, sum(gone), blobs.mergeable(cutoff));
     }
 
     /** Listed before the marking: what comes later is no candidate. */
@@ -150,7 +150,7 @@ final class GarbageCollector implements GarbageCollection {
       Interrupts.check(DOING);
       setAside();
       Amount purged = purge();
-      int merged = blobs.merge(cutoff, false); // last, when there is the least to copy
+      int merged = blobs.merge(cutoff); // last, when there is the least to copy
       GarbageReport report = report(sum(back), purged, merged);
       LOG.info("{} in {}", report, medium.location());
       return report;

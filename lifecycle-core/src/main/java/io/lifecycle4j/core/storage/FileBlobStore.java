@@ -268,13 +268,14 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
   }
 
   @Override
-  public int merge(Instant before, boolean dryRun) {
-    PackMerge merge = new PackMerge(rooms, workspace, required(before, "time"));
-    if (!dryRun) {
-      return change("merge packs in", merge::run);
-    }
+  public int merge(Instant before) {
+    return change("merge packs in", new PackMerge(rooms, workspace, required(before, "time"))::run);
+  }
+
+  @Override
+  public int mergeable(Instant before) {
     try {
-      return merge.count();
+      return new PackMerge(rooms, workspace, required(before, "time")).count();
     } catch (IOException e) {
       throw StorageErrors.failed("list", rooms.packs().directory(), e);
     }

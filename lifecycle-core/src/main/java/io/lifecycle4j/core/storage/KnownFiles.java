@@ -83,14 +83,13 @@ public final class KnownFiles {
     }
 
     /**
-     * Looks at a file.
+     * Tells what a file looks like.
      *
-     * @param path the file; a link is followed
+     * @param path the file
+     * @param now what its file system says of it
      * @return what it looks like
-     * @throws IOException if it cannot be looked at
      */
-    public static Seen at(Path path) throws IOException {
-      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+    public static Seen of(Path path, BasicFileAttributes now) {
       return new Seen(
           path.toAbsolutePath().toString(),
           Objects.hashCode(now.fileKey()),

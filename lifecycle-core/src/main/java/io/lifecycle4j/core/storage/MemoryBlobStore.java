@@ -176,7 +176,12 @@ final class MemoryBlobStore implements BlobStore {
   }
 
   @Override
-  public int merge(Instant before, boolean dryRun) {
+  public int merge(Instant before) {
+    return mergeable(before);
+  }
+
+  @Override
+  public int mergeable(Instant before) {
     required(before, "time");
     return 0;
   }

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Something to be done to a journal: its own link in the {@link WorkQueue}, and its outcome. */
-class Work<T> extends CompletableFuture<T> {
+abstract class Work<T> extends CompletableFuture<T> {
   private static final VarHandle NEXT = nextHandle();
 
   @SuppressWarnings("UnusedVariable") // through its handle

@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkQueue {
   /** What was taken last; what waits follows it. Used by the taking thread alone. */
-  private Work<?> taken = new Work<>();
+  private Work<?> taken = new Start();
 
   private final AtomicReference<Work<?>> last = new AtomicReference<>(taken);
+
+  /** Stands before the first work. */
+  private static final class Start extends Work<Void> {}
 
   void add(Work<?> work) {
     last.getAndSet(work).follow(work);

@@ -157,6 +157,7 @@ final class NameEntries {
         .dataset("column")
         .snapshot(Sources.csv("rows.csv", Content.of(header + "\nx\n")))
         .schema(schema)
+        .allowBreakingSchema() // each name takes the place of the one before
         .commit()
         .manifest()
         .schema()

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,42 +41,42 @@ class KnownFilesTest {
   }
 
   private void remember(Instant reading) throws IOException {
-    known.remember(Seen.at(file), BLOB, reading);
+    known.remember(look(file), BLOB, reading);
     known.save();
   }
 
   @Test
   void knowsAFileThatLooksAsItDid() throws IOException {
-    assertThat(known.find(Seen.at(file))).isEmpty();
+    assertThat(known.find(look(file))).isEmpty();
     remember(LATER);
-    assertThat(known.find(Seen.at(file))).contains(BLOB);
-    assertThat(open().find(Seen.at(file))).contains(BLOB);
+    assertThat(known.find(look(file))).contains(BLOB);
+    assertThat(open().find(look(file))).contains(BLOB);
   }
 
   @Test
   void doesNotKnowAFileOfAnotherTimeOrLengthOrAnotherFileOfItsName() throws IOException {
     remember(LATER);
     touch(CHANGED.plusNanos(1_000_000));
-    assertThat(known.find(Seen.at(file))).isEmpty();
+    assertThat(known.find(look(file))).isEmpty();
 
     Files.writeString(file, "ab");
     touch(CHANGED);
-    assertThat(known.find(Seen.at(file))).isEmpty();
+    assertThat(known.find(look(file))).isEmpty();
 
     Path other = directory.resolve("other");
     Files.writeString(other, "b");
     Files.setLastModifiedTime(other, FileTime.from(CHANGED));
     Files.delete(file);
     Files.move(other, file);
-    assertThat(known.find(Seen.at(file))).isEmpty();
+    assertThat(known.find(look(file))).isEmpty();
   }
 
   @Test
   void doesNotRememberAFileThatChangedJustBeforeItWasRead() throws IOException {
     remember(CHANGED.plusSeconds(2));
-    assertThat(known.find(Seen.at(file))).isEmpty();
+    assertThat(known.find(look(file))).isEmpty();
     remember(CHANGED.plusSeconds(4));
-    assertThat(known.find(Seen.at(file))).contains(BLOB);
+    assertThat(known.find(look(file))).contains(BLOB);
   }
 
   @Test
@@ -86,14 +87,14 @@ class KnownFilesTest {
     for (int bit = 0; bit < bytes.length * 8; bit++) {
       bytes[bit / 8] ^= (byte) (1 << bit % 8);
       Files.write(cache, bytes);
-      assertThat(open().find(Seen.at(file))).as("bit %s", bit).isEmpty();
+      assertThat(open().find(look(file))).as("bit %s", bit).isEmpty();
       bytes[bit / 8] ^= (byte) (1 << bit % 8);
     }
     bytes[0] ^= 1;
     Files.write(cache, bytes);
     known = open();
     remember(LATER);
-    assertThat(open().find(Seen.at(file))).contains(BLOB);
+    assertThat(open().find(look(file))).contains(BLOB);
   }
 
   @Test
@@ -103,13 +104,17 @@ class KnownFilesTest {
       remember(LATER);
     }
     assertThat(Files.size(directory.resolve("cache").resolve("files"))).isLessThan(200_000);
-    assertThat(open().find(Seen.at(file))).contains(BLOB);
+    assertThat(open().find(look(file))).contains(BLOB);
   }
 
   @Test
   void forgetsEverythingWithoutADirectory() throws IOException {
     known = new KnownFiles(null);
     remember(LATER);
-    assertThat(known.find(Seen.at(file))).isEmpty();
+    assertThat(known.find(look(file))).isEmpty();
+  }
+
+  private static Seen look(Path file) throws IOException {
+    return Seen.of(file, Files.readAttributes(file, BasicFileAttributes.class));
   }
 }

@@ -65,7 +65,7 @@ class PackMergeTest {
   }
 
   private int merge() {
-    return blobs.merge(OLD.plusSeconds(1), false);
+    return blobs.merge(OLD.plusSeconds(1));
   }
 
   private static void assertAllThere(BlobStore blobs, List<BlobId> ids) {
@@ -82,7 +82,7 @@ class PackMergeTest {
     List<BlobId> ids = commit(PACKS);
     assertAllThere(other.blobs(), ids);
     try (InputStream reading = other.blobs().open(ids.get(3))) {
-      assertThat(blobs.merge(OLD.plusSeconds(1), true)).isEqualTo(PACKS);
+      assertThat(blobs.mergeable(OLD.plusSeconds(1))).isEqualTo(PACKS);
       assertThat(all()).hasSize(PACKS);
       assertThat(merge()).isEqualTo(PACKS);
       assertThat(all()).hasSize(1);

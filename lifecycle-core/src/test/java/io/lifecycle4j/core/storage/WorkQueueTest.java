@@ -25,6 +25,8 @@ class WorkQueueTest {
     }
   }
 
+  private static final class Piece extends Work<Long> {}
+
   @Test
   void givesWhatEachThreadAddedOnceAndInItsOrder() throws InterruptedException {
     WorkQueue queue = new WorkQueue();
@@ -71,8 +73,8 @@ class WorkQueueTest {
   @Test
   void showsWhatIsFirstWithoutTakingIt() {
     WorkQueue queue = new WorkQueue();
-    Work<Long> first = new Work<>();
-    Work<Long> second = new Work<>();
+    Work<Long> first = new Piece();
+    Work<Long> second = new Piece();
     queue.add(first);
     queue.add(second);
 
@@ -86,7 +88,7 @@ class WorkQueueTest {
   void keepsNothingThatWasTakenButTheLast() {
     WorkQueue queue = new WorkQueue();
     WeakReference<Work<?>> first = added(queue);
-    Work<Long> second = new Work<>();
+    Work<Long> second = new Piece();
     queue.add(second);
     assertThat(queue.poll()).isNotNull();
     assertThat(queue.poll()).isSameAs(second);
@@ -100,7 +102,7 @@ class WorkQueueTest {
   }
 
   private static WeakReference<Work<?>> added(WorkQueue queue) {
-    Work<Long> work = new Work<>();
+    Work<Long> work = new Piece();
     queue.add(work);
     return new WeakReference<>(work);
   }
