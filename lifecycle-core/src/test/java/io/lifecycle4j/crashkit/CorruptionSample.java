@@ -43,7 +43,9 @@ public final class CorruptionSample {
     CorruptionCases.of(
         home,
         damage -> {
-          boolean writes = damage.changesType() && damage.kind() != CorruptionCase.Kind.DELETED;
+          boolean empty = home.file(damage.file()).length == 0; // a lock: its trial appends
+          boolean writes =
+              damage.changesType() && (empty || damage.kind() != CorruptionCase.Kind.DELETED);
           if (!writes && damage.toString().contains(part) && sample.cases++ % step == 0) {
             sample.examine(damage);
           }
