@@ -59,6 +59,16 @@ public record Bounds(double least, double most) {
         : "between " + number(least) + " and " + number(most);
   }
 
+  /** Names which ends there are, as rules with different ones do not replace each other. */
+  String form() {
+    if (most == Double.POSITIVE_INFINITY && least != Double.NEGATIVE_INFINITY) {
+      return "atLeast";
+    }
+    return least == Double.NEGATIVE_INFINITY && most != Double.POSITIVE_INFINITY
+        ? "atMost"
+        : "between";
+  }
+
   /** Writes a number without a fraction that says nothing. */
   static String number(double value) {
     String text = Double.toString(value);

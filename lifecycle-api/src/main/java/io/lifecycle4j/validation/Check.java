@@ -7,9 +7,10 @@ package io.lifecycle4j.validation;
  */
 public sealed interface Check permits RowCheck, TableCheck {
   /**
-   * Names what is looked at, whatever the bounds: the same check made stricter keeps its id.
+   * Names what is looked at and which bounds there are, whatever they are: the same check made
+   * stricter keeps its id, and a least value stands beside a greatest one.
    *
-   * @return such as {@code temp.between}
+   * @return such as {@code temp.atLeast}
    */
   String id();
 }

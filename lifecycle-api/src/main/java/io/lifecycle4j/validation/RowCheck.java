@@ -66,7 +66,7 @@ public sealed interface RowCheck extends Check {
 
     @Override
     public String id() {
-      return column + ".between";
+      return column + "." + bounds.form();
     }
 
     @Override
@@ -114,7 +114,7 @@ public sealed interface RowCheck extends Check {
 
     @Override
     public String id() {
-      return column + ".in";
+      return column + ".inNumbers";
     }
 
     @Override
@@ -168,7 +168,7 @@ public sealed interface RowCheck extends Check {
 
     @Override
     public String id() {
-      return column + ".length";
+      return column + ".length." + bounds.form();
     }
 
     @Override
@@ -193,7 +193,7 @@ public sealed interface RowCheck extends Check {
 
     @Override
     public String id() {
-      return less + ".below." + greater;
+      return less + (orEqual ? ".notAbove." : ".below.") + greater;
     }
 
     @Override

@@ -36,7 +36,8 @@ public sealed interface TableCheck extends Check {
     @Override
     public String id() {
       String id = column + "." + statistic.name().toLowerCase(Locale.ROOT);
-      return statistic == Statistic.QUANTILE ? id + "." + Bounds.number(share) : id;
+      String which = statistic == Statistic.QUANTILE ? "." + Bounds.number(share) : "";
+      return id + which + "." + bounds.form();
     }
 
     @Override
@@ -105,7 +106,7 @@ public sealed interface TableCheck extends Check {
 
     @Override
     public String id() {
-      return "rowCount";
+      return "rowCount." + bounds.form();
     }
 
     @Override

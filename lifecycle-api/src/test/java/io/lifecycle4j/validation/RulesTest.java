@@ -26,15 +26,15 @@ class RulesTest {
   @Test
   void aRuleReadsAsASentence() {
     reads(column("temp").between(-40, 50), "temp.between", "temp is between -40 and 50");
-    reads(column("temp").atLeast(0.5), "temp.between", "temp is at least 0.5");
-    reads(column("temp").atMost(1e300), "temp.between", "temp is at most 1.0E300");
+    reads(column("temp").atLeast(0.5), "temp.atLeast", "temp is at least 0.5");
+    reads(column("temp").atMost(1e300), "temp.atMost", "temp is at most 1.0E300");
     reads(column("temp").notNull(), "temp.notNull", "temp is not missing");
     reads(column("day").matches("[a-z]+"), "day.matches", "day matches '[a-z]+'");
     reads(column("day").in("Mon", "Tue"), "day.in", "day is one of Mon, Tue");
-    reads(column("n").in(1, 2, 3, 4, 5, 6, 7), "n.in", "n is one of 1, 2, 3, 4, 5 and 2 others");
-    reads(column("day").length(1, 3), "day.length", "the length of day is between 1 and 3");
+    reads(column("n").in(1, 2, 3, 4, 5, 6, 7), "n.inNumbers", "n is one of 1, 2, 3, 4, 5 and 2 others");
+    reads(column("day").length(1, 3), "day.length.between", "the length of day is between 1 and 3");
     reads(column("a").lessThan("b"), "a.below.b", "a is below b");
-    reads(column("a").notAbove("b"), "a.below.b", "a is at most b");
+    reads(column("a").notAbove("b"), "a.notAbove.b", "a is at most b");
     reads(column("id").unique(), "id.unique", "id is unique");
     reads(unique("a", "b"), "a,b.unique", "a, b is unique");
     reads(noDuplicateRows(), "rows.unique", "no row comes twice");
@@ -51,23 +51,23 @@ class RulesTest {
 
   @Test
   void aRuleOnAStatisticReadsAsASentence() {
-    reads(rowCount().atLeast(1_000), "rowCount", "the number of rows is at least 1000");
+    reads(rowCount().atLeast(1_000), "rowCount.atLeast", "the number of rows is at least 1000");
     reads(
         rowCount().changeAtMost(0.2),
         "rowCount.change",
         "the number of rows is within 20 % of the median of the last 5 versions");
     reads(
         column("x").quantile(0.5).between(1, 2),
-        "x.quantile.0.5",
+        "x.quantile.0.5.between",
         "the quantile 0.5 of x is between 1 and 2");
     reads(
         column("x").missing().atMost(0.01),
-        "x.missing",
+        "x.missing.atMost",
         "the share of missing cells of x is at most 0.01");
-    reads(column("x").mean().atLeast(1), "x.mean", "the mean of x is at least 1");
+    reads(column("x").mean().atLeast(1), "x.mean.atLeast", "the mean of x is at least 1");
     reads(
         column("x").cardinality().atLeast(2),
-        "x.cardinality",
+        "x.cardinality.atLeast",
         "the number of different values of x is at least 2");
   }
 
@@ -101,7 +101,7 @@ class RulesTest {
     assertThatThrownBy(() -> column("x").notNull().mostly(0))
         .hasMessage("Invalid share of rule x.notNull: 0.0 (must be above 0, to 1)");
     assertThatThrownBy(() -> rowCount().atLeast(1).mostly(0.5))
-        .hasMessage("Invalid share of rule rowCount: 0.5 (it counts no rows: must be 1)");
+        .hasMessage("Invalid share of rule rowCount.atLeast: 0.5 (it counts no rows: must be 1)");
     assertThatThrownBy(() -> unique()).hasMessage("Invalid unique: no columns (needs at least 1)");
     assertThatThrownBy(() -> rowCount().changeAtMost(-0.1))
         .hasMessage("Invalid change: -0.1 (must be 0 or more)");

@@ -72,9 +72,9 @@ class ValidationReportTest {
     Rule rule = column("x").atMost(1);
     assertThatThrownBy(() -> new RuleResult(rule, false, 0, 1, 2, List.of(), ""))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid result of x.between: 2 failures in 1 rows (must not be more)");
+        .hasMessage("Invalid result of x.atMost: 2 failures in 1 rows (must not be more)");
     List<FailurePlace> many = Collections.nCopies(RuleResult.MAX_PLACES + 1, PLACE);
     assertThatThrownBy(() -> new RuleResult(rule, false, 0, 30, 25, many, ""))
-        .hasMessage("Invalid result of x.between: 21 places (must be at most 20)");
+        .hasMessage("Invalid result of x.atMost: 21 places (must be at most 20)");
   }
 }

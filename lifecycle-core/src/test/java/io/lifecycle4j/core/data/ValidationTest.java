@@ -136,7 +136,7 @@ class ValidationTest {
                   cells[3] = Double.toString(Double.parseDouble(cells[3]) * 9 / 5 + 32);
                   return cells;
                 }));
-    broken(report, "temp_max.between", "temp_max.quantile.0.5");
+    broken(report, "temp_max.between", "temp_max.quantile.0.5.between");
     RuleResult range = report.broken().get(0);
     assertThat(range.first()).hasSize(RuleResult.MAX_PLACES);
     assertThat(range.first().get(0))
@@ -155,7 +155,7 @@ class ValidationTest {
                   cells[4] = max;
                   return cells;
                 }));
-    broken(report, "temp_min.below.temp_max");
+    broken(report, "temp_min.notAbove.temp_max");
     assertThat(report.broken().get(0).first().get(0).value()).isEqualTo("12.8, 5.0");
   }
 
@@ -193,14 +193,14 @@ class ValidationTest {
                   cells[5] = "3.0";
                   return cells;
                 }));
-    broken(report, "wind.cardinality");
+    broken(report, "wind.cardinality.atLeast");
     assertThat(report.broken().get(0).observed()).isEqualTo(1);
   }
 
   @Test
   void findsACategoryThatTheSchemaDoesNotList() {
     ValidationReport report = refused(weather().replace(",fog\n", ",mist\n"));
-    broken(report, "schema.weather.in", "weather.rarest");
+    broken(report, "schema.weather.in", "weather.rarest.atLeast");
     assertThat(report.broken().get(0).first().get(0).value()).isEqualTo("mist");
   }
 
@@ -222,7 +222,7 @@ class ValidationTest {
     DatasetVersion version = commit(weather(), column("wind").atMost(5).warn());
     ValidationReport report = version.validation().orElseThrow();
     assertThat(report.outcome()).isEqualTo(Outcome.WARNED);
-    assertThat(report.broken().get(0).rule().id()).isEqualTo("wind.between");
+    assertThat(report.broken().get(0).rule().id()).isEqualTo("wind.atMost");
   }
 
   @Test

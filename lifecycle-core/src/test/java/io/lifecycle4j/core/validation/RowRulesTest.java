@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.validation;
 
 import static io.lifecycle4j.validation.Rules.column;
+import static io.lifecycle4j.validation.Rules.rowCount;
 import static io.lifecycle4j.validation.Rules.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +16,7 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.FailurePlace;
 import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.RuleResult;
+import io.lifecycle4j.validation.ValidationReport;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +53,36 @@ class RowRulesTest {
     assertThat(result.passed()).isFalse();
     assertThat(result.failures()).isEqualTo(values.length);
     assertThat(result.first()).extracting(FailurePlace::value).containsExactly(values);
+  }
+
+  @Test
+  void combinesRulesOnOneColumn() {
+    ValidationReport report =
+        Around.NOTHING.report(
+            SCHEMA,
+            List.of(new ListRow(SCHEMA, 7.0, 6.0, "abc"), new ListRow(SCHEMA, -1.0, -1.0, "")),
+            column("x").atLeast(0),
+            column("x").atMost(5),
+            column("x").between(-1, 7),
+            column("x").in(7, -1),
+            column("x").lessThan("y"),
+            column("x").notAbove("y"),
+            column("x").mean().atLeast(4),
+            column("x").mean().atMost(2),
+            column("t").in("a"),
+            rowCount().atLeast(2),
+            rowCount().atMost(1));
+    assertThat(report.broken())
+        .extracting(broken -> broken.rule().id() + " " + broken.failures())
+        .containsExactly(
+            "x.atLeast 1",
+            "x.atMost 1",
+            "x.below.y 2",
+            "x.notAbove.y 1",
+            "x.mean.atLeast 0",
+            "x.mean.atMost 0",
+            "t.in 1",
+            "rowCount.atMost 0");
   }
 
   private static void holds(RuleResult result, long checked) {
@@ -180,7 +212,7 @@ class RowRulesTest {
     assertThatThrownBy(() -> numbers(column("x").lessThan("t"), 1))
         .hasMessage("Invalid rule x.below.t: column t is STRING (must be a number)");
     assertThatThrownBy(
-            () -> Validator.of(SCHEMA, List.of(column("x").atMost(1), column("x").atLeast(0))))
-        .hasMessage("Invalid rules: x.between twice (name one of them with as)");
+            () -> Validator.of(SCHEMA, List.of(column("x").atMost(1), column("x").atMost(2).warn())))
+        .hasMessage("Invalid rules: x.atMost twice (name one of them with as)");
   }
 }
