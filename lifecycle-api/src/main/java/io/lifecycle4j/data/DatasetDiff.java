@@ -165,7 +165,7 @@ public record DatasetDiff(
    *
    * @return Markdown; what came from data is escaped
    */
-  public String toMarkdown() {
+  public String markdown() {
     return DiffMarkdown.of(this);
   }
 }

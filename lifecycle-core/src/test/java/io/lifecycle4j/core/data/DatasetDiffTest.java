@@ -165,7 +165,7 @@ class DatasetDiffTest {
 
   @Test
   void readsAsAPageWhoseCellsStayCells() {
-    String page = diff("Mon,1,10\nTue,2,20\n", "Mon,1,11\n\"x|y\n#\",2,20\n", "day").toMarkdown();
+    String page = diff("Mon,1,10\nTue,2,20\n", "Mon,1,11\n\"x|y\n#\",2,20\n", "day").markdown();
     assertThat(page)
         .startsWith(
             """
