@@ -158,8 +158,7 @@ class FolderSourcesTest {
 
     Source source = Sources.images(folder, 3, 4, 5);
 
-    assertThat(source.format())
-        .isEqualTo(new Format("images", Map.of("labels", "2 cat\n1 dog")));
+    assertThat(source.format()).isEqualTo(new Format("images", Map.of("labels", "2 cat\n1 dog")));
     assertThat(source.schema())
         .isEqualTo(
             new Schema(

@@ -96,8 +96,7 @@ class RecordLinesTest {
         Columns.from(float[].class)
             .tensor(
                 Column.tensor("image", 2, 2),
-                (input, target, offset) ->
-                    System.arraycopy(input, 0, target, offset, input.length))
+                (input, target, offset) -> System.arraycopy(input, 0, target, offset, input.length))
             .build();
     float[] image = {0.1f, 3, Float.NaN, Float.NEGATIVE_INFINITY};
 
@@ -159,8 +158,7 @@ class RecordLinesTest {
   @Test
   void closesTheStreamAndReadsItOnce() throws IOException {
     AtomicInteger closed = new AtomicInteger();
-    Source source =
-        Sources.records(Ride.class, Stream.of(RIDE).onClose(closed::incrementAndGet));
+    Source source = Sources.records(Ride.class, Stream.of(RIDE).onClose(closed::incrementAndGet));
 
     assertThat(closed).hasValue(0);
     assertThat(text(source)).hasLineCount(1);

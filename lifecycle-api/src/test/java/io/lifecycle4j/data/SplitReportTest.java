@@ -47,8 +47,7 @@ class SplitReportTest {
   @Test
   void keepsTextsFromDataWithinTheirCells() {
     SplitReport.Part part =
-        new SplitReport.Part(
-            SplitRole.TRAIN, 1, Map.of("a|b\n<i>`*_{}[]\\", 1L), "1|2", "3\t4");
+        new SplitReport.Part(SplitRole.TRAIN, 1, Map.of("a|b\n<i>`*_{}[]\\", 1L), "1|2", "3\t4");
     SplitReport report =
         new SplitReport(
             "a_b:1", PLAN, 1, 0, 0, 0, Map.of("c|d", 1L), List.of(part), List.of("x\n# y"));

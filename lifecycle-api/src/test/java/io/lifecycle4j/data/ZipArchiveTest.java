@@ -214,8 +214,7 @@ class ZipArchiveTest {
     entryOf(zip).putInt(24, 101 << 20);
 
     refuses(
-        zip,
-        "entry 'a.csv' unpacks " + packed + " bytes to 105906176 (at most 200 times as much)");
+        zip, "entry 'a.csv' unpacks " + packed + " bytes to 105906176 (at most 200 times as much)");
   }
 
   @Test
@@ -225,9 +224,7 @@ class ZipArchiveTest {
     refuses(named, "entry 'a.csv' is described in two ways");
     refusesEntry(ZipEntry.STORED, entry -> entry.putInt(16, 1), "is described in two ways");
     refusesEntry(
-        ZipEntry.STORED,
-        entry -> entry.putInt(20, 7).putInt(24, 7),
-        "is described in two ways");
+        ZipEntry.STORED, entry -> entry.putInt(20, 7).putInt(24, 7), "is described in two ways");
   }
 
   @Test
@@ -257,8 +254,7 @@ class ZipArchiveTest {
 
   @Test
   void refusesDirectoriesThatAreNotWhatTheEndSays() throws IOException {
-    refusesEnd(
-        end -> end.putShort(8, (short) 1), "it is a part of an archive (must be whole)");
+    refusesEnd(end -> end.putShort(8, (short) 1), "it is a part of an archive (must be whole)");
     refusesEnd(end -> end.putInt(4, 1), "it is a part of an archive (must be whole)");
     refusesEnd(end -> end.putInt(12, 1), "its directory is not at its end");
     refusesEnd(
