@@ -35,8 +35,8 @@ public sealed interface SplitPlan {
 
   /**
    * Says what becomes of a row that equals a held-out one but for the column that names its role.
-   * Default: {@link DuplicateRows#DROP} for a plan that {@link Splits#byColumn} made, {@link
-   * DuplicateRows#KEEP} for a {@link ByColumn} alone, as splits of old have it.
+   * Default: {@link DuplicateRows#DROP} for {@link ByColumn}, {@link DuplicateRows#KEEP} for every
+   * other plan, where equal rows have equal roles.
    *
    * @param policy what becomes of it
    * @return a plan
@@ -102,8 +102,8 @@ public sealed interface SplitPlan {
   }
 
   /**
-   * Splits by a column that says it, as published data sets do. Rows that are equal in every other
-   * column may have two roles.
+   * Splits by a column that says it, as published data sets do. A row that equals a held-out one in
+   * every other column has no role, unless {@link SplitPlan#duplicates} says otherwise.
    *
    * @param column the column, a text
    * @param train its value for rows to train on
@@ -246,12 +246,14 @@ public sealed interface SplitPlan {
      * Returns a plan in this form.
      *
      * @param plan any plan
-     * @return the plan itself, or with nothing added
+     * @return the plan itself, or with its defaults spelled out
      */
     public static Refined of(SplitPlan plan) {
-      return required(plan, "split plan") instanceof Refined refined
-          ? refined
-          : new Refined(plan, 0, DuplicateRows.KEEP);
+      if (required(plan, "split plan") instanceof Refined refined) {
+        return refined;
+      }
+      return new Refined(
+          plan, 0, plan instanceof ByColumn ? DuplicateRows.DROP : DuplicateRows.KEEP);
     }
   }
 }

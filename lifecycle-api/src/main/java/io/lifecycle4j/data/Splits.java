@@ -284,8 +284,7 @@ public final class Splits {
      * @throws io.lifecycle4j.error.InvalidValueException if it is the value to train on too
      */
     public SplitPlan holdout(String value) {
-      return new SplitPlan.ByColumn(column, train, value, share, validation, seed)
-          .duplicates(DuplicateRows.DROP);
+      return new SplitPlan.ByColumn(column, train, value, share, validation, seed);
     }
   }
 }

@@ -119,7 +119,7 @@ public record ColumnRules(String column) {
    * @return the rule
    */
   public Rule lessThan(String other) {
-    return Rule.of(new RowCheck.Ordered(column, false, other));
+    return Rule.of(new RowCheck.Below(column, other));
   }
 
   /**
@@ -129,7 +129,7 @@ public record ColumnRules(String column) {
    * @return the rule
    */
   public Rule notAbove(String other) {
-    return Rule.of(new RowCheck.Ordered(column, true, other));
+    return Rule.of(new RowCheck.NotAbove(column, other));
   }
 
   /**

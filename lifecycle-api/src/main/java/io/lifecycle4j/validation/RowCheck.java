@@ -29,6 +29,23 @@ public sealed interface RowCheck extends Check {
     String column();
   }
 
+  /** A check of how the numbers of two columns are ordered. */
+  sealed interface OfPair extends RowCheck {
+    /**
+     * Names the column with the lesser number.
+     *
+     * @return the column
+     */
+    String less();
+
+    /**
+     * Names the column with the greater number.
+     *
+     * @return the column
+     */
+    String greater();
+  }
+
   /**
    * Every cell has a value: a finite number, or a text that is not empty.
    *
@@ -181,24 +198,47 @@ public sealed interface RowCheck extends Check {
    * A number is less than another of its row; rows that lack one are not looked at.
    *
    * @param less the column with the lesser number
-   * @param orEqual whether they may be equal
    * @param greater the column with the greater number
    */
-  record Ordered(String less, boolean orEqual, String greater) implements RowCheck {
+  record Below(String less, String greater) implements OfPair {
     /** Checks the names. */
-    public Ordered {
+    public Below {
       checkName("column", less);
       checkName("column", greater);
     }
 
     @Override
     public String id() {
-      return less + (orEqual ? ".notAbove." : ".below.") + greater;
+      return less + ".below." + greater;
     }
 
     @Override
     public String toString() {
-      return less + (orEqual ? " is at most " : " is below ") + greater;
+      return less + " is below " + greater;
+    }
+  }
+
+  /**
+   * A number is less than another of its row or equal to it; rows that lack one are not looked at.
+   *
+   * @param less the column with the lesser number
+   * @param greater the column with the greater number
+   */
+  record NotAbove(String less, String greater) implements OfPair {
+    /** Checks the names. */
+    public NotAbove {
+      checkName("column", less);
+      checkName("column", greater);
+    }
+
+    @Override
+    public String id() {
+      return less + ".notAbove." + greater;
+    }
+
+    @Override
+    public String toString() {
+      return less + " is at most " + greater;
     }
   }
 

@@ -64,12 +64,20 @@ class SplitsTest {
   @Test
   void splitsByColumn() {
     assertThat(byColumn("part").holdout("test"))
-        .isEqualTo(
-            new SplitPlan.Refined(
-                new SplitPlan.ByColumn("part", "train", "test", 1, 0, 0), 0, DuplicateRows.DROP));
+        .isEqualTo(new SplitPlan.ByColumn("part", "train", "test", 1, 0, 0));
     assertThat(byColumn("part").train("a").share(0.5).validation(0.1).seed(3).holdout("b"))
-        .isEqualTo(
-            new SplitPlan.ByColumn("part", "a", "b", 0.5, 0.1, 3).duplicates(DuplicateRows.DROP));
+        .isEqualTo(new SplitPlan.ByColumn("part", "a", "b", 0.5, 0.1, 3));
+  }
+
+  @Test
+  void dropsDuplicatesOfHeldOutRowsUnlessToldOtherwise() {
+    SplitPlan plan = new SplitPlan.ByColumn("part", "train", "test", 1, 0, 0);
+    assertThat(SplitPlan.Refined.of(plan).duplicates()).isEqualTo(DuplicateRows.DROP);
+    assertThat(plan.golden(0.1)).isEqualTo(new SplitPlan.Refined(plan, 0.1, DuplicateRows.DROP));
+    assertThat(SplitPlan.Refined.of(plan.duplicates(DuplicateRows.KEEP)).duplicates())
+        .isEqualTo(DuplicateRows.KEEP);
+    assertThat(SplitPlan.Refined.of(byHash(1).train(1).holdout(0)).duplicates())
+        .isEqualTo(DuplicateRows.KEEP);
   }
 
   @Test

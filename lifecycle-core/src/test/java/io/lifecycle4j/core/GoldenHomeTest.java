@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.Provenance;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.schema.Compatibility;
 import io.lifecycle4j.schema.DataType;
@@ -20,6 +23,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -77,6 +81,25 @@ class GoldenHomeTest {
                       schema, Schema.of(Flowers.Flower.class).label("species", DataType.STRING))
                   .compatibility())
           .isEqualTo(Compatibility.FORWARD);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = FORMATS)
+  void splitsAsTheModelsOfOldWereTrained(String format) throws Exception {
+    try (Lifecycle life = GoldenHome.open(copy(format))) {
+      List<Long> trained = new ArrayList<>();
+      for (ModelVersion model : life.models().versions("species")) {
+        Provenance from = model.manifest().provenance();
+        assertThat(from.plan()).isEqualTo(Flowers.PLAN);
+        trained.add(
+            life.datasets()
+                .dataset(from.dataset())
+                .version(from.version())
+                .split(from.plan())
+                .count(SplitRole.TRAIN));
+      }
+      assertThat(trained).as("rows.train of the runs").containsExactly(229L, 249L);
     }
   }
 

@@ -7,10 +7,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.lifecycle4j.data.DuplicateRows;
 import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.model.Provenance;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Regression;
@@ -22,6 +26,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** How the values of the api that are not plain records are written. */
 final class JsonTypes {
@@ -31,6 +36,7 @@ final class JsonTypes {
     SimpleModule module = new SimpleModule("lifecycle4j");
     module.setMixInAnnotation(Task.class, TaskNames.class);
     module.setMixInAnnotation(SplitPlan.class, PlanNames.class);
+    module.setMixInAnnotation(Provenance.class, WithPlan.class);
     module.setMixInAnnotation(StoredFile.class, WithoutNull.class);
     module.setMixInAnnotation(Keeping.class, KeepingNames.class);
     StepFormats.register(module);
@@ -78,6 +84,32 @@ final class JsonTypes {
     @JsonSubTypes.Type(value = SplitPlan.Refined.class, name = "refined")
   })
   private interface PlanNames {}
+
+  private abstract static class WithPlan {
+    @JsonDeserialize(using = StoredPlanReader.class)
+    @SuppressWarnings("UnusedVariable") // names the field that is read in another way
+    private @Nullable SplitPlan plan;
+  }
+
+  /** The first homes hold a split by column alone, which kept rows that equal a held-out one. */
+  private static final class StoredPlanReader extends StdDeserializer<SplitPlan> {
+    StoredPlanReader() {
+      super(SplitPlan.class);
+    }
+
+    @Override
+    public SplitPlan deserialize(JsonParser in, DeserializationContext context)
+        throws IOException {
+      SplitPlan plan = context.readValue(in, SplitPlan.class);
+      return plan instanceof SplitPlan.ByColumn ? plan.duplicates(DuplicateRows.KEEP) : plan;
+    }
+
+    @Override
+    public SplitPlan deserializeWithType(
+        JsonParser in, DeserializationContext context, TypeDeserializer type) throws IOException {
+      return deserialize(in, context);
+    }
+  }
 
   private static final class BlobIdWriter extends StdSerializer<BlobId> {
     BlobIdWriter() {

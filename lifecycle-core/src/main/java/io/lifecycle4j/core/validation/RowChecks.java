@@ -37,8 +37,8 @@ final class RowChecks {
     for (int i = 0; i < rules.size(); i++) {
       if (rules.get(i).check() instanceof RowCheck.OfCell cell) {
         cells.computeIfAbsent(schema.indexOf(cell.column()), place -> new ArrayList<>()).add(i);
-      } else if (rules.get(i).check() instanceof RowCheck.Ordered ordered) {
-        rows.add(new Whole(i, RowTests.ordered(schema, rules.get(i), ordered)));
+      } else if (rules.get(i).check() instanceof RowCheck.OfPair pair) {
+        rows.add(new Whole(i, RowTests.ordered(schema, rules.get(i), pair)));
       } else if (rules.get(i).check() instanceof RowCheck.Satisfies satisfies) {
         rows.add(new Whole(i, RowTests.satisfies(rules.get(i), satisfies)));
       }

@@ -71,10 +71,10 @@ final class RowTests {
     throw misfit(rule, column, "a number");
   }
 
-  static OfRow ordered(Schema schema, Rule rule, RowCheck.Ordered ordered) {
-    int less = numberPlace(schema, rule, ordered.less());
-    int greater = numberPlace(schema, rule, ordered.greater());
-    boolean orEqual = ordered.orEqual();
+  static OfRow ordered(Schema schema, Rule rule, RowCheck.OfPair pair) {
+    int less = numberPlace(schema, rule, pair.less());
+    int greater = numberPlace(schema, rule, pair.greater());
+    boolean orEqual = pair instanceof RowCheck.NotAbove;
     return row -> {
       double left = row.number(less);
       double right = row.number(greater);

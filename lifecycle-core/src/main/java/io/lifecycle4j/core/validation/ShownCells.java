@@ -22,8 +22,8 @@ record ShownCells(Schema schema, List<String> columns) {
   private static List<String> columns(Check check) {
     if (check instanceof RowCheck.OfCell cell) {
       return List.of(cell.column());
-    } else if (check instanceof RowCheck.Ordered ordered) {
-      return List.of(ordered.less(), ordered.greater());
+    } else if (check instanceof RowCheck.OfPair pair) {
+      return List.of(pair.less(), pair.greater());
     } else if (check instanceof TableCheck.Unique unique) {
       return unique.columns();
     } else if (check instanceof TableCheck.NoOverlap overlap) {

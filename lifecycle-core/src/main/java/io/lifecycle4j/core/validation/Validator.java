@@ -80,8 +80,8 @@ public final class Validator {
     if (check instanceof RowCheck.OfCell cell) {
       return inputs.find(cell.column()).isPresent();
     }
-    return !(check instanceof RowCheck.Ordered ordered)
-        || (inputs.find(ordered.less()).isPresent() && inputs.find(ordered.greater()).isPresent());
+    return !(check instanceof RowCheck.OfPair pair)
+        || (inputs.find(pair.less()).isPresent() && inputs.find(pair.greater()).isPresent());
   }
 
   /**

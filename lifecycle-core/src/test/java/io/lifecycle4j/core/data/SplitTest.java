@@ -9,12 +9,14 @@ import static io.lifecycle4j.data.Splits.byGroup;
 import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.data.Splits.byTime;
 import static io.lifecycle4j.data.Splits.stratified;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.DuplicateRows;
 import io.lifecycle4j.data.Sources;
@@ -23,6 +25,7 @@ import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.SplitReport;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.SealedDataException;
+import io.lifecycle4j.model.Provenance;
 import io.lifecycle4j.storage.Content;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +141,7 @@ class SplitTest {
     assertThatThrownBy(() -> version.split(byColumn("day").train("learn").holdout("test")))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageStartingWith(
-            "Invalid split of rides:1: none of 3000 rows is for training by Refined[base=ByColumn["
+            "Invalid split of rides:1: none of 3000 rows is for training by ByColumn["
                 + "column=day, train=learn, holdout=test");
   }
 
@@ -276,7 +279,8 @@ class SplitTest {
             "Invalid split of rides:1: 1 rows for training or validation equal a held-out row but"
                 + " for the column that tells them apart (add duplicates(DROP) to the plan to leave"
                 + " them out)");
-    Split dropped = version.split(plan);
+    Split dropped = version.split(new SplitPlan.ByColumn("day", "train", "test", 1, 0, 0));
+    assertThat(version.split(plan).plan()).isEqualTo(dropped.plan());
     assertThat(SampleHome.texts(dropped.rows(TRAIN))).containsExactly("train 1.0 1.0");
     assertThat(dropped.count(HOLDOUT)).isEqualTo(3);
     assertThat(dropped.report().dropped()).isEqualTo(1);
@@ -285,6 +289,25 @@ class SplitTest {
     assertThat(kept.count(TRAIN)).isEqualTo(2);
     assertThat(kept.report().problems())
         .containsExactly("1 different rows are in more than one role");
+  }
+
+  @Test
+  void givesTheRolesOfOldToAPlanThatAnOldHomeHolds() {
+    String old =
+        """
+        {"run":"r","dataset":"rides","version":1,"data":"%s","environment":{},
+         "plan":{"plan":"byColumn","column":"day","holdout":"test","seed":0,"share":1.0,
+                 "train":"train","validation":0.0}}"""
+            .formatted("0".repeat(64));
+    Provenance provenance = Json.read(old.getBytes(UTF_8), Provenance.class, "provenance");
+    DatasetVersion version = home.csv("day,temp,riders\ntrain,1,1\ntrain,2,2\ntest,2,2\n");
+    assertThat(version.split(provenance.plan()).count(TRAIN)).isEqualTo(2);
+
+    Provenance today =
+        new Provenance("r", "rides", 1, version.id(), byColumn("day").holdout("test"), Map.of());
+    Provenance read = Json.read(Json.write(today), Provenance.class, "provenance");
+    assertThat(read).isEqualTo(today);
+    assertThat(version.split(read.plan()).count(TRAIN)).isEqualTo(1);
   }
 
   @Test
