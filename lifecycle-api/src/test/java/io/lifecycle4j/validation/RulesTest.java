@@ -31,7 +31,10 @@ class RulesTest {
     reads(column("temp").notNull(), "temp.notNull", "temp is not missing");
     reads(column("day").matches("[a-z]+"), "day.matches", "day matches '[a-z]+'");
     reads(column("day").in("Mon", "Tue"), "day.in", "day is one of Mon, Tue");
-    reads(column("n").in(1, 2, 3, 4, 5, 6, 7), "n.inNumbers", "n is one of 1, 2, 3, 4, 5 and 2 others");
+    reads(
+        column("n").in(1, 2, 3, 4, 5, 6, 7),
+        "n.inNumbers",
+        "n is one of 1, 2, 3, 4, 5 and 2 others");
     reads(column("day").length(1, 3), "day.length.between", "the length of day is between 1 and 3");
     reads(column("a").lessThan("b"), "a.below.b", "a is below b");
     reads(column("a").notAbove("b"), "a.notAbove.b", "a is at most b");

@@ -98,8 +98,7 @@ final class JsonTypes {
     }
 
     @Override
-    public SplitPlan deserialize(JsonParser in, DeserializationContext context)
-        throws IOException {
+    public SplitPlan deserialize(JsonParser in, DeserializationContext context) throws IOException {
       SplitPlan plan = context.readValue(in, SplitPlan.class);
       return plan instanceof SplitPlan.ByColumn ? plan.duplicates(DuplicateRows.KEEP) : plan;
     }

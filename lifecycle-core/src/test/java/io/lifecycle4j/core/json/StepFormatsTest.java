@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.data.DuplicateRows;
 import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.preprocessing.DatePart;
 import io.lifecycle4j.preprocessing.DomainPolicy;
@@ -107,9 +107,9 @@ class StepFormatsTest {
         .as("what a split by column meant then")
         .isEqualTo(plan.duplicates(DuplicateRows.KEEP));
     String today =
-        document("model-manifest.json").replace("\"duplicates\":\"DROP\"", "\"duplicates\":\"KEEP\"");
-    assertThat(found)
-        .isEqualTo(Json.read(today.getBytes(UTF_8), ModelManifest.class, "manifest"));
+        document("model-manifest.json")
+            .replace("\"duplicates\":\"DROP\"", "\"duplicates\":\"KEEP\"");
+    assertThat(found).isEqualTo(Json.read(today.getBytes(UTF_8), ModelManifest.class, "manifest"));
     assertThat(found.preprocessing().steps())
         .contains(new FittedStep.Encode("day", List.of("mon", "tue"), UnknownPolicy.ZEROS));
   }

@@ -1,11 +1,14 @@
 package io.lifecycle4j.core.maintenance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
-import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.OperationInterruptedException;
@@ -13,8 +16,10 @@ import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.GarbageReport;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.StoredFile;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,11 +40,21 @@ class GarbageRaceTest extends CollectedHome {
     assertThat(medium.blobs().contains(file.blob())).isTrue();
   }
 
+  /** Returns a manifest as it is stored. */
+  private static String document(DatasetManifest manifest) {
+    try (Medium elsewhere = Media.memory()) {
+      DatasetStore store = DatasetStores.over(elsewhere, InstantSource.fixed(Fixtures.TIME));
+      store.put(Kept.file("data"));
+      BlobId id = store.commit("rides", manifest).id();
+      return new String(elsewhere.blobs().read(id), UTF_8);
+    }
+  }
+
   @Test
   void putsBackAManifestAndThenWhatItNames() {
     StoredFile file = kept.datasets.put(Kept.file("data"));
     DatasetManifest manifest = Fixtures.dataset("while collecting", file);
-    BlobId old = garbage(Json.text(manifest)); // the rest of a commit that was given up
+    BlobId old = garbage(document(manifest)); // the rest of a commit that was given up
     medium.pass(Duration.ofDays(15));
     medium.before("quarantine", () -> kept.datasets.commit("rides", manifest));
     assertThat(collect().garbage()).isEmpty();

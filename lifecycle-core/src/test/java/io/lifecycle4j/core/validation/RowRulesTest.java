@@ -212,7 +212,8 @@ class RowRulesTest {
     assertThatThrownBy(() -> numbers(column("x").lessThan("t"), 1))
         .hasMessage("Invalid rule x.below.t: column t is STRING (must be a number)");
     assertThatThrownBy(
-            () -> Validator.of(SCHEMA, List.of(column("x").atMost(1), column("x").atMost(2).warn())))
+            () ->
+                Validator.of(SCHEMA, List.of(column("x").atMost(1), column("x").atMost(2).warn())))
         .hasMessage("Invalid rules: x.atMost twice (name one of them with as)");
   }
 }

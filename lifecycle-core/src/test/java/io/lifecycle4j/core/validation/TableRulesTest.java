@@ -201,7 +201,8 @@ class TableRulesTest {
     assertThatThrownBy(() -> result(column("t").mean().atLeast(0), ramp(1)))
         .hasMessage("Invalid rule t.mean.atLeast: column t is STRING (must be a number)");
     assertThatThrownBy(() -> result(column("x").classBalance().atLeast(0), ramp(1)))
-        .hasMessage("Invalid rule x.rarest.atLeast: column x is FLOAT64 (must be a text or BOOLEAN)");
+        .hasMessage(
+            "Invalid rule x.rarest.atLeast: column x is FLOAT64 (must be a text or BOOLEAN)");
     assertThatThrownBy(() -> result(unique("x", "z"), ramp(1)))
         .hasMessage("Column does not exist: z (there are x, t, day)");
   }
