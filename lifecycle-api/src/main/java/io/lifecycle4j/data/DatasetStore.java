@@ -73,15 +73,18 @@ public interface DatasetStore {
   byte[] read(BlobId document);
 
   /**
-   * Commits the next version of a data set, all or nothing, durable on return. The same manifest
-   * committed again on top of itself adds nothing.
+   * Commits the next version of a data set, all or nothing, durable on return. A manifest that the
+   * newest version has already adds nothing, so that a commit of unknown outcome can be repeated.
    *
    * @param dataset the name of the data set; it is created with its first version
    * @param manifest everything to keep; its files are stored already
+   * @param after the newest version, which the manifest was judged against; 0 for none
    * @return the version
+   * @throws io.lifecycle4j.error.ConflictException if another version is the newest; nothing was
+   *     committed
    * @throws io.lifecycle4j.error.NotFoundException if a file of the manifest is not stored
    */
-  StoredVersion commit(String dataset, DatasetManifest manifest);
+  StoredVersion commit(String dataset, DatasetManifest manifest, int after);
 
   /**
    * Lists the versions of a data set.

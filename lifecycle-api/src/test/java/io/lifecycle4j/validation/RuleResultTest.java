@@ -45,6 +45,6 @@ class RuleResultTest {
   void refusesLessThanNoFailures() {
     assertThatThrownBy(() -> result(RULE, 1, 4, -1, ""))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid result of x.between: -1 failures in 4 rows (must not be more)");
+        .hasMessage("Invalid result of x.atMost: -1 failures in 4 rows (must not be more)");
   }
 }

@@ -8,6 +8,7 @@ import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.data.TagMove;
+import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
@@ -65,7 +66,7 @@ public abstract class DatasetStoreContract {
   }
 
   private StoredVersion commit(String dataset, String message) {
-    return store.commit(dataset, manifest(message));
+    return Fixtures.commit(store, dataset, manifest(message));
   }
 
   @Test
@@ -92,7 +93,8 @@ public abstract class DatasetStoreContract {
     }
     assertThat(store.putAll(files)).isEqualTo(wanted);
     assertThat(store.putAll(List.of())).isEmpty();
-    StoredVersion version = store.commit("rides", Fixtures.dataset("many", wanted.get(7)));
+    StoredVersion version =
+        Fixtures.commit(store, "rides", Fixtures.dataset("many", wanted.get(7)));
     assertThat(store.find("rides", 1)).contains(version);
   }
 
@@ -134,7 +136,7 @@ public abstract class DatasetStoreContract {
   void keepsEveryFileInItsOrder() {
     StoredFile b = put("b.csv", "b");
     StoredFile a = put("a.csv", "a");
-    StoredVersion committed = store.commit("rides", Fixtures.dataset("two", b, a));
+    StoredVersion committed = Fixtures.commit(store, "rides", Fixtures.dataset("two", b, a));
     assertThat(openAgain(store).find("rides", 1).orElseThrow().manifest().files())
         .isEqualTo(committed.manifest().files())
         .containsExactly(b, a);
@@ -151,7 +153,7 @@ public abstract class DatasetStoreContract {
   void addsNothingWhenTheNewestVersionIsCommittedAgain() {
     StoredVersion first = commit("rides", "first");
     assertThat(commit("rides", "first")).isEqualTo(first);
-    assertThat(openAgain(store).commit("rides", manifest("first"))).isEqualTo(first);
+    assertThat(Fixtures.commit(openAgain(store), "rides", manifest("first"))).isEqualTo(first);
     assertThat(store.versions("rides")).containsExactly(first);
   }
 
@@ -168,7 +170,7 @@ public abstract class DatasetStoreContract {
   void commitsNothingWhenAFileIsNotStored() {
     DatasetManifest lacking =
         Fixtures.dataset("x", put("here.csv", "x"), Fixtures.file("gone.csv", new byte[9]));
-    assertThatThrownBy(() -> store.commit("rides", lacking))
+    assertThatThrownBy(() -> Fixtures.commit(store, "rides", lacking))
         .isInstanceOf(NotFoundException.class)
         .hasMessageContaining("gone.csv");
     assertThat(store.datasets()).isEmpty();
@@ -254,14 +256,36 @@ public abstract class DatasetStoreContract {
   @SuppressWarnings("NullAway") // what a caller without null checks may pass
   void refusesNull() {
     assertThatThrownBy(() -> store.put(null)).isInstanceOf(InvalidValueException.class);
-    assertThatThrownBy(() -> store.commit("rides", null)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> Fixtures.commit(store, "rides", null))
+        .isInstanceOf(InvalidValueException.class);
+  }
+
+  @Test
+  void refusesACommitAfterAVersionThatIsNotTheNewest() {
+    commit("rides", "first");
+    for (int after : new int[] {0, 2}) {
+      assertThatThrownBy(() -> openAgain(store).commit("rides", manifest("second"), after))
+          .isInstanceOf(ConflictException.class)
+          .hasMessageContainingAll("rides", "after version " + after, "version 1 is the newest");
+    }
+    assertThat(store.versions("rides")).hasSize(1);
+    assertThat(store.commit("rides", manifest("second"), 1).number()).isEqualTo(2);
+    assertThatThrownBy(() -> store.commit("rides", manifest("third"), -1))
+        .isInstanceOf(InvalidValueException.class);
+  }
+
+  @Test
+  void answersARepeatedCommitWithTheVersionThatItMade() {
+    StoredVersion first = store.commit("rides", manifest("first"), 0);
+    assertThat(store.commit("rides", manifest("first"), 0)).isEqualTo(first);
+    assertThat(store.versions("rides")).containsExactly(first);
   }
 
   @Test
   void showsEveryOpeningTheNewestState() {
     DatasetStore other = openAgain(store);
     commit("rides", "first");
-    assertThat(other.commit("rides", manifest("second")).number()).isEqualTo(2);
+    assertThat(Fixtures.commit(other, "rides", manifest("second")).number()).isEqualTo(2);
     assertThat(commit("rides", "third").number()).isEqualTo(3);
     assertThat(other.versions("rides")).isEqualTo(store.versions("rides"));
   }
@@ -286,7 +310,7 @@ public abstract class DatasetStoreContract {
   }
 
   private int commitAt(DatasetStore place, String message) {
-    return place.commit("rides", manifest(message)).number();
+    return Fixtures.commit(place, "rides", manifest(message)).number();
   }
 
   @Test

@@ -1,8 +1,11 @@
 package io.lifecycle4j.contract;
 
 import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Splits;
+import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
@@ -253,6 +256,25 @@ public final class Fixtures {
         .message(message)
         .author("alice")
         .build();
+  }
+
+  /**
+   * Commits the next version of a data set, whichever is the newest.
+   *
+   * @param store where to
+   * @param dataset the name of the data set
+   * @param manifest what to commit
+   * @return the version
+   */
+  public static StoredVersion commit(DatasetStore store, String dataset, DatasetManifest manifest) {
+    while (true) {
+      int newest = store.findLatest(dataset).map(StoredVersion::number).orElse(0);
+      try {
+        return store.commit(dataset, manifest, newest);
+      } catch (ConflictException e) {
+        // another was first
+      }
+    }
   }
 
   /**

@@ -5,8 +5,6 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.profile.RowProfiler;
-import io.lifecycle4j.core.validation.ValidationPass;
 import io.lifecycle4j.core.validation.Validator;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetManifest.Parent;
@@ -17,9 +15,9 @@ import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.SnapshotListener;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.IncompatibleSchemaException;
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Compatibility;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.SchemaDiff;
@@ -39,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds a version: stores the files, reads them once, and commits what was found. */
 final class DefaultSnapshot implements Snapshot {
+  private static final int ATTEMPTS = 1_000;
+
   private final String dataset;
   private final Source source;
   private final DatasetStore store;
@@ -155,10 +155,15 @@ final class DefaultSnapshot implements Snapshot {
     if (meter != null) {
       meter.stored(files);
     }
+    Rows rows = store.rows(files, source.format(), columns);
     StoredVersion version =
-        newest()
-            .filter(newest -> sameContent(newest.manifest(), files, validator))
-            .orElseGet(() -> commit(files, columns, validator, meter));
+        commit(
+            files,
+            validator,
+            new JudgedRows(
+                meter == null ? rows : meter.reading(rows),
+                validator,
+                new StoredHistory(store, dataset, clock)));
     tags.forEach(tag -> store.tag(dataset, tag, version.number(), author()));
     return new DefaultDatasetVersion(version, store);
   }
@@ -176,7 +181,6 @@ final class DefaultSnapshot implements Snapshot {
     return columns;
   }
 
-  /** Before a byte is stored; a version that another commits meanwhile is not compared. */
   private void checkFits(StoredVersion newest, Schema columns) {
     SchemaDiff diff = SchemaDiff.between(newest.manifest().schema(), columns);
     if (diff.compatibility() == Compatibility.BREAKING && !mayBreak) {
@@ -202,35 +206,41 @@ final class DefaultSnapshot implements Snapshot {
         && StoredReport.rules(there, store).equals(validator.rules());
   }
 
-  private StoredVersion commit(
-      List<StoredFile> files, Schema columns, Validator validator, @Nullable SnapshotMeter meter) {
-    ValidationPass validation = validator.begin(new StoredHistory(store, dataset, clock));
-    Rows rows = store.rows(files, source.format(), columns);
-    Profile profile = profile(meter == null ? rows : meter.reading(rows), validation);
-    StoredReport report = StoredReport.passed(validation.report(profile), dataset, store);
-    return store.commit(
-        dataset,
-        report
-            .into(DatasetManifest.of(files, source.format(), columns, profile))
-            .message(message == null ? "" : message)
-            .author(author())
-            .metadata(metadata)
-            .parents(parents)
-            .build());
+  /** Commits after the version that was judged against, and judges again if another came first. */
+  private StoredVersion commit(List<StoredFile> files, Validator validator, JudgedRows rows) {
+    for (int attempt = 1; ; attempt++) {
+      Optional<StoredVersion> newest = newest();
+      newest.ifPresent(version -> checkFits(version, columns()));
+      boolean same = newest.isPresent() && sameContent(newest.get().manifest(), files, validator);
+      if (same && validator.looksAtRowsAlone()) {
+        return newest.get();
+      }
+      DatasetManifest manifest = manifest(files, rows);
+      if (same) {
+        return newest.get();
+      }
+      try {
+        return store.commit(dataset, manifest, newest.map(StoredVersion::number).orElse(0));
+      } catch (ConflictException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private DatasetManifest manifest(List<StoredFile> files, JudgedRows rows) {
+    StoredReport report = StoredReport.passed(rows.report(), dataset, store);
+    return report
+        .into(DatasetManifest.of(files, source.format(), columns(), rows.profile()))
+        .message(message == null ? "" : message)
+        .author(author())
+        .metadata(metadata)
+        .parents(parents)
+        .build();
   }
 
   private String author() {
     return author == null ? DefaultDataset.user() : author;
-  }
-
-  private static Profile profile(Rows rows, ValidationPass validation) {
-    try (RowProfiler profiler = new RowProfiler(rows.schema())) {
-      rows.forEach(
-          row -> {
-            profiler.add(row);
-            validation.add(row);
-          });
-      return profiler.profile();
-    }
   }
 }

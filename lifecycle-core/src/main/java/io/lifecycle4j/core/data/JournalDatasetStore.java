@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -16,6 +17,7 @@ import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.data.TagMove;
+import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
@@ -66,7 +68,7 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public StoredFile put(NamedContent file) {
-    return StoredFiles.put(blobs, file);
+    return putAll(List.of(required(file, "file"))).get(0);
   }
 
   @Override
@@ -87,13 +89,14 @@ final class JournalDatasetStore implements DatasetStore {
   }
 
   @Override
-  public StoredVersion commit(String dataset, DatasetManifest manifest) {
+  public StoredVersion commit(String dataset, DatasetManifest manifest, int after) {
     checkName("dataset", dataset);
+    check(after >= 0, "Invalid version: %s (must be 0 or more)", after);
     return StoredFiles.commit(
         blobs,
         "commit " + dataset,
         needed(required(manifest, "manifest")),
-        () -> commitManifest(dataset, manifest));
+        () -> commitManifest(dataset, manifest, after));
   }
 
   private Map<BlobId, String> needed(DatasetManifest manifest) {
@@ -104,23 +107,33 @@ final class JournalDatasetStore implements DatasetStore {
     return needed;
   }
 
-  private StoredVersion commitManifest(String dataset, DatasetManifest manifest) {
+  private StoredVersion commitManifest(String dataset, DatasetManifest manifest, int after) {
     Manifests.Stored stored = documents.put(manifest);
     VersionEntry entry =
         StoredFiles.commit(
             blobs,
             "commit " + dataset,
             stored.needed(),
-            () -> journal.decide(all -> next(dataset, stored.id(), all)));
+            () -> journal.decide(all -> next(dataset, stored.id(), after, all)));
     return version(entry, manifest); // nothing is read, and so nothing fails, behind the commit
   }
 
-  private Decision<VersionEntry> next(String dataset, BlobId id, Versions all) {
+  private Decision<VersionEntry> next(String dataset, BlobId id, int after, Versions all) {
     all.checkWritable("commit " + dataset);
     List<VersionEntry> versions = all.of(dataset);
     int newest = versions.size();
     if (newest > 0 && versions.get(newest - 1).manifest().equals(id)) {
       return Decision.nothing(versions.get(newest - 1));
+    }
+    if (newest != after) {
+      throw new ConflictException(
+          "Cannot commit "
+              + dataset
+              + " after version "
+              + after
+              + ": version "
+              + newest
+              + " is the newest");
     }
     VersionEntry entry = new VersionEntry(dataset, newest + 1, id, clock.instant());
     return new Decision<>(Json.write(entry), sequence -> entry);

@@ -6,8 +6,10 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.validation.Check;
 import io.lifecycle4j.validation.RowCheck;
 import io.lifecycle4j.validation.Rule;
+import io.lifecycle4j.validation.TableCheck;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -91,6 +93,24 @@ public final class Validator {
    */
   public List<Rule> rules() {
     return rules;
+  }
+
+  /**
+   * Tells whether the same rows are always judged the same: no rule is code of a user, and none
+   * looks at the time, at earlier versions or at other data sets.
+   *
+   * @return whether they are
+   */
+  public boolean looksAtRowsAlone() {
+    return rules.stream().map(Rule::check).noneMatch(Validator::looksAround);
+  }
+
+  private static boolean looksAround(Check check) {
+    return check instanceof RowCheck.Satisfies
+        || check instanceof TableCheck.Fresh
+        || check instanceof TableCheck.RowCountChange
+        || check instanceof TableCheck.Contained
+        || check instanceof TableCheck.Disjoint;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.badinputs;
 
 import static io.lifecycle4j.contract.Fixtures.ALICE;
 
+import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Format;
@@ -108,7 +109,8 @@ final class TextEntries {
     Map<String, String> options = new HashMap<>();
     options.put("option", text);
     StoredVersion version =
-        in.store.commit(
+        Fixtures.commit(
+            in.store,
             "text",
             DatasetManifest.of(
                     before.files(), new Format("csv", options), before.schema(), before.profile())

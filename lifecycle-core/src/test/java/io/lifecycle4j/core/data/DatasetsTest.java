@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetVersion;
@@ -116,7 +117,7 @@ class DatasetsTest {
     home.csv(CSV + "Wed,3,30\n");
     assertThat(home.csv(CSV).number()).isEqualTo(3);
     StoredVersion newest = home.store.versions("rides").get(2);
-    assertThat(home.store.commit("rides", newest.manifest())).isEqualTo(newest);
+    assertThat(Fixtures.commit(home.store, "rides", newest.manifest())).isEqualTo(newest);
     assertThat(home.rides().versions()).hasSize(3);
   }
 
@@ -161,7 +162,7 @@ class DatasetsTest {
                 SampleHome.RIDES,
                 new Profile(0, List.of()))
             .build();
-    assertThatThrownBy(() -> home.store.commit("rides", manifest))
+    assertThatThrownBy(() -> Fixtures.commit(home.store, "rides", manifest))
         .isInstanceOf(NotFoundException.class)
         .hasMessage("Cannot commit rides: file rides.csv is not stored");
   }

@@ -14,6 +14,7 @@ import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.validation.Rules;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +93,25 @@ class SchemaGateTest {
 
     assertThat(snapshot(more).commit().number()).isEqualTo(2);
     assertThat(snapshot(SampleHome.RIDES).commit().number()).isEqualTo(3);
+  }
+
+  @Test
+  void comparesWithTheVersionThatAnotherCommitsMeanwhile() {
+    Snapshot late =
+        snapshot(SampleHome.RIDES)
+            .message("late")
+            .requiring(
+                Rules.rows(
+                    "another is first",
+                    row -> {
+                      snapshot(RENAMED).allowBreakingSchema().commit();
+                      return true;
+                    }));
+
+    assertThatThrownBy(late::commit)
+        .isInstanceOf(IncompatibleSchemaException.class)
+        .hasMessageContaining("breaks that of version 2");
+    assertThat(home.rides().versions()).hasSize(2);
   }
 
   @Test

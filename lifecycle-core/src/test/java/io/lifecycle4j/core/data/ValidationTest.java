@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data;
 import static io.lifecycle4j.validation.Rules.column;
 import static io.lifecycle4j.validation.Rules.freshness;
 import static io.lifecycle4j.validation.Rules.rowCount;
+import static io.lifecycle4j.validation.Rules.rows;
 import static io.lifecycle4j.validation.Rules.unique;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,6 +95,14 @@ class ValidationTest {
         .snapshot(Sources.csv("weather.csv", Content.of(csv)))
         .schema(WEATHER)
         .requiring(rules)
+        .commit();
+  }
+
+  private void kinds(String csv) {
+    home.datasets
+        .dataset("kinds")
+        .snapshot(Sources.csv("kinds.csv", Content.of(csv)))
+        .schema(new Schema(List.of(Column.of("name", DataType.STRING))))
         .commit();
   }
 
@@ -245,6 +254,36 @@ class ValidationTest {
   }
 
   @Test
+  void comparesWithTheVersionThatAnotherCommitsMeanwhile() {
+    String half = weather().lines().limit(700).collect(Collectors.joining("\n"));
+    boolean[] first = {true};
+    Rule another =
+        rows(
+            "another is first",
+            row -> {
+              if (first[0]) {
+                first[0] = false;
+                commit(half);
+              }
+              return true;
+            });
+    assertThatThrownBy(() -> commit(weather(), rowCount().changeAtMost(0.2), another))
+        .hasMessageContaining("it is 1461 (the median is 699)");
+    assertThat(dataset().versions()).hasSize(1);
+  }
+
+  @Test
+  void judgesTheSameContentAgainByWhatLiesAroundIt() {
+    Rule known = column("weather").containedIn("kinds", "name");
+    kinds("name\nrain\nsnow\nsun\nfog\ndrizzle\n");
+    assertThat(commit(weather(), known).number()).isEqualTo(1);
+    assertThat(commit(weather(), known).number()).isEqualTo(1);
+    kinds("name\nrain\nsnow\nsun\nfog\n");
+    assertThatThrownBy(() -> commit(weather(), known))
+        .hasMessageContaining("weather is found in name of kinds: not so in 53 of 1461 rows");
+  }
+
+  @Test
   void measuresAgeByTheClockOfTheHome() {
     assertThatThrownBy(() -> commit(weather(), freshness("date", Duration.ofDays(30))))
         .hasMessageContaining("the newest date is at most 30 days old")
@@ -253,11 +292,7 @@ class ValidationTest {
 
   @Test
   void findsValuesOfAnotherDataset() {
-    home.datasets
-        .dataset("kinds")
-        .snapshot(Sources.csv("kinds.csv", Content.of("name\nrain\nsnow\nsun\nfog\n")))
-        .schema(new Schema(List.of(Column.of("name", DataType.STRING))))
-        .commit();
+    kinds("name\nrain\nsnow\nsun\nfog\n");
     assertThatThrownBy(() -> commit(weather(), column("weather").containedIn("kinds", "name")))
         .hasMessageContaining("weather is found in name of kinds: not so in 53 of 1461 rows");
   }

@@ -33,7 +33,7 @@ class GarbageRaceTest extends CollectedHome {
     medium.pass(Duration.ofDays(15));
     medium.before(
         "quarantine",
-        () -> kept.datasets.commit("rides", Fixtures.dataset("while collecting", file)));
+        () -> Fixtures.commit(kept.datasets, "rides", Fixtures.dataset("while collecting", file)));
     GarbageReport report = collect();
     assertThat(report.garbage()).isEmpty();
     assertThat(report.quarantined()).isEqualTo(Amount.NONE);
@@ -45,7 +45,7 @@ class GarbageRaceTest extends CollectedHome {
     try (Medium elsewhere = Media.memory()) {
       DatasetStore store = DatasetStores.over(elsewhere, InstantSource.fixed(Fixtures.TIME));
       store.put(Kept.file("data"));
-      BlobId id = store.commit("rides", manifest).id();
+      BlobId id = Fixtures.commit(store, "rides", manifest).id();
       return new String(elsewhere.blobs().read(id), UTF_8);
     }
   }
@@ -56,7 +56,7 @@ class GarbageRaceTest extends CollectedHome {
     DatasetManifest manifest = Fixtures.dataset("while collecting", file);
     BlobId old = garbage(document(manifest)); // the rest of a commit that was given up
     medium.pass(Duration.ofDays(15));
-    medium.before("quarantine", () -> kept.datasets.commit("rides", manifest));
+    medium.before("quarantine", () -> Fixtures.commit(kept.datasets, "rides", manifest));
     assertThat(collect().garbage()).isEmpty();
     assertThat(kept.datasets.find("rides", 1)).isPresent();
     assertThat(Fixtures.ids(medium.blobs())).contains(old, file.blob());
@@ -73,7 +73,7 @@ class GarbageRaceTest extends CollectedHome {
     StoredFile other = kept.datasets.put(Kept.file("other data"));
     medium.pass(Duration.ofDays(15));
     medium.before("put", this::collect);
-    kept.datasets.commit("rides", Fixtures.dataset("late", other));
+    Fixtures.commit(kept.datasets, "rides", Fixtures.dataset("late", other));
     assertThat(medium.blobs().contains(other.blob())).isTrue();
     assertThat(medium.aside()).isEmpty();
   }
@@ -84,7 +84,7 @@ class GarbageRaceTest extends CollectedHome {
     medium.pass(Duration.ofDays(15));
     collect();
     assertThat(medium.aside()).containsExactly(file.blob());
-    kept.datasets.commit("rides", Fixtures.dataset("late", file));
+    Fixtures.commit(kept.datasets, "rides", Fixtures.dataset("late", file));
     assertThat(medium.blobs().contains(file.blob())).isTrue();
   }
 
@@ -106,7 +106,7 @@ class GarbageRaceTest extends CollectedHome {
     medium.before(
         "quarantine",
         () -> {
-          kept.datasets.commit("rides", Fixtures.dataset("while collecting", file));
+          Fixtures.commit(kept.datasets, "rides", Fixtures.dataset("while collecting", file));
           medium.before("read datasets", GarbageRaceTest::interrupt);
         });
     medium.before("restore", () -> flag.add(Thread.currentThread().isInterrupted()));
@@ -129,7 +129,7 @@ class GarbageRaceTest extends CollectedHome {
     medium.before(
         "quarantine",
         () -> {
-          kept.datasets.commit("rides", Fixtures.dataset("while collecting", file));
+          Fixtures.commit(kept.datasets, "rides", Fixtures.dataset("while collecting", file));
           medium.blobs().quarantine(List.of(file.blob(), garbage), medium.instant());
           Thread.currentThread().interrupt();
           throw new StorageFailedException("full");
@@ -181,7 +181,7 @@ class GarbageRaceTest extends CollectedHome {
   void isOverruledByACommitWhoseManifestItSetAside() {
     StoredFile file = kept.datasets.put(Kept.file("data"));
     Kept late = committingLate(this::collectWithoutGrace);
-    late.datasets.commit("rides", Fixtures.dataset("late", file));
+    Fixtures.commit(late.datasets, "rides", Fixtures.dataset("late", file));
     StoredVersion rides = new Kept(medium, medium).datasets.find("rides", 1).orElseThrow();
     assertThat(medium.blobs().contains(rides.manifest().files().get(0).blob())).isTrue();
     StoredFile weights = kept.models.put(Kept.file("weights"));
@@ -204,7 +204,8 @@ class GarbageRaceTest extends CollectedHome {
               collectWithoutGrace();
               medium.before("restore", full);
             });
-    assertThat(late.datasets.commit("rides", Fixtures.dataset("late", file)).number()).isOne();
+    assertThat(Fixtures.commit(late.datasets, "rides", Fixtures.dataset("late", file)).number())
+        .isOne();
     assertThat(medium.aside()).hasSize(1);
     collect();
     assertThat(medium.aside()).isEmpty();

@@ -43,7 +43,8 @@ final class Kept {
   }
 
   StoredVersion dataset(String name, String text) {
-    return datasets.commit(name, Fixtures.dataset("for the test", datasets.put(file(text))));
+    return Fixtures.commit(
+        datasets, name, Fixtures.dataset("for the test", datasets.put(file(text))));
   }
 
   BlobId run(String id, String text) {

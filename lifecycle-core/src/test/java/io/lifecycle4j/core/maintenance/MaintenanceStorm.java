@@ -79,7 +79,8 @@ final class MaintenanceStorm {
         continue; // the file is garbage
       }
       String name = "data-" + thread + "-" + random.nextInt(3);
-      StoredVersion version = kept.datasets.commit(name, Fixtures.dataset("round " + round, file));
+      StoredVersion version =
+          Fixtures.commit(kept.datasets, name, Fixtures.dataset("round " + round, file));
       kept.register("model-" + thread, version, file);
       kept.run("run-" + thread + "-" + round, random.nextInt(40) + " of anyone");
       acknowledged++;

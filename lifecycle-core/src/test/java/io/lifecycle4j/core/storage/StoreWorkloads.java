@@ -44,7 +44,7 @@ final class StoreWorkloads {
   private static void commit(Session session, String message) {
     DatasetStore store = data(session);
     StoredFile file = store.put(new NamedContent("rides.csv", Content.of("1.5;2;" + message)));
-    store.commit("rides", Fixtures.dataset(message, file));
+    Fixtures.commit(store, "rides", Fixtures.dataset(message, file));
   }
 
   private static Workload datasets() {

@@ -76,7 +76,7 @@ final class KillStores {
         made -> {
           StoredFile file = datasets.put(file(made));
           String label = made.text(0).label();
-          return datasets.commit(DATASET, Fixtures.dataset(label, file)).number();
+          return Fixtures.commit(datasets, DATASET, Fixtures.dataset(label, file)).number();
         });
   }
 
