@@ -16,7 +16,8 @@ import io.lifecycle4j.error.InvalidValueException;
  *     count rows
  */
 public record Rule(String id, Check check, Severity severity, double share) {
-  private static final int MAX_ID = 200;
+  /** Room for the names of some columns, of which the ids of checks are made. */
+  private static final int MAX_ID = 10_000;
 
   /** Checks the parts. */
   public Rule {

@@ -192,8 +192,7 @@ final class NameEntries {
   }
 
   private static Object split(Sandbox in, String name) {
-    SplitPlan plan = ((SplitPlan.Refined) Splits.byColumn(name).holdout("x")).base();
-    return ((SplitPlan.ByColumn) plan).column();
+    return ((SplitPlan.ByColumn) Splits.byColumn(name).holdout("x")).column();
   }
 
   private static Object model(Sandbox in, String name) {
