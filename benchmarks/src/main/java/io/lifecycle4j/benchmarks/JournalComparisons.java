@@ -69,9 +69,9 @@ public final class JournalComparisons {
   }
 
   private void run() throws IOException, InterruptedException, ExecutionException {
+    recovery(); // first: what others wrote would still be on its way to the device
     callersTime();
     sustained();
-    recovery();
     forced("journal-64-blocking-callers", 0.25, this::blocking);
     forced("journal-64-in-flight", 0.5, this::inFlight);
   }

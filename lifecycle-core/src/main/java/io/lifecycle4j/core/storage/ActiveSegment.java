@@ -119,8 +119,8 @@ final class ActiveSegment implements AutoCloseable {
     return hash;
   }
 
-  /** Copies frames of another segment behind the end of this one, and reads them back. */
-  void copy(FileChannel source, long from, long to, long last) throws IOException {
+  /** Copies frames of another segment behind the end of this one; returns where they end. */
+  long copy(FileChannel source, long from, long to) throws IOException {
     long at = from;
     ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(1, to - from)));
     while (at < to) {
@@ -132,6 +132,11 @@ final class ActiveSegment implements AutoCloseable {
       Durable.writeFully(channel, bytes.flip(), end.offset() + at - from);
       at += count;
     }
+    return end.offset() + to - from;
+  }
+
+  /** Reads what was copied, up to an entry, which is the last. */
+  void readBack(long last) throws IOException {
     catchUp(frame -> {});
     if (end.sequence() != last) {
       throw new IOException("a segment changed while it was copied");

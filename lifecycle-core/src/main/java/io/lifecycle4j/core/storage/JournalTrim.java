@@ -31,8 +31,7 @@ record JournalTrim(JournalDirectory directory, JournalKind kind, OpenJournal jou
       kept.add(active.proof());
       journal.publish(now.trimmed(sequence, kept));
     } else {
-      SegmentCopy copy =
-          SegmentCopy.of(directory, kind, active.channel(), active.name(), active.end());
+      SegmentCopy copy = journal.copy(active.channel(), active.name(), active.end());
       journal.replace(
           copy.into(name(now, sequence), copy.offset(sequence)),
           proof -> {
@@ -61,7 +60,7 @@ record JournalTrim(JournalDirectory directory, JournalKind kind, OpenJournal jou
         new JournalPosition(
             segment.name(), segment.length(), segment.last(), new byte[ChainLinks.BYTES]);
     try (FileChannel source = directory.open(segment.name())) {
-      SegmentCopy copy = SegmentCopy.of(directory, kind, source, segment.name(), end);
+      SegmentCopy copy = journal.copy(source, segment.name(), end);
       try (ActiveSegment fresh = copy.into(name(now, first), copy.offset(first))) {
         fresh.force();
         return fresh.proof();

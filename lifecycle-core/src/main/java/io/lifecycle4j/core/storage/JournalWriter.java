@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JournalWriter implements AutoCloseable {
   private static final String WRITE = "write journal";
-  private static final long HASH_BYTES = 1 << 22;
 
   private final JournalDirectory directory;
   private final JournalKind kind;
@@ -45,7 +44,7 @@ final class JournalWriter implements AutoCloseable {
     this.segmentBytes = segmentBytes;
     this.threads = threads;
     this.buffer = new FrameBuffer(directory.identity().salt());
-    this.journal = new OpenJournal(directory, kind, recoveries);
+    this.journal = new OpenJournal(directory, kind, threads::ifFree, recoveries);
   }
 
   boolean idle() {
@@ -72,7 +71,7 @@ final class JournalWriter implements AutoCloseable {
   private void hashAhead() {
     ActiveSegment active = journal.active();
     long offset = active.end().offset();
-    if (Math.abs(offset - handed) >= HASH_BYTES) {
+    if (Math.abs(offset - handed) >= SegmentHash.WORTH_A_THREAD) {
       handed = offset;
       threads.ifFree(() -> active.hash().ahead(offset));
     }

@@ -5,6 +5,7 @@ import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.Recovery;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -28,6 +29,7 @@ final class OpenJournal implements AutoCloseable {
   private final JournalDirectory directory;
   private final JournalReader reader;
   private final JournalKind kind;
+  private final Consumer<Runnable> aside;
   private final Consumer<Recovery> recoveries;
   private final Tokens tokens = new Tokens();
 
@@ -42,10 +44,15 @@ final class OpenJournal implements AutoCloseable {
   /** Why nothing may be written any more. */
   private @Nullable Exception failure;
 
-  OpenJournal(JournalDirectory directory, JournalKind kind, Consumer<Recovery> recoveries) {
+  OpenJournal(
+      JournalDirectory directory,
+      JournalKind kind,
+      Consumer<Runnable> aside,
+      Consumer<Recovery> recoveries) {
     this.directory = directory;
     this.reader = new JournalReader(directory);
     this.kind = kind;
+    this.aside = aside;
     this.recoveries = recoveries;
   }
 
@@ -192,15 +199,17 @@ final class OpenJournal implements AutoCloseable {
     Head now = head();
     SegmentName name = new SegmentName(torn.name().first(), now.version() + 1);
     JournalPosition end = torn.end();
-    replace(
-        SegmentCopy.of(directory, kind, torn.channel(), torn.name(), end)
-            .into(name, SegmentHeader.BYTES),
-        now::proven);
+    replace(copy(torn.channel(), torn.name(), end).into(name, SegmentHeader.BYTES), now::proven);
     directory.trust();
     sweep();
     if (tail > 0) {
       recoveries.accept(new Recovery(directory.name(), end.sequence(), end.offset(), tail, reason));
     }
+  }
+
+  /** Prepares to write a segment, or the end of it, anew. */
+  SegmentCopy copy(FileChannel source, SegmentName name, JournalPosition end) {
+    return new SegmentCopy(directory, kind, source, name, end, aside);
   }
 
   /** Deletes what nothing names; what cannot be deleted is in nobody's way. */

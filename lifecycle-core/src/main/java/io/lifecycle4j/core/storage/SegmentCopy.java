@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage;
 import io.lifecycle4j.storage.JournalKind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.function.Consumer;
 
 /**
  * Writes a segment anew, from one of its entries on.
@@ -12,22 +13,15 @@ import java.nio.channels.FileChannel;
  * @param source the open segment
  * @param name which segment it is
  * @param end where it ends
+ * @param aside does something on another thread while nobody waits, or leaves it
  */
 record SegmentCopy(
     JournalDirectory directory,
     JournalKind kind,
     FileChannel source,
     SegmentName name,
-    JournalPosition end) {
-  static SegmentCopy of(
-      JournalDirectory directory,
-      JournalKind kind,
-      FileChannel source,
-      SegmentName name,
-      JournalPosition end) {
-    return new SegmentCopy(directory, kind, source, name, end);
-  }
-
+    JournalPosition end,
+    Consumer<Runnable> aside) {
   private byte[] link() throws IOException {
     return directory.readHeader(source, name, kind == JournalKind.CHAINED);
   }
@@ -50,7 +44,11 @@ record SegmentCopy(
     ActiveSegment fresh =
         ActiveSegment.create(directory, copy, kind == JournalKind.CHAINED, link());
     try {
-      fresh.copy(source, from, end.offset(), end.sequence());
+      long length = fresh.copy(source, from, end.offset());
+      if (length >= SegmentHash.WORTH_A_THREAD) {
+        aside.accept(() -> fresh.hash().ahead(length));
+      }
+      fresh.readBack(end.sequence());
       return fresh;
     } catch (IOException | RuntimeException e) {
       fresh.close();

@@ -17,6 +17,9 @@ final class SegmentHash {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentHash.class);
   private static final int CHUNK = 1 << 20;
 
+  /** So many bytes to hash are worth another thread. */
+  static final long WORTH_A_THREAD = 1L << 22;
+
   private final FileChannel channel;
   private MessageDigest digest = Hashing.sha256();
   private long digested;
