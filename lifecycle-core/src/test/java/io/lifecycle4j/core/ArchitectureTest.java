@@ -66,7 +66,7 @@ class ArchitectureTest {
   static final ArchRule FILES_ARE_WRITTEN_IN_STORAGE =
       noClasses()
           .that()
-          .resideOutsideOfPackage(STORAGE)
+          .resideOutsideOfPackage(STORAGE + "..")
           .should()
           .accessTargetWhere(describe("it writes files", ArchitectureTest::writesFiles));
 
@@ -152,6 +152,9 @@ class ArchitectureTest {
           .and()
           .areDeclaredInClassesThat()
           .areNotAssignableTo(Locations.class) // as well
+          .and()
+          .areDeclaredInClassesThat()
+          .resideOutsideOfPackage(STORAGE + ".file") // seen by storage alone
           .should()
           .declareThrowableOfType(IOException.class);
 

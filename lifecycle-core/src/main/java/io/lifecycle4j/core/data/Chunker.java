@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.data;
 
-import io.lifecycle4j.core.storage.Hashing;
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;

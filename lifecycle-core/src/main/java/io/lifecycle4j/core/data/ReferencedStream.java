@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.data;
 
-import io.lifecycle4j.core.storage.Hashing;
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.error.StaleDataException;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.lifecycle4j.core.data;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 
-import io.lifecycle4j.core.storage.Hashing;
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.storage.KnownFiles;
 import io.lifecycle4j.core.storage.KnownFiles.Seen;
 import io.lifecycle4j.core.storage.StoredFiles;

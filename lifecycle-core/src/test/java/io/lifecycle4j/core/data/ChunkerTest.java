@@ -3,7 +3,7 @@ package io.lifecycle4j.core.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lifecycle4j.core.storage.Hashing;
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Snapshot;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lifecycle4j.core.storage.Hashing;
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.DatasetVersion;
