@@ -44,7 +44,8 @@ import java.util.regex.Pattern;
 class ArchitectureTest {
   private static final String STORAGE = "io.lifecycle4j.core.storage";
   private static final String JSON = "io.lifecycle4j.core.json";
-  private static final String ROWS = "io\\.lifecycle4j\\.core\\.data\\.(Json|Csv)(Lines|Cells).*";
+  private static final String ROWS =
+      "io\\.lifecycle4j\\.core\\.data\\.format\\.(Json|Csv)(Lines|Cells).*";
   private static final Pattern WRITING =
       Pattern.compile(
           "write|create|delete|move|copy|set|newOutput|newBufferedWriter|newByteChannel");
