@@ -25,7 +25,7 @@ final class CsvReading {
   private final String file;
   private final CsvOptions options;
   private final CsvRecords records;
-  private final CsvReader<Cells> reader;
+  private final CsvReader<FileRow> reader;
 
   CsvReading(String file, Schema schema, CsvOptions options, InputStream in) throws IOException {
     this.file = file;
@@ -47,8 +47,8 @@ final class CsvReading {
 
   void forEach(Consumer<? super Row> action) {
     skipLines();
-    Iterator<Cells> all = reader.iterator();
-    for (Cells row = next(all); row != null; row = next(all)) {
+    Iterator<FileRow> all = reader.iterator();
+    for (FileRow row = next(all); row != null; row = next(all)) {
       action.accept(row);
     }
     records.bad().check();
@@ -67,7 +67,7 @@ final class CsvReading {
     }
   }
 
-  private @Nullable Cells next(Iterator<Cells> all) {
+  private @Nullable FileRow next(Iterator<FileRow> all) {
     try {
       return all.hasNext() ? all.next() : null;
     } catch (CsvParseException | UncheckedIOException e) {

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The first record is the header, unless the options name the columns.
  */
-final class CsvRecords extends AbstractBaseCsvCallbackHandler<Cells> {
+final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
   private static final int MAX_COLUMNS = 1 << 14;
 
   private final String file;
   private final Schema schema;
   private final CsvCells cells;
-  private final Cells row;
+  private final FileRow row;
   private final BadCells bad;
   private final List<String> header = new ArrayList<>();
   private int[] columns = {};
@@ -32,7 +32,7 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<Cells> {
     this.file = file;
     this.schema = schema;
     this.cells = new CsvCells(options.point(), options.missing());
-    this.row = new Cells(schema);
+    this.row = new FileRow(schema);
     this.bad = new BadCells(file);
     if (!options.columns().isEmpty()) {
       header.addAll(options.columns());
@@ -82,7 +82,7 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<Cells> {
 
   /** Returns the row that was filled, or null when there is none to give. */
   @Override
-  protected @Nullable Cells buildRecord() {
+  protected @Nullable FileRow buildRecord() {
     if (getRecordType() != RecordType.DATA) {
       return null;
     }

@@ -28,12 +28,12 @@ final class FilesFormat implements RowFormat {
   @Override
   public void read(
       List<DataFile> files, Format format, Schema schema, Consumer<? super Row> action) {
-    Cells cells = new Cells(schema);
+    FileRow row = new FileRow(schema);
     for (DataFile file : files) {
-      cells.at(file.name(), 1);
-      cells.set(0, file.name());
-      cells.set(1, (double) file.size());
-      action.accept(cells);
+      row.at(file.name(), 1);
+      row.set(0, file.name());
+      row.set(1, (double) file.size());
+      action.accept(row);
     }
   }
 }

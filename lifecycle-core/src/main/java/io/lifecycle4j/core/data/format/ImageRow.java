@@ -38,7 +38,7 @@ final class ImageRow implements Row {
 
   @Override
   public double number(int column) {
-    throw Cells.wrongType(schema, column, "a number");
+    throw FileRow.wrongType(schema, column, "a number");
   }
 
   @Override
@@ -46,14 +46,14 @@ final class ImageRow implements Row {
     return switch (column) {
       case LABEL -> label;
       case PART -> part;
-      default -> throw Cells.wrongType(schema, column, "text");
+      default -> throw FileRow.wrongType(schema, column, "text");
     };
   }
 
   @Override
   public void tensor(int column, float[] target, int offset) {
     if (column != IMAGE) {
-      throw Cells.wrongType(schema, column, "a tensor");
+      throw FileRow.wrongType(schema, column, "a tensor");
     }
     for (int i = 0; i < pixels.length; i++) {
       target[offset + i] = pixels[i] & 0xFF;

@@ -43,7 +43,7 @@ final class JsonLinesReading {
   private final Set<String> outer = new HashSet<>();
   private final boolean[] seen;
   private final boolean[] ever;
-  private final Cells row;
+  private final FileRow row;
   private final BadCells bad;
   private long rows;
   private int line;
@@ -53,7 +53,7 @@ final class JsonLinesReading {
     this.schema = schema;
     this.seen = new boolean[schema.columns().size()];
     this.ever = new boolean[seen.length];
-    this.row = new Cells(schema);
+    this.row = new FileRow(schema);
     this.bad = new BadCells(file);
     for (int i = 0; i < seen.length; i++) {
       String name = schema.columns().get(i).name();

@@ -9,7 +9,7 @@ import io.lifecycle4j.schema.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A row that is filled again for each row of a file, and knows its place there. */
-final class Cells implements Row, RowPlace {
+final class FileRow implements Row, RowPlace {
   private final Schema schema;
   private final double[] numbers;
   private final @Nullable String[] texts;
@@ -17,7 +17,7 @@ final class Cells implements Row, RowPlace {
   private String file = "";
   private long line;
 
-  Cells(Schema schema) {
+  FileRow(Schema schema) {
     this.schema = schema;
     this.numbers = new double[schema.columns().size()];
     this.texts = new @Nullable String[numbers.length];

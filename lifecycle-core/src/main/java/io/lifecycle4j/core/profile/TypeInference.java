@@ -4,7 +4,7 @@ import io.lifecycle4j.core.schema.CellText;
 import io.lifecycle4j.schema.DataType;
 
 /** Remembers which types still hold every value of a column that was seen. */
-final class CellForms {
+final class TypeInference {
   private static final double MAX_WHOLE = 0x1p53;
 
   private boolean seen;

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** Cells as texts that keep every bit. */
-final class CellTexts {
-  private CellTexts() {}
+/** The cells of golden rows as texts that keep every bit. */
+final class GoldenText {
+  private GoldenText() {}
 
   static List<String> of(Row row, Schema input, int[] places) {
     List<String> texts = new ArrayList<>();
