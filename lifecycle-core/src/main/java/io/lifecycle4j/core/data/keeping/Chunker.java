@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.data.keeping;
 
 import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
@@ -50,10 +51,7 @@ final class Chunker extends OutputStream {
   private static long[] gear() {
     long[] numbers = new long[256];
     for (int i = 0; i < numbers.length; i++) {
-      long mixed = (i + 1) * 0x9E3779B97F4A7C15L;
-      mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
-      mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-      numbers[i] = mixed ^ (mixed >>> 31);
+      numbers[i] = SplitMix64.number(0, i + 1);
     }
     return numbers;
   }

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data.split;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
 
+import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.InvalidValueException;
@@ -78,15 +79,8 @@ interface Roles {
    * @return the upper 53 bits as a fraction, at least 0 and below 1
    */
   static double share(long hash, long seed, int stream) {
-    long mixed = mix(hash ^ mix(seed + stream * 0x9E3779B97F4A7C15L));
+    long mixed = SplitMix64.mix(hash ^ SplitMix64.number(seed, stream));
     return (mixed >>> 11) * 0x1p-53;
-  }
-
-  /** Mixes as SplitMix64: Steele, Lea and Flood, "Fast splittable generators", OOPSLA 2014. */
-  private static long mix(long value) {
-    long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
   }
 
   /** The shares of a plan. One of nothing gets no row, whatever the sum of the others rounds to. */

@@ -1,12 +1,12 @@
 package io.lifecycle4j.core.data.split;
 
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -37,7 +37,7 @@ public final class RowHash {
   RowHash(Schema schema, int[] places) {
     this.columns = schema.columns().toArray(Column[]::new);
     this.places = places;
-    this.digest = sha256();
+    this.digest = Hashing.sha256();
     int longest = Arrays.stream(places).map(place -> columns[place].cells()).max().orElse(0);
     this.tensor = new float[longest];
     this.bytes = ByteBuffer.allocate(Math.max(Long.BYTES, longest * Float.BYTES));
@@ -97,14 +97,6 @@ public final class RowHash {
       }
       default ->
           digest.update(bytes.putLong(Double.doubleToLongBits(row.number(column) + 0.0)).flip());
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
   }
 }
