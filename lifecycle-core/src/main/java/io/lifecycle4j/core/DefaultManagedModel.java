@@ -4,13 +4,13 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.monitoring.DriftMonitoring;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.PredictionJournals;
 import io.lifecycle4j.core.serving.Route;
 import io.lifecycle4j.core.serving.Routes;
-import io.lifecycle4j.core.storage.Ids;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.core.training.Training;
 import io.lifecycle4j.data.Split;

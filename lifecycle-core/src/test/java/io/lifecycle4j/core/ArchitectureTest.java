@@ -44,7 +44,8 @@ import java.util.regex.Pattern;
 class ArchitectureTest {
   private static final String STORAGE = "io.lifecycle4j.core.storage";
   private static final String JSON = "io.lifecycle4j.core.json";
-  private static final String ROWS = "io\\.lifecycle4j\\.core\\.data\\.(Json|Csv)(Lines|Cells).*";
+  private static final String ROWS =
+      "io\\.lifecycle4j\\.core\\.data\\.format\\.(Json|Csv)(Lines|Cells).*";
   private static final Pattern WRITING =
       Pattern.compile(
           "write|create|delete|move|copy|set|newOutput|newBufferedWriter|newByteChannel");
@@ -66,7 +67,7 @@ class ArchitectureTest {
   static final ArchRule FILES_ARE_WRITTEN_IN_STORAGE =
       noClasses()
           .that()
-          .resideOutsideOfPackage(STORAGE)
+          .resideOutsideOfPackage(STORAGE + "..")
           .should()
           .accessTargetWhere(describe("it writes files", ArchitectureTest::writesFiles));
 
@@ -152,6 +153,9 @@ class ArchitectureTest {
           .and()
           .areDeclaredInClassesThat()
           .areNotAssignableTo(Locations.class) // as well
+          .and()
+          .areDeclaredInClassesThat()
+          .resideOutsideOfPackage(STORAGE + ".file") // seen by storage alone
           .should()
           .declareThrowableOfType(IOException.class);
 

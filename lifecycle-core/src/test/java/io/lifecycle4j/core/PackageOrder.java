@@ -6,17 +6,21 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Packages follow the data, in the same words in every module: one knows only packages to its left.
  *
  * <p>Since the order is total, no cycle can hide in it. JSON is left of all of core, although it
- * writes the values of every package of the api.
+ * writes the values of every package of the api; hashes are left of JSON.
  */
 final class PackageOrder extends ArchCondition<JavaClass> {
   private static final String API = "io.lifecycle4j";
   private static final String CORE = API + ".core";
-  private static final String JSON = CORE + ".json";
+
+  /** Left of all of core, in this order. */
+  private static final List<String> LEAVES = List.of(CORE + ".hash", CORE + ".json");
 
   private static final List<String> WORDS =
       List.of(
@@ -38,6 +42,16 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           "maintenance",
           "");
 
+  /** What a room of core is made of, each with the other parts that it knows. */
+  private static final Map<String, Set<String>> PARTS =
+      Map.of(
+          "storage.file", Set.of(),
+          "storage.journal", Set.of("storage.file"),
+          "storage.blob", Set.of("storage.file"),
+          "data.keeping", Set.of(),
+          "data.format", Set.of("data.keeping"),
+          "data.split", Set.of("data.format"));
+
   PackageOrder() {
     super("depend only on packages to their left");
   }
@@ -54,19 +68,45 @@ final class PackageOrder extends ArchCondition<JavaClass> {
   }
 
   private static boolean allowed(String from, String to) {
-    if (from.equals(JSON)) {
-      return to.equals(JSON) || !to.startsWith(CORE);
+    if (LEAVES.contains(to)) {
+      return from.startsWith(CORE)
+          && (!LEAVES.contains(from) || LEAVES.indexOf(to) <= LEAVES.indexOf(from));
     }
-    return to.equals(JSON) ? from.startsWith(CORE) : place(to) <= place(from);
+    if (LEAVES.contains(from)) {
+      return !to.startsWith(CORE);
+    }
+    if (PARTS.containsKey(word(to))) {
+      return from.startsWith(CORE) && knowsPart(word(from), word(to));
+    }
+    return place(to) < place(from) || (place(to) == place(from) && !isRoomOf(from, to));
+  }
+
+  /** A room knows its parts, a part those that it is said to know; no other room knows any. */
+  private static boolean knowsPart(String from, String part) {
+    return from.equals(part)
+        || from.equals(room(part))
+        || PARTS.getOrDefault(from, Set.of()).contains(part);
+  }
+
+  /** A part does not know the room it is in. */
+  private static boolean isRoomOf(String from, String to) {
+    return PARTS.containsKey(word(from)) && to.startsWith(CORE);
   }
 
   private static int place(String name) {
-    String root = name.startsWith(CORE) ? CORE : API;
-    String word = name.equals(root) ? "" : name.substring(root.length() + 1);
-    int place = WORDS.indexOf(word);
-    if (place < 0) {
+    int place = WORDS.indexOf(room(word(name)));
+    if (place < 0 || (word(name).contains(".") && !PARTS.containsKey(word(name)))) {
       throw new AssertionError("Package " + name + " has no place in the order");
     }
     return place;
+  }
+
+  private static String word(String name) {
+    String root = name.startsWith(CORE) ? CORE : API;
+    return name.equals(root) ? "" : name.substring(root.length() + 1);
+  }
+
+  private static String room(String word) {
+    return word.contains(".") ? word.substring(0, word.indexOf('.')) : word;
   }
 }

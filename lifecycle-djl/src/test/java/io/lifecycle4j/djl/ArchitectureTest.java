@@ -1,6 +1,7 @@
 package io.lifecycle4j.djl;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -53,12 +54,15 @@ class ArchitectureTest {
               "io.lifecycle4j.monitoring..");
 
   @ArchTest
-  static final ArchRule CORE_IS_ITS_JSON =
+  static final ArchRule CORE_IS_ITS_JSON_AND_ITS_HASHES =
       noClasses()
           .should()
           .dependOnClassesThat(
               resideInAPackage("io.lifecycle4j.core..")
-                  .and(DescribedPredicate.not(resideInAPackage("io.lifecycle4j.core.json"))));
+                  .and(
+                      DescribedPredicate.not(
+                          resideInAnyPackage(
+                              "io.lifecycle4j.core.json", "io.lifecycle4j.core.hash"))));
 
   @ArchTest
   static final ArchRule NO_JSON_LIBRARY =

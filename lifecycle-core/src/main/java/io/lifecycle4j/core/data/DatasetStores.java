@@ -2,6 +2,8 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.data.keeping.KeptFiles;
+import io.lifecycle4j.core.data.keeping.LocalFiles;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Datasets;

@@ -4,8 +4,8 @@ import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.json.Json;
-import io.lifecycle4j.core.storage.Hashing;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;

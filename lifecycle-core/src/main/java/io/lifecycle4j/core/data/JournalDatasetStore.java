@@ -6,6 +6,10 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lifecycle4j.core.data.format.StoredRows;
+import io.lifecycle4j.core.data.keeping.Intake;
+import io.lifecycle4j.core.data.keeping.KeptFiles;
+import io.lifecycle4j.core.data.keeping.SingleIntake;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
@@ -202,10 +206,7 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public Rows rows(List<StoredFile> files, Format format, Schema schema) {
-    RowFormat reader = RowFormat.of(required(format, "format").id());
-    reader.require(files.size(), format, required(schema, "schema"));
-    List<DataFile> opened = files.stream().map(file -> new DataFile(file, kept)).toList();
-    return new StoredRows(opened, format, schema, reader);
+    return StoredRows.of(files, kept, required(format, "format"), required(schema, "schema"));
   }
 
   private List<VersionEntry> entries(String dataset) {

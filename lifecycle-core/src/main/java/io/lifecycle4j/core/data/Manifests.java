@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.data;
 
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.json.Json;
-import io.lifecycle4j.core.storage.Hashing;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;

@@ -2,6 +2,8 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
 
+import io.lifecycle4j.core.data.split.RowHash;
+import io.lifecycle4j.core.data.split.RowKey;
 import io.lifecycle4j.data.DatasetDiff.Change;
 import io.lifecycle4j.data.DatasetDiff.Example;
 import io.lifecycle4j.data.DatasetDiff.RowChanges;

@@ -1,13 +1,10 @@
 package io.lifecycle4j.core.data;
 
+import io.lifecycle4j.core.data.split.HeldOut;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.SplitPlan;
-import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.data.StoredVersion;
-import io.lifecycle4j.schema.Row;
-import io.lifecycle4j.schema.Schema;
-import java.util.function.Consumer;
 
 /**
  * The rows behind the seal. For the evaluation before a promotion alone; everyone else reads a
@@ -27,27 +24,6 @@ public final class SplitRows {
    *     or does not fit
    */
   public static Rows holdout(DatasetStore store, StoredVersion version, SplitPlan plan) {
-    Rows all = store.rows(version);
-    SplitPlan decided = Cuts.decide(plan, all);
-    Roles.of(decided, all.schema());
-    return new HeldOut(all, decided);
-  }
-
-  private record HeldOut(Rows all, SplitPlan plan) implements Rows {
-    @Override
-    public Schema schema() {
-      return all.schema();
-    }
-
-    @Override
-    public void forEach(Consumer<? super Row> action) {
-      Roles roles = Roles.of(plan, all.schema());
-      all.forEach(
-          row -> {
-            if (roles.of(row) == SplitRole.HOLDOUT) {
-              action.accept(row);
-            }
-          });
-    }
+    return HeldOut.of(store.rows(version), plan);
   }
 }

@@ -1,8 +1,9 @@
 /**
- * Data sets kept as blobs and one journal, the formats that read them as rows, and their splits.
+ * Data sets as blobs and one journal: versions, manifests, snapshots, differences and check-outs.
  *
  * <p>Start at {@link io.lifecycle4j.core.data.DatasetStores}; {@link
- * io.lifecycle4j.core.data.SplitRows} gives the rows of one role, the sealed ones included.
+ * io.lifecycle4j.core.data.SplitRows} gives the rows of one role, the sealed ones included. Other
+ * rooms see this package alone, not those below it.
  */
 @NullMarked
 package io.lifecycle4j.core.data;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.FittedStep;
@@ -12,9 +13,6 @@ import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.Schema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -58,12 +56,6 @@ final class PreprocessingReader extends StdDeserializer<FittedPreprocessing> {
   /** Hashes the parts that say what becomes of a row, as canonical JSON. */
   static String fingerprint(ObjectNode preprocessing) {
     String canonical = Json.text(preprocessing.deepCopy().retain(MEANT));
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    return Hashing.hash(canonical.getBytes(StandardCharsets.UTF_8)).sha256();
   }
 }

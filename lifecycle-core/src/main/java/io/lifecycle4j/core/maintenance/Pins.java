@@ -4,11 +4,11 @@ import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.maintenance.PinState.Held;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
-import io.lifecycle4j.core.storage.Ids;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.ConflictException;

@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.maintenance;
 
+import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.json.Json;
-import io.lifecycle4j.core.storage.Ids;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;

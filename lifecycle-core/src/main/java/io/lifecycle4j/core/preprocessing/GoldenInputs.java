@@ -47,7 +47,7 @@ public final class GoldenInputs {
   }
 
   private static float[] expected(GoldenInput golden, int width) {
-    float[] expected = CellTexts.floats(golden.prepared());
+    float[] expected = GoldenText.floats(golden.prepared());
     if (expected.length != width) {
       throw new CorruptDataException(
           "Cannot read a golden row: " + expected.length + " numbers (must be " + width + ")");
@@ -109,7 +109,7 @@ public final class GoldenInputs {
           watched.forEach(
               row -> {
                 if (rows.size() < most) {
-                  rows.add(CellTexts.of(row, input, places));
+                  rows.add(GoldenText.of(row, input, places));
                 }
                 action.accept(row);
               });
@@ -125,7 +125,7 @@ public final class GoldenInputs {
         numbers += writer.width();
         FloatBuffer target = FloatBuffer.allocate(writer.width());
         if (numbers <= MAX_NUMBERS && written(writer, cells, target)) {
-          golden.add(new GoldenInput(cells, CellTexts.text(target.array())));
+          golden.add(new GoldenInput(cells, GoldenText.text(target.array())));
         }
       }
       return golden;

@@ -18,7 +18,7 @@ record StoredRow(Schema schema, List<String> cells) implements Row {
 
   @Override
   public double number(int column) {
-    return CellTexts.number(cells.get(column));
+    return GoldenText.number(cells.get(column));
   }
 
   @Override
@@ -28,7 +28,7 @@ record StoredRow(Schema schema, List<String> cells) implements Row {
 
   @Override
   public void tensor(int column, float[] target, int offset) {
-    float[] numbers = CellTexts.floats(cells.get(column));
+    float[] numbers = GoldenText.floats(cells.get(column));
     if (numbers.length != schema.columns().get(column).cells()) {
       throw new CorruptDataException(
           "Cannot read a golden row: a tensor of " + numbers.length + " numbers");

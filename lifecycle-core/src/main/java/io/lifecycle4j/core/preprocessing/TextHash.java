@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.preprocessing;
 
+import io.lifecycle4j.core.hash.SplitMix64;
+
 /**
  * A hash of texts that is part of the format: FNV-1a in 64 bits over the UTF-16 units, two bytes
  * each, high byte first, mixed at the end as in SplitMix64.
@@ -22,8 +24,6 @@ final class TextHash {
       hash = (hash ^ (unit >>> 8)) * PRIME;
       hash = (hash ^ (unit & 0xff)) * PRIME;
     }
-    hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
-    hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
-    return hash ^ (hash >>> 31);
+    return SplitMix64.mix(hash);
   }
 }

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.profile;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
 
+import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.profile.Distinct;
 import java.nio.ByteBuffer;
@@ -41,11 +42,11 @@ final class DistinctSketch {
   void add(double[] values, int from, int to) {
     int next = from;
     while (next < to && registers == null) {
-      add(Hashes.of(values[next++]));
+      add(SplitMix64.hash(values[next++]));
     }
     byte[] cells = registers;
     for (; cells != null && next < to; next++) {
-      raise(cells, Hashes.of(values[next]));
+      raise(cells, SplitMix64.hash(values[next]));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.profile;
 
+import io.lifecycle4j.core.hash.SplitMix64;
 import java.util.Arrays;
 
 /**
@@ -173,8 +174,8 @@ final class QuantileSketch {
   }
 
   private int coin() {
-    coins += Hashes.GOLDEN;
-    return (int) (Hashes.mix(coins) >>> 63);
+    coins += SplitMix64.GAMMA;
+    return (int) (SplitMix64.mix(coins) >>> 63);
   }
 
   /** Merges sorted numbers into a level, from the back. */

@@ -44,7 +44,7 @@ public final class SchemaInference {
   public static final int MIN_EACH = 20;
 
   private final Schema read;
-  private final CellForms[] forms;
+  private final TypeInference[] forms;
 
   /**
    * Creates an inference that has seen nothing.
@@ -53,9 +53,9 @@ public final class SchemaInference {
    */
   public SchemaInference(Schema read) {
     this.read = required(read, "schema");
-    this.forms = new CellForms[read.columns().size()];
+    this.forms = new TypeInference[read.columns().size()];
     for (int i = 0; i < forms.length; i++) {
-      forms[i] = new CellForms();
+      forms[i] = new TypeInference();
     }
   }
 
@@ -104,7 +104,7 @@ public final class SchemaInference {
     return schema.build();
   }
 
-  private static Column proposed(Column column, CellForms seen, Profile profile) {
+  private static Column proposed(Column column, TypeInference seen, Profile profile) {
     ColumnProfile summary =
         required(profile.find(column.name()).orElse(null), "profile of column " + column.name());
     boolean complete = isComplete(column, summary);

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.profile;
 
+import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Lengths;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class TextSummary implements ColumnSummary {
     }
     texts.add(value);
     if (distinct != null) {
-      distinct.add(Hashes.of(value));
+      distinct.add(SplitMix64.hash(value));
     }
     characters += value.length();
     shortest = Math.min(shortest, value.length());

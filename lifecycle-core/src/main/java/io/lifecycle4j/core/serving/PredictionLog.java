@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.serving;
 
-import io.lifecycle4j.core.storage.Ids;
+import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;

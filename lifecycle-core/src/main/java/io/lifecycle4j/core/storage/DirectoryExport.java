@@ -4,6 +4,8 @@ import static io.lifecycle4j.error.InvalidNameException.checkPath;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.storage.file.Durable;
+import io.lifecycle4j.core.storage.file.StorageErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,5 +1,9 @@
 package io.lifecycle4j.core.storage;
 
+import io.lifecycle4j.core.storage.blob.FileBlobStore;
+import io.lifecycle4j.core.storage.file.Home;
+import io.lifecycle4j.core.storage.journal.FileJournalStore;
+import io.lifecycle4j.core.storage.journal.JournalThreads;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;

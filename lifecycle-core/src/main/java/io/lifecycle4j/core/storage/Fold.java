@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage;
 
+import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;

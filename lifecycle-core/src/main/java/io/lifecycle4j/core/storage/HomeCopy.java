@@ -2,6 +2,9 @@ package io.lifecycle4j.core.storage;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.storage.file.Durable;
+import io.lifecycle4j.core.storage.file.Home;
+import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.Medium;
 import java.io.IOException;
@@ -16,16 +19,12 @@ import java.util.UUID;
  * <p>Until then a marker lies in its place of {@code format.json}. Not thread-safe.
  */
 public final class HomeCopy implements AutoCloseable {
-  static final String MARKER = "copy-not-complete";
-
-  private final Path directory;
-  private final HomeFormat format;
+  private final Home home;
   private final Medium medium;
 
-  private HomeCopy(Path directory, HomeFormat format) {
-    this.directory = directory;
-    this.format = format;
-    this.medium = new FileMedium(new Home(directory, format), FileMedium.SEGMENT_BYTES);
+  private HomeCopy(Home home) {
+    this.home = home;
+    this.medium = new FileMedium(home, FileMedium.SEGMENT_BYTES);
   }
 
   /**
@@ -53,11 +52,10 @@ public final class HomeCopy implements AutoCloseable {
           throw notEmpty(target);
         }
       }
-      if (!Durable.publishNew(directory.resolve(MARKER), new byte[0])) {
+      if (!Durable.publishNew(directory.resolve(Home.UNFINISHED_COPY), new byte[0])) {
         throw notEmpty(target); // another copy was faster
       }
-      Home.furnish(directory);
-      return new HomeCopy(directory, HomeFormat.first(store));
+      return new HomeCopy(Home.furnish(directory, store));
     } catch (IOException e) {
       throw StorageErrors.failed("copy a home to", target, e);
     }
@@ -68,7 +66,7 @@ public final class HomeCopy implements AutoCloseable {
         "Invalid target of a copy: "
             + target
             + " (must be a new or empty directory"
-            + (Files.exists(target.resolve(MARKER))
+            + (Files.exists(target.resolve(Home.UNFINISHED_COPY))
                 ? "; a copy into it was not completed: delete it)"
                 : ")"));
   }
@@ -86,11 +84,11 @@ public final class HomeCopy implements AutoCloseable {
   public void complete() {
     medium.close();
     try {
-      Home.publish(directory, format);
-      Files.deleteIfExists(directory.resolve(MARKER));
-      Durable.forceDirectory(directory);
+      home.publish();
+      Files.deleteIfExists(home.resolve(Home.UNFINISHED_COPY));
+      Durable.forceDirectory(home.directory());
     } catch (IOException e) {
-      throw StorageErrors.failed("complete the copy of a home in", directory, e);
+      throw StorageErrors.failed("complete the copy of a home in", home.directory(), e);
     }
   }
 

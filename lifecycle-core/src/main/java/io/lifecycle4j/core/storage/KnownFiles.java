@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.lifecycle4j.core.storage.file.Durable;
 import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
 import java.nio.ByteBuffer;

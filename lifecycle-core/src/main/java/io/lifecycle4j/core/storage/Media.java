@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.storage.file.Home;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
@@ -46,7 +47,7 @@ public final class Media {
   }
 
   private static String missing(Path directory) {
-    if (Files.exists(directory.resolve(HomeCopy.MARKER))) {
+    if (Files.exists(directory.resolve(Home.UNFINISHED_COPY))) {
       return " (a copy into it was not completed)";
     }
     if (Files.isDirectory(directory)) {

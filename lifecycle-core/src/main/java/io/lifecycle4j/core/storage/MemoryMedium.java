@@ -1,5 +1,8 @@
 package io.lifecycle4j.core.storage;
 
+import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.storage.blob.MemoryBlobStore;
+import io.lifecycle4j.core.storage.journal.MemoryJournalStore;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;

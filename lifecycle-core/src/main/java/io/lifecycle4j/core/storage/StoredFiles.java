@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;

@@ -4,7 +4,7 @@ import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.condition.Condition;
-import io.lifecycle4j.core.storage.Ids;
+import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.Experiments;

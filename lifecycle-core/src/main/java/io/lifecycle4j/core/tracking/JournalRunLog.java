@@ -2,7 +2,7 @@ package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.storage.Ids;
+import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Batch;

@@ -10,8 +10,8 @@ interface Findings {
   /** A row had nothing to look at for a rule. */
   void skipped(int rule);
 
-  default void take(Look look, int rule, Row row) {
-    switch (look) {
+  default void take(CheckOutcome outcome, int rule, Row row) {
+    switch (outcome) {
       case FAILED -> failed(rule, row);
       case SKIPPED -> skipped(rule);
       default -> {}

@@ -15,7 +15,7 @@ final class KeyTests {
 
   /** Looks at each row and remembers its key. Not thread-safe. */
   interface KeyTest {
-    Look look(Row row);
+    CheckOutcome test(Row row);
 
     /** Adds the keys of later rows; returns how many failures to add to those that were counted. */
     long merge(KeyTest later);
@@ -38,10 +38,10 @@ final class KeyTests {
       List<String> others = List.of(contained.other());
       KeyTable table = read(history, contained.dataset(), others, false);
       List<String> column = List.of(contained.column());
-      return new Member(schema, column, Look.PASSED, contained.dataset(), table);
+      return new Member(schema, column, CheckOutcome.PASSED, contained.dataset(), table);
     } else if (check instanceof TableCheck.Disjoint disjoint) {
       KeyTable table = read(history, disjoint.dataset(), all, true);
-      return new Member(schema, all, Look.FAILED, disjoint.dataset(), table);
+      return new Member(schema, all, CheckOutcome.FAILED, disjoint.dataset(), table);
     }
     return null;
   }
@@ -87,16 +87,16 @@ final class KeyTests {
     }
 
     @Override
-    public Look look(Row row) {
+    public CheckOutcome test(Row row) {
       long key = keys.of(row);
       if (key == RowKeys.NONE || !table.looksAt(key)) {
-        return Look.SKIPPED;
+        return CheckOutcome.SKIPPED;
       }
       if (table.tag(key) != KeyTable.ABSENT) {
-        return Look.FAILED;
+        return CheckOutcome.FAILED;
       }
       table.put(key, 1);
-      return Look.PASSED;
+      return CheckOutcome.PASSED;
     }
 
     @Override
@@ -148,12 +148,12 @@ final class KeyTests {
     }
 
     @Override
-    public Look look(Row row) {
+    public CheckOutcome test(Row row) {
       long tag = value.of(row);
       long key = keys.of(row);
       return tag == RowKeys.NONE || !table.looksAt(key)
-          ? Look.SKIPPED
-          : Look.of(!mixes(key, tag == MIXED ? tag + 1 : tag));
+          ? CheckOutcome.SKIPPED
+          : CheckOutcome.of(!mixes(key, tag == MIXED ? tag + 1 : tag));
     }
 
     /** Tells whether a row, of one value before, has another now. */
@@ -201,7 +201,7 @@ final class KeyTests {
   private record Member(
       Schema schema,
       List<String> columns,
-      Look whenFound,
+      CheckOutcome whenFound,
       String dataset,
       @Nullable KeyTable table,
       RowKeys keys)
@@ -209,7 +209,7 @@ final class KeyTests {
     Member(
         Schema schema,
         List<String> columns,
-        Look whenFound,
+        CheckOutcome whenFound,
         String dataset,
         @Nullable KeyTable table) {
       this(
@@ -218,17 +218,19 @@ final class KeyTests {
           whenFound,
           dataset,
           table,
-          whenFound == Look.FAILED ? RowKeys.ofRows(schema, columns) : RowKeys.of(schema, columns));
+          whenFound == CheckOutcome.FAILED
+              ? RowKeys.ofRows(schema, columns)
+              : RowKeys.of(schema, columns));
     }
 
     @Override
-    public Look look(Row row) {
+    public CheckOutcome test(Row row) {
       long key = keys.of(row);
       if (key == RowKeys.NONE || (table != null && !table.looksAt(key))) {
-        return Look.SKIPPED;
+        return CheckOutcome.SKIPPED;
       }
       boolean found = table != null && table.tag(key) != KeyTable.ABSENT;
-      return Look.of(found == (whenFound == Look.PASSED));
+      return CheckOutcome.of(found == (whenFound == CheckOutcome.PASSED));
     }
 
     @Override

@@ -70,7 +70,7 @@ final class RowChecks {
       column.look(row, findings);
     }
     for (Whole whole : rows) {
-      findings.take(whole.test.look(row), whole.rule, row);
+      findings.take(whole.test.test(row), whole.rule, row);
     }
   }
 
@@ -107,7 +107,7 @@ final class RowChecks {
 
     void look(double value, Row row, Findings findings) {
       for (int i = 0; i < rules.length; i++) {
-        findings.take(tests[i].look(value), rules[i], row);
+        findings.take(tests[i].test(value), rules[i], row);
       }
     }
   }
@@ -126,7 +126,7 @@ final class RowChecks {
     void look(Row row, Findings findings) {
       String text = row.text(place);
       for (int i = 0; i < rules.length; i++) {
-        findings.take(tests[i].look(text), rules[i], row);
+        findings.take(tests[i].test(text), rules[i], row);
       }
     }
   }

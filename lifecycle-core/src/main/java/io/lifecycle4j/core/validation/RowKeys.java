@@ -1,5 +1,8 @@
 package io.lifecycle4j.core.validation;
 
+import static io.lifecycle4j.core.hash.SplitMix64.GAMMA;
+
+import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
@@ -12,8 +15,6 @@ import java.util.List;
 final class RowKeys {
   /** Stands for a row that lacks a cell; no row has this key. */
   static final long NONE = 0;
-
-  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   private final int[] places;
   private final Column[] columns;
@@ -46,15 +47,15 @@ final class RowKeys {
   }
 
   long of(Row row) {
-    long hash = GOLDEN;
+    long hash = GAMMA;
     for (int i = 0; i < places.length; i++) {
       long cell = cell(row, i);
       if (cell == NONE && !missingCounts) {
         return NONE;
       }
-      hash = mix(hash + cell);
+      hash = SplitMix64.mix(hash + cell);
     }
-    return hash == NONE ? GOLDEN : hash;
+    return some(hash);
   }
 
   private long cell(Row row, int i) {
@@ -67,7 +68,7 @@ final class RowKeys {
       return Double.isNaN(number) ? NONE : hash(Double.doubleToRawLongBits(number + 0.0));
     }
     row.tensor(places[i], tensor, 0);
-    long hash = GOLDEN;
+    long hash = GAMMA;
     for (int k = 0; k < column.cells(); k++) {
       hash = hash(hash + Float.floatToIntBits(tensor[k] + 0.0f));
     }
@@ -75,26 +76,14 @@ final class RowKeys {
   }
 
   private static long hash(String text) {
-    if (text.isEmpty()) {
-      return NONE;
-    }
-    long hash = text.length();
-    for (int i = 0; i < text.length(); i++) {
-      hash = (hash ^ text.charAt(i)) * GOLDEN;
-      hash ^= hash >>> 32;
-    }
-    return hash(hash);
+    return text.isEmpty() ? NONE : some(SplitMix64.hash(text));
   }
 
   private static long hash(long word) {
-    long mixed = mix(word + GOLDEN);
-    return mixed == NONE ? GOLDEN : mixed;
+    return some(SplitMix64.mix(word + GAMMA));
   }
 
-  /** The finaliser of SplitMix64 (Steele, Lea and Flood, 2014). */
-  private static long mix(long word) {
-    long z = (word ^ word >>> 30) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
-    return z ^ z >>> 31;
+  private static long some(long hash) {
+    return hash == NONE ? GAMMA : hash;
   }
 }

@@ -18,35 +18,36 @@ final class RowTests {
 
   /** Looks at a number. */
   interface OfNumber {
-    Look look(double value);
+    CheckOutcome test(double value);
   }
 
   /** Looks at a text. */
   interface OfText {
-    Look look(String text);
+    CheckOutcome test(String text);
   }
 
   /** Looks at a row. */
   interface OfRow {
-    Look look(Row row);
+    CheckOutcome test(Row row);
   }
 
   static OfNumber number(Column column, Rule rule) {
     RowCheck check = (RowCheck) rule.check();
     if (check instanceof RowCheck.NotNull) {
-      return value -> Look.of(Double.isFinite(value));
+      return value -> CheckOutcome.of(Double.isFinite(value));
     }
     if (check instanceof RowCheck.Between between) {
       Bounds bounds = between.bounds();
-      return value -> Double.isNaN(value) ? Look.SKIPPED : Look.of(bounds.contain(value));
+      return value ->
+          Double.isNaN(value) ? CheckOutcome.SKIPPED : CheckOutcome.of(bounds.contain(value));
     }
     if (check instanceof RowCheck.OneOfNumbers listed) {
       double[] numbers = listed.numbers().stream().mapToDouble(number -> number + 0.0).toArray();
       Arrays.sort(numbers);
       return value ->
           Double.isNaN(value)
-              ? Look.SKIPPED
-              : Look.of(Arrays.binarySearch(numbers, value + 0.0) >= 0);
+              ? CheckOutcome.SKIPPED
+              : CheckOutcome.of(Arrays.binarySearch(numbers, value + 0.0) >= 0);
     }
     throw misfit(rule, column, "a text");
   }
@@ -54,19 +55,20 @@ final class RowTests {
   static OfText text(Column column, Rule rule) {
     RowCheck check = (RowCheck) rule.check();
     if (check instanceof RowCheck.NotNull) {
-      return text -> Look.of(!text.isEmpty());
+      return text -> CheckOutcome.of(!text.isEmpty());
     }
     if (check instanceof RowCheck.OneOf listed) {
       Set<String> texts = new HashSet<>(listed.texts());
-      return text -> text.isEmpty() ? Look.SKIPPED : Look.of(texts.contains(text));
+      return text -> text.isEmpty() ? CheckOutcome.SKIPPED : CheckOutcome.of(texts.contains(text));
     }
     if (check instanceof RowCheck.Matches matches) {
       LinearPattern pattern = new LinearPattern(column.name(), matches.regex());
-      return text -> text.isEmpty() ? Look.SKIPPED : Look.of(pattern.matches(text));
+      return text -> text.isEmpty() ? CheckOutcome.SKIPPED : CheckOutcome.of(pattern.matches(text));
     }
     if (check instanceof RowCheck.Length length) {
       Bounds bounds = length.bounds();
-      return text -> text.isEmpty() ? Look.SKIPPED : Look.of(bounds.contain(text.length()));
+      return text ->
+          text.isEmpty() ? CheckOutcome.SKIPPED : CheckOutcome.of(bounds.contain(text.length()));
     }
     throw misfit(rule, column, "a number");
   }
@@ -79,9 +81,9 @@ final class RowTests {
       double left = row.number(less);
       double right = row.number(greater);
       if (Double.isNaN(left) || Double.isNaN(right)) {
-        return Look.SKIPPED;
+        return CheckOutcome.SKIPPED;
       }
-      return Look.of(left < right || (orEqual && left == right));
+      return CheckOutcome.of(left < right || (orEqual && left == right));
     };
   }
 
@@ -91,7 +93,7 @@ final class RowTests {
       throw new InvalidValueException(
           "Invalid rule " + rule.id() + ": its test was not kept (must be given again)");
     }
-    return row -> Look.of(test.test(row));
+    return row -> CheckOutcome.of(test.test(row));
   }
 
   private static int numberPlace(Schema schema, Rule rule, String name) {

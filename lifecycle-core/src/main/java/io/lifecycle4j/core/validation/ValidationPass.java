@@ -79,7 +79,7 @@ public final class ValidationPass {
     rows++;
     checks.look(row, findings);
     for (int rule : withKeys) {
-      findings.take(test(rule).look(row), rule, row);
+      findings.take(test(rule).test(row), rule, row);
     }
   }
 

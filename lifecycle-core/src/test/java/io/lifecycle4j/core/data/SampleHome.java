@@ -23,42 +23,42 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** A home in memory with a data set {@code rides}, for tests. */
-final class SampleHome implements AutoCloseable {
-  static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-  static final Schema RIDES =
+public final class SampleHome implements AutoCloseable {
+  public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  public static final Schema RIDES =
       new Schema(
           List.of(
               Column.of("day", DataType.STRING),
               Column.of("temp", DataType.FLOAT64),
               Column.of("riders", DataType.INT64)));
 
-  final Medium medium;
-  final DatasetStore store;
-  final Datasets datasets;
+  public final Medium medium;
+  public final DatasetStore store;
+  public final Datasets datasets;
 
-  SampleHome() {
+  public SampleHome() {
     this(Media.memory());
   }
 
-  SampleHome(Medium medium) {
+  public SampleHome(Medium medium) {
     this.medium = medium;
     this.store = DatasetStores.over(medium, InstantSource.fixed(NOW));
     this.datasets = DatasetStores.datasets(store, InstantSource.fixed(NOW));
   }
 
-  Dataset rides() {
+  public Dataset rides() {
     return datasets.dataset("rides");
   }
 
-  DatasetVersion csv(String text) {
+  public DatasetVersion csv(String text) {
     return rides().snapshot(Sources.csv("rides.csv", Content.of(text))).schema(RIDES).commit();
   }
 
-  Rows rows(DatasetVersion version) {
+  public Rows rows(DatasetVersion version) {
     return store.rows(store.find(version.dataset(), version.number()).orElseThrow());
   }
 
-  static List<String> texts(Rows rows) {
+  public static List<String> texts(Rows rows) {
     List<String> texts = new ArrayList<>();
     rows.forEach(row -> texts.add(text(row)));
     return texts;
@@ -68,7 +68,7 @@ final class SampleHome implements AutoCloseable {
     return row.text(0) + " " + row.number(1) + " " + row.number(2);
   }
 
-  static byte[] gzip(byte[] bytes) {
+  public static byte[] gzip(byte[] bytes) {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
       out.write(bytes);

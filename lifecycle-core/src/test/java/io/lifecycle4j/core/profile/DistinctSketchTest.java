@@ -3,6 +3,7 @@ package io.lifecycle4j.core.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.profile.Distinct;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class DistinctSketchTest {
     assertThat((double) of(0, count).distinct().count())
         .isBetween(count * (1 - five), count * (1 + five));
     DistinctSketch texts = new DistinctSketch();
-    IntStream.range(0, count).forEach(i -> texts.add(Hashes.of("customer-" + i)));
+    IntStream.range(0, count).forEach(i -> texts.add(SplitMix64.hash("customer-" + i)));
     assertThat((double) texts.distinct().count()).isBetween(count * (1 - five), count * (1 + five));
   }
 

@@ -5,6 +5,8 @@ import static net.bytebuddy.matcher.ElementMatchers.nameEndsWith;
 import static net.bytebuddy.matcher.ElementMatchers.nameStartsWith;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 
+import io.lifecycle4j.core.storage.file.BuggyFiles;
+import io.lifecycle4j.core.storage.journal.BuggyJournals;
 import io.lifecycle4j.crashkit.ChangedLibrary;
 import io.lifecycle4j.storage.Medium;
 import java.lang.reflect.Method;
@@ -73,7 +75,7 @@ final class CodeBugs {
 
     private Bug with(String type, UnaryOperator<DynamicType.Builder<?>> change) {
       Map<String, UnaryOperator<DynamicType.Builder<?>>> all = new LinkedHashMap<>(changes);
-      all.put(STORAGE + type, change);
+      all.put(fullName(type), change);
       return new Bug(name, kit, where, all);
     }
 
@@ -117,6 +119,19 @@ final class CodeBugs {
     }
   }
 
+  /** Finds the package of a class of storage. */
+  private static String fullName(String type) {
+    return Stream.of("file.", "journal.", "blob.")
+        .map(part -> STORAGE + part + type)
+        .filter(CodeBugs::exists)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("No class of storage: " + type));
+  }
+
+  private static boolean exists(String type) {
+    return CodeBugs.class.getResource("/" + type.replace('.', '/') + ".class") != null;
+  }
+
   private static Bug bug(String name, Kit kit, String where) {
     return new Bug(name, kit, where, Map.of());
   }
@@ -134,7 +149,8 @@ final class CodeBugs {
   }
 
   private static Method buggy(String name) {
-    return Arrays.stream(BuggyCode.class.getDeclaredMethods())
+    return Stream.of(BuggyFiles.class, BuggyJournals.class)
+        .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
         .filter(method -> method.getName().equals(name))
         .findFirst()
         .orElseThrow();

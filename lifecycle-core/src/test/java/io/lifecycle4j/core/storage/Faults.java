@@ -17,19 +17,19 @@ import java.util.function.Supplier;
  * @param name says which
  * @param kth makes the rule that fails the k-th operation
  */
-record Faults(String name, IntFunction<KthFault> kth) {
+public record Faults(String name, IntFunction<KthFault> kth) {
   @Override
   public String toString() {
     return name;
   }
 
   /** Each kind once and for good, on every operation that changes something. */
-  static List<Faults> changing() {
+  public static List<Faults> changing() {
     return of((operation, path) -> operation.changes());
   }
 
   /** Each kind once and for good, on every operation. */
-  static List<Faults> any() {
+  public static List<Faults> any() {
     return of((operation, path) -> true);
   }
 

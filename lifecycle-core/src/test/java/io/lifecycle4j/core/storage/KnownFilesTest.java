@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.storage.KnownFiles.Seen;
 import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;

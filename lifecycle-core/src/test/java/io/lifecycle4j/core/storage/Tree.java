@@ -15,11 +15,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What lies in a directory, to see that nothing changed. */
-final class Tree {
+public final class Tree {
   private Tree() {}
 
   /** Maps the name of every file to the hash of its bytes, and of every directory to nothing. */
-  static Map<String, String> of(Path root) {
+  public static Map<String, String> of(Path root) {
     Map<String, String> result = new TreeMap<>();
     for (Path path : paths(root)) {
       result.put(root.relativize(path).toString(), content(path));
@@ -27,7 +27,7 @@ final class Tree {
     return result;
   }
 
-  static List<Path> paths(Path root) {
+  public static List<Path> paths(Path root) {
     if (!Files.exists(root)) {
       return List.of();
     }
@@ -47,7 +47,7 @@ final class Tree {
   }
 
   /** Finds the segment that a journal is appended to. */
-  static Path journal(Path home, String name) {
+  public static Path journal(Path home, String name) {
     try (Stream<Path> files = Files.list(room(home, name))) {
       return files
           .filter(file -> file.toString().endsWith(".l4j"))
@@ -59,12 +59,12 @@ final class Tree {
   }
 
   /** The directory of a journal. */
-  static Path room(Path home, String name) {
+  public static Path room(Path home, String name) {
     return home.resolve("journals").resolve(name);
   }
 
   /** Reads the files of a directory. */
-  static Map<Path, byte[]> files(Path directory) {
+  public static Map<Path, byte[]> files(Path directory) {
     Map<Path, byte[]> files = new TreeMap<>();
     for (Path path : paths(directory)) {
       if (Files.isRegularFile(path)) {
@@ -79,7 +79,7 @@ final class Tree {
   }
 
   /** Makes a directory hold exactly these files again. */
-  static void restore(Path directory, Map<Path, byte[]> files) {
+  public static void restore(Path directory, Map<Path, byte[]> files) {
     try {
       for (Path path : paths(directory)) {
         if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && !files.containsKey(path)) {
@@ -95,13 +95,13 @@ final class Tree {
   }
 
   /** Closes a home, and leaves its files as they were before: as the death of a process does. */
-  static void kill(Path home, Medium medium) {
+  public static void kill(Path home, Medium medium) {
     Map<Path, byte[]> files = files(home);
     medium.close();
     restore(home, files);
   }
 
-  static Path blob(Path home, BlobId id) {
+  public static Path blob(Path home, BlobId id) {
     return home.resolve("blobs").resolve(id.sha256().substring(0, 2)).resolve(id.sha256());
   }
 }

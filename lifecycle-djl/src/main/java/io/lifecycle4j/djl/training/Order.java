@@ -1,5 +1,6 @@
 package io.lifecycle4j.djl.training;
 
+import io.lifecycle4j.core.hash.SplitMix64;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -8,8 +9,8 @@ import java.util.stream.IntStream;
  * The order of the rows and the random numbers of a training, all from one seed.
  *
  * <p>Derivation 1: an epoch's order is a Fisher-Yates shuffle by {@link Random}, whose sequence its
- * documentation fixes, seeded with {@code mix(seed, -epoch)}; a step's seed for PyTorch is {@code
- * mix(seed, step)}, and that of the first weights is {@code mix(seed, 0)}.
+ * documentation fixes, seeded with number {@code -epoch} of {@link SplitMix64}; a step's seed for
+ * PyTorch is number {@code step}, and that of the first weights is number 0.
  */
 record Order(long seed, int rows, int batchSize) {
   /** Counts the batches of an epoch; a last row that would be alone joins the batch before. */
@@ -26,7 +27,7 @@ record Order(long seed, int rows, int batchSize) {
 
   /** Shuffles the rows for an epoch, from 1. */
   int[] shuffled(int epoch) {
-    Random random = new Random(mix(seed, -epoch));
+    Random random = new Random(SplitMix64.number(seed, -epoch));
     int[] order = IntStream.range(0, rows).toArray();
     for (int i = rows - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
@@ -45,14 +46,6 @@ record Order(long seed, int rows, int batchSize) {
 
   /** Returns the seed of PyTorch for a step, from 1; 0 is for the first weights. */
   int seedOf(long step) {
-    return (int) (mix(seed, step) >>> 32);
-  }
-
-  /** Mixes as SplitMix64 does (Steele, Lea and Flood 2014). */
-  private static long mix(long seed, long number) {
-    long z = seed + number * 0x9E3779B97F4A7C15L;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
+    return (int) (SplitMix64.number(seed, step) >>> 32);
   }
 }

@@ -1,0 +1,190 @@
+package io.lifecycle4j.core.data.format;
+
+import com.fasterxml.jackson.core.io.NumberInput;
+import io.lifecycle4j.core.schema.Timestamps;
+import java.nio.CharBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads the cells of CSV files. Part of the format: a version has to read the same for ever.
+ *
+ * <p>A number is written with digits, a decimal point and an exponent, or as Java writes the
+ * special ones ({@code NaN}, {@code Infinity}); blanks around it do not matter. What {@link
+ * Double#parseDouble} takes beyond that (hexadecimal digits, a final {@code d}) is not a number.
+ * The result is the double nearest to what is written, as {@code parseDouble} gives it.
+ */
+public final class CsvCells {
+  private static final double MAX_WHOLE = 0x1p53;
+  private static final long MAX_DIGITS = 1L << 53;
+  private static final int MAX_LENGTH = 17;
+
+  /** The powers of ten that a double holds exactly. */
+  private static final double[] POWERS = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17
+  };
+
+  private final char point;
+  private final String[] missing;
+
+  /**
+   * Reads cells that are written in one way.
+   *
+   * @param point stands before the decimals
+   * @param missing what is written for no value
+   */
+  public CsvCells(char point, List<String> missing) {
+    this.point = point;
+    this.missing = missing.toArray(String[]::new);
+  }
+
+  /**
+   * Reads a number, NaN when the cell is missing.
+   *
+   * @param text holds the cell
+   * @param from where it begins
+   * @param to where it ends
+   * @return the number
+   * @throws NumberFormatException if it is none, or greater than a double can be
+   */
+  public double number(char[] text, int from, int to) {
+    int begin = begin(text, from, to);
+    int end = end(text, begin, to);
+    return isMissing(text, begin, end) ? Double.NaN : decimal(text, begin, end);
+  }
+
+  /**
+   * Reads a whole number, NaN when the cell is missing; {@code true} is 1 and {@code false} is 0.
+   *
+   * @throws NumberFormatException if it is none, or too great to be kept exactly
+   */
+  double whole(char[] text, int from, int to) {
+    if (to > from && Character.isLetter(text[end(text, from, to) - 1])) {
+      return truth(text, from, to);
+    }
+    double number = number(text, from, to);
+    if (!Double.isNaN(number) && (number != Math.rint(number) || Math.abs(number) > MAX_WHOLE)) {
+      throw new NumberFormatException("not whole");
+    }
+    return number;
+  }
+
+  /**
+   * Reads 1 for {@code true} and {@code 1}, 0 for {@code false} and {@code 0}, NaN when the cell is
+   * missing.
+   *
+   * @throws NumberFormatException if it is none of these
+   */
+  double truth(char[] text, int from, int to) {
+    int begin = begin(text, from, to);
+    int end = end(text, begin, to);
+    if (isMissing(text, begin, end)) {
+      return Double.NaN;
+    }
+    String word = new String(text, begin, end - begin);
+    boolean truth = word.equalsIgnoreCase("true") || word.equals("1");
+    if (!truth && !word.equalsIgnoreCase("false") && !word.equals("0")) {
+      throw new NumberFormatException(word);
+    }
+    return truth ? 1 : 0;
+  }
+
+  /**
+   * Reads a time in milliseconds, NaN when the cell is missing.
+   *
+   * @throws NumberFormatException if it is none
+   */
+  double time(char[] text, int from, int to) {
+    int begin = begin(text, from, to);
+    int end = end(text, begin, to);
+    return isMissing(text, begin, end) ? Double.NaN : Timestamps.parse(text, begin, end);
+  }
+
+  /** Reads a text, empty when the cell is missing. */
+  String text(char[] text, int from, int to) {
+    return isMissing(text, from, to) ? "" : new String(text, from, to - from);
+  }
+
+  private static int begin(char[] text, int from, int to) {
+    int begin = from;
+    while (begin < to && Character.isWhitespace(text[begin])) {
+      begin++;
+    }
+    return begin;
+  }
+
+  private static int end(char[] text, int from, int to) {
+    int end = to;
+    while (end > from && Character.isWhitespace(text[end - 1])) {
+      end--;
+    }
+    return end;
+  }
+
+  private boolean isMissing(char[] text, int from, int to) {
+    for (String token : missing) {
+      if (token.contentEquals(CharBuffer.wrap(text, from, to - from))) {
+        return true;
+      }
+    }
+    return from == to;
+  }
+
+  /**
+   * Reads the usual number at once: digits that a double holds exactly, divided by a power of ten
+   * that it holds exactly, are rounded only once (Clinger 1990).
+   */
+  private double decimal(char[] text, int from, int to) {
+    int first = text[from] == '-' || text[from] == '+' ? from + 1 : from;
+    if (to - first > MAX_LENGTH) {
+      return parse(text, from, to);
+    }
+    int dot = first;
+    while (dot < to && text[dot] != point) {
+      dot++;
+    }
+    int places = Math.max(0, to - dot - 1);
+    long digits = digits(text, dot + 1, to, digits(text, first, dot, 0));
+    if (digits < 0 || digits > MAX_DIGITS || dot - first + places == 0) {
+      return parse(text, from, to);
+    }
+    double number = digits / POWERS[places];
+    return text[from] == '-' ? -number : number;
+  }
+
+  /** Appends at most 17 digits to a number; -1 when there is something else. */
+  private static long digits(char[] text, int from, int to, long before) {
+    long digits = before;
+    for (int i = from; i < to; i++) {
+      int digit = text[i] - '0';
+      if (digit < 0 || digit > 9 || digits < 0) {
+        return -1;
+      }
+      digits = 10 * digits + digit;
+    }
+    return digits;
+  }
+
+  private double parse(char[] text, int from, int to) {
+    char[] cell = Arrays.copyOfRange(text, from, to);
+    for (int i = 0; i < cell.length; i++) {
+      boolean digit = cell[i] >= '0' && cell[i] <= '9';
+      if (!digit && cell[i] != point && "eE+-".indexOf(cell[i]) < 0) {
+        return special(new String(cell));
+      }
+      cell[i] = cell[i] == point ? '.' : cell[i];
+    }
+    double number = NumberInput.parseDouble(cell, 0, cell.length, true);
+    if (Double.isInfinite(number)) {
+      throw new NumberFormatException("too great");
+    }
+    return number;
+  }
+
+  private static double special(String text) {
+    if (text.endsWith("NaN") || text.endsWith("Infinity")) {
+      return Double.parseDouble(text);
+    }
+    throw new NumberFormatException(text);
+  }
+}

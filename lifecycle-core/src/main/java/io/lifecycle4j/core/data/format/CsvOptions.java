@@ -1,0 +1,90 @@
+package io.lifecycle4j.core.data.format;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import io.lifecycle4j.data.Format;
+import io.lifecycle4j.error.InvalidValueException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The options of the format {@code csv}, as {@link io.lifecycle4j.data.CsvDialect} writes them.
+ *
+ * @param separator between cells
+ * @param quote around cells
+ * @param comment at the beginning of lines to skip, or 0
+ * @param columns the names of the columns if there is no header line, else empty
+ * @param missing what stands for a missing cell, beside nothing
+ * @param point the decimal point of numbers
+ * @param charset of the file
+ * @param skip number of lines to skip first
+ */
+record CsvOptions(
+    char separator,
+    char quote,
+    char comment,
+    List<String> columns,
+    List<String> missing,
+    char point,
+    Charset charset,
+    int skip) {
+  private static final Set<String> KNOWN =
+      new TreeSet<>(
+          List.of(
+              "charset", "columns", "comment", "decimal", "missing", "quote", "separator", "skip"));
+
+  /**
+   * Reads the options.
+   *
+   * @throws InvalidValueException if one is not known, since the rows would be read wrongly
+   */
+  static CsvOptions of(Format format) {
+    for (String option : format.options().keySet()) {
+      check(KNOWN.contains(option), "Invalid option of csv: %s (there are %s)", option, KNOWN);
+    }
+    String point = format.option("decimal", ".");
+    check(
+        point.equals(".") || point.equals(","),
+        "Invalid decimal of csv: '%s' (must be a point or a comma)",
+        point);
+    return new CsvOptions(
+        character(format, "separator", ","),
+        character(format, "quote", "\""),
+        format.options().containsKey("comment") ? character(format, "comment", "") : 0,
+        lines(format, "columns"),
+        lines(format, "missing"),
+        point.charAt(0),
+        charset(format.option("charset", StandardCharsets.UTF_8.name())),
+        number(format.option("skip", "0")));
+  }
+
+  private static char character(Format format, String option, String absent) {
+    String value = format.option(option, absent);
+    check(value.length() == 1, "Invalid %s of csv: '%s' (must be one character)", option, value);
+    return value.charAt(0);
+  }
+
+  private static List<String> lines(Format format, String option) {
+    String value = format.option(option, "");
+    return value.isEmpty() ? List.of() : List.of(value.split("\n", -1));
+  }
+
+  private static Charset charset(String name) {
+    try {
+      return Charset.forName(name);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      throw new InvalidValueException(
+          "Invalid charset of csv: '" + name + "' (must be one of this Java platform)", e);
+    }
+  }
+
+  private static int number(String value) {
+    check(value.matches("[0-9]{1,7}"), "Invalid skip of csv: '%s' (must be a whole number)", value);
+    return Integer.parseInt(value);
+  }
+}

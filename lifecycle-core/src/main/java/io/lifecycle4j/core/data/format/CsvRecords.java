@@ -1,0 +1,127 @@
+package io.lifecycle4j.core.data.format;
+
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
+import de.siegmar.fastcsv.reader.RecordType;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Schema;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes cells straight from the parser's buffer into one row: numbers never become texts.
+ *
+ * <p>The first record is the header, unless the options name the columns.
+ */
+final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
+  private static final int MAX_COLUMNS = 1 << 14;
+
+  private final String file;
+  private final Schema schema;
+  private final CsvCells cells;
+  private final FileRow row;
+  private final BadCells bad;
+  private final List<String> header = new ArrayList<>();
+  private int[] columns = {};
+  private boolean ready;
+  private long line;
+
+  CsvRecords(String file, Schema schema, CsvOptions options) {
+    this.file = file;
+    this.schema = schema;
+    this.cells = new CsvCells(options.point(), options.missing());
+    this.row = new FileRow(schema);
+    this.bad = new BadCells(file);
+    if (!options.columns().isEmpty()) {
+      header.addAll(options.columns());
+      place();
+    }
+  }
+
+  BadCells bad() {
+    return bad;
+  }
+
+  boolean ready() {
+    return ready;
+  }
+
+  /** Returns the line of the last record that was complete, or 0. */
+  long line() {
+    return line;
+  }
+
+  @Override
+  protected void handleField(int field, char[] text, int offset, int length, boolean quoted) {
+    if (!ready) {
+      if (field >= MAX_COLUMNS) {
+        throw invalid("the header has more than " + MAX_COLUMNS + " fields");
+      }
+      header.add(new String(text, offset, length));
+    } else if (field < columns.length && columns[field] >= 0) {
+      fill(columns[field], text, offset, offset + length);
+    }
+  }
+
+  private void fill(int place, char[] text, int from, int to) {
+    Column column = schema.columns().get(place);
+    try {
+      switch (column.type()) {
+        case FLOAT64 -> row.set(place, cells.number(text, from, to));
+        case INT64 -> row.set(place, cells.whole(text, from, to));
+        case BOOLEAN -> row.set(place, cells.truth(text, from, to));
+        case TIMESTAMP -> row.set(place, cells.time(text, from, to));
+        default -> row.set(place, cells.text(text, from, to));
+      }
+    } catch (NumberFormatException e) {
+      bad.add(getStartingLineNumber(), column, new String(text, from, to - from));
+    }
+  }
+
+  /** Returns the row that was filled, or null when there is none to give. */
+  @Override
+  protected @Nullable FileRow buildRecord() {
+    if (getRecordType() != RecordType.DATA) {
+      return null;
+    }
+    line = getStartingLineNumber();
+    if (!ready) {
+      place();
+      return null;
+    }
+    if (getFieldCount() != columns.length) {
+      bad.check();
+      throw invalid(
+          String.format(
+              "line %s has %s cells (the header has %s)",
+              getStartingLineNumber(), getFieldCount(), columns.length));
+    }
+    row.at(file, line);
+    return bad.any() ? null : row;
+  }
+
+  /** Finds the columns in the header. */
+  private void place() {
+    columns = new int[header.size()];
+    Arrays.fill(columns, -1);
+    for (int i = 0; i < schema.columns().size(); i++) {
+      Column column = schema.columns().get(i);
+      int field = header.indexOf(column.name());
+      if (field < 0) {
+        throw invalid(
+            "no column " + column.name() + " (there are " + String.join(", ", header) + ")");
+      }
+      if (header.lastIndexOf(column.name()) != field) {
+        throw invalid("column " + column.name() + " twice in the header");
+      }
+      columns[field] = i;
+    }
+    ready = true;
+  }
+
+  private InvalidDataException invalid(String problem) {
+    return new InvalidDataException("Cannot read " + file + ": " + problem);
+  }
+}

@@ -1,0 +1,125 @@
+package io.lifecycle4j.core.data.format;
+
+import io.lifecycle4j.core.data.keeping.KeptFiles;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A stored file to read rows from, unpacked when it is a gzip: by its first bytes, or its name.
+ *
+ * <p>Thread-safe: every reading is its own. The stored bytes are always read to their end, where
+ * the store verifies them: whatever is wrong with a file is then known to be the user's fault, or
+ * else the store's.
+ */
+final class DataFile {
+  private static final int BUFFER = 1 << 16;
+
+  private final StoredFile file;
+  private final KeptFiles kept;
+
+  DataFile(StoredFile file, KeptFiles kept) {
+    this.file = file;
+    this.kept = kept;
+  }
+
+  String name() {
+    return file.name();
+  }
+
+  long size() {
+    return file.size();
+  }
+
+  void read(Body body) {
+    try (InputStream raw = kept.open(file)) {
+      InputStream stored = new StoredBytes(file.name(), raw);
+      try (InputStream in = unpacked(stored)) {
+        body.read(in);
+      } catch (IOException e) {
+        drain(stored);
+        // The JDK says nothing when packed data ends too early.
+        String problem = e instanceof EOFException ? "packed data ends too early" : e.getMessage();
+        throw new InvalidDataException("Cannot read " + file.name() + ": " + problem, e);
+      } catch (InvalidDataException e) {
+        drain(stored);
+        throw e;
+      }
+      drain(stored);
+    } catch (IOException e) {
+      throw failed(file.name(), e);
+    }
+  }
+
+  private InputStream unpacked(InputStream stored) throws IOException {
+    BufferedInputStream bytes = new BufferedInputStream(stored, BUFFER);
+    bytes.mark(2);
+    boolean packed = bytes.read() == 0x1F && bytes.read() == 0x8B;
+    bytes.reset();
+    return packed || file.name().endsWith(".gz")
+        ? new BufferedInputStream(new GZIPInputStream(bytes, BUFFER), BUFFER)
+        : bytes;
+  }
+
+  private static void drain(InputStream stored) throws IOException {
+    stored.transferTo(OutputStream.nullOutputStream());
+  }
+
+  private static LifecycleException failed(String name, IOException e) {
+    if (e instanceof ClosedByInterruptException) {
+      return new OperationInterruptedException(
+          "Cannot read " + name + ": the thread was interrupted", e);
+    }
+    return new StorageFailedException("Cannot read " + name + ": " + e.getMessage(), e);
+  }
+
+  /** Reads the bytes of a file. An {@link IOException} means that they cannot be decoded. */
+  @FunctionalInterface
+  interface Body {
+    void read(InputStream in) throws IOException;
+  }
+
+  /**
+   * Tells a failing store from bytes that cannot be decoded, which would both be IOExceptions.
+   * Closing a decoder leaves the bytes open, since their end is still to be read.
+   */
+  private static final class StoredBytes extends FilterInputStream {
+    private final String name;
+
+    StoredBytes(String name, InputStream in) {
+      super(in);
+      this.name = name;
+    }
+
+    @Override
+    public int read() {
+      try {
+        return in.read();
+      } catch (IOException e) {
+        throw failed(name, e);
+      }
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+      try {
+        return in.read(target, offset, length);
+      } catch (IOException e) {
+        throw failed(name, e);
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+}

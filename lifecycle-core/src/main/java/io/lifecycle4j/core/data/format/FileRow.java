@@ -1,0 +1,96 @@
+package io.lifecycle4j.core.data.format;
+
+import io.lifecycle4j.core.validation.RowPlace;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A row that is filled again for each row of a file, and knows its place there. */
+final class FileRow implements Row, RowPlace {
+  private final Schema schema;
+  private final double[] numbers;
+  private final @Nullable String[] texts;
+  private final float[][] tensors;
+  private String file = "";
+  private long line;
+
+  FileRow(Schema schema) {
+    this.schema = schema;
+    this.numbers = new double[schema.columns().size()];
+    this.texts = new @Nullable String[numbers.length];
+    this.tensors = new float[numbers.length][];
+    for (int i = 0; i < numbers.length; i++) {
+      Column column = schema.columns().get(i);
+      tensors[i] = new float[column.type() == DataType.TENSOR ? column.cells() : 0];
+    }
+  }
+
+  /** Says where the row was read. */
+  void at(String name, long number) {
+    file = name;
+    line = number;
+  }
+
+  @Override
+  public String file() {
+    return file;
+  }
+
+  @Override
+  public long line() {
+    return line;
+  }
+
+  void set(int column, double number) {
+    numbers[column] = number;
+  }
+
+  void set(int column, String text) {
+    texts[column] = text;
+  }
+
+  /** Returns the numbers of a tensor, to be filled. */
+  float[] tensor(int column) {
+    return tensors[column];
+  }
+
+  @Override
+  public Schema schema() {
+    return schema;
+  }
+
+  @Override
+  public double number(int column) {
+    if (!schema.columns().get(column).type().isNumber()) {
+      throw wrongType(schema, column, "a number");
+    }
+    return numbers[column];
+  }
+
+  @Override
+  public String text(int column) {
+    String text = texts[column];
+    if (text == null) {
+      throw wrongType(schema, column, "text");
+    }
+    return text;
+  }
+
+  @Override
+  public void tensor(int column, float[] target, int offset) {
+    if (schema.columns().get(column).type() != DataType.TENSOR) {
+      throw wrongType(schema, column, "a tensor");
+    }
+    System.arraycopy(tensors[column], 0, target, offset, tensors[column].length);
+  }
+
+  static InvalidValueException wrongType(Schema schema, int column, String asked) {
+    Column found = schema.columns().get(column);
+    return new InvalidValueException(
+        String.format(
+            "Invalid read of column %s: it is %s, not %s", found.name(), found.type(), asked));
+  }
+}

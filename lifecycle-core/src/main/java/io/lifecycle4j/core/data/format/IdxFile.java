@@ -1,0 +1,106 @@
+package io.lifecycle4j.core.data.format;
+
+import io.lifecycle4j.error.InvalidDataException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of one IDX file. What its header declares sizes no memory: only bytes that are there
+ * are read.
+ */
+final class IdxFile {
+  private final String name;
+  private final String items;
+  private final InputStream in;
+  private int count;
+  private int read;
+
+  IdxFile(String name, String items, InputStream in) {
+    this.name = name;
+    this.items = items;
+    this.in = in;
+  }
+
+  /** Reads the magic number and the number of items, both big-endian. */
+  void header(int magic) {
+    int found = number();
+    if (found != magic) {
+      throw invalid(
+          String.format("begins with 0x%08x (IDX %s begin with 0x%08x)", found, items, magic));
+    }
+    count = number();
+    if (count < 0) {
+      throw invalid("has " + count + " " + items + " (must be at least 0)");
+    }
+  }
+
+  int count() {
+    return count;
+  }
+
+  int number() {
+    byte[] bytes = new byte[4];
+    if (fill(bytes) < bytes.length) {
+      throw invalid("ends within its header");
+    }
+    return (bytes[0] & 0xFF) << 24
+        | (bytes[1] & 0xFF) << 16
+        | (bytes[2] & 0xFF) << 8
+        | (bytes[3] & 0xFF);
+  }
+
+  void item(byte[] target) {
+    if (fill(target) < target.length) {
+      throw invalid("ends after " + read + " of " + count + " " + items);
+    }
+    read++;
+  }
+
+  /** Checks that nothing follows; packed data ends with a checksum, which is read here. */
+  void end() {
+    int next;
+    try {
+      next = in.read();
+    } catch (EOFException e) {
+      throw invalid("packed data ends too early, after " + count + " " + items, e);
+    } catch (IOException e) {
+      throw damaged(e);
+    }
+    if (next >= 0) {
+      throw invalid("goes on after the last of " + count + " " + items);
+    }
+  }
+
+  InvalidDataException invalid(String problem) {
+    return invalid(problem, null);
+  }
+
+  private InvalidDataException damaged(IOException cause) {
+    return invalid("damaged packed data after " + read + " of " + count + " " + items, cause);
+  }
+
+  private InvalidDataException invalid(String problem, @Nullable IOException cause) {
+    return new InvalidDataException("Cannot read " + name + ": " + problem, cause);
+  }
+
+  /** Returns how many bytes there were; a packed file that was cut off ends where it was cut. */
+  private int fill(byte[] target) {
+    int filled = 0;
+    try {
+      while (filled < target.length) {
+        int more = in.read(target, filled, target.length - filled);
+        if (more < 0) {
+          return filled;
+        }
+        filled += more;
+      }
+      return filled;
+    } catch (EOFException e) {
+      return filled;
+    } catch (IOException e) {
+      throw damaged(e);
+    }
+  }
+}

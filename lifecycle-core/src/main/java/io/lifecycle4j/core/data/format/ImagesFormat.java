@@ -1,0 +1,74 @@
+package io.lifecycle4j.core.data.format;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import io.lifecycle4j.data.Format;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Images;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Labelled images, a PNG or JPEG file each.
+ *
+ * <p>The option {@code labels} holds a line for each run of files with the same label: their
+ * number, a blank and the label. A row is an image ({@code [channels, height, width]}, 0 to 255)
+ * and its label.
+ */
+final class ImagesFormat implements RowFormat {
+  @Override
+  public void require(int files, Format format, Schema schema) {
+    int labels = labels(format).size();
+    check(
+        files == labels,
+        "Invalid images source: %s files for %s labels (needs one each)",
+        files,
+        labels);
+    List<Column> columns = schema.columns();
+    check(
+        columns.size() == 2
+            && columns.get(0).name().equals(Images.IMAGE)
+            && columns.get(0).shape().size() == 3
+            && (columns.get(0).shape().get(0) == 1 || columns.get(0).shape().get(0) == 3)
+            && columns.get(1).name().equals("label")
+            && columns.get(1).type().isText(),
+        "Invalid schema: %s (images have image of shape [1 or 3, height, width] and label)",
+        schema.names());
+  }
+
+  @Override
+  public void read(
+      List<DataFile> files, Format format, Schema schema, Consumer<? super Row> action) {
+    List<String> labels = labels(format);
+    List<Integer> shape = schema.columns().get(0).shape();
+    ImageRow row = new ImageRow(schema, "");
+    for (int i = 0; i < files.size(); i++) {
+      DataFile file = files.get(i);
+      file.read(
+          in ->
+              new ImageFile(file.name(), shape.get(0), shape.get(1), shape.get(2))
+                  .read(in, row.pixels()));
+      row.label(labels.get(i));
+      action.accept(row);
+    }
+  }
+
+  private static List<String> labels(Format format) {
+    List<String> labels = new ArrayList<>();
+    for (String line : format.option("labels", "").split("\n", -1)) {
+      int blank = line.indexOf(' ');
+      check(
+          blank > 0 && line.substring(0, blank).matches("[1-9][0-9]{0,6}"),
+          "Invalid labels of images: '%s' (must be a number, a blank and a label)",
+          line);
+      int count = Integer.parseInt(line.substring(0, blank));
+      for (int i = 0; i < count; i++) {
+        labels.add(line.substring(blank + 1));
+      }
+    }
+    return labels;
+  }
+}

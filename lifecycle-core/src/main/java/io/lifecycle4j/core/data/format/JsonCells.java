@@ -1,0 +1,121 @@
+package io.lifecycle4j.core.data.format;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.lifecycle4j.core.schema.Timestamps;
+import java.io.IOException;
+
+/**
+ * Reads the cells of JSON lines. Part of the format: a version has to read the same for ever.
+ *
+ * <p>What is no such cell throws a {@link NumberFormatException}.
+ */
+final class JsonCells {
+  private static final long MAX_WHOLE = 1L << 53;
+
+  private JsonCells() {}
+
+  static double number(JsonParser in, JsonToken token) throws IOException {
+    if (token == JsonToken.VALUE_STRING) {
+      return special(in.getText());
+    }
+    double number = token.isNumeric() ? in.getDoubleValue() : Double.NaN;
+    if (!Double.isFinite(number)) {
+      throw new NumberFormatException();
+    }
+    return number;
+  }
+
+  static double truth(JsonToken token) {
+    if (!token.isBoolean()) {
+      throw new NumberFormatException();
+    }
+    return token == JsonToken.VALUE_TRUE ? 1 : 0;
+  }
+
+  /** Reads a text as in ISO 8601, or a whole number of milliseconds. */
+  static double time(JsonParser in, JsonToken token) throws IOException {
+    if (token != JsonToken.VALUE_STRING) {
+      if (!token.isNumeric()) {
+        throw new NumberFormatException();
+      }
+      return whole(in, token);
+    }
+    char[] text = in.getText().toCharArray();
+    return Timestamps.parse(text, 0, text.length);
+  }
+
+  static double whole(JsonParser in, JsonToken token) throws IOException {
+    if (token.isBoolean()) {
+      return truth(token);
+    }
+    // not as a double at once, which would round what is too great
+    boolean great =
+        token == JsonToken.VALUE_NUMBER_INT
+            && (in.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                || in.getLongValue() > MAX_WHOLE
+                || in.getLongValue() < -MAX_WHOLE);
+    if (!token.isNumeric() || great) {
+      throw new NumberFormatException();
+    }
+    double number = in.getDoubleValue();
+    if (number != Math.rint(number) || Math.abs(number) > MAX_WHOLE) {
+      throw new NumberFormatException();
+    }
+    return number;
+  }
+
+  static String text(JsonParser in, JsonToken token) throws IOException {
+    if (token != JsonToken.VALUE_STRING) {
+      throw new NumberFormatException();
+    }
+    String text = in.getText();
+    for (int i = 0; i < text.length(); i++) {
+      int c = text.codePointAt(i);
+      if (Character.getType(c) == Character.SURROGATE) { // half of a pair, written as an escape
+        throw new NumberFormatException();
+      }
+      i += Character.charCount(c) - 1;
+    }
+    return text;
+  }
+
+  /** Reads an array of as many numbers as the target has. */
+  static void tensor(JsonParser in, JsonToken token, float[] target) throws IOException {
+    int count = 0;
+    if (token == JsonToken.START_ARRAY) {
+      for (JsonToken next = in.nextToken(); next != JsonToken.END_ARRAY; next = in.nextToken()) {
+        if (count == target.length) {
+          throw new NumberFormatException();
+        }
+        target[count++] = cell(in, next);
+      }
+    }
+    if (count < target.length) {
+      throw new NumberFormatException();
+    }
+  }
+
+  private static float cell(JsonParser in, JsonToken token) throws IOException {
+    if (token == JsonToken.VALUE_NULL) {
+      return Float.NaN;
+    }
+    if (token == JsonToken.VALUE_STRING) {
+      return (float) special(in.getText());
+    }
+    float number = token.isNumeric() ? in.getFloatValue() : Float.NaN;
+    if (!Float.isFinite(number)) {
+      throw new NumberFormatException();
+    }
+    return number;
+  }
+
+  private static double special(String text) {
+    return switch (text) {
+      case "NaN" -> Double.NaN;
+      case "Infinity" -> Double.POSITIVE_INFINITY;
+      case "-Infinity" -> Double.NEGATIVE_INFINITY;
+      default -> throw new NumberFormatException();
+    };
+  }
+}

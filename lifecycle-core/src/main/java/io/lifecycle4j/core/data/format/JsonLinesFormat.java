@@ -1,0 +1,35 @@
+package io.lifecycle4j.core.data.format;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import io.lifecycle4j.data.Format;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * JSON lines in UTF-8: one object a line, columns by name.
+ *
+ * <p>A column inside of an object is named by a path with dots. {@code null} and an absent property
+ * are missing. Numbers are JSON numbers, or the texts {@code NaN}, {@code Infinity} and {@code
+ * -Infinity}; {@code true} is the whole number 1 and {@code false} 0; a tensor is one array of its
+ * numbers.
+ */
+final class JsonLinesFormat implements RowFormat {
+  @Override
+  public void require(int files, Format format, Schema schema) {
+    check(
+        format.options().isEmpty(),
+        "Invalid options of jsonl: %s (there are none)",
+        format.options().keySet());
+  }
+
+  @Override
+  public void read(
+      List<DataFile> files, Format format, Schema schema, Consumer<? super Row> action) {
+    for (DataFile file : files) {
+      file.read(in -> new JsonLinesReading(file.name(), schema).read(in, action));
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.lifecycle4j.core.data.format;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** One reading of one file of JSON lines. Memory holds one row, whatever is in the file. */
+final class JsonLinesReading {
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxStringLength(1 << 20)
+                  .maxNameLength(1_024)
+                  .maxNestingDepth(64)
+                  .maxNumberLength(1_000)
+                  .build())
+          .build();
+
+  private final String file;
+  private final Schema schema;
+  private final Map<String, Integer> places = new HashMap<>();
+  private final Set<String> outer = new HashSet<>();
+  private final boolean[] seen;
+  private final boolean[] ever;
+  private final FileRow row;
+  private final BadCells bad;
+  private long rows;
+  private int line;
+
+  JsonLinesReading(String file, Schema schema) {
+    this.file = file;
+    this.schema = schema;
+    this.seen = new boolean[schema.columns().size()];
+    this.ever = new boolean[seen.length];
+    this.row = new FileRow(schema);
+    this.bad = new BadCells(file);
+    for (int i = 0; i < seen.length; i++) {
+      String name = schema.columns().get(i).name();
+      places.put(name, i);
+      for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+        outer.add(name.substring(0, dot + 1));
+      }
+    }
+  }
+
+  void read(InputStream bytes, Consumer<? super Row> action) throws IOException {
+    try (JsonParser in = JSON.createParser(StrictText.reader(bytes, StandardCharsets.UTF_8))) {
+      while (next(in)) {
+        if (!bad.any()) {
+          action.accept(row);
+        }
+      }
+    }
+    bad.check();
+    for (int i = 0; i < ever.length; i++) {
+      if (rows > 0 && !ever[i]) {
+        throw invalid("no column " + schema.columns().get(i).name() + " in any line");
+      }
+    }
+  }
+
+  private boolean next(JsonParser in) throws IOException {
+    try {
+      JsonToken token = in.nextToken();
+      if (token == null) {
+        return false;
+      }
+      begin(in, token);
+      object(in, "");
+      if (in.currentTokenLocation().getLineNr() != line) {
+        throw invalid("line " + line + ": the object does not end in its line");
+      }
+      end();
+      return true;
+    } catch (JsonProcessingException e) {
+      bad.check();
+      throw invalid(
+          String.format(
+              "line %s, character %s: %s",
+              e.getLocation() == null ? line : e.getLocation().getLineNr(),
+              e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
+              e.getOriginalMessage()),
+          e);
+    } catch (CharacterCodingException e) {
+      throw invalid("not UTF-8 (after line " + line + ")", e);
+    }
+  }
+
+  private void begin(JsonParser in, JsonToken token) throws IOException {
+    int before = line;
+    line = in.currentTokenLocation().getLineNr();
+    if (token != JsonToken.START_OBJECT) {
+      throw invalid("line " + line + " begins with '" + in.getText() + "' (must be an object)");
+    }
+    if (line == before) {
+      throw invalid("line " + line + " has more than one object");
+    }
+    Arrays.fill(seen, false);
+  }
+
+  private void end() {
+    rows++;
+    row.at(file, line);
+    for (int i = 0; i < seen.length; i++) {
+      ever[i] |= seen[i];
+      if (!seen[i]) {
+        missing(i);
+      }
+    }
+  }
+
+  private void object(JsonParser in, String outside) throws IOException {
+    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+      String path = outside.isEmpty() ? name : outside + name;
+      JsonToken token = in.nextToken();
+      Integer place = places.get(path);
+      if (place != null) {
+        cell(in, place, token);
+      } else if (token == JsonToken.START_OBJECT && outer.contains(path + '.')) {
+        object(in, path + '.');
+      } else {
+        in.skipChildren();
+      }
+    }
+  }
+
+  private void cell(JsonParser in, int place, JsonToken token) throws IOException {
+    Column column = schema.columns().get(place);
+    if (seen[place]) {
+      throw invalid("line " + line + ": column " + column.name() + " twice");
+    }
+    seen[place] = true;
+    if (token == JsonToken.VALUE_NULL) {
+      missing(place);
+      return;
+    }
+    try {
+      switch (column.type()) {
+        case FLOAT64 -> row.set(place, JsonCells.number(in, token));
+        case INT64 -> row.set(place, JsonCells.whole(in, token));
+        case BOOLEAN -> row.set(place, JsonCells.truth(token));
+        case TIMESTAMP -> row.set(place, JsonCells.time(in, token));
+        case TENSOR -> JsonCells.tensor(in, token, row.tensor(place));
+        default -> row.set(place, JsonCells.text(in, token));
+      }
+    } catch (NumberFormatException e) {
+      bad.add(line, column, in.getText());
+      if (column.type() == DataType.TENSOR) {
+        bad.check(); // the place within the array is lost
+      }
+      in.skipChildren();
+    }
+  }
+
+  private void missing(int place) {
+    Column column = schema.columns().get(place);
+    switch (column.type()) {
+      case STRING, CATEGORICAL -> row.set(place, "");
+      case TENSOR -> bad.add(line, column, "");
+      default -> row.set(place, Double.NaN);
+    }
+  }
+
+  private InvalidDataException invalid(String problem) {
+    return new InvalidDataException("Cannot read " + file + ": " + problem);
+  }
+
+  private InvalidDataException invalid(String problem, IOException cause) {
+    return new InvalidDataException("Cannot read " + file + ": " + problem, cause);
+  }
+}

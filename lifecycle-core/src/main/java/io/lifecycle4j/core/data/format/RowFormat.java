@@ -1,0 +1,38 @@
+package io.lifecycle4j.core.data.format;
+
+import io.lifecycle4j.data.Format;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Reads files as rows. Thread-safe: every reading is its own. */
+interface RowFormat {
+  /**
+   * Checks that the format can give such columns from so many files.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if it cannot
+   */
+  void require(int files, Format format, Schema schema);
+
+  /**
+   * Reads all rows, file after file.
+   *
+   * @throws io.lifecycle4j.error.InvalidDataException if a file does not hold what it should
+   */
+  void read(List<DataFile> files, Format format, Schema schema, Consumer<? super Row> action);
+
+  static RowFormat of(String id) {
+    return switch (id) {
+      case "csv" -> new CsvFormat();
+      case "files" -> new FilesFormat();
+      case "idx" -> new IdxFormat();
+      case "images" -> new ImagesFormat();
+      case "jsonl" -> new JsonLinesFormat();
+      default ->
+          throw new NotFoundException(
+              "Format does not exist: " + id + " (there are csv, files, idx, images, jsonl)");
+    };
+  }
+}

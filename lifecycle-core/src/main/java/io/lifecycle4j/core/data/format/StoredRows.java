@@ -1,0 +1,54 @@
+package io.lifecycle4j.core.data.format;
+
+import io.lifecycle4j.core.data.keeping.KeptFiles;
+import io.lifecycle4j.data.Format;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.StoredFile;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Rows that are read from stored files each time. */
+public final class StoredRows implements Rows {
+  private final List<DataFile> files;
+  private final Format format;
+  private final Schema schema;
+  private final RowFormat reader;
+
+  private StoredRows(List<DataFile> files, Format format, Schema schema, RowFormat reader) {
+    this.files = files;
+    this.format = format;
+    this.schema = schema;
+    this.reader = reader;
+  }
+
+  /**
+   * Returns the rows of files.
+   *
+   * @param files the files
+   * @param kept opens them
+   * @param format how they are read
+   * @param schema their columns
+   * @return the rows
+   * @throws io.lifecycle4j.error.NotFoundException if the format is not known
+   * @throws io.lifecycle4j.error.InvalidValueException if it cannot give such columns from the
+   *     files
+   */
+  public static Rows of(List<StoredFile> files, KeptFiles kept, Format format, Schema schema) {
+    RowFormat reader = RowFormat.of(format.id());
+    reader.require(files.size(), format, schema);
+    List<DataFile> opened = files.stream().map(file -> new DataFile(file, kept)).toList();
+    return new StoredRows(opened, format, schema, reader);
+  }
+
+  @Override
+  public Schema schema() {
+    return schema;
+  }
+
+  @Override
+  public void forEach(Consumer<? super Row> action) {
+    reader.read(files, format, schema, action);
+  }
+}

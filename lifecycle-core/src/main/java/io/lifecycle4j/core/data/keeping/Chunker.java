@@ -1,0 +1,134 @@
+package io.lifecycle4j.core.data.keeping;
+
+import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.core.hash.SplitMix64;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Content;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Cuts what is written to it where its bytes say so, and stores the chunks: where bytes are
+ * inserted or deleted, the cuts behind them are soon the same again.
+ *
+ * <p>Gear hashing: each byte shifts the hash by a bit and adds a number of its own, so that the
+ * last 64 bytes decide. All constants are part of the format: others would cut elsewhere and share
+ * nothing with what is stored. Not thread-safe.
+ */
+final class Chunker extends OutputStream {
+  static final int MIN = 1 << 14;
+  static final int MAX = 1 << 18;
+
+  /** A cut is where the hash, unsigned, is below: once in 48 KiB, behind the first 16. */
+  private static final long CUT = Long.divideUnsigned(-1, 48 << 10);
+
+  private static final int WINDOW = Long.SIZE;
+  private static final int BATCH = 1 << 24;
+  private static final long[] GEAR = gear();
+
+  private final BlobStore blobs;
+  private final MessageDigest digest = Hashing.sha256();
+  private final List<BlobId> chunks = new ArrayList<>();
+  private final Map<BlobId, byte[]> waiting = new LinkedHashMap<>();
+  private final byte[] chunk = new byte[MAX];
+  private int filled;
+  private int batch;
+  private long hash;
+  private long size;
+
+  Chunker(BlobStore blobs) {
+    this.blobs = blobs;
+  }
+
+  /** The first 256 numbers of SplitMix64 with the seed 0. */
+  private static long[] gear() {
+    long[] numbers = new long[256];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = SplitMix64.number(0, i + 1);
+    }
+    return numbers;
+  }
+
+  @Override
+  public void write(int b) {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) {
+    digest.update(bytes, offset, length);
+    size += length;
+    int from = offset;
+    int end = offset + length;
+    while (from < end) {
+      int count = Math.min(end - from, MAX - filled);
+      System.arraycopy(bytes, from, chunk, filled, count);
+      int cut = cut(filled + count);
+      if (cut < 0) {
+        filled += count;
+      } else {
+        count = cut - filled;
+        close(cut);
+      }
+      from += count;
+    }
+  }
+
+  /** Returns where to cut what is filled up to an end, -1 if nowhere. */
+  private int cut(int end) {
+    long now = hash;
+    for (int i = Math.max(filled, MIN - WINDOW); i < end; i++) {
+      now = (now << 1) + GEAR[chunk[i] & 0xFF];
+      if (i >= MIN - 1 && Long.compareUnsigned(now, CUT) < 0) {
+        return i + 1;
+      }
+    }
+    hash = now;
+    return end == MAX ? MAX : -1;
+  }
+
+  private void close(int length) {
+    byte[] bytes = Arrays.copyOf(chunk, length);
+    BlobId id = Hashing.hash(bytes);
+    chunks.add(id);
+    if (waiting.putIfAbsent(id, bytes) == null) {
+      batch += length;
+    }
+    filled = 0;
+    hash = 0;
+    if (batch >= BATCH) {
+      store();
+    }
+  }
+
+  /** Stores what is not stored; so versions that share chunks do not read them again. */
+  private void store() {
+    Set<BlobId> missing = blobs.missing(waiting.keySet());
+    List<Content> contents = new ArrayList<>();
+    waiting.forEach(
+        (id, bytes) -> {
+          if (missing.contains(id)) {
+            contents.add(out -> out.write(bytes));
+          }
+        });
+    blobs.putAll(contents);
+    waiting.clear();
+    batch = 0;
+  }
+
+  /** Stores the rest, and tells what the file is made of. */
+  ChunkList finish() {
+    if (filled > 0) {
+      close(filled);
+    }
+    store();
+    return new ChunkList(Hashing.id(digest), size, List.copyOf(chunks));
+  }
+}

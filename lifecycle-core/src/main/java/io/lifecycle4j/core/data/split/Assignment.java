@@ -1,0 +1,156 @@
+package io.lifecycle4j.core.data.split;
+
+import io.lifecycle4j.data.DuplicateRows;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The role of every row of a version, in one byte each, from one reading.
+ *
+ * <p>While it is made, a plan that can give equal rows different roles takes eight bytes more for
+ * each row. Immutable when it is made.
+ */
+public final class Assignment {
+  private static final List<SplitRole> ROLES = List.of(SplitRole.values());
+
+  private byte[] roles; // the place of the role and 1, or 0 for none
+  private int rows;
+  private final long[] counts = new long[ROLES.size()];
+  private long duplicates;
+
+  private Assignment(long expected) {
+    this.roles = new byte[(int) Math.max(16, Math.min(expected, 1 << 28))];
+  }
+
+  /**
+   * Gives each row its role.
+   *
+   * @param rows the rows
+   * @param plan the plan; its cuts are found
+   * @param expected how many rows there may be
+   * @return the roles
+   */
+  public static Assignment of(Rows rows, SplitPlan plan, long expected) {
+    Assignment assignment = new Assignment(expected);
+    Roles by = Roles.of(plan, rows.schema());
+    SplitPlan.Refined refined = SplitPlan.Refined.of(plan);
+    boolean mayStraddle =
+        refined.base() instanceof SplitPlan.ByColumn && refined.duplicates() != DuplicateRows.KEEP;
+    LongList hashes = new LongList();
+    rows.forEach(
+        row -> {
+          long hash = by.hash(row);
+          assignment.add(by.of(row, hash));
+          if (mayStraddle) {
+            hashes.add(hash);
+          }
+        });
+    if (mayStraddle) {
+      assignment.dropDuplicates(hashes);
+    }
+    return assignment;
+  }
+
+  private void add(@Nullable SplitRole role) {
+    if (rows == roles.length) {
+      roles = Arrays.copyOf(roles, LongList.grown(rows));
+    }
+    if (role != null) {
+      int place = ROLES.indexOf(role);
+      roles[rows] = (byte) (place + 1);
+      counts[place]++;
+    }
+    rows++;
+  }
+
+  /** Takes the role from every row that equals a held-out one. */
+  private void dropDuplicates(LongList hashes) {
+    LongList held = new LongList();
+    for (int i = 0; i < rows; i++) {
+      if (of(i) == SplitRole.HOLDOUT) {
+        held.add(hashes.get(i));
+      }
+    }
+    long[] sorted = held.sorted();
+    for (int i = 0; i < rows; i++) {
+      SplitRole role = of(i);
+      if (role != null
+          && role != SplitRole.HOLDOUT
+          && Arrays.binarySearch(sorted, hashes.get(i)) >= 0) {
+        roles[i] = 0;
+        counts[ROLES.indexOf(role)]--;
+        duplicates++;
+      }
+    }
+  }
+
+  /** Returns the role of a row, or null when it has none. */
+  @Nullable SplitRole of(int row) {
+    return roles[row] == 0 ? null : ROLES.get(roles[row] - 1);
+  }
+
+  /**
+   * Returns how many rows have a role.
+   *
+   * @param role the role
+   * @return their number
+   */
+  public long count(SplitRole role) {
+    return counts[ROLES.indexOf(role)];
+  }
+
+  /**
+   * Returns how many rows were read.
+   *
+   * @return their number, those without a role too
+   */
+  public int rows() {
+    return rows;
+  }
+
+  /**
+   * Returns how many rows lost their role because they equal a held-out one.
+   *
+   * @return their number
+   */
+  public long duplicates() {
+    return duplicates;
+  }
+
+  /**
+   * Returns the rows of a role, in the order of the version.
+   *
+   * @param all the rows that were given roles
+   * @param role the role
+   * @return the rows
+   */
+  public Rows select(Rows all, SplitRole role) {
+    return new Selected(all, this, role);
+  }
+
+  /** Counts the rows as they pass; each reading has its own count. */
+  private record Selected(Rows all, Assignment assignment, SplitRole role) implements Rows {
+    @Override
+    public Schema schema() {
+      return all.schema();
+    }
+
+    @Override
+    public void forEach(Consumer<? super Row> action) {
+      int[] next = new int[1];
+      all.forEach(
+          row -> {
+            if (assignment.of(next[0]++) == role) {
+              action.accept(row);
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.lifecycle4j.core.data.split;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+
+/** The class of a row as text; the empty text when it is missing. */
+final class ClassCell {
+  private final int column;
+  private final boolean text;
+
+  /**
+   * Finds the column.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if it is not there or holds no class
+   */
+  ClassCell(Schema schema, String name) {
+    this.column = Roles.column(schema, name);
+    DataType type = schema.columns().get(column).type();
+    check(
+        type != DataType.TENSOR,
+        "Invalid split: column %s is %s (must be a text or a number)",
+        name,
+        type);
+    this.text = type.isText();
+  }
+
+  String of(Row row) {
+    if (text) {
+      return row.text(column);
+    }
+    double number = row.number(column) + 0.0;
+    if (Double.isNaN(number)) {
+      return "";
+    }
+    return number == (long) number ? Long.toString((long) number) : Double.toString(number);
+  }
+}

@@ -1,0 +1,159 @@
+package io.lifecycle4j.core.data.split;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.data.SplitPlan.ClassCut;
+import io.lifecycle4j.schema.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Finds the cuts of a plan that has only shares: one reading of all rows, eight bytes for each.
+ * Part of the format, since it says which row is held out.
+ */
+public final class Cuts {
+  /** More are no classes but numbers. */
+  private static final int MAX_CLASSES = 10_000;
+
+  private Cuts() {}
+
+  /**
+   * Returns a plan that decides row by row.
+   *
+   * @param plan the plan
+   * @param rows what it divides
+   * @return the plan with its cuts
+   * @throws io.lifecycle4j.error.InvalidValueException if the rows cannot be cut like that
+   */
+  public static SplitPlan decide(SplitPlan plan, Rows rows) {
+    if (plan instanceof SplitPlan.Refined refined) {
+      return new SplitPlan.Refined(
+          decide(refined.base(), rows), refined.golden(), refined.duplicates());
+    }
+    if (plan instanceof SplitPlan.ByTimeShares shares) {
+      return byTime(shares, rows);
+    }
+    if (plan instanceof SplitPlan.Stratified stratified && stratified.cuts().isEmpty()) {
+      return stratified(stratified, rows);
+    }
+    return plan;
+  }
+
+  private static SplitPlan byTime(SplitPlan.ByTimeShares plan, Rows rows) {
+    TimeCell cell = new TimeCell(rows.schema(), plan.column());
+    LongList times = new LongList();
+    rows.forEach(
+        row -> {
+          double time = cell.of(row);
+          if (Double.isFinite(time)) {
+            times.add(ordered(time));
+          }
+        });
+    long[] sorted = times.sorted();
+    int holdout = plan.holdout() == 0 ? sorted.length : cut(sorted, 1 - plan.holdout(), plan);
+    int validation = plan.validation() == 0 ? holdout : cut(sorted, plan.train(), plan);
+    check(
+        validation < holdout || plan.validation() == 0,
+        "Invalid split: too few times in column %s for %s",
+        plan.column(),
+        plan);
+    return new SplitPlan.ByTime(
+        plan.column(),
+        plan.validation() == 0 ? null : text(cell, sorted[validation]),
+        plan.holdout() == 0 ? null : text(cell, sorted[holdout]));
+  }
+
+  /** Returns the place nearest to a share where the time changes, within the rows. */
+  private static int cut(long[] sorted, double share, SplitPlan.ByTimeShares plan) {
+    int cut = sorted.length == 0 ? -1 : boundary(sorted, share);
+    if (cut == 0) {
+      cut = end(sorted, 0);
+    } else if (cut == sorted.length) {
+      cut = start(sorted, cut - 1);
+    }
+    check(
+        cut > 0 && cut < sorted.length,
+        "Invalid split: column %s has no two different times for %s",
+        plan.column(),
+        plan);
+    return cut;
+  }
+
+  private static SplitPlan stratified(SplitPlan.Stratified plan, Rows rows) {
+    List<ClassCut> cuts = new ArrayList<>();
+    shares(plan, rows)
+        .forEach(
+            (name, shares) -> {
+              long[] sorted = shares.sorted();
+              int train = boundary(sorted, plan.train());
+              int holdout = boundary(sorted, plan.train() + plan.validation());
+              cuts.add(new ClassCut(name, share(sorted, train), share(sorted, holdout)));
+            });
+    return new SplitPlan.Stratified(
+        plan.label(), plan.seed(), plan.train(), plan.validation(), plan.holdout(), cuts);
+  }
+
+  private static Map<String, LongList> shares(SplitPlan.Stratified plan, Rows rows) {
+    Schema schema = rows.schema();
+    ClassCell label = new ClassCell(schema, plan.label());
+    RowHash hash = new RowHash(schema, -1);
+    Map<String, LongList> classes = new TreeMap<>();
+    rows.forEach(
+        row -> {
+          LongList shares = classes.computeIfAbsent(label.of(row), name -> new LongList());
+          shares.add((long) (Roles.share(hash.of(row), plan.seed(), 1) * 0x1p53));
+          check(
+              classes.size() <= MAX_CLASSES,
+              "Invalid split: column %s has more than %s classes (must be a category)",
+              plan.label(),
+              MAX_CLASSES);
+        });
+    return classes;
+  }
+
+  private static double share(long[] sorted, int place) {
+    return place == sorted.length ? 1 : sorted[place] * 0x1p-53;
+  }
+
+  /** Returns the place nearest to a share that has no equal values on its two sides. */
+  private static int boundary(long[] sorted, double share) {
+    long wanted = Math.min(sorted.length, Math.round(share * sorted.length));
+    if (wanted == sorted.length) {
+      return sorted.length;
+    }
+    int start = start(sorted, (int) wanted);
+    int end = end(sorted, (int) wanted);
+    return wanted - start <= end - wanted ? start : end;
+  }
+
+  private static int start(long[] sorted, int place) {
+    int start = place;
+    while (start > 0 && sorted[start - 1] == sorted[place]) {
+      start--;
+    }
+    return start;
+  }
+
+  private static int end(long[] sorted, int place) {
+    int end = place;
+    while (end < sorted.length && sorted[end] == sorted[place]) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Turns a number into one whose order as a whole number is the same. */
+  private static long ordered(double number) {
+    long bits = Double.doubleToLongBits(number);
+    return bits ^ ((bits >> 63) & Long.MAX_VALUE);
+  }
+
+  private static String text(TimeCell cell, long ordered) {
+    long bits = ordered ^ ((ordered >> 63) & Long.MAX_VALUE);
+    return cell.text(Double.longBitsToDouble(bits));
+  }
+}

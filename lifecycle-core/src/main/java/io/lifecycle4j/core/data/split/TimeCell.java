@@ -1,0 +1,98 @@
+package io.lifecycle4j.core.data.split;
+
+import io.lifecycle4j.core.data.format.CsvCells;
+import io.lifecycle4j.core.schema.Timestamps;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time of a row as a number that grows with it: the number itself, or the milliseconds since
+ * 1970 of an ISO date or time. Part of the format, since it says which row is held out.
+ */
+final class TimeCell {
+  private static final double MAX_WHOLE = 0x1p53;
+  private static final long DAY = 86_400_000;
+
+  private static final CsvCells CELLS = new CsvCells('.', List.of());
+
+  private final String name;
+  private final int column;
+  private final boolean text;
+  private final boolean iso;
+
+  /**
+   * Finds the column.
+   *
+   * @throws InvalidValueException if it is not there or holds no time
+   */
+  TimeCell(Schema schema, String name) {
+    this.name = name;
+    this.column = Roles.column(schema, name);
+    DataType type = schema.columns().get(column).type();
+    InvalidValueException.check(
+        type != DataType.TENSOR,
+        "Invalid split: column %s is %s (must be a time, a number or a text)",
+        name,
+        type);
+    this.text = type.isText();
+    this.iso = text || type == DataType.TIMESTAMP;
+  }
+
+  /** Returns the time of a row, NaN when it is missing. */
+  double of(Row row) {
+    if (!text) {
+      return row.number(column) + 0.0;
+    }
+    String cell = row.text(column).strip();
+    return cell.isEmpty() ? Double.NaN : millis(cell);
+  }
+
+  /** Returns the time that a plan cuts at. */
+  double cut(String cell) {
+    return iso ? millis(cell) : number(cell);
+  }
+
+  /** Writes a time as {@link #cut} reads it. */
+  String text(double time) {
+    if (!iso) {
+      boolean whole = time == Math.rint(time) && Math.abs(time) <= MAX_WHOLE;
+      return whole ? Long.toString((long) time) : Double.toString(time);
+    }
+    long millis = (long) time;
+    return millis % DAY == 0
+        ? LocalDate.ofEpochDay(millis / DAY).toString()
+        : Instant.ofEpochMilli(millis).toString();
+  }
+
+  private double number(String cell) {
+    try {
+      double number = CELLS.number(cell.toCharArray(), 0, cell.length());
+      if (Double.isFinite(number)) {
+        return number;
+      }
+      throw invalid(cell, "a number", null);
+    } catch (NumberFormatException e) {
+      throw invalid(cell, "a number", e);
+    }
+  }
+
+  private double millis(String cell) {
+    try {
+      return Timestamps.parse(cell.toCharArray(), 0, cell.length());
+    } catch (NumberFormatException e) {
+      throw invalid(cell, "an ISO date or time", e);
+    }
+  }
+
+  private InvalidValueException invalid(String cell, String wanted, @Nullable Exception cause) {
+    String shown = cell.length() > 60 ? cell.substring(0, 60) + "…" : cell;
+    return new InvalidValueException(
+        String.format("Invalid time for column %s: '%s' (must be %s)", name, shown, wanted), cause);
+  }
+}

@@ -1,0 +1,189 @@
+package io.lifecycle4j.core.storage.blob;
+
+import io.lifecycle4j.core.storage.file.Durable;
+import io.lifecycle4j.core.storage.file.FileLocks;
+import io.lifecycle4j.core.storage.file.Workspace;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One put of one or many contents: all are written and forced under temporary names, then published
+ * together under the lock, then the names are forced. Not thread-safe.
+ */
+final class BlobCommit implements AutoCloseable {
+  private final BlobRooms rooms;
+  private final Workspace.Drafts drafts;
+  private final BlobSink sink;
+  private final boolean packing;
+  private final List<BlobId> ids = new ArrayList<>();
+  private final Set<BlobId> seen = new HashSet<>();
+  private final Map<BlobId, Path> stored = new HashMap<>();
+  private final Map<BlobId, Path> alone = new LinkedHashMap<>();
+  private final List<PackIndex> packs = new ArrayList<>();
+  private @Nullable PackWriter writer;
+
+  /** Listed once, since a look-up that fails costs as much as reading a short file. */
+  private @Nullable Set<String> looseRooms;
+
+  BlobCommit(BlobRooms rooms, Workspace.Drafts drafts, boolean packing) {
+    this.rooms = rooms;
+    this.drafts = drafts;
+    this.sink = new BlobSink(drafts);
+    this.packing = packing;
+  }
+
+  List<BlobId> ids() {
+    return ids;
+  }
+
+  void add(Content content) throws IOException {
+    BlobId id = sink.take(content);
+    ids.add(id);
+    if (!seen.add(id)) {
+      return;
+    }
+    BlobPlace place = find(id);
+    if (place != null && sink.isAt(place)) {
+      stored.put(id, place.file());
+    } else if (packing && place == null && sink.isShort()) {
+      sink.addTo(writer(sink.length()));
+    } else {
+      alone.put(id, sink.toFile()); // also what mends a pack: a file of its own is found first
+    }
+  }
+
+  /** Finds a blob in what is known; what others are just writing may well be written twice. */
+  private @Nullable BlobPlace find(BlobId id) throws IOException {
+    Set<String> there = looseRooms;
+    if (there == null) {
+      there = rooms.loose().rooms();
+      rooms.packs().refresh();
+      looseRooms = there;
+    }
+    BlobPlace place = there.contains(id.sha256().substring(0, 2)) ? rooms.loose().find(id) : null;
+    return place == null ? rooms.packs().known(id) : place;
+  }
+
+  private PackWriter writer(int length) throws IOException {
+    PackWriter current = writer;
+    if (current == null || !current.takes(length)) {
+      finishPack();
+      current = new PackWriter(drafts.next());
+      writer = current;
+    }
+    return current;
+  }
+
+  private void finishPack() throws IOException {
+    PackWriter current = writer;
+    if (current != null) {
+      packs.add(current.finish());
+      writer = null;
+      current.close();
+    }
+  }
+
+  /**
+   * Publishes everything, durably.
+   *
+   * @return false if a blob that was stored already is no longer: nothing was published, begin anew
+   */
+  boolean publish() throws IOException {
+    finishPack();
+    Set<Path> changed = openDirectories();
+    FileLocks.Held lock = rooms.lock();
+    try (lock) {
+      FileTime now = rooms.now();
+      if (!renew(now, changed)) {
+        return false;
+      }
+      for (Map.Entry<BlobId, Path> blob : alone.entrySet()) {
+        publish(blob.getValue(), rooms.loose().path(blob.getKey()), now);
+      }
+      for (PackIndex pack : packs) {
+        publish(pack.file(), rooms.packs().directory().resolve(pack.name()), now);
+      }
+    }
+    for (Path directory : changed) {
+      rooms.force(directory);
+    }
+    for (PackIndex pack : packs) {
+      rooms.packs().add(pack.in(rooms.packs().directory()));
+    }
+    return true;
+  }
+
+  private Set<Path> openDirectories() throws IOException {
+    Set<Path> directories = new LinkedHashSet<>();
+    for (BlobId id : alone.keySet()) {
+      directories.add(rooms.loose().room(id));
+    }
+    if (!packs.isEmpty()) {
+      directories.add(rooms.packs().directory());
+    }
+    for (Path directory : directories) {
+      rooms.open(directory);
+    }
+    return directories;
+  }
+
+  private static void publish(Path draft, Path target, FileTime now) throws IOException {
+    BlobRooms.touch(draft, now);
+    Durable.move(draft, target);
+  }
+
+  /** Marks what is stored already as put now; its name may not be on the device yet. */
+  private boolean renew(FileTime now, Set<Path> changed) throws IOException {
+    Set<Path> touched = new HashSet<>();
+    for (Map.Entry<BlobId, Path> blob : stored.entrySet()) {
+      Path file = blob.getValue();
+      if (!touched.contains(file)) {
+        file = touch(blob.getKey(), file, now);
+        if (file == null) {
+          return false;
+        }
+        touched.add(file);
+        changed.add(Durable.parent(file));
+      }
+    }
+    return true;
+  }
+
+  private @Nullable Path touch(BlobId id, Path file, FileTime now) throws IOException {
+    try {
+      BlobRooms.touch(file, now);
+      return file;
+    } catch (NoSuchFileException e) {
+      rooms.packs().forget(file);
+      rooms.packs().refresh();
+      BlobPlace moved = find(id); // into another pack, or into quarantine
+      if (moved != null) {
+        BlobRooms.touch(moved.file(), now);
+      }
+      return moved == null ? null : moved.file();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    PackWriter unfinished = writer;
+    try (drafts;
+        sink;
+        unfinished) {
+      writer = null;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.lifecycle4j.core.storage.blob;
+
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.StoredBlob;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One walk over all blobs, by the first byte of their names: so the 256th part of them is in memory
+ * at a time. Of packs only the times are asked for; who asks for each blob opens far more.
+ *
+ * <p>Packs are looked at before the files beside them: what is moved meanwhile goes from a pack to
+ * a file and never back. Not thread-safe.
+ */
+final class BlobListing {
+  static final int ROOMS = 256;
+
+  private final BlobRooms rooms;
+  private final Map<PackIndex, Instant> packs;
+
+  BlobListing(BlobRooms rooms) throws IOException {
+    this.rooms = rooms;
+    Map<PackIndex, Instant> found = packs(rooms);
+    while (found == null) {
+      found = packs(rooms);
+    }
+    this.packs = found;
+  }
+
+  /** Returns the blobs whose names begin with a byte, sorted. */
+  Collection<StoredBlob> room(int first) throws IOException {
+    Map<String, StoredBlob> found = new TreeMap<>();
+    for (Map.Entry<PackIndex, Instant> pack : packs.entrySet()) {
+      PackIndex index = pack.getKey();
+      int end = index.firstOf(first + 1);
+      for (int i = index.firstOf(first); i < end; i++) {
+        add(found, new StoredBlob(index.id(i), index.length(i), pack.getValue()));
+      }
+    }
+    for (BlobId id : rooms.loose().list(first)) {
+      BlobPlace place = rooms.loose().find(id);
+      Instant put = place == null ? null : BlobRooms.changed(place.file());
+      if (place != null && put != null) {
+        add(found, new StoredBlob(id, place.length(), put));
+      }
+    }
+    return found.values();
+  }
+
+  /** A file of its own gives the length, as it is read first; the last put is that of any place. */
+  private static void add(Map<String, StoredBlob> found, StoredBlob blob) {
+    StoredBlob other = found.get(blob.id().sha256());
+    Instant put = blob.lastPut();
+    if (other != null && other.lastPut().isAfter(put)) {
+      put = other.lastPut();
+    }
+    found.put(blob.id().sha256(), new StoredBlob(blob.id(), blob.bytes(), put));
+  }
+
+  /** Returns all packs, with the times when they were put last; null if one has just gone. */
+  private static @Nullable Map<PackIndex, Instant> packs(BlobRooms rooms) throws IOException {
+    Map<PackIndex, Instant> all = new HashMap<>();
+    for (PackIndex pack : rooms.packs().all()) {
+      Instant put = BlobRooms.changed(pack.file());
+      if (put == null) { // its blobs are in another by now
+        return null;
+      }
+      all.put(pack, put);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,182 @@
+package io.lifecycle4j.core.storage.blob;
+
+import io.lifecycle4j.core.storage.file.Durable;
+import io.lifecycle4j.core.storage.file.FileLocks;
+import io.lifecycle4j.core.storage.file.RegularFile;
+import io.lifecycle4j.core.storage.file.Workspace;
+import io.lifecycle4j.storage.BlobId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves blobs into quarantine.
+ *
+ * <p>Wherever it is interrupted, each blob is stored or set aside or both: the copy in quarantine
+ * is on the device before the stored one goes. Packs are rewritten without the lock; under it, a
+ * pack that was put to since is left as it is. Of a blob with several copies a good one stays.
+ */
+final class BlobRemoval {
+  private final BlobRooms rooms;
+  private final Workspace workspace;
+  private final NewPacks newPacks;
+  private final Instant now;
+  private final Set<BlobId> wanted;
+
+  /** Those of which there is a copy in quarantine by now. */
+  private final Set<BlobId> aside = new HashSet<>();
+
+  BlobRemoval(BlobRooms rooms, Workspace workspace, Collection<BlobId> ids, Instant now) {
+    this.rooms = rooms;
+    this.workspace = workspace;
+    this.newPacks = new NewPacks(rooms);
+    this.now = now;
+    this.wanted = new LinkedHashSet<>(ids);
+  }
+
+  List<BlobId> run() throws IOException {
+    rooms.packs().all(); // refuses a damaged pack, which may hold what is to go
+    moveFiles();
+    boolean moved;
+    do {
+      moved = false;
+      for (PackIndex pack : rooms.packs().all()) {
+        moved |= !rewrite(pack);
+      }
+    } while (moved); // another has rewritten a pack meanwhile
+    List<BlobId> gone = new ArrayList<>();
+    for (BlobId id : wanted) {
+      if (aside.contains(id)) {
+        gone.add(id);
+      }
+    }
+    return gone;
+  }
+
+  private boolean wasPutSince(@Nullable Instant changed) {
+    return changed != null && changed.isAfter(now);
+  }
+
+  private void moveFiles() throws IOException {
+    FileLocks.Held lock = rooms.lock();
+    try (lock) {
+      Map<BlobId, Path> files = new LinkedHashMap<>();
+      for (BlobId id : wanted) {
+        BlobPlace place = rooms.loose().find(id);
+        if (place != null) {
+          files.put(id, place.file());
+        }
+      }
+      for (Map.Entry<BlobId, Path> file : files.entrySet()) {
+        if (wasPutSince(BlobRooms.changed(file.getValue()))) {
+          wanted.remove(file.getKey());
+        }
+      }
+      files.keySet().retainAll(wanted);
+      if (files.isEmpty()) {
+        return;
+      }
+      for (Map.Entry<BlobId, Path> file : files.entrySet()) {
+        link(file.getValue(), Quarantine.path(rooms.quarantine(), file.getKey(), now));
+      }
+      rooms.force(rooms.quarantine());
+      rooms.delete(files.values());
+      aside.addAll(files.keySet());
+    }
+  }
+
+  private static void link(Path file, Path target) throws IOException {
+    try {
+      Files.createLink(target, file);
+    } catch (FileAlreadyExistsException e) {
+      // set aside at the same time before, and put again since
+    }
+  }
+
+  /**
+   * Takes what is wanted out of a pack.
+   *
+   * @return false if the pack is no longer there
+   */
+  private boolean rewrite(PackIndex pack) throws IOException {
+    Set<Integer> dead = new HashSet<>();
+    for (BlobId id : wanted) {
+      int i = pack.find(id.bytes());
+      if (i >= 0) {
+        dead.add(i);
+      }
+    }
+    if (dead.isEmpty()) {
+      return true;
+    }
+    try (Workspace.Drafts drafts = workspace.drafts();
+        FileChannel from = RegularFile.open(pack.file())) {
+      Map<BlobId, Path> copies = new HashMap<>();
+      for (int i : dead) {
+        byte[] record = pack.readRecord(from, i);
+        if (!aside.contains(pack.id(i)) || pack.isGood(record, i)) { // the one aside may be damaged
+          copies.put(pack.id(i), copy(record, drafts.next()));
+        }
+      }
+      PackIndex rest =
+          dead.size() == pack.count() ? null : newPacks.write(List.of(pack), wanted, drafts.next());
+      return replace(pack, dead, copies, rest);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  private static Path copy(byte[] record, Path draft) throws IOException {
+    try (FileChannel target = Durable.create(draft)) {
+      int length = record.length - PackIndex.RECORD;
+      Durable.writeFully(target, ByteBuffer.wrap(record, PackIndex.RECORD, length), 0);
+      target.force(true);
+    }
+    return draft;
+  }
+
+  private boolean replace(
+      PackIndex pack, Set<Integer> dead, Map<BlobId, Path> copies, @Nullable PackIndex rest)
+      throws IOException {
+    FileLocks.Held lock = rooms.lock();
+    try (lock) {
+      Instant put = BlobRooms.changed(pack.file());
+      if (put == null || (rest != null && newPacks.isNew(rest))) {
+        return false;
+      }
+      if (wasPutSince(put)) {
+        for (int i : dead) {
+          wanted.remove(pack.id(i));
+          aside.remove(pack.id(i));
+        }
+        return true;
+      }
+      for (Map.Entry<BlobId, Path> copy : copies.entrySet()) {
+        Durable.move(copy.getValue(), Quarantine.path(rooms.quarantine(), copy.getKey(), now));
+      }
+      rooms.force(rooms.quarantine());
+      if (rest != null) {
+        newPacks.publish(rest, put);
+      }
+      rooms.delete(List.of(pack.file()));
+      rooms.packs().forget(pack.file());
+      aside.addAll(copies.keySet());
+      return true;
+    }
+  }
+}

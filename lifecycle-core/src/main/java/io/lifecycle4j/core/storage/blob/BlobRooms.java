@@ -1,0 +1,178 @@
+package io.lifecycle4j.core.storage.blob;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.storage.file.Directory;
+import io.lifecycle4j.core.storage.file.Durable;
+import io.lifecycle4j.core.storage.file.FileLocks;
+import io.lifecycle4j.core.storage.file.RegularFile;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.storage.BlobId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directories in which blobs lie.
+ *
+ * <p>Names of blobs come and go under one lock, which is held for moments: so a blob that a put
+ * found stored is still stored, and marked as put, when the put says so. Readers take no lock.
+ */
+final class BlobRooms {
+  private final LooseBlobs loose;
+  private final Packs packs;
+  private final Path quarantine;
+  private final InstantSource clock;
+
+  private volatile @Nullable IOException failure;
+
+  /** Directories whose names are known to be on the device. */
+  private final Set<Path> opened = ConcurrentHashMap.newKeySet();
+
+  BlobRooms(Path home, InstantSource clock) {
+    this.loose = new LooseBlobs(home.resolve("blobs"));
+    this.packs = new Packs(home.resolve("packs"), clock);
+    this.quarantine = home.resolve("quarantine");
+    this.clock = clock;
+  }
+
+  LooseBlobs loose() {
+    return loose;
+  }
+
+  Packs packs() {
+    return packs;
+  }
+
+  Path quarantine() {
+    return quarantine;
+  }
+
+  /**
+   * Creates a directory, durably, unless it is known to be there.
+   *
+   * @throws io.lifecycle4j.error.CorruptDataException if something else is there
+   */
+  void open(Path directory) throws IOException {
+    if (!Directory.exists(directory) || !opened.contains(directory)) {
+      Durable.makeDirectory(directory);
+      force(Durable.parent(directory));
+      opened.add(directory);
+    }
+  }
+
+  /**
+   * Puts the names of a directory on the device. If that fails nothing more is written: the kernel
+   * reports it once, and a name that is there may be gone after a power cut.
+   */
+  void force(Path directory) throws IOException {
+    try {
+      Durable.forceDirectory(directory);
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  /** Deletes files, durably. */
+  void delete(Collection<Path> files) throws IOException {
+    Set<Path> directories = new HashSet<>();
+    for (Path file : files) {
+      Files.delete(file);
+      directories.add(Durable.parent(file));
+    }
+    for (Path directory : directories) {
+      force(directory);
+    }
+  }
+
+  /** Throws if a force failed. */
+  void checkUsable() {
+    IOException before = failure;
+    if (before != null) {
+      throw new StorageFailedException(
+          "Cannot write blobs: an earlier force failed (reopen the home)", before);
+    }
+  }
+
+  /** Waits for the lock under which names change. */
+  FileLocks.Held lock() throws IOException {
+    open(quarantine);
+    return FileLocks.acquire(quarantine.resolve("lock"));
+  }
+
+  /**
+   * Finds a blob. A file of its own comes first: it may have been put to mend what a pack holds.
+   */
+  @Nullable BlobPlace find(BlobId id) throws IOException {
+    BlobPlace place = loose.find(id);
+    return place == null ? packs.find(id) : place;
+  }
+
+  /** Tells which blobs are not stored; looks once which packs there are. */
+  Set<BlobId> missing(Collection<BlobId> ids) throws IOException {
+    packs.refresh();
+    Set<BlobId> missing = new HashSet<>();
+    for (BlobId id : ids) {
+      if (packs.known(required(id, "blob id")) == null && find(id) == null) {
+        missing.add(id);
+      }
+    }
+    return missing;
+  }
+
+  /** Finds all places of a blob that are known: the same bytes, unless one is damaged. */
+  List<BlobPlace> places(BlobId id) throws IOException {
+    List<BlobPlace> places = packs.places(id);
+    BlobPlace own = loose.find(id);
+    if (own != null) {
+      places.add(own);
+    }
+    return places;
+  }
+
+  /** Tells when a blob was last put; null if it is not stored. */
+  @Nullable Instant lastPut(BlobId id) throws IOException {
+    Instant last = null;
+    BlobPlace own = loose.find(id);
+    if (own != null) {
+      last = changed(own.file());
+    }
+    for (PackIndex pack : packs.all()) {
+      Instant put = pack.find(id) == null ? null : changed(pack.file());
+      last = last == null || (put != null && put.isAfter(last)) ? put : last;
+    }
+    return last;
+  }
+
+  static @Nullable Instant changed(Path file) throws IOException {
+    try {
+      return RegularFile.attributes(file).lastModifiedTime().toInstant();
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  FileTime now() {
+    return FileTime.from(clock.instant());
+  }
+
+  /** Sets when the blobs of a file were put. */
+  static void touch(Path file, FileTime time) throws IOException {
+    RegularFile.attributes(file);
+    Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .setTimes(time, null, null);
+  }
+}

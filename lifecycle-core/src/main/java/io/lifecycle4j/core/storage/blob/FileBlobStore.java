@@ -1,0 +1,311 @@
+package io.lifecycle4j.core.storage.blob;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.storage.file.Home;
+import io.lifecycle4j.core.storage.file.StorageErrors;
+import io.lifecycle4j.core.storage.file.Workspace;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.QuarantinedBlob;
+import io.lifecycle4j.storage.StoredBlob;
+import io.lifecycle4j.storage.VerifyDepth;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Blobs as files: each alone under the hash of its bytes, or many small ones in a pack. */
+public final class FileBlobStore implements BlobStore, AutoCloseable {
+  private final Home home;
+  private final BlobRooms rooms;
+  private final Workspace workspace;
+  private final Quarantine quarantine;
+
+  /**
+   * Opens the blobs of a home, and deletes what dead writers of it left.
+   *
+   * @param home the home
+   */
+  public FileBlobStore(Home home) {
+    this.home = home;
+    this.rooms = new BlobRooms(home.directory(), InstantSource.system());
+    this.workspace = new Workspace(home.resolve("tmp"));
+    this.quarantine = new Quarantine(rooms, workspace);
+    if (home.isWritable()) {
+      workspace.sweep();
+    }
+  }
+
+  @Override
+  public BlobId put(Content content) {
+    return store(List.of(required(content, "content")), false).get(0);
+  }
+
+  @Override
+  public List<BlobId> putAll(List<? extends Content> contents) {
+    List<Content> all = new ArrayList<>();
+    for (Content content : required(contents, "contents")) {
+      all.add(required(content, "content"));
+    }
+    return store(all, true);
+  }
+
+  private List<BlobId> store(List<Content> contents, boolean packing) {
+    checkWritable();
+    if (contents.isEmpty()) {
+      return List.of();
+    }
+    try {
+      while (true) {
+        try (BlobCommit commit = new BlobCommit(rooms, workspace.drafts(), packing)) {
+          for (Content content : contents) {
+            commit.add(content);
+          }
+          if (commit.publish()) {
+            return List.copyOf(commit.ids());
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw StorageErrors.failed("store a blob in", home.directory(), e);
+    }
+  }
+
+  private void checkWritable() {
+    home.checkWritable();
+    workspace.checkOpen();
+    rooms.checkUsable();
+  }
+
+  /** Something that is done where a blob lies. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T at(BlobPlace place) throws IOException;
+  }
+
+  private <T> T find(BlobId id, Reading<T> reading) {
+    required(id, "blob id");
+    while (true) {
+      BlobPlace place = null;
+      try {
+        place = rooms.find(id);
+        if (place == null) {
+          throw new NotFoundException("Blob does not exist: " + id);
+        }
+        return readAt(id, place, reading);
+      } catch (NoSuchFileException e) {
+        lookAgain(); // it was moved after it was found
+      } catch (IOException e) {
+        throw failedToRead(place == null ? rooms.loose().path(id) : place.file(), e);
+      }
+    }
+  }
+
+  /** Reads at a place; if what lies there is damaged, at any other where the blob is good. */
+  private <T> T readAt(BlobId id, BlobPlace first, Reading<T> reading) throws IOException {
+    try {
+      return reading.at(first);
+    } catch (CorruptDataException damage) {
+      rooms.packs().refresh();
+      for (BlobPlace place : rooms.places(id)) {
+        try {
+          if (!place.equals(first)) {
+            return reading.at(place);
+          }
+        } catch (CorruptDataException | NoSuchFileException e) {
+          damage.addSuppressed(e);
+        }
+      }
+      throw damage;
+    }
+  }
+
+  private void lookAgain() {
+    try {
+      rooms.packs().refresh();
+    } catch (IOException e) {
+      throw failedToRead(rooms.packs().directory(), e);
+    }
+  }
+
+  private static RuntimeException failedToRead(Path file, IOException e) {
+    return StorageErrors.failed("read", file, e);
+  }
+
+  @Override
+  public InputStream open(BlobId id) {
+    return find(
+        id,
+        place -> {
+          if (rooms.places(id).size() > 1) {
+            place.verify(id); // once bytes were given, it is too late to take another copy
+          }
+          return place.open(id);
+        });
+  }
+
+  @Override
+  public InputStream open(BlobId id, long offset, long length) {
+    return find(
+        id,
+        place -> {
+          Ranges.check(id, offset, length, place.length());
+          return place.open(offset, length);
+        });
+  }
+
+  @Override
+  public byte[] read(BlobId id) {
+    return find(id, place -> place.read(id));
+  }
+
+  @Override
+  public long size(BlobId id) {
+    return find(id, BlobPlace::length);
+  }
+
+  @Override
+  public boolean contains(BlobId id) {
+    try {
+      return rooms.find(required(id, "blob id")) != null;
+    } catch (IOException e) {
+      throw failedToRead(rooms.loose().path(id), e);
+    }
+  }
+
+  @Override
+  public Set<BlobId> missing(Collection<BlobId> ids) {
+    try {
+      return rooms.missing(required(ids, "blob ids"));
+    } catch (IOException e) {
+      throw StorageErrors.failed("look for blobs in", home.directory(), e);
+    }
+  }
+
+  @Override
+  public void list(Consumer<StoredBlob> told) {
+    required(told, "consumer of blobs");
+    Path directory = rooms.packs().directory();
+    try {
+      BlobListing listing = new BlobListing(rooms);
+      directory = home.resolve("blobs");
+      for (int room = 0; room < BlobListing.ROOMS; room++) {
+        listing.room(room).forEach(told);
+      }
+    } catch (IOException e) {
+      throw StorageErrors.failed("list", directory, e);
+    }
+  }
+
+  @Override
+  public Instant lastPut(BlobId id) {
+    required(id, "blob id");
+    try {
+      Instant last = rooms.lastPut(id);
+      if (last == null) {
+        throw new NotFoundException("Blob does not exist: " + id);
+      }
+      return last;
+    } catch (IOException e) {
+      throw failedToRead(rooms.loose().path(id), e);
+    }
+  }
+
+  @Override
+  public void verify(BlobId id, VerifyDepth depth) {
+    required(depth, "depth");
+    find(
+        id,
+        place -> {
+          PackIndex pack = rooms.packs().of(place.file());
+          if (pack != null) {
+            pack.verify(id, depth);
+          }
+          if (pack == null ? depth != VerifyDepth.STRUCTURE : depth == VerifyDepth.HASH) {
+            place.verify(id);
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public List<BlobId> quarantine(Collection<BlobId> ids, Instant now) {
+    required(now, "time");
+    List<BlobId> all = new ArrayList<>();
+    for (BlobId id : required(ids, "blob ids")) {
+      all.add(required(id, "blob id"));
+    }
+    return change("quarantine blobs in", () -> new BlobRemoval(rooms, workspace, all, now).run());
+  }
+
+  @Override
+  public List<QuarantinedBlob> quarantined() {
+    try {
+      return quarantine.list();
+    } catch (IOException e) {
+      throw StorageErrors.failed("list", rooms.quarantine(), e);
+    }
+  }
+
+  @Override
+  public void restore(BlobId id) {
+    required(id, "blob id");
+    change(
+        "restore a blob in",
+        () -> {
+          quarantine.restore(id);
+          return true;
+        });
+  }
+
+  @Override
+  public List<BlobId> purge(Instant before) {
+    required(before, "time");
+    return change("purge blobs in", () -> quarantine.purge(before));
+  }
+
+  @Override
+  public int merge(Instant before) {
+    return change("merge packs in", new PackMerge(rooms, workspace, required(before, "time"))::run);
+  }
+
+  @Override
+  public int mergeable(Instant before) {
+    try {
+      return new PackMerge(rooms, workspace, required(before, "time")).count();
+    } catch (IOException e) {
+      throw StorageErrors.failed("list", rooms.packs().directory(), e);
+    }
+  }
+
+  /** Something that changes what is stored. */
+  @FunctionalInterface
+  private interface Change<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T change(String doing, Change<T> change) {
+    checkWritable();
+    try {
+      return change.run();
+    } catch (IOException e) {
+      throw StorageErrors.failed(doing, home.directory(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    workspace.close();
+  }
+}

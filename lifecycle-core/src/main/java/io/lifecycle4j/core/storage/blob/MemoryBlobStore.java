@@ -1,0 +1,203 @@
+package io.lifecycle4j.core.storage.blob;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.core.storage.file.StorageErrors;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.QuarantinedBlob;
+import io.lifecycle4j.storage.StoredBlob;
+import io.lifecycle4j.storage.VerifyDepth;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Blobs in a map. */
+public final class MemoryBlobStore implements BlobStore {
+  private static final Comparator<BlobId> BY_NAME = Comparator.comparing(BlobId::sha256);
+
+  private final Map<BlobId, Stored> blobs = new TreeMap<>(BY_NAME);
+  private final Map<BlobId, Stored> aside = new TreeMap<>(BY_NAME);
+  private final InstantSource clock;
+
+  /**
+   * Creates a store without blobs.
+   *
+   * @param clock says when a blob was put
+   */
+  public MemoryBlobStore(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Bytes, and when they were put or set aside. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Stored(byte[] bytes, Instant since) {}
+
+  @Override
+  public BlobId put(Content content) {
+    byte[] bytes = bytes(required(content, "content"));
+    BlobId id = Hashing.hash(bytes);
+    store(id, bytes);
+    return id;
+  }
+
+  @Override
+  public List<BlobId> putAll(List<? extends Content> contents) {
+    List<byte[]> all = new ArrayList<>();
+    for (Content content : required(contents, "contents")) {
+      required(content, "content");
+    }
+    for (Content content : contents) {
+      all.add(bytes(content));
+    }
+    List<BlobId> ids = all.stream().map(Hashing::hash).toList();
+    for (int i = 0; i < ids.size(); i++) {
+      store(ids.get(i), all.get(i));
+    }
+    return ids;
+  }
+
+  private static byte[] bytes(Content content) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      content.writeTo(out);
+    } catch (IOException e) {
+      throw StorageErrors.unreadable(e);
+    }
+    return out.toByteArray();
+  }
+
+  private synchronized void store(BlobId id, byte[] bytes) {
+    blobs.put(id, new Stored(bytes, clock.instant()));
+  }
+
+  @Override
+  public InputStream open(BlobId id) {
+    return new ByteArrayInputStream(find(id).bytes());
+  }
+
+  @Override
+  public InputStream open(BlobId id, long offset, long length) {
+    byte[] bytes = find(id).bytes();
+    Ranges.check(id, offset, length, bytes.length);
+    return new ByteArrayInputStream(bytes, (int) offset, (int) length);
+  }
+
+  @Override
+  public byte[] read(BlobId id) {
+    return find(id).bytes().clone();
+  }
+
+  @Override
+  public long size(BlobId id) {
+    return find(id).bytes().length;
+  }
+
+  @Override
+  public synchronized boolean contains(BlobId id) {
+    return blobs.containsKey(required(id, "blob id"));
+  }
+
+  @Override
+  public void list(Consumer<StoredBlob> told) {
+    required(told, "consumer of blobs");
+    List<StoredBlob> all = new ArrayList<>();
+    synchronized (this) {
+      blobs.forEach((id, blob) -> all.add(new StoredBlob(id, blob.bytes().length, blob.since())));
+    }
+    all.forEach(told);
+  }
+
+  @Override
+  public Instant lastPut(BlobId id) {
+    return find(id).since();
+  }
+
+  @Override
+  public void verify(BlobId id, VerifyDepth depth) {
+    required(depth, "depth");
+    find(id);
+  }
+
+  @Override
+  public synchronized List<BlobId> quarantine(Collection<BlobId> ids, Instant now) {
+    required(now, "time");
+    List<BlobId> all = new ArrayList<>();
+    for (BlobId id : required(ids, "blob ids")) {
+      all.add(required(id, "blob id"));
+    }
+    List<BlobId> moved = new ArrayList<>();
+    for (BlobId id : all) {
+      Stored blob = blobs.get(id);
+      if (blob != null && !blob.since().isAfter(now)) {
+        blobs.remove(id);
+        aside.put(id, new Stored(blob.bytes(), now));
+        moved.add(id);
+      }
+    }
+    return moved;
+  }
+
+  @Override
+  public synchronized List<QuarantinedBlob> quarantined() {
+    return aside.entrySet().stream()
+        .map(
+            blob ->
+                new QuarantinedBlob(
+                    blob.getKey(), blob.getValue().bytes().length, blob.getValue().since()))
+        .toList();
+  }
+
+  @Override
+  public synchronized void restore(BlobId id) {
+    Stored blob = aside.remove(required(id, "blob id"));
+    if (blob == null) {
+      throw new NotFoundException("Blob is not in quarantine: " + id);
+    }
+    blobs.put(id, new Stored(blob.bytes(), clock.instant()));
+  }
+
+  @Override
+  public synchronized List<BlobId> purge(Instant before) {
+    required(before, "time");
+    List<BlobId> gone =
+        aside.entrySet().stream()
+            .filter(blob -> blob.getValue().since().isBefore(before))
+            .map(Map.Entry::getKey)
+            .toList();
+    gone.forEach(aside::remove);
+    return gone;
+  }
+
+  @Override
+  public int merge(Instant before) {
+    return mergeable(before);
+  }
+
+  @Override
+  public int mergeable(Instant before) {
+    required(before, "time");
+    return 0;
+  }
+
+  private synchronized Stored find(BlobId id) {
+    Stored blob = blobs.get(required(id, "blob id"));
+    if (blob == null) {
+      throw new NotFoundException("Blob does not exist: " + id);
+    }
+    return blob;
+  }
+}

@@ -1,0 +1,86 @@
+package io.lifecycle4j.core.storage.blob;
+
+import io.lifecycle4j.core.storage.file.Durable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes one pack, in pieces of a mebibyte, and forces it once. Not thread-safe. */
+final class PackWriter implements AutoCloseable {
+  private static final long MAX_BYTES = 256L << 20;
+
+  private final Path file;
+  private final FileChannel channel;
+  private final byte[] buffer = new byte[PackIndex.RECORD + PackIndex.MAX_BLOB];
+  private final List<byte[]> entries = new ArrayList<>();
+  private int filled;
+  private long flushed;
+
+  PackWriter(Path file) throws IOException {
+    this.file = file;
+    this.channel = Durable.create(file);
+    System.arraycopy(PackIndex.MAGIC, 0, buffer, 0, PackIndex.MAGIC.length);
+    filled = PackIndex.MAGIC.length;
+  }
+
+  /** Tells whether a pack may take one more blob. */
+  boolean takes(int length) {
+    return entries.size() < PackIndex.MAX_COUNT
+        && flushed + filled + PackIndex.RECORD + length <= MAX_BYTES;
+  }
+
+  boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  void add(byte[] hash, byte[] bytes, int length) throws IOException {
+    int at = room(length);
+    System.arraycopy(hash, 0, buffer, at + 8, PackIndex.HASH);
+    System.arraycopy(bytes, 0, buffer, at + PackIndex.RECORD, length);
+    ByteBuffer.wrap(buffer).putInt(at, length);
+    ByteBuffer.wrap(buffer).putInt(at + 4, PackIndex.checksum(buffer, at, length));
+    take(hash, length);
+  }
+
+  /** Copies the record of a blob as it is. */
+  void copy(byte[] record, byte[] hash) throws IOException {
+    int length = record.length - PackIndex.RECORD;
+    System.arraycopy(record, 0, buffer, room(length), record.length);
+    take(hash, length);
+  }
+
+  private int room(int length) throws IOException {
+    if (filled + PackIndex.RECORD + length > buffer.length) {
+      flush();
+    }
+    return filled;
+  }
+
+  private void take(byte[] hash, int length) {
+    entries.add(PackIndex.entry(hash, flushed + filled, length));
+    filled += PackIndex.RECORD + length;
+  }
+
+  private void flush() throws IOException {
+    Durable.writeFully(channel, ByteBuffer.wrap(buffer, 0, filled), flushed);
+    flushed += filled;
+    filled = 0;
+  }
+
+  /** Writes the index and forces the file; it still has its temporary name. */
+  PackIndex finish() throws IOException {
+    flush();
+    PackIndex pack = PackIndex.of(file, entries, flushed);
+    Durable.writeFully(channel, pack.indexAndTrailer(), flushed);
+    channel.force(true);
+    return pack;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,178 @@
+package io.lifecycle4j.core.storage.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * The one publish step: data forced under a temporary name, name published, directory forced.
+ *
+ * <p>Why each part: without the force of the file a power cut leaves an empty or torn file under
+ * the final name; without the force of the directory it leaves no name at all.
+ */
+public final class Durable {
+  private Durable() {}
+
+  /**
+   * Opens a new file for its owner alone.
+   *
+   * @param file the file
+   * @return its channel, to read and to write
+   */
+  public static FileChannel create(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+        ownerOnly(file, "rw-------"));
+  }
+
+  /**
+   * Gives a forced temporary file a name whose content cannot differ. Not durable before {@link
+   * #forceDirectory}.
+   *
+   * @param temporary the file
+   * @param target its name
+   */
+  public static void move(Path temporary, Path target) throws IOException {
+    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Publishes bytes under a name, unless the name is there already. A hard link is the only step
+   * that is both atomic and refuses to overwrite: a move would replace silently.
+   *
+   * @param target the name
+   * @param bytes the bytes
+   * @return whether the bytes were published
+   */
+  public static boolean publishNew(Path target, byte[] bytes) throws IOException {
+    Path temporary =
+        Files.createTempFile(parent(target), "new-", ".tmp", ownerOnly(target, "rw-------"));
+    try {
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        writeFully(channel, ByteBuffer.wrap(bytes), 0);
+        channel.force(true);
+      }
+      Files.createLink(target, temporary);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } finally {
+      Files.deleteIfExists(temporary);
+      forceDirectory(parent(target));
+    }
+  }
+
+  /**
+   * Creates a directory for its owner alone, durably. It may be there already, made by another who
+   * has not forced its name yet.
+   *
+   * @param directory the directory
+   */
+  public static void createDirectory(Path directory) throws IOException {
+    makeDirectory(directory);
+    forceDirectory(parent(directory));
+  }
+
+  /**
+   * Creates a directory for its owner alone unless it is there. Its name is not durable yet.
+   *
+   * @param directory the directory
+   */
+  public static void makeDirectory(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      try {
+        Files.createDirectory(directory, ownerOnly(directory, "rwx------"));
+      } catch (FileAlreadyExistsException e) {
+        if (!Files.isDirectory(directory)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Makes the names in a directory durable.
+   *
+   * @param directory the directory
+   */
+  public static void forceDirectory(Path directory) throws IOException {
+    if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return; // Windows cannot open a directory
+    }
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /**
+   * Reads until the buffer is full or the file ends: a channel may read less than it is asked for.
+   *
+   * @param channel the file
+   * @param target where to put the bytes
+   * @param position the offset of the first byte in the file
+   * @return how many bytes were read
+   */
+  public static int readFully(FileChannel channel, ByteBuffer target, long position)
+      throws IOException {
+    long at = position;
+    int count = 0;
+    while (target.hasRemaining() && count >= 0) {
+      count = channel.read(target, at);
+      at += Math.max(0, count);
+    }
+    return (int) (at - position);
+  }
+
+  /**
+   * Writes all bytes of a buffer: a channel may write less than it is asked to.
+   *
+   * @param channel the file
+   * @param bytes the bytes
+   * @param position the offset of the first byte in the file
+   */
+  public static void writeFully(FileChannel channel, ByteBuffer bytes, long position)
+      throws IOException {
+    long at = position;
+    while (bytes.hasRemaining()) {
+      at += channel.write(bytes, at);
+    }
+  }
+
+  /**
+   * Returns what makes a new file or directory its owner's alone, where the file system knows that.
+   *
+   * @param path the file or directory
+   * @param permissions the permissions, as {@code rw-------}
+   * @return the attributes to create it with
+   */
+  public static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  /**
+   * Returns the directory that a path lies in.
+   *
+   * @param path the path
+   * @return the directory, absolute
+   */
+  public static Path parent(Path path) throws IOException {
+    Path parent = path.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw new IOException("no directory above " + path);
+    }
+    return parent;
+  }
+}

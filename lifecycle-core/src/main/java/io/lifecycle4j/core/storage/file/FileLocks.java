@@ -1,0 +1,180 @@
+package io.lifecycle4j.core.storage.file;
+
+import io.lifecycle4j.error.OverloadedException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Excludes others from what a lock file stands for, such as a journal or the blobs of a home: other
+ * threads, other homes of this JVM and other processes.
+ *
+ * <p>Why two locks: a kernel lock belongs to the process, so it does not tell two threads or two
+ * homes of one JVM apart. Why an own file: closing any other stream on a locked file drops the
+ * lock, so the lock file is empty, never opened otherwise and never deleted.
+ */
+public final class FileLocks {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PAUSE = Duration.ofNanos(200_000);
+  private static final Map<Path, InJvm> IN_JVM = new ConcurrentHashMap<>();
+
+  /**
+   * Channels that met the lock of another class loader. Closing one would take that lock away from
+   * it, since a kernel lock belongs to the process; it is used again for the next attempt.
+   */
+  private static final Map<Path, FileChannel> OVERLAPPING = new ConcurrentHashMap<>();
+
+  private FileLocks() {}
+
+  /** The lock between threads; it is forgotten when its last user is gone. */
+  private static final class InJvm {
+    private final Path file;
+    private final Semaphore semaphore = new Semaphore(1);
+    private int users; // only touched within compute
+
+    private InJvm(Path file) {
+      this.file = file;
+    }
+
+    static InJvm of(Path file) {
+      return Objects.requireNonNull(
+          IN_JVM.compute(
+              file,
+              (key, known) -> {
+                InJvm lock = known == null ? new InJvm(file) : known;
+                lock.users++;
+                return lock;
+              }));
+    }
+
+    void forget() {
+      IN_JVM.compute(file, (key, lock) -> --users == 0 ? null : lock);
+    }
+
+    void release() {
+      semaphore.release();
+      forget();
+    }
+  }
+
+  /** A lock that is held. */
+  public static final class Held implements AutoCloseable {
+    private final InJvm inJvm;
+    private final FileChannel channel;
+    private final FileLock kernel;
+
+    private Held(InJvm inJvm, FileChannel channel, FileLock kernel) {
+      this.inJvm = inJvm;
+      this.channel = channel;
+      this.kernel = kernel;
+    }
+
+    @Override
+    public void close() {
+      try (channel) {
+        kernel.release();
+      } catch (IOException e) {
+        // closing the channel drops the lock whatever release said
+      } finally {
+        inJvm.release();
+      }
+    }
+  }
+
+  /**
+   * Waits for the lock, but not for ever: a process that was stopped while it held it must not stop
+   * this one. An interrupt does not end the wait, and the flag is set again afterwards.
+   *
+   * @param file the lock file, made when it is missing
+   * @return the lock; close it
+   * @throws OverloadedException if another holds it for too long
+   */
+  public static Held acquire(Path file) throws IOException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        Held held = tryAcquire(file);
+        if (held != null) {
+          return held;
+        }
+        if (System.nanoTime() - end > 0) {
+          throw tooLong(file);
+        }
+        interrupted |= Thread.interrupted(); // while it is set, nothing waits
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static OverloadedException tooLong(Path file) {
+    return new OverloadedException(
+        "Cannot lock " + file + ": another writer has held it for " + PATIENCE.toSeconds() + " s");
+  }
+
+  /**
+   * Takes the lock unless another holds it.
+   *
+   * @param file the lock file, made when it is missing
+   * @return the lock, to be closed; null if another holds it
+   */
+  public static @Nullable Held tryAcquire(Path file) throws IOException {
+    InJvm inJvm = InJvm.of(file);
+    if (inJvm.semaphore.tryAcquire()) {
+      return kernel(file, inJvm);
+    }
+    inJvm.forget();
+    return null;
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      RegularFile.attributes(file); // opening a pipe in its place would wait for ever
+    }
+    return FileChannel.open(
+        file,
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+        Durable.ownerOnly(file, "rw-------"));
+  }
+
+  private static @Nullable Held kernel(Path file, InJvm inJvm) throws IOException {
+    FileChannel channel = null;
+    FileLock lock = null;
+    try {
+      channel = OVERLAPPING.remove(file);
+      if (channel == null) {
+        channel = open(file);
+      }
+      lock = channel.tryLock();
+      return lock == null ? null : new Held(inJvm, channel, lock);
+    } catch (OverlappingFileLockException e) {
+      OVERLAPPING.put(file, channel);
+      channel = null;
+      throw new IOException("another copy of the library in this JVM holds it", e);
+    } finally {
+      if (lock == null) {
+        inJvm.release();
+        if (channel != null) {
+          channel.close();
+        }
+      }
+    }
+  }
+}

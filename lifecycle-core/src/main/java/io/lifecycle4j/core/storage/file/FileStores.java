@@ -1,0 +1,46 @@
+package io.lifecycle4j.core.storage.file;
+
+import io.lifecycle4j.error.InvalidValueException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Tells local file systems, on which locks hold and a force reaches the device, from others. */
+final class FileStores {
+  /** Types as Linux and macOS name them; those of FUSE come behind {@code fuse.}. */
+  private static final Pattern NETWORK =
+      Pattern.compile(
+          "fuse\\.mfs|(fuse\\.)?(nfs|cifs|smb|afp|afs|auristorfs|ncp|9p|coda|webdav|davfs|sshfs|ftpfs"
+              + "|curlftpfs|ceph|gluster|lustre|beegfs|gpfs|mmfs|pvfs|orangefs|moosefs|lizardfs"
+              + "|s3fs|s3ql|goofys|rclone|gcsfuse|blobfuse|juicefs|hdfs|vboxsf|vmhgfs|prl_fs).*");
+
+  private FileStores() {}
+
+  /** Throws if a directory, or the place where it would be made, is reached over a network. */
+  static void checkLocal(Path directory) {
+    String type = type(directory).toLowerCase(Locale.ROOT);
+    if (NETWORK.matcher(type).matches()) {
+      throw new InvalidValueException(
+          "Cannot open home "
+              + directory
+              + ": it is on a network file system, "
+              + type
+              + " (must be local, or allow NETWORK_FILE_SYSTEM)");
+    }
+  }
+
+  private static String type(Path directory) {
+    for (Path at = directory.toAbsolutePath(); at != null; at = at.getParent()) {
+      if (Files.exists(at)) {
+        try {
+          return Files.getFileStore(at).type();
+        } catch (IOException e) {
+          return ""; // no table of mounts, as in a bare chroot: nothing is known against the place
+        }
+      }
+    }
+    return "";
+  }
+}

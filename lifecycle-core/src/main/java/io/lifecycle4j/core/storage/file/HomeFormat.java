@@ -1,0 +1,100 @@
+package io.lifecycle4j.core.storage.file;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.ReadOnlyException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+
+/**
+ * What {@code format.json} says.
+ *
+ * @param format the number of the format
+ * @param store names the home for ever
+ * @param compatible features that an older library may ignore
+ * @param readOnly features without which an older library must not write
+ * @param incompatible features without which an older library must not read
+ */
+record HomeFormat(
+    int format,
+    String store,
+    List<String> compatible,
+    List<String> readOnly,
+    List<String> incompatible) {
+  /** The format that this library writes. */
+  static final int NUMBER = 2;
+
+  private static final String MARK = "\"crc32c\":\"";
+  private static final String ZEROS = "00000000";
+
+  /** Checks the parts; what is thrown here makes the file a corrupt one. */
+  HomeFormat {
+    check(format >= 1, "Invalid format: %s (must be at least 1)", format);
+    store = UUID.fromString(store).toString();
+    compatible = List.copyOf(compatible);
+    readOnly = List.copyOf(readOnly);
+    incompatible = List.copyOf(incompatible);
+  }
+
+  /** Returns the format of a new home. */
+  static HomeFormat first(UUID store) {
+    return new HomeFormat(NUMBER, store.toString(), List.of(), List.of(), List.of());
+  }
+
+  /** Tells whether this library knows everything that writing, and so copying, needs. */
+  boolean isWritable() {
+    return format <= NUMBER && readOnly.isEmpty();
+  }
+
+  /** Says what writing needs that this library does not know. */
+  String needs() {
+    return readOnly.isEmpty() ? "[format " + format + "]" : readOnly.toString();
+  }
+
+  /** Returns the file. */
+  byte[] encode() {
+    String text = Json.text(this).replace("\"format\":", MARK + ZEROS + "\",\"format\":");
+    return text.replace(MARK + ZEROS, MARK + checksum(text)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Reads the file; what it holds is looked at only after its checksum. */
+  static HomeFormat read(byte[] bytes, String file) {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1); // one character for each byte
+    int at = text.indexOf(MARK) + MARK.length();
+    boolean sealed = at >= MARK.length() && at + ZEROS.length() <= text.length();
+    if (sealed && !text.startsWith(checksum(text), at)) {
+      throw new CorruptDataException("Cannot read " + file + ": its checksum does not fit");
+    }
+    HomeFormat format = Json.read(bytes, HomeFormat.class, file);
+    if (format.format() == 1) {
+      throw new ReadOnlyException(
+          "Cannot open "
+              + file
+              + ": format 1 was never released (begin a new home, this library has format "
+              + NUMBER
+              + ")");
+    }
+    if (!sealed) {
+      throw new CorruptDataException("Cannot read " + file + ": it has no checksum");
+    }
+    return format;
+  }
+
+  /**
+   * The CRC32C, in 8 hexadecimal digits, over the bytes of the file with zeros in the place of
+   * those digits. Over bytes, not over values: it must hold for properties of later versions too.
+   */
+  private static String checksum(String text) {
+    StringBuilder zeroed = new StringBuilder(text);
+    int at = text.indexOf(MARK) + MARK.length();
+    zeroed.replace(at, at + ZEROS.length(), ZEROS);
+    CRC32C crc = new CRC32C();
+    crc.update(zeroed.toString().getBytes(StandardCharsets.ISO_8859_1));
+    return HexFormat.of().toHexDigits((int) crc.getValue());
+  }
+}

@@ -1,0 +1,172 @@
+package io.lifecycle4j.core.storage.file;
+
+import io.lifecycle4j.core.hash.Ids;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that an open home is writing: a directory of its own under {@code tmp}.
+ *
+ * <p>Why the lock: it is the only sign that the owner lives which does not outlive it. Identifiers
+ * are not used twice, so that here a lock file may be deleted, by who holds it. Thread-safe.
+ */
+public final class Workspace implements AutoCloseable {
+  private static final Pattern NAME = Pattern.compile("([0-9a-z]{16})(\\.lock)?");
+
+  private final Path tmp;
+  private @Nullable Path directory;
+  private FileLocks.@Nullable Held lock;
+  private long files;
+  private boolean closed;
+
+  /**
+   * Creates a workspace; its directory is made when it is needed.
+   *
+   * @param tmp the directory of all workspaces of the home
+   */
+  public Workspace(Path tmp) {
+    this.tmp = tmp;
+  }
+
+  /** Temporary files of one operation; those that were not moved away are deleted at its end. */
+  public final class Drafts implements AutoCloseable {
+    private final List<Path> mine = new ArrayList<>();
+
+    private Drafts() {}
+
+    /**
+     * Names another file.
+     *
+     * @return a file that is not there yet
+     */
+    public Path next() throws IOException {
+      Path file = file();
+      mine.add(file);
+      return file;
+    }
+
+    @Override
+    public void close() {
+      for (Path file : mine) {
+        try {
+          Files.deleteIfExists(file);
+        } catch (IOException e) {
+          // never read; what the operation did or why it failed is known by now
+        }
+      }
+    }
+  }
+
+  /**
+   * Begins an operation.
+   *
+   * @return its files; close them
+   */
+  public Drafts drafts() {
+    return new Drafts();
+  }
+
+  private synchronized Path file() throws IOException {
+    checkOpen();
+    Path mine = directory;
+    if (mine == null) {
+      mine = create();
+      directory = mine;
+    }
+    return mine.resolve(Long.toString(files++));
+  }
+
+  /** Throws if the home was closed. */
+  public synchronized void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("The home is closed");
+    }
+  }
+
+  private Path create() throws IOException {
+    while (true) {
+      String id = Ids.next();
+      FileLocks.Held held = FileLocks.tryAcquire(lockFile(id));
+      if (held != null && Files.exists(lockFile(id))) { // else a sweeper was faster
+        Path created = tmp.resolve(id);
+        try {
+          Files.createDirectory(created, Durable.ownerOnly(created, "rwx------"));
+          lock = held;
+          return created;
+        } finally {
+          if (lock == null) {
+            delete(id, held);
+          }
+        }
+      }
+      if (held != null) {
+        held.close();
+      }
+    }
+  }
+
+  private Path lockFile(String id) {
+    return tmp.resolve(id + ".lock");
+  }
+
+  /** Deletes what writers left who are dead; what cannot be deleted waits for the next time. */
+  public void sweep() {
+    try {
+      for (String id : owners()) {
+        FileLocks.Held held = FileLocks.tryAcquire(lockFile(id));
+        if (held != null) {
+          delete(id, held);
+        }
+      }
+    } catch (IOException e) {
+      // leftovers are never read
+    }
+  }
+
+  private Set<String> owners() throws IOException {
+    Set<String> ids = new TreeSet<>();
+    for (String entry : Directory.names(tmp)) {
+      Matcher name = NAME.matcher(entry);
+      if (name.matches()) {
+        ids.add(name.group(1));
+      }
+    }
+    return ids;
+  }
+
+  private void delete(String id, FileLocks.Held held) {
+    try (held) {
+      Path dead = tmp.resolve(id);
+      if (Files.isDirectory(dead, LinkOption.NOFOLLOW_LINKS)) {
+        for (String file : Directory.names(dead)) {
+          Files.delete(dead.resolve(file));
+        }
+        Files.delete(dead);
+      }
+      Files.delete(lockFile(id));
+    } catch (NoSuchFileException e) {
+      // deleted by another
+    } catch (IOException e) {
+      // never read; the next one who opens the home tries again
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (directory != null && lock != null) {
+      delete(String.valueOf(directory.getFileName()), lock);
+      directory = null;
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.lifecycle4j.core.storage.journal;
+
+import io.lifecycle4j.core.storage.file.Durable;
+import io.lifecycle4j.core.storage.journal.Head.Segment;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.util.function.Consumer;
+
+/**
+ * The segment that a writer appends to: an open file and where it ends. Used by one thread at a
+ * time, under the journal's lock.
+ */
+final class ActiveSegment implements AutoCloseable {
+  private static final int CHUNK = 1 << 20;
+
+  private final JournalDirectory directory;
+  private final SegmentName name;
+  private final boolean chained;
+  private final FileChannel channel;
+  private final SegmentHash hash;
+  private JournalPosition end;
+
+  private long tokens;
+
+  private ActiveSegment(
+      JournalDirectory directory,
+      SegmentName name,
+      boolean chained,
+      FileChannel channel,
+      JournalPosition end) {
+    this.directory = directory;
+    this.name = name;
+    this.chained = chained;
+    this.channel = channel;
+    this.hash = new SegmentHash(channel);
+    this.end = end;
+  }
+
+  static ActiveSegment open(JournalDirectory directory, SegmentName name, boolean chained)
+      throws IOException {
+    FileChannel channel = directory.openForWriting(name);
+    try {
+      JournalPosition start =
+          JournalPosition.start(name, directory.readHeader(channel, name, chained));
+      return new ActiveSegment(directory, name, chained, channel, start);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Creates a segment that no head names yet; what a crash left in its place is replaced. */
+  static ActiveSegment create(
+      JournalDirectory directory, SegmentName name, boolean chained, byte[] link)
+      throws IOException {
+    Files.deleteIfExists(directory.path(name));
+    FileChannel channel = directory.create(name);
+    try {
+      byte[] header = SegmentHeader.encode(directory.identity(), chained, name.first(), link);
+      Durable.writeFully(channel, ByteBuffer.wrap(header), 0);
+      return new ActiveSegment(
+          directory, name, chained, channel, JournalPosition.start(name, link));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  SegmentName name() {
+    return name;
+  }
+
+  JournalPosition end() {
+    return end;
+  }
+
+  /** Reads what lies behind the end, which goes on to the last whole batch. */
+  SegmentScanner catchUp(Consumer<Frame> action) throws IOException {
+    Consumer<Frame> counting =
+        frame -> {
+          tokens += frame.hasToken() ? 1 : 0;
+          action.accept(frame);
+        };
+    SegmentScanner scanner =
+        new SegmentScanner(directory, channel, chained, end, counting).scan(Long.MAX_VALUE);
+    end = scanner.place();
+    return scanner;
+  }
+
+  /** Tells how many bytes lie behind the end. */
+  long tail() throws IOException {
+    return Math.max(0, channel.size() - end.offset());
+  }
+
+  /** Writes behind the end, which then is another; if this throws, the end is where it was. */
+  void write(ByteBuffer frames, long last, byte[] link, int withToken) throws IOException {
+    int length = frames.remaining();
+    Durable.writeFully(channel, frames, end.offset());
+    end = new JournalPosition(name, end.offset() + length, last, link);
+    tokens += withToken;
+  }
+
+  /**
+   * Shortens the file to the end: a full disk leaves part of a frame; shrinking needs no space.
+   * Forced, or a power cut could leave half of what was cut beside half of what is written there
+   * next, and both halves of a batch would be whole frames.
+   */
+  void cut() throws IOException {
+    channel.truncate(end.offset());
+    channel.force(true);
+  }
+
+  void force() throws IOException {
+    channel.force(false);
+  }
+
+  SegmentHash hash() {
+    return hash;
+  }
+
+  /** Copies frames of another segment behind the end of this one; returns where they end. */
+  long copy(FileChannel source, long from, long to) throws IOException {
+    long at = from;
+    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(1, to - from)));
+    while (at < to) {
+      bytes.clear().limit((int) Math.min(bytes.capacity(), to - at));
+      int count = Durable.readFully(source, bytes, at);
+      if (count < bytes.limit()) {
+        throw new IOException("a segment became shorter while it was copied");
+      }
+      Durable.writeFully(channel, bytes.flip(), end.offset() + at - from);
+      at += count;
+    }
+    return end.offset() + to - from;
+  }
+
+  /** Reads what was copied, up to an entry, which is the last. */
+  void readBack(long last) throws IOException {
+    catchUp(frame -> {});
+    if (end.sequence() != last) {
+      throw new IOException("a segment changed while it was copied");
+    }
+  }
+
+  FileChannel channel() {
+    return channel;
+  }
+
+  /** Describes the segment up to its end, for a head. It must have been forced. */
+  Segment proof() throws IOException {
+    return new Segment(name, end.offset(), end.sequence(), tokens, hash.upTo(end.offset()));
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,46 @@
+package io.lifecycle4j.core.storage.journal;
+
+import io.lifecycle4j.core.hash.Hashing;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.util.UUID;
+
+/**
+ * Links each entry of a chained journal to the one before.
+ *
+ * <p>The link of an entry is the SHA-256 of the link before it, its sequence (8 bytes, big-endian)
+ * and its payload. The link before the first is the SHA-256 of the store's id (16 bytes) and the
+ * name of the journal in UTF-8, so that the history of another journal does not fit.
+ */
+final class ChainLinks {
+  static final int BYTES = 32;
+
+  private final MessageDigest digest = Hashing.sha256();
+  private final byte[] sequenceBytes = new byte[Long.BYTES];
+
+  static byte[] first(UUID store, String journal) {
+    MessageDigest digest = Hashing.sha256();
+    for (long half : new long[] {store.getMostSignificantBits(), store.getLeastSignificantBits()}) {
+      for (int shift = 56; shift >= 0; shift -= 8) {
+        digest.update((byte) (half >>> shift));
+      }
+    }
+    return digest.digest(journal.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Computes the link of an entry, in place of the one before it. */
+  void next(byte[] link, long sequence, byte[] bytes, int offset, int length) {
+    for (int i = 0; i < Long.BYTES; i++) {
+      sequenceBytes[i] = (byte) (sequence >>> (56 - 8 * i));
+    }
+    digest.update(link);
+    digest.update(sequenceBytes);
+    digest.update(bytes, offset, length);
+    try {
+      digest.digest(link, 0, BYTES);
+    } catch (DigestException e) {
+      throw new IllegalStateException("SHA-256 has 32 bytes", e);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.lifecycle4j.core.storage.journal;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.storage.Batch;
+import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalKind;
+import io.lifecycle4j.storage.JournalSnapshot;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One opening of a journal in files. Writing is done by the journal's engine, reading on the
+ * caller's thread.
+ */
+final class FileJournal implements Journal {
+  private final FileJournalStore store;
+  private final JournalKind kind;
+  private final JournalEngine engine;
+  private final JournalReader reader;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Where reading went on last and where the end was last: most calls go on from there. */
+  private volatile @Nullable JournalPosition reading;
+
+  private volatile @Nullable JournalPosition end;
+
+  FileJournal(
+      FileJournalStore store, JournalKind kind, JournalEngine engine, JournalReader reader) {
+    this.store = store;
+    this.kind = kind;
+    this.engine = engine;
+    this.reader = reader;
+  }
+
+  JournalKind kind() {
+    return kind;
+  }
+
+  JournalEngine engine() {
+    return engine;
+  }
+
+  @Override
+  public long append(Batch batch) {
+    checkWritable();
+    return engine.append(required(batch, "batch"));
+  }
+
+  @Override
+  public CompletableFuture<Long> appendAsync(Batch batch) {
+    checkWritable();
+    return engine.appendAsync(required(batch, "batch"));
+  }
+
+  @Override
+  public void read(long from, Consumer<JournalEntry> action) {
+    JournalChecks.sequence(from);
+    required(action, "action");
+    checkOpen();
+    reading = reader.read(reading, from, action);
+  }
+
+  @Override
+  public long sequence() {
+    checkOpen();
+    JournalPosition place = last();
+    return place == null ? 0 : place.sequence();
+  }
+
+  private @Nullable JournalPosition last() {
+    JournalPosition place = reader.end(end);
+    end = place;
+    return place;
+  }
+
+  @Override
+  public long first() {
+    checkOpen();
+    Head head = reader.head();
+    return head == null ? 1 : head.base();
+  }
+
+  @Override
+  public boolean await(long sequence, Duration timeout) {
+    return engine.waiters().await(() -> sequence() >= sequence, required(timeout, "timeout"));
+  }
+
+  @Override
+  public void force() {
+    checkWritable();
+    engine.force();
+  }
+
+  @Override
+  public void snapshot(JournalSnapshot snapshot) {
+    checkWritable();
+    engine.snapshot(required(snapshot, "snapshot"));
+  }
+
+  @Override
+  public Optional<JournalSnapshot> snapshot() {
+    checkOpen();
+    Head head = reader.head();
+    return head == null ? Optional.empty() : head.snapshot();
+  }
+
+  @Override
+  public void trim(long before) {
+    checkWritable();
+    engine.trim(before);
+  }
+
+  @Override
+  public void begin(long first) {
+    checkWritable();
+    engine.begin(first);
+  }
+
+  @Override
+  public Optional<String> chain() {
+    checkOpen();
+    return kind == JournalKind.CHAINED
+        ? Optional.of(HexFormat.of().formatHex(link(last())))
+        : Optional.empty();
+  }
+
+  private byte[] link(@Nullable JournalPosition place) {
+    return place == null ? reader.firstLink() : place.link();
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      engine.waiters().wake();
+      store.release(this);
+    }
+  }
+
+  private void checkWritable() {
+    checkOpen();
+    store.checkWritable();
+  }
+
+  private void checkOpen() {
+    if (closed.get() || store.closed()) {
+      throw new IllegalStateException("The journal is closed");
+    }
+  }
+}

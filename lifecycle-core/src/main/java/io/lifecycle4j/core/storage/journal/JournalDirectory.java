@@ -1,0 +1,251 @@
+package io.lifecycle4j.core.storage.journal;
+
+import io.lifecycle4j.core.storage.file.Directory;
+import io.lifecycle4j.core.storage.file.Durable;
+import io.lifecycle4j.core.storage.file.RegularFile;
+import io.lifecycle4j.core.storage.journal.Head.Segment;
+import io.lifecycle4j.error.CorruptDataException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The directory of one journal: a lock, a head and the segments that the head names. */
+final class JournalDirectory {
+  private static final String SUSPECT = "suspect";
+
+  private final Path directory;
+  private final JournalIdentity identity;
+
+  JournalDirectory(Path directory, JournalIdentity identity) {
+    this.directory = directory;
+    this.identity = identity;
+  }
+
+  Path path() {
+    return directory;
+  }
+
+  JournalIdentity identity() {
+    return identity;
+  }
+
+  String name() {
+    return identity.name();
+  }
+
+  Path lockFile() {
+    return directory.resolve("lock");
+  }
+
+  Path path(SegmentName segment) {
+    return directory.resolve(segment.file());
+  }
+
+  /** Makes the directory, durably; a journal that has a head has one. */
+  void create() throws IOException {
+    checkDirectory();
+    if (Files.notExists(directory.resolve("head"))) {
+      Durable.createDirectory(directory);
+    }
+  }
+
+  /** Reads the head, or returns null if there is no journal. */
+  @Nullable Head head() throws IOException {
+    checkDirectory();
+    Path file = directory.resolve("head");
+    byte[] bytes;
+    try (FileChannel channel = RegularFile.open(file)) {
+      bytes = new byte[(int) Math.min(Head.MAX_BYTES, channel.size())];
+      Durable.readFully(channel, ByteBuffer.wrap(bytes), 0);
+    } catch (NoSuchFileException e) {
+      refuseOrphans();
+      return null;
+    }
+    Head head = Head.decode(bytes, identity);
+    if (head == null) {
+      throw new CorruptDataException(
+          "Corrupt journal " + file + ": it is not the head of this journal (byte 0)");
+    }
+    return head;
+  }
+
+  /** A link in its place would lead writes out of the home. */
+  private void checkDirectory() {
+    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS) && !isDirectory()) {
+      throw new CorruptDataException(
+          "Corrupt journal " + directory + ": it is not a directory (byte 0)");
+    }
+  }
+
+  private boolean isDirectory() {
+    return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Tells whether there is a journal, be it one that lost its head. */
+  boolean exists() throws IOException {
+    if (Files.isSymbolicLink(directory)) {
+      return true; // reading it says what is wrong
+    }
+    return isDirectory() && isJournal();
+  }
+
+  private boolean isJournal() throws IOException {
+    return Files.exists(directory.resolve("head"), LinkOption.NOFOLLOW_LINKS) || hasOrphans();
+  }
+
+  private boolean hasOrphans() throws IOException {
+    for (SegmentName segment : segments()) {
+      if (hasEntries(segment)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A journal is made by its first head: entries without one mean that the head was lost. */
+  private void refuseOrphans() throws IOException {
+    if (hasOrphans() && Files.notExists(directory.resolve("head"))) {
+      throw missing(directory.resolve("head"));
+    }
+  }
+
+  private boolean hasEntries(SegmentName segment) throws IOException {
+    try {
+      return Files.size(path(segment)) > SegmentHeader.BYTES;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** Throws if there are entries behind the last one that the head leads to: it is an old head. */
+  void refuseLaterSegments(Head head, long last) throws IOException {
+    for (SegmentName segment : segments()) {
+      boolean newer = segment.version() > head.version();
+      if (newer && segment.first() > last && hasEntries(segment)) {
+        throw new CorruptDataException(
+            String.format(
+                "Corrupt journal %s: it is older than %s (byte 0)",
+                directory.resolve("head"), segment.file()));
+      }
+    }
+  }
+
+  private List<SegmentName> segments() throws IOException {
+    List<SegmentName> found = new ArrayList<>();
+    try {
+      for (String file : Directory.names(directory)) {
+        SegmentName segment = SegmentName.parse(file);
+        if (segment != null) {
+          found.add(segment);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+    return found;
+  }
+
+  /** Writes a head beside the one there is. Nothing has happened yet. */
+  void prepare(Head head) throws IOException {
+    Path temporary = directory.resolve("head.tmp");
+    Files.deleteIfExists(temporary);
+    try (FileChannel channel = Durable.create(temporary)) {
+      Durable.writeFully(channel, ByteBuffer.wrap(head.encode(identity)), 0);
+      channel.force(true);
+    }
+  }
+
+  /** The publish step: the prepared head becomes the head, durably. */
+  void publish() throws IOException {
+    Files.move(
+        directory.resolve("head.tmp"),
+        directory.resolve("head"),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+    force();
+  }
+
+  /**
+   * Tells other writers, of this machine and of this start of it, that a force of the active
+   * segment failed. It needs not be durable: after a power cut the segment is copied anyway.
+   */
+  void suspect() throws IOException {
+    Path mark = directory.resolve(SUSPECT);
+    if (Files.notExists(mark)) {
+      Durable.create(mark).close();
+    }
+  }
+
+  boolean suspected() {
+    return Files.exists(directory.resolve(SUSPECT), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Takes the mark away, once the segment was copied. */
+  void trust() throws IOException {
+    Files.deleteIfExists(directory.resolve(SUSPECT));
+  }
+
+  void force() throws IOException {
+    Durable.forceDirectory(directory);
+  }
+
+  /** Deletes the files that no head names: what a crash left, and what was written anew. */
+  void sweep(Head head) throws IOException {
+    Set<SegmentName> named = new HashSet<>(head.segments().stream().map(Segment::name).toList());
+    Files.deleteIfExists(directory.resolve("head.tmp"));
+    for (SegmentName segment : segments()) {
+      if (!named.contains(segment)) {
+        Files.deleteIfExists(path(segment));
+      }
+    }
+  }
+
+  FileChannel create(SegmentName segment) throws IOException {
+    return Durable.create(path(segment));
+  }
+
+  /** Opens a segment that the head names. */
+  FileChannel open(SegmentName segment) throws IOException {
+    try {
+      return RegularFile.open(path(segment));
+    } catch (NoSuchFileException e) {
+      throw missing(path(segment));
+    }
+  }
+
+  FileChannel openForWriting(SegmentName segment) throws IOException {
+    try {
+      return RegularFile.openForWriting(path(segment));
+    } catch (NoSuchFileException e) {
+      throw missing(path(segment));
+    }
+  }
+
+  private static CorruptDataException missing(Path file) {
+    return new CorruptDataException("Corrupt journal " + file + ": it is missing (byte 0)");
+  }
+
+  /** Reads the link that a segment begins with, and refuses one that is not in its place. */
+  byte[] readHeader(FileChannel channel, SegmentName segment, boolean chained) throws IOException {
+    ByteBuffer header = ByteBuffer.allocate(SegmentHeader.BYTES);
+    Durable.readFully(channel, header, 0);
+    byte[] link = SegmentHeader.link(header.array(), identity, chained, segment.first());
+    if (link == null) {
+      throw new CorruptDataException(
+          String.format(
+              "Corrupt journal %s: its header is not that of this segment (byte 0)",
+              path(segment)));
+    }
+    return link;
+  }
+}

@@ -1,0 +1,202 @@
+package io.lifecycle4j.core.storage.journal;
+
+import io.lifecycle4j.core.storage.journal.JournalThreads.Task;
+import io.lifecycle4j.error.OverloadedException;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.storage.Durability;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be done to one journal, in order, on one thread at a time.
+ *
+ * <p>The thread stays for a while when there is nothing to do and looks again each millisecond: an
+ * append that nobody waits for then costs its caller no more than a place in the queue. Who waits
+ * wakes it.
+ */
+final class JournalQueue implements Runnable {
+  /** What may wait; a batch counts its bytes and the objects that hold it. */
+  private static final long MAX_WAITING_BYTES = 1 << 26;
+
+  private static final long BATCH_BYTES = 1 << 10;
+
+  private static final int GROUP_BYTES = 1 << 22;
+
+  /** As many as the cache of a core holds: they are gone through a second time to be told. */
+  private static final int GROUP = 1 << 12;
+
+  private static final long LOOK_AGAIN_NANOS = 1_000_000;
+  private static final int LOOKS = 100;
+
+  /**
+   * How long a group that is to be forced waits to be as large as the last one: who was told of the
+   * last force is about to append again, and a force costs the same for one as for all.
+   */
+  private static final long GATHER_NANOS = 50_000;
+
+  private final JournalThreads threads;
+  private final Consumer<List<Append>> writer;
+  private final WorkQueue queue = new WorkQueue();
+  private final AtomicLong waiting = new AtomicLong();
+  private final AtomicBoolean running = new AtomicBoolean();
+  private volatile @Nullable Thread thread;
+
+  /** How large the last group was that was forced; used by the queue's thread alone. */
+  private int gathered;
+
+  JournalQueue(JournalThreads threads, Consumer<List<Append>> writer) {
+    this.threads = threads;
+    this.writer = writer;
+  }
+
+  /** Takes a batch, unless too much is waiting. */
+  void offer(Append append, boolean urgent) {
+    long bytes = append.bytes() + BATCH_BYTES;
+    long now = waiting.addAndGet(bytes);
+    if (now > MAX_WAITING_BYTES && now > bytes) {
+      waiting.addAndGet(-bytes);
+      throw new OverloadedException(
+          String.format(
+              "Cannot append to journal: %s bytes are waiting to be written (at most %s)",
+              now - bytes, MAX_WAITING_BYTES));
+    }
+    add(append, urgent);
+  }
+
+  /** Takes a batch whose caller waits for it, whatever is waiting. */
+  void add(Append append) {
+    waiting.addAndGet(append.bytes() + BATCH_BYTES);
+    add(append, true);
+  }
+
+  /** Does something behind all that was taken before, and waits for it. */
+  <T> T call(Callable<T> work) {
+    Task<T> task = new Task<>(work);
+    add(task, true);
+    return JournalThreads.await(task);
+  }
+
+  private void add(Work<?> work, boolean urgent) {
+    queue.add(work);
+    if (!running.get() && running.compareAndSet(false, true)) {
+      start();
+    } else if (urgent) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** If there is no thread to be had, whoever waits is told, and the next one tries again. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // the virtual machine says it with an Error
+  private void start() {
+    try {
+      threads.execute(this);
+    } catch (RuntimeException | Error e) {
+      RuntimeException failed =
+          e instanceof IllegalStateException closed
+              ? closed
+              : new StorageFailedException("Cannot write journal: no thread can be started", e);
+      do {
+        tell(failed);
+        running.set(false);
+      } while (!queue.isEmpty() && running.compareAndSet(false, true));
+      throw failed;
+    }
+  }
+
+  private void tell(RuntimeException failed) {
+    for (Work<?> left = queue.poll(); left != null; left = queue.poll()) {
+      left.completeExceptionally(failed);
+      if (left instanceof Append append) {
+        waiting.addAndGet(-append.bytes() - BATCH_BYTES);
+      }
+    }
+  }
+
+  @Override
+  public void run() {
+    thread = Thread.currentThread();
+    int looks = 0;
+    while (true) {
+      if (work()) {
+        looks = 0;
+      } else if (++looks < LOOKS && threads.calm()) {
+        LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
+      } else {
+        thread = null;
+        running.set(false);
+        if (queue.isEmpty() || !running.compareAndSet(false, true)) {
+          return;
+        }
+        thread = Thread.currentThread();
+        looks = 0;
+      }
+    }
+  }
+
+  /** Does what is first in the queue. Returns whether there was anything. */
+  private boolean work() {
+    Work<?> first = queue.poll();
+    if (first == null) {
+      return false;
+    }
+    Thread.interrupted(); // what is chained to a future may have left it set; it closes channels
+    if (first instanceof Task<?> task) {
+      task.perform();
+    } else {
+      write((Append) first);
+    }
+    return true;
+  }
+
+  /** Writes a batch and those that follow it in the queue. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // who waits must be told, also of an Error
+  private void write(Append first) {
+    List<Append> group = new ArrayList<>();
+    try {
+      collect(first, group);
+      writer.accept(group);
+    } catch (Throwable e) {
+      first.completeExceptionally(e);
+      group.forEach(append -> append.completeExceptionally(e));
+    }
+  }
+
+  private void collect(Append first, List<Append> group) {
+    long bytes = 0;
+    boolean forces = false;
+    Append next = first;
+    while (next != null) {
+      group.add(next);
+      bytes += next.bytes();
+      forces |= next.batch().durability() == Durability.POWER;
+      boolean full = bytes >= GROUP_BYTES || group.size() == GROUP;
+      next = full ? null : pollAppend();
+      if (next == null && forces && !full && group.size() < gathered) {
+        next = gather();
+      }
+    }
+    gathered = forces ? group.size() : gathered;
+    waiting.addAndGet(-bytes - group.size() * BATCH_BYTES);
+  }
+
+  /** Waits a little for another append; null if none comes. */
+  private @Nullable Append gather() {
+    long begin = System.nanoTime();
+    Append next = pollAppend();
+    while (next == null && System.nanoTime() - begin < GATHER_NANOS) {
+      Thread.onSpinWait();
+      next = pollAppend();
+    }
+    return next;
+  }
+
+  private @Nullable Append pollAppend() {
+    return queue.peek() instanceof Append ? (Append) queue.poll() : null;
+  }
+}

@@ -1,0 +1,247 @@
+package io.lifecycle4j.core.storage.journal;
+
+import io.lifecycle4j.core.storage.file.StorageErrors;
+import io.lifecycle4j.core.storage.journal.Head.Segment;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalState;
+import io.lifecycle4j.storage.VerifyDepth;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a journal while others write it: its longest whole prefix, without a lock.
+ *
+ * <p>Files are only appended to or replaced under another name. Who reads while a segment is
+ * replaced finds it missing or finds another head, and goes on from where it was.
+ */
+final class JournalReader {
+  private final JournalDirectory directory;
+
+  JournalReader(JournalDirectory directory) {
+    this.directory = directory;
+  }
+
+  /** Reads the head, or returns null if there is no such journal. */
+  @Nullable Head head() {
+    try {
+      return directory.head();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Reads entries.
+   *
+   * @param near a place reached before, or null
+   * @param from the first entry wanted
+   * @param action takes the entries
+   * @return the place behind the last entry, or null if the journal is empty
+   */
+  @Nullable JournalPosition read(
+      @Nullable JournalPosition near, long from, Consumer<JournalEntry> action) {
+    Delivery delivery = new Delivery(from, action);
+    return retrying(delivery, head -> head == null ? null : read(head, near, delivery));
+  }
+
+  /** Goes on from a place to the end; returns it, or null if the journal is empty. */
+  @Nullable JournalPosition end(@Nullable JournalPosition near) {
+    Delivery nothing = new Delivery(Long.MAX_VALUE, entry -> {});
+    return retrying(nothing, head -> head == null ? null : read(head, near, nothing));
+  }
+
+  /** Tells how far the journal goes; null if there is none. */
+  @Nullable JournalState state() {
+    Head head = head();
+    JournalPosition end = end(null);
+    if (head == null || end == null) {
+      return null;
+    }
+    Optional<String> chain =
+        head.chained() ? Optional.of(HexFormat.of().formatHex(end.link())) : Optional.empty();
+    long first = Math.min(head.base(), end.sequence() + 1);
+    return new JournalState(head.kind(), first, end.sequence(), head.snapshot(), chain);
+  }
+
+  byte[] firstLink() {
+    return directory.identity().firstLink(true);
+  }
+
+  /** Hands over each entry once, however often reading begins again. */
+  private static final class Delivery implements Consumer<Frame> {
+    private final Consumer<JournalEntry> action;
+    private long next;
+    private long reached;
+    private boolean inAction;
+
+    Delivery(long from, Consumer<JournalEntry> action) {
+      this.next = from;
+      this.action = action;
+    }
+
+    @Override
+    public void accept(Frame frame) {
+      reached = frame.sequence();
+      if (frame.sequence() == next) {
+        inAction = true;
+        action.accept(frame.entry());
+        inAction = false;
+        next++;
+      }
+    }
+  }
+
+  /** Something that is done again if what it reads changes under it. */
+  private interface Attempt {
+    @Nullable JournalPosition run(@Nullable Head head) throws IOException;
+  }
+
+  /**
+   * Believes that something is damaged only if it is found twice, with the same head and at the
+   * same place: files come and go while they are read.
+   */
+  private @Nullable JournalPosition retrying(Delivery delivery, Attempt attempt) {
+    long version = 0;
+    long reached = -1;
+    while (true) {
+      try {
+        Head head = directory.head();
+        long now = head == null ? 0 : head.version();
+        try {
+          return attempt.run(head);
+        } catch (CorruptDataException e) {
+          if (delivery.inAction || (now == version && delivery.reached == reached)) {
+            throw e;
+          }
+          version = now;
+          reached = delivery.reached;
+        }
+      } catch (IOException e) {
+        throw failed(e);
+      }
+    }
+  }
+
+  private JournalPosition read(Head head, @Nullable JournalPosition near, Delivery delivery)
+      throws IOException {
+    if (delivery.next < head.base()) {
+      throw JournalChecks.trimmed(directory.name(), delivery.next, head.base());
+    }
+    int known = near == null || near.sequence() >= delivery.next ? -1 : find(head, near);
+    if (known >= 0) {
+      JournalPosition end = readFrom(head, known, near, delivery);
+      if (near == null || !end.in(near.segment())) {
+        directory.refuseLaterSegments(head, end.sequence());
+      }
+      return end;
+    }
+    JournalPosition end = readFrom(head, find(head, delivery.next), null, delivery);
+    directory.refuseLaterSegments(head, end.sequence());
+    return end;
+  }
+
+  private JournalPosition readFrom(
+      Head head, int index, @Nullable JournalPosition near, Consumer<Frame> action)
+      throws IOException {
+    JournalPosition place = near;
+    for (Segment segment : head.segments().subList(index, head.segments().size())) {
+      place = read(head, segment, place, action);
+    }
+    return Objects.requireNonNull(place, "a head names at least one segment");
+  }
+
+  private static int find(Head head, JournalPosition near) {
+    for (int i = 0; i < head.segments().size(); i++) {
+      if (near.in(head.segments().get(i).name())) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static int find(Head head, long sequence) {
+    int index = head.segments().size() - 1;
+    while (index > 0 && head.segments().get(index).name().first() > sequence) {
+      index--;
+    }
+    return index;
+  }
+
+  private JournalPosition read(
+      Head head, Segment segment, @Nullable JournalPosition near, Consumer<Frame> action)
+      throws IOException {
+    boolean active = segment.equals(head.active());
+    SegmentName name = segment.name();
+    try (FileChannel channel = directory.open(name)) {
+      JournalPosition start =
+          JournalPosition.start(name, directory.readHeader(channel, name, head.chained()));
+      JournalPosition from = near != null && near.in(name) ? near : start;
+      long end = active ? Long.MAX_VALUE : segment.length();
+      return new SegmentScanner(directory, channel, head.chained(), from, action)
+          .scan(end)
+          .refuseDamage(segment.length(), segment.last())
+          .place();
+    }
+  }
+
+  /** Throws unless the journal is whole, as far as can be seen at a depth. */
+  void verify(VerifyDepth depth) {
+    Delivery nothing = new Delivery(Long.MAX_VALUE, entry -> {});
+    retrying(
+        nothing,
+        head -> {
+          if (head == null) {
+            throw JournalChecks.missing(directory.name());
+          }
+          for (Segment segment : head.segments()) {
+            verify(head, segment, depth);
+          }
+          return depth == VerifyDepth.STRUCTURE ? null : readAll(head, nothing);
+        });
+  }
+
+  private JournalPosition readAll(Head head, Consumer<Frame> action) throws IOException {
+    JournalPosition end = readFrom(head, 0, null, action);
+    directory.refuseLaterSegments(head, end.sequence());
+    return end;
+  }
+
+  private void verify(Head head, Segment segment, VerifyDepth depth) throws IOException {
+    SegmentName name = segment.name();
+    try (FileChannel channel = directory.open(name)) {
+      directory.readHeader(channel, name, head.chained());
+      if (channel.size() < segment.length()) {
+        throw new CorruptDataException(
+            String.format(
+                "Corrupt journal %s: it has %s bytes (must have at least %s)",
+                directory.path(name), channel.size(), segment.length()));
+      }
+      if (depth == VerifyDepth.HASH
+          && !new SegmentHash(channel).upTo(segment.length()).equals(segment.hash())) {
+        throw new CorruptDataException(
+            String.format(
+                "Corrupt journal %s: its first %s bytes are not those its head names (byte 0)",
+                directory.path(name), segment.length()));
+      }
+    }
+  }
+
+  /** Reads the tokens of a sealed segment. */
+  void readSealed(Head head, Segment segment, Consumer<Frame> action) throws IOException {
+    read(head, segment, null, action);
+  }
+
+  private RuntimeException failed(IOException e) {
+    String file = e instanceof FileSystemException fault ? fault.getFile() : null;
+    Path path = file == null ? directory.path() : directory.path().resolveSibling(file);
+    return StorageErrors.failed("read journal", path, e);
+  }
+}

@@ -1,0 +1,165 @@
+package io.lifecycle4j.core.storage.journal;
+
+import io.lifecycle4j.error.UnknownOutcomeException;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The few threads that write the journals of a home.
+ *
+ * <p>Why: an interrupt closes the channel a thread is working on, for all threads. Callers hand
+ * their work over and wait, whatever their interrupt flag says; the flag is kept.
+ *
+ * <p>A thread that has nothing to do serves another home of this JVM, or ends soon: to start one
+ * takes longer than to write.
+ */
+public final class JournalThreads implements AutoCloseable {
+  private static final int THREADS = 16;
+  private static final long IDLE_MILLIS = 50;
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final ThreadPoolExecutor OF_ALL_HOMES =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          IDLE_MILLIS,
+          TimeUnit.MILLISECONDS,
+          new SynchronousQueue<>(),
+          task -> {
+            Thread thread = new Thread(task, "lifecycle4j-journal-" + NUMBER.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
+
+  /** How many threads work for this home; guarded by this. */
+  private int busy;
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // a thread that cannot be started is an Error
+  synchronized void execute(Runnable task) {
+    checkOpen();
+    if (busy == THREADS) {
+      waiting.add(task);
+      return;
+    }
+    busy++;
+    try {
+      OF_ALL_HOMES.execute(() -> run(task));
+    } catch (RuntimeException | Error e) {
+      busy--;
+      throw e;
+    }
+  }
+
+  /** Does something that may as well be left undone, if a thread is free. */
+  synchronized void ifFree(Runnable task) {
+    if (!closed && busy < THREADS) {
+      execute(task);
+    }
+  }
+
+  private void run(Runnable first) {
+    for (Runnable task = first; task != null; task = next()) {
+      task.run();
+    }
+  }
+
+  private synchronized @Nullable Runnable next() {
+    Runnable next = waiting.poll();
+    if (next == null) {
+      busy--;
+    }
+    return next;
+  }
+
+  /** Tells whether a thread may stay with a journal that has nothing to write just now. */
+  boolean calm() {
+    return waiting.isEmpty() && !closed;
+  }
+
+  /** Does something on one of the threads and waits for it. */
+  <T> T call(Callable<T> task) {
+    FutureTask<T> future = new FutureTask<>(task);
+    execute(future);
+    return await(future);
+  }
+
+  /** Waits, and keeps the interrupt flag for later. */
+  static <T> T await(Future<T> future) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw onThisThread(e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Returns what was thrown on another thread, with the trace of this one added. */
+  private static RuntimeException onThisThread(@Nullable Throwable cause) {
+    if (cause instanceof RuntimeException thrown) {
+      thrown.addSuppressed(new CallerTrace());
+      return thrown;
+    }
+    return new UnknownOutcomeException("A journal thread failed: " + cause, cause);
+  }
+
+  /** Shows where the caller was, since the exception was made on another thread. */
+  private static final class CallerTrace extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CallerTrace() {
+      super("called from");
+    }
+  }
+
+  /** Throws if the home was closed. */
+  public void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("The home is closed");
+    }
+  }
+
+  /** Takes nothing more; what was taken is done. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+  }
+
+  /** A piece of work whose end can be waited for. */
+  static final class Task<T> extends Work<T> {
+    private final Callable<T> work;
+
+    Task(Callable<T> work) {
+      this.work = work;
+    }
+
+    @SuppressWarnings("checkstyle:IllegalCatch") // who waits gets it
+    void perform() {
+      try {
+        complete(work.call());
+      } catch (Throwable e) {
+        completeExceptionally(e);
+      }
+    }
+  }
+}

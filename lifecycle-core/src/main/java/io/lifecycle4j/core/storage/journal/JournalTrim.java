@@ -1,0 +1,70 @@
+package io.lifecycle4j.core.storage.journal;
+
+import io.lifecycle4j.core.storage.journal.Head.Segment;
+import io.lifecycle4j.storage.JournalKind;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Erases the beginning of a journal.
+ *
+ * @param directory the files
+ * @param kind the kind of the journal
+ * @param journal the journal, refreshed
+ */
+record JournalTrim(JournalDirectory directory, JournalKind kind, OpenJournal journal) {
+  /** Leaves out the entries before one; the files that held them are named by no head then. */
+  void before(long sequence) throws IOException {
+    Head now = journal.head();
+    ActiveSegment active = journal.active();
+    List<Segment> kept = new ArrayList<>();
+    for (Segment segment : now.sealed()) {
+      if (segment.last() >= sequence) {
+        kept.add(segment.name().first() >= sequence ? segment : shorten(now, segment, sequence));
+      }
+    }
+    if (active.name().first() >= sequence) {
+      journal.force();
+      directory.force(); // the name of a segment that was shortened
+      kept.add(active.proof());
+      journal.publish(now.trimmed(sequence, kept));
+    } else {
+      SegmentCopy copy = journal.copy(active.channel(), active.name(), active.end());
+      journal.replace(
+          copy.into(name(now, sequence), copy.offset(sequence)),
+          proof -> {
+            kept.add(proof);
+            return now.trimmed(sequence, kept);
+          });
+    }
+  }
+
+  /** Has a journal without entries begin with a later one. */
+  void begin(long first) throws IOException {
+    Head now = journal.head();
+    byte[] link = journal.active().end().link();
+    journal.replace(
+        ActiveSegment.create(directory, name(now, first), kind == JournalKind.CHAINED, link),
+        proof -> now.trimmed(first, List.of(proof)));
+  }
+
+  private static SegmentName name(Head now, long first) {
+    return new SegmentName(first, now.version() + 1);
+  }
+
+  /** Writes the end of a sealed segment anew. */
+  private Segment shorten(Head now, Segment segment, long first) throws IOException {
+    JournalPosition end =
+        new JournalPosition(
+            segment.name(), segment.length(), segment.last(), new byte[ChainLinks.BYTES]);
+    try (FileChannel source = directory.open(segment.name())) {
+      SegmentCopy copy = journal.copy(source, segment.name(), end);
+      try (ActiveSegment fresh = copy.into(name(now, first), copy.offset(first))) {
+        fresh.force();
+        return fresh.proof();
+      }
+    }
+  }
+}

@@ -1,0 +1,291 @@
+package io.lifecycle4j.core.storage.journal;
+
+import io.lifecycle4j.core.storage.file.StorageErrors;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.UnknownOutcomeException;
+import io.lifecycle4j.storage.Batch;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.JournalKind;
+import io.lifecycle4j.storage.JournalSnapshot;
+import io.lifecycle4j.storage.Recovery;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a journal: groups of batches with one write, and one force if one of them asks for it.
+ * Used by one thread at a time, under the journal's lock.
+ */
+final class JournalWriter implements AutoCloseable {
+  private static final String WRITE = "write journal";
+
+  private final JournalDirectory directory;
+  private final JournalKind kind;
+  private final long segmentBytes;
+  private final OpenJournal journal;
+  private final FrameBuffer buffer;
+  private final JournalThreads threads;
+
+  /** Up to where another thread was last asked to hash. */
+  private long handed;
+
+  JournalWriter(
+      JournalDirectory directory,
+      JournalKind kind,
+      long segmentBytes,
+      JournalThreads threads,
+      Consumer<Recovery> recoveries) {
+    this.directory = directory;
+    this.kind = kind;
+    this.segmentBytes = segmentBytes;
+    this.threads = threads;
+    this.buffer = new FrameBuffer(directory.identity().salt());
+    this.journal = new OpenJournal(directory, kind, threads::ifFree, recoveries);
+  }
+
+  boolean idle() {
+    return journal.idle();
+  }
+
+  /** Appends batches, and notes of each what became of it. */
+  void append(List<Append> group) {
+    try {
+      if (journal.refresh().end().offset() >= segmentBytes) {
+        journal.roll();
+      }
+      write(group, encode(group));
+      if (group.stream().anyMatch(this::mustForce)) {
+        force(group);
+      }
+      hashAhead();
+    } catch (IOException e) {
+      group.forEach(append -> append.fail(StorageErrors.failed(WRITE, directory.path(), e)));
+    }
+  }
+
+  /** Lets another thread hash what many batches wrote, or who rolls would wait for all of it. */
+  private void hashAhead() {
+    ActiveSegment active = journal.active();
+    long offset = active.end().offset();
+    if (Math.abs(offset - handed) >= SegmentHash.WORTH_A_THREAD) {
+      handed = offset;
+      threads.ifFree(() -> active.hash().ahead(offset));
+    }
+  }
+
+  /**
+   * What is in the buffer.
+   *
+   * @param tokens how many of them have a token
+   * @param last the last sequence
+   * @param link the link of that entry
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Encoded(int tokens, long last, byte[] link) {}
+
+  private Encoded encode(List<Append> group) {
+    buffer.clear();
+    JournalPosition end = journal.active().end();
+    byte[] link = end.link().clone();
+    long sequence = end.sequence();
+    Map<UUID, Long> tokens = new HashMap<>();
+    for (Append append : group) {
+      Batch batch = append.batch();
+      Long before = batch.hasToken() ? known(batch.token(), tokens) : null;
+      if (before != null) {
+        append.end(before);
+        continue;
+      }
+      try {
+        JournalChecks.expected(directory.name(), batch, sequence);
+      } catch (ConflictException e) {
+        append.fail(e);
+        continue;
+      }
+      buffer.add(batch, sequence + 1, journal.forced(), kind == JournalKind.CHAINED ? link : null);
+      sequence += batch.payloads().size();
+      append.end(sequence);
+      if (batch.hasToken()) {
+        tokens.put(batch.token(), sequence);
+      }
+    }
+    return new Encoded(tokens.size(), sequence, link);
+  }
+
+  private @Nullable Long known(UUID token, Map<UUID, Long> now) {
+    Long before = journal.tokens().find(token);
+    return before == null ? now.get(token) : before;
+  }
+
+  private void write(List<Append> group, Encoded encoded) {
+    ActiveSegment active = journal.active();
+    long before = active.end().sequence();
+    IOException cause = null;
+    if (encoded.last() > active.end().sequence()) {
+      try {
+        journal.written();
+        active.write(buffer.content(), encoded.last(), encoded.link(), encoded.tokens());
+      } catch (IOException e) {
+        cause = e;
+        keepWhole(active, e);
+      }
+    }
+    for (Append append : group) {
+      if (append.failed()) {
+        continue;
+      }
+      if (append.sequence() > (journal.failed() ? before : active.end().sequence())) {
+        append.fail(notWritten(cause));
+      } else if (append.batch().hasToken()) {
+        journal.tokens().put(append.batch().token(), append.sequence());
+      }
+    }
+  }
+
+  private RuntimeException notWritten(@Nullable IOException cause) {
+    IOException reason = cause == null ? new IOException("nothing was written") : cause;
+    return journal.failed()
+        ? unknown("write", reason)
+        : StorageErrors.failed(WRITE, directory.path(), reason);
+  }
+
+  /**
+   * After a write that failed: batches that are there whole are kept, since readers may have seen
+   * them; what is behind them is cut.
+   */
+  private void keepWhole(ActiveSegment active, IOException cause) {
+    try {
+      active.catchUp(frame -> {});
+      active.cut();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+      journal.fail(cause);
+    }
+  }
+
+  private boolean mustForce(Append append) {
+    return append.batch().durability() == Durability.POWER && append.sequence() > journal.forced();
+  }
+
+  private void force(List<Append> group) {
+    try {
+      journal.force();
+    } catch (IOException e) {
+      for (Append append : group) {
+        if (mustForce(append)) {
+          append.fail(unknown("force", e));
+        }
+      }
+    }
+  }
+
+  private UnknownOutcomeException unknown(String doing, IOException e) {
+    return new UnknownOutcomeException(
+        String.format(
+            "Cannot %s journal %s: %s (reopen, then read)",
+            doing, directory.path(), e.getMessage()),
+        e);
+  }
+
+  /** Forces what is there, whoever appended it. */
+  void force() {
+    publish(
+        "force",
+        () -> {
+          if (journal.refresh().end().sequence() > journal.forced()) {
+            journal.force();
+          }
+        });
+  }
+
+  /** Forces what was appended and publishes a head that proves it. */
+  void checkpoint() {
+    if (!journal.failed()) {
+      publish("close", this::prove);
+    }
+  }
+
+  private void prove() throws IOException {
+    if (journal.refresh().end().offset() > journal.head().active().length()) {
+      journal.force();
+      journal.publish(journal.head().proven(journal.active().proof()));
+    }
+  }
+
+  void snapshot(JournalSnapshot snapshot) {
+    publish(
+        "record a snapshot of",
+        () -> {
+          long sequence = journal.refresh().end().sequence();
+          JournalChecks.snapshot(snapshot, sequence, journal.head().snapshot());
+          journal.force();
+          journal.publish(journal.head().with(snapshot, journal.active().proof()));
+        });
+  }
+
+  void trim(long before) {
+    publish(
+        "trim",
+        () -> {
+          long sequence = journal.refresh().end().sequence();
+          JournalChecks.trim(kind, before, sequence, journal.head().snapshot());
+          if (before > journal.head().base()) {
+            new JournalTrim(directory, kind, journal).before(before);
+          }
+          erase();
+        });
+  }
+
+  void begin(long first) {
+    publish(
+        "begin",
+        () -> {
+          JournalChecks.begin(directory.name(), kind, first, journal.refresh().end().sequence());
+          new JournalTrim(directory, kind, journal).begin(first);
+          erase();
+        });
+  }
+
+  /** Deletes what was trimmed, also what an earlier trim could not delete. */
+  private void erase() {
+    try {
+      directory.sweep(journal.head());
+      directory.force();
+    } catch (IOException e) {
+      throw unknown("erase what was trimmed of", e); // it is no longer read, but may be there
+    }
+  }
+
+  /** Something that ends in another head. */
+  private interface Publishing {
+    void run() throws IOException;
+  }
+
+  private void publish(String doing, Publishing work) {
+    try {
+      work.run();
+    } catch (IOException e) {
+      throw outcome(doing, e);
+    }
+  }
+
+  private LifecycleException outcome(String doing, IOException e) {
+    return journal.failed()
+        ? unknown(doing, e)
+        : StorageErrors.failed(doing + " journal", directory.path(), e);
+  }
+
+  @Override
+  public void close() {
+    try {
+      journal.close();
+    } catch (IOException e) {
+      throw StorageErrors.failed("close journal", directory.path(), e);
+    }
+  }
+}

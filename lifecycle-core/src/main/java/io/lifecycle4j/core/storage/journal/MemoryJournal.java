@@ -1,0 +1,225 @@
+package io.lifecycle4j.core.storage.journal;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.storage.Batch;
+import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalKind;
+import io.lifecycle4j.storage.JournalSnapshot;
+import io.lifecycle4j.storage.JournalState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One opening of a journal in memory. */
+final class MemoryJournal implements Journal {
+  private final Entries entries;
+  private final Runnable release;
+  private volatile boolean closed;
+
+  MemoryJournal(Entries entries, Runnable release) {
+    this.entries = entries;
+    this.release = release;
+  }
+
+  @Override
+  public long append(Batch batch) {
+    checkOpen();
+    return entries.append(required(batch, "batch"));
+  }
+
+  @Override
+  public CompletableFuture<Long> appendAsync(Batch batch) {
+    checkOpen();
+    try {
+      return CompletableFuture.completedFuture(entries.append(required(batch, "batch")));
+    } catch (ConflictException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public void read(long from, Consumer<JournalEntry> action) {
+    JournalChecks.sequence(from);
+    checkOpen();
+    entries.read(from).forEach(required(action, "action"));
+  }
+
+  @Override
+  public long sequence() {
+    checkOpen();
+    return entries.sequence();
+  }
+
+  @Override
+  public long first() {
+    checkOpen();
+    return entries.first();
+  }
+
+  @Override
+  public boolean await(long sequence, Duration timeout) {
+    return entries.waiters.await(() -> sequence() >= sequence, required(timeout, "timeout"));
+  }
+
+  @Override
+  public void force() {
+    checkOpen(); // a power cut leaves nothing of it anyway
+  }
+
+  @Override
+  public void snapshot(JournalSnapshot snapshot) {
+    checkOpen();
+    entries.snapshot(required(snapshot, "snapshot"));
+  }
+
+  @Override
+  public Optional<JournalSnapshot> snapshot() {
+    checkOpen();
+    return entries.snapshot();
+  }
+
+  @Override
+  public void trim(long before) {
+    checkOpen();
+    entries.trim(before);
+  }
+
+  @Override
+  public void begin(long first) {
+    checkOpen();
+    entries.begin(first);
+  }
+
+  @Override
+  public Optional<String> chain() {
+    checkOpen();
+    return entries.chain();
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      release.run();
+      entries.waiters.wake();
+    }
+  }
+
+  private void checkOpen() {
+    if (closed || entries.closed) {
+      throw new IllegalStateException("The journal is closed");
+    }
+  }
+
+  /** What all openings of one journal share. */
+  static final class Entries {
+    private final String name;
+    private final JournalKind kind;
+    private final List<JournalEntry> list = new ArrayList<>();
+    private final Map<UUID, Long> tokens = new HashMap<>();
+    private final Waiters waiters = new Waiters();
+    private final byte @Nullable [] link;
+    private final ChainLinks links = new ChainLinks();
+    private @Nullable JournalSnapshot snapshot;
+    private long trimmed;
+    private volatile boolean closed;
+
+    Entries(String name, JournalKind kind, byte @Nullable [] firstLink) {
+      this.name = name;
+      this.kind = kind;
+      link = firstLink;
+    }
+
+    JournalKind kind() {
+      return kind;
+    }
+
+    synchronized JournalState state() {
+      return new JournalState(kind, first(), sequence(), snapshot(), chain());
+    }
+
+    long append(Batch batch) {
+      JournalChecks.size(batch);
+      long sequence = add(batch);
+      waiters.wake(); // outside of the monitor, which who waits takes to look
+      return sequence;
+    }
+
+    private synchronized long add(Batch batch) {
+      Long before = tokens.get(batch.token());
+      if (before != null) {
+        return before;
+      }
+      JournalChecks.expected(name, batch, sequence());
+      for (byte[] payload : batch.payloads()) {
+        list.add(new JournalEntry(sequence() + 1, payload.clone()));
+        if (link != null) {
+          links.next(link, sequence(), payload, 0, payload.length);
+        }
+      }
+      if (batch.hasToken()) {
+        tokens.put(batch.token(), sequence());
+      }
+      return sequence();
+    }
+
+    synchronized List<JournalEntry> read(long from) {
+      if (from <= trimmed) {
+        throw JournalChecks.trimmed(name, from, trimmed + 1);
+      }
+      return from > sequence()
+          ? List.of()
+          : List.copyOf(list.subList((int) (from - trimmed) - 1, list.size()));
+    }
+
+    synchronized long sequence() {
+      return trimmed + list.size();
+    }
+
+    synchronized long first() {
+      return trimmed + 1;
+    }
+
+    synchronized void snapshot(JournalSnapshot next) {
+      JournalChecks.snapshot(next, sequence(), snapshot());
+      snapshot = next;
+    }
+
+    synchronized Optional<JournalSnapshot> snapshot() {
+      return Optional.ofNullable(snapshot);
+    }
+
+    synchronized void trim(long before) {
+      JournalChecks.trim(kind, before, sequence(), snapshot());
+      if (before > trimmed + 1) {
+        list.subList(0, (int) (before - 1 - trimmed)).clear();
+        trimmed = before - 1;
+      }
+    }
+
+    synchronized void begin(long first) {
+      JournalChecks.begin(name, kind, first, sequence());
+      trimmed = first - 1;
+    }
+
+    synchronized Optional<String> chain() {
+      return Optional.ofNullable(link).map(HexFormat.of()::formatHex);
+    }
+
+    void close() {
+      closed = true;
+      waiters.wake();
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.lifecycle4j.core.storage.journal;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalKind;
+import io.lifecycle4j.storage.JournalState;
+import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.Recovery;
+import io.lifecycle4j.storage.VerifyDepth;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** Journals in a map. */
+public final class MemoryJournalStore implements JournalStore, AutoCloseable {
+  private final UUID store = Ids.token();
+  private final Map<String, MemoryJournal.Entries> journals = new TreeMap<>();
+  private final Set<String> owned = new HashSet<>();
+  private boolean closed;
+
+  /**
+   * Returns what names the home of the journals.
+   *
+   * @return the name
+   */
+  public UUID store() {
+    return store;
+  }
+
+  @Override
+  public synchronized Journal shared(String name) {
+    return new MemoryJournal(entries(name, JournalKind.SHARED), () -> {});
+  }
+
+  @Override
+  public synchronized Journal chained(String name) {
+    return new MemoryJournal(entries(name, JournalKind.CHAINED), () -> {});
+  }
+
+  @Override
+  public synchronized Journal owned(String name) {
+    MemoryJournal.Entries entries = entries(name, JournalKind.OWNED);
+    if (!owned.add(name)) {
+      throw JournalChecks.notOwner(name);
+    }
+    return new MemoryJournal(entries, () -> release(name));
+  }
+
+  @Override
+  public void read(String name, long from, Consumer<JournalEntry> action) {
+    JournalChecks.name(name);
+    JournalChecks.sequence(from);
+    required(action, "action");
+    entries(name, from).forEach(action);
+  }
+
+  private synchronized List<JournalEntry> entries(String name, long from) {
+    checkOpen();
+    MemoryJournal.Entries entries = journals.get(name);
+    return entries == null ? List.of() : entries.read(from);
+  }
+
+  @Override
+  public synchronized List<String> names() {
+    checkOpen();
+    return journals.entrySet().stream()
+        .filter(journal -> journal.getValue().sequence() > 0)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  @Override
+  public synchronized void verify(String name, VerifyDepth depth) {
+    JournalChecks.name(name);
+    required(depth, "depth");
+    checkOpen();
+    if (!journals.containsKey(name)) {
+      throw JournalChecks.missing(name);
+    }
+  }
+
+  @Override
+  public synchronized List<Recovery> recoveries() {
+    checkOpen();
+    return List.of(); // memory forgets everything at once, never a part
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    journals.values().forEach(MemoryJournal.Entries::close);
+  }
+
+  private synchronized void release(String name) {
+    owned.remove(name);
+  }
+
+  private MemoryJournal.Entries entries(String name, JournalKind kind) {
+    JournalChecks.name(name);
+    checkOpen();
+    MemoryJournal.Entries entries = journals.get(name);
+    if (entries == null) {
+      byte[] link = kind == JournalKind.CHAINED ? ChainLinks.first(store, name) : null;
+      entries = new MemoryJournal.Entries(name, kind, link);
+      journals.put(name, entries);
+    }
+    JournalChecks.kind(name, kind, entries.kind());
+    return entries;
+  }
+
+  @Override
+  public synchronized Optional<JournalState> state(String name) {
+    JournalChecks.name(name);
+    checkOpen();
+    return Optional.ofNullable(journals.get(name)).map(MemoryJournal.Entries::state);
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("The home is closed");
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package io.lifecycle4j.core.storage.journal;
+
+import io.lifecycle4j.core.storage.file.Durable;
+import io.lifecycle4j.core.storage.journal.Frame.Found;
+import io.lifecycle4j.error.CorruptDataException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the batches of one segment, to the first that is not whole.
+ *
+ * <p>That one is what a crash leaves, unless something proves that it had been acknowledged: then
+ * it must not be taken for the end. Not thread-safe.
+ */
+final class SegmentScanner {
+  private static final int CHUNK = 1 << 20;
+
+  /** How much of what lies behind a damaged frame is searched for proof. */
+  private static final int SEARCHED = 1 << 27;
+
+  private static final long BUDGET = 1L << 30;
+
+  private final Path path;
+  private final FileChannel channel;
+  private final @Nullable ChainLinks links;
+  private final Consumer<Frame> action;
+  private final Frame frame;
+  private byte[] buffer = new byte[0];
+
+  /** Where in the file the buffer begins, how much of it is filled, and where reading ends. */
+  private long base;
+
+  private int filled;
+  private long limit;
+
+  private JournalPosition place;
+  private byte[] link;
+  private long forced;
+
+  SegmentScanner(
+      JournalDirectory directory,
+      FileChannel channel,
+      boolean chained,
+      JournalPosition from,
+      Consumer<Frame> action) {
+    this.path = directory.path(from.segment());
+    this.frame = new Frame(directory.identity().salt());
+    this.channel = channel;
+    this.links = chained ? new ChainLinks() : null;
+    this.action = action;
+    this.place = from;
+    this.link = from.link();
+  }
+
+  /** Reads up to an offset or the end of the file, whichever comes first. */
+  SegmentScanner scan(long end) throws IOException {
+    limit = Math.min(end, channel.size());
+    base = place.offset();
+    filled = 0;
+    int batch = 0; // where in the buffer the batch under way began
+    int at = 0;
+    long sequence = place.sequence();
+    while (true) {
+      Found found = at == filled ? Found.PART : frame.moveTo(buffer, at, filled);
+      if (found == Found.FRAME && frame.sequence() == sequence + 1) {
+        checkLink();
+        at += frame.length();
+        sequence++;
+        if (frame.last()) {
+          deliver(batch, at, sequence);
+          batch = at;
+        }
+      } else if (found == Found.PART && fill(batch)) {
+        batch = 0; // the batch under way is looked at again from its beginning
+        at = 0;
+        sequence = place.sequence();
+        link = place.link();
+      } else {
+        return this;
+      }
+    }
+  }
+
+  /** Where reading ended: behind the last whole batch. */
+  JournalPosition place() {
+    return place;
+  }
+
+  /** The highest sequence that a frame knew to be on the device. */
+  long forced() {
+    return forced;
+  }
+
+  /** How many bytes lie behind the last whole batch. */
+  long tail() throws IOException {
+    return Math.max(0, channel.size() - place.offset());
+  }
+
+  private void deliver(int from, int to, long last) {
+    if (frame.length() == to - from) {
+      accept();
+    } else {
+      for (int at = from; at < to; at += frame.length()) {
+        frame.moveTo(buffer, at, to);
+        accept();
+      }
+    }
+    place = new JournalPosition(place.segment(), base + to, last, link);
+  }
+
+  private void accept() {
+    forced = Math.max(forced, frame.forced());
+    action.accept(frame);
+  }
+
+  private void checkLink() {
+    if (links != null) {
+      link = link.clone();
+      frame.nextLink(links, link);
+      if (!frame.hasLink(link)) {
+        throw corrupt("was changed: its link does not follow from what is before it");
+      }
+    }
+  }
+
+  /** Reads on, keeping what is in the buffer from an index on. Returns whether more was read. */
+  private boolean fill(int keep) throws IOException {
+    int kept = filled - keep;
+    long rest = limit - (base + filled);
+    if (rest <= 0) {
+      return false;
+    }
+    int room = kept + (int) Math.min(rest, Math.max(CHUNK, kept));
+    byte[] next = room > buffer.length ? new byte[room] : buffer;
+    System.arraycopy(buffer, keep, next, 0, kept);
+    buffer = next;
+    base += keep;
+    int read = read(buffer, kept, (int) Math.min(room - kept, rest), base + kept);
+    filled = kept + read;
+    return read > 0;
+  }
+
+  private int read(byte[] target, int offset, int length, long position) throws IOException {
+    return Durable.readFully(channel, ByteBuffer.wrap(target, offset, length), position);
+  }
+
+  /**
+   * Throws if what lies behind the last whole batch had been acknowledged. Looks no further than
+   * was scanned: what another process wrote since proves nothing about what was read before.
+   *
+   * @param proven up to where the segment must be whole
+   * @param last which entry must be there
+   */
+  SegmentScanner refuseDamage(long proven, long last) throws IOException {
+    if (place.offset() < proven || place.sequence() < last) {
+      throw corrupt("is damaged or missing, though it was acknowledged");
+    }
+    long tail = Math.min(SEARCHED, limit - place.offset());
+    if (tail > Frame.HEADER) {
+      byte[] rest = new byte[(int) tail];
+      refuseProof(rest, read(rest, 0, rest.length, place.offset()));
+    }
+    return this;
+  }
+
+  /**
+   * Searches for a frame that was written later and knew of more entries. Checksums are computed
+   * only of what could be one, and of so many bytes in all that a tail made to be searched for ever
+   * is not.
+   */
+  private void refuseProof(byte[] rest, int length) {
+    long most = place.sequence() + 1 + length / Frame.HEADER;
+    long budget = BUDGET;
+    for (int at = 0; at + Frame.HEADER <= length && budget > 0; at++) {
+      if (frame.claims(rest, at, place.sequence(), most)) {
+        budget -= frame.length();
+        if (frame.moveTo(rest, at, length) == Found.FRAME) {
+          throw corrupt("is damaged, though a later entry proves that it was acknowledged");
+        }
+      }
+    }
+  }
+
+  /** Says what is wrong with the tail. */
+  String reason() throws IOException {
+    byte[] rest = new byte[(int) Math.min(CHUNK, tail())];
+    int length = read(rest, 0, rest.length, place.offset());
+    return Arrays.equals(rest, 0, length, new byte[length], 0, length)
+        ? "zeros behind the last entry"
+        : "an entry that is not whole";
+  }
+
+  private CorruptDataException corrupt(String what) {
+    return new CorruptDataException(
+        String.format(
+            "Corrupt journal %s: entry %s at byte %s %s (entries up to %s are good)",
+            path, place.sequence() + 1, place.offset(), what, place.sequence()));
+  }
+}

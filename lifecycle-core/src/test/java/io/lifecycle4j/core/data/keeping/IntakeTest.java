@@ -1,0 +1,142 @@
+package io.lifecycle4j.core.data.keeping;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.core.storage.KnownFiles;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that are taken in again are read only if they may have changed. */
+class IntakeTest {
+  private static final Instant NOW = Instant.parse("2026-01-02T00:00:00Z");
+
+  @TempDir private Path directory;
+  private final Medium medium = Media.memory();
+  private final List<String> read = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    medium.close();
+  }
+
+  @BeforeEach
+  void write() throws IOException {
+    for (String name : List.of("a", "b", "c")) {
+      write(name, name, NOW.minusSeconds(100));
+    }
+  }
+
+  private void write(String name, String text, Instant changed) throws IOException {
+    Files.writeString(directory.resolve(name), text);
+    Files.setLastModifiedTime(directory.resolve(name), FileTime.from(changed));
+  }
+
+  private List<StoredFile> take(Instant now) {
+    read.clear();
+    KnownFiles known = new KnownFiles(directory.resolve("cache"));
+    Intake intake = new Intake(medium.blobs(), known, InstantSource.fixed(now));
+    return intake.putAll(List.of(counting("a"), counting("b"), counting("c")));
+  }
+
+  private NamedContent counting(String name) {
+    Content file = Content.of(directory.resolve(name));
+    return new NamedContent(
+        name,
+        new Content() {
+          @Override
+          public void writeTo(OutputStream out) throws IOException {
+            read.add(name);
+            file.writeTo(out);
+          }
+
+          @Override
+          public Optional<Path> file() {
+            return file.file();
+          }
+        });
+  }
+
+  private static StoredFile stored(String name, String text) {
+    return new StoredFile(name, Hashing.hash(text.getBytes(UTF_8)), text.length());
+  }
+
+  @Test
+  void readsOnlyWhatChanged() throws IOException {
+    List<StoredFile> first = take(NOW);
+    assertThat(read).containsExactly("a", "b", "c");
+    assertThat(first).containsExactly(stored("a", "a"), stored("b", "b"), stored("c", "c"));
+
+    assertThat(take(NOW)).isEqualTo(first);
+    assertThat(read).isEmpty();
+
+    write("b", "B", NOW.minusSeconds(50));
+    assertThat(take(NOW)).containsExactly(stored("a", "a"), stored("b", "B"), stored("c", "c"));
+    assertThat(read).containsExactly("b");
+  }
+
+  @Test
+  void findsAChangeWithinATickOfTheClock() throws IOException {
+    write("b", "x", NOW);
+    take(NOW.plusSeconds(1));
+    write("b", "y", NOW); // the same length and time
+
+    assertThat(take(NOW.plusSeconds(1)).get(1)).isEqualTo(stored("b", "y"));
+    assertThat(read).containsExactly("b");
+  }
+
+  @Test
+  void readsAgainWhatIsNoLongerStored() {
+    List<StoredFile> first = take(NOW);
+    List<BlobId> gone = List.of(first.get(2).blob());
+    assertThat(medium.blobs().quarantine(gone, Instant.MAX)).isEqualTo(gone);
+
+    assertThat(take(NOW)).isEqualTo(first);
+    assertThat(read).containsExactly("c");
+  }
+
+  @Test
+  void refusesAFileThatChangesWhileItIsRead() {
+    KnownFiles known = new KnownFiles(null);
+    Path file = directory.resolve("a");
+    Content growing =
+        new Content() {
+          @Override
+          public void writeTo(OutputStream out) throws IOException {
+            out.write('a');
+            Files.writeString(file, "aa");
+          }
+
+          @Override
+          public Optional<Path> file() {
+            return Optional.of(file);
+          }
+        };
+    Intake intake = new Intake(medium.blobs(), known, InstantSource.fixed(NOW));
+
+    assertThatThrownBy(() -> intake.putAll(List.of(new NamedContent("a", growing))))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessage("Cannot store a: it changed while it was read (try again)");
+  }
+}

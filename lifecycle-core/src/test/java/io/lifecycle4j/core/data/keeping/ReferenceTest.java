@@ -1,0 +1,229 @@
+package io.lifecycle4j.core.data.keeping;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.data.SampleHome;
+import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Source;
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.StaleDataException;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Keeping;
+import io.lifecycle4j.storage.Locations;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that are kept by reference are used only while they are what they were. */
+class ReferenceTest {
+  private static final String TEXT = "day,temp,riders\nMon,1,10\n";
+  private static final FileTime TIME = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
+  private static final URI REMOTE = URI.create("bucket://rides/1.csv");
+
+  @TempDir private Path directory;
+  private Path file;
+  private final SampleHome home = new SampleHome();
+  private String remote = TEXT;
+  private String tag = "v1";
+
+  @BeforeEach
+  void make() throws IOException {
+    file = directory.resolve("rides.csv");
+    write(TEXT, TIME);
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+  }
+
+  private void write(String text, FileTime time) throws IOException {
+    Files.writeString(file, text);
+    Files.setLastModifiedTime(file, time);
+  }
+
+  private DatasetVersion commit() {
+    return home.rides().snapshot(Sources.csv(file)).schema(SampleHome.RIDES).byReference().commit();
+  }
+
+  @Test
+  void keepsNoBytesAndReadsTheFile() {
+    DatasetVersion version = commit();
+
+    StoredFile stored = version.manifest().files().get(0);
+    BlobId hash = Hashing.hash(TEXT.getBytes(UTF_8));
+    Keeping reference = new Keeping.Reference(file.toUri(), "2026-01-01T00:00:00Z");
+    assertThat(stored).isEqualTo(new StoredFile("rides.csv", hash, TEXT.length(), reference));
+    assertThat(home.medium.blobs().contains(hash)).isFalse();
+    assertThat(SampleHome.texts(home.rows(version))).containsExactly("Mon 1.0 10.0");
+    assertThat(commit().number()).isEqualTo(1);
+  }
+
+  @Test
+  void readsAPart() throws IOException {
+    StoredFile stored = commit().manifest().files().get(0);
+
+    assertThat(home.store.open(stored)).hasContent(TEXT);
+    assertThat(home.store.open(stored, 4, 4)).hasContent("temp");
+    assertThat(home.store.open(stored, 25, 0)).isEmpty();
+    assertThatThrownBy(() -> home.store.open(stored, 20, 6))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid part of rides.csv: 6 bytes from byte 20 (it has 25)");
+  }
+
+  @Test
+  void survivesACollectionAndIsWholeForItsReferences() {
+    DatasetVersion version = commit();
+
+    assertThat(DatasetStores.needed(home.medium.blobs(), version.id()))
+        .allMatch(home.medium.blobs()::contains);
+  }
+
+  @Test
+  void readsTheSameManifestInAnotherStore() {
+    DatasetVersion version = commit();
+
+    DatasetStore again = DatasetStores.over(home.medium, InstantSource.fixed(SampleHome.NOW));
+    assertThat(again.find("rides", 1))
+        .hasValueSatisfying(
+            stored -> {
+              assertThat(stored.manifest()).isEqualTo(version.manifest());
+              assertThat(SampleHome.texts(again.rows(stored))).containsExactly("Mon 1.0 10.0");
+            });
+  }
+
+  @Test
+  void refusesAFileThatChanged() throws IOException {
+    DatasetVersion version = commit();
+
+    write(TEXT + "Tue,2,20\n", TIME);
+    assertThatThrownBy(() -> SampleHome.texts(home.rows(version)))
+        .isInstanceOf(StaleDataException.class)
+        .hasMessage(
+            "Cannot read rides.csv at %s: it changed since the snapshot: 34 bytes of"
+                + " 2026-01-01T00:00:00Z (must be 25 of 2026-01-01T00:00:00Z)",
+            file.toUri());
+
+    write(TEXT, FileTime.from(SampleHome.NOW));
+    assertThatThrownBy(() -> SampleHome.texts(home.rows(version)))
+        .isInstanceOf(StaleDataException.class)
+        .hasMessageContaining("25 bytes of 2026-03-01T12:00:00Z");
+
+    write(TEXT, TIME);
+    assertThat(SampleHome.texts(home.rows(version))).hasSize(1);
+  }
+
+  @Test
+  void refusesOtherBytesThatLookTheSame() throws IOException {
+    DatasetVersion version = commit();
+
+    write(TEXT.replace("10", "99"), TIME);
+
+    assertThatThrownBy(() -> SampleHome.texts(home.rows(version)))
+        .isInstanceOf(StaleDataException.class)
+        .hasMessage(
+            "Cannot read rides.csv at %s: it changed since the snapshot, though it does not look so",
+            file.toUri());
+  }
+
+  @Test
+  void refusesAFileThatHasGone() throws IOException {
+    DatasetVersion version = commit();
+
+    Files.delete(file);
+    assertThatThrownBy(() -> SampleHome.texts(home.rows(version)))
+        .isInstanceOf(StaleDataException.class)
+        .hasMessage("Cannot read rides.csv at %s: it is no longer there", file.toUri());
+
+    Files.createDirectory(file);
+    assertThatThrownBy(() -> SampleHome.texts(home.rows(version)))
+        .isInstanceOf(StaleDataException.class);
+    assertThatThrownBy(this::commit).isInstanceOf(InvalidDataException.class);
+  }
+
+  @Test
+  void refusesBytesWithoutALocation() {
+    assertThatThrownBy(
+            () ->
+                home.rides()
+                    .snapshot(Sources.csv("rides.csv", Content.of(TEXT)))
+                    .schema(SampleHome.RIDES)
+                    .byReference()
+                    .commit())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("it has no location");
+  }
+
+  private Locations.Located open(URI location) throws IOException {
+    if (!location.equals(REMOTE) || remote.isEmpty()) {
+      throw new FileNotFoundException(location.toString());
+    }
+    byte[] bytes = remote.getBytes(UTF_8);
+    return new Locations.Located(tag, bytes.length, new ByteArrayInputStream(bytes));
+  }
+
+  @Test
+  void refersToALocationThatTheUserOpens() {
+    try (Medium medium = Media.memory()) {
+      InstantSource clock = InstantSource.fixed(SampleHome.NOW);
+      DatasetStore store = DatasetStores.over(medium, clock, this::open);
+      Source source = Sources.csv("rides.csv", Content.at(REMOTE, this::open));
+      DatasetVersion version =
+          DatasetStores.datasets(store, clock)
+              .dataset("rides")
+              .snapshot(source)
+              .schema(SampleHome.RIDES)
+              .byReference()
+              .commit();
+
+      assertThat(version.manifest().files().get(0).keeping())
+          .isEqualTo(new Keeping.Reference(REMOTE, "v1"));
+      assertThat(rows(store)).containsExactly("Mon 1.0 10.0");
+      tag = "v2";
+      assertThatThrownBy(() -> rows(store)).isInstanceOf(StaleDataException.class);
+      tag = "v1";
+      remote = TEXT.replace("10", "99");
+      assertThatThrownBy(() -> rows(store)).isInstanceOf(StaleDataException.class);
+      remote = "";
+      assertThatThrownBy(() -> rows(store)).isInstanceOf(StaleDataException.class);
+    }
+  }
+
+  private static List<String> rows(DatasetStore store) {
+    return SampleHome.texts(store.rows(store.find("rides", 1).orElseThrow()));
+  }
+
+  @Test
+  void copiesWhatIsAtALocationUnlessAskedOtherwise() {
+    DatasetVersion version =
+        home.rides()
+            .snapshot(Sources.csv("rides.csv", Content.at(REMOTE, this::open)))
+            .schema(SampleHome.RIDES)
+            .commit();
+    remote = "";
+
+    assertThat(SampleHome.texts(home.rows(version))).containsExactly("Mon 1.0 10.0");
+  }
+}

@@ -1,0 +1,219 @@
+package io.lifecycle4j.core.storage.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.storage.Faults;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storage.Tree;
+import io.lifecycle4j.crashkit.FaultyFileSystem;
+import io.lifecycle4j.crashkit.KthFault;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Medium;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FileHomeTest {
+  @TempDir private Path directory;
+  private Path home;
+  private BlobId blob;
+
+  @BeforeEach
+  void nameHome() {
+    home = directory.resolve("home");
+    blob = Fixtures.hash(Fixtures.utf8("weights"));
+  }
+
+  private Map<String, String> fill() {
+    try (Medium medium = Media.file(home)) {
+      medium.blobs().put(Content.of("weights"));
+      medium.journals().shared("log").append(Fixtures.batch("a", "b"));
+      medium.journals().owned("run-1").append(Fixtures.batch("c"));
+    }
+    return Tree.of(directory);
+  }
+
+  @Test
+  void makesDirectoriesThatAreMissing() {
+    try (Medium medium = Media.file(directory.resolve("a/b/c"))) {
+      assertThat(medium.location()).isEqualTo(directory.resolve("a/b/c").toUri());
+      assertThat(medium.journals().shared("log").append(Fixtures.batch("a"))).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void opensAHomeByItsLocation() {
+    fill();
+    try (Medium medium = Media.open(home.toUri())) {
+      assertThat(medium.blobs().contains(blob)).isTrue();
+    }
+    assertThatThrownBy(() -> Media.open(URI.create("file:relative")))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid location: file:relative (must be like file:///path)");
+  }
+
+  @Test
+  void opensTheSameHomeByALink() throws IOException {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), home);
+    fill();
+    try (Medium one = Media.file(home);
+        Medium other = Media.file(link)) {
+      assertThat(other.location()).isEqualTo(one.location());
+      other.journals().shared("log").append(Fixtures.batch("c"));
+      assertThat(one.journals().shared("log").append(Fixtures.batch("d"))).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void refusesAHomeThatIsAFile() throws IOException {
+    Files.writeString(home, "mine");
+    assertThatThrownBy(() -> Media.file(home))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Cannot open home " + home + ": it is a file (must be a directory)");
+    assertThat(home).hasContent("mine");
+  }
+
+  @Test
+  void refusesAHomeBelowAFile() throws IOException {
+    Files.writeString(home, "mine");
+    assertThatThrownBy(() -> Media.file(home.resolve("below")))
+        .isInstanceOf(StorageFailedException.class)
+        .hasMessageStartingWith("Cannot open home " + home.resolve("below") + ": ");
+    assertThat(home).hasContent("mine");
+  }
+
+  @Test
+  void refusesADirectoryWithOtherFiles() throws IOException {
+    Files.createDirectory(home);
+    Files.writeString(home.resolve("letter.txt"), "mine");
+    assertThatThrownBy(() -> Media.file(home))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Cannot open home %s: it holds other files"
+                + " (must be a home, or a new or empty directory)",
+            home);
+    assertThat(Tree.of(home)).containsOnlyKeys("", "letter.txt");
+  }
+
+  @Test
+  void changesNothingWhereItMayNotWrite() throws IOException {
+    FaultyFileSystem files = new FaultyFileSystem();
+    files.fail((operation, path) -> operation.changes() ? denied(path) : null);
+    assertThatThrownBy(() -> Media.file(files.path(home)))
+        .isInstanceOf(StorageFailedException.class)
+        .hasMessage("Cannot open home " + home + ": access denied");
+    assertThat(home).doesNotExist();
+    Files.createDirectory(home);
+    assertThatThrownBy(() -> Media.file(files.path(home)))
+        .isInstanceOf(StorageFailedException.class)
+        .hasMessage("Cannot open home " + home + ": access denied");
+    assertThat(Tree.of(home)).containsOnlyKeys("");
+  }
+
+  private static IOException denied(Path path) {
+    return new AccessDeniedException(path.toString());
+  }
+
+  @Test
+  void readsAHomeWhereItMayNotWrite() {
+    Map<String, String> before = fill();
+    FaultyFileSystem files = new FaultyFileSystem();
+    files.fail((operation, path) -> operation.changes() ? denied(path) : null);
+    try (Medium medium = Media.file(files.path(home))) {
+      assertThat(medium.blobs().read(blob)).isEqualTo(Fixtures.utf8("weights"));
+      assertThat(Fixtures.texts(medium.journals().read("log", 1))).containsExactly("a", "b");
+      assertThatThrownBy(() -> medium.blobs().put(Content.of("x")))
+          .isInstanceOf(StorageFailedException.class)
+          .hasMessage("Cannot store a blob in " + home + ": access denied");
+      assertThatThrownBy(() -> medium.journals().shared("log").append(Fixtures.batch("x")))
+          .isInstanceOf(StorageFailedException.class)
+          .hasMessageEndingWith(": access denied");
+      assertThatThrownBy(() -> medium.journals().owned("run-1"))
+          .isInstanceOf(StorageFailedException.class)
+          .hasMessageEndingWith(": access denied");
+    }
+    assertThat(Tree.of(directory)).isEqualTo(before);
+    assertThat(files.openChannels()).isZero();
+  }
+
+  @Test
+  void saysSoWhenItMayNotRead() {
+    fill();
+    FaultyFileSystem files = new FaultyFileSystem();
+    try (Medium medium = Media.file(files.path(home))) {
+      files.fail((operation, path) -> operation.changes() ? null : denied(path));
+      assertThatThrownBy(() -> medium.blobs().read(blob))
+          .isInstanceOf(StorageFailedException.class)
+          .hasMessage("Cannot read " + Tree.blob(home, blob) + ": access denied");
+      assertThatThrownBy(() -> Fixtures.ids(medium.blobs()))
+          .isInstanceOf(StorageFailedException.class)
+          .hasMessage("Cannot list " + home.resolve("packs") + ": access denied");
+      assertThatThrownBy(() -> medium.journals().names())
+          .isInstanceOf(StorageFailedException.class)
+          .hasMessage("Cannot list " + home.resolve("journals") + ": access denied");
+      assertThatThrownBy(() -> medium.journals().shared("log").read(1))
+          .isInstanceOf(StorageFailedException.class)
+          .hasMessage(
+              "Cannot read journal " + Tree.room(home, "log").resolve("head") + ": access denied");
+    }
+    assertThatThrownBy(() -> Media.file(files.path(home)))
+        .isInstanceOf(StorageFailedException.class)
+        .hasMessage("Cannot open home " + home + ": access denied");
+  }
+
+  static List<Faults> faults() {
+    return Faults.any();
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void opensAHomeWhoseFirstStartFailedAnywhere(Faults faults) {
+    FaultyFileSystem files = new FaultyFileSystem();
+    KthFault fault;
+    int k = 0;
+    do {
+      home = directory.resolve("home-" + ++k);
+      fault = faults.kth().apply(k);
+      files.fail(fault);
+      openTyped(files);
+      files.heal();
+      assertThat(files.openChannels()).isZero();
+      fill();
+    } while (fault.fired());
+    assertThat(k).isGreaterThan(10);
+  }
+
+  private void openTyped(FaultyFileSystem files) {
+    try {
+      Media.file(files.path(home)).close();
+    } catch (LifecycleException e) {
+      assertThat(e).isInstanceOf(StorageFailedException.class);
+    }
+  }
+
+  @Test
+  void keepsItsFilesToTheirOwner() throws IOException {
+    fill();
+    for (Path path : Tree.paths(home)) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+          .describedAs(path.toString())
+          .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------");
+    }
+  }
+}

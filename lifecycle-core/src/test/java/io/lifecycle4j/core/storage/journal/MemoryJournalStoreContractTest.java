@@ -1,0 +1,21 @@
+package io.lifecycle4j.core.storage.journal;
+
+import io.lifecycle4j.contract.JournalStoreContract;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.Medium;
+import org.junit.jupiter.api.AfterEach;
+
+class MemoryJournalStoreContractTest extends JournalStoreContract {
+  private final Medium medium = Media.memory();
+
+  @AfterEach
+  void closeMedium() {
+    medium.close();
+  }
+
+  @Override
+  protected JournalStore open() {
+    return medium.journals();
+  }
+}
