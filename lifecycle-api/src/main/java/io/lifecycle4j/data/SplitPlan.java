@@ -35,8 +35,9 @@ public sealed interface SplitPlan {
 
   /**
    * Says what becomes of a row that equals a held-out one but for the column that names its role.
-   * Default: {@link DuplicateRows#DROP} for {@link ByColumn}, {@link DuplicateRows#KEEP} for every
-   * other plan, where equal rows have equal roles.
+   * Default: {@link DuplicateRows#DROP} for {@link ByColumn}, {@link DuplicateRows#KEEP} for {@link
+   * ByRole}, whose roles another plan gave, and for every other plan, where equal rows have equal
+   * roles.
    *
    * @param policy what becomes of it
    * @return a plan
@@ -129,6 +130,19 @@ public sealed interface SplitPlan {
           validation >= 0 && validation < 1,
           "Invalid split: validation %s (must be at least 0 and below 1)",
           validation);
+    }
+  }
+
+  /**
+   * Splits by a column that names the role of each row, as another plan gave it. A row whose text
+   * is not the name of a {@link SplitRole} has none.
+   *
+   * @param column the column, a text
+   */
+  record ByRole(String column) implements SplitPlan {
+    /** Checks the name. */
+    public ByRole {
+      checkName("column", column);
     }
   }
 

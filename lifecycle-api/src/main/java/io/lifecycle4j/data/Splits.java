@@ -89,6 +89,17 @@ public final class Splits {
     return new Named(column, "train", 1, 0, 0);
   }
 
+  /**
+   * Splits by a column that names the role of each row: {@code TRAIN}, {@code VALIDATION}, {@code
+   * HOLDOUT} or {@code GOLDEN}. Any other text gives a row none.
+   *
+   * @param column the column, a text
+   * @return the plan
+   */
+  public static SplitPlan byRole(String column) {
+    return new SplitPlan.ByRole(column);
+  }
+
   /** Makes a plan of shares. */
   private interface Ending {
     SplitPlan plan(double train, double validation, double holdout);

@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,21 +70,57 @@ public record FittedPreprocessing(
     return single ? first.shape() : List.of(width());
   }
 
+  /**
+   * Returns the columns of a prepared row, in the order of its numbers.
+   *
+   * @return a FLOAT64 for a column that becomes one number, a TENSOR for one that becomes several;
+   *     none for a column that only others are derived of
+   */
+  public Schema output() {
+    List<Column> columns = new ArrayList<>();
+    widths()
+        .forEach(
+            (name, width) -> {
+              if (width > 0) {
+                columns.add(column(name, width));
+              }
+            });
+    return new Schema(columns);
+  }
+
+  private Column column(String name, int width) {
+    int place = input.find(name).orElse(-1);
+    if (place >= 0 && input.columns().get(place).type() == DataType.TENSOR) {
+      return Column.tensor(name, input.columns().get(place).shape().toArray(Integer[]::new));
+    }
+    return width == 1 ? Column.of(name, DataType.FLOAT64) : Column.tensor(name, width);
+  }
+
+  /** Tells how many numbers each column becomes, in the order of the numbers. */
   private Map<String, Integer> widths() {
     Map<String, Integer> widths = new LinkedHashMap<>();
-    input.columns().forEach(column -> widths.put(column.name(), column.cells()));
+    for (Column column : input.columns()) {
+      widths.put(column.name(), column.cells());
+      steps.stream()
+          .filter(step -> step.column().equals(column.name()))
+          .forEach(step -> derive(step, widths));
+    }
     for (FittedStep step : steps) {
       if (step instanceof FittedStep.Encode encode) {
         widths.put(step.column(), encode.width());
       } else if (step instanceof FittedStep.Hashed hashed) {
         widths.put(step.column(), hashed.buckets());
-      } else if (step instanceof FittedStep.Indicator indicator) {
-        widths.put(indicator.derived(), 1);
-      } else if (step instanceof FittedStep.Parts parts) {
-        widths.put(step.column(), 0);
-        parts.parts().forEach(part -> widths.put(part.of(step.column()), 1));
       }
     }
     return widths;
+  }
+
+  private static void derive(FittedStep step, Map<String, Integer> widths) {
+    if (step instanceof FittedStep.Indicator indicator) {
+      widths.put(indicator.derived(), 1);
+    } else if (step instanceof FittedStep.Parts parts) {
+      widths.put(step.column(), 0);
+      parts.parts().forEach(part -> widths.put(part.of(step.column()), 1));
+    }
   }
 }

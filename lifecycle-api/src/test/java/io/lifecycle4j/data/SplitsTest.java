@@ -4,6 +4,7 @@ import static io.lifecycle4j.data.Splits.byColumn;
 import static io.lifecycle4j.data.Splits.byGroup;
 import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.data.Splits.byKey;
+import static io.lifecycle4j.data.Splits.byRole;
 import static io.lifecycle4j.data.Splits.byTime;
 import static io.lifecycle4j.data.Splits.stratified;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -114,6 +115,13 @@ class SplitsTest {
         .isEqualTo(new SplitPlan.ByTime("day", null, "2021-01-01"));
     assertThatThrownBy(() -> byTime("day").validationFrom("2020-01-01").train(0.5))
         .hasMessage("Invalid split by time: from 2020-01-01 and a share (must be one of them)");
+  }
+
+  @Test
+  void splitsByRole() {
+    assertThat(byRole("part")).isEqualTo(new SplitPlan.ByRole("part"));
+    assertThat(SplitPlan.Refined.of(byRole("part")).duplicates()).isEqualTo(DuplicateRows.KEEP);
+    assertThatThrownBy(() -> byRole("")).isInstanceOf(InvalidNameException.class);
   }
 
   @Test

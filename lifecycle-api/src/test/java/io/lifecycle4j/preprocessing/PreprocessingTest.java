@@ -82,4 +82,38 @@ class PreprocessingTest {
     assertThat(image.width()).isEqualTo(6);
     assertThat(number.shape()).containsExactly(1);
   }
+
+  @Test
+  void namesTheColumnsOfAPreparedRowInTheOrderOfItsNumbers() {
+    Schema input =
+        new Schema(
+            List.of(
+                TEMP,
+                Column.of("date", DataType.TIMESTAMP),
+                DAY,
+                Column.of("rain", DataType.INT64),
+                IMAGE));
+    FittedPreprocessing fitted =
+        new FittedPreprocessing(
+            input,
+            List.of(
+                new FittedStep.Hashed("rain", 4),
+                new FittedStep.Parts("date", List.of(DatePart.MONTH, DatePart.YEAR)),
+                new FittedStep.Encode("date.month", List.of("1.0", "2.0"), UnknownPolicy.OWN),
+                new FittedStep.Encode("day", List.of("mon"), UnknownPolicy.ZEROS),
+                new FittedStep.Indicator("temp")));
+
+    assertThat(fitted.output())
+        .isEqualTo(
+            Schema.builder()
+                .column("temp", DataType.FLOAT64)
+                .column("temp.missing", DataType.FLOAT64)
+                .column(Column.tensor("date.month", 3))
+                .column("date.year", DataType.FLOAT64)
+                .column("day", DataType.FLOAT64)
+                .column(Column.tensor("rain", 4))
+                .column(IMAGE)
+                .build());
+    assertThat(fitted.width()).isEqualTo(1 + 1 + 3 + 1 + 1 + 4 + 6);
+  }
 }

@@ -1,5 +1,10 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.data.Splits.byRole;
+import static io.lifecycle4j.preprocessing.Steps.oneHot;
+import static io.lifecycle4j.preprocessing.Steps.standardize;
+import static io.lifecycle4j.schema.Tasks.classification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
@@ -9,12 +14,19 @@ import io.lifecycle4j.Lineage.Kind;
 import io.lifecycle4j.Lineage.Node;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.preprocessing.Preprocessing;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.preprocessing.UnknownPolicy;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
@@ -105,6 +117,47 @@ class LineageTest {
     assertThat(home.lineage(trained).sources())
         .containsExactly(run, data(split.version().dataset() + ":1"));
     assertThat(home.lineage(trained).results()).isEmpty();
+  }
+
+  @Test
+  void leadsFromDataOverWhatWasPreparedOfThemToAModel() {
+    Split split = Flowers.split(home, 1);
+    Preprocessing steps =
+        Preprocessing.of(
+            Schema.of(Flower.class),
+            standardize("length"),
+            standardize("width"),
+            oneHot("soil", UnknownPolicy.OWN));
+    FittedPreprocessing fitted = steps.fit(split);
+    DatasetVersion prepared =
+        Preprocessing.materialize(fitted, split, home.datasets().dataset("prepared"));
+    Columns<float[]> numbers =
+        Columns.from(float[].class)
+            .float64("length", row -> row[0])
+            .float64("width", row -> row[1])
+            .tensor(Column.tensor("soil", 3), (row, to, at) -> System.arraycopy(row, 2, to, at, 3))
+            .build();
+    ModelVersion trained;
+    try (ManagedModel<float[], String> model =
+        home.model("species", numbers, classification("species"))
+            .trainer(LinearTrainer.small())
+            .gates(metric("accuracy").atLeast(0.6))
+            .open()) {
+      trained = model.train(prepared.split(byRole("split.role")));
+      model.promote(trained, Flowers.ALICE, "Measured on the holdout of the source");
+      assertThat(model.evaluate(trained).rows()).isEqualTo(split.count(SplitRole.HOLDOUT));
+    }
+    Node run = new Node(Kind.RUN, trained.manifest().provenance().run());
+    Node model = new Node(Kind.MODEL, trained.toString());
+
+    assertThat(home.lineage(split.version()).edges())
+        .startsWith(new Edge(data("flowers:1"), data("prepared:1"), fitted.fingerprint()));
+    assertThat(home.lineage(split.version()).results())
+        .containsExactly(data("prepared:1"), run, model);
+    assertThat(home.lineage(prepared).sources()).containsExactly(data("flowers:1"));
+    assertThat(home.lineage(prepared).results()).containsExactly(run, model);
+    assertThat(home.lineage(trained).sources())
+        .containsExactly(run, data("prepared:1"), data("flowers:1"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.lifecycle4j.examples;
 
 import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.data.Splits.byRole;
 import static io.lifecycle4j.data.Splits.byTime;
 import static io.lifecycle4j.preprocessing.Steps.dateParts;
 import static io.lifecycle4j.preprocessing.Steps.standardize;
@@ -12,6 +13,8 @@ import static io.lifecycle4j.validation.Rules.unique;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.core.preprocessing.Preprocessing;
+import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Snapshot;
@@ -21,6 +24,8 @@ import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.preprocessing.DatePart;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnRole;
 import io.lifecycle4j.schema.Columns;
@@ -36,6 +41,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +56,8 @@ import java.util.zip.GZIPInputStream;
 public final class Ridership {
   private static final String FILE = "chicago-ridership.csv.gz";
   private static final int FIRST_YEARS = 3_000;
+  private static final Day NEW_YEAR =
+      new Day(LocalDate.of(2017, 1, 1), 4.2, 1.1, 1.9, 21, 28, 36, 64, 9, 17, 0);
 
   private final Path data;
   private final PrintStream out;
@@ -77,8 +86,9 @@ public final class Ridership {
    * @param refused what was said of each planted fault
    * @param error the root mean squared error on the held-out days, in thousand riders
    * @param versions how many versions there are in the end
+   * @param prepared the prepared days
    */
-  record Findings(Map<PlantedFault, String> refused, double error, int versions) {}
+  record Findings(Map<PlantedFault, String> refused, double error, int versions, Split prepared) {}
 
   static Schema schema() {
     return Schema.of(Day.class)
@@ -102,6 +112,23 @@ public final class Ridership {
         column("wind_max").between(0, 120).mostly(0.999));
   }
 
+  /** What is done to a day before a network sees it. */
+  static Step[] steps() {
+    return new Step[] {
+      dateParts("date", DatePart.DAY_OF_WEEK_SIN, DatePart.DAY_OF_WEEK_COS),
+      standardize("Clark_Lake"),
+      standardize("Austin"),
+      standardize("Monroe"),
+      standardize("temp_min"),
+      standardize("temp"),
+      standardize("temp_max"),
+      standardize("humidity"),
+      standardize("wind"),
+      standardize("wind_max"),
+      standardize("percip")
+    };
+  }
+
   Findings run(Path home) throws IOException {
     List<String> lines = lines();
     try (Lifecycle lifecycle = Lifecycle.open(home)) {
@@ -123,6 +150,9 @@ public final class Ridership {
       Split split = all.split(byTime("date").train(0.7).validation(0.15).holdout(0.15));
       out.println(split.report().markdown());
 
+      tell.step("The prepared days become a version of their own");
+      Split prepared = prepare(lifecycle, split, NEW_YEAR);
+
       tell.step("A model learns from the prepared days");
       double error = train(lifecycle, split);
       tell.say("error on held-out days: %.2f thousand riders", error);
@@ -132,8 +162,25 @@ public final class Ridership {
           weather(lifecycle)
               .split(byTime("date").validationFrom("2014-01-01").holdoutFrom("2015-01-01"));
       out.println(years.report().markdown());
-      return new Findings(refused, error, riders.versions().size());
+      return new Findings(refused, error, riders.versions().size(), prepared);
     }
+  }
+
+  private Split prepare(Lifecycle lifecycle, Split split, Day day) {
+    // README begins
+    FittedPreprocessing fitted = Preprocessing.of(Schema.of(Day.class), steps()).fit(split);
+    String json = Preprocessing.json(fitted); // what was learned of the training rows
+
+    FittedPreprocessing same = Preprocessing.read(json); // in another process, say
+    float[] numbers = RowWriter.of(same, same.input()).numbers(Columns.of(Day.class).row(day));
+
+    Dataset dataset = lifecycle.datasets().dataset("riders-prepared");
+    DatasetVersion prepared = Preprocessing.materialize(fitted, split, dataset); // made once
+    Split days = prepared.split(byRole("split.role")); // as before, with the holdout sealed
+    // README ends
+    tell.say("a day as numbers: %s", Arrays.toString(numbers));
+    out.println(lifecycle.lineage(prepared));
+    return days;
   }
 
   private List<String> lines() throws IOException {
@@ -202,18 +249,7 @@ public final class Ridership {
     try (ManagedModel<Day, Double> model =
         lifecycle
             .model("riders", Columns.of(Day.class), regression("ridership"))
-            .preprocessing(
-                dateParts("date", DatePart.DAY_OF_WEEK_SIN, DatePart.DAY_OF_WEEK_COS),
-                standardize("Clark_Lake"),
-                standardize("Austin"),
-                standardize("Monroe"),
-                standardize("temp_min"),
-                standardize("temp"),
-                standardize("temp_max"),
-                standardize("humidity"),
-                standardize("wind"),
-                standardize("wind_max"),
-                standardize("percip"))
+            .preprocessing(steps())
             .trainer(trainer)
             .gates(metric("rmse").atMost(3.5))
             .open()) {

@@ -8,23 +8,26 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadmeTest {
-  private static final Path STORY = Path.of("src/main/java/io/lifecycle4j/examples/Story.java");
+  private static final Path EXAMPLES = Path.of("src/main/java/io/lifecycle4j/examples");
 
-  @Test
-  void showsTheStoryThatIsCompiled() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"Story.java", "Ridership.java"})
+  void showsCodeThatIsCompiled(String example) throws IOException {
     String readme = Files.readString(Path.of("../README.md"));
-    assertThat(readme).contains("```java\n" + story() + "\n```");
+    assertThat(readme).contains("```java\n" + shown(example) + "\n```");
   }
 
   @Test
   void showsAStoryOfAtMostFortyLines() throws IOException {
-    assertThat(story().lines().count()).isLessThanOrEqualTo(40);
+    assertThat(shown("Story.java").lines().count()).isLessThanOrEqualTo(40);
   }
 
-  private static String story() throws IOException {
-    List<String> lines = Files.readAllLines(STORY);
+  private static String shown(String example) throws IOException {
+    List<String> lines = Files.readAllLines(EXAMPLES.resolve(example));
     int begin = lines.indexOf("    // README begins");
     int end = lines.indexOf("    // README ends");
     assertThat(begin).isPositive();

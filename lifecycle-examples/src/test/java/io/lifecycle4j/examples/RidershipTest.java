@@ -2,6 +2,7 @@ package io.lifecycle4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.data.SplitRole;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -35,6 +36,12 @@ class RidershipTest {
     reasons.forEach((fault, reason) -> assertThat(found.refused().get(fault)).contains(reason));
     assertThat(found.versions()).isEqualTo(2);
     assertThat(found.error()).isLessThan(NAIVE);
-    assertThat(told.toString(StandardCharsets.UTF_8)).contains("version 2").contains("TRAIN");
+    assertThat(found.prepared().version()).hasToString("riders-prepared:1");
+    assertThat((double) found.prepared().count(SplitRole.TRAIN) / found.prepared().report().rows())
+        .isBetween(0.69, 0.71);
+    assertThat(told.toString(StandardCharsets.UTF_8))
+        .contains("version 2")
+        .contains("TRAIN")
+        .contains("dataset riders:2: ");
   }
 }

@@ -3,6 +3,8 @@ package io.lifecycle4j.core.data;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.data.split.RoleRows;
+import io.lifecycle4j.core.data.format.PreparedSource;
 import io.lifecycle4j.core.data.split.Assignment;
 import io.lifecycle4j.core.data.split.Cuts;
 import io.lifecycle4j.core.data.split.SplitAudit;
@@ -30,6 +32,7 @@ final class DefaultSplit implements Split {
   }
 
   static Split of(DefaultDatasetVersion version, SplitPlan plan) {
+    checkKeepsRoles(version, plan);
     Rows all = version.store().rows(version.stored());
     SplitPlan decided = Cuts.decide(plan, all);
     Assignment roles = Assignment.of(all, decided, version.manifest().profile().rows());
@@ -47,6 +50,24 @@ final class DefaultSplit implements Split {
         roles.rows(),
         plan);
     return new DefaultSplit(version, decided, all, roles);
+  }
+
+  /** Steps were fitted on rows of one role, so that another plan would hold out what was seen. */
+  private static void checkKeepsRoles(DefaultDatasetVersion version, SplitPlan plan) {
+    boolean byRole =
+        SplitPlan.Refined.of(plan).base() instanceof SplitPlan.ByRole by
+            && by.column().equals(RoleRows.NAME);
+    check(
+        byRole || !version.manifest().format().id().equals(PreparedSource.FORMAT),
+        "Invalid split of %s: %s (prepared rows keep their roles: byRole(\"%s\"))",
+        version,
+        plan,
+        RoleRows.NAME);
+  }
+
+  /** Returns all rows that have a role, with their roles: behind the seal. */
+  Rows withRoles() {
+    return new RoleRows(all, roles);
   }
 
   @Override

@@ -78,6 +78,7 @@ final class JsonTypes {
     @JsonSubTypes.Type(value = SplitPlan.ByHash.class, name = "byHash"),
     @JsonSubTypes.Type(value = SplitPlan.ByKey.class, name = "byKey"),
     @JsonSubTypes.Type(value = SplitPlan.ByColumn.class, name = "byColumn"),
+    @JsonSubTypes.Type(value = SplitPlan.ByRole.class, name = "byRole"),
     @JsonSubTypes.Type(value = SplitPlan.ByTime.class, name = "byTime"),
     @JsonSubTypes.Type(value = SplitPlan.ByTimeShares.class, name = "byTimeShares"),
     @JsonSubTypes.Type(value = SplitPlan.Stratified.class, name = "stratified"),

@@ -24,11 +24,13 @@ public final class LaggedRows implements Rows {
   private final Rows rows;
   private final Schema schema;
   private final List<FittedStep.Lagged> lags;
+  private final String apart;
 
-  private LaggedRows(Rows rows, Schema schema, List<FittedStep.Lagged> lags) {
+  private LaggedRows(Rows rows, Schema schema, List<FittedStep.Lagged> lags, String apart) {
     this.rows = rows;
     this.schema = schema;
     this.lags = lags;
+    this.apart = apart;
   }
 
   /**
@@ -44,6 +46,15 @@ public final class LaggedRows implements Rows {
   }
 
   static Rows of(List<FittedStep> steps, Rows rows) {
+    return of(steps, rows, "");
+  }
+
+  /**
+   * Adds the columns that rows lack.
+   *
+   * @param apart a text of rows that do not look back at each other, their role; empty for none
+   */
+  static Rows of(List<FittedStep> steps, Rows rows, String apart) {
     Schema schema = rows.schema();
     List<FittedStep.Lagged> lags = new ArrayList<>();
     for (FittedStep step : steps) {
@@ -52,7 +63,7 @@ public final class LaggedRows implements Rows {
         schema = schema.with(lag.column(), DataType.FLOAT64);
       }
     }
-    return lags.isEmpty() ? rows : new LaggedRows(rows, schema, lags);
+    return lags.isEmpty() ? rows : new LaggedRows(rows, schema, lags, apart);
   }
 
   @Override
@@ -63,7 +74,7 @@ public final class LaggedRows implements Rows {
   @Override
   public void forEach(Consumer<? super Row> action) {
     Window[] windows =
-        lags.stream().map(lag -> new Window(lag, rows.schema())).toArray(Window[]::new);
+        lags.stream().map(lag -> new Window(lag, rows.schema(), apart)).toArray(Window[]::new);
     View view = new View(schema, windows);
     rows.forEach(
         row -> {
@@ -84,14 +95,16 @@ public final class LaggedRows implements Rows {
     private final int of;
     private final int time;
     private final int group;
-    private final Map<String, Deque<Point>> series = new HashMap<>();
+    private final int apart;
+    private final Map<String, Map<String, Deque<Point>>> series = new HashMap<>();
     private double value;
 
-    Window(FittedStep.Lagged lag, Schema rows) {
+    Window(FittedStep.Lagged lag, Schema rows, String apart) {
       this.lag = lag;
       this.of = rows.indexOf(lag.of());
       this.time = rows.indexOf(lag.time());
       this.group = lag.group().isEmpty() ? -1 : rows.indexOf(lag.group());
+      this.apart = apart.isEmpty() ? -1 : rows.indexOf(apart);
     }
 
     /** A row without a time has no earlier one and is none. */
@@ -102,7 +115,10 @@ public final class LaggedRows implements Rows {
         return;
       }
       String name = group < 0 ? "" : row.text(group);
-      Deque<Point> points = series.computeIfAbsent(name, key -> new ArrayDeque<>());
+      Deque<Point> points =
+          series
+              .computeIfAbsent(apart < 0 ? "" : row.text(apart), role -> new HashMap<>())
+              .computeIfAbsent(name, key -> new ArrayDeque<>());
       Point last = points.peekLast();
       if (last != null && last.time >= now) {
         throw new InvalidDataException(

@@ -1,40 +1,98 @@
 package io.lifecycle4j.core.preprocessing;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.schema.Places;
+import io.lifecycle4j.data.Dataset;
+import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.Split;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.Schema;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
-/** Learns from training rows what steps need to know. */
+/**
+ * Steps that are to learn from training rows, and what is done with them once they have.
+ *
+ * <p>{@code Preprocessing.of(Schema.of(Ride.class), impute("temp").mean(),
+ * oneHot("day")).fit(split)} gives a {@link FittedPreprocessing}, which a {@link RowWriter} applies
+ * to rows and requests. Immutable and thread-safe.
+ */
 public final class Preprocessing {
-  private Preprocessing() {}
+  private final Schema input;
+  private final List<Step> steps;
+
+  private Preprocessing(Schema input, List<Step> steps) {
+    this.input = input;
+    this.steps = steps;
+  }
 
   /**
-   * Fits steps. The rows are read as often as the column with the most learning steps has such
+   * Puts steps together.
+   *
+   * @param input the columns of an input
+   * @param steps the steps, in order
+   * @return the preprocessing, which has learned nothing yet
+   * @throws io.lifecycle4j.error.InvalidValueException if a step names a column that is not there
+   *     or of another type, or if a text has no step that makes it a number
+   */
+  public static Preprocessing of(Schema input, Step... steps) {
+    return of(input, Arrays.asList(required(steps, "steps")));
+  }
+
+  /**
+   * Puts steps together.
+   *
+   * @param input the columns of an input
+   * @param steps the steps, in order
+   * @return the preprocessing, which has learned nothing yet
+   * @throws io.lifecycle4j.error.InvalidValueException if a step names a column that is not there
+   *     or of another type, or if a text has no step that makes it a number
+   */
+  public static Preprocessing of(Schema input, List<Step> steps) {
+    required(input, "input schema");
+    List<Step> all = copy(steps, "steps");
+    StepRules.check(all, input);
+    return new Preprocessing(input, all);
+  }
+
+  /**
+   * Fits the steps on the training rows of a split; no other row is looked at.
+   *
+   * @param split the split
+   * @return the fitted steps, in the same order
+   * @throws io.lifecycle4j.error.InvalidValueException if the rows lack a column, or hold nothing
+   *     to learn from
+   * @throws io.lifecycle4j.error.NotFoundException if the class path has no user step of an id
+   */
+  public FittedPreprocessing fit(Split split) {
+    return fit(TrainingRows.of(split));
+  }
+
+  /**
+   * Fits the steps. The rows are read as often as the column with the most learning steps has such
    * steps, once at least; quantiles of more than 2<sup>20</sup> numbers take five times more. The
    * same rows give the same bits, whatever the number of processors.
    *
-   * @param steps the steps, in order
-   * @param input the columns of an input
    * @param training the training rows; they may have more columns than an input, the label for
    *     instance
    * @return the fitted steps, in the same order
-   * @throws io.lifecycle4j.error.InvalidValueException if a step names a column that is not there
-   *     or of another type, if a text has no step that makes it a number, if the rows lack a
-   *     column, or if they hold nothing to learn from
+   * @throws io.lifecycle4j.error.InvalidValueException if the rows lack a column, or hold nothing
+   *     to learn from
    * @throws io.lifecycle4j.error.NotFoundException if the class path has no user step of an id
    */
-  public static FittedPreprocessing fit(List<Step> steps, Schema input, TrainingRows training) {
-    return fit(steps, input, training, Runtime.getRuntime().availableProcessors());
+  public FittedPreprocessing fit(TrainingRows training) {
+    return fit(training, Runtime.getRuntime().availableProcessors());
   }
 
-  static FittedPreprocessing fit(
-      List<Step> steps, Schema input, TrainingRows training, int threads) {
-    StepRules.check(steps, input);
-    Rows rows = LaggedRows.of(Fitting.given(steps), training.rows());
+  FittedPreprocessing fit(TrainingRows training, int threads) {
+    Rows rows = LaggedRows.of(Fitting.given(steps), required(training, "training rows").rows());
     int[] places = Places.of(input, rows.schema());
     Fitting fitting = new Fitting(steps, input, places);
     GoldenInputs.Collector golden = new GoldenInputs.Collector(input, places);
@@ -50,5 +108,80 @@ public final class Preprocessing {
         new FittedPreprocessing(input, steps, fitting.steps(), List.of(), "");
     return new FittedPreprocessing(
         input, steps, bare.steps(), golden.prepared(bare), Json.fingerprint(bare));
+  }
+
+  /**
+   * Writes a fitted preprocessing as canonical JSON, the one that a model keeps.
+   *
+   * @param fitted the fitted preprocessing
+   * @return the JSON, with its fingerprint; the same preprocessing gives the same text
+   * @throws io.lifecycle4j.error.InvalidValueException if it has a fingerprint that is not that of
+   *     its steps, so that it could not be read again
+   */
+  public static String json(FittedPreprocessing fitted) {
+    String told = required(fitted, "preprocessing").fingerprint();
+    String own = Json.fingerprint(fitted);
+    check(
+        told.isEmpty() || told.equals(own),
+        "Invalid preprocessing: its fingerprint is %s (must be %s)",
+        told,
+        own);
+    return Json.text(fitted);
+  }
+
+  /**
+   * Reads a fitted preprocessing, and prepares its golden rows to see that they become the same
+   * bits here.
+   *
+   * @param json the JSON, of any form up to the newest
+   * @return the fitted preprocessing
+   * @throws io.lifecycle4j.error.CorruptDataException if it is none, if it has a step or a form of
+   *     a step that this library does not know, or if it does not have its fingerprint
+   * @throws io.lifecycle4j.error.UntrustedModelException if a golden row becomes other bits
+   * @throws io.lifecycle4j.error.NotFoundException if the class path has no user step of an id
+   * @throws io.lifecycle4j.error.InvalidValueException if a step does not fit its column
+   */
+  public static FittedPreprocessing read(String json) {
+    byte[] bytes = required(json, "JSON").getBytes(StandardCharsets.UTF_8);
+    FittedPreprocessing fitted = Json.read(bytes, FittedPreprocessing.class, "preprocessing");
+    GoldenInputs.replay("preprocessing", fitted);
+    return fitted;
+  }
+
+  /**
+   * Prepares rows, a role of a split for instance.
+   *
+   * @param fitted the fitted preprocessing
+   * @param rows the rows; those that lags look at in the order of time
+   * @return rows with the columns of {@link FittedPreprocessing#output}, and behind them as they
+   *     are those that are no input, the label for instance; prepared anew at each reading
+   * @throws io.lifecycle4j.error.InvalidValueException if the rows lack a column of the input, or
+   *     have one that a step derives
+   */
+  public static Rows prepare(FittedPreprocessing fitted, Rows rows) {
+    return PreparedRows.of(
+        required(fitted, "preprocessing"), LaggedRows.of(fitted, required(rows, "rows")));
+  }
+
+  /**
+   * Keeps the prepared rows of a split as a version of a data set, with the split's version as the
+   * one that it was made of. All rows that have a role are in it, with the bits that {@link
+   * #prepare} and {@link RowWriter} give; the column {@code split.role} keeps their roles, so that
+   * {@code version.split(Splits.byRole("split.role"))} divides them as before and the holdout stays
+   * sealed.
+   *
+   * <p>The same rows, split and fingerprint are prepared once: asked again, nothing is read and the
+   * version there is comes back.
+   *
+   * @param fitted the fitted preprocessing
+   * @param split the split
+   * @param into another data set of the same home, for prepared rows alone
+   * @return the version
+   * @throws io.lifecycle4j.error.InvalidValueException if a row cannot be prepared, if it has a
+   *     column that a step derives, or if the data set is that of the split; no version was made
+   */
+  public static DatasetVersion materialize(FittedPreprocessing fitted, Split split, Dataset into) {
+    return new Materialization(required(fitted, "preprocessing"), required(split, "split"))
+        .into(required(into, "data set"));
   }
 }

@@ -88,4 +88,18 @@ public final class RowWriter {
       }
     }
   }
+
+  /**
+   * Returns the numbers of a row.
+   *
+   * @param row a row of the schema given at the start
+   * @return {@code float[width]}, in the order of {@link FittedPreprocessing#output}, a new array
+   * @throws io.lifecycle4j.error.InvalidValueException if a number is missing and no step fills it,
+   *     or is too great for 32 bits
+   */
+  public float[] numbers(Row row) {
+    float[] numbers = new float[width];
+    write(row, FloatBuffer.wrap(numbers));
+    return numbers;
+  }
 }

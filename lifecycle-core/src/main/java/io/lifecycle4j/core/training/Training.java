@@ -89,7 +89,8 @@ public final class Training {
    */
   public ModelManifest train(Split split, Run run) {
     TrainingRows training = TrainingRows.of(split);
-    FittedPreprocessing preprocessing = Preprocessing.fit(recipe.steps(), recipe.input(), training);
+    FittedPreprocessing preprocessing =
+        Preprocessing.of(recipe.input(), recipe.steps()).fit(training);
     Rows rows = LaggedRows.of(preprocessing, training.rows());
     Task<?> task = Truths.complete(recipe.task(), rows);
     AnsweredRow answered = new AnsweredRow(rows.schema(), task);

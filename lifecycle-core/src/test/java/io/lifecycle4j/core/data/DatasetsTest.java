@@ -220,7 +220,8 @@ class DatasetsTest {
         new Source(new Format("parquet", Map.of()), List.of(file("a", "")), SampleHome.RIDES);
     assertThatThrownBy(() -> home.rides().snapshot(source).commit())
         .isInstanceOf(NotFoundException.class)
-        .hasMessage("Format does not exist: parquet (there are csv, files, idx, images, jsonl)");
+        .hasMessage(
+            "Format does not exist: parquet (there are csv, files, idx, images, jsonl, prepared)");
   }
 
   @Test

@@ -1,13 +1,13 @@
 package io.lifecycle4j.core.data;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.theClass;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.lifecycle4j.core.data.format.PreparedSource;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetStore;
@@ -16,6 +16,7 @@ import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.SplitReport;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.data.StoredVersion;
@@ -24,16 +25,27 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 
-/** Nobody but the evaluation reads what is held out. */
+/** Nobody but the evaluation reads what is held out; what is prepared of it is stored unseen. */
 @AnalyzeClasses(packages = "io.lifecycle4j", importOptions = ImportOption.DoNotIncludeTests.class)
 class SealTest {
   @ArchTest
   static final ArchRule THE_EVALUATOR_ALONE_OPENS_THE_HOLDOUT =
-      theClass(SplitRows.class)
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(Evaluator.class, SplitRows.class)
           .should()
-          .onlyBeAccessed()
-          .byClassesThat()
-          .belongToAnyOf(Evaluator.class, SplitRows.class);
+          .callMethod(
+              SplitRows.class, "holdout", DatasetStore.class, StoredVersion.class, SplitPlan.class);
+
+  @ArchTest
+  static final ArchRule THE_MATERIALISATION_ALONE_PASSES_THE_HOLDOUT_ON =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.lifecycle4j.core.preprocessing.Materialization")
+          .should()
+          .callMethod(SplitRows.class, "withRoles", Split.class)
+          .orShould()
+          .callMethod(PreparedSource.class, "of", List.class, Rows.class, int.class);
 
   @ArchTest
   static final ArchRule ROWS_OF_A_VERSION_ARE_READ_BEHIND_THE_SEAL =

@@ -7,6 +7,7 @@ import static io.lifecycle4j.data.SplitRole.VALIDATION;
 import static io.lifecycle4j.data.Splits.byColumn;
 import static io.lifecycle4j.data.Splits.byGroup;
 import static io.lifecycle4j.data.Splits.byHash;
+import static io.lifecycle4j.data.Splits.byRole;
 import static io.lifecycle4j.data.Splits.byTime;
 import static io.lifecycle4j.data.Splits.stratified;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -289,6 +290,23 @@ class SplitTest {
     assertThat(kept.count(TRAIN)).isEqualTo(2);
     assertThat(kept.report().problems())
         .containsExactly("1 different rows are in more than one role");
+  }
+
+  @Test
+  void keepsRowsThatAnotherPlanGaveTheirRolesUnlessToldOtherwise() {
+    DatasetVersion version =
+        home.csv("day,temp,riders\nTRAIN,1,1\nTRAIN,2,2\nHOLDOUT,2,2\n,3,3\nGOLDEN,4,4\n");
+    Split split = version.split(byRole("day"));
+    assertThat(SampleHome.texts(split.rows(TRAIN)))
+        .containsExactly("TRAIN 1.0 1.0", "TRAIN 2.0 2.0");
+    assertThat(SampleHome.texts(split.rows(GOLDEN))).containsExactly("GOLDEN 4.0 4.0");
+    assertThat(split.count(HOLDOUT)).isEqualTo(1);
+    assertThat(sealed(split.plan())).containsExactly("HOLDOUT 2.0 2.0");
+    assertThat(split.report().problems())
+        .containsExactly("1 different rows are in more than one role");
+    Split dropped = version.split(byRole("day").duplicates(DuplicateRows.DROP));
+    assertThat(SampleHome.texts(dropped.rows(TRAIN))).containsExactly("TRAIN 1.0 1.0");
+    assertThat(dropped.report().problems()).isEmpty();
   }
 
   @Test

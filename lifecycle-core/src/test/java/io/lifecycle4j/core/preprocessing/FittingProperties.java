@@ -19,7 +19,15 @@ import static io.lifecycle4j.preprocessing.Steps.standardizeChannels;
 import static io.lifecycle4j.preprocessing.Steps.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.preprocessing.DatePart;
 import io.lifecycle4j.preprocessing.DomainPolicy;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
@@ -28,7 +36,9 @@ import io.lifecycle4j.preprocessing.UnknownPolicy;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
-import java.nio.FloatBuffer;
+import io.lifecycle4j.storage.Medium;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -135,11 +145,7 @@ class FittingProperties {
   }
 
   private static float[] write(FittedPreprocessing fitted, Sample sample) {
-    RowWriter writer = RowWriter.of(fitted, SAMPLES.schema());
-    FloatBuffer target = FloatBuffer.allocate(writer.width());
-    writer.write(SAMPLES.row(sample), target);
-    assertThat(target.remaining()).isZero();
-    return target.array();
+    return RowWriter.of(fitted, SAMPLES.schema()).numbers(SAMPLES.row(sample));
   }
 
   @Property(tries = 25)
@@ -149,8 +155,8 @@ class FittingProperties {
       @ForAll @IntRange(min = 4_000, max = 20_000) int rows,
       @ForAll @IntRange(min = 2, max = 5) int threads) {
     TrainingRows training = new InputRows<>(SAMPLES, samples(seed, rows)).training();
-    FittedPreprocessing one = Preprocessing.fit(steps, SAMPLES.schema(), training, 1);
-    FittedPreprocessing many = Preprocessing.fit(steps, SAMPLES.schema(), training, threads);
+    FittedPreprocessing one = Preprocessing.of(SAMPLES.schema(), steps).fit(training, 1);
+    FittedPreprocessing many = Preprocessing.of(SAMPLES.schema(), steps).fit(training, threads);
     assertThat(Json.text(many)).isEqualTo(Json.text(one)); // every bit of a double is in its text
     assertThat(many.golden()).isNotEmpty();
   }
@@ -160,7 +166,7 @@ class FittingProperties {
       @ForAll("steps") List<Step> steps, @ForAll long seed, @ForAll long request) {
     List<Sample> rows = samples(seed, 60);
     FittedPreprocessing fitted =
-        Preprocessing.fit(steps, SAMPLES.schema(), new InputRows<>(SAMPLES, rows).training());
+        Preprocessing.of(SAMPLES.schema(), steps).fit(new InputRows<>(SAMPLES, rows).training());
     FittedPreprocessing stored =
         Json.read(Json.write(fitted), FittedPreprocessing.class, "preprocessing");
     assertThat(stored).isEqualTo(fitted);
@@ -169,5 +175,43 @@ class FittingProperties {
     GoldenInputs.replay("test:1", stored);
     Sample sample = new Sample(request);
     assertThat(write(stored, sample)).isEqualTo(write(fitted, sample));
+  }
+
+  @Property(tries = 40)
+  void whatIsMaterialisedHasTheBitsOfARequest(
+      @ForAll("steps") List<Step> steps,
+      @ForAll long seed,
+      @ForAll @IntRange(min = 8, max = 70) int rows) {
+    List<Sample> samples = samples(seed, rows);
+    try (Medium medium = Media.memory()) {
+      InstantSource clock = InstantSource.fixed(Instant.EPOCH);
+      Datasets datasets = DatasetStores.datasets(DatasetStores.over(medium, clock), clock);
+      Split split =
+          datasets
+              .dataset("samples")
+              .snapshot(Sources.records(SAMPLES, action -> samples.forEach(action::accept)))
+              .commit()
+              .split(Splits.byHash(1).train(1).holdout(0));
+      FittedPreprocessing fitted = Preprocessing.of(SAMPLES.schema(), steps).fit(split);
+      DatasetVersion kept = Preprocessing.materialize(fitted, split, datasets.dataset("prepared"));
+      List<float[]> read = new ArrayList<>();
+      FittedPreprocessing none = new FittedPreprocessing(fitted.output(), List.of());
+      RowWriter numbers = RowWriter.of(none, kept.manifest().schema());
+      kept.split(Splits.byRole("split.role"))
+          .rows(SplitRole.TRAIN)
+          .forEach(row -> read.add(numbers.numbers(row)));
+      assertThat(read).hasSize(samples.size());
+      for (int i = 0; i < read.size(); i++) {
+        assertThat(bits(read.get(i))).isEqualTo(bits(write(fitted, samples.get(i))));
+      }
+    }
+  }
+
+  private static int[] bits(float[] numbers) {
+    int[] bits = new int[numbers.length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = Float.floatToRawIntBits(numbers[i]);
+    }
+    return bits;
   }
 }

@@ -38,8 +38,8 @@ class GoldenInputsTest {
       fit(impute("temp").mean(), standardize("temp"), oneHot("day"));
 
   private static FittedPreprocessing fit(Step... steps) {
-    return Preprocessing.fit(
-        List.of(steps), RIDES.schema(), new InputRows<>(RIDES, ROWS).training());
+    return Preprocessing.of(RIDES.schema(), List.of(steps))
+        .fit(new InputRows<>(RIDES, ROWS).training());
   }
 
   private static FittedPreprocessing with(List<FittedStep> steps, List<GoldenInput> golden) {
@@ -137,7 +137,8 @@ class GoldenInputsTest {
             .build();
     InputRows<float[]> rows = new InputRows<>(images, List.of(new float[wide.cells()]));
     assertThat(
-            Preprocessing.fit(List.of(scale("image", 2)), images.schema(), rows.training())
+            Preprocessing.of(images.schema(), List.of(scale("image", 2)))
+                .fit(rows.training())
                 .golden())
         .isEmpty();
     Schema narrow = new Schema(List.of(Column.tensor("image", 3, 256, 256)));

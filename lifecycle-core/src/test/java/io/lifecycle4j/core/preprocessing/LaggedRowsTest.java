@@ -49,7 +49,7 @@ class LaggedRowsTest {
   }
 
   private static FittedPreprocessing fit(List<Day> days, Step... steps) {
-    return Preprocessing.fit(List.of(steps), QUESTIONS.schema(), rows(days).training());
+    return Preprocessing.of(QUESTIONS.schema(), List.of(steps)).fit(rows(days).training());
   }
 
   private static float[] write(FittedPreprocessing fitted, Rows rows) {

@@ -46,7 +46,7 @@ class PreprocessingTest {
   }
 
   private static List<FittedStep> fit(Step... steps) {
-    return Preprocessing.fit(List.of(steps), INPUT, RIDES.training()).steps();
+    return Preprocessing.of(INPUT, List.of(steps)).fit(RIDES.training()).steps();
   }
 
   private static void fails(String message, Step... steps) {
@@ -90,10 +90,10 @@ class PreprocessingTest {
   @Test
   void turnsAConstantColumnIntoZero() {
     FittedPreprocessing fitted =
-        Preprocessing.fit(
-            List.of(oneHot("day"), standardize("temp")),
-            INPUT,
-            rides(new Ride(1, 0.1, "a"), new Ride(2, 0.1, "b"), new Ride(3, 0.1, "a")).training());
+        Preprocessing.of(INPUT, List.of(oneHot("day"), standardize("temp")))
+            .fit(
+                rides(new Ride(1, 0.1, "a"), new Ride(2, 0.1, "b"), new Ride(3, 0.1, "a"))
+                    .training());
     assertThat(fitted.steps().get(1)).isEqualTo(new Linear("temp", 0.1, 0));
   }
 
@@ -107,7 +107,7 @@ class PreprocessingTest {
                 new GrayImage(1, 2, new byte[] {0, 100}),
                 new GrayImage(1, 2, new byte[] {50, 50})));
     FittedPreprocessing fitted =
-        Preprocessing.fit(List.of(standardize("image")), images.schema(), rows.training());
+        Preprocessing.of(images.schema(), List.of(standardize("image"))).fit(rows.training());
     assertThat(fitted.steps()).containsExactly(new Linear("image", 50, 1 / Math.sqrt(1250)));
     assertThat(fitted.shape()).containsExactly(1, 1, 2);
   }
@@ -115,7 +115,7 @@ class PreprocessingTest {
   @Test
   void survivesBeingStored() {
     FittedPreprocessing fitted =
-        Preprocessing.fit(List.of(oneHot("day"), standardize("temp")), INPUT, RIDES.training());
+        Preprocessing.of(INPUT, List.of(oneHot("day"), standardize("temp"))).fit(RIDES.training());
     assertThat(Json.read(Json.write(fitted), FittedPreprocessing.class, "preprocessing"))
         .isEqualTo(fitted);
   }
@@ -138,10 +138,8 @@ class PreprocessingTest {
         oneHot("day"));
     assertThatThrownBy(
             () ->
-                Preprocessing.fit(
-                    List.of(impute("image").constant(0)),
-                    Images.gray(1, 1).schema(),
-                    new InputRows<>(Images.gray(1, 1), List.of()).training()))
+                Preprocessing.of(Images.gray(1, 1).schema(), List.of(impute("image").constant(0)))
+                    .fit(new InputRows<>(Images.gray(1, 1), List.of()).training()))
         .hasMessage(
             "Invalid preprocessing: impute(\"image\") of a column that is tensor (must be number)");
   }
@@ -151,13 +149,13 @@ class PreprocessingTest {
     InputRows<Ride> empty = rides(new Ride(1, Double.NaN, ""));
     assertThatThrownBy(
             () ->
-                Preprocessing.fit(
-                    List.of(impute("temp").mean(), oneHot("day")), INPUT, empty.training()))
+                Preprocessing.of(INPUT, List.of(impute("temp").mean(), oneHot("day")))
+                    .fit(empty.training()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid preprocessing: column temp is missing in every training row (a step learns from"
                 + " it)");
-    assertThatThrownBy(() -> Preprocessing.fit(List.of(oneHot("day")), INPUT, empty.training()))
+    assertThatThrownBy(() -> Preprocessing.of(INPUT, List.of(oneHot("day"))).fit(empty.training()))
         .hasMessage(
             "Invalid preprocessing: column day is missing in every training row (a step learns from"
                 + " it)");
@@ -170,7 +168,7 @@ class PreprocessingTest {
             IntStream.rangeClosed(0, 10_000)
                 .mapToObj(i -> new Ride(1, 1, "ride " + i))
                 .toArray(Ride[]::new));
-    assertThatThrownBy(() -> Preprocessing.fit(List.of(oneHot("day")), INPUT, rows.training()))
+    assertThatThrownBy(() -> Preprocessing.of(INPUT, List.of(oneHot("day"))).fit(rows.training()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid preprocessing: column day has more than 10000 categories (they must be few)");
@@ -179,7 +177,7 @@ class PreprocessingTest {
   @Test
   void refusesRowsThatLackAColumn() {
     Schema wind = new Schema(List.of(Column.of("wind", DataType.FLOAT64)));
-    assertThatThrownBy(() -> Preprocessing.fit(List.of(), wind, RIDES.training()))
+    assertThatThrownBy(() -> Preprocessing.of(wind, List.of()).fit(RIDES.training()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid rows: no column wind (there are rides, temp, day)");
   }

@@ -54,8 +54,8 @@ class StepsTest {
   private static <T> Fitted<T> fit(Columns<T> columns, List<T> rows, Step... steps) {
     return new Fitted<>(
         columns,
-        Preprocessing.fit(
-            List.of(steps), columns.schema(), new InputRows<>(columns, rows).training()));
+        Preprocessing.of(columns.schema(), List.of(steps))
+            .fit(new InputRows<>(columns, rows).training()));
   }
 
   private static Fitted<Single> numbers(double[] rows, Step... steps) {

@@ -30,9 +30,12 @@ interface RowFormat {
       case "idx" -> new IdxFormat();
       case "images" -> new ImagesFormat();
       case "jsonl" -> new JsonLinesFormat();
+      case PreparedSource.FORMAT -> new PreparedFormat();
       default ->
           throw new NotFoundException(
-              "Format does not exist: " + id + " (there are csv, files, idx, images, jsonl)");
+              "Format does not exist: "
+                  + id
+                  + " (there are csv, files, idx, images, jsonl, prepared)");
     };
   }
 }

@@ -42,7 +42,7 @@ public final class Assignment {
     Roles by = Roles.of(plan, rows.schema());
     SplitPlan.Refined refined = SplitPlan.Refined.of(plan);
     boolean mayStraddle =
-        refined.base() instanceof SplitPlan.ByColumn && refined.duplicates() != DuplicateRows.KEEP;
+        named(refined.base()) != null && refined.duplicates() != DuplicateRows.KEEP;
     LongList hashes = new LongList();
     rows.forEach(
         row -> {
@@ -56,6 +56,17 @@ public final class Assignment {
       assignment.dropDuplicates(hashes);
     }
     return assignment;
+  }
+
+  /**
+   * Returns the column that names the roles of rows, if a plan has one: rows that are equal but for
+   * it may have different roles.
+   */
+  static @Nullable String named(SplitPlan base) {
+    if (base instanceof SplitPlan.ByRole by) {
+      return by.column();
+    }
+    return base instanceof SplitPlan.ByColumn by ? by.column() : null;
   }
 
   private void add(@Nullable SplitRole role) {

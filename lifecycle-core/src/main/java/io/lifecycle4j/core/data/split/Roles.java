@@ -3,14 +3,17 @@ package io.lifecycle4j.core.data.split;
 import static io.lifecycle4j.error.InvalidValueException.check;
 
 import io.lifecycle4j.core.hash.SplitMix64;
+import io.lifecycle4j.data.DuplicateRows;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Says which role a row has by a plan. Not thread-safe; frozen by test vectors. */
@@ -51,6 +54,10 @@ interface Roles {
     if (base instanceof SplitPlan.ByColumn by) {
       return golden(ByColumn.of(by, schema), golden, by.seed());
     }
+    if (base instanceof SplitPlan.ByRole by) {
+      boolean hashed = golden > 0 || refined.duplicates() != DuplicateRows.KEEP;
+      return golden(ByRole.of(by, schema, hashed), golden, 0);
+    }
     if (base instanceof SplitPlan.ByTime by) {
       return golden(ByTime.of(by, schema, golden > 0), golden, 0);
     }
@@ -69,6 +76,22 @@ interface Roles {
   static int column(Schema schema, String name) {
     int column = schema.find(name).orElse(-1);
     check(column >= 0, "Invalid split: no column %s (there are %s)", name, schema.names());
+    return column;
+  }
+
+  /**
+   * Finds a column of texts.
+   *
+   * @throws InvalidValueException if it is not there, or no text
+   */
+  private static int text(Schema schema, String name) {
+    int column = column(schema, name);
+    Column found = schema.columns().get(column);
+    check(
+        found.type().isText(),
+        "Invalid split: column %s is %s (must be STRING)",
+        found.name(),
+        found.type());
     return column;
   }
 
@@ -146,13 +169,7 @@ interface Roles {
   /** Roles by the text in a column. */
   record ByColumn(SplitPlan.ByColumn plan, int column, RowHash hash) implements Roles {
     static ByColumn of(SplitPlan.ByColumn plan, Schema schema) {
-      int column = Roles.column(schema, plan.column());
-      Column found = schema.columns().get(column);
-      check(
-          found.type().isText(),
-          "Invalid split: column %s is %s (must be STRING)",
-          found.name(),
-          found.type());
+      int column = text(schema, plan.column());
       return new ByColumn(plan, column, new RowHash(schema, column));
     }
 
@@ -173,6 +190,27 @@ interface Roles {
       return share(cells, plan.seed(), 3) < plan.validation()
           ? SplitRole.VALIDATION
           : SplitRole.TRAIN;
+    }
+  }
+
+  /** Roles by their names in a column. */
+  record ByRole(int column, @Nullable RowHash hash) implements Roles {
+    private static final Map<String, SplitRole> NAMES =
+        Arrays.stream(SplitRole.values()).collect(Collectors.toMap(SplitRole::name, role -> role));
+
+    static ByRole of(SplitPlan.ByRole plan, Schema schema, boolean hashed) {
+      int column = text(schema, plan.column());
+      return new ByRole(column, hashed ? new RowHash(schema, column) : null);
+    }
+
+    @Override
+    public long hash(Row row) {
+      return hash == null ? 0 : hash.of(row);
+    }
+
+    @Override
+    public @Nullable SplitRole of(Row row, long cells) {
+      return NAMES.get(row.text(column));
     }
   }
 

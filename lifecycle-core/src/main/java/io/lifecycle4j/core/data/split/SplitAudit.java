@@ -34,9 +34,8 @@ public final class SplitAudit {
 
   private SplitAudit(SplitPlan base, Schema schema) {
     this.base = base;
-    this.content =
-        new RowHash(
-            schema, base instanceof SplitPlan.ByColumn by ? Roles.column(schema, by.column()) : -1);
+    String named = Assignment.named(base);
+    this.content = new RowHash(schema, named == null ? -1 : Roles.column(schema, named));
     if (base instanceof SplitPlan.ByKey by) {
       addKey(by.columns(), schema);
     }

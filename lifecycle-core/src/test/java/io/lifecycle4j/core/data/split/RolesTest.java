@@ -2,11 +2,13 @@ package io.lifecycle4j.core.data.split;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.data.Splits;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
@@ -112,6 +114,20 @@ class RolesTest {
     assertThat(
             roles(Splits.byHash(7).train(0.6).validation(0.2).holdout(0.2).golden(0.25), "train"))
         .isEqualTo("HTGGTGTHVTVGVVTTVTGTTTTHVTTVTGTTTTGTHTHT");
+  }
+
+  @Test
+  void takesTheRoleThatAColumnNames() {
+    SplitPlan plan = Splits.byRole("part");
+    assertThat(roles(plan, "TRAIN")).isEqualTo("T".repeat(40));
+    assertThat(roles(plan, "VALIDATION")).isEqualTo("V".repeat(40));
+    assertThat(roles(plan, "HOLDOUT")).isEqualTo("H".repeat(40));
+    assertThat(roles(plan, "GOLDEN")).isEqualTo("G".repeat(40));
+    assertThat(roles(plan, "train")).isEqualTo("-".repeat(40));
+    assertThat(roles(plan.golden(0.25), "TRAIN")).matches("[GT]{40}").contains("G", "T");
+    assertThatThrownBy(() -> Roles.of(Splits.byRole("time"), SHOTS.schema()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid split: column time is FLOAT64 (must be STRING)");
   }
 
   @Test

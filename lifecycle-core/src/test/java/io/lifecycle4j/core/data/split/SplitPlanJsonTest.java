@@ -26,6 +26,7 @@ class SplitPlanJsonTest {
         Arguments.of(
             Splits.byKey("user", "day").seed(-1).train(0.5).validation(0.25).holdout(0.25),
             "{'plan':'byKey','columns':['user','day'],'holdout':0.25,'seed':-1,'train':0.5,'validation':0.25}"),
+        Arguments.of(Splits.byRole("split.role"), "{'plan':'byRole','column':'split.role'}"),
         Arguments.of(
             Splits.byTime("day").train(0.75).holdout(0.25),
             "{'plan':'byTimeShares','column':'day','holdout':0.25,'train':0.75,'validation':0.0}"),

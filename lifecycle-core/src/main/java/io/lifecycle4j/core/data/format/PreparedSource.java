@@ -1,0 +1,35 @@
+package io.lifecycle4j.core.data.format;
+
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.data.Format;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.Source;
+import io.lifecycle4j.storage.NamedContent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Prepared rows as a source, in a format of their own that keeps every bit. */
+public final class PreparedSource {
+  /** Names the format. */
+  public static final String FORMAT = "prepared";
+
+  private PreparedSource() {}
+
+  /**
+   * Makes a source.
+   *
+   * @param notes files that say how the rows came to be
+   * @param rows the rows, read whenever the source is stored
+   * @param prepared how many of the first columns are prepared numbers, which have 32 bits
+   * @return the source; its last file holds the rows
+   */
+  public static Source of(List<NamedContent> notes, Rows rows, int prepared) {
+    List<NamedContent> files = new ArrayList<>(copy(notes, "notes"));
+    files.add(
+        new NamedContent("rows.prepared", new PreparedFile(required(rows, "rows"), prepared)));
+    return new Source(new Format(FORMAT, Map.of()), files, rows.schema());
+  }
+}

@@ -1,0 +1,94 @@
+package io.lifecycle4j.core.data.split;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Environment;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a version that have a role, with a column that names it. */
+public final class RoleRows implements Rows {
+  /** Names the column that tells the role of a row. */
+  public static final String NAME = "split.role";
+
+  private static final Column ROLE =
+      Column.builder(NAME, DataType.CATEGORICAL)
+          .categories(Arrays.stream(SplitRole.values()).map(SplitRole::name).toList())
+          .environments(Set.of(Environment.TRAINING))
+          .build();
+
+  private final Rows all;
+  private final Assignment roles;
+  private final Schema schema;
+  private final int place;
+
+  /**
+   * Adds the column, or takes that of rows that were prepared before.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if there is another column of its name
+   */
+  public RoleRows(Rows all, Assignment roles) {
+    this.all = all;
+    this.roles = roles;
+    boolean there = all.schema().columns().contains(ROLE);
+    this.schema = there ? all.schema() : all.schema().with(ROLE);
+    this.place = schema.indexOf(NAME);
+  }
+
+  @Override
+  public Schema schema() {
+    return schema;
+  }
+
+  @Override
+  public void forEach(Consumer<? super Row> action) {
+    View view = new View();
+    int[] next = new int[1];
+    all.forEach(
+        row -> {
+          SplitRole role = roles.of(next[0]++);
+          if (role != null) {
+            view.row = row;
+            view.role = role.name();
+            action.accept(view);
+          }
+        });
+  }
+
+  private final class View implements Row {
+    private @Nullable Row row;
+    private String role = "";
+
+    private Row row() {
+      return required(row, "row");
+    }
+
+    @Override
+    public Schema schema() {
+      return schema;
+    }
+
+    @Override
+    public double number(int column) {
+      return row().number(column);
+    }
+
+    @Override
+    public String text(int column) {
+      return column == place ? role : row().text(column);
+    }
+
+    @Override
+    public void tensor(int column, float[] target, int offset) {
+      row().tensor(column, target, offset);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.lifecycle4j.core.preprocessing;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import io.lifecycle4j.core.data.split.RoleRows;
+import io.lifecycle4j.core.data.format.PreparedSource;
+import io.lifecycle4j.core.data.SplitRows;
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.data.Dataset;
+import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
+import java.util.List;
+
+/**
+ * Prepared rows of a split as a version of a data set. It is found again by what it was made of:
+ * the version, the plan of the split and the fingerprint of the preprocessing.
+ */
+final class Materialization {
+  private static final String PREPROCESSING = "preprocessing.json";
+  private static final String PLAN = "split.json";
+
+  private final FittedPreprocessing fitted;
+  private final String fingerprint;
+  private final Split split;
+  private final byte[] plan;
+
+  Materialization(FittedPreprocessing fitted, Split split) {
+    this.fitted = fitted;
+    this.fingerprint = Json.fingerprint(fitted); // one that was put together has none of its own
+    this.split = split;
+    this.plan = Json.write(SplitPlan.Refined.of(split.plan()));
+  }
+
+  DatasetVersion into(Dataset dataset) {
+    DatasetVersion source = split.version();
+    check(
+        !dataset.name().equals(source.dataset()),
+        "Cannot keep prepared rows of %s in %s (must be another data set)",
+        source,
+        dataset.name());
+    return dataset.versions().stream()
+        .filter(version -> isThis(version.manifest()))
+        .findFirst()
+        .orElseGet(() -> make(dataset));
+  }
+
+  private boolean isThis(DatasetManifest manifest) {
+    BlobId source = split.version().id();
+    BlobId divided = Hashing.hash(plan);
+    return manifest.format().id().equals(PreparedSource.FORMAT)
+        && manifest.parents().stream()
+            .anyMatch(parent -> parent.id().equals(source) && parent.how().equals(fingerprint))
+        && manifest.files().stream()
+            .anyMatch(file -> file.name().equals(PLAN) && file.blob().equals(divided));
+  }
+
+  private DatasetVersion make(Dataset dataset) {
+    List<NamedContent> notes =
+        List.of(
+            new NamedContent(PREPROCESSING, Content.of(Preprocessing.json(fitted))),
+            new NamedContent(PLAN, Content.of(plan)));
+    int prepared = fitted.output().columns().size();
+    return dataset
+        .snapshot(PreparedSource.of(notes, rows(), prepared))
+        .allowBreakingSchema() // other steps make other columns
+        .madeOf(split.version(), fingerprint)
+        .message("Prepared rows of " + split.version())
+        .commit();
+  }
+
+  /** A lag looks at rows of its own role alone, as it does where one role is read. */
+  private PreparedRows rows() {
+    return PreparedRows.of(
+        fitted, LaggedRows.of(fitted.steps(), SplitRows.withRoles(split), RoleRows.NAME));
+  }
+}

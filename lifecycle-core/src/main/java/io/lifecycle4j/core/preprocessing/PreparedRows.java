@@ -1,0 +1,132 @@
+package io.lifecycle4j.core.preprocessing;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Rows as their prepared numbers, and behind them the columns that are no input. */
+final class PreparedRows implements Rows {
+  private final FittedPreprocessing fitted;
+  private final Rows rows;
+  private final Schema schema;
+
+  /** Where each prepared column begins among the numbers of a row. */
+  private final int[] offsets;
+
+  /** Where each column that is no input is in a row. */
+  private final int[] kept;
+
+  private PreparedRows(FittedPreprocessing fitted, Rows rows) {
+    this.fitted = fitted;
+    this.rows = rows;
+    List<Column> columns = new ArrayList<>(fitted.output().columns());
+    this.offsets = offsets(columns);
+    List<Column> all = rows.schema().columns();
+    List<Column> others =
+        all.stream().filter(column -> fitted.input().find(column.name()).isEmpty()).toList();
+    this.kept = others.stream().mapToInt(all::indexOf).toArray();
+    columns.addAll(others);
+    this.schema = new Schema(columns);
+    RowWriter.of(fitted, rows.schema()); // refuses rows that lack a column
+  }
+
+  static PreparedRows of(FittedPreprocessing fitted, Rows rows) {
+    return new PreparedRows(fitted, rows);
+  }
+
+  private static int[] offsets(List<Column> columns) {
+    int[] offsets = new int[columns.size()];
+    for (int i = 1; i < offsets.length; i++) {
+      offsets[i] = offsets[i - 1] + columns.get(i - 1).cells();
+    }
+    return offsets;
+  }
+
+  @Override
+  public Schema schema() {
+    return schema;
+  }
+
+  @Override
+  public void forEach(Consumer<? super Row> action) {
+    RowWriter writer = RowWriter.of(fitted, rows.schema());
+    View view = new View(new float[writer.width()]);
+    FloatBuffer numbers = FloatBuffer.wrap(view.numbers);
+    long[] count = {0};
+    rows.forEach(
+        row -> {
+          count[0]++;
+          try {
+            writer.write(row, numbers.clear());
+          } catch (InvalidValueException e) {
+            throw new InvalidValueException(
+                "Cannot prepare row " + count[0] + ": " + e.getMessage(), e);
+          }
+          view.row = row;
+          action.accept(view);
+        });
+  }
+
+  private final class View implements Row {
+    private final float[] numbers;
+    private @Nullable Row row;
+
+    View(float[] numbers) {
+      this.numbers = numbers;
+    }
+
+    @Override
+    public Schema schema() {
+      return schema;
+    }
+
+    @Override
+    public double number(int column) {
+      if (column >= offsets.length) {
+        return other().number(kept[column - offsets.length]);
+      }
+      check(column, schema.columns().get(column).type().isNumber(), "a number");
+      return numbers[offsets[column]];
+    }
+
+    @Override
+    public String text(int column) {
+      check(column, column >= offsets.length, "text");
+      return other().text(kept[column - offsets.length]);
+    }
+
+    @Override
+    public void tensor(int column, float[] target, int offset) {
+      if (column >= offsets.length) {
+        other().tensor(kept[column - offsets.length], target, offset);
+      } else {
+        Column found = schema.columns().get(column);
+        check(column, !found.type().isNumber(), "a tensor");
+        System.arraycopy(numbers, offsets[column], target, offset, found.cells());
+      }
+    }
+
+    private Row other() {
+      return required(row, "row");
+    }
+
+    private void check(int column, boolean fits, String asked) {
+      if (!fits) { // a check with arguments would box them for every cell
+        Column found = schema.columns().get(column);
+        throw new InvalidValueException(
+            String.format(
+                "Invalid read of column %s: it is %s, not %s", found.name(), found.type(), asked));
+      }
+    }
+  }
+}
