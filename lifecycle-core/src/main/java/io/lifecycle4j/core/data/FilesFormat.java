@@ -30,10 +30,33 @@ final class FilesFormat implements RowFormat {
       List<DataFile> files, Format format, Schema schema, Consumer<? super Row> action) {
     Cells cells = new Cells(schema);
     for (DataFile file : files) {
-      cells.at(file.name(), 1);
-      cells.set(0, file.name());
-      cells.set(1, (double) file.size());
+      fill(cells, file);
       action.accept(cells);
+    }
+  }
+
+  private static void fill(Cells cells, DataFile file) {
+    cells.at(file.name(), 1);
+    cells.set(0, file.name());
+    cells.set(1, (double) file.size());
+  }
+
+  @Override
+  public List<RowPart> parts(List<DataFile> files, Format format, Schema schema) {
+    return List.of(new Listed(files, schema));
+  }
+
+  private record Listed(List<DataFile> files, Schema schema) implements RowPart {
+    @Override
+    public long rows() {
+      return files.size();
+    }
+
+    @Override
+    public Row row(long number) {
+      Cells cells = new Cells(schema);
+      fill(cells, files.get((int) number));
+      return cells;
     }
   }
 }
