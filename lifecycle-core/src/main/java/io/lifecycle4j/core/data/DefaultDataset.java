@@ -42,7 +42,9 @@ record DefaultDataset(String name, DatasetStore store, InstantSource clock) impl
 
   @Override
   public Proposal propose(Source source) {
-    return Proposing.of(required(source, "source"), store);
+    required(source, "source");
+    store.findLatest(name); // a closed home proposes nothing
+    return Proposing.of(source, store);
   }
 
   @Override

@@ -62,7 +62,7 @@ final class FoundColumns {
   }
 
   private void addJson(List<StoredFile> files, DatasetStore store) {
-    JsonShape shape = new JsonShape();
+    JsonLinesShape shape = new JsonLinesShape();
     for (StoredFile file : files) {
       read(
           file,

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The properties that objects of JSON lines have, and what they hold. Not thread-safe. */
-final class JsonShape {
+final class JsonLinesShape {
   private static final int MAX_PROPERTIES = 1 << 14;
 
   private final Map<String, Property> properties = new LinkedHashMap<>();
