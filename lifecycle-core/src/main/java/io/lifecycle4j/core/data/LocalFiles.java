@@ -15,7 +15,10 @@ record LocalFiles(Locations others) implements Locations {
   LocalFiles() {
     this(
         location -> {
-          throw new IOException("nothing opens " + location.getScheme() + " (give Locations)");
+          throw new IOException(
+              "nothing opens "
+                  + location.getScheme()
+                  + " (give locations to the builder of the home)");
         });
   }
 
