@@ -150,7 +150,9 @@ public interface Lifecycle extends AutoCloseable {
    * it.
    *
    * @param version the version
-   * @param experiments experiments whose runs are looked through, beside those of registered models
+   * @param experiments experiments whose runs are looked through, too; needed only if the runs are
+   *     kept by a tracker that does {@linkplain
+   *     io.lifecycle4j.tracking.ExperimentTracker#findExperiments not tell} them
    * @return all steps, transitively
    */
   Lineage lineage(DatasetVersion version, String... experiments);

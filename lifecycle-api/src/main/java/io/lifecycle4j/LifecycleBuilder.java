@@ -8,6 +8,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.monitoring.DriftDetector;
 import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.tracking.ExperimentTracker;
@@ -33,6 +34,7 @@ public final class LifecycleBuilder {
   private @Nullable ModelRegistry registry;
   private @Nullable DriftDetector detector;
   private @Nullable InstantSource clock;
+  private @Nullable Locations locations;
   private final List<Engine> engines = new ArrayList<>();
   private final Set<MediumOption> options = EnumSet.noneOf(MediumOption.class);
 
@@ -94,6 +96,20 @@ public final class LifecycleBuilder {
   public LifecycleBuilder datasets(DatasetStore store) {
     once(datasets, "data set store");
     datasets = required(store, "data set store");
+    return this;
+  }
+
+  /**
+   * Opens what data sets keep by reference and is no file of this machine: in an object store, on a
+   * web server. It is asked again at each reading; what changed since the snapshot is refused with
+   * a {@link io.lifecycle4j.error.StaleDataException}. Default: only files of this machine.
+   *
+   * @param source opens locations; thread-safe
+   * @return this builder
+   */
+  public LifecycleBuilder locations(Locations source) {
+    once(locations, "locations");
+    locations = required(source, "locations");
     return this;
   }
 
@@ -169,6 +185,9 @@ public final class LifecycleBuilder {
     check(
         location != null || medium != null,
         "Missing place of the home: null (give a directory, a location or a medium)");
+    check(
+        locations == null || datasets == null,
+        "Invalid builder: locations beside a data set store (give them to the store)");
     return provider()
         .open(
             new LifecycleSettings(
@@ -176,6 +195,7 @@ public final class LifecycleBuilder {
                 medium,
                 options,
                 new LifecycleSettings.Backends(datasets, tracker, registry, detector, engines),
+                locations,
                 clock == null ? InstantSource.system() : clock));
   }
 

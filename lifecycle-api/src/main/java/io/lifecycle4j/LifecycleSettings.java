@@ -7,6 +7,7 @@ import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.monitoring.DriftDetector;
 import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.tracking.ExperimentTracker;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param medium the medium itself, instead of a location
  * @param options what is allowed when the location is opened
  * @param backends parts that replace the default ones
+ * @param locations opens what is kept by reference and is no file of this machine
  * @param clock tells the time
  */
 public record LifecycleSettings(
@@ -30,6 +32,7 @@ public record LifecycleSettings(
     @Nullable Medium medium,
     Set<MediumOption> options,
     Backends backends,
+    @Nullable Locations locations,
     InstantSource clock) {
   /** Checks the parts. */
   public LifecycleSettings {

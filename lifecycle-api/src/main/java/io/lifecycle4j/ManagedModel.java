@@ -8,7 +8,9 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.validation.Rule;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -100,6 +102,8 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * @return the answer
    * @throws io.lifecycle4j.error.NotFoundException if no version is in production
    * @throws io.lifecycle4j.error.InvalidValueException if the input does not fit the model
+   * @throws io.lifecycle4j.validation.RequestRejectedException if it breaks a rule and such
+   *     requests are to be refused
    */
   Prediction<O> predict(I input);
 
@@ -110,6 +114,8 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * @return one answer for each, in the same order
    * @throws io.lifecycle4j.error.NotFoundException if no version is in production
    * @throws io.lifecycle4j.error.InvalidValueException if an input does not fit the model
+   * @throws io.lifecycle4j.validation.RequestRejectedException if one breaks a rule and such
+   *     requests are to be refused; none is answered
    */
   List<Prediction<O>> predict(List<? extends I> inputs);
 
@@ -119,6 +125,15 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * @return the report, or empty when no window was full yet or nothing is watched
    */
   Optional<DriftReport> findDrift();
+
+  /**
+   * Counts inputs that broke a rule of the data that the serving version was trained on, since it
+   * began to serve here.
+   *
+   * @return how many by rule, without those that none broke; empty unless requests are {@linkplain
+   *     ManagedModelBuilder#validatingRequests validated}
+   */
+  Map<Rule, Long> brokenRules();
 
   /**
    * Returns the audit trail of this model.

@@ -4,6 +4,7 @@ import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.serving.OnInvalid;
 import io.lifecycle4j.serving.PredictionListener;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.training.Trainer;
@@ -73,6 +74,22 @@ public interface ManagedModelBuilder<I, O> {
    * @return this builder
    */
   ManagedModelBuilder<I, O> onDrift(Consumer<DriftReport> listener);
+
+  /**
+   * Checks requests against the rules that the training data of the serving version were checked
+   * against, those of their schema included: ranges, lists, patterns, order of two columns. Rules
+   * of all rows, of the label, and tests of one's own are left out. With {@link OnInvalid#REJECT} a
+   * version whose rules cannot be read or do not fit the inputs does not serve; with {@link
+   * OnInvalid#LOG} it serves unchecked.
+   *
+   * <p>Default: {@link OnInvalid#OFF}. What the preprocessing cannot take is refused in any case;
+   * that live requests stay within what training data had to is a promise that only the user can
+   * make, and each check takes time on the way of a request.
+   *
+   * @param policy what becomes of a request that breaks a rule
+   * @return this builder
+   */
+  ManagedModelBuilder<I, O> validatingRequests(OnInvalid policy);
 
   /**
    * Serves a function instead of registered versions, with log and hooks. The first ten windows of

@@ -8,6 +8,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.monitoring.DriftDetector;
 import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import java.net.URI;
@@ -62,6 +63,12 @@ class LifecycleBuilderTest {
         .hasMessage("Invalid builder: registry twice (set it once)");
     assertThatThrownBy(() -> builder.detector(stub(DriftDetector.class)))
         .hasMessage("Invalid builder: drift detector twice (set it once)");
+    LifecycleBuilder opening = Lifecycle.builder().locations(stub(Locations.class));
+    assertThatThrownBy(() -> opening.locations(stub(Locations.class)))
+        .hasMessage("Invalid builder: locations twice (set it once)");
+    assertThatThrownBy(() -> opening.location(MEMORY).datasets(stub(DatasetStore.class)).open())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid builder: locations beside a data set store (give them to the store)");
     assertThatThrownBy(() -> builder.clock(InstantSource.system()))
         .hasMessage("Invalid builder: clock twice (set it once)");
   }

@@ -16,12 +16,13 @@ public interface CheckOut {
   CheckOut intoExisting();
 
   /**
-   * Tells how far it is, once for each file. Default: nobody is told.
+   * Tells how far it is, at the beginning and after each file. Default: nobody is told.
    *
-   * @param listener is told on the calling thread; what it throws ends the writing
+   * @param listener is told on the calling thread, {@code ConsoleProgress.to(System.out)} for
+   *     instance; what it throws ends the writing
    * @return this builder
    */
-  CheckOut onProgress(Consumer<? super CheckOutProgress> listener);
+  CheckOut onProgress(Consumer<? super DataProgress> listener);
 
   /**
    * Writes all files, each durable and verified against its hash before it gets its name. After a

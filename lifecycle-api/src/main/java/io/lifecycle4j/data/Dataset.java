@@ -33,6 +33,18 @@ public interface Dataset {
   Snapshot snapshot(Source source);
 
   /**
+   * Proposes a schema and rules that fit a source, for a person to review; nothing is committed and
+   * nothing applied. Of CSV every column is proposed, of JSON lines every property; numbers with a
+   * decimal comma are proposed as texts. The files are stored, so that a snapshot that follows need
+   * not read them again; garbage collection removes them if none does.
+   *
+   * @param source the files
+   * @return the proposal
+   * @throws io.lifecycle4j.error.InvalidDataException if a file cannot be read as its format says
+   */
+  Proposal propose(Source source);
+
+  /**
    * Lists the versions.
    *
    * @return the versions, oldest first

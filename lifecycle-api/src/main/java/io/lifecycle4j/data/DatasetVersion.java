@@ -79,6 +79,17 @@ public interface DatasetVersion {
   InputStream open(String file, long offset, long length);
 
   /**
+   * Reads all rows straight from the store, one after the other or {@linkplain Rows#row by number}.
+   *
+   * <p>A version has no holdout: a {@link #split} does, and a split seals its own. These are the
+   * rows before any split, as its files are, for looking at and exporting. Whoever learns from them
+   * has seen what a split would hold out; training takes a split, never these.
+   *
+   * @return the rows
+   */
+  Rows rows();
+
+  /**
    * Begins to write all files into a directory.
    *
    * @param directory where to; made if it is not there

@@ -18,6 +18,15 @@ public interface Datasets {
   Dataset dataset(String name);
 
   /**
+   * Reads a proposal that {@link Proposal#json} wrote, and a person may have changed.
+   *
+   * @param json the JSON
+   * @return the proposal
+   * @throws io.lifecycle4j.error.CorruptDataException if it is none
+   */
+  Proposal proposal(String json);
+
+  /**
    * Lists the data sets.
    *
    * @return the names, sorted

@@ -7,6 +7,7 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that are read one after the other, as often as wanted.
@@ -47,6 +48,34 @@ public interface Rows {
             action.accept(row);
           }
         });
+  }
+
+  /**
+   * Returns a row by its number.
+   *
+   * <p>Rows of a version find it without reading what lies before: the first call reads all rows
+   * once and remembers where some of them begin, in memory that does not grow with the rows; later
+   * calls read a few blocks of a file, and refuse a block that is not what it was. So keep the rows
+   * that are asked. Files that are packed with gzip, of a charset of several bytes other than
+   * UTF-8, and rows of a split are read through each time.
+   *
+   * @param number the number of the row, from 0, in the order of {@link #forEach}
+   * @return the row, which stays as it is
+   * @throws io.lifecycle4j.error.InvalidValueException if there is no such row
+   * @throws io.lifecycle4j.error.CorruptDataException if stored bytes are damaged
+   * @throws io.lifecycle4j.error.StaleDataException if a file that is kept by reference changed
+   */
+  default Row row(long number) {
+    long[] rows = {0};
+    @Nullable CopiedRow[] found = new CopiedRow[1];
+    forEach(
+        row -> {
+          if (rows[0]++ == number) {
+            found[0] = new CopiedRow(row);
+          }
+        });
+    check(found[0] != null, "Invalid row number: %s (there are %s rows, from 0)", number, rows[0]);
+    return required(found[0], "row");
   }
 
   /**

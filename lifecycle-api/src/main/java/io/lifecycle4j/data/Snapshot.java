@@ -2,6 +2,7 @@ package io.lifecycle4j.data;
 
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.Rule;
+import java.util.function.Consumer;
 
 /** Builds a version of a data set. Not thread-safe; nothing happens before {@link #commit()}. */
 public interface Snapshot {
@@ -47,12 +48,14 @@ public interface Snapshot {
   Snapshot chunked();
 
   /**
-   * Tells how far the snapshot is, a few times a second. Default: nobody.
+   * Tells how far the snapshot is, a few times a second, on the thread that commits. Default:
+   * nobody.
    *
-   * @param listener is told, {@code System.out::println} for instance
+   * @param listener is told, {@code ConsoleProgress.to(System.out)} or {@code System.out::println}
+   *     for instance; should return at once, and what it throws ends the snapshot without a version
    * @return this builder
    */
-  Snapshot onProgress(SnapshotListener listener);
+  Snapshot onProgress(Consumer<? super DataProgress> listener);
 
   /**
    * Says why the version is made. Default: nothing.

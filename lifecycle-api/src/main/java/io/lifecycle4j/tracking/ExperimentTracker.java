@@ -39,6 +39,16 @@ public interface ExperimentTracker {
   Optional<RunRecord> find(String id);
 
   /**
+   * Lists the experiments that have runs. Default: the tracker cannot tell, and whoever asks names
+   * the experiments.
+   *
+   * @return the names, sorted, or empty if the tracker cannot tell
+   */
+  default Optional<List<String>> findExperiments() {
+    return Optional.empty();
+  }
+
+  /**
    * Lists the runs of an experiment.
    *
    * @param experiment the experiment

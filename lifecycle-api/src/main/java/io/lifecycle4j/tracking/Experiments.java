@@ -46,6 +46,15 @@ public interface Experiments {
   <T, X extends Exception> T call(String experiment, Call<T, X> body) throws X;
 
   /**
+   * Lists the experiments that have runs.
+   *
+   * @return the names, sorted
+   * @throws io.lifecycle4j.error.InvalidValueException if the runs are kept by a tracker of one's
+   *     own that cannot tell
+   */
+  List<String> names();
+
+  /**
    * Lists the runs of an experiment.
    *
    * @param experiment the experiment

@@ -28,8 +28,10 @@ import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.tracking.Experiments;
+import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -223,6 +225,12 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   public Optional<DriftReport> findDrift() {
     checkOpen();
     return server.witness().flatMap(DriftMonitoring::report);
+  }
+
+  @Override
+  public Map<Rule, Long> brokenRules() {
+    checkOpen();
+    return server.brokenRules();
   }
 
   @Override

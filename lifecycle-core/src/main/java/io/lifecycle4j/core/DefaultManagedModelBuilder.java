@@ -9,6 +9,7 @@ import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.monitoring.DriftMonitoring;
+import io.lifecycle4j.core.serving.RequestChecks;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -16,6 +17,7 @@ import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.serving.OnInvalid;
 import io.lifecycle4j.serving.PredictionListener;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.training.Trainer;
@@ -43,6 +45,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   TrainingListener progress = now -> {};
   @Nullable Predictor<I, O> predictor;
   private @Nullable Watch watch;
+  private OnInvalid onInvalid = OnInvalid.OFF;
   private Consumer<DriftReport> onDrift = report -> {};
 
   DefaultManagedModelBuilder(DefaultLifecycle home, String name, Columns<I> columns, Task<O> task) {
@@ -107,6 +110,13 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   }
 
   @Override
+  public ManagedModelBuilder<I, O> validatingRequests(OnInvalid policy) {
+    once("policy of requests");
+    onInvalid = required(policy, "policy of requests");
+    return this;
+  }
+
+  @Override
   public ManagedModelBuilder<I, O> serving(Function<? super I, ? extends O> function) {
     required(function, "function");
     return servingBatches(
@@ -126,6 +136,10 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
 
   @Override
   public ManagedModel<I, O> open() {
+    check(
+        predictor == null || onInvalid == OnInvalid.OFF,
+        "Invalid builder of %s: requests to a function are validated (it learned from no data set)",
+        name);
     DefaultManagedModel<I, O> model = new DefaultManagedModel<>(this);
     home.opened(model);
     return model;
@@ -138,7 +152,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         task,
         rooms.engines(),
         rooms.registry()::open,
-        new DriftMonitoring(watch, rooms.detector(), rooms.clock(), onDrift));
+        new DriftMonitoring(watch, rooms.detector(), rooms.clock(), onDrift),
+        new RequestChecks(rooms.datasets(), onInvalid));
   }
 
   private void once(String what) {

@@ -24,8 +24,8 @@ final class LineageGraph {
   /**
    * Reads a home.
    *
-   * @param experiments whose runs are looked through, beside those of the models: no tracker tells
-   *     which experiments there are
+   * @param experiments whose runs are looked through, beside those that the tracker tells and those
+   *     of the models: a tracker of a user's own may tell none
    */
   static LineageGraph of(Rooms rooms, List<String> experiments) {
     LineageGraph graph = new LineageGraph();
@@ -34,6 +34,7 @@ final class LineageGraph {
     }
     Set<String> searched = new TreeSet<>(experiments);
     searched.addAll(rooms.registry().models());
+    rooms.tracker().findExperiments().ifPresent(searched::addAll);
     for (String experiment : searched) {
       rooms.tracker().runs(experiment).forEach(graph::add);
     }

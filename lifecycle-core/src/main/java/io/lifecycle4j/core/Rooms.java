@@ -10,6 +10,7 @@ import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.monitoring.DriftDetector;
 import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import java.time.InstantSource;
@@ -33,11 +34,18 @@ record Rooms(
     DriftDetector detector = chosen.detector();
     return new Rooms(
         medium,
-        datasets != null ? datasets : DatasetStores.over(medium, clock),
+        datasets != null ? datasets : datasets(medium, settings),
         tracker != null ? tracker : Tracking.over(medium),
         registry != null ? registry : Registries.over(medium, clock),
         detector != null ? detector : new HistogramDriftDetector(),
         new Engines(chosen.engines()),
         clock);
+  }
+
+  private static DatasetStore datasets(Medium medium, LifecycleSettings settings) {
+    Locations locations = settings.locations();
+    return locations == null
+        ? DatasetStores.over(medium, settings.clock())
+        : DatasetStores.over(medium, settings.clock(), locations);
   }
 }

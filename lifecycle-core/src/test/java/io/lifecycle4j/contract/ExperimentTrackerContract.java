@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +150,20 @@ public abstract class ExperimentTrackerContract {
     assertThat(run("good").metric("loss")).hasValue(0.5);
     assertThat(run("bad").end()).isEqualTo(new RunRecord.End(RunStatus.FAILED, TIME, "diverged"));
     assertThat(run("open").status()).isEqualTo(RunStatus.RUNNING);
+  }
+
+  @Test
+  void listsTheExperimentsOfItsRunsOrSaysThatItCannot() {
+    Optional<List<String>> none = tracker.findExperiments();
+    tracker.start(new RunInfo("r1", "notebook", TIME)).close();
+    tracker.start(new RunInfo("r2", "fraud", TIME)).close();
+    tracker.start(new RunInfo("r3", "fraud", TIME)).close();
+
+    Optional<List<String>> all = tracker.findExperiments();
+    assertThat(all.isPresent()).isEqualTo(none.isPresent());
+    all.ifPresent(names -> assertThat(names).containsExactly("fraud", "notebook"));
+    none.ifPresent(names -> assertThat(names).isEmpty());
+    assertThat(openAgain(tracker).findExperiments()).isEqualTo(all);
   }
 
   @Test

@@ -13,10 +13,12 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.Run;
@@ -144,8 +146,13 @@ class ClosedTest {
     assertThatThrownBy(() -> maintenance.backup(Path.of("copy")))
         .isInstanceOf(IllegalStateException.class);
     assertThat(Path.of("copy")).doesNotExist();
-    assertEveryMethodRefuses(Datasets.class, datasets, Set.of("dataset")); // only gives it a name
-    assertEveryMethodRefuses(Dataset.class, flowers, Set.of("name", "snapshot"));
+    assertEveryMethodRefuses(
+        Datasets.class,
+        datasets,
+        Set.of("dataset", "proposal")); // gives it a name, and reads a text
+    assertEveryMethodRefuses(Dataset.class, flowers, Set.of("name", "snapshot", "propose"));
+    assertThatThrownBy(() -> flowers.propose(Sources.csv("a.csv", Content.of("a\n1\n"))))
+        .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> run.log("loss", 1)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(builder::open).isInstanceOf(IllegalStateException.class);
     assertThat(engine.violations()).isEmpty();

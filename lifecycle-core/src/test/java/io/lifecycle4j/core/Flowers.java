@@ -18,9 +18,11 @@ import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.validation.Rule;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +37,7 @@ final class Flowers {
   static final Flower SETOSA = new Flower(1.5, 0.3, "sand");
   static final Flower VIRGINICA = new Flower(6.0, 2.2, "loam");
 
+  private static final Schema SCHEMA = Schema.of(Flower.class).with("species", DataType.STRING);
   private static final List<String> SPECIES = List.of("setosa", "versicolor", "virginica");
   private static final double[] LENGTHS = {1.5, 4.2, 5.6};
   private static final double[] WIDTHS = {0.3, 1.3, 2.0};
@@ -66,11 +69,22 @@ final class Flowers {
     return commit(home, seed, 400).split(PLAN);
   }
 
-  static DatasetVersion commit(Lifecycle home, long seed, int rows) {
+  static DatasetVersion commit(Lifecycle home, long seed, int rows, Rule... rules) {
+    return commit(home, seed, rows, SCHEMA, rules);
+  }
+
+  /** Commits flowers with a column that is private. */
+  static DatasetVersion commitPrivate(Lifecycle home, String column, Rule... rules) {
+    return commit(home, 1, 400, SCHEMA.change(column, ColumnBuilder::asPrivate), rules);
+  }
+
+  private static DatasetVersion commit(
+      Lifecycle home, long seed, int rows, Schema schema, Rule... rules) {
     return home.datasets()
         .dataset("flowers")
         .snapshot(Sources.csv("flowers.csv", Content.of(csv(seed, rows))))
-        .schema(Schema.of(Flower.class).with("species", DataType.STRING))
+        .schema(schema)
+        .requiring(rules)
         .message("Seed " + seed)
         .commit();
   }

@@ -6,6 +6,7 @@ import static io.lifecycle4j.preprocessing.Steps.oneHot;
 import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static io.lifecycle4j.schema.Tasks.classification;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.Lineage;
@@ -17,11 +18,14 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.preprocessing.Preprocessing;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.UnknownPolicy;
@@ -30,9 +34,18 @@ import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunInfo;
+import io.lifecycle4j.tracking.RunLog;
+import io.lifecycle4j.tracking.RunRecord;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -161,14 +174,71 @@ class LineageTest {
   }
 
   @Test
-  void looksThroughTheRunsOfExperimentsThatAreNamed() {
+  void findsTheRunsOfEveryExperiment() {
     DatasetVersion raw = version("raw", 1);
-    String id;
+    Node run = new Node(Kind.RUN, notebook(home, raw));
+
+    assertThat(home.lineage(raw).results()).containsExactly(run);
+    assertThat(home.experiments().names()).containsExactly("notebook");
+  }
+
+  private static String notebook(Lifecycle home, DatasetVersion version) {
     try (Run run = home.experiments().start("notebook")) {
-      id = run.id();
-      run.param("dataset", "raw:1").param("dataset.hash", raw.id()).finish();
+      run.param("dataset", version.toString()).param("dataset.hash", version.id()).finish();
+      return run.id();
     }
-    assertThat(home.lineage(raw).results()).isEmpty();
-    assertThat(home.lineage(raw, "notebook").results()).isEqualTo(List.of(new Node(Kind.RUN, id)));
+  }
+
+  @Test
+  void looksThroughExperimentsThatAreNamedIfTheTrackerTellsNone() {
+    try (Medium medium = Media.memory();
+        Lifecycle silent =
+            Lifecycle.builder()
+                .location(URI.create("memory:new"))
+                .tracker(new Silent(Tracking.over(medium)))
+                .open()) {
+      DatasetVersion raw =
+          silent
+              .datasets()
+              .dataset("raw")
+              .snapshot(Sources.csv("raw.csv", Content.of("value\n1\n")))
+              .schema(Schema.builder().column("value", DataType.INT64).build())
+              .commit();
+      Node run = new Node(Kind.RUN, notebook(silent, raw));
+
+      assertThat(silent.lineage(raw).results()).isEmpty();
+      assertThat(silent.lineage(raw, "notebook").results()).containsExactly(run);
+      assertThatThrownBy(() -> silent.experiments().names())
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage("Cannot list the experiments: the tracker does not tell them (name them)");
+    }
+  }
+
+  /** A tracker that does not tell its experiments. */
+  private record Silent(ExperimentTracker tracker) implements ExperimentTracker {
+    @Override
+    public RunLog start(RunInfo info) {
+      return tracker.start(info);
+    }
+
+    @Override
+    public StoredFile put(NamedContent file) {
+      return tracker.put(file);
+    }
+
+    @Override
+    public Optional<RunRecord> find(String id) {
+      return tracker.find(id);
+    }
+
+    @Override
+    public List<RunRecord> runs(String experiment) {
+      return tracker.runs(experiment);
+    }
+
+    @Override
+    public List<MetricPoint> history(String id, String metric) {
+      return tracker.history(id, metric);
+    }
   }
 }

@@ -5,7 +5,8 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.storage.DirectoryExport;
 import io.lifecycle4j.data.CheckOut;
-import io.lifecycle4j.data.CheckOutProgress;
+import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.StoredFile;
@@ -22,7 +23,7 @@ final class DefaultCheckOut implements CheckOut {
   private final DatasetStore store;
   private final Path directory;
   private boolean existing;
-  private @Nullable Consumer<? super CheckOutProgress> listener;
+  private @Nullable Consumer<? super DataProgress> listener;
 
   DefaultCheckOut(List<StoredFile> files, DatasetStore store, Path directory) {
     this.files = files;
@@ -38,7 +39,7 @@ final class DefaultCheckOut implements CheckOut {
   }
 
   @Override
-  public CheckOut onProgress(Consumer<? super CheckOutProgress> told) {
+  public CheckOut onProgress(Consumer<? super DataProgress> told) {
     check(listener == null, "Invalid check-out: listener set twice");
     listener = required(told, "listener");
     return this;
@@ -50,15 +51,20 @@ final class DefaultCheckOut implements CheckOut {
         existing ? DirectoryExport.intoExisting(directory) : DirectoryExport.intoEmpty(directory);
     long all = files.stream().mapToLong(StoredFile::size).sum();
     long bytes = 0;
+    tell(0, 0, all);
     for (int i = 0; i < files.size(); i++) {
       StoredFile file = files.get(i);
       write(file, export);
       bytes += file.size();
-      if (listener != null) {
-        listener.accept(new CheckOutProgress(file.name(), i + 1, files.size(), bytes, all));
-      }
+      tell(i + 1, bytes, all);
     }
     export.complete();
+  }
+
+  private void tell(int written, long bytes, long all) {
+    if (listener != null) {
+      listener.accept(new DataProgress(Phase.WRITING, written, files.size(), bytes, all, 0));
+    }
   }
 
   private void write(StoredFile file, DirectoryExport export) {

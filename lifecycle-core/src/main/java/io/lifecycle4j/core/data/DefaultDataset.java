@@ -9,6 +9,7 @@ import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetDiff;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Proposal;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.StoredVersion;
@@ -37,6 +38,13 @@ record DefaultDataset(String name, DatasetStore store, InstantSource clock) impl
   @Override
   public Snapshot snapshot(Source source) {
     return new DefaultSnapshot(name, required(source, "source"), store, clock);
+  }
+
+  @Override
+  public Proposal propose(Source source) {
+    required(source, "source");
+    store.findLatest(name); // a closed home proposes nothing
+    return Proposing.of(source, store);
   }
 
   @Override

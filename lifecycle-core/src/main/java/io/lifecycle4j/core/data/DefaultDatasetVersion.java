@@ -7,6 +7,7 @@ import io.lifecycle4j.data.CheckOut;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.StoredVersion;
@@ -59,6 +60,11 @@ record DefaultDatasetVersion(StoredVersion stored, DatasetStore store) implement
   @Override
   public InputStream open(String file, long offset, long length) {
     return store.open(file(file), offset, length);
+  }
+
+  @Override
+  public Rows rows() {
+    return store.rows(stored);
   }
 
   private StoredFile file(String name) {

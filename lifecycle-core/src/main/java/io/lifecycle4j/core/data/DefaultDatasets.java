@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.data.Proposal;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -11,6 +12,11 @@ record DefaultDatasets(DatasetStore store, InstantSource clock) implements Datas
   @Override
   public Dataset dataset(String name) {
     return new DefaultDataset(name, store, clock);
+  }
+
+  @Override
+  public Proposal proposal(String json) {
+    return DefaultProposal.read(json);
   }
 
   @Override

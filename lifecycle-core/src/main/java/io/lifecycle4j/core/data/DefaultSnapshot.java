@@ -6,13 +6,13 @@ import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.validation.Validator;
+import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetManifest.Parent;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Snapshot;
-import io.lifecycle4j.data.SnapshotListener;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.ConflictException;
@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a version: stores the files, reads them once, and commits what was found. */
@@ -48,7 +49,7 @@ final class DefaultSnapshot implements Snapshot {
   private final Set<String> tags = new LinkedHashSet<>();
   private final List<Parent> parents = new ArrayList<>();
   private @Nullable Schema schema;
-  private @Nullable SnapshotListener listener;
+  private @Nullable Consumer<? super DataProgress> listener;
   private boolean mayBreak;
   private Keeping.Mode mode = Keeping.Mode.COPIED;
   private @Nullable String message;
@@ -97,7 +98,7 @@ final class DefaultSnapshot implements Snapshot {
   }
 
   @Override
-  public Snapshot onProgress(SnapshotListener hearing) {
+  public Snapshot onProgress(Consumer<? super DataProgress> hearing) {
     check(listener == null, "Invalid snapshot: listener set twice");
     listener = required(hearing, "listener");
     return this;

@@ -1,9 +1,8 @@
 package io.lifecycle4j.core.data;
 
+import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.Rows;
-import io.lifecycle4j.data.SnapshotListener;
-import io.lifecycle4j.data.SnapshotProgress;
-import io.lifecycle4j.data.SnapshotProgress.Phase;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
@@ -27,7 +26,7 @@ final class SnapshotMeter {
   /** Rows between two looks at the clock, which costs more than a short row. */
   private static final int ROWS = 1 << 10;
 
-  private final SnapshotListener listener;
+  private final Consumer<? super DataProgress> listener;
   private Phase phase = Phase.STORING;
   private long files;
   private long totalFiles;
@@ -36,7 +35,7 @@ final class SnapshotMeter {
   private long rows;
   private long told = System.nanoTime() - PAUSE;
 
-  SnapshotMeter(SnapshotListener listener) {
+  SnapshotMeter(Consumer<? super DataProgress> listener) {
     this.listener = listener;
   }
 
@@ -95,6 +94,8 @@ final class SnapshotMeter {
             }
           });
       tell();
+      phase = Phase.COMMITTING;
+      tell();
     }
   }
 
@@ -106,7 +107,7 @@ final class SnapshotMeter {
 
   private void tell() {
     told = System.nanoTime();
-    listener.progressed(new SnapshotProgress(phase, files, totalFiles, bytes, totalBytes, rows));
+    listener.accept(new DataProgress(phase, files, totalFiles, bytes, totalBytes, rows));
   }
 
   /** A content that counts what is read of it; what is asked for again counts again. */

@@ -98,8 +98,13 @@ public final class SchemaDocument {
     return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
-  /** A literal of Java, with what cannot be seen escaped. */
-  private static String quoted(String text) {
+  /**
+   * Writes a text as a literal of Java, with what cannot be seen escaped.
+   *
+   * @param text any text
+   * @return the literal
+   */
+  public static String quoted(String text) {
     StringBuilder literal = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -2,17 +2,21 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.model.TensorRunner;
 import io.lifecycle4j.core.preprocessing.RowWriter;
+import io.lifecycle4j.core.validation.RowVerdict;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.validation.Rule;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A registered version, run by an engine. */
 final class EngineRoute<I, O> extends Route<I, O> {
@@ -21,18 +25,25 @@ final class EngineRoute<I, O> extends Route<I, O> {
   private final ModelManifest manifest;
   private final LoadedModel model;
   private final Witness witness;
+  private final @Nullable RequestGuard guard;
 
   /** Slots that no thread uses; as many are made as threads ever ran at once. */
   private final Queue<Slot> idle = new ConcurrentLinkedQueue<>();
 
   EngineRoute(
-      int version, Columns<I> columns, ModelManifest manifest, LoadedModel model, Witness witness) {
+      int version,
+      Columns<I> columns,
+      ModelManifest manifest,
+      LoadedModel model,
+      Witness witness,
+      @Nullable RequestGuard guard) {
     super(version);
     this.columns = columns;
     this.task = typed(manifest.task());
     this.manifest = manifest;
     this.model = model;
     this.witness = witness;
+    this.guard = guard;
     idle.add(slot()); // inputs that do not fit the version are refused now, not at every call
   }
 
@@ -42,13 +53,14 @@ final class EngineRoute<I, O> extends Route<I, O> {
   }
 
   /** Everything one thread needs to run rows; none of it is thread-safe. */
-  private record Slot(TensorRunner runner, RowWriter writer, Witness.Eye eye) {}
+  private record Slot(
+      TensorRunner runner, RowWriter writer, Witness.Eye eye, @Nullable RowVerdict verdict) {}
 
   private Slot slot() {
     TensorRunner runner = new TensorRunner(model.worker(), manifest.artifact());
     try {
       RowWriter writer = RowWriter.of(manifest.preprocessing(), columns.schema());
-      return new Slot(runner, writer, witness.eye());
+      return new Slot(runner, writer, witness.eye(), guard == null ? null : guard.verdict());
     } catch (RuntimeException e) {
       runner.close(); // a worker that stays open would keep the network for ever
       throw e;
@@ -74,6 +86,9 @@ final class EngineRoute<I, O> extends Route<I, O> {
     List<Row> rows = new ArrayList<>(count);
     for (I input : inputs) {
       Row row = columns.row(input);
+      if (guard != null && slot.verdict != null) {
+        guard.check(row, slot.verdict);
+      }
       slot.writer.write(row, buffer);
       rows.add(row);
     }
@@ -96,6 +111,11 @@ final class EngineRoute<I, O> extends Route<I, O> {
   @Override
   Witness witness() {
     return witness;
+  }
+
+  @Override
+  Map<Rule, Long> brokenRules() {
+    return guard == null ? Map.of() : guard.counts();
   }
 
   @Override

@@ -7,12 +7,14 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionListener;
 import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -193,6 +195,16 @@ public final class ModelServer<I, O> implements AutoCloseable {
    */
   public Optional<Witness> witness() {
     return Optional.ofNullable(route.get()).map(Route::witness);
+  }
+
+  /**
+   * Counts inputs by the rule of the data that they broke.
+   *
+   * @return how many to the version that answers; empty when requests are not checked
+   */
+  public Map<Rule, Long> brokenRules() {
+    Route<I, O> now = route.get();
+    return now == null ? Map.of() : now.brokenRules();
   }
 
   /** Waits for calls under way, frees the version and writes the rest of the log. */

@@ -1,8 +1,10 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -97,6 +99,11 @@ public abstract class Route<I, O> {
 
   /** Returns who sees what the version answers. */
   abstract Witness witness();
+
+  /** Counts inputs by the rule that they broke; nothing unless requests are checked. */
+  Map<Rule, Long> brokenRules() {
+    return Map.of();
+  }
 
   /** Shows a whole call to an eye; an eye that is kept never sees half of one. */
   static void show(Witness.Eye eye, List<Row> rows, List<? extends Answer<?>> answers) {

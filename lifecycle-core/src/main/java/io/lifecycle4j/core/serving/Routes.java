@@ -19,13 +19,15 @@ import io.lifecycle4j.serving.Predictor;
  * @param engines load networks
  * @param files opens their files
  * @param witnesses see what versions answer
+ * @param requests check what versions are asked
  */
 public record Routes<I, O>(
     Columns<I> columns,
     Task<O> task,
     Engines engines,
     Engine.Files files,
-    Witness.Factory witnesses) {
+    Witness.Factory witnesses,
+    RequestChecks requests) {
   /**
    * Loads a version: hashes checked, golden rows replayed.
    *
@@ -50,7 +52,8 @@ public record Routes<I, O>(
           witnesses.of(
               version.label(),
               new Witness.Seen(columns.schema(), version.manifest().preprocessing().input(), found),
-              version.manifest().reference()));
+              version.manifest().reference()),
+          requests.of(version, columns.schema()));
     } catch (RuntimeException e) {
       model.close();
       throw e;

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.Experiments;
@@ -82,6 +83,16 @@ final class DefaultExperiments implements Experiments {
     } catch (RuntimeException e) {
       cause.addSuppressed(e);
     }
+  }
+
+  @Override
+  public List<String> names() {
+    return tracker
+        .findExperiments()
+        .orElseThrow(
+            () ->
+                new InvalidValueException(
+                    "Cannot list the experiments: the tracker does not tell them (name them)"));
   }
 
   @Override

@@ -91,6 +91,18 @@ final class JournalExperimentTracker implements ExperimentTracker {
   }
 
   @Override
+  public Optional<List<String>> findExperiments() {
+    return Optional.of(
+        catalog.read(
+            runs ->
+                runs.values().stream()
+                    .map(run -> run.info().experiment())
+                    .distinct()
+                    .sorted()
+                    .toList()));
+  }
+
+  @Override
   public List<RunRecord> runs(String experiment) {
     required(experiment, "experiment");
     List<Started> all = catalog.read(runs -> new ArrayList<>(runs.values()));

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.training;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.training.TrainingListener;
 import io.lifecycle4j.training.TrainingProgress;
 import java.io.PrintStream;
@@ -9,13 +10,15 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
- * Shows how far training is: a bar that moves on a terminal, a line every few seconds elsewhere.
+ * Shows how far training, a snapshot or a check-out is: a bar that moves on a terminal, a line
+ * every few seconds elsewhere.
  *
- * <p>Thread-safe.
+ * <p>Thread-safe; one after the other is shown, not two at once.
  */
-public final class ConsoleProgress implements TrainingListener {
+public final class ConsoleProgress implements TrainingListener, Consumer<DataProgress> {
   private static final int WIDTH = 30;
   private static final Duration BAR = Duration.ofMillis(100);
   private static final Duration LINE = Duration.ofSeconds(3);
@@ -67,29 +70,44 @@ public final class ConsoleProgress implements TrainingListener {
     if (progress.epoch() == 1 && progress.batch() <= 1) {
       started = System.nanoTime();
     }
-    boolean last = progress.share() >= 1;
+    show(progress.share(), text(progress), progress.share() >= 1);
+  }
+
+  @Override
+  public synchronized void accept(DataProgress progress) {
+    if (progress.files() == 0 && progress.bytes() == 0) {
+      started = System.nanoTime();
+    }
+    double share = progress.share();
+    boolean last = share >= 1 && progress.files() == progress.totalFiles();
+    String percent =
+        Double.isNaN(share) ? "" : String.format(Locale.ROOT, "%3.0f %%  ", share * 100);
+    show(Double.isNaN(share) ? 1 : share, percent + progress, last);
+  }
+
+  private void show(double share, String text, boolean last) {
     long now = System.nanoTime();
     if (last || now - shown >= (terminal ? BAR : LINE).toNanos()) {
       shown = now;
-      out.print(terminal ? bar(progress, last) : line(progress));
+      String seconds = String.format(Locale.ROOT, "  %.0f s", (now - started) / 1e9);
+      out.print(terminal ? bar(share, text + seconds, last) : line(text + seconds));
       out.flush();
     }
   }
 
-  private String bar(TrainingProgress progress, boolean last) {
-    int done = (int) Math.round(progress.share() * WIDTH);
-    String text = text(progress);
+  private String bar(double share, String text, boolean last) {
+    int done = (int) Math.round(share * WIDTH);
     String blanks = " ".repeat(Math.max(0, covered - text.length())); // over what was there before
     covered = last ? 0 : text.length();
     String end = last ? System.lineSeparator() : "";
     return "\r  [" + "#".repeat(done) + "-".repeat(WIDTH - done) + "] " + text + blanks + end;
   }
 
-  private String line(TrainingProgress progress) {
-    return "  " + text(progress) + System.lineSeparator();
+  private static String line(String text) {
+    return "  " + text + System.lineSeparator();
   }
 
-  private String text(TrainingProgress progress) {
+  private static String text(TrainingProgress progress) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -101,7 +119,6 @@ public final class ConsoleProgress implements TrainingListener {
     for (Map.Entry<String, Double> metric : new TreeMap<>(progress.metrics()).entrySet()) {
       text.append(String.format(Locale.ROOT, "  %s %.3f", metric.getKey(), metric.getValue()));
     }
-    double seconds = (System.nanoTime() - started) / 1e9;
-    return text.append(String.format(Locale.ROOT, "  %.0f s", seconds)).toString();
+    return text.toString();
   }
 }

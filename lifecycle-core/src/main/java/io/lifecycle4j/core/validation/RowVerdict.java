@@ -35,6 +35,26 @@ public final class RowVerdict {
   }
 
   /**
+   * Tells whether no rule is broken, whatever its severity.
+   *
+   * @return true if all hold
+   */
+  public boolean isClean() {
+    return !any;
+  }
+
+  /**
+   * Tells whether a row that breaks a rule may not be used: the rule is an error and tolerates no
+   * row.
+   *
+   * @param rule the place of the rule in those of the validator, from 0
+   * @return true if it may not
+   */
+  public boolean refuses(int rule) {
+    return refuses[rule];
+  }
+
+  /**
    * Tells whether a rule is broken.
    *
    * @param rule the place of the rule in those of the validator, from 0

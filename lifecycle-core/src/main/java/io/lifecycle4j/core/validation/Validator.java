@@ -71,11 +71,30 @@ public final class Validator {
    * @throws io.lifecycle4j.error.InvalidValueException if a rule does not fit its column
    */
   public static Validator forRequests(Schema inputs, List<Rule> rules) {
-    List<Rule> fitting =
-        copy(rules, "rules").stream()
-            .filter(rule -> rule.check() instanceof RowCheck row && has(inputs, row))
-            .toList();
-    return of(inputs, fitting);
+    return of(inputs, fitting(inputs, rules));
+  }
+
+  /**
+   * Compiles rules for requests that a version of a data set was checked against. Beside those that
+   * {@link #forRequests} leaves out, tests of one's own are, whose code was not kept; and nothing
+   * is added for what the schema of the inputs promises, since the rules hold what that of the data
+   * does.
+   *
+   * @param inputs the columns of a request
+   * @param rules all rules of the version, those of its schema included
+   * @return the validator
+   * @throws io.lifecycle4j.error.InvalidValueException if a rule does not fit its column
+   */
+  public static Validator ofChecked(Schema inputs, List<Rule> rules) {
+    List<Rule> fitting = new ArrayList<>(fitting(inputs, rules));
+    fitting.removeIf(rule -> rule.check() instanceof RowCheck.Satisfies);
+    return new Validator(required(inputs, "inputs"), fitting);
+  }
+
+  private static List<Rule> fitting(Schema inputs, List<Rule> rules) {
+    return copy(rules, "rules").stream()
+        .filter(rule -> rule.check() instanceof RowCheck row && has(inputs, row))
+        .toList();
   }
 
   private static boolean has(Schema inputs, RowCheck check) {

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.data.CheckOutProgress;
+import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.CorruptDataException;
@@ -72,15 +73,16 @@ class CheckOutTest {
 
   @Test
   void writesEveryFileAndTellsHowFarItIs() throws IOException {
-    List<CheckOutProgress> told = new ArrayList<>();
+    List<DataProgress> told = new ArrayList<>();
     version.checkOut(root.resolve("new/out")).onProgress(told::add).write();
 
     assertThat(written(root.resolve("new/out"))).isEqualTo(FILES);
     assertThat(told)
         .containsExactly(
-            new CheckOutProgress("a.csv", 1, 3, 3, 200_003),
-            new CheckOutProgress("sub/b.csv", 2, 3, 3, 200_003),
-            new CheckOutProgress("sub/deep/c.csv", 3, 3, 200_003, 200_003));
+            new DataProgress(Phase.WRITING, 0, 3, 0, 200_003, 0),
+            new DataProgress(Phase.WRITING, 1, 3, 3, 200_003, 0),
+            new DataProgress(Phase.WRITING, 2, 3, 3, 200_003, 0),
+            new DataProgress(Phase.WRITING, 3, 3, 200_003, 200_003, 0));
   }
 
   @Test

@@ -58,12 +58,19 @@ class SealTest {
           .doNotHaveFullyQualifiedName(StoredHistory.class.getName()) // checks keys of all rows
           .and()
           .doNotHaveFullyQualifiedName(Comparison.class.getName()) // gives counts and keys
+          .and()
+          .doNotHaveFullyQualifiedName(DefaultDatasetVersion.class.getName()) // for users alone
           .should()
           .callMethod(DatasetStore.class, "rows", StoredVersion.class);
 
-  /** What gives rows must ask for a role, and refuse the sealed one: {@link SplitTest}. */
+  /** A version has no holdout; whoever learns, judges or splits must ask a split for a role. */
   @ArchTest
-  static void whatUsersHoldGivesNoRowsWithoutARole(
+  static final ArchRule NOTHING_HERE_READS_THE_ROWS_OF_A_VERSION_WITHOUT_A_ROLE =
+      noClasses().should().callMethod(DatasetVersion.class, "rows");
+
+  /** What gives rows of a split must ask for a role, and refuse the sealed one: SplitTest. */
+  @ArchTest
+  static void whatUsersHoldGivesRowsOfAWholeVersionOrOfARole(
       com.tngtech.archunit.core.domain.JavaClasses ignored) throws NoSuchMethodException {
     List<Class<?>> held =
         List.of(
@@ -78,8 +85,10 @@ class SealTest {
             .flatMap(type -> Arrays.stream(type.getMethods()))
             .filter(method -> method.toGenericString().matches(".*\\b(Rows?|DatasetStore)\\b.*"))
             .toList();
-    assertThat(giving).containsExactly(Split.class.getMethod("rows", SplitRole.class));
-    assertThat(giving.get(0).getReturnType()).isEqualTo(Rows.class);
+    assertThat(giving)
+        .containsExactlyInAnyOrder(
+            DatasetVersion.class.getMethod("rows"), Split.class.getMethod("rows", SplitRole.class))
+        .allMatch(method -> method.getReturnType() == Rows.class);
     assertThat(Row.class.getSimpleName()).matches("Rows?");
   }
 }

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.data.CsvDialect;
+import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.Snapshot;
-import io.lifecycle4j.data.SnapshotListener;
-import io.lifecycle4j.data.SnapshotProgress;
-import io.lifecycle4j.data.SnapshotProgress.Phase;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.InvalidValueException;
 import java.io.IOException;
@@ -15,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class SnapshotProgressTest {
 
   @TempDir private Path folder;
   private final SampleHome home = new SampleHome();
-  private final List<SnapshotProgress> heard = new ArrayList<>();
+  private final List<DataProgress> heard = new ArrayList<>();
 
   @BeforeEach
   void write() throws IOException {
@@ -40,7 +40,7 @@ class SnapshotProgressTest {
     home.close();
   }
 
-  private Snapshot snapshot(SnapshotListener listener) {
+  private Snapshot snapshot(Consumer<DataProgress> listener) {
     return home.rides()
         .snapshot(Sources.csv(Sources.files(folder), CsvDialect.builder().build()))
         .schema(SampleHome.RIDES)
@@ -52,9 +52,11 @@ class SnapshotProgressTest {
     snapshot(heard::add).commit();
 
     assertThat(heard)
-        .startsWith(new SnapshotProgress(Phase.STORING, 0, 2, 0, BYTES, 0))
-        .contains(new SnapshotProgress(Phase.STORING, 2, 2, BYTES, BYTES, 0))
-        .endsWith(new SnapshotProgress(Phase.READING, 2, 2, BYTES, BYTES, 7));
+        .startsWith(new DataProgress(Phase.STORING, 0, 2, 0, BYTES, 0))
+        .contains(new DataProgress(Phase.STORING, 2, 2, BYTES, BYTES, 0))
+        .endsWith(
+            new DataProgress(Phase.READING, 2, 2, BYTES, BYTES, 7),
+            new DataProgress(Phase.COMMITTING, 2, 2, BYTES, BYTES, 7));
     assertThat(heard).isSortedAccordingTo((a, b) -> Long.compare(a.bytes(), b.bytes()));
   }
 
@@ -65,17 +67,20 @@ class SnapshotProgressTest {
     snapshot(heard::add).commit();
 
     assertThat(heard)
-        .extracting(SnapshotProgress::phase)
+        .extracting(DataProgress::phase)
         .hasSizeGreaterThan(1)
         .containsOnly(Phase.STORING);
   }
 
   @Test
   void isALineForPeople() {
-    assertThat(new SnapshotProgress(Phase.STORING, 3, 10, 1 << 20, 5 << 19, 0))
+    assertThat(new DataProgress(Phase.STORING, 3, 10, 1 << 20, 5 << 19, 0))
         .hasToString("storing 3 of 10 files, 1.0 of 2.5 MiB");
-    assertThat(new SnapshotProgress(Phase.READING, 10, 10, 9, 9, 42))
-        .hasToString("reading 42 rows");
+    assertThat(new DataProgress(Phase.READING, 10, 10, 9, 9, 42)).hasToString("reading 42 rows");
+    assertThat(new DataProgress(Phase.COMMITTING, 10, 10, 9, 9, 42))
+        .hasToString("committing 42 rows");
+    assertThat(new DataProgress(Phase.WRITING, 1, 2, 0, 0, 0))
+        .hasToString("writing 1 of 2 files, 0.0 of 0.0 MiB");
   }
 
   @Test

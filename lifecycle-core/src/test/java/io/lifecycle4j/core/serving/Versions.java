@@ -2,8 +2,10 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.profile.Profiler;
+import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.ModelArtifact;
@@ -15,6 +17,7 @@ import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.serving.OnInvalid;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayInputStream;
@@ -34,7 +37,8 @@ final class Versions {
         Tasks.regression("y"),
         new Engines(List.of(engine)),
         file -> new ByteArrayInputStream(weights(Integer.parseInt(file.name()))),
-        (label, seen, reference) -> Witness.NONE);
+        (label, seen, reference) -> Witness.NONE,
+        new RequestChecks(DatasetStores.over(Media.memory(), () -> Fixtures.TIME), OnInvalid.OFF));
   }
 
   static Route<Double, Double> route(LinearEngine engine, int version) {

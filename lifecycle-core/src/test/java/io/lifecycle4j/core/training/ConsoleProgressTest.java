@@ -3,6 +3,8 @@ package io.lifecycle4j.core.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.training.TrainingProgress;
 import java.io.ByteArrayOutputStream;
@@ -78,6 +80,47 @@ class ConsoleProgressTest {
             "    3 %  epoch 1 of 4  loss NaN  0 s"
                 + System.lineSeparator()
                 + "  100 %  epoch 4 of 4  loss 0.250  0 s"
+                + System.lineSeparator());
+  }
+
+  private static DataProgress data(Phase phase, long files, long bytes, long rows) {
+    return new DataProgress(phase, files, 3, bytes, 4 << 20, rows);
+  }
+
+  @Test
+  void showsASnapshotLikeTraining() {
+    ConsoleProgress bar = ConsoleProgress.bar(out);
+    bar.accept(data(Phase.STORING, 1, 1 << 20, 0));
+    bar.accept(data(Phase.STORING, 3, 4 << 20, 0));
+    bar.accept(data(Phase.COMMITTING, 3, 4 << 20, 42));
+
+    assertThat(printed())
+        .isEqualTo(
+            "\r  [########----------------------]  25 %  storing 1 of 3 files, 1.0 of 4.0 MiB  0 s"
+                + "\r  [##############################] 100 %  storing 3 of 3 files, 4.0 of 4.0 MiB  0 s"
+                + System.lineSeparator()
+                + "\r  [##############################] 100 %  committing 42 rows  0 s"
+                + System.lineSeparator());
+  }
+
+  @Test
+  void showsNoShareOfRowsThatNobodyCounted() {
+    ConsoleProgress.lines(out).accept(data(Phase.READING, 3, 4 << 20, 7));
+    assertThat(printed()).isEqualTo("  reading 7 rows  0 s" + System.lineSeparator());
+  }
+
+  @Test
+  void showsACheckOutToItsEnd() {
+    ConsoleProgress lines = ConsoleProgress.lines(out);
+    lines.accept(data(Phase.WRITING, 0, 0, 0));
+    lines.accept(data(Phase.WRITING, 1, 1 << 20, 0));
+    lines.accept(data(Phase.WRITING, 3, 4 << 20, 0));
+
+    assertThat(printed())
+        .isEqualTo(
+            "    0 %  writing 0 of 3 files, 0.0 of 4.0 MiB  0 s"
+                + System.lineSeparator()
+                + "  100 %  writing 3 of 3 files, 4.0 of 4.0 MiB  0 s"
                 + System.lineSeparator());
   }
 

@@ -7,7 +7,12 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -33,7 +38,51 @@ final class CsvFormat implements RowFormat {
       List<DataFile> files, Format format, Schema schema, Consumer<? super Row> action) {
     CsvOptions options = CsvOptions.of(format);
     for (DataFile file : files) {
-      file.read(in -> new CsvReading(file.name(), schema, options, in).forEach(action));
+      file.read(in -> reading(file, schema, options, in).forEach(action));
     }
+  }
+
+  private static CsvReading reading(
+      DataFile file, Schema schema, CsvOptions options, InputStream in) throws IOException {
+    return new CsvReading(file.name(), schema, options, StrictText.reader(in, options.charset()));
+  }
+
+  @Override
+  public List<RowPart> parts(List<DataFile> files, Format format, Schema schema) {
+    CsvOptions options = CsvOptions.of(format);
+    return files.stream()
+        .map(
+            file ->
+                file.isPacked() || !options.endsLinesWithBytes()
+                    ? through(List.of(file), format, schema)
+                    : part(file, schema, options))
+        .toList();
+  }
+
+  private static RowPart part(DataFile file, Schema schema, CsvOptions options) {
+    BlockSums sums = file.sums();
+    LineStarts lines = new LineStarts();
+    AtomicReference<CsvOptions> headed = new AtomicReference<>(options);
+    LinePart part =
+        new LinePart(
+            file.name(),
+            sums,
+            (in, atStart, skip) -> {
+              CsvOptions all = headed.get();
+              BufferedInputStream bytes = new BufferedInputStream(in, 1 << 13);
+              Reader text =
+                  atStart
+                      ? StrictText.reader(bytes, all.charset())
+                      : StrictText.continued(bytes, all.charset());
+              return new CsvReading(file.name(), schema, all, text).row(skip);
+            });
+    file.watched(in -> sums.over(in, lines))
+        .read(
+            in -> {
+              CsvReading reading = reading(file, schema, options, in);
+              reading.forEach(row -> part.add(row, lines));
+              headed.set(options.headed(reading.header()));
+            });
+    return part;
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -61,6 +62,18 @@ record CsvOptions(
         point.charAt(0),
         charset(format.option("charset", StandardCharsets.UTF_8.name())),
         number(format.option("skip", "0")));
+  }
+
+  /** Returns the options for rows behind the header. */
+  CsvOptions headed(List<String> names) {
+    return new CsvOptions(separator, quote, comment, names, missing, point, charset, 0);
+  }
+
+  /** Tells whether a byte of a line's end is never part of another character. */
+  boolean endsLinesWithBytes() {
+    return charset.canEncode()
+        && Arrays.equals("\r\n".getBytes(charset), new byte[] {'\r', '\n'})
+        && (charset.equals(StandardCharsets.UTF_8) || charset.newEncoder().maxBytesPerChar() == 1);
   }
 
   private static char character(Format format, String option, String absent) {

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data.format;
 import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.LifecycleException;
@@ -11,9 +12,11 @@ import io.lifecycle4j.schema.Schema;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +30,14 @@ final class CsvReading {
   private final CsvRecords records;
   private final CsvReader<FileRow> reader;
 
-  CsvReading(String file, Schema schema, CsvOptions options, InputStream in) throws IOException {
+  CsvReading(String file, Schema schema, CsvOptions options, Reader text) {
     this.file = file;
     this.options = options;
     this.records = new CsvRecords(file, schema, options);
+    this.reader = builder(options).build(records, text);
+  }
+
+  private static CsvReader.CsvReaderBuilder builder(CsvOptions options) {
     CsvReader.CsvReaderBuilder builder =
         CsvReader.builder()
             .maxBufferSize(MAX_CELL)
@@ -42,7 +49,20 @@ final class CsvReading {
     if (options.comment() != 0) {
       builder.commentStrategy(CommentStrategy.SKIP).commentCharacter(options.comment());
     }
-    this.reader = builder.build(records, StrictText.reader(in, options.charset()));
+    return builder;
+  }
+
+  /** Reads the names of the columns alone; none if there is no header line. */
+  static List<String> header(String file, CsvOptions options, InputStream in) throws IOException {
+    try (CsvReader<CsvRecord> reader =
+        builder(options).ofCsvRecord(StrictText.reader(in, options.charset()))) {
+      if (options.skip() > 0) {
+        reader.skipLines(options.skip());
+      }
+      return reader.stream().findFirst().map(CsvRecord::getFields).orElse(List.of());
+    } catch (CsvParseException | UncheckedIOException e) {
+      throw new InvalidDataException("Cannot read " + file + ": " + e.getMessage(), e);
+    }
   }
 
   void forEach(Consumer<? super Row> action) {
@@ -55,6 +75,26 @@ final class CsvReading {
     if (!records.ready()) {
       throw invalid("no header line", null);
     }
+  }
+
+  /** Returns the row after so many others. */
+  Row row(long skip) {
+    skipLines();
+    Iterator<FileRow> all = reader.iterator();
+    for (long i = 0; i < skip; i++) {
+      next(all);
+    }
+    FileRow row = next(all);
+    records.bad().check();
+    if (row == null) {
+      throw invalid("there is no longer a row", null);
+    }
+    return row;
+  }
+
+  /** Returns the names of the columns, once they were read. */
+  List<String> header() {
+    return records.header();
   }
 
   private void skipLines() {

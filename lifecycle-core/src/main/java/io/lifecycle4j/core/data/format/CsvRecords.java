@@ -44,6 +44,10 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
     return bad;
   }
 
+  List<String> header() {
+    return List.copyOf(header);
+  }
+
   boolean ready() {
     return ready;
   }

@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stored file to read rows from, unpacked when it is a gzip: by its first bytes, or its name.
@@ -27,10 +29,35 @@ final class DataFile {
 
   private final StoredFile file;
   private final KeptFiles kept;
+  private final @Nullable UnaryOperator<InputStream> watch;
 
   DataFile(StoredFile file, KeptFiles kept) {
+    this(file, kept, null);
+  }
+
+  private DataFile(StoredFile file, KeptFiles kept, @Nullable UnaryOperator<InputStream> watch) {
     this.file = file;
     this.kept = kept;
+    this.watch = watch;
+  }
+
+  /** Returns the same file, whose stored bytes are seen when they are read. */
+  DataFile watched(UnaryOperator<InputStream> by) {
+    return new DataFile(file, kept, by);
+  }
+
+  /** Returns what takes the sums of its blocks. */
+  BlockSums sums() {
+    return new BlockSums(file, kept);
+  }
+
+  /** Tells whether it is unpacked when it is read. */
+  boolean isPacked() {
+    try (InputStream in = kept.open(file, 0, Math.min(2, file.size()))) {
+      return file.name().endsWith(".gz") || (in.read() == 0x1F && in.read() == 0x8B);
+    } catch (IOException e) {
+      throw failed(file.name(), e);
+    }
   }
 
   String name() {
@@ -42,9 +69,9 @@ final class DataFile {
   }
 
   void read(Body body) {
-    try (InputStream raw = kept.open(file)) {
+    try (InputStream raw = opened()) {
       InputStream stored = new StoredBytes(file.name(), raw);
-      try (InputStream in = unpacked(stored)) {
+      try (InputStream in = unpacked(file.name(), stored)) {
         body.read(in);
       } catch (IOException e) {
         drain(stored);
@@ -61,12 +88,18 @@ final class DataFile {
     }
   }
 
-  private InputStream unpacked(InputStream stored) throws IOException {
+  private InputStream opened() {
+    InputStream raw = kept.open(file);
+    return watch == null ? raw : watch.apply(raw);
+  }
+
+  /** Unpacks a file if it is a gzip: by its first bytes, or its name. */
+  static InputStream unpacked(String name, InputStream stored) throws IOException {
     BufferedInputStream bytes = new BufferedInputStream(stored, BUFFER);
     bytes.mark(2);
     boolean packed = bytes.read() == 0x1F && bytes.read() == 0x8B;
     bytes.reset();
-    return packed || file.name().endsWith(".gz")
+    return packed || name.endsWith(".gz")
         ? new BufferedInputStream(new GZIPInputStream(bytes, BUFFER), BUFFER)
         : bytes;
   }
@@ -75,7 +108,7 @@ final class DataFile {
     stored.transferTo(OutputStream.nullOutputStream());
   }
 
-  private static LifecycleException failed(String name, IOException e) {
+  static LifecycleException failed(String name, IOException e) {
     if (e instanceof ClosedByInterruptException) {
       return new OperationInterruptedException(
           "Cannot read " + name + ": the thread was interrupted", e);

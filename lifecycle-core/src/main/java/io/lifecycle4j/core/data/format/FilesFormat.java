@@ -30,10 +30,33 @@ final class FilesFormat implements RowFormat {
       List<DataFile> files, Format format, Schema schema, Consumer<? super Row> action) {
     FileRow row = new FileRow(schema);
     for (DataFile file : files) {
-      row.at(file.name(), 1);
-      row.set(0, file.name());
-      row.set(1, (double) file.size());
+      fill(row, file);
       action.accept(row);
+    }
+  }
+
+  private static void fill(FileRow row, DataFile file) {
+    row.at(file.name(), 1);
+    row.set(0, file.name());
+    row.set(1, (double) file.size());
+  }
+
+  @Override
+  public List<RowPart> parts(List<DataFile> files, Format format, Schema schema) {
+    return List.of(new Listed(files, schema));
+  }
+
+  private record Listed(List<DataFile> files, Schema schema) implements RowPart {
+    @Override
+    public long rows() {
+      return files.size();
+    }
+
+    @Override
+    public Row row(long number) {
+      FileRow row = new FileRow(schema);
+      fill(row, files.get((int) number));
+      return row;
     }
   }
 }

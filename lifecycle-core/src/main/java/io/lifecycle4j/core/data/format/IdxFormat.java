@@ -7,7 +7,9 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Images;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -48,18 +50,53 @@ final class IdxFormat implements RowFormat {
     List<String> parts = lines(format, "parts");
     for (int i = 0; i < parts.size(); i++) {
       ImageRow row = new ImageRow(schema, parts.get(i));
-      DataFile images = files.get(2 * i);
-      DataFile labels = files.get(2 * i + 1);
-      images.read(
-          pixels ->
-              labels.read(
-                  bytes ->
-                      new IdxReading(
-                              new IdxFile(images.name(), "images", pixels),
-                              new IdxFile(labels.name(), "labels", bytes),
-                              classes)
-                          .forEach(row, action)));
+      read(files.get(2 * i), files.get(2 * i + 1), classes, row, action);
     }
+  }
+
+  private static void read(
+      DataFile images,
+      DataFile labels,
+      List<String> classes,
+      ImageRow row,
+      Consumer<? super Row> action) {
+    images.read(
+        pixels ->
+            labels.read(
+                bytes ->
+                    new IdxReading(
+                            new IdxFile(images.name(), "images", pixels),
+                            new IdxFile(labels.name(), "labels", bytes),
+                            classes)
+                        .forEach(row, action)));
+  }
+
+  @Override
+  public List<RowPart> parts(List<DataFile> files, Format format, Schema schema) {
+    List<String> classes = lines(format, "classes");
+    List<String> names = lines(format, "parts");
+    List<RowPart> parts = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      parts.add(part(files.subList(2 * i, 2 * i + 2), schema, names.get(i), classes));
+    }
+    return parts;
+  }
+
+  private RowPart part(List<DataFile> pair, Schema schema, String name, List<String> classes) {
+    if (pair.stream().anyMatch(DataFile::isPacked)) {
+      Map<String, String> options = Map.of("parts", name, "classes", String.join("\n", classes));
+      return through(pair, new Format("idx", options), schema);
+    }
+    BlockSums images = pair.get(0).sums();
+    BlockSums labels = pair.get(1).sums();
+    IdxPart part = new IdxPart(schema, name, classes, images, labels);
+    read(
+        pair.get(0).watched(in -> images.over(in, null)),
+        pair.get(1).watched(in -> labels.over(in, null)),
+        classes,
+        new ImageRow(schema, name),
+        part::add);
+    return part;
   }
 
   private static List<String> lines(Format format, String option) {

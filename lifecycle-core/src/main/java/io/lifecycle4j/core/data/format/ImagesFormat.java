@@ -43,17 +43,41 @@ final class ImagesFormat implements RowFormat {
   public void read(
       List<DataFile> files, Format format, Schema schema, Consumer<? super Row> action) {
     List<String> labels = labels(format);
-    List<Integer> shape = schema.columns().get(0).shape();
     ImageRow row = new ImageRow(schema, "");
     for (int i = 0; i < files.size(); i++) {
-      DataFile file = files.get(i);
-      file.read(
-          in ->
-              new ImageFile(file.name(), shape.get(0), shape.get(1), shape.get(2))
-                  .read(in, row.pixels()));
-      row.label(labels.get(i));
+      fill(row, files.get(i), labels.get(i));
       action.accept(row);
     }
+  }
+
+  @Override
+  public List<RowPart> parts(List<DataFile> files, Format format, Schema schema) {
+    return List.of(new ImageFiles(files, labels(format), schema));
+  }
+
+  /** A file for each row. */
+  private record ImageFiles(List<DataFile> files, List<String> labels, Schema schema)
+      implements RowPart {
+    @Override
+    public long rows() {
+      return files.size();
+    }
+
+    @Override
+    public Row row(long number) {
+      ImageRow row = new ImageRow(schema, "");
+      fill(row, files.get((int) number), labels.get((int) number));
+      return row;
+    }
+  }
+
+  private static void fill(ImageRow row, DataFile file, String label) {
+    List<Integer> shape = row.schema().columns().get(0).shape();
+    file.read(
+        in ->
+            new ImageFile(file.name(), shape.get(0), shape.get(1), shape.get(2))
+                .read(in, row.pixels()));
+    row.label(label);
   }
 
   private static List<String> labels(Format format) {

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import java.io.BufferedInputStream;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -31,5 +32,28 @@ final class JsonLinesFormat implements RowFormat {
     for (DataFile file : files) {
       file.read(in -> new JsonLinesReading(file.name(), schema).read(in, action));
     }
+  }
+
+  @Override
+  public List<RowPart> parts(List<DataFile> files, Format format, Schema schema) {
+    return files.stream()
+        .map(file -> file.isPacked() ? through(List.of(file), format, schema) : part(file, schema))
+        .toList();
+  }
+
+  private static RowPart part(DataFile file, Schema schema) {
+    BlockSums sums = file.sums();
+    LineStarts lines = new LineStarts();
+    LinePart part =
+        new LinePart(
+            file.name(),
+            sums,
+            (in, atStart, skip) ->
+                new JsonLinesReading(file.name(), schema)
+                    .row(new BufferedInputStream(in, 1 << 13), skip));
+    file.watched(in -> sums.over(in, lines))
+        .read(
+            in -> new JsonLinesReading(file.name(), schema).read(in, row -> part.add(row, lines)));
+    return part;
   }
 }

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 
 /** One reading of one file of JSON lines. Memory holds one row, whatever is in the file. */
 final class JsonLinesReading {
-  private static final JsonFactory JSON =
+  static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -77,6 +77,21 @@ final class JsonLinesReading {
       if (rows > 0 && !ever[i]) {
         throw invalid("no column " + schema.columns().get(i).name() + " in any line");
       }
+    }
+  }
+
+  /** Returns the row after so many others. */
+  Row row(InputStream bytes, long skip) throws IOException {
+    try (JsonParser in = JSON.createParser(StrictText.reader(bytes, StandardCharsets.UTF_8))) {
+      boolean there = next(in);
+      for (long i = 0; i < skip && there; i++) {
+        there = next(in);
+      }
+      bad.check();
+      if (!there) {
+        throw invalid("there is no longer a row");
+      }
+      return row;
     }
   }
 

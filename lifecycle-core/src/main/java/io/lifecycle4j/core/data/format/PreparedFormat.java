@@ -24,4 +24,9 @@ final class PreparedFormat implements RowFormat {
     DataFile rows = files.get(files.size() - 1);
     rows.read(in -> new PreparedReading(rows.name(), schema, in).forEach(action));
   }
+
+  @Override
+  public List<RowPart> parts(List<DataFile> files, Format format, Schema schema) {
+    return List.of(through(files, format, schema));
+  }
 }

@@ -3,18 +3,23 @@ package io.lifecycle4j.core.data.format;
 import io.lifecycle4j.core.data.keeping.KeptFiles;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.StoredFile;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Rows that are read from stored files each time. */
+/** Rows that are read from stored files each time, but for where single rows are. */
 public final class StoredRows implements Rows {
   private final List<DataFile> files;
   private final Format format;
   private final Schema schema;
   private final RowFormat reader;
+  private final ReentrantLock looking = new ReentrantLock();
+  private volatile @Nullable List<RowPart> parts;
 
   private StoredRows(List<DataFile> files, Format format, Schema schema, RowFormat reader) {
     this.files = files;
@@ -50,5 +55,36 @@ public final class StoredRows implements Rows {
   @Override
   public void forEach(Consumer<? super Row> action) {
     reader.read(files, format, schema, action);
+  }
+
+  @Override
+  public Row row(long number) {
+    long all = 0;
+    for (RowPart part : parts()) {
+      if (number >= all && number - all < part.rows()) {
+        return part.row(number - all);
+      }
+      all += part.rows();
+    }
+    throw new InvalidValueException(
+        "Invalid row number: " + number + " (there are " + all + " rows, from 0)");
+  }
+
+  private List<RowPart> parts() {
+    List<RowPart> known = parts;
+    if (known != null) {
+      return known;
+    }
+    looking.lock();
+    try {
+      known = parts;
+      if (known == null) {
+        known = reader.parts(files, format, schema);
+        parts = known;
+      }
+      return known;
+    } finally {
+      looking.unlock();
+    }
   }
 }

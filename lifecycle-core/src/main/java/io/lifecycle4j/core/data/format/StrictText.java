@@ -24,6 +24,11 @@ final class StrictText {
         in.reset();
       }
     }
+    return continued(in, charset);
+  }
+
+  /** Reads a stream that does not begin its file. */
+  static Reader continued(InputStream in, Charset charset) {
     return new InputStreamReader(in, charset.newDecoder());
   }
 }

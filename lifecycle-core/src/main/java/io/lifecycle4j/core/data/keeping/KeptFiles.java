@@ -60,7 +60,8 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
         file.size());
     return file.keeping() instanceof Keeping.Chunks chunks
         ? ChunkList.read(blobs, chunks.list()).open(blobs, offset, length)
-        : part(open(file), file.name(), offset, length);
+        : part(
+            located(file, (Keeping.Reference) file.keeping()).bytes(), file.name(), offset, length);
   }
 
   private static InputStream part(InputStream in, String name, long offset, long length) {
@@ -73,10 +74,19 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
   }
 
   private InputStream open(StoredFile file, Keeping.Reference reference) {
-    String what = file.name() + " at " + reference.location();
+    return new ReferencedStream(located(file, reference).bytes(), file, what(file, reference));
+  }
+
+  private static String what(StoredFile file, Keeping.Reference reference) {
+    return file.name() + " at " + reference.location();
+  }
+
+  /** Finds what is referred to; refuses what looks other than before. */
+  private Located located(StoredFile file, Keeping.Reference reference) {
+    String what = what(file, reference);
     Located now = find(what, reference);
     if (now.size() == file.size() && now.tag().equals(reference.tag())) {
-      return new ReferencedStream(now.bytes(), file, what);
+      return now;
     }
     close(now.bytes());
     throw new StaleDataException(

@@ -15,7 +15,10 @@ public record LocalFiles(Locations others) implements Locations {
   public LocalFiles() {
     this(
         location -> {
-          throw new IOException("nothing opens " + location.getScheme() + " (give Locations)");
+          throw new IOException(
+              "nothing opens "
+                  + location.getScheme()
+                  + " (give locations to the builder of the home)");
         });
   }
 

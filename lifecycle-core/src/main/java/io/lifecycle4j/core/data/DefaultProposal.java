@@ -1,0 +1,62 @@
+package io.lifecycle4j.core.data;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.data.Proposal;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.validation.Rule;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** A proposal, which is its own document. */
+record DefaultProposal(
+    long rows,
+    Schema schema,
+    List<Rule> rules,
+    Map<String, String> columnReasons,
+    Map<String, String> ruleReasons,
+    List<String> leftOut)
+    implements Proposal {
+  DefaultProposal {
+    check(rows >= 0, "Invalid proposal: %s rows (must not be negative)", rows);
+    required(schema, "schema");
+    rules = copy(rules, "rules");
+    columnReasons = copy(columnReasons, "reasons of columns");
+    ruleReasons = copy(ruleReasons, "reasons of rules");
+    leftOut = copy(leftOut, "what is left out");
+  }
+
+  /**
+   * Reads a proposal, which a person may have changed.
+   *
+   * @throws io.lifecycle4j.error.CorruptDataException if it is none
+   */
+  static Proposal read(String json) {
+    return Json.read(
+        required(json, "JSON").getBytes(StandardCharsets.UTF_8), DefaultProposal.class, "proposal");
+  }
+
+  @Override
+  public String json() {
+    return Json.text(this);
+  }
+
+  @Override
+  public String java() {
+    return ProposalText.java(this);
+  }
+
+  @Override
+  public String markdown() {
+    return ProposalText.markdown(this);
+  }
+
+  @Override
+  public String toString() {
+    return schema.columns().size() + " columns and " + rules.size() + " rules of " + rows + " rows";
+  }
+}

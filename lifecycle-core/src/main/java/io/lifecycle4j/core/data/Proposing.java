@@ -1,0 +1,113 @@
+package io.lifecycle4j.core.data;
+
+import io.lifecycle4j.core.data.format.FoundColumns;
+import io.lifecycle4j.core.profile.RowProfiler;
+import io.lifecycle4j.core.profile.SchemaInference;
+import io.lifecycle4j.core.validation.Suggestions;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.Proposal;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.Source;
+import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.validation.Rule;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Reads a source twice: as widely as its format allows, to find the types, and as what they are, to
+ * find the rules. So what is proposed fits all of it.
+ */
+final class Proposing {
+  private final Source source;
+  private final DatasetStore store;
+  private final List<StoredFile> files;
+
+  private Proposing(Source source, DatasetStore store) {
+    this.source = source;
+    this.store = store;
+    this.files = store.putAll(source.files());
+  }
+
+  static Proposal of(Source source, DatasetStore store) {
+    return new Proposing(source, store).propose();
+  }
+
+  private Proposal propose() {
+    Schema own = source.schema();
+    FoundColumns found = own == null ? FoundColumns.of(files, source.format(), store) : null;
+    Schema schema = found == null ? own : inferred(found.schema());
+    Profile profile = profile(schema, row -> {});
+    Map<String, String> columns = new LinkedHashMap<>();
+    for (Column column : schema.columns()) {
+      columns.put(column.name(), own == null ? why(column, profile) : "the source says so");
+    }
+    Map<Rule, String> rules = Suggestions.of(schema, profile);
+    Map<String, String> ruleReasons = new LinkedHashMap<>();
+    rules.forEach((rule, reason) -> ruleReasons.put(rule.id(), reason));
+    return new DefaultProposal(
+        profile.rows(),
+        schema,
+        List.copyOf(rules.keySet()),
+        columns,
+        ruleReasons,
+        found == null ? List.of() : found.leftOut());
+  }
+
+  private Schema inferred(Schema read) {
+    SchemaInference inference = new SchemaInference(read);
+    Schema schema = inference.schema(profile(read, inference::add));
+    if (!source.format().id().equals("jsonl")) {
+      return schema;
+    }
+    for (int i = 0; i < read.columns().size(); i++) {
+      Column column = read.columns().get(i);
+      if (column.type().isText() && isNumberOrTruth(schema.columns().get(i))) {
+        // a text in JSON is read as a text or a time, whatever stands in it
+        schema = schema.change(column.name(), builder -> builder.type(column.type()));
+      }
+    }
+    return schema;
+  }
+
+  private static boolean isNumberOrTruth(Column column) {
+    return switch (column.type()) {
+      case INT64, FLOAT64, BOOLEAN -> true;
+      default -> false;
+    };
+  }
+
+  private Profile profile(Schema schema, Consumer<? super io.lifecycle4j.schema.Row> seen) {
+    Rows rows = store.rows(files, source.format(), schema);
+    try (RowProfiler profiler = new RowProfiler(schema)) {
+      rows.forEach(
+          row -> {
+            profiler.add(row);
+            seen.accept(row);
+          });
+      return profiler.profile();
+    }
+  }
+
+  private static String why(Column column, Profile profile) {
+    Optional<ColumnProfile> summary = profile.find(column.name());
+    long missing = summary.map(ColumnProfile::missing).orElse(0L);
+    String type =
+        switch (column.type()) {
+          case INT64 -> "every value is a whole number";
+          case FLOAT64 -> "every value is a number";
+          case BOOLEAN -> "every value is true or false";
+          case TIMESTAMP -> "every value is a time as in ISO 8601";
+          case CATEGORICAL -> column.categories().size() + " texts that come often";
+          case TENSOR -> "every value is an array of " + column.cells() + " numbers";
+          default -> missing == profile.rows() ? "no value was seen" : "texts of many kinds";
+        };
+    return missing == 0 ? type : type + "; missing in " + missing + " rows";
+  }
+}

@@ -1,0 +1,157 @@
+package io.lifecycle4j.core.data.format;
+
+import io.lifecycle4j.core.data.keeping.KeptFiles;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.StaleDataException;
+import io.lifecycle4j.storage.Keeping;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checksums of the blocks of a file, taken while the whole was verified, so that a part that is
+ * read later can be verified too. Some hundred KiB at most, whatever the size of the file.
+ * Immutable when the file was read.
+ */
+final class BlockSums {
+  private static final int LEAST = 1 << 14;
+  private static final int MOST_BLOCKS = 1 << 15;
+
+  private final StoredFile file;
+  private final KeptFiles kept;
+  private final int block;
+  private final int[] sums;
+
+  BlockSums(StoredFile file, KeptFiles kept) {
+    this.file = file;
+    this.kept = kept;
+    this.block = sizeOfBlocks(file.size());
+    this.sums = new int[(int) ((file.size() + block - 1) / block)];
+  }
+
+  /** Returns the size of a block: a power of two, so great that there are not too many. */
+  private static int sizeOfBlocks(long size) {
+    int block = LEAST;
+    while (size / block >= MOST_BLOCKS && block < 1 << 30) {
+      block <<= 1;
+    }
+    return block;
+  }
+
+  /** Returns the number of the block with a byte. */
+  long blockOf(long offset) {
+    return offset / block;
+  }
+
+  /** Takes the sums of a file from what is read of it, and shows the bytes to who wants them. */
+  InputStream over(InputStream in, @Nullable LineStarts lines) {
+    return new Recorder(in, lines);
+  }
+
+  /** Opens the file from a byte to its end. No byte is given before its block is verified. */
+  InputStream open(long offset) {
+    return new Verified(offset);
+  }
+
+  private final class Recorder extends FilterInputStream {
+    private final @Nullable LineStarts lines;
+    private final CRC32C sum = new CRC32C();
+    private long position;
+
+    Recorder(InputStream in, @Nullable LineStarts lines) {
+      super(in);
+      this.lines = lines;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int count = in.read(bytes, offset, length);
+      if (count > 0) {
+        add(bytes, offset, count);
+        if (lines != null) {
+          lines.see(bytes, offset, count);
+        }
+      }
+      return count;
+    }
+
+    private void add(byte[] bytes, int offset, int count) {
+      for (int from = offset; from < offset + count; ) {
+        int some = (int) Math.min(offset + count - from, block - position % block);
+        sum.update(bytes, from, some);
+        from += some;
+        position += some;
+        if (position % block == 0 || position == file.size()) {
+          sums[(int) ((position - 1) / block)] = (int) sum.getValue();
+          sum.reset();
+        }
+      }
+    }
+  }
+
+  private final class Verified extends InputStream {
+    private byte[] bytes = {};
+    private int next;
+    private long position;
+
+    Verified(long offset) {
+      this.position = offset;
+    }
+
+    @Override
+    public int read() {
+      return fill() ? bytes[next++] & 0xFF : -1;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+      if (length == 0 || !fill()) {
+        return length == 0 ? 0 : -1;
+      }
+      int count = Math.min(length, bytes.length - next);
+      System.arraycopy(bytes, next, target, offset, count);
+      next += count;
+      return count;
+    }
+
+    private boolean fill() {
+      if (next == bytes.length && position < file.size()) {
+        bytes = verified(position / block);
+        next = (int) (position % block);
+        position += bytes.length - next;
+      }
+      return next < bytes.length;
+    }
+  }
+
+  private byte[] verified(long number) {
+    long start = number * block;
+    int length = (int) Math.min(block, file.size() - start);
+    byte[] bytes = new byte[length];
+    int count;
+    try (InputStream in = kept.open(file, start, length)) {
+      count = in.readNBytes(bytes, 0, length);
+    } catch (IOException e) {
+      throw DataFile.failed(file.name(), e);
+    }
+    CRC32C sum = new CRC32C();
+    sum.update(bytes, 0, count);
+    if (count < length || (int) sum.getValue() != sums[(int) number]) {
+      String problem =
+          "Cannot read " + file.name() + ": bytes from " + start + " are not what they were";
+      throw file.keeping() instanceof Keeping.Reference
+          ? new StaleDataException(problem)
+          : new CorruptDataException(problem);
+    }
+    return bytes;
+  }
+}

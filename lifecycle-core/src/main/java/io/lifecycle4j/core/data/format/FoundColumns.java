@@ -1,0 +1,143 @@
+package io.lifecycle4j.core.data.format;
+
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.Format;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.InvalidNameException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The columns that files have by themselves, read as widely as their format allows. */
+public final class FoundColumns {
+  private final List<String> leftOut = new ArrayList<>();
+  private final List<Column> columns = new ArrayList<>();
+
+  private FoundColumns() {}
+
+  /**
+   * Looks at files.
+   *
+   * @param files the files, stored already
+   * @param format how they are read
+   * @param store opens them
+   * @return their columns
+   * @throws InvalidDataException if they have no columns
+   */
+  public static FoundColumns of(List<StoredFile> files, Format format, DatasetStore store) {
+    FoundColumns found = new FoundColumns();
+    switch (format.id()) {
+      case "csv" -> found.addCsv(files, CsvOptions.of(format), store);
+      case "jsonl" -> found.addJson(files, store);
+      default ->
+          throw new InvalidValueException(
+              "Cannot propose a schema of " + format.id() + ": the source brings its own");
+    }
+    return found;
+  }
+
+  /**
+   * Returns the columns as wide as can be.
+   *
+   * @return the schema
+   */
+  public Schema schema() {
+    return new Schema(columns);
+  }
+
+  /**
+   * Tells which columns were left out, and why.
+   *
+   * @return a sentence for each
+   */
+  public List<String> leftOut() {
+    return List.copyOf(leftOut);
+  }
+
+  private void addCsv(List<StoredFile> files, CsvOptions options, DatasetStore store) {
+    List<String> header = options.columns();
+    if (header.isEmpty()) {
+      StoredFile first = files.get(0);
+      header = read(first, store, in -> CsvReading.header(first.name(), options, in));
+    }
+    for (String name : new LinkedHashSet<>(header)) {
+      if (Collections.frequency(header, name) > 1) {
+        leftOut.add("column " + name + ": it comes twice in the header");
+      } else {
+        add(name, DataType.STRING, List.of());
+      }
+    }
+    requireSome(files);
+  }
+
+  private void addJson(List<StoredFile> files, DatasetStore store) {
+    JsonLinesShape shape = new JsonLinesShape();
+    for (StoredFile file : files) {
+      read(
+          file,
+          store,
+          in -> {
+            shape.add(file.name(), in);
+            return shape;
+          });
+    }
+    shape.forEach(
+        (name, type, length) -> {
+          if (type == null) {
+            leftOut.add("property " + name + ": no column holds what it has");
+          } else {
+            add(name, type, length < 0 ? List.of() : List.of(length));
+          }
+        });
+    requireSome(files);
+  }
+
+  private void requireSome(List<StoredFile> files) {
+    if (columns.isEmpty()) {
+      throw new InvalidDataException(
+          "Cannot propose a schema of "
+              + files.get(0).name()
+              + ": it has no columns"
+              + (leftOut.isEmpty() ? "" : " (" + String.join("; ", leftOut) + ")"));
+    }
+  }
+
+  private void add(String name, DataType type, List<Integer> shape) {
+    try {
+      columns.add(
+          type == DataType.TENSOR
+              ? Column.builder(name, type).shape(shape).build()
+              : Column.builder(name, type).nullable().build());
+    } catch (InvalidNameException e) {
+      leftOut.add("a column: " + e.getMessage());
+    }
+  }
+
+  /** Reads something of the unpacked bytes of a file. */
+  @FunctionalInterface
+  private interface Look<T> {
+    T at(InputStream in) throws IOException;
+  }
+
+  private static <T> T read(StoredFile file, DatasetStore store, Look<T> look) {
+    try (InputStream stored = store.open(file);
+        InputStream in = DataFile.unpacked(file.name(), stored)) {
+      return look.at(in);
+    } catch (IOException e) {
+      throw new InvalidDataException("Cannot read " + file.name() + ": " + problem(e), e);
+    }
+  }
+
+  private static @Nullable String problem(IOException e) {
+    return e.getMessage() == null ? "packed data ends too early" : e.getMessage();
+  }
+}

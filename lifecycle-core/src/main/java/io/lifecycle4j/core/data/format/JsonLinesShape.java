@@ -1,0 +1,106 @@
+package io.lifecycle4j.core.data.format;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.schema.DataType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The properties that objects of JSON lines have, and what they hold. Not thread-safe. */
+final class JsonLinesShape {
+  private static final int MAX_PROPERTIES = 1 << 14;
+
+  private final Map<String, Property> properties = new LinkedHashMap<>();
+
+  /** What was seen of a property. */
+  private static final class Property {
+    private @Nullable DataType type;
+    private boolean mixed;
+    private int length = -1;
+
+    void see(DataType seen, int cells) {
+      mixed |= type != null && (type != seen || length != cells);
+      type = seen;
+      length = cells;
+    }
+  }
+
+  /** Takes a property; the type is null if no column holds what it has. */
+  @FunctionalInterface
+  interface Taker {
+    void take(String name, @Nullable DataType type, int length);
+  }
+
+  void forEach(Taker taker) {
+    properties.forEach(
+        (name, property) ->
+            taker.take(name, property.mixed ? null : property.type, property.length));
+  }
+
+  /** Sees all lines of a file. */
+  void add(String file, InputStream bytes) throws IOException {
+    try (JsonParser in =
+        JsonLinesReading.JSON.createParser(StrictText.reader(bytes, StandardCharsets.UTF_8))) {
+      for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
+        if (token != JsonToken.START_OBJECT) {
+          throw invalid(file, in, "begins with '" + in.getText() + "' (must be an object)", null);
+        }
+        object(file, in, "");
+      }
+    } catch (JsonProcessingException e) {
+      String line = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
+      throw new InvalidDataException(
+          "Cannot read " + file + ": " + line + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static InvalidDataException invalid(
+      String file, JsonParser in, String problem, @Nullable Exception cause) {
+    int line = in.currentTokenLocation().getLineNr();
+    return new InvalidDataException(
+        "Cannot read " + file + ": line " + line + " " + problem, cause);
+  }
+
+  private void object(String file, JsonParser in, String outside) throws IOException {
+    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+      JsonToken token = in.nextToken();
+      if (token == JsonToken.START_OBJECT) {
+        object(file, in, outside + name + '.');
+      } else {
+        if (properties.size() == MAX_PROPERTIES) {
+          throw invalid(file, in, "has more than " + MAX_PROPERTIES + " properties", null);
+        }
+        value(in, token, properties.computeIfAbsent(outside + name, key -> new Property()));
+      }
+    }
+  }
+
+  private static void value(JsonParser in, JsonToken token, Property property) throws IOException {
+    switch (token) {
+      case VALUE_NULL -> {}
+      case VALUE_STRING -> property.see(DataType.STRING, -1);
+      case VALUE_TRUE, VALUE_FALSE -> property.see(DataType.BOOLEAN, -1);
+      case START_ARRAY -> array(in, property);
+      default -> property.see(DataType.FLOAT64, -1);
+    }
+  }
+
+  private static void array(JsonParser in, Property property) throws IOException {
+    int cells = 0;
+    for (JsonToken next = in.nextToken(); next != JsonToken.END_ARRAY; next = in.nextToken()) {
+      cells++;
+      if (!next.isNumeric() && next != JsonToken.VALUE_NULL) {
+        in.skipChildren();
+        property.mixed = true;
+      }
+    }
+    property.see(DataType.TENSOR, cells);
+    property.mixed |= cells == 0;
+  }
+}

@@ -1,0 +1,77 @@
+package io.lifecycle4j.core.serving;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.validation.Reports;
+import io.lifecycle4j.core.validation.RequestRules;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.Provenance;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.serving.OnInvalid;
+import io.lifecycle4j.validation.Rule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the rules for the requests of a version: those that its data were checked against.
+ *
+ * @param datasets keeps the data that versions were trained on
+ * @param policy what becomes of a request that breaks one
+ */
+public record RequestChecks(DatasetStore datasets, OnInvalid policy) {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestChecks.class);
+
+  /** Checks the parts. */
+  public RequestChecks {
+    required(datasets, "data set store");
+    required(policy, "policy");
+  }
+
+  /**
+   * Returns what checks the requests of a version. Who wants them refused wants the rules, too: if
+   * they cannot be read, the version does not serve; else it serves unchecked, which is logged.
+   *
+   * @return null if they are not checked
+   * @throws LifecycleException if the rules cannot be read, or do not fit the inputs
+   */
+  @Nullable RequestGuard of(ModelVersion version, Schema inputs) {
+    if (policy == OnInvalid.OFF) {
+      return null;
+    }
+    try {
+      return new RequestGuard(version.label(), rules(version, inputs), policy);
+    } catch (LifecycleException e) {
+      if (policy == OnInvalid.REJECT) {
+        throw e;
+      }
+      LOG.warn("Requests to {} are not checked", version.label(), e);
+      return null;
+    }
+  }
+
+  private RequestRules rules(ModelVersion version, Schema inputs) {
+    Provenance from = version.manifest().provenance();
+    StoredVersion data =
+        datasets
+            .find(from.dataset(), from.version())
+            .filter(found -> found.id().equals(from.data()))
+            .orElseThrow(
+                () ->
+                    new NotFoundException(
+                        String.format(
+                            "Cannot check requests to %s: its data %s:%s are not here",
+                            version.label(), from.dataset(), from.version())));
+    List<Rule> rules =
+        data.manifest()
+            .report()
+            .map(report -> Reports.read(datasets.read(report)).rules())
+            .orElse(List.of());
+    return RequestRules.of(inputs, data.manifest().schema(), rules);
+  }
+}

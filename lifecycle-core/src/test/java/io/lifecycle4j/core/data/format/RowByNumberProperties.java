@@ -1,0 +1,106 @@
+package io.lifecycle4j.core.data.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.core.data.SampleHome;
+import io.lifecycle4j.data.CsvDialect;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** Where rows begin is known whatever stands in a CSV file. */
+class RowByNumberProperties {
+  private static final Schema SCHEMA =
+      Schema.builder().column("a", DataType.STRING).column("b", DataType.STRING).build();
+  private static final List<String> ENDS = List.of("\n", "\r\n", "\r");
+  private static final List<String> CELLS =
+      List.of(
+          "x",
+          "",
+          "é€",
+          "\"\"",
+          "\"a,b\"",
+          "\"two\nlines\"",
+          "\"two\r\nlines\"",
+          "\"a\rb\"",
+          "\"a\n\nb\"",
+          "\"say \"\"no\"\"\"",
+          "\"# no comment\"",
+          "\uFEFFmark",
+          "long".repeat(400));
+
+  @Property(tries = 300)
+  void findsTheRowThatReadingGives(@ForAll long seed) {
+    Random random = new Random(seed);
+    boolean header = random.nextBoolean();
+    CsvDialect.Builder dialect = CsvDialect.builder().comment('#');
+    StringBuilder text = new StringBuilder(random.nextBoolean() ? "\uFEFF" : "");
+    int skip = random.nextInt(3);
+    if (skip > 0) {
+      dialect.skipLines(skip);
+    }
+    for (int i = 0; i < skip; i++) {
+      text.append("skipped").append(i).append(one(ENDS, random));
+    }
+    if (header) {
+      text.append("b,other,a").append(one(ENDS, random));
+    } else {
+      dialect.columns("b", "other", "a");
+    }
+    int lines = 1 + random.nextInt(300);
+    for (int i = 0; i < lines; i++) {
+      line(text, i, random);
+    }
+    if (random.nextBoolean()) {
+      text.setLength(text.length() - 1); // the last line does not end
+    }
+    check(text.toString(), dialect.build(), seed);
+  }
+
+  private static void line(StringBuilder text, int number, Random random) {
+    switch (random.nextInt(12)) {
+      case 0 -> text.append("# a \"comment");
+      case 1 -> {} // an empty line
+      default ->
+          text.append(number)
+              .append(',')
+              .append(one(CELLS, random))
+              .append(',')
+              .append(one(CELLS, random));
+    }
+    text.append(one(ENDS, random));
+  }
+
+  private static String one(List<String> values, Random random) {
+    return values.get(random.nextInt(values.size()));
+  }
+
+  private static void check(String text, CsvDialect dialect, long seed) {
+    try (SampleHome home = new SampleHome()) {
+      Content content = Content.of(text.getBytes(UTF_8));
+      StoredFile file = home.store.put(new NamedContent("a.csv", content));
+      Rows rows =
+          home.store.rows(
+              List.of(file),
+              Sources.csv(List.of(new NamedContent("a.csv", content)), dialect).format(),
+              SCHEMA);
+      List<String> all = new ArrayList<>();
+      rows.forEach(row -> all.add(row.text(0) + "|" + row.text(1)));
+      for (int i = 0; i < all.size(); i++) {
+        assertThat(rows.row(i).text(0) + "|" + rows.row(i).text(1))
+            .as("row %s, seed %s", i, seed)
+            .isEqualTo(all.get(i));
+      }
+    }
+  }
+}

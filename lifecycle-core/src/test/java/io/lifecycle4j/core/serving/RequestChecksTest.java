@@ -1,0 +1,72 @@
+package io.lifecycle4j.core.serving;
+
+import static io.lifecycle4j.validation.Rules.column;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.validation.RequestRules;
+import io.lifecycle4j.core.validation.RowVerdict;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.serving.OnInvalid;
+import io.lifecycle4j.storage.Medium;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens to requests whose rules cannot be read. */
+class RequestChecksTest {
+  private static final Schema INPUT = Versions.INPUT.schema();
+
+  private final Medium medium = Media.memory();
+  private final ModelVersion version = Versions.version(1, INPUT); // of data that are not here
+
+  @AfterEach
+  void close() {
+    medium.close();
+  }
+
+  private RequestChecks checks(OnInvalid policy) {
+    return new RequestChecks(DatasetStores.over(medium, () -> Fixtures.TIME), policy);
+  }
+
+  @Test
+  void servesNothingUncheckedWhereRequestsAreToBeRefused() {
+    assertThatThrownBy(() -> checks(OnInvalid.REJECT).of(version, INPUT))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Cannot check requests to line:1: its data data:1 are not here");
+  }
+
+  @Test
+  void servesUncheckedWhereTheyAreOnlyLogged() {
+    assertThat(checks(OnInvalid.LOG).of(version, INPUT)).isNull();
+    assertThat(checks(OnInvalid.OFF).of(version, INPUT)).isNull();
+  }
+
+  @Test
+  void allocatesNothingForAValidRequest() {
+    RequestRules rules =
+        RequestRules.of(INPUT, INPUT, List.of(column("x").between(0, 10), column("x").notNull()));
+    RequestGuard guard = new RequestGuard("line:1", rules, OnInvalid.REJECT);
+    RowVerdict verdict = guard.verdict();
+    Row row = Versions.INPUT.row(2.0);
+    for (int i = 0; i < 100; i++) {
+      guard.check(row, verdict); // loads classes
+    }
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    threads.getCurrentThreadAllocatedBytes();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 10_000; i++) {
+      guard.check(row, verdict);
+    }
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
+    assertThat(guard.counts()).isEmpty();
+  }
+}
