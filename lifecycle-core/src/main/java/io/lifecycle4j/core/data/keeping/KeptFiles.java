@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data.keeping;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
 
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.StaleDataException;
@@ -76,13 +77,20 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
     String what = file.name() + " at " + reference.location();
     Located now = find(what, reference);
     if (now.size() == file.size() && now.tag().equals(reference.tag())) {
-      return new ReferencedStream(now.bytes(), file, what);
+      return Hashing.judged(now.bytes(), found -> requireSame(found, file, what));
     }
     close(now.bytes());
     throw new StaleDataException(
         String.format(
             "Cannot read %s: it changed since the snapshot: %s bytes of %s (must be %s of %s)",
             what, now.size(), now.tag(), file.size(), reference.tag()));
+  }
+
+  private static void requireSame(BlobId found, StoredFile file, String what) {
+    if (!found.equals(file.blob())) {
+      throw new StaleDataException(
+          "Cannot read " + what + ": it changed since the snapshot, though it does not look so");
+    }
   }
 
   private Located find(String what, Keeping.Reference reference) {
