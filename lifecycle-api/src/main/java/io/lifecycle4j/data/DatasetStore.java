@@ -143,7 +143,7 @@ public interface DatasetStore {
    * @return the moves, oldest first; empty when there is no such data set
    */
   default List<TagMove> tagMoves(String dataset) {
-    required(dataset, "dataset");
+    required(dataset, "data set");
     return List.of();
   }
 

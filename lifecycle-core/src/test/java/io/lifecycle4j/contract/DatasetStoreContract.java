@@ -230,7 +230,7 @@ public abstract class DatasetStoreContract {
     for (int number : List.of(2, -1, Integer.MAX_VALUE)) {
       assertThatThrownBy(() -> store.tag("rides", "best", number, "ann"))
           .isInstanceOf(NotFoundException.class)
-          .hasMessage("Dataset version does not exist: rides:" + number);
+          .hasMessage("Data set version does not exist: rides:" + number);
     }
     assertThatThrownBy(() -> store.tag("payments", "best", 1, "ann"))
         .isInstanceOf(NotFoundException.class);

@@ -84,6 +84,6 @@ public final class DatasetStores {
    * @return the data sets
    */
   public static Datasets datasets(DatasetStore store, InstantSource clock) {
-    return new DefaultDatasets(required(store, "dataset store"), required(clock, "clock"));
+    return new DefaultDatasets(required(store, "data set store"), required(clock, "clock"));
   }
 }

@@ -32,7 +32,7 @@ record DefaultDataset(String name, DatasetStore store, InstantSource clock) impl
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{" + MIN_HASH + ",64}");
 
   DefaultDataset {
-    checkName("dataset", name);
+    checkName("data set", name);
   }
 
   @Override
@@ -66,7 +66,7 @@ record DefaultDataset(String name, DatasetStore store, InstantSource clock) impl
     return store
         .find(name, number)
         .orElseThrow(
-            () -> new NotFoundException("Dataset version does not exist: " + name + ":" + number));
+            () -> new NotFoundException("Data set version does not exist: " + name + ":" + number));
   }
 
   @Override

@@ -16,7 +16,7 @@ record EntryKind(@Nullable String kind) {
   }
 
   static String what(JournalEntry entry) {
-    return "dataset entry " + entry.sequence();
+    return "data set entry " + entry.sequence();
   }
 
   boolean isVersion() {

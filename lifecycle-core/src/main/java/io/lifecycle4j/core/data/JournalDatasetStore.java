@@ -94,7 +94,7 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public StoredVersion commit(String dataset, DatasetManifest manifest, int after) {
-    checkName("dataset", dataset);
+    checkName("data set", dataset);
     check(after >= 0, "Invalid version: %s (must be 0 or more)", after);
     return StoredFiles.commit(
         blobs,
@@ -177,7 +177,7 @@ final class JournalDatasetStore implements DatasetStore {
           all.checkWritable("tag " + dataset);
           if (number < 0 || number > all.of(dataset).size()) {
             throw new NotFoundException(
-                "Dataset version does not exist: " + dataset + ":" + number);
+                "Data set version does not exist: " + dataset + ":" + number);
           }
           if (all.tagged(dataset, tag) == number) {
             return Decision.nothing(number);
@@ -190,7 +190,7 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public List<TagMove> tagMoves(String dataset) {
-    required(dataset, "dataset");
+    required(dataset, "data set");
     return journal.read(all -> all.moves(dataset));
   }
 
@@ -210,7 +210,7 @@ final class JournalDatasetStore implements DatasetStore {
   }
 
   private List<VersionEntry> entries(String dataset) {
-    required(dataset, "dataset");
+    required(dataset, "data set");
     return journal.read(all -> all.of(dataset));
   }
 

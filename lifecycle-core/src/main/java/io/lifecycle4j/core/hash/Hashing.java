@@ -1,8 +1,10 @@
 package io.lifecycle4j.core.hash;
 
 import io.lifecycle4j.storage.BlobId;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.function.Consumer;
 
 /** SHA-256, which every JDK has. */
 public final class Hashing {
@@ -18,6 +20,17 @@ public final class Hashing {
     MessageDigest digest = sha256();
     digest.update(bytes);
     return id(digest);
+  }
+
+  /**
+   * Hashes a stream while it is read.
+   *
+   * @param in the stream; closed with the one returned
+   * @param judge is told the name of a blob with these bytes at their end, and may throw
+   * @return the same bytes
+   */
+  public static InputStream judged(InputStream in, Consumer<BlobId> judge) {
+    return new HashedStream(in, judge);
   }
 
   /**

@@ -101,7 +101,7 @@ class DatasetsTest {
     assertThat(home.store.find("rides", 0)).isEmpty();
     assertThatThrownBy(() -> home.rides().version(3))
         .isInstanceOf(NotFoundException.class)
-        .hasMessage("Dataset version does not exist: rides:3");
+        .hasMessage("Data set version does not exist: rides:3");
   }
 
   @Test
@@ -228,7 +228,7 @@ class DatasetsTest {
   void refusesABadName() {
     assertThatThrownBy(() -> home.datasets.dataset("../x"))
         .isInstanceOf(InvalidNameException.class)
-        .hasMessageStartingWith("Invalid dataset name: '../x'");
+        .hasMessageStartingWith("Invalid data set name: '../x'");
   }
 
   @Test

@@ -162,7 +162,7 @@ class VerifyTest {
     medium.journals().shared("datasets").append(Fixtures.batch("no JSON"));
     Damage damage = only(maintenance.verify(VerifyDepth.HASH));
     assertThat(damage.kind()).isEqualTo(Kind.CONTENT);
-    assertThat(damage.name()).isEqualTo("dataset entry 1");
+    assertThat(damage.name()).isEqualTo("data set entry 1");
   }
 
   @Test

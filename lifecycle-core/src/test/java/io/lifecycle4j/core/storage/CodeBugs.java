@@ -295,8 +295,8 @@ final class CodeBugs {
                 "DELETED journals/log/head")
             .stub("JournalDirectory", "refuseOrphans"),
         damage("PackIndex.verify looks at nothing", ".pack").stub("PackIndex", "verify"),
-        damage("VerifyingStream takes any hash", "blobs/")
-            .instead("VerifyingStream", "read", "BlobId.equals", "same"));
+        damage("BlobPlace takes any hash", "blobs/")
+            .instead("BlobPlace", "check", "BlobId.equals", "same"));
   }
 
   private static Bug cut(String name, String workload) {

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data.keeping;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
 
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.StaleDataException;
@@ -74,7 +75,9 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
   }
 
   private InputStream open(StoredFile file, Keeping.Reference reference) {
-    return new ReferencedStream(located(file, reference).bytes(), file, what(file, reference));
+    return Hashing.judged(
+        located(file, reference).bytes(),
+        found -> requireSame(found, file, what(file, reference)));
   }
 
   private static String what(StoredFile file, Keeping.Reference reference) {
@@ -93,6 +96,13 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
         String.format(
             "Cannot read %s: it changed since the snapshot: %s bytes of %s (must be %s of %s)",
             what, now.size(), now.tag(), file.size(), reference.tag()));
+  }
+
+  private static void requireSame(BlobId found, StoredFile file, String what) {
+    if (!found.equals(file.blob())) {
+      throw new StaleDataException(
+          "Cannot read " + what + ": it changed since the snapshot, though it does not look so");
+    }
   }
 
   private Located find(String what, Keeping.Reference reference) {

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage.blob;
 
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.storage.file.RegularFile;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.BlobId;
@@ -25,7 +26,20 @@ record BlobPlace(Path file, long offset, long length) {
 
   /** Opens all bytes, verified at their end. */
   InputStream open(BlobId id) throws IOException {
-    return new VerifyingStream(open(0, length), id, file.toString());
+    return Hashing.judged(open(0, length), found -> check(found, id));
+  }
+
+  private void check(BlobId found, BlobId expected) {
+    if (!found.equals(expected)) {
+      throw new CorruptDataException(
+          "Corrupt blob "
+              + file
+              + ": its bytes have the hash "
+              + found
+              + " (must be "
+              + expected
+              + ")");
+    }
   }
 
   /** Reads all bytes, verified. */

@@ -11,7 +11,6 @@ import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import io.lifecycle4j.crashkit.KthFault;
 import io.lifecycle4j.crashkit.LateFault;
-import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.StorageFailedException;
@@ -21,7 +20,6 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.QuarantinedBlob;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -367,50 +364,6 @@ class BlobFaultTest {
         });
     medium.blobs().put(Content.of("new"));
     assertThat(forced).contains("blobs");
-  }
-
-  @Test
-  void refusesABlobWithAnyByteChanged() throws IOException {
-    Path file = Tree.blob(home, before);
-    byte[] good = Files.readAllBytes(file);
-    for (int at = 0; at < good.length; at++) {
-      byte[] bad = good.clone();
-      bad[at] ^= (byte) (1 << at % 8);
-      Files.write(file, bad);
-      assertCorrupt(file);
-    }
-    for (int length = 0; length < good.length; length++) {
-      Files.write(file, Arrays.copyOf(good, length));
-      assertCorrupt(file);
-    }
-    Files.write(file, Arrays.copyOf(good, good.length + 1));
-    assertCorrupt(file);
-    Files.write(file, good);
-    assertThat(medium.blobs().read(before)).isEqualTo(good);
-  }
-
-  private void assertCorrupt(Path file) throws IOException {
-    assertThatThrownBy(() -> medium.blobs().read(before))
-        .isInstanceOf(CorruptDataException.class)
-        .hasMessageStartingWith("Corrupt blob " + file + ": its bytes have the hash ")
-        .hasMessageEndingWith(" (must be " + before + ")");
-    try (InputStream in = medium.blobs().open(before)) {
-      assertThatThrownBy(in::readAllBytes).isInstanceOf(CorruptDataException.class);
-    }
-  }
-
-  @Test
-  void mendsABlobThatIsPutAgain() throws IOException {
-    Files.write(Tree.blob(home, before), new byte[3]);
-    medium.blobs().put(Content.of("before"));
-    assertThat(medium.blobs().read(before)).isEqualTo(Fixtures.utf8("before"));
-  }
-
-  @Test
-  void listsNothingThatIsNotABlob() throws IOException {
-    Files.writeString(home.resolve("blobs").resolve("README"), "mine");
-    Files.createDirectory(home.resolve("blobs").resolve("zz"));
-    assertThat(Fixtures.ids(medium.blobs())).containsExactly(before);
   }
 
   @Test

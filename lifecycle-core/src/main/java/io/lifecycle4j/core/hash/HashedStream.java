@@ -1,0 +1,43 @@
+package io.lifecycle4j.core.hash;
+
+import io.lifecycle4j.storage.BlobId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.function.Consumer;
+
+/** Hashes what is read, and has its hash judged once at its end. */
+final class HashedStream extends InputStream {
+  private final InputStream in;
+  private final Consumer<BlobId> judge;
+  private final MessageDigest digest = Hashing.sha256();
+  private boolean judged;
+
+  HashedStream(InputStream in, Consumer<BlobId> judge) {
+    this.in = in;
+    this.judge = judge;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    int count = in.read(bytes, offset, length);
+    if (count > 0) {
+      digest.update(bytes, offset, count);
+    } else if (count < 0 && !judged) {
+      judge.accept(Hashing.id(digest));
+      judged = true;
+    }
+    return count;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

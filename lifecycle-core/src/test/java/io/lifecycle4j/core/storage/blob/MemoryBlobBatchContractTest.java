@@ -1,0 +1,21 @@
+package io.lifecycle4j.core.storage.blob;
+
+import io.lifecycle4j.contract.BlobBatchContract;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Medium;
+import org.junit.jupiter.api.AfterEach;
+
+class MemoryBlobBatchContractTest extends BlobBatchContract {
+  private final Medium medium = Media.memory();
+
+  @AfterEach
+  void closeMedium() {
+    medium.close();
+  }
+
+  @Override
+  protected BlobStore open() {
+    return medium.blobs();
+  }
+}
