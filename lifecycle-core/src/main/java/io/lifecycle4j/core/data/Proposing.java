@@ -11,6 +11,7 @@ import io.lifecycle4j.data.Source;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.validation.Rule;
@@ -41,23 +42,27 @@ final class Proposing {
 
   private Proposal propose() {
     Schema own = source.schema();
-    FoundColumns found = own == null ? FoundColumns.of(files, source.format(), store) : null;
-    Schema schema = found == null ? own : inferred(found.schema());
-    Profile profile = profile(schema, row -> {});
-    Map<String, String> columns = new LinkedHashMap<>();
-    for (Column column : schema.columns()) {
-      columns.put(column.name(), own == null ? why(column, profile) : "the source says so");
+    if (own != null) {
+      Profile profile = profile(own, row -> {});
+      Map<String, String> reasons = new LinkedHashMap<>();
+      own.columns().forEach(column -> reasons.put(column.name(), "the source says so"));
+      return proposal(own, profile, reasons, List.of());
     }
+    FoundColumns found = FoundColumns.of(files, source.format(), store);
+    Schema schema = inferred(found.schema());
+    Profile profile = profile(schema, row -> {});
+    Map<String, String> reasons = new LinkedHashMap<>();
+    schema.columns().forEach(column -> reasons.put(column.name(), why(column, profile)));
+    return proposal(schema, profile, reasons, found.leftOut());
+  }
+
+  private static Proposal proposal(
+      Schema schema, Profile profile, Map<String, String> reasons, List<String> leftOut) {
     Map<Rule, String> rules = Suggestions.of(schema, profile);
     Map<String, String> ruleReasons = new LinkedHashMap<>();
     rules.forEach((rule, reason) -> ruleReasons.put(rule.id(), reason));
     return new DefaultProposal(
-        profile.rows(),
-        schema,
-        List.copyOf(rules.keySet()),
-        columns,
-        ruleReasons,
-        found == null ? List.of() : found.leftOut());
+        profile.rows(), schema, List.copyOf(rules.keySet()), reasons, ruleReasons, leftOut);
   }
 
   private Schema inferred(Schema read) {
@@ -83,7 +88,7 @@ final class Proposing {
     };
   }
 
-  private Profile profile(Schema schema, Consumer<? super io.lifecycle4j.schema.Row> seen) {
+  private Profile profile(Schema schema, Consumer<? super Row> seen) {
     Rows rows = store.rows(files, source.format(), schema);
     try (RowProfiler profiler = new RowProfiler(schema)) {
       rows.forEach(

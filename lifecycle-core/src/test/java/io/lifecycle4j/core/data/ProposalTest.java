@@ -192,8 +192,10 @@ class ProposalTest {
   @Test
   void proposesPropertiesOfJsonLines() {
     String lines =
-        "{\"a\": {\"b\": 1.5, \"c\": \"5\"}, \"t\": true, \"v\": [1, 2], \"mixed\": 1, \"none\": null}\n"
-            + "{\"a\": {\"b\": 2, \"c\": \"7\"}, \"t\": false, \"v\": [3, 4], \"mixed\": \"x\"}\n";
+        """
+        {"a": {"b": 1.5, "c": "5"}, "t": true, "v": [1, 2], "mixed": 1, "none": null}
+        {"a": {"b": 2, "c": "7"}, "t": false, "v": [3, 4], "mixed": "x"}
+        """;
     Proposal proposal = home.rides().propose(Sources.jsonLines("r.jsonl", Content.of(lines)));
 
     assertThat(proposal.schema().columns())
@@ -234,6 +236,29 @@ class ProposalTest {
             "Cannot propose a schema of rides.csv: it has no columns (column a: it comes twice in"
                 + " the header)");
     assertThatThrownBy(() -> propose("")).isInstanceOf(InvalidDataException.class);
+  }
+
+  @Test
+  void saysWhatIsWrongWithAFile() {
+    assertThatThrownBy(
+            () ->
+                home.rides().propose(Sources.jsonLines("r.jsonl", Content.of("{\"a\": 1}\n[2]\n"))))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessage("Cannot read r.jsonl: line 2 begins with '[' (must be an object)");
+    assertThatThrownBy(
+            () -> home.rides().propose(Sources.jsonLines("r.jsonl", Content.of("{\"a\": \n"))))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageStartingWith("Cannot read r.jsonl: line ");
+    assertThatThrownBy(
+            () ->
+                home.rides()
+                    .propose(
+                        Sources.jsonLines("r.jsonl", Content.of(new byte[] {'{', (byte) 0xff}))))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessage("Cannot read r.jsonl: the text is not in its charset");
+    assertThatThrownBy(
+            () -> home.rides().propose(Sources.csv("a.csv.gz", Content.of("no gzip at all"))))
+        .isInstanceOf(InvalidDataException.class);
   }
 
   @Test

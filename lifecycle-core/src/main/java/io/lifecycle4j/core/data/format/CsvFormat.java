@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -62,13 +61,13 @@ final class CsvFormat implements RowFormat {
   private static RowPart part(DataFile file, Schema schema, CsvOptions options) {
     BlockSums sums = file.sums();
     LineStarts lines = new LineStarts();
-    AtomicReference<CsvOptions> headed = new AtomicReference<>(options);
+    CsvOptions[] headed = {options}; // with the header, once it was read
     LinePart part =
         new LinePart(
             file.name(),
             sums,
             (in, atStart, skip) -> {
-              CsvOptions all = headed.get();
+              CsvOptions all = headed[0];
               BufferedInputStream bytes = new BufferedInputStream(in, 1 << 13);
               Reader text =
                   atStart
@@ -81,7 +80,7 @@ final class CsvFormat implements RowFormat {
             in -> {
               CsvReading reading = reading(file, schema, options, in);
               reading.forEach(row -> part.add(row, lines));
-              headed.set(options.headed(reading.header()));
+              headed[0] = options.headed(reading.header());
             });
     return part;
   }

@@ -11,6 +11,7 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -138,6 +139,9 @@ public final class FoundColumns {
   }
 
   private static @Nullable String problem(IOException e) {
+    if (e instanceof CharacterCodingException) {
+      return "the text is not in its charset";
+    }
     return e.getMessage() == null ? "packed data ends too early" : e.getMessage();
   }
 }

@@ -49,7 +49,7 @@ final class JsonLinesShape {
         JsonLinesReading.JSON.createParser(StrictText.reader(bytes, StandardCharsets.UTF_8))) {
       for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
         if (token != JsonToken.START_OBJECT) {
-          throw invalid(file, in, "begins with '" + in.getText() + "' (must be an object)", null);
+          throw invalid(file, in, "begins with '" + in.getText() + "' (must be an object)");
         }
         object(file, in, "");
       }
@@ -60,11 +60,9 @@ final class JsonLinesShape {
     }
   }
 
-  private static InvalidDataException invalid(
-      String file, JsonParser in, String problem, @Nullable Exception cause) {
+  private static InvalidDataException invalid(String file, JsonParser in, String problem) {
     int line = in.currentTokenLocation().getLineNr();
-    return new InvalidDataException(
-        "Cannot read " + file + ": line " + line + " " + problem, cause);
+    return new InvalidDataException("Cannot read " + file + ": line " + line + " " + problem);
   }
 
   private void object(String file, JsonParser in, String outside) throws IOException {
@@ -74,7 +72,7 @@ final class JsonLinesShape {
         object(file, in, outside + name + '.');
       } else {
         if (properties.size() == MAX_PROPERTIES) {
-          throw invalid(file, in, "has more than " + MAX_PROPERTIES + " properties", null);
+          throw invalid(file, in, "has more than " + MAX_PROPERTIES + " properties");
         }
         value(in, token, properties.computeIfAbsent(outside + name, key -> new Property()));
       }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.core.data.SampleHome;
 import io.lifecycle4j.data.CsvDialect;
 import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
@@ -18,7 +19,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Where rows begin is known whatever stands in a CSV file. */
+/** Where rows begin is known whatever stands in a file of lines. */
 class RowByNumberProperties {
   private static final Schema SCHEMA =
       Schema.builder().column("a", DataType.STRING).column("b", DataType.STRING).build();
@@ -64,7 +65,24 @@ class RowByNumberProperties {
     if (random.nextBoolean()) {
       text.setLength(text.length() - 1); // the last line does not end
     }
-    check(text.toString(), dialect.build(), seed);
+    Content content = Content.of(text.toString().getBytes(UTF_8));
+    check(content, Sources.csv(List.of(new NamedContent("a", content)), dialect.build()), seed);
+  }
+
+  @Property(tries = 100)
+  void findsTheObjectThatReadingGives(@ForAll long seed) {
+    Random random = new Random(seed);
+    StringBuilder text = new StringBuilder(random.nextBoolean() ? "\uFEFF" : "");
+    int lines = 1 + random.nextInt(300);
+    for (int i = 0; i < lines; i++) {
+      if (random.nextInt(8) > 0) {
+        String cell = one(List.of("x", "é€", "two\\nlines", "\\u0041", "long".repeat(400)), random);
+        text.append(" {\"b\": \"").append(i).append("\", \"a\":\"").append(cell).append("\"} ");
+      }
+      text.append(one(ENDS, random));
+    }
+    Content content = Content.of(text.toString().getBytes(UTF_8));
+    check(content, Sources.jsonLines("a.jsonl", content), seed);
   }
 
   private static void line(StringBuilder text, int number, Random random) {
@@ -85,15 +103,10 @@ class RowByNumberProperties {
     return values.get(random.nextInt(values.size()));
   }
 
-  private static void check(String text, CsvDialect dialect, long seed) {
+  private static void check(Content content, Source source, long seed) {
     try (SampleHome home = new SampleHome()) {
-      Content content = Content.of(text.getBytes(UTF_8));
-      StoredFile file = home.store.put(new NamedContent("a.csv", content));
-      Rows rows =
-          home.store.rows(
-              List.of(file),
-              Sources.csv(List.of(new NamedContent("a.csv", content)), dialect).format(),
-              SCHEMA);
+      StoredFile file = home.store.put(new NamedContent("a", content));
+      Rows rows = home.store.rows(List.of(file), source.format(), SCHEMA);
       List<String> all = new ArrayList<>();
       rows.forEach(row -> all.add(row.text(0) + "|" + row.text(1)));
       for (int i = 0; i < all.size(); i++) {
