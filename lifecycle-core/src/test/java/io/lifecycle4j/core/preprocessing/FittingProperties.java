@@ -189,7 +189,7 @@ class FittingProperties {
       Split split =
           datasets
               .dataset("samples")
-              .snapshot(Sources.records(SAMPLES, action -> samples.forEach(action::accept)))
+              .snapshot(Sources.records(SAMPLES, samples::forEach))
               .commit()
               .split(Splits.byHash(1).train(1).holdout(0));
       FittedPreprocessing fitted = Preprocessing.of(SAMPLES.schema(), steps).fit(split);

@@ -53,11 +53,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -131,7 +133,9 @@ class MaterializationTest {
   }
 
   private static List<Counted> rides(int count) {
-    return IntStream.range(0, count).mapToObj(MaterializationTest::ride).toList();
+    return IntStream.range(0, count)
+        .mapToObj(MaterializationTest::ride)
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   /**
@@ -202,6 +206,28 @@ class MaterializationTest {
     for (SplitRole role : SplitRole.values()) {
       assertThat(again.count(role)).as("%s", role).isEqualTo(split.count(role)).isPositive();
     }
+  }
+
+  @Test
+  void learnsFromTrainingRowsAlone() {
+    List<Counted> rides = rides(60);
+    List<Counted> others = new ArrayList<>();
+    List<String> roles = List.of("TRAIN", "VALIDATION", "HOLDOUT", "GOLDEN");
+    for (int i = 0; i < rides.size(); i++) {
+      Counted ride = rides.get(i);
+      String role = roles.get(i % roles.size());
+      rides.set(i, new Counted(ride.temp, ride.rain, ride.day, ride.date, role, 0));
+      boolean train = role.equals("TRAIN");
+      others.add(train ? rides.get(i) : new Counted(1e6, 1e6, "other", ride.date, role, 0));
+    }
+    FittedPreprocessing one = STEPS.fit(version("one", rides).split(byRole("sort")));
+    FittedPreprocessing other = STEPS.fit(version("other", others).split(byRole("sort")));
+    assertThat(other).isEqualTo(one);
+    assertThat(Arrays.stream(Preprocessing.class.getMethods()))
+        .filteredOn(method -> method.getName().equals("fit"))
+        .extracting(method -> method.getParameterTypes()[0])
+        .containsExactlyInAnyOrder(Split.class, TrainingRows.class);
+    assertThat(TrainingRows.class.getConstructors()).isEmpty();
   }
 
   @Test

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PreparedFormatTest {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Ride(float temp, float[] day, String label, double rides, float[] shape) {}
 
   private static final Columns<Ride> COLUMNS =
