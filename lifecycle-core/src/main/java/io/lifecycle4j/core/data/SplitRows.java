@@ -2,8 +2,8 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.data.split.RoleRows;
 import io.lifecycle4j.core.data.split.HeldOut;
+import io.lifecycle4j.core.data.split.RoleRows;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;

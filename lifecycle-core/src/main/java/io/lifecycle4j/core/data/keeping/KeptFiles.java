@@ -76,8 +76,7 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
 
   private InputStream open(StoredFile file, Keeping.Reference reference) {
     return Hashing.judged(
-        located(file, reference).bytes(),
-        found -> requireSame(found, file, what(file, reference)));
+        located(file, reference).bytes(), found -> requireSame(found, file, what(file, reference)));
   }
 
   private static String what(StoredFile file, Keeping.Reference reference) {

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ final class BlobListing {
 
   private final BlobRooms rooms;
   private final Map<PackIndex, Instant> packs;
+  private final Set<String> loose;
 
   BlobListing(BlobRooms rooms) throws IOException {
     this.rooms = rooms;
@@ -30,6 +33,7 @@ final class BlobListing {
       found = packs(rooms);
     }
     this.packs = found;
+    this.loose = rooms.loose().rooms();
   }
 
   /** Returns the blobs whose names begin with a byte, sorted. */
@@ -42,7 +46,8 @@ final class BlobListing {
         add(found, new StoredBlob(index.id(i), index.length(i), pack.getValue()));
       }
     }
-    for (BlobId id : rooms.loose().list(first)) {
+    String room = LooseBlobs.room(first);
+    for (BlobId id : loose.contains(room) ? rooms.loose().list(room) : List.<BlobId>of()) {
       BlobPlace place = rooms.loose().find(id);
       Instant put = place == null ? null : BlobRooms.changed(place.file());
       if (place != null && put != null) {

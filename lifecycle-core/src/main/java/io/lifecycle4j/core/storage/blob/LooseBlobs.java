@@ -48,9 +48,13 @@ final class LooseBlobs {
     return new HashSet<>(Directory.names(directory));
   }
 
-  /** Returns the blobs of the room of a first byte. */
-  List<BlobId> list(int first) throws IOException {
-    String room = String.format(Locale.ROOT, "%02x", first);
+  /** Names the room of a first byte. */
+  static String room(int first) {
+    return String.format(Locale.ROOT, "%02x", first);
+  }
+
+  /** Returns the blobs of a room. */
+  List<BlobId> list(String room) throws IOException {
     Path path = directory.resolve(room);
     if (!Directory.exists(path)) {
       return List.of();

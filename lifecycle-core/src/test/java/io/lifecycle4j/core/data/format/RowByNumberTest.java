@@ -6,9 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.core.data.SampleHome;
 import io.lifecycle4j.core.data.keeping.KeptFiles;
 import io.lifecycle4j.core.data.keeping.LocalFiles;
-import io.lifecycle4j.core.data.SampleHome;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.CsvDialect;
 import io.lifecycle4j.data.DatasetVersion;
