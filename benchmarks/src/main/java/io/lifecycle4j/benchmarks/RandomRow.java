@@ -36,6 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 5, time = 1)
+@SuppressWarnings("NullAway.Init") // JMH calls commit first
 public class RandomRow {
   private final Random random = new Random(1);
   private Path directory;

@@ -33,6 +33,8 @@ public final class RoleRows implements Rows {
   /**
    * Adds the column, or takes that of rows that were prepared before.
    *
+   * @param all the rows of the version
+   * @param roles the role of each
    * @throws io.lifecycle4j.error.InvalidValueException if there is another column of its name
    */
   public RoleRows(Rows all, Assignment roles) {
