@@ -22,6 +22,9 @@ import java.util.function.Function;
 
 /** Every public write of a medium, to be run on any backend. */
 public final class Workloads {
+  /** Names the workload that merges packs. */
+  public static final String MERGE = "merge of packs";
+
   /** Later than anything is put, since what was put since is not set aside. */
   private static final Instant TIME = Instant.parse("2126-01-02T03:04:05Z");
 
@@ -324,7 +327,7 @@ public final class Workloads {
 
   /** So many packs that they are merged, one blob in two of them. */
   private static Workload merge() {
-    Workload workload = Workload.named("merge of packs");
+    Workload workload = Workload.named(MERGE);
     for (int i = 0; i < 34; i++) {
       List<Content> contents =
           List.of(Content.of(bytes(100 + i % 33, 40)), Content.of(bytes(i, 9)));

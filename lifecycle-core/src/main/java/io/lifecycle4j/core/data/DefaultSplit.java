@@ -3,7 +3,6 @@ package io.lifecycle4j.core.data;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.data.format.PreparedSource;
 import io.lifecycle4j.core.data.split.Assignment;
 import io.lifecycle4j.core.data.split.Cuts;
 import io.lifecycle4j.core.data.split.RoleRows;

@@ -2,8 +2,8 @@ package io.lifecycle4j.core.preprocessing;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
 
+import io.lifecycle4j.core.data.PreparedSource;
 import io.lifecycle4j.core.data.SplitRows;
-import io.lifecycle4j.core.data.format.PreparedSource;
 import io.lifecycle4j.core.data.split.RoleRows;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.json.Json;

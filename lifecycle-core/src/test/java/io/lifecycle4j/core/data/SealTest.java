@@ -7,7 +7,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.lifecycle4j.core.data.format.PreparedSource;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetStore;

@@ -19,7 +19,10 @@ import java.util.List;
  * @param rows the rows
  * @param prepared how many of the first columns are prepared numbers
  */
-record PreparedFile(Rows rows, int prepared) implements Content {
+public record PreparedFile(Rows rows, int prepared) implements Content {
+  /** Names the format. */
+  public static final String FORMAT = "prepared";
+
   static final long MAGIC = 0x4C344A5052455031L; // L4JPREP1
 
   private static final int BUFFER = 1 << 16;

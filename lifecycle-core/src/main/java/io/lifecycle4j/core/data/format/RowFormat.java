@@ -54,7 +54,7 @@ interface RowFormat {
       case "idx" -> new IdxFormat();
       case "images" -> new ImagesFormat();
       case "jsonl" -> new JsonLinesFormat();
-      case PreparedSource.FORMAT -> new PreparedFormat();
+      case PreparedFile.FORMAT -> new PreparedFormat();
       default ->
           throw new NotFoundException(
               "Format does not exist: "

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.core.data.PreparedSource;
 import io.lifecycle4j.core.data.SampleHome;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Format;

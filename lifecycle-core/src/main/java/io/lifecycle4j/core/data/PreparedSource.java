@@ -1,8 +1,9 @@
-package io.lifecycle4j.core.data.format;
+package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.data.format.PreparedFile;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Source;
@@ -14,7 +15,7 @@ import java.util.Map;
 /** Prepared rows as a source, in a format of their own that keeps every bit. */
 public final class PreparedSource {
   /** Names the format. */
-  public static final String FORMAT = "prepared";
+  public static final String FORMAT = PreparedFile.FORMAT;
 
   private PreparedSource() {}
 
