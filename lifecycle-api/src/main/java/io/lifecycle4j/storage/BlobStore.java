@@ -184,6 +184,15 @@ public interface BlobStore {
   List<BlobId> purge(Instant before);
 
   /**
+   * Deletes some of what was set aside, for ever: for who shares the store with others.
+   *
+   * @param ids the names; those that are not set aside are passed over
+   * @param before only what was set aside before this time, and not again since
+   * @return those that were deleted, sorted by name
+   */
+  List<BlobId> purge(Collection<BlobId> ids, Instant before);
+
+  /**
    * Merges the packs that many commits left into few, once there are so many that looking through
    * them costs. Every blob stays stored, and can be read meanwhile; interrupted anywhere, nothing
    * is lost.

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -128,10 +129,7 @@ final class MemoryBlobStore implements BlobStore {
   @Override
   public synchronized List<BlobId> quarantine(Collection<BlobId> ids, Instant now) {
     required(now, "time");
-    List<BlobId> all = new ArrayList<>();
-    for (BlobId id : required(ids, "blob ids")) {
-      all.add(required(id, "blob id"));
-    }
+    List<BlobId> all = all(ids);
     List<BlobId> moved = new ArrayList<>();
     for (BlobId id : all) {
       Stored blob = blobs.get(id);
@@ -165,10 +163,17 @@ final class MemoryBlobStore implements BlobStore {
 
   @Override
   public synchronized List<BlobId> purge(Instant before) {
+    return purge(aside.keySet(), before);
+  }
+
+  @Override
+  public synchronized List<BlobId> purge(Collection<BlobId> ids, Instant before) {
     required(before, "time");
+    Set<BlobId> some = Set.copyOf(all(ids));
     List<BlobId> gone =
         aside.entrySet().stream()
-            .filter(blob -> blob.getValue().since().isBefore(before))
+            .filter(
+                blob -> blob.getValue().since().isBefore(before) && some.contains(blob.getKey()))
             .map(Map.Entry::getKey)
             .toList();
     gone.forEach(aside::remove);
@@ -184,6 +189,14 @@ final class MemoryBlobStore implements BlobStore {
   public int mergeable(Instant before) {
     required(before, "time");
     return 0;
+  }
+
+  private static List<BlobId> all(Collection<BlobId> ids) {
+    List<BlobId> all = new ArrayList<>();
+    for (BlobId id : required(ids, "blob ids")) {
+      all.add(required(id, "blob id"));
+    }
+    return all;
   }
 
   private synchronized Stored find(BlobId id) {
