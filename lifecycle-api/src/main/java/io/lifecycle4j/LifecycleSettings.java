@@ -7,6 +7,7 @@ import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.monitoring.DriftDetector;
 import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.tracking.ExperimentTracker;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param location where the home is
  * @param medium the medium itself, instead of a location
  * @param options what is allowed when the location is opened
+ * @param coldStore keeps the cold tier; null for none
  * @param backends parts that replace the default ones
  * @param clock tells the time
  */
@@ -29,6 +31,7 @@ public record LifecycleSettings(
     @Nullable URI location,
     @Nullable Medium medium,
     Set<MediumOption> options,
+    @Nullable BlobStore coldStore,
     Backends backends,
     InstantSource clock) {
   /** Checks the parts. */

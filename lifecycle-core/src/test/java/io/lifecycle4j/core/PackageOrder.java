@@ -22,6 +22,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
       List.of(
           "error",
           "storage",
+          "tiers",
           "condition",
           "schema",
           "profile",

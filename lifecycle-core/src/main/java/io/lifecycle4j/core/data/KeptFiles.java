@@ -91,13 +91,19 @@ record KeptFiles(BlobStore blobs, Locations locations) {
     }
   }
 
-  /** Tells every blob that a file needs; none if it is kept by reference. */
-  static void needed(BlobStore blobs, StoredFile file, Consumer<BlobId> told) {
+  /**
+   * Tells every blob that a file needs; none if it is kept by reference.
+   *
+   * @param lists is told the blobs that name others
+   * @param bytes is told the blobs that hold bytes of the file
+   */
+  static void needed(
+      BlobStore blobs, StoredFile file, Consumer<BlobId> lists, Consumer<BlobId> bytes) {
     if (file.keeping() == null) {
-      told.accept(file.blob());
+      bytes.accept(file.blob());
     } else if (file.keeping() instanceof Keeping.Chunks chunks) {
-      told.accept(chunks.list());
-      ChunkList.read(blobs, chunks.list()).chunks().forEach(told);
+      lists.accept(chunks.list());
+      ChunkList.read(blobs, chunks.list()).chunks().forEach(bytes);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -58,6 +59,19 @@ public final class Hashing {
       throw StorageErrors.unreadable(e);
     }
     return id(digest);
+  }
+
+  /**
+   * Hashes what is read, and refuses its end with a {@link
+   * io.lifecycle4j.error.CorruptDataException} if it is not what was stored.
+   *
+   * @param in the bytes
+   * @param expected what their hash must be
+   * @param where where they are, for messages
+   * @return the same bytes
+   */
+  public static InputStream verifying(InputStream in, BlobId expected, String where) {
+    return new VerifyingStream(in, expected, where);
   }
 
   /**
