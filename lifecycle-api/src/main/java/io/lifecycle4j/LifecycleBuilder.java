@@ -8,6 +8,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.monitoring.DriftDetector;
 import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class LifecycleBuilder {
   private @Nullable URI location;
   private @Nullable Medium medium;
+  private @Nullable BlobStore coldStore;
   private @Nullable DatasetStore datasets;
   private @Nullable ExperimentTracker tracker;
   private @Nullable ModelRegistry registry;
@@ -84,6 +86,25 @@ public final class LifecycleBuilder {
    */
   public LifecycleBuilder allow(MediumOption option) {
     options.add(required(option, "option"));
+    return this;
+  }
+
+  /**
+   * Keeps the cold tier of data set versions in another blob store, such as that of a medium on a
+   * slower disk. The home reads there what it moved there, so it is given each time the home is
+   * opened. Default: none.
+   *
+   * <p>Several homes may share it: each knows what it put there, and touches nothing else. But a
+   * home and a copy of it are the same home: only one of them may collect garbage. If the store is
+   * that of a home, that home itself knows nothing of what others put there: its own garbage must
+   * not be collected.
+   *
+   * @param store the store, not that of this home; the home does not close it
+   * @return this builder
+   */
+  public LifecycleBuilder coldStore(BlobStore store) {
+    once(coldStore, "cold store");
+    coldStore = required(store, "cold store");
     return this;
   }
 
@@ -194,6 +215,7 @@ public final class LifecycleBuilder {
                 location,
                 medium,
                 options,
+                coldStore,
                 new LifecycleSettings.Backends(datasets, tracker, registry, detector, engines),
                 locations,
                 clock == null ? InstantSource.system() : clock));

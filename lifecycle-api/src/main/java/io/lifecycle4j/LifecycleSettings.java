@@ -7,6 +7,7 @@ import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.monitoring.DriftDetector;
 import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param location where the home is
  * @param medium the medium itself, instead of a location
  * @param options what is allowed when the location is opened
+ * @param coldStore keeps the cold tier; null for none
  * @param backends parts that replace the default ones
  * @param locations opens what is kept by reference and is no file of this machine
  * @param clock tells the time
@@ -31,6 +33,7 @@ public record LifecycleSettings(
     @Nullable URI location,
     @Nullable Medium medium,
     Set<MediumOption> options,
+    @Nullable BlobStore coldStore,
     Backends backends,
     @Nullable Locations locations,
     InstantSource clock) {

@@ -8,6 +8,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.monitoring.DriftDetector;
 import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.ExperimentTracker;
@@ -46,6 +47,7 @@ class LifecycleBuilderTest {
   void takesEveryPartOnce() {
     LifecycleBuilder builder =
         Lifecycle.builder()
+            .coldStore(stub(BlobStore.class))
             .datasets(stub(DatasetStore.class))
             .tracker(stub(ExperimentTracker.class))
             .registry(stub(ModelRegistry.class))
@@ -54,6 +56,9 @@ class LifecycleBuilderTest {
             .engine(stub(Engine.class))
             .engine(stub(Engine.class));
 
+    assertThatThrownBy(() -> builder.coldStore(stub(BlobStore.class)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid builder: cold store twice (set it once)");
     assertThatThrownBy(() -> builder.datasets(stub(DatasetStore.class)))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid builder: data set store twice (set it once)");

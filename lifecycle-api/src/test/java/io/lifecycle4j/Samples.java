@@ -6,6 +6,9 @@ import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.Splits;
+import io.lifecycle4j.maintenance.Amount;
+import io.lifecycle4j.maintenance.TierAmount;
+import io.lifecycle4j.maintenance.TieringReport;
 import io.lifecycle4j.model.Tensor;
 import io.lifecycle4j.monitoring.Watches;
 import io.lifecycle4j.preprocessing.FittedStep;
@@ -26,6 +29,7 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.storage.Tier;
 import io.lifecycle4j.validation.ColumnRules;
 import io.lifecycle4j.validation.Rules;
 import java.io.InputStream;
@@ -128,6 +132,7 @@ final class Samples {
     FIXED.put(Tensor.class, () -> new Tensor("name", FloatBuffer.wrap(new float[] {1}), 1));
     FIXED.put(io.lifecycle4j.monitoring.Watch.class, Watches::drift);
     FIXED.put(LifecycleBuilder.class, Lifecycle::builder);
+    FIXED.put(TieringReport.class, Samples::tiering);
   }
 
   private Samples() {}
@@ -138,6 +143,12 @@ final class Samples {
         new Format("csv", Map.of()),
         Schema.of(Ride.class),
         new Profile(0, List.of()));
+  }
+
+  private static TieringReport tiering() {
+    List<TierAmount> each =
+        Arrays.stream(Tier.values()).map(tier -> new TierAmount(tier, 1, 2, 1)).toList();
+    return new TieringReport(TieringReport.Mode.DRY_RUN, each, each, Amount.NONE);
   }
 
   /** A record class as users have them. */

@@ -1,6 +1,7 @@
 package io.lifecycle4j.maintenance;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.util.Locale;
 
@@ -30,13 +31,24 @@ public record Amount(long blobs, long bytes) {
     return new Amount(blobs + 1, bytes + length);
   }
 
+  /**
+   * Adds another amount.
+   *
+   * @param other the other
+   * @return the sum
+   */
+  public Amount plus(Amount other) {
+    return new Amount(blobs + required(other, "amount").blobs, bytes + other.bytes);
+  }
+
   /** Returns such as {@code 1,204 blobs (1.3 GB)}. */
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%,d %s (%s)", blobs, blobs == 1 ? "blob" : "blobs", size());
+    return String.format(
+        Locale.ROOT, "%,d %s (%s)", blobs, blobs == 1 ? "blob" : "blobs", size(bytes));
   }
 
-  private String size() {
+  static String size(long bytes) {
     if (bytes < 1_000) {
       return bytes + " B";
     }

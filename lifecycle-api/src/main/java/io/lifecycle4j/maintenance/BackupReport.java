@@ -13,14 +13,16 @@ import java.util.Locale;
  * @param journals how many journals
  * @param entries how many entries they have together
  * @param blobs the blobs
+ * @param cold what the copy needs of the cold store, which is not copied; the copy reads it there
  */
-public record BackupReport(Path target, int journals, long entries, Amount blobs) {
+public record BackupReport(Path target, int journals, long entries, Amount blobs, Amount cold) {
   /** Checks the parts. */
   public BackupReport {
     required(target, "target");
     check(journals >= 0, "Invalid number of journals: %s (must not be negative)", journals);
     check(entries >= 0, "Invalid number of entries: %s (must not be negative)", entries);
     required(blobs, "blobs");
+    required(cold, "what stays in the cold store");
   }
 
   /** Returns the report for people. */
@@ -28,11 +30,12 @@ public record BackupReport(Path target, int journals, long entries, Amount blobs
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "Copied %,d %s of %,d entries and %s to %s",
+        "Copied %,d %s of %,d entries and %s to %s%s",
         journals,
         journals == 1 ? "journal" : "journals",
         entries,
         blobs,
-        target);
+        target,
+        cold.blobs() == 0 ? "" : "; " + cold + " more in the cold store were not copied");
   }
 }

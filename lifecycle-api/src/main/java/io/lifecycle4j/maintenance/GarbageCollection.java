@@ -44,6 +44,8 @@ public interface GarbageCollection {
    * @return what was done, or would be
    * @throws io.lifecycle4j.error.CorruptDataException if a journal or a manifest cannot be read, so
    *     that nobody knows what is needed; nothing was set aside
+   * @throws io.lifecycle4j.error.StorageFailedException if the disk fails instead; what is needed
+   *     is stored, or put back by the next collection
    * @throws io.lifecycle4j.error.ReadOnlyException if a newer version of the library wrote what
    *     this one does not understand; nothing was set aside
    */

@@ -12,9 +12,9 @@ import java.util.Map;
  * Keeps a home healthy while it is in use.
  *
  * <p>Thread-safe, and safe while other processes write the same home. An interrupt ends a
- * verification, a collection before anything was set aside, and a backup with an {@link
- * io.lifecycle4j.error.OperationInterruptedException}; the flag stays set. After the home is closed
- * every method throws {@link IllegalStateException}.
+ * verification, a collection before anything was set aside, a move between tiers and a backup with
+ * an {@link io.lifecycle4j.error.OperationInterruptedException}; the flag stays set. After the home
+ * is closed every method throws {@link IllegalStateException}.
  */
 public interface Maintenance {
   /**
@@ -42,6 +42,14 @@ public interface Maintenance {
    * @return a builder; nothing happens before its {@code run}
    */
   GarbageCollection collectGarbage();
+
+  /**
+   * Begins a move of the bytes of data set versions between tiers: hot, warm and cold. Only looks,
+   * unless told otherwise.
+   *
+   * @return a builder; nothing happens before its {@code run}
+   */
+  Tiering tiering();
 
   /**
    * Keeps blobs, whether anything else needs them or not, until they are unpinned; durable on
@@ -83,7 +91,9 @@ public interface Maintenance {
    * these need. The copy is a home with the same id, and opens as one; it does not open at all
    * before it is complete. Every byte is verified on its way.
    *
-   * <p>What is in quarantine is not copied. In the copy all blobs count as put when it was made.
+   * <p>What is in quarantine or in the cold store is not copied; the copy reads the latter where it
+   * is, if it is opened with the same cold store. In the copy all blobs count as put when it was
+   * made.
    *
    * @param target a new or empty directory outside the home; on a network share too, which decides
    *     then what is durable

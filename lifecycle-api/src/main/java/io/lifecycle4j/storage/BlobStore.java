@@ -184,6 +184,15 @@ public interface BlobStore {
   List<BlobId> purge(Instant before);
 
   /**
+   * Deletes some of what was set aside, for ever: for who shares the store with others.
+   *
+   * @param ids the names; those that are not set aside are passed over
+   * @param before only what was set aside before this time, and not again since
+   * @return those that were deleted, sorted by name
+   */
+  List<BlobId> purge(Collection<BlobId> ids, Instant before);
+
+  /**
    * Merges the packs that many commits left into few, once there are so many that looking through
    * them costs. Every blob stays stored, and can be read meanwhile; interrupted anywhere, nothing
    * is lost.
@@ -206,4 +215,23 @@ public interface BlobStore {
    * @throws io.lifecycle4j.error.StorageFailedException if they could not be listed
    */
   int mergeable(Instant before);
+
+  /**
+   * Throws unless a part lies within a blob: the check of {@link #open(BlobId, long, long)}.
+   *
+   * @param id the blob
+   * @param offset where the part begins, from 0
+   * @param length how many bytes it has
+   * @param size how many bytes the blob has
+   * @throws InvalidValueException if it does not
+   */
+  static void checkPart(BlobId id, long offset, long length, long size) {
+    InvalidValueException.check(
+        offset >= 0 && length >= 0 && offset <= size && length <= size - offset,
+        "Invalid part of blob %s: %s bytes from byte %s (it has %s)",
+        id,
+        length,
+        offset,
+        size);
+  }
 }

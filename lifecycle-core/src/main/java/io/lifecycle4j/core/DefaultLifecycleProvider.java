@@ -7,6 +7,7 @@ import io.lifecycle4j.LifecycleProvider;
 import io.lifecycle4j.LifecycleSettings;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.storage.Medium;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ public final class DefaultLifecycleProvider implements LifecycleProvider {
       medium = Media.open(required(settings.location(), "location"), settings.options());
     }
     try {
-      return new DefaultLifecycle(Rooms.of(medium, settings));
+      return new DefaultLifecycle(
+          Rooms.of(TieredMedium.over(medium, settings.coldStore()), settings));
     } catch (RuntimeException e) {
       medium.close();
       throw e;

@@ -144,6 +144,19 @@ public abstract class BlobQuarantineContract {
   }
 
   @Test
+  void purgesNothingElseThanWhatIsNamed() {
+    List<BlobId> ids = blobs.putAll(List.of(Content.of("a"), Content.of("b"), Content.of("c")));
+    Instant now = later(ids.get(0));
+    blobs.quarantine(ids.subList(0, 2), now);
+    assertThat(blobs.purge(ids, now)).isEmpty();
+    assertThat(blobs.purge(List.of(ids.get(1), ids.get(2)), now.plusNanos(1)))
+        .containsExactly(ids.get(1));
+    assertThat(blobs.quarantined()).containsExactly(new QuarantinedBlob(ids.get(0), 1, now));
+    assertThat(Fixtures.ids(blobs)).containsExactly(ids.get(2));
+    assertThat(blobs.purge(List.of(), Instant.MAX)).isEmpty();
+  }
+
+  @Test
   void storesWhatIsPutWhileItIsSetAside() throws Exception {
     Content content = Content.of("wanted");
     BlobId id = blobs.put(content);

@@ -252,6 +252,10 @@ public abstract class BlobStoreContract {
         .isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> blobs.restore(null)).isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> blobs.purge(null)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.purge(null, Instant.MAX))
+        .isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.purge(List.of(), null))
+        .isInstanceOf(InvalidValueException.class);
     assertThat(Fixtures.ids(blobs)).isEmpty();
   }
 

@@ -26,6 +26,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
       List.of(
           "error",
           "storage",
+          "tiers",
           "condition",
           "schema",
           "profile",

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.data;
 
+import io.lifecycle4j.core.data.DatasetStores.Needed;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.storage.BlobStore;
@@ -48,8 +49,10 @@ final class DatasetReferences implements References {
     visitor.reaches(holder, version.manifest());
     visitor.reading(
         holder,
-        () ->
-            DatasetStores.needed(blobs, version.manifest())
-                .forEach(blob -> visitor.reaches(holder, blob)));
+        () -> {
+          Needed needed = DatasetStores.needed(blobs, version.manifest());
+          needed.documents().forEach(blob -> visitor.reaches(holder, blob));
+          needed.bytes().forEach(blob -> visitor.reachesFile(holder, blob));
+        });
   }
 }

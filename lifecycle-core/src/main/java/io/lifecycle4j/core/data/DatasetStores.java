@@ -63,16 +63,38 @@ public final class DatasetStores {
   }
 
   /**
+   * The blobs that a version of a data set needs beside its manifest.
+   *
+   * @param documents its report, folders and lists of chunks, which are always hot
+   * @param bytes what holds the bytes of its files, in any tier
+   */
+  public record Needed(List<BlobId> documents, List<BlobId> bytes) {
+    /**
+     * Returns both.
+     *
+     * @return documents, then bytes
+     */
+    public List<BlobId> all() {
+      List<BlobId> all = new ArrayList<>(documents);
+      all.addAll(bytes);
+      return all;
+    }
+  }
+
+  /**
    * Tells what a version of a data set needs.
    *
    * @param blobs keeps it
    * @param manifest the version
-   * @return the blobs of its files, folders and report
+   * @return the blobs
    */
-  public static List<BlobId> needed(BlobStore blobs, BlobId manifest) {
-    List<BlobId> needed = new ArrayList<>();
+  public static Needed needed(BlobStore blobs, BlobId manifest) {
+    Needed needed = new Needed(new ArrayList<>(), new ArrayList<>());
     new Manifests(blobs)
-        .walk(manifest, file -> KeptFiles.needed(blobs, file, needed::add), needed::add);
+        .walk(
+            manifest,
+            file -> KeptFiles.needed(blobs, file, needed.documents()::add, needed.bytes()::add),
+            needed.documents()::add);
     return needed;
   }
 

@@ -37,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Keeps files and manifests as blobs, and the order of versions in the journal {@code datasets}.
@@ -106,7 +107,8 @@ final class JournalDatasetStore implements DatasetStore {
   private Map<BlobId, String> needed(DatasetManifest manifest) {
     Map<BlobId, String> needed = new LinkedHashMap<>();
     for (StoredFile file : manifest.files()) {
-      KeptFiles.needed(blobs, file, blob -> needed.putIfAbsent(blob, "file " + file.name()));
+      Consumer<BlobId> add = blob -> needed.putIfAbsent(blob, "file " + file.name());
+      KeptFiles.needed(blobs, file, add, add);
     }
     return needed;
   }

@@ -1,6 +1,9 @@
 package io.lifecycle4j.core.maintenance;
 
 import io.lifecycle4j.core.storage.HomeCopy;
+import io.lifecycle4j.core.tiers.Placement;
+import io.lifecycle4j.core.tiers.Placements;
+import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.maintenance.Amount;
@@ -10,6 +13,7 @@ import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.StoredBlob;
+import io.lifecycle4j.storage.Tier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,7 +30,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Whoever writes stores a blob before the entry that needs it, and an entry before the one of
  * another journal that names it. So journals that name others are copied first, and blobs last:
- * what an entry names is in the copy, whatever is written meanwhile.
+ * what an entry names is in the copy, whatever is written meanwhile. The journal that tells where
+ * blobs were moved to is copied behind them, for what is moved meanwhile.
  */
 final class Backup {
   private static final Logger LOG = LoggerFactory.getLogger(Backup.class);
@@ -68,19 +73,26 @@ final class Backup {
   BackupReport run(Path directory) {
     copyJournals();
     copyBlobs();
-    checkComplete();
-    return new BackupReport(directory, journals, entries, copied);
+    if (source.journals().names().contains(Placements.JOURNAL)) {
+      copy(Placements.JOURNAL);
+    }
+    Amount cold = checkComplete();
+    return new BackupReport(directory, journals, entries, copied, cold);
+  }
+
+  private void copy(String journal) {
+    Interrupts.check(DOING);
+    entries += JournalCopy.copy(source.journals(), target.journals(), journal);
+    journals++;
   }
 
   private void copyJournals() {
-    Set<String> done = new HashSet<>();
+    Set<String> done = new HashSet<>(Set.of(Placements.JOURNAL)); // it tells where blobs are
     for (String stage : STAGES) {
       // listed anew: what the stage before names may have come since
       for (String name : source.journals().names()) {
         if (name.startsWith(stage) && done.add(name)) {
-          Interrupts.check(DOING);
-          entries += JournalCopy.copy(source.journals(), target.journals(), name);
-          journals++;
+          copy(name);
         }
       }
     }
@@ -98,7 +110,7 @@ final class Backup {
       Interrupts.check(DOING);
       try {
         if (blob.bytes() > SMALL_BLOB) {
-          put(blob);
+          put(id, blob.bytes());
         } else {
           batch.add(id, blobs.read(id));
         }
@@ -112,9 +124,9 @@ final class Backup {
     batch.flush();
   }
 
-  private void put(StoredBlob blob) {
-    same(blob.id(), target.blobs().put(out -> transfer(blob.id(), out)));
-    copied = copied.plus(blob.bytes());
+  private void put(BlobId id, long bytes) {
+    same(id, target.blobs().put(out -> transfer(id, out)));
+    copied = copied.plus(bytes);
   }
 
   private void transfer(BlobId id, OutputStream out) throws IOException {
@@ -159,9 +171,13 @@ final class Backup {
     }
   }
 
-  /** Reads the copy as the rooms read it: everything is there, or there is no copy. */
-  private void checkComplete() {
-    Reached reached = Reached.in(new HomeReferences(target, new Pins(target)));
+  /**
+   * Reads the copy as the rooms read it: everything is there, or there is no copy. Returns what it
+   * needs of the cold store.
+   */
+  private Amount checkComplete() {
+    TieredMedium home = TieredMedium.of(target);
+    Reached reached = Reached.in(new HomeReferences(home, new Pins(target)));
     reached
         .damaged()
         .forEach(
@@ -169,11 +185,32 @@ final class Backup {
               throw new CorruptDataException(
                   "Cannot " + DOING + ": " + what + " is damaged: " + why.getMessage(), why);
             });
-    for (BlobId id : reached.blobs()) {
-      if (!target.blobs().contains(id)) {
+    Set<BlobId> missing = home.blobs().missing(reached.blobs());
+    missing.forEach(this::copyMoved);
+    for (BlobId id : missing) {
+      if (!home.blobs().contains(id)) {
         throw new CorruptDataException(
             "Cannot " + DOING + ": blob " + id + " is needed, but missing (verify says by what)");
       }
     }
+    return cold(home, reached.blobs());
+  }
+
+  /** Copies what was moved to another tier, and so to another blob, after blobs were listed. */
+  private void copyMoved(BlobId id) {
+    try {
+      put(id, source.blobs().size(id));
+    } catch (NotFoundException e) {
+      LOG.debug("Blob {} is not in the home", id, e); // or its container is, and copied too
+    }
+  }
+
+  private Amount cold(TieredMedium home, Set<BlobId> needed) {
+    Amount cold = Amount.NONE;
+    Set<BlobId> elsewhere = target.blobs().missing(needed);
+    for (Placement placement : home.placements().find(elsewhere).values()) {
+      cold = placement.tier() == Tier.COLD ? cold.plus(placement.storedBytes()) : cold;
+    }
+    return cold;
   }
 }

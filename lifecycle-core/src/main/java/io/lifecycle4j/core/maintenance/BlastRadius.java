@@ -36,6 +36,14 @@ final class BlastRadius implements References.Visitor {
     // was told to the walk that looked for damage
   }
 
+  /** Takes for a container what was told of the blob that it holds. */
+  void holds(BlobId container, BlobId blob) {
+    Set<String> touched = holders.get(blob.sha256());
+    if (touched != null) {
+      holders.computeIfAbsent(container.sha256(), name -> new TreeSet<>()).addAll(touched);
+    }
+  }
+
   /** Adds damaged parts of a kind, each with what is wrong. */
   void add(Kind kind, Map<String, String> parts) {
     parts.forEach(

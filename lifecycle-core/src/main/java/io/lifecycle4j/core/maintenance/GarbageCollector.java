@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.maintenance.Amount;
@@ -12,7 +13,6 @@ import io.lifecycle4j.maintenance.GarbageReport;
 import io.lifecycle4j.maintenance.GarbageReport.Mode;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
-import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.QuarantinedBlob;
 import io.lifecycle4j.storage.StoredBlob;
 import java.time.Duration;
@@ -20,10 +20,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,15 +53,15 @@ final class GarbageCollector implements GarbageCollection {
 
   private static final int MISSES = 3;
 
-  private final Medium medium;
+  private final TieredMedium home;
   private final Pins pins;
   private final InstantSource clock;
   private @Nullable Duration grace;
   private @Nullable Duration quarantine;
   private Mode mode = Mode.DRY_RUN;
 
-  GarbageCollector(Medium medium, Pins pins, InstantSource clock) {
-    this.medium = medium;
+  GarbageCollector(TieredMedium home, Pins pins, InstantSource clock) {
+    this.home = home;
     this.pins = pins;
     this.clock = clock;
   }
@@ -95,7 +98,7 @@ final class GarbageCollector implements GarbageCollection {
 
   @Override
   public GarbageReport run() {
-    Run run = new Run(medium.blobs(), new HomeReferences(medium, pins), clock.instant());
+    Run run = new Run(home.hot().blobs(), new HomeReferences(home, pins), clock.instant());
     return mode == Mode.DRY_RUN ? run.look() : run.act();
   }
 
@@ -108,6 +111,7 @@ final class GarbageCollector implements GarbageCollection {
     /** What to set aside, with its length. */
     private final Map<BlobId, Long> garbage = new LinkedHashMap<>();
 
+    private final ColdGarbage cold = new ColdGarbage(home);
     private Amount kept = Amount.NONE;
     private Amount spared = Amount.NONE;
 
@@ -122,16 +126,28 @@ final class GarbageCollector implements GarbageCollection {
       Reached reached = Reached.in(references);
       reached.requireAll(DOING);
       Instant cutoff = cutoff();
-      sort(stored, reached.blobs(), cutoff);
-      List<QuarantinedBlob> aside = blobs.quarantined();
-      Amount back =
-          sum(aside.stream().filter(blob -> reached.blobs().contains(blob.id())).toList());
-      List<QuarantinedBlob> gone =
-          aside.stream()
-              .filter(blob -> !reached.blobs().contains(blob.id()))
-              .filter(blob -> blob.since().isBefore(purgeBefore()))
-              .toList();
-      return report(back, sum(gone), blobs.mergeable(cutoff));
+      sort(stored, reached, cutoff);
+      List<QuarantinedBlob> back = needing(reached);
+      List<QuarantinedBlob> gone = new ArrayList<>(blobs.quarantined());
+      gone.removeAll(back);
+      gone.removeIf(blob -> !blob.since().isBefore(purgeBefore()));
+      gone.addAll(cold.gone(reached, purgeBefore()));
+      Amount all = sum(back).plus(sum(cold.needing(reached)));
+      return report(all, sum(gone), blobs.mergeable(cutoff));
+    }
+
+    /**
+     * Finds what is aside and needed. Who needs a blob that was moved to another tier needs what
+     * holds it now.
+     */
+    private List<QuarantinedBlob> needing(Reached reached) {
+      List<QuarantinedBlob> needing = new ArrayList<>(blobs.quarantined());
+      needing.removeIf(blob -> !reached.blobs().contains(blob.id()));
+      List<BlobId> ids = needing.stream().map(QuarantinedBlob::id).toList();
+      Set<BlobId> missing = ids.isEmpty() ? Set.of() : home.blobs().missing(ids);
+      Set<BlobId> moved = home.placements().find(ids).keySet();
+      needing.removeIf(blob -> moved.contains(blob.id()) && !missing.contains(blob.id()));
+      return needing;
     }
 
     /** Listed before the marking: what comes later is no candidate. */
@@ -142,17 +158,18 @@ final class GarbageCollector implements GarbageCollection {
     }
 
     GarbageReport act() {
+      home.placements().force(); // a container is garbage because of what was placed since
       List<StoredBlob> stored = stored();
       List<QuarantinedBlob> back = new ArrayList<>();
       Reached reached = putBackNeeded(back);
       Instant cutoff = cutoff();
-      sort(stored, reached.blobs(), cutoff);
+      sort(stored, reached, cutoff);
       Interrupts.check(DOING);
       setAside();
       Amount purged = purge();
       int merged = blobs.merge(cutoff); // last, when there is the least to copy
       GarbageReport report = report(sum(back), purged, merged);
-      LOG.info("{} in {}", report, medium.location());
+      LOG.info("{} in {}", report, home.location());
       return report;
     }
 
@@ -164,6 +181,7 @@ final class GarbageCollector implements GarbageCollection {
     private void setAside() {
       try {
         List<BlobId> aside = blobs.quarantine(garbage.keySet(), now);
+        cold.setAside(now);
         garbage.keySet().retainAll(Set.copyOf(aside)); // what was put meanwhile was passed over
         garbage.keySet().removeAll(putBackNeeded(new ArrayList<>()).blobs());
       } catch (RuntimeException | Error e) {
@@ -186,6 +204,7 @@ final class GarbageCollector implements GarbageCollection {
           cause.addSuppressed(e);
         }
         List.copyOf(garbage.keySet()).forEach(id -> restore(id, cause));
+        cold.restoreAll(cause);
       }
     }
 
@@ -205,13 +224,13 @@ final class GarbageCollector implements GarbageCollection {
     private Reached putBackNeeded(List<QuarantinedBlob> back) {
       for (int misses = 0; ; ) {
         Reached reached = Reached.in(references);
-        List<QuarantinedBlob> came =
-            blobs.quarantined().stream()
-                .filter(blob -> reached.blobs().contains(blob.id()))
-                .toList();
+        List<QuarantinedBlob> came = needing(reached);
         came.forEach(blob -> restore(blob.id()));
+        List<QuarantinedBlob> coldCame = cold.needing(reached);
+        coldCame.forEach(blob -> cold.restore(blob.id()));
         back.addAll(came);
-        if (came.isEmpty() && (reached.complete() || ++misses == MISSES)) {
+        back.addAll(coldCame);
+        if (came.isEmpty() && coldCame.isEmpty() && (reached.complete() || ++misses == MISSES)) {
           reached.requireAll(DOING);
           return reached;
         }
@@ -226,7 +245,8 @@ final class GarbageCollector implements GarbageCollection {
       }
     }
 
-    private void sort(List<StoredBlob> stored, Set<BlobId> needed, Instant cutoff) {
+    private void sort(List<StoredBlob> stored, Reached reached, Instant cutoff) {
+      Set<BlobId> needed = reached.blobs();
       for (StoredBlob blob : stored) {
         if (needed.contains(blob.id())) {
           kept = kept.plus(blob.bytes());
@@ -236,6 +256,7 @@ final class GarbageCollector implements GarbageCollection {
           spared = spared.plus(blob.bytes());
         }
       }
+      cold.sort(reached, cutoff);
     }
 
     /** Returns the time from which on what was put is spared. */
@@ -252,16 +273,27 @@ final class GarbageCollector implements GarbageCollection {
     private Amount purge() {
       List<QuarantinedBlob> aside = blobs.quarantined();
       Collection<BlobId> gone = Set.copyOf(blobs.purge(purgeBefore()));
-      return sum(aside.stream().filter(blob -> gone.contains(blob.id())).toList());
+      return sum(aside.stream().filter(blob -> gone.contains(blob.id())).toList())
+          .plus(sum(cold.purge(purgeBefore())));
     }
 
     private GarbageReport report(Amount back, Amount purged, int merged) {
+      SortedMap<BlobId, Long> all = new TreeMap<>(Comparator.comparing(BlobId::sha256));
+      all.putAll(garbage);
+      all.putAll(cold.garbage());
       Amount quarantined = Amount.NONE;
-      for (long size : garbage.values()) {
+      for (long size : all.values()) {
         quarantined = quarantined.plus(size);
       }
-      List<BlobId> names = List.copyOf(garbage.keySet());
-      return new GarbageReport(mode, kept, spared, quarantined, back, purged, merged, names);
+      return new GarbageReport(
+          mode,
+          kept.plus(cold.kept()),
+          spared.plus(cold.spared()),
+          quarantined,
+          back,
+          purged,
+          merged,
+          List.copyOf(all.keySet()));
     }
 
     private static Amount sum(List<QuarantinedBlob> all) {

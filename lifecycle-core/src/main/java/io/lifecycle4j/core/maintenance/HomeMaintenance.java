@@ -3,10 +3,12 @@ package io.lifecycle4j.core.maintenance;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.maintenance.GarbageCollection;
 import io.lifecycle4j.maintenance.Lease;
 import io.lifecycle4j.maintenance.Maintenance;
+import io.lifecycle4j.maintenance.Tiering;
 import io.lifecycle4j.maintenance.VerifyReport;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Medium;
@@ -21,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Maintenance over any medium. */
 public final class HomeMaintenance implements Maintenance {
-  private final Medium medium;
+  private final TieredMedium home;
   private final InstantSource clock;
   private @Nullable Pins pins;
 
-  private HomeMaintenance(Medium medium, InstantSource clock) {
-    this.medium = medium;
+  private HomeMaintenance(TieredMedium home, InstantSource clock) {
+    this.home = home;
     this.clock = clock;
   }
 
@@ -38,7 +40,8 @@ public final class HomeMaintenance implements Maintenance {
    * @return the maintenance
    */
   public static Maintenance over(Medium medium, InstantSource clock) {
-    return new HomeMaintenance(required(medium, "medium"), required(clock, "clock"));
+    return new HomeMaintenance(
+        TieredMedium.of(required(medium, "medium")), required(clock, "clock"));
   }
 
   /**
@@ -49,24 +52,28 @@ public final class HomeMaintenance implements Maintenance {
    * @return what was copied
    */
   public static BackupReport copy(Medium source, Path target) {
-    return Backup.copy(source, required(target, "target"));
+    return Backup.copy(TieredMedium.of(source).hot(), required(target, "target"));
   }
 
   @Override
   public VerifyReport verify(VerifyDepth depth) {
-    return new Verification(medium, keeper(), required(depth, "depth")).all();
+    return new Verification(home, keeper(), required(depth, "depth")).all();
   }
 
   @Override
   public VerifyReport verifyNext(double share, VerifyDepth depth) {
     check(share > 0 && share <= 1, "Invalid share: %s (must be above 0 and at most 1)", share);
-    return new Verification(medium, keeper(), required(depth, "depth"))
-        .next(share, clock.instant());
+    return new Verification(home, keeper(), required(depth, "depth")).next(share, clock.instant());
   }
 
   @Override
   public GarbageCollection collectGarbage() {
-    return new GarbageCollector(medium, keeper(), clock);
+    return new GarbageCollector(home, keeper(), clock);
+  }
+
+  @Override
+  public Tiering tiering() {
+    return new HomeTiering(home, keeper(), clock);
   }
 
   @Override
@@ -87,7 +94,7 @@ public final class HomeMaintenance implements Maintenance {
   /** Opens the journal of pins when it is needed first: most homes have none. */
   private synchronized Pins keeper() {
     if (pins == null) {
-      pins = new Pins(medium);
+      pins = new Pins(home);
     }
     return pins;
   }
@@ -99,6 +106,6 @@ public final class HomeMaintenance implements Maintenance {
 
   @Override
   public BackupReport backup(Path target) {
-    return copy(medium, target);
+    return copy(home, target);
   }
 }

@@ -4,22 +4,33 @@ import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.serving.PredictionJournals;
 import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.core.tiers.Placement;
+import io.lifecycle4j.core.tiers.Placements;
+import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalState;
 import io.lifecycle4j.storage.JournalStore;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.Tier;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** What all rooms of a home need, and the snapshots of its journals. */
+/**
+ * What all rooms of a home need, and the snapshots of its journals. Who needs a blob that is warm
+ * also needs what holds it.
+ */
 final class HomeReferences implements References {
   private final JournalStore journals;
   private final List<References> rooms;
+  private final Placements placements;
 
-  HomeReferences(Medium medium, Pins pins) {
-    BlobStore blobs = medium.blobs();
-    this.journals = medium.journals();
+  HomeReferences(TieredMedium home, Pins pins) {
+    BlobStore blobs = home.blobs();
+    this.journals = home.journals();
+    this.placements = home.placements();
     this.rooms =
         List.of(
             DatasetStores.references(blobs, journals),
@@ -32,7 +43,8 @@ final class HomeReferences implements References {
 
   @Override
   public boolean owns(String journal) {
-    return rooms.stream().anyMatch(room -> room.owns(journal));
+    return journal.equals(Placements.JOURNAL)
+        || rooms.stream().anyMatch(room -> room.owns(journal));
   }
 
   @Override
@@ -49,7 +61,11 @@ final class HomeReferences implements References {
                     + ": it belongs to none of the rooms this version of Lifecycle4j knows"));
       }
     }
-    rooms.forEach(room -> room.walk(visitor));
+    Map<BlobId, Placement> placed = new HashMap<>();
+    visitor.reading("journal " + Placements.JOURNAL, () -> placed.putAll(placements.all()));
+    References.Visitor holders =
+        placed.isEmpty() ? visitor : new HolderVisitor(visitor, placed, Tier.WARM);
+    rooms.forEach(room -> room.walk(holders));
   }
 
   private void visitSnapshot(String name, Visitor visitor) {

@@ -6,6 +6,7 @@ import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -61,8 +62,11 @@ final class Reached implements References.Visitor {
           String message =
               String.format(
                   "Cannot %s: what %s needs is not known: %s", doing, what, why.getMessage());
-          throw why instanceof ReadOnlyException
-              ? new ReadOnlyException(message, why)
+          if (why instanceof ReadOnlyException) {
+            throw new ReadOnlyException(message, why);
+          }
+          throw why instanceof StorageFailedException
+              ? new StorageFailedException(message, why)
               : new CorruptDataException(message, why);
         });
   }

@@ -1,10 +1,13 @@
 package io.lifecycle4j.core.maintenance;
 
 import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.core.tiers.Placement;
+import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.Damage;
 import io.lifecycle4j.maintenance.Damage.Kind;
@@ -12,14 +15,17 @@ import io.lifecycle4j.maintenance.VerifyReport;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.Tier;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +33,15 @@ import org.jspecify.annotations.Nullable;
 final class Verification {
   private static final String DOING = "verify the home";
 
+  private final TieredMedium home;
   private final BlobStore blobs;
   private final JournalStore journals;
   private final References references;
   private final VerifyDepth depth;
+
+  /** The blobs by the containers in the cold store that hold them; none if that is not there. */
+  private final Map<BlobId, BlobId> cold = new HashMap<>();
+
   private final List<BlobId> allBlobs;
   private final List<String> allJournals;
 
@@ -40,13 +51,29 @@ final class Verification {
   private Amount seen = Amount.NONE;
   private int seenJournals;
 
-  Verification(Medium medium, Pins pins, VerifyDepth depth) {
-    this.blobs = medium.blobs();
-    this.journals = medium.journals();
-    this.references = new HomeReferences(medium, pins);
+  Verification(TieredMedium home, Pins pins, VerifyDepth depth) {
+    this.home = home;
+    this.blobs = home.hot().blobs();
+    this.journals = home.journals();
+    this.references = new HomeReferences(home, pins);
     this.depth = depth;
+    findCold();
     this.allBlobs = list();
     this.allJournals = journals.names();
+  }
+
+  private void findCold() {
+    if (home.cold().isPresent()) {
+      try {
+        for (Placement placement : home.placements().all().values()) {
+          if (placement.tier() == Tier.COLD) {
+            cold.put(placement.stored(), placement.blob());
+          }
+        }
+      } catch (CorruptDataException | ReadOnlyException e) {
+        cold.clear(); // what is wrong with the journal is told when it is looked at itself
+      }
+    }
   }
 
   /** If blobs cannot be listed, since a pack is damaged, those are looked at that are needed. */
@@ -54,6 +81,11 @@ final class Verification {
     try {
       List<BlobId> all = new ArrayList<>();
       blobs.list(blob -> all.add(blob.id()));
+      if (!cold.isEmpty()) {
+        Set<BlobId> both = new HashSet<>(all);
+        cold.keySet().stream().filter(both::add).forEach(all::add);
+        all.sort(Comparator.comparing(BlobId::sha256));
+      }
       return all;
     } catch (CorruptDataException e) {
       unlisted = message(e);
@@ -110,9 +142,10 @@ final class Verification {
   }
 
   private void look(BlobId id) {
+    BlobStore store = cold.containsKey(id) ? home.cold().orElse(blobs) : blobs;
     try {
-      blobs.verify(id, depth);
-      seen = seen.plus(blobs.size(id));
+      store.verify(id, depth);
+      seen = seen.plus(store.size(id));
     } catch (NotFoundException e) {
       return; // collected since they were listed; if it is needed, it is found missing below
     } catch (OperationInterruptedException e) {
@@ -156,6 +189,7 @@ final class Verification {
                     id, "It is in quarantine, though it is needed: a collection puts it back"));
     BlastRadius radius = new BlastRadius();
     references.walk(radius);
+    cold.forEach(radius::holds);
     radius.add(Kind.BLOB, badBlobs);
     radius.add(Kind.MISSING_BLOB, missing);
     radius.add(Kind.JOURNAL, badJournals);
@@ -168,7 +202,7 @@ final class Verification {
 
   private void lookFor(BlobId id, Map<String, String> missing) {
     try {
-      if (!blobs.contains(id)) {
+      if (!home.blobs().contains(id)) {
         missing.put(id.sha256(), "It is needed, but not stored");
       }
     } catch (CorruptDataException e) {

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.data.DatasetStores.Needed;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.error.ReadOnlyException;
@@ -11,7 +12,6 @@ import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalStore;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** What model versions need: their manifests, their files, and the data they learned from. */
@@ -42,7 +42,7 @@ final class ModelReferences implements References {
     private final Map<String, Integer> numbers = new HashMap<>();
 
     /** Files of data set versions: many models learn from the same one. */
-    private final Map<BlobId, List<BlobId>> learned = new HashMap<>();
+    private final Map<BlobId, Needed> learned = new HashMap<>();
 
     Walk(Visitor visitor) {
       this.visitor = visitor;
@@ -81,10 +81,11 @@ final class ModelReferences implements References {
         visitor.reaches(holder, data);
         visitor.reading(
             holder,
-            () ->
-                learned
-                    .computeIfAbsent(data, id -> DatasetStores.needed(blobs, id))
-                    .forEach(blob -> visitor.reaches(holder, blob)));
+            () -> {
+              Needed needed = learned.computeIfAbsent(data, id -> DatasetStores.needed(blobs, id));
+              needed.documents().forEach(blob -> visitor.reaches(holder, blob));
+              needed.bytes().forEach(blob -> visitor.learnedFrom(holder, blob));
+            });
       }
     }
 

@@ -45,6 +45,27 @@ public interface References {
     void reaches(String holder, BlobId blob);
 
     /**
+     * A version of a data set needs a blob with bytes of its files, which may lie in any tier.
+     *
+     * @param holder the version
+     * @param blob the blob
+     */
+    default void reachesFile(String holder, BlobId blob) {
+      reaches(holder, blob);
+    }
+
+    /**
+     * A model needs a blob with bytes of the data it learned from; the version they belong to says
+     * in which tier they lie.
+     *
+     * @param holder the model
+     * @param blob the blob
+     */
+    default void learnedFrom(String holder, BlobId blob) {
+      reaches(holder, blob);
+    }
+
+    /**
      * Something cannot be read, so what it reaches is not known.
      *
      * @param what the holder or the journal

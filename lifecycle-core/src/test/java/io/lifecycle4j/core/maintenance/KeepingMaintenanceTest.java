@@ -87,7 +87,7 @@ class KeepingMaintenanceTest {
     try (Medium medium = Media.file(directory.resolve("home"))) {
       snapshot(store(medium), "chunks").chunked().commit();
       BlobId manifest = store(medium).findLatest("chunks").orElseThrow().id();
-      List<BlobId> needed = DatasetStores.needed(medium.blobs(), manifest);
+      List<BlobId> needed = DatasetStores.needed(medium.blobs(), manifest).all();
       assertThat(needed).hasSizeGreaterThan(5);
       medium.blobs().quarantine(needed.subList(3, 4), Instant.MAX);
       medium.blobs().purge(Instant.MAX);

@@ -14,7 +14,9 @@ import io.lifecycle4j.storage.VerifyDepth;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,6 +72,7 @@ final class MaintenanceStorm {
   private int write(int thread) {
     Random random = new Random(seed + thread);
     Kept kept = new Kept(medium, clock);
+    Map<String, Integer> numbers = new HashMap<>();
     int acknowledged = 0;
     for (int round = 0; round < rounds; round++) {
       String text = random.nextInt(40) + " of anyone"; // shared by all: garbage again and again
@@ -79,8 +82,11 @@ final class MaintenanceStorm {
         continue; // the file is garbage
       }
       String name = "data-" + thread + "-" + random.nextInt(3);
+      // without a look at the version before, which a collection without grace may have set aside
+      int newest = numbers.getOrDefault(name, 0);
       StoredVersion version =
-          Fixtures.commit(kept.datasets, name, Fixtures.dataset("round " + round, file));
+          kept.datasets.commit(name, Fixtures.dataset("round " + round, file), newest);
+      numbers.put(name, version.number());
       kept.register("model-" + thread, version, file);
       kept.run("run-" + thread + "-" + round, random.nextInt(40) + " of anyone");
       acknowledged++;

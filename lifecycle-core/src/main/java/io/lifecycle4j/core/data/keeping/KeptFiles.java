@@ -127,14 +127,16 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
    *
    * @param blobs keeps lists of chunks
    * @param file the file
-   * @param told is told
+   * @param lists is told the blobs that name others
+   * @param bytes is told the blobs that hold bytes of the file
    */
-  public static void needed(BlobStore blobs, StoredFile file, Consumer<BlobId> told) {
+  public static void needed(
+      BlobStore blobs, StoredFile file, Consumer<BlobId> lists, Consumer<BlobId> bytes) {
     if (file.keeping() == null) {
-      told.accept(file.blob());
+      bytes.accept(file.blob());
     } else if (file.keeping() instanceof Keeping.Chunks chunks) {
-      told.accept(chunks.list());
-      ChunkList.read(blobs, chunks.list()).chunks().forEach(told);
+      lists.accept(chunks.list());
+      ChunkList.read(blobs, chunks.list()).chunks().forEach(bytes);
     }
   }
 }

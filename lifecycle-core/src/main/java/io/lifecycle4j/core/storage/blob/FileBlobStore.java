@@ -160,7 +160,7 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
     return find(
         id,
         place -> {
-          Ranges.check(id, offset, length, place.length());
+          BlobStore.checkPart(id, offset, length, place.length());
           return place.open(offset, length);
         });
   }
@@ -242,10 +242,7 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
   @Override
   public List<BlobId> quarantine(Collection<BlobId> ids, Instant now) {
     required(now, "time");
-    List<BlobId> all = new ArrayList<>();
-    for (BlobId id : required(ids, "blob ids")) {
-      all.add(required(id, "blob id"));
-    }
+    List<BlobId> all = all(ids);
     return change("quarantine blobs in", () -> new BlobRemoval(rooms, workspace, all, now).run());
   }
 
@@ -272,7 +269,22 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
   @Override
   public List<BlobId> purge(Instant before) {
     required(before, "time");
-    return change("purge blobs in", () -> quarantine.purge(before));
+    return change("purge blobs in", () -> quarantine.purge(before, id -> true));
+  }
+
+  @Override
+  public List<BlobId> purge(Collection<BlobId> ids, Instant before) {
+    required(before, "time");
+    Set<BlobId> some = Set.copyOf(all(ids));
+    return change("purge blobs in", () -> quarantine.purge(before, some::contains));
+  }
+
+  private static List<BlobId> all(Collection<BlobId> ids) {
+    List<BlobId> all = new ArrayList<>();
+    for (BlobId id : required(ids, "blob ids")) {
+      all.add(required(id, "blob id"));
+    }
+    return all;
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -92,7 +93,7 @@ public final class MemoryBlobStore implements BlobStore {
   @Override
   public InputStream open(BlobId id, long offset, long length) {
     byte[] bytes = find(id).bytes();
-    Ranges.check(id, offset, length, bytes.length);
+    BlobStore.checkPart(id, offset, length, bytes.length);
     return new ByteArrayInputStream(bytes, (int) offset, (int) length);
   }
 
@@ -135,10 +136,7 @@ public final class MemoryBlobStore implements BlobStore {
   @Override
   public synchronized List<BlobId> quarantine(Collection<BlobId> ids, Instant now) {
     required(now, "time");
-    List<BlobId> all = new ArrayList<>();
-    for (BlobId id : required(ids, "blob ids")) {
-      all.add(required(id, "blob id"));
-    }
+    List<BlobId> all = all(ids);
     List<BlobId> moved = new ArrayList<>();
     for (BlobId id : all) {
       Stored blob = blobs.get(id);
@@ -172,10 +170,17 @@ public final class MemoryBlobStore implements BlobStore {
 
   @Override
   public synchronized List<BlobId> purge(Instant before) {
+    return purge(aside.keySet(), before);
+  }
+
+  @Override
+  public synchronized List<BlobId> purge(Collection<BlobId> ids, Instant before) {
     required(before, "time");
+    Set<BlobId> some = Set.copyOf(all(ids));
     List<BlobId> gone =
         aside.entrySet().stream()
-            .filter(blob -> blob.getValue().since().isBefore(before))
+            .filter(
+                blob -> blob.getValue().since().isBefore(before) && some.contains(blob.getKey()))
             .map(Map.Entry::getKey)
             .toList();
     gone.forEach(aside::remove);
@@ -191,6 +196,14 @@ public final class MemoryBlobStore implements BlobStore {
   public int mergeable(Instant before) {
     required(before, "time");
     return 0;
+  }
+
+  private static List<BlobId> all(Collection<BlobId> ids) {
+    List<BlobId> all = new ArrayList<>();
+    for (BlobId id : required(ids, "blob ids")) {
+      all.add(required(id, "blob id"));
+    }
+    return all;
   }
 
   private synchronized Stored find(BlobId id) {

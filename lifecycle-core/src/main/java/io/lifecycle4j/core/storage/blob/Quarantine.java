@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -161,14 +162,14 @@ final class Quarantine {
   }
 
   /** Deletes what was set aside before a time, and not again since. */
-  List<BlobId> purge(Instant before) throws IOException {
+  List<BlobId> purge(Instant before, Predicate<BlobId> which) throws IOException {
     List<BlobId> gone = new ArrayList<>();
     List<Aside> old = new ArrayList<>();
     FileLocks.Held lock = rooms.lock();
     try (lock) {
       for (List<Aside> files : files().values()) {
         Aside last = files.get(files.size() - 1);
-        if (last.since().isBefore(before)) {
+        if (last.since().isBefore(before) && which.test(last.id())) {
           old.addAll(files);
           gone.add(last.id());
         }

@@ -159,7 +159,7 @@ class ChunkerTest {
       DatasetVersion version = snapshot.commit();
 
       assertThat(version.manifest().profile().rows()).isEqualTo(50_000);
-      List<BlobId> needed = DatasetStores.needed(home.medium.blobs(), version.id());
+      List<BlobId> needed = DatasetStores.needed(home.medium.blobs(), version.id()).all();
       assertThat(needed).hasSizeGreaterThan(5).allMatch(home.medium.blobs()::contains);
       assertThatThrownBy(snapshot::byReference)
           .isInstanceOf(InvalidValueException.class)

@@ -97,7 +97,7 @@ class ReferenceTest {
   void survivesACollectionAndIsWholeForItsReferences() {
     DatasetVersion version = commit();
 
-    assertThat(DatasetStores.needed(home.medium.blobs(), version.id()))
+    assertThat(DatasetStores.needed(home.medium.blobs(), version.id()).all())
         .allMatch(home.medium.blobs()::contains);
   }
 

@@ -1,0 +1,45 @@
+package io.lifecycle4j.maintenance;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.storage.Tier;
+import java.util.Locale;
+
+/**
+ * What lies in a tier.
+ *
+ * @param tier the tier
+ * @param blobs how many blobs
+ * @param bytes how many bytes they have together
+ * @param storedBytes how many bytes they take there
+ */
+public record TierAmount(Tier tier, long blobs, long bytes, long storedBytes) {
+  /** Checks the parts. */
+  public TierAmount {
+    required(tier, "tier");
+    check(blobs >= 0, "Invalid number of blobs: %s (must not be negative)", blobs);
+    check(bytes >= 0, "Invalid number of bytes: %s (must not be negative)", bytes);
+    check(storedBytes >= 0, "Invalid number of bytes: %s (must not be negative)", storedBytes);
+  }
+
+  /**
+   * Adds a blob.
+   *
+   * @param length its length in bytes
+   * @param storedLength how many bytes it takes
+   * @return the sum
+   */
+  public TierAmount plus(long length, long storedLength) {
+    return new TierAmount(tier, blobs + 1, bytes + length, storedBytes + storedLength);
+  }
+
+  /** Returns such as {@code warm: 1,204 blobs (1.3 GB), stored in 0.4 GB}. */
+  @Override
+  public String toString() {
+    return tier.name().toLowerCase(Locale.ROOT)
+        + ": "
+        + new Amount(blobs, bytes)
+        + (storedBytes == bytes ? "" : ", stored in " + Amount.size(storedBytes));
+  }
+}

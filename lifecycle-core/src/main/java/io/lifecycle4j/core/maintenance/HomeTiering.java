@@ -1,0 +1,119 @@
+package io.lifecycle4j.core.maintenance;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.tiers.TieredMedium;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.maintenance.Tiering;
+import io.lifecycle4j.maintenance.TieringListener;
+import io.lifecycle4j.maintenance.TieringReport;
+import io.lifecycle4j.maintenance.TieringReport.Mode;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Tier;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Moves the bytes of versions to where the rules want them. */
+final class HomeTiering implements Tiering {
+  static final String DOING = "move blobs between tiers";
+
+  private static final Logger LOG = LoggerFactory.getLogger(HomeTiering.class);
+
+  private final TieredMedium home;
+  private final Pins pins;
+  private final InstantSource clock;
+  private final TierRules rules = new TierRules();
+  private @Nullable TieringListener listener;
+  private Mode mode = Mode.DRY_RUN;
+
+  HomeTiering(TieredMedium home, Pins pins, InstantSource clock) {
+    this.home = home;
+    this.pins = pins;
+    this.clock = clock;
+  }
+
+  @Override
+  public Tiering warm(Predicate<? super DatasetVersion> rule) {
+    rules.when(Tier.WARM, rule);
+    return this;
+  }
+
+  @Override
+  public Tiering cold(Predicate<? super DatasetVersion> rule) {
+    rules.when(Tier.COLD, rule);
+    return this;
+  }
+
+  @Override
+  public Tiering warmAfter(Duration age) {
+    rules.after(Tier.WARM, age);
+    return this;
+  }
+
+  @Override
+  public Tiering coldAfter(Duration age) {
+    rules.after(Tier.COLD, age);
+    return this;
+  }
+
+  @Override
+  public Tiering keepHot(String tag) {
+    rules.keepHot(tag);
+    return this;
+  }
+
+  @Override
+  public Tiering keepNewest(int versions) {
+    rules.keepNewest(versions);
+    return this;
+  }
+
+  @Override
+  public Tiering onProgress(TieringListener hearing) {
+    check(listener == null, "Invalid tiers: listener twice (set it once)");
+    listener = required(hearing, "listener");
+    return this;
+  }
+
+  @Override
+  public Tiering move() {
+    check(mode == Mode.DRY_RUN, "Invalid tiers: move twice (set it once)");
+    mode = Mode.MOVE;
+    return this;
+  }
+
+  @Override
+  public TieringReport run() {
+    check(
+        !rules.askForCold() || home.cold().isPresent(),
+        "Cannot %s: a rule asks for the cold tier, but the home was opened without a cold store"
+            + " (give it to Lifecycle.builder().coldStore(…))",
+        DOING);
+    if (mode == Mode.MOVE) {
+      home.placements().force(); // if nothing is to be moved, that stands on it
+    }
+    Instant now = clock.instant();
+    Datasets datasets = DatasetStores.datasets(DatasetStores.over(home, clock), clock);
+    WantedTiers wanted = new WantedTiers(rules.versions(datasets, now));
+    new HomeReferences(home, pins).walk(wanted);
+    TierPlan plan = TierPlan.of(home, wanted.wanted(DOING));
+    if (mode == Mode.DRY_RUN) {
+      return new TieringReport(mode, plan.before(), plan.after(), plan.moved());
+    }
+    new TierMoves(home, now, plan, listener).run();
+    Map<BlobId, Tier> all = wanted.wanted(DOING);
+    TieringReport report =
+        new TieringReport(mode, plan.before(), TierPlan.of(home, all).before(), plan.moved());
+    LOG.info("{} in {}", report, home.location());
+    return report;
+  }
+}

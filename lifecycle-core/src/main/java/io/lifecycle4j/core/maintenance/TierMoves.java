@@ -1,0 +1,94 @@
+package io.lifecycle4j.core.maintenance;
+
+import io.lifecycle4j.core.tiers.Mover;
+import io.lifecycle4j.core.tiers.TieredMedium;
+import io.lifecycle4j.maintenance.TieringListener;
+import io.lifecycle4j.maintenance.TieringProgress;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Tier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Moves blobs, small ones together, and tells how far it is. Not thread-safe. */
+final class TierMoves {
+  private static final int SMALL_BLOB = 1 << 20;
+  private static final int BATCH_BYTES = 1 << 24;
+  private static final int BATCH_BLOBS = 4_096;
+  private static final long PAUSE = Duration.ofMillis(100).toNanos();
+
+  private final Mover mover;
+  private final TierPlan plan;
+  private final @Nullable TieringListener listener;
+  private final Map<BlobId, Long> batch = new LinkedHashMap<>();
+  private long batchBytes;
+  private long blobs;
+  private long bytes;
+  private long told = System.nanoTime() - PAUSE;
+
+  TierMoves(TieredMedium home, Instant now, TierPlan plan, @Nullable TieringListener listener) {
+    this.mover = new Mover(home, now, this::read);
+    this.plan = plan;
+    this.listener = listener;
+  }
+
+  void run() {
+    tell();
+    plan.moves()
+        .forEach(
+            (tier, lengths) -> {
+              lengths.forEach((blob, length) -> add(blob, length, tier));
+              flush(tier);
+            });
+    tell();
+  }
+
+  private void add(BlobId blob, long length, Tier tier) {
+    if (length > SMALL_BLOB) {
+      move(Map.of(blob, length), tier);
+      return;
+    }
+    batch.put(blob, length);
+    batchBytes += length;
+    if (batchBytes >= BATCH_BYTES || batch.size() == BATCH_BLOBS) {
+      flush(tier);
+    }
+  }
+
+  private void flush(Tier tier) {
+    if (!batch.isEmpty()) {
+      move(batch, tier);
+      batch.clear();
+      batchBytes = 0;
+    }
+  }
+
+  private void move(Map<BlobId, Long> lengths, Tier tier) {
+    Interrupts.check(HomeTiering.DOING);
+    mover.move(lengths, tier);
+    blobs += lengths.size();
+    tellInTime();
+  }
+
+  private void read(long count) {
+    bytes += count;
+    tellInTime();
+  }
+
+  private void tellInTime() {
+    if (System.nanoTime() - told >= PAUSE) {
+      tell();
+    }
+  }
+
+  private void tell() {
+    told = System.nanoTime();
+    if (listener != null) {
+      long total = plan.moved().bytes();
+      listener.progressed(
+          new TieringProgress(blobs, plan.moved().blobs(), Math.min(bytes, total), total));
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.lifecycle4j.core.tiers;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.storage.Fold;
+import io.lifecycle4j.core.storage.Fold.Decision;
+import io.lifecycle4j.core.tiers.TierLine.Held;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.Tier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Where blobs lie that are not hot, in the journal {@code tiers}. Thread-safe. */
+public final class Placements {
+  /** The name of the journal. */
+  public static final String JOURNAL = "tiers";
+
+  private final Medium medium;
+  private @Nullable Fold<TierState> state;
+
+  Placements(Medium medium) {
+    this.medium = medium;
+  }
+
+  /** Opens the journal when it is needed first: most homes have none. */
+  private synchronized Fold<TierState> state() {
+    if (state == null) {
+      state = new Fold<>(medium.journals().shared(JOURNAL), new TierState(), TierState::add);
+    }
+    return state;
+  }
+
+  Optional<Placement> find(BlobId blob) {
+    return state().read(all -> Optional.ofNullable(all.placements().get(blob)));
+  }
+
+  /**
+   * Finds where blobs lie.
+   *
+   * @param blobs the blobs
+   * @return those that are not hot
+   */
+  public Map<BlobId, Placement> find(Collection<BlobId> blobs) {
+    return state()
+        .read(
+            all -> {
+              Map<BlobId, Placement> found = new HashMap<>();
+              for (BlobId blob : blobs) {
+                Placement placement = all.placements().get(blob);
+                if (placement != null) {
+                  found.put(blob, placement);
+                }
+              }
+              return found;
+            });
+  }
+
+  /**
+   * Returns where all blobs lie that are not hot.
+   *
+   * @return the placements by blob
+   */
+  public Map<BlobId, Placement> all() {
+    return state().read(all -> Map.copyOf(all.placements()));
+  }
+
+  /**
+   * Returns every blob that this home ever put into its cold store.
+   *
+   * @return the names of the containers
+   */
+  public Set<BlobId> cold() {
+    return state().read(all -> Set.copyOf(all.cold()));
+  }
+
+  /**
+   * Makes durable what is known: another may not have forced it yet, and what is given up because
+   * of it would be missed if a power cut took it away.
+   */
+  public void force() {
+    state().decide(all -> Decision.nothing(true));
+  }
+
+  /** Says of blobs where they lie now, all in one tier; durable on return. */
+  void place(Tier tier, List<Placement> placed) {
+    state()
+        .decide(
+            all -> {
+              List<Held> changed = new ArrayList<>();
+              for (Placement next : placed) {
+                if (isNews(all.placements().get(next.blob()), next)) {
+                  changed.add(
+                      new Held(next.blob(), next.bytes(), next.stored(), next.storedBytes()));
+                }
+              }
+              return changed.isEmpty()
+                  ? Decision.nothing(tier)
+                  : new Decision<>(
+                      Json.write(
+                          new TierLine(TierLine.VERSION, TierLine.PLACED, tier.name(), changed)),
+                      sequence -> tier);
+            });
+  }
+
+  private static boolean isNews(@Nullable Placement before, Placement next) {
+    return next.tier() == Tier.HOT ? before != null : !next.equals(before);
+  }
+}

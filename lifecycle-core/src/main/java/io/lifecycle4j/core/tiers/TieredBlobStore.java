@@ -1,0 +1,346 @@
+package io.lifecycle4j.core.tiers;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.QuarantinedBlob;
+import io.lifecycle4j.storage.StoredBlob;
+import io.lifecycle4j.storage.Tier;
+import io.lifecycle4j.storage.VerifyDepth;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Blobs of all tiers. Where the hot store has a blob, the others are not asked.
+ *
+ * <p>What is put is put into the hot store, also if another tier has it: who puts it is about to
+ * use it. What is set aside elsewhere, and packs, are those of the hot store; the maintenance looks
+ * after the other.
+ */
+final class TieredBlobStore implements BlobStore {
+  /** A blob that is moved while it is looked for is found the second time. */
+  private static final int LOOKS = 2;
+
+  private final BlobStore hot;
+  private final @Nullable BlobStore cold;
+  private final Placements placements;
+  private final Supplier<UUID> home;
+
+  TieredBlobStore(
+      BlobStore hot, @Nullable BlobStore cold, Placements placements, Supplier<UUID> home) {
+    this.hot = hot;
+    this.cold = cold;
+    this.placements = placements;
+    this.home = home;
+  }
+
+  static LifecycleException unreadable(String what, IOException e) {
+    String message = "Cannot read " + what + ": " + e.getMessage();
+    return e instanceof ClosedByInterruptException
+        ? new OperationInterruptedException(message, e)
+        : new StorageFailedException(message, e);
+  }
+
+  /** Something that is done with what holds a blob. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T in(BlobStore store, Placement placement) throws IOException;
+  }
+
+  private <T> T find(BlobId id, Function<BlobStore, T> hotReading, Reading<T> reading) {
+    NotFoundException failure = null;
+    for (int look = 0; look < LOOKS; look++) {
+      try {
+        return hotReading.apply(hot);
+      } catch (NotFoundException e) {
+        failure = e;
+      }
+      Placement placement = placements.find(id).filter(Placement::contained).orElse(null);
+      if (placement != null) {
+        try {
+          return reading.in(holder(placement), placement);
+        } catch (NotFoundException e) {
+          failure = new NotFoundException("Blob does not exist: " + id, e);
+        } catch (IOException e) {
+          throw unreadable("blob " + id, e);
+        }
+      }
+    }
+    throw required(failure, "failure");
+  }
+
+  private BlobStore holder(Placement placement) {
+    return holder(placement.tier(), "read blob " + placement.blob());
+  }
+
+  private BlobStore holder(Tier tier, String doing) {
+    if (tier != Tier.COLD) {
+      return hot;
+    }
+    if (cold == null) {
+      throw new StorageFailedException(
+          "Cannot "
+              + doing
+              + ": the cold store has it, but the home was opened without one"
+              + " (give it to Lifecycle.builder().coldStore(…))");
+    }
+    return cold;
+  }
+
+  private InputStream open(BlobStore store, Placement placed, long offset, long length) {
+    return new Container(home.get(), placed.blob(), placed.bytes())
+        .open(store, placed.stored(), placed.storedBytes(), offset, length);
+  }
+
+  private InputStream openVerified(BlobStore store, Placement placed) {
+    return Hashing.judged(open(store, placed, 0, placed.bytes()), found -> check(found, placed));
+  }
+
+  private static void check(BlobId found, Placement placed) {
+    if (!found.equals(placed.blob())) {
+      throw new CorruptDataException(
+          "Corrupt blob in container "
+              + placed.stored()
+              + ": its bytes have the hash "
+              + found
+              + " (must be "
+              + placed.blob()
+              + ")");
+    }
+  }
+
+  /** Reads what holds a blob to its end. */
+  void verify(BlobStore store, Placement placed) {
+    try (InputStream in = openVerified(store, placed)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw unreadable("blob " + placed.blob(), e);
+    }
+  }
+
+  @Override
+  public BlobId put(Content content) {
+    return hot.put(content);
+  }
+
+  @Override
+  public List<BlobId> putAll(List<? extends Content> contents) {
+    return hot.putAll(contents);
+  }
+
+  @Override
+  public InputStream open(BlobId id) {
+    return find(id, store -> store.open(id), this::openVerified);
+  }
+
+  @Override
+  public InputStream open(BlobId id, long offset, long length) {
+    return find(
+        id,
+        store -> store.open(id, offset, length),
+        (store, placed) -> open(store, placed, offset, length));
+  }
+
+  @Override
+  public byte[] read(BlobId id) {
+    return find(
+        id,
+        store -> store.read(id),
+        (store, placed) -> {
+          try (InputStream in = openVerified(store, placed)) {
+            return in.readAllBytes();
+          }
+        });
+  }
+
+  @Override
+  public long size(BlobId id) {
+    return find(
+        id,
+        store -> store.size(id),
+        (store, placed) -> {
+          store.size(placed.stored()); // is it there?
+          return placed.bytes();
+        });
+  }
+
+  @Override
+  public boolean contains(BlobId id) {
+    return hot.contains(id) || missing(List.of(id)).isEmpty();
+  }
+
+  /** What lies in a cold store that was not given is believed to be there. */
+  @Override
+  public Set<BlobId> missing(Collection<BlobId> ids) {
+    Set<BlobId> missing = hot.missing(ids);
+    if (missing.isEmpty()) {
+      return missing;
+    }
+    Map<BlobId, Placement> placed = contained(missing);
+    Set<BlobId> gone = new HashSet<>();
+    for (Tier tier : List.of(Tier.WARM, Tier.COLD)) {
+      Set<BlobId> holders = holders(placed, tier);
+      BlobStore store = tier == Tier.COLD ? cold : hot;
+      if (store != null && !holders.isEmpty()) {
+        gone.addAll(store.missing(holders));
+      }
+    }
+    Set<BlobId> left = new HashSet<>(missing);
+    left.removeIf(id -> placed.containsKey(id) && !gone.contains(placed.get(id).stored()));
+    return left.isEmpty() ? left : hot.missing(left); // one may have been brought back meanwhile
+  }
+
+  private Map<BlobId, Placement> contained(Collection<BlobId> ids) {
+    Map<BlobId, Placement> placed = placements.find(ids);
+    placed.values().removeIf(placement -> !placement.contained());
+    return placed;
+  }
+
+  private static Set<BlobId> holders(Map<BlobId, Placement> placed, Tier tier) {
+    Set<BlobId> holders = new HashSet<>();
+    for (Placement placement : placed.values()) {
+      if (placement.tier() == tier) {
+        holders.add(placement.stored());
+      }
+    }
+    return holders;
+  }
+
+  @Override
+  public void list(Consumer<StoredBlob> told) {
+    required(told, "consumer of blobs");
+    Map<BlobId, Placement> moved = new TreeMap<>(Comparator.comparing(BlobId::sha256));
+    placements.all().forEach((id, placed) -> moved.put(id, placed));
+    moved.values().removeIf(placed -> !placed.contained());
+    Iterator<Placement> left = moved.values().iterator();
+    Placement[] next = {left.hasNext() ? left.next() : null};
+    hot.list(
+        blob -> {
+          String name = blob.id().sha256();
+          while (next[0] != null && next[0].blob().sha256().compareTo(name) <= 0) {
+            if (!next[0].blob().equals(blob.id())) {
+              tell(next[0], told);
+            }
+            next[0] = left.hasNext() ? left.next() : null;
+          }
+          told.accept(blob);
+        });
+    while (next[0] != null) {
+      tell(next[0], told);
+      next[0] = left.hasNext() ? left.next() : null;
+    }
+  }
+
+  private void tell(Placement placed, Consumer<StoredBlob> told) {
+    try {
+      Instant last = holder(placed).lastPut(placed.stored());
+      told.accept(new StoredBlob(placed.blob(), placed.bytes(), last));
+    } catch (NotFoundException e) {
+      return; // nothing needs it, and its container was collected
+    }
+  }
+
+  @Override
+  public Instant lastPut(BlobId id) {
+    return find(id, store -> store.lastPut(id), (store, placed) -> store.lastPut(placed.stored()));
+  }
+
+  @Override
+  public void verify(BlobId id, VerifyDepth depth) {
+    find(
+        id,
+        store -> {
+          store.verify(id, depth);
+          return true;
+        },
+        (store, placed) -> {
+          store.verify(placed.stored(), depth);
+          if (depth == VerifyDepth.HASH) {
+            verify(store, placed);
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public List<BlobId> quarantine(Collection<BlobId> ids, Instant now) {
+    List<BlobId> all = new ArrayList<>(required(ids, "blob ids"));
+    Set<BlobId> gone = new HashSet<>(hot.quarantine(all, now));
+    Map<BlobId, Placement> placed = contained(all);
+    for (Tier tier : List.of(Tier.WARM, Tier.COLD)) {
+      Set<BlobId> holders = holders(placed, tier);
+      if (!holders.isEmpty()) {
+        BlobStore store = holder(tier, "set blobs aside");
+        Set<BlobId> aside = Set.copyOf(store.quarantine(holders, now));
+        placed.forEach(
+            (id, placement) -> {
+              if (aside.contains(placement.stored())) {
+                gone.add(id);
+              }
+            });
+      }
+    }
+    return all.stream().filter(gone::contains).distinct().toList();
+  }
+
+  @Override
+  public List<QuarantinedBlob> quarantined() {
+    return hot.quarantined();
+  }
+
+  /** Brings back a blob, or else what holds it. */
+  @Override
+  public void restore(BlobId id) {
+    try {
+      hot.restore(id);
+    } catch (NotFoundException e) {
+      Placement placed = placements.find(id).filter(Placement::contained).orElseThrow(() -> e);
+      holder(placed).restore(placed.stored());
+    }
+  }
+
+  @Override
+  public List<BlobId> purge(Instant before) {
+    return hot.purge(before);
+  }
+
+  @Override
+  public List<BlobId> purge(Collection<BlobId> ids, Instant before) {
+    return hot.purge(ids, before);
+  }
+
+  @Override
+  public int merge(Instant before) {
+    return hot.merge(before);
+  }
+
+  @Override
+  public int mergeable(Instant before) {
+    return hot.mergeable(before);
+  }
+}

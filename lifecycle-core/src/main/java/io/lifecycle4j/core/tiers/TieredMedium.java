@@ -1,0 +1,107 @@
+package io.lifecycle4j.core.tiers;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.Medium;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A home whose blobs are read wherever they lie. */
+public final class TieredMedium implements Medium {
+  private final Medium hot;
+  private final @Nullable BlobStore cold;
+  private final Placements placements;
+
+  private TieredMedium(Medium hot, @Nullable BlobStore cold) {
+    this.hot = hot;
+    this.cold = cold;
+    this.placements = new Placements(hot);
+  }
+
+  /**
+   * Wraps the medium of a home. It opens no journal before a blob is missed.
+   *
+   * @param medium keeps the home
+   * @param cold keeps the cold tier, null for none; is not closed
+   * @return the home
+   */
+  public static TieredMedium over(Medium medium, @Nullable BlobStore cold) {
+    return new TieredMedium(required(medium, "medium"), cold);
+  }
+
+  /**
+   * Returns a home that is wrapped already, or wraps it without a cold store.
+   *
+   * @param medium keeps the home
+   * @return the home
+   */
+  public static TieredMedium of(Medium medium) {
+    return medium instanceof TieredMedium tiered ? tiered : over(medium, null);
+  }
+
+  /**
+   * Returns what keeps the home itself.
+   *
+   * @return the medium without its other tiers
+   */
+  public Medium hot() {
+    return hot;
+  }
+
+  /**
+   * Returns the cold store.
+   *
+   * @return the store, or empty if there is none
+   */
+  public Optional<BlobStore> cold() {
+    return Optional.ofNullable(cold);
+  }
+
+  /**
+   * Returns where blobs lie that are not hot.
+   *
+   * @return the placements
+   */
+  public Placements placements() {
+    return placements;
+  }
+
+  @Override
+  public URI location() {
+    return hot.location();
+  }
+
+  @Override
+  public UUID store() {
+    return hot.store();
+  }
+
+  @Override
+  public BlobStore blobs() {
+    return tiers();
+  }
+
+  TieredBlobStore tiers() {
+    return new TieredBlobStore(hot.blobs(), cold, placements, hot::store);
+  }
+
+  @Override
+  public JournalStore journals() {
+    return hot.journals();
+  }
+
+  @Override
+  public Optional<Path> cache() {
+    return hot.cache();
+  }
+
+  @Override
+  public void close() {
+    hot.close();
+  }
+}

@@ -1,0 +1,93 @@
+package io.lifecycle4j.core.maintenance;
+
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.tiers.TieredMedium;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.Medium;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/**
+ * A home and the one that is its cold store, opened and closed together. The cold store is found by
+ * the blobs of the home, which whoever wraps the medium passes on.
+ */
+final class ColdStored implements Medium {
+  private final Medium home;
+  private final Medium cold;
+  private final BlobStore blobs;
+
+  private ColdStored(Medium home, Medium cold) {
+    this.home = home;
+    this.cold = cold;
+    this.blobs =
+        (BlobStore)
+            Proxy.newProxyInstance(
+                ColdStored.class.getClassLoader(),
+                new Class<?>[] {BlobStore.class, WithCold.class},
+                (proxy, method, arguments) -> {
+                  try {
+                    return method.getName().equals("cold")
+                        ? cold.blobs()
+                        : method.invoke(home.blobs(), arguments);
+                  } catch (InvocationTargetException e) {
+                    throw e.getTargetException();
+                  }
+                });
+  }
+
+  /** Knows a cold store. */
+  interface WithCold {
+    BlobStore cold();
+  }
+
+  static Medium of(Medium home, Medium cold) {
+    return new ColdStored(home, cold);
+  }
+
+  /** Opens both in the file system of a directory. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever it is, nothing stays open
+  static Medium at(Path directory) {
+    Medium home = Media.file(directory);
+    try {
+      return of(home, Media.file(directory.resolveSibling("cold")));
+    } catch (RuntimeException | Error e) {
+      home.close();
+      throw e;
+    }
+  }
+
+  static TieredMedium tiered(Medium medium) {
+    return TieredMedium.over(medium, ((WithCold) medium.blobs()).cold());
+  }
+
+  @Override
+  public URI location() {
+    return home.location();
+  }
+
+  @Override
+  public UUID store() {
+    return home.store();
+  }
+
+  @Override
+  public BlobStore blobs() {
+    return blobs;
+  }
+
+  @Override
+  public JournalStore journals() {
+    return home.journals();
+  }
+
+  @Override
+  public void close() {
+    try (cold) {
+      home.close();
+    }
+  }
+}

@@ -1,0 +1,338 @@
+package io.lifecycle4j.core.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.tiers.TieredMedium;
+import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.InvalidNameException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.maintenance.Amount;
+import io.lifecycle4j.maintenance.Maintenance;
+import io.lifecycle4j.maintenance.TieringProgress;
+import io.lifecycle4j.maintenance.TieringReport;
+import io.lifecycle4j.storage.Batch;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.storage.Tier;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Versions lie where the rules want them, and are read wherever they lie. */
+class TieringTest extends TieredHome {
+  @Test
+  void movesNothingUnlessToldTo() {
+    version("rides", "one");
+    version("rides", "two");
+    List<BlobId> before = Fixtures.ids(medium.blobs());
+    TieringReport report = maintenance.tiering().warm(v -> true).run();
+    assertThat(report.mode()).isEqualTo(TieringReport.Mode.DRY_RUN);
+    assertThat(report.moved()).isEqualTo(new Amount(1, 8_000));
+    assertThat(report.after(Tier.WARM).blobs()).isEqualTo(1);
+    assertThat(Fixtures.ids(medium.blobs())).isEqualTo(before);
+    assertThat(report)
+        .hasToString(
+            """
+            Tiers, dry run: nothing was moved
+              now hot: 2 blobs (16.0 kB)
+              now warm: 0 blobs (0 B)
+              now cold: 0 blobs (0 B)
+              then hot: 1 blob (8.0 kB)
+              then warm: 1 blob (8.0 kB)
+              then cold: 0 blobs (0 B)
+              would be moved: 1 blob (8.0 kB)""");
+  }
+
+  @Test
+  void compressesAndMovesByAge() {
+    version("rides", "one");
+    medium.pass(Duration.ofDays(100));
+    version("rides", "two");
+    medium.pass(Duration.ofDays(50));
+    version("rides", "new");
+    // versions are dated by the clock of the store, which passes as the home's does
+    TieringReport report =
+        maintenance
+            .tiering()
+            .warmAfter(Duration.ofDays(50))
+            .coldAfter(Duration.ofDays(150))
+            .move()
+            .run();
+    assertThat(report.moved().blobs()).isEqualTo(2);
+    assertThat(isHot("one")).isFalse();
+    assertThat(isHot("two")).isFalse();
+    assertThat(isHot("new")).isTrue();
+    assertThat(archive.blobs().contains(container("one"))).isTrue();
+    assertThat(medium.blobs().contains(container("two"))).isTrue();
+    assertThat(report.after(Tier.COLD).bytes()).isEqualTo(8_000);
+    assertThat(report.after(Tier.WARM).storedBytes()).isBetween(100L, 300L);
+    assertThat(report.toString()).startsWith("Tiers\n  before hot: 3 blobs").contains("stored in");
+    assertThat(readAll(home)).isEqualTo(3);
+  }
+
+  @Test
+  void keepsTheNewestVersionHotUnlessToldOtherwise() {
+    version("rides", "one");
+    version("rides", "two");
+    version("fares", "three");
+    assertThat(maintenance.tiering().warm(v -> true).run().moved().blobs()).isEqualTo(1);
+    assertThat(maintenance.tiering().warm(v -> true).keepNewest(2).run().moved().blobs()).isZero();
+    assertThat(maintenance.tiering().warm(v -> true).keepNewest(0).run().moved().blobs())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void keepsHotWhatATagNames() {
+    version("rides", "one");
+    version("rides", "two");
+    kept.datasets.tag("rides", "audited", 1, "alice");
+    warmAllButAudited();
+    assertThat(isHot("one")).isTrue();
+    assertThat(isHot("two")).isFalse();
+    kept.datasets.tag("rides", "audited", 2, "alice");
+    warmAllButAudited();
+    assertThat(isHot("one")).isFalse();
+    assertThat(isHot("two")).isTrue();
+  }
+
+  private void warmAllButAudited() {
+    maintenance.tiering().warm(v -> true).keepHot("audited").keepNewest(0).move().run();
+  }
+
+  @Test
+  void putsWhatVersionsShareWhereTheHottestOfThemWantsIt() {
+    version("rides", "shared", "one");
+    version("rides", "shared", "two");
+    maintenance.tiering().warm(v -> true).move().run();
+    assertThat(isHot("shared")).isTrue();
+    assertThat(isHot("one")).isFalse();
+    maintenance.tiering().cold(v -> v.number() == 1).warm(v -> true).keepNewest(0).move().run();
+    assertThat(placed("shared").tier()).isEqualTo(Tier.WARM);
+    assertThat(placed("one").tier()).isEqualTo(Tier.COLD);
+    assertThat(readAll(home)).isEqualTo(4);
+  }
+
+  @Test
+  void keepsHotWhatARunAModelOrAPinNeeds() {
+    StoredVersion data = version("rides", "run", "model", "pin", "data");
+    kept.run("trial-1", text("run"));
+    kept.model("ridership", data, text("model"));
+    maintenance.pin("mine", List.of(blob("pin")));
+    assertThat(warm(1).moved().blobs()).isEqualTo(1); // a model learned from the data as well
+    assertThat(List.of(isHot("run"), isHot("model"), isHot("pin"))).containsOnly(true);
+    assertThat(isHot("data")).isFalse();
+    assertThat(medium.blobs().contains(data.id())).isTrue();
+  }
+
+  @Test
+  void leavesAsItIsWhatDoesNotShrink() {
+    byte[] noise = Fixtures.bytes(1, 5_000);
+    byte[] large = Fixtures.bytes(2, 3_000_000);
+    StoredFile small = kept.datasets.put(Kept.file("x"));
+    BlobId one = medium.blobs().put(Content.of(noise));
+    BlobId two = medium.blobs().put(Content.of(large));
+    Fixtures.commit(
+        kept.datasets,
+        "noise",
+        Fixtures.dataset(
+            "noise",
+            small,
+            new StoredFile("noise", one, noise.length),
+            new StoredFile("large", two, large.length)));
+    List<BlobId> before = Fixtures.ids(medium.blobs());
+    TieringReport report = warm(1);
+    assertThat(report.after(Tier.WARM).storedBytes()).isEqualTo(3_005_001);
+    assertThat(Fixtures.ids(medium.blobs())).isEqualTo(before);
+    assertThat(warm(1).moved()).isEqualTo(Amount.NONE); // it is not tried each time
+    cold(1);
+    assertThat(medium.blobs().contains(two)).isFalse();
+    assertThat(home.blobs().read(two)).isEqualTo(large);
+    warm(1);
+    assertThat(medium.blobs().read(two)).isEqualTo(large);
+    assertThat(recall().after(Tier.HOT).blobs()).isEqualTo(3);
+  }
+
+  @Test
+  void movesLargeBlobsOneByOne() {
+    byte[] large = Fixtures.utf8("some text, ".repeat(300_000));
+    BlobId blob = medium.blobs().put(Content.of(large));
+    Fixtures.commit(
+        kept.datasets,
+        "large",
+        Fixtures.dataset("large", new StoredFile("large", blob, large.length)));
+    assertThat(warm(1).after(Tier.WARM).storedBytes()).isLessThan(50_000);
+    assertThat(home.blobs().read(blob)).isEqualTo(large);
+    assertThat(cold(1).after(Tier.COLD).blobs()).isEqualTo(1);
+    assertThat(home.blobs().read(blob)).isEqualTo(large);
+  }
+
+  @Test
+  void bringsBackWhatNoRuleNames() {
+    version("rides", "one");
+    version("rides", "two");
+    cold(2);
+    assertThat(warm(1).after(Tier.WARM).blobs()).isEqualTo(1);
+    assertThat(isHot("two")).isTrue();
+    TieringReport report = recall();
+    assertThat(report.moved()).isEqualTo(new Amount(1, 8_000));
+    assertThat(isHot("one")).isTrue();
+    assertThat(home.placements().all()).isEmpty();
+    assertThat(readAll(home)).isEqualTo(2);
+  }
+
+  @Test
+  void storesHotWhatIsPutAgainUntilTheNextMove() {
+    version("rides", "one");
+    version("rides", "two");
+    warm(2);
+    version("rides", "one");
+    assertThat(isHot("one")).isTrue();
+    TieringReport report = maintenance.tiering().warm(v -> true).move().run();
+    assertThat(report.before().get(0).blobs()).isEqualTo(1);
+    assertThat(isHot("one")).isTrue(); // the newest version has it
+    assertThat(home.placements().all()).containsOnlyKeys(blob("two"));
+    warm(3);
+    assertThat(isHot("one")).isFalse();
+    assertThat(readAll(home)).isEqualTo(3);
+  }
+
+  @Test
+  void doesNotSetAsideWhatIsPutMeanwhile() {
+    version("rides", "one");
+    medium.before("quarantine", () -> medium.blobs().put(Content.of(text("one"))));
+    // by the clock of the blob store, which the medium's is a hundred years ahead of
+    Maintenance now = HomeMaintenance.over(home, InstantSource.system());
+    now.tiering().warm(v -> true).keepNewest(0).move().run();
+    assertThat(isHot("one")).isTrue();
+    assertThat(warm(1).moved().blobs()).isEqualTo(1);
+    assertThat(isHot("one")).isFalse();
+  }
+
+  @Test
+  void bringsBackWhatAnotherBroughtBackMeanwhile() {
+    version("rides", "one");
+    Maintenance other = HomeMaintenance.over(TieredMedium.over(medium, null), medium);
+    medium.before("quarantine", () -> other.tiering().move().run());
+    warm(1);
+    assertThat(isHot("one")).isTrue();
+    assertThat(home.placements().all()).isEmpty();
+    assertThat(readAll(home)).isEqualTo(1);
+  }
+
+  @Test
+  void leavesABlobWhereItIsIfItCannotBeReadBack() {
+    version("rides", "one");
+    warm(1);
+    BlobId container = container("one");
+    recall();
+    medium.damaged.add(container);
+    assertThatThrownBy(() -> warm(1)).isInstanceOf(CorruptDataException.class);
+    assertThat(isHot("one")).isTrue();
+    assertThat(home.placements().all()).isEmpty();
+  }
+
+  @Test
+  void saysWhatToGiveWhenTheColdStoreIsMissing() {
+    version("rides", "one");
+    cold(1);
+    TieredMedium without = TieredMedium.over(medium, null);
+    String hint = "(give it to Lifecycle.builder().coldStore(…))";
+    assertThatThrownBy(() -> without.blobs().read(blob("one")))
+        .isInstanceOf(StorageFailedException.class)
+        .hasMessageStartingWith("Cannot read blob " + blob("one") + ": the cold store has it")
+        .hasMessageEndingWith(hint);
+    assertThatThrownBy(() -> readAll(without)).hasMessageEndingWith(hint);
+    assertThat(without.blobs().contains(blob("one"))).isTrue();
+    Maintenance other = HomeMaintenance.over(without, medium);
+    assertThatThrownBy(() -> other.tiering().coldAfter(Duration.ZERO).run())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageEndingWith(hint);
+    assertThat(other.tiering().move().run().after(Tier.COLD).blobs()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesWhileNobodyKnowsWhatIsNeeded() {
+    StoredVersion one = version("rides", "one");
+    version("fares", "two");
+    medium.damaged.add(one.id());
+    assertThatThrownBy(() -> new Kept(home, medium).datasets.versions("rides"))
+        .isInstanceOf(CorruptDataException.class);
+    assertThatThrownBy(() -> warm(1)).isInstanceOf(CorruptDataException.class);
+    assertThat(isHot("two")).isTrue();
+  }
+
+  @Test
+  void refusesAnEntryOfANewerVersion() {
+    version("rides", "one");
+    try (Journal journal = medium.journals().shared("tiers")) {
+      journal.append(
+          new Batch(
+              Fixtures.token(),
+              Batch.ANY,
+              List.of(Fixtures.utf8("{\"blobs\":[],\"kind\":\"placed\",\"tier\":\"ICE\",\"v\":1}")),
+              Durability.POWER));
+    }
+    assertThatThrownBy(() -> warm(1))
+        .isInstanceOf(ReadOnlyException.class)
+        .hasMessage(
+            "Cannot read tier entry 1: tier 'ICE' (written by a newer version of Lifecycle4j)");
+    assertThatThrownBy(() -> maintenance.collectGarbage().run())
+        .isInstanceOf(ReadOnlyException.class);
+  }
+
+  @Test
+  void tellsHowFarItIs() {
+    for (int i = 0; i < 5; i++) {
+      version("rides", "file " + i);
+    }
+    List<TieringProgress> heard = new ArrayList<>();
+    maintenance.tiering().warm(v -> true).onProgress(heard::add).move().run();
+    long bytes = 4L * text("file 0").length();
+    assertThat(heard.get(0)).isEqualTo(new TieringProgress(0, 4, 0, bytes));
+    assertThat(heard.get(heard.size() - 1)).isEqualTo(new TieringProgress(4, 4, bytes, bytes));
+    assertThat(heard.get(0)).hasToString("moving 0 of 4 blobs, 0.0 of 0.1 MiB");
+  }
+
+  @Test
+  void endsWhenInterrupted() {
+    version("rides", "one");
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> warm(1)).isInstanceOf(OperationInterruptedException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(readAll(home)).isEqualTo(1);
+  }
+
+  @Test
+  void refusesPartsThatAreWrongOrGivenTwice() {
+    for (Runnable wrong :
+        List.<Runnable>of(
+            () -> maintenance.tiering().warm(v -> true).warm(v -> true),
+            () -> maintenance.tiering().coldAfter(Duration.ZERO).coldAfter(Duration.ZERO),
+            () -> maintenance.tiering().warmAfter(Duration.ofDays(-1)),
+            () -> maintenance.tiering().keepHot("a").keepHot("a"),
+            () -> maintenance.tiering().keepNewest(-1),
+            () -> maintenance.tiering().keepNewest(1).keepNewest(1),
+            () -> maintenance.tiering().onProgress(p -> {}).onProgress(p -> {}),
+            () -> maintenance.tiering().move().move())) {
+      assertThatThrownBy(wrong::run)
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessageStartingWith("Invalid ");
+    }
+    assertThatThrownBy(() -> maintenance.tiering().keepHot(""))
+        .isInstanceOf(InvalidNameException.class);
+  }
+}

@@ -1,0 +1,46 @@
+package io.lifecycle4j.core.tiers;
+
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Tier;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A store of all tiers that moves each blob away as soon as it was put. */
+final class MovedBlobStore {
+  private static final Instant LATER = Instant.parse("2226-01-02T03:04:05Z");
+
+  private MovedBlobStore() {}
+
+  static BlobStore of(TieredMedium home, Tier tier) {
+    BlobStore blobs = home.blobs();
+    return (BlobStore)
+        Proxy.newProxyInstance(
+            BlobStore.class.getClassLoader(),
+            new Class<?>[] {BlobStore.class},
+            (proxy, method, arguments) -> {
+              try {
+                Object result = method.invoke(blobs, arguments);
+                if (method.getName().equals("put")) {
+                  move(home, List.of((BlobId) result), tier);
+                } else if (method.getName().equals("putAll") && result instanceof Collection<?> c) {
+                  move(home, c.stream().map(BlobId.class::cast).toList(), tier);
+                }
+                return result;
+              } catch (InvocationTargetException e) {
+                throw e.getTargetException();
+              }
+            });
+  }
+
+  static void move(TieredMedium home, List<BlobId> ids, Tier tier) {
+    Map<BlobId, Long> lengths = new LinkedHashMap<>();
+    ids.forEach(id -> lengths.put(id, home.blobs().size(id)));
+    new Mover(home, LATER, count -> {}).move(lengths, tier);
+  }
+}
