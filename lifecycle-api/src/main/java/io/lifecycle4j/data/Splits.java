@@ -18,7 +18,11 @@ public final class Splits {
   }
 
   /**
-   * Begins a split by a seeded hash of the row.
+   * Begins a split by a seeded hash of the row, all columns together.
+   *
+   * <p>A row keeps its role whatever rows are added. With another column it is another row: a
+   * version with other columns is divided anew, and what was held out may be for training then.
+   * {@link #byKey} keeps the roles where rows have a key.
    *
    * @param seed chooses among the splits
    * @return a builder
