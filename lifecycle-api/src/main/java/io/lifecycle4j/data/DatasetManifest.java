@@ -136,6 +136,15 @@ public final class DatasetManifest {
     return Optional.ofNullable(report);
   }
 
+  /**
+   * Returns the small parts.
+   *
+   * @return what a store tells of a version without reading its manifest
+   */
+  public Summary summary() {
+    return new Summary(message, author, profile.rows(), parents);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof DatasetManifest that && parts().equals(that.parts());
@@ -172,6 +181,24 @@ public final class DatasetManifest {
       check(number >= 1, "Invalid data set version: %s (must be at least 1)", number);
       required(id, "hash of the manifest");
       required(how, "what was done");
+    }
+  }
+
+  /**
+   * The small parts of a manifest, which versions are looked up by.
+   *
+   * @param message why the version was made, empty if nothing was said
+   * @param author who made it, empty if nobody knows
+   * @param rows how many rows it has
+   * @param parents what it was made of, empty for data that came from outside
+   */
+  public record Summary(String message, String author, long rows, List<Parent> parents) {
+    /** Checks the parts. */
+    public Summary {
+      required(message, "message");
+      required(author, "author");
+      check(rows >= 0, "Invalid number of rows: %s (must not be negative)", rows);
+      parents = copy(parents, "parents");
     }
   }
 

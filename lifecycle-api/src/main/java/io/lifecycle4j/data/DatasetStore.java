@@ -12,8 +12,11 @@ import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Keeps the versions of data sets. A backend implements it; users call {@link Datasets}.
@@ -87,32 +90,56 @@ public interface DatasetStore {
   StoredVersion commit(String dataset, DatasetManifest manifest, int after);
 
   /**
-   * Lists the versions of a data set.
+   * Lists the versions of a data set. No manifest is read: a data set may have thousands of
+   * versions of thousands of files.
    *
    * @param dataset the name of the data set
-   * @return the versions, oldest first; empty when there is no such data set
+   * @return the headers of the versions, oldest first; empty when there is no such data set
    */
-  List<StoredVersion> versions(String dataset);
+  List<VersionHeader> versions(String dataset);
 
   /**
-   * Finds the newest version of a data set.
+   * Reads the manifest of a version. It is asked for again and again: a store keeps those that it
+   * read lately.
+   *
+   * @param version the version
+   * @return everything that is kept of it
+   * @throws io.lifecycle4j.error.CorruptDataException if it is damaged, or says other than the
+   *     header
+   * @throws io.lifecycle4j.error.NotFoundException if it is not stored
+   */
+  DatasetManifest manifest(VersionHeader version);
+
+  /**
+   * Finds the newest version of a data set, and reads its manifest.
    *
    * @param dataset the name of the data set
    * @return the version, or empty when there is no such data set
    */
   default Optional<StoredVersion> findLatest(String dataset) {
-    List<StoredVersion> versions = versions(dataset);
-    return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
+    List<VersionHeader> versions = versions(dataset);
+    return versions.isEmpty()
+        ? Optional.empty()
+        : Optional.of(whole(versions.get(versions.size() - 1)));
   }
 
   /**
-   * Finds a version.
+   * Finds a version, and reads its manifest.
    *
    * @param dataset the name of the data set
    * @param number the number of the version
    * @return the version, or empty when there is none
    */
-  Optional<StoredVersion> find(String dataset, int number);
+  default Optional<StoredVersion> find(String dataset, int number) {
+    List<VersionHeader> versions = versions(dataset);
+    return number < 1 || number > versions.size()
+        ? Optional.empty()
+        : Optional.of(whole(versions.get(number - 1)));
+  }
+
+  private StoredVersion whole(VersionHeader version) {
+    return new StoredVersion(version, manifest(version));
+  }
 
   /**
    * Lists the data sets.
@@ -145,6 +172,19 @@ public interface DatasetStore {
   default List<TagMove> tagMoves(String dataset) {
     required(dataset, "data set");
     return List.of();
+  }
+
+  /**
+   * Lists the tags of a data set. A store that has them at hand need not add up their moves.
+   *
+   * @param dataset the name of the data set
+   * @return the number of the version by tag; without the tags that name none
+   */
+  default Map<String, Integer> tags(String dataset) {
+    Map<String, Integer> tags = new TreeMap<>();
+    tagMoves(dataset).forEach(move -> tags.put(move.tag(), move.to()));
+    tags.values().removeIf(number -> number == 0);
+    return Collections.unmodifiableMap(tags);
   }
 
   /**

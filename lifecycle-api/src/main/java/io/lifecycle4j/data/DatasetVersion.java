@@ -35,9 +35,20 @@ public interface DatasetVersion {
   BlobId id();
 
   /**
-   * Returns what is kept of it: files, format, schema, profile, message, author.
+   * Returns what is known of it without reading its manifest: message, author, rows, parents.
+   *
+   * @return the summary
+   */
+  DatasetManifest.Summary summary();
+
+  /**
+   * Reads what is kept of it: files, format, schema, profile, metadata. The version does not hold
+   * it, so that a list of versions stays small: the store keeps those that were read lately.
    *
    * @return the manifest
+   * @throws io.lifecycle4j.error.CorruptDataException if it is damaged, or says other than the
+   *     {@linkplain #summary summary}
+   * @throws io.lifecycle4j.error.NotFoundException if it is not stored any more
    */
   DatasetManifest manifest();
 

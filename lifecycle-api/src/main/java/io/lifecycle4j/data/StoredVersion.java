@@ -1,7 +1,5 @@
 package io.lifecycle4j.data;
 
-import static io.lifecycle4j.error.InvalidNameException.checkName;
-import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.storage.BlobId;
@@ -10,20 +8,49 @@ import java.time.Instant;
 /**
  * A data set version as a store keeps it.
  *
- * @param dataset the name of the data set
- * @param number the number of the version, from 1 without gaps
- * @param id the hash of the manifest, and so of every byte of the version
+ * @param header what is told of it without its manifest
  * @param manifest everything that is kept of it
- * @param created when it was committed
  */
-public record StoredVersion(
-    String dataset, int number, BlobId id, DatasetManifest manifest, Instant created) {
+public record StoredVersion(VersionHeader header, DatasetManifest manifest) {
   /** Checks the parts. */
   public StoredVersion {
-    checkName("data set", dataset);
-    check(number >= 1, "Invalid data set version: %s (must be at least 1)", number);
-    required(id, "hash of the manifest");
+    required(header, "header");
     required(manifest, "manifest");
-    required(created, "time of the commit");
+  }
+
+  /**
+   * Returns the name of the data set.
+   *
+   * @return the name
+   */
+  public String dataset() {
+    return header.dataset();
+  }
+
+  /**
+   * Returns the number.
+   *
+   * @return the number, from 1
+   */
+  public int number() {
+    return header.number();
+  }
+
+  /**
+   * Returns the hash of the manifest.
+   *
+   * @return the hash
+   */
+  public BlobId id() {
+    return header.id();
+  }
+
+  /**
+   * Returns when it was committed.
+   *
+   * @return the time
+   */
+  public Instant created() {
+    return header.created();
   }
 }

@@ -129,8 +129,11 @@ class SourcesTest {
             .author("alice")
             .build();
 
-    assertThat(new StoredVersion("rides", 1, id, manifest, Instant.EPOCH).number()).isEqualTo(1);
-    assertThatThrownBy(() -> new StoredVersion("rides", 0, id, manifest, Instant.EPOCH))
+    DatasetManifest.Summary summary = manifest.summary();
+    VersionHeader header = new VersionHeader("rides", 1, id, summary, Instant.EPOCH);
+    assertThat(new StoredVersion(header, manifest).number()).isEqualTo(1);
+    assertThat(header).hasToString("rides:1");
+    assertThatThrownBy(() -> new VersionHeader("rides", 0, id, summary, Instant.EPOCH))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid data set version: 0 (must be at least 1)");
     assertThatThrownBy(

@@ -5,7 +5,7 @@ import io.lifecycle4j.Lineage.Edge;
 import io.lifecycle4j.Lineage.Kind;
 import io.lifecycle4j.Lineage.Node;
 import io.lifecycle4j.data.DatasetManifest.Parent;
-import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.data.VersionHeader;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.Provenance;
 import io.lifecycle4j.tracking.RunRecord;
@@ -48,8 +48,8 @@ final class LineageGraph {
     return new Node(Kind.DATASET, name + ":" + number);
   }
 
-  private void add(StoredVersion version) {
-    for (Parent parent : version.manifest().parents()) {
+  private void add(VersionHeader version) {
+    for (Parent parent : version.summary().parents()) {
       Node source = dataset(parent.dataset(), parent.number());
       Node result = dataset(version.dataset(), version.number());
       edges.add(new Edge(source, result, parent.how()));

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.DatasetManifest.Parent;
+import io.lifecycle4j.data.DatasetManifest.Summary;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.data.TagMove;
+import io.lifecycle4j.data.VersionHeader;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidNameException;
@@ -20,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,7 +122,7 @@ public abstract class DatasetStoreContract {
     assertThat(commit("rides", "first").number()).isEqualTo(1);
     assertThat(commit("rides", "second").number()).isEqualTo(2);
     assertThat(commit("payments", "first").number()).isEqualTo(1);
-    assertThat(store.versions("rides")).extracting(StoredVersion::number).containsExactly(1, 2);
+    assertThat(store.versions("rides")).extracting(VersionHeader::number).containsExactly(1, 2);
     assertThat(store.datasets()).containsExactly("payments", "rides");
   }
 
@@ -128,8 +132,30 @@ public abstract class DatasetStoreContract {
     assertThat(committed.dataset()).isEqualTo("rides");
     assertThat(committed.manifest()).isEqualTo(manifest("größe\n“x”"));
     assertThat(store.find("rides", 1)).hasValue(committed);
-    assertThat(store.versions("rides")).containsExactly(committed);
+    assertThat(store.versions("rides")).containsExactly(committed.header());
+    assertThat(store.findLatest("rides")).hasValue(committed);
+    assertThat(store.manifest(committed.header())).isEqualTo(committed.manifest());
     assertThat(openAgain(store).find("rides", 1)).hasValue(committed);
+  }
+
+  @Test
+  void tellsTheSmallPartsOfAManifestAheadOfIt() {
+    DatasetManifest plain = manifest("why");
+    Parent parent = new Parent("raw", 3, plain.files().get(0).blob(), "cleaned");
+    DatasetManifest manifest =
+        DatasetManifest.of(plain.files(), plain.format(), plain.schema(), plain.profile())
+            .message("why")
+            .author("ann")
+            .parents(List.of(parent))
+            .build();
+    StoredVersion committed = store.commit("rides", manifest, 0);
+    VersionHeader header = openAgain(store).versions("rides").get(0);
+
+    assertThat(header).isEqualTo(committed.header());
+    assertThat(header.summary())
+        .isEqualTo(new Summary("why", "ann", plain.profile().rows(), List.of(parent)))
+        .isEqualTo(manifest.summary());
+    assertThat(openAgain(store).manifest(header)).isEqualTo(manifest);
   }
 
   @Test
@@ -154,7 +180,7 @@ public abstract class DatasetStoreContract {
     StoredVersion first = commit("rides", "first");
     assertThat(commit("rides", "first")).isEqualTo(first);
     assertThat(Fixtures.commit(openAgain(store), "rides", manifest("first"))).isEqualTo(first);
-    assertThat(store.versions("rides")).containsExactly(first);
+    assertThat(store.versions("rides")).containsExactly(first.header());
   }
 
   @Test
@@ -220,7 +246,10 @@ public abstract class DatasetStoreContract {
             tuple("größe 2", 1, 2, "bob"),
             tuple("größe 2", 2, 0, ""),
             tuple("other", 0, 2, "ann"));
+    assertThat(store.tags("rides")).isEqualTo(Map.of("other", 2));
+    assertThat(openAgain(store).tags("rides")).isEqualTo(Map.of("other", 2));
     assertThat(store.tagMoves("payments")).isEmpty();
+    assertThat(store.tags("payments")).isEmpty();
     assertThat(commit("rides", "third").number()).isEqualTo(3);
   }
 
@@ -278,7 +307,7 @@ public abstract class DatasetStoreContract {
   void answersARepeatedCommitWithTheVersionThatItMade() {
     StoredVersion first = store.commit("rides", manifest("first"), 0);
     assertThat(store.commit("rides", manifest("first"), 0)).isEqualTo(first);
-    assertThat(store.versions("rides")).containsExactly(first);
+    assertThat(store.versions("rides")).containsExactly(first.header());
   }
 
   @Test
@@ -305,7 +334,7 @@ public abstract class DatasetStoreContract {
         .isEqualTo(IntStream.rangeClosed(1, THREADS * 5).boxed().toList());
     assertThat(store.versions("rides"))
         .hasSize(THREADS * 5)
-        .extracting(version -> version.manifest().message())
+        .extracting(version -> version.summary().message())
         .doesNotHaveDuplicates();
   }
 

@@ -6,6 +6,7 @@ import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalStore;
+import java.util.ArrayList;
 
 /** What the versions of data sets need: their manifests and their files. */
 final class DatasetReferences implements References {
@@ -50,9 +51,13 @@ final class DatasetReferences implements References {
     visitor.reading(
         holder,
         () -> {
-          Needed needed = DatasetStores.needed(blobs, version.manifest());
+          Needed needed = new Needed(new ArrayList<>(), new ArrayList<>());
+          ManifestDocument manifest = DatasetStores.walk(blobs, version.manifest(), needed);
           needed.documents().forEach(blob -> visitor.reaches(holder, blob));
           needed.bytes().forEach(blob -> visitor.reachesFile(holder, blob));
+          if (version.summary() != null) {
+            Manifests.checkSays(manifest.summary(), version.summary(), holder);
+          }
         });
   }
 }

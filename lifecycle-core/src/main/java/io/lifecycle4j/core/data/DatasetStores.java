@@ -90,12 +90,16 @@ public final class DatasetStores {
    */
   public static Needed needed(BlobStore blobs, BlobId manifest) {
     Needed needed = new Needed(new ArrayList<>(), new ArrayList<>());
-    new Manifests(blobs)
+    walk(blobs, manifest, needed);
+    return needed;
+  }
+
+  static ManifestDocument walk(BlobStore blobs, BlobId manifest, Needed needed) {
+    return new Manifests(blobs)
         .walk(
             manifest,
             file -> KeptFiles.needed(blobs, file, needed.documents()::add, needed.bytes()::add),
             needed.documents()::add);
-    return needed;
   }
 
   /**

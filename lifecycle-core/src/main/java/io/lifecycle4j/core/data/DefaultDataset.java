@@ -14,16 +14,15 @@ import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.data.TagMove;
+import io.lifecycle4j.data.VersionHeader;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -43,7 +42,7 @@ record DefaultDataset(String name, DatasetStore store, InstantSource clock) impl
   @Override
   public Proposal propose(Source source) {
     required(source, "source");
-    store.findLatest(name); // a closed home proposes nothing
+    store.versions(name); // a closed home proposes nothing
     return Proposing.of(source, store);
   }
 
@@ -54,19 +53,24 @@ record DefaultDataset(String name, DatasetStore store, InstantSource clock) impl
 
   @Override
   public Optional<DatasetVersion> findLatest() {
-    return store.findLatest(name).map(this::version);
+    return newest(version -> true);
   }
 
   @Override
   public DatasetVersion version(int number) {
-    return version(stored(number));
+    return find(number).orElseThrow(() -> noVersion(number));
+  }
+
+  private Optional<DatasetVersion> find(int number) {
+    return newest(version -> version.number() == number);
   }
 
   private StoredVersion stored(int number) {
-    return store
-        .find(name, number)
-        .orElseThrow(
-            () -> new NotFoundException("Data set version does not exist: " + name + ":" + number));
+    return store.find(name, number).orElseThrow(() -> noVersion(number));
+  }
+
+  private NotFoundException noVersion(int number) {
+    return new NotFoundException("Data set version does not exist: " + name + ":" + number);
   }
 
   @Override
@@ -77,7 +81,7 @@ record DefaultDataset(String name, DatasetStore store, InstantSource clock) impl
 
   @Override
   public Optional<DatasetVersion> find(String tag) {
-    return Optional.ofNullable(tags().get(required(tag, "tag"))).map(this::version);
+    return Optional.ofNullable(tags().get(required(tag, "tag"))).flatMap(this::find);
   }
 
   @Override
@@ -95,7 +99,7 @@ record DefaultDataset(String name, DatasetStore store, InstantSource clock) impl
         MIN_HASH);
     List<BlobId> found =
         store.versions(name).stream()
-            .map(StoredVersion::id)
+            .map(VersionHeader::id)
             .filter(id -> id.sha256().startsWith(start))
             .distinct()
             .toList();
@@ -110,19 +114,19 @@ record DefaultDataset(String name, DatasetStore store, InstantSource clock) impl
     return newest(version -> !version.created().isAfter(time));
   }
 
-  private Optional<DatasetVersion> newest(Predicate<StoredVersion> wanted) {
-    return store.versions(name).stream()
-        .filter(wanted)
-        .reduce((older, newer) -> newer)
-        .map(this::version);
+  private Optional<DatasetVersion> newest(Predicate<VersionHeader> wanted) {
+    List<VersionHeader> versions = store.versions(name);
+    for (int i = versions.size() - 1; i >= 0; i--) {
+      if (wanted.test(versions.get(i))) {
+        return Optional.of(version(versions.get(i)));
+      }
+    }
+    return Optional.empty();
   }
 
   @Override
   public Map<String, Integer> tags() {
-    Map<String, Integer> tags = new TreeMap<>();
-    tagHistory().forEach(move -> tags.put(move.tag(), move.to()));
-    tags.values().removeIf(number -> number == 0);
-    return Collections.unmodifiableMap(tags);
+    return store.tags(name);
   }
 
   @Override
@@ -159,7 +163,7 @@ record DefaultDataset(String name, DatasetStore store, InstantSource clock) impl
     return System.getProperty("user.name", "");
   }
 
-  private DatasetVersion version(StoredVersion stored) {
-    return new DefaultDatasetVersion(stored, store);
+  private DatasetVersion version(VersionHeader header) {
+    return new DefaultDatasetVersion(header, store);
   }
 }

@@ -5,12 +5,14 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import io.lifecycle4j.core.validation.Reports;
 import io.lifecycle4j.data.CheckOut;
 import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.DatasetManifest.Summary;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.data.VersionHeader;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
@@ -21,25 +23,34 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** One version of a data set in a store. */
-record DefaultDatasetVersion(StoredVersion stored, DatasetStore store) implements DatasetVersion {
+record DefaultDatasetVersion(VersionHeader header, DatasetStore store) implements DatasetVersion {
   @Override
   public String dataset() {
-    return stored.dataset();
+    return header.dataset();
   }
 
   @Override
   public int number() {
-    return stored.number();
+    return header.number();
   }
 
   @Override
   public BlobId id() {
-    return stored.id();
+    return header.id();
+  }
+
+  @Override
+  public Summary summary() {
+    return header.summary();
   }
 
   @Override
   public DatasetManifest manifest() {
-    return stored.manifest();
+    return store.manifest(header);
+  }
+
+  StoredVersion stored() {
+    return new StoredVersion(header, manifest());
   }
 
   @Override
@@ -49,7 +60,7 @@ record DefaultDatasetVersion(StoredVersion stored, DatasetStore store) implement
 
   @Override
   public Instant created() {
-    return stored.created();
+    return header.created();
   }
 
   @Override
@@ -64,7 +75,7 @@ record DefaultDatasetVersion(StoredVersion stored, DatasetStore store) implement
 
   @Override
   public Rows rows() {
-    return store.rows(stored);
+    return store.rows(stored());
   }
 
   private StoredFile file(String name) {

@@ -166,7 +166,7 @@ final class DefaultSnapshot implements Snapshot {
                 validator,
                 new StoredHistory(store, dataset, clock)));
     tags.forEach(tag -> store.tag(dataset, tag, version.number(), author()));
-    return new DefaultDatasetVersion(version, store);
+    return new DefaultDatasetVersion(version.header(), store);
   }
 
   private Schema columns() {

@@ -34,7 +34,7 @@ final class DefaultSplit implements Split {
     checkKeepsRoles(version, plan);
     Rows all = version.store().rows(version.stored());
     SplitPlan decided = Cuts.decide(plan, all);
-    Assignment roles = Assignment.of(all, decided, version.manifest().profile().rows());
+    Assignment roles = Assignment.of(all, decided, version.summary().rows());
     check(
         roles.duplicates() == 0
             || SplitPlan.Refined.of(decided).duplicates() != DuplicateRows.REFUSE,

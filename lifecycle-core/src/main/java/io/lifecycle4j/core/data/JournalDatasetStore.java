@@ -16,11 +16,13 @@ import io.lifecycle4j.core.storage.Fold.Decision;
 import io.lifecycle4j.core.storage.KnownFiles;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.DatasetManifest.Summary;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.data.TagMove;
+import io.lifecycle4j.data.VersionHeader;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Schema;
@@ -36,7 +38,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -45,7 +46,8 @@ import java.util.function.Consumer;
 final class JournalDatasetStore implements DatasetStore {
   static final String JOURNAL = "datasets";
 
-  private static final int CACHED_FILES = 1_000_000;
+  /** Of large data sets the cache holds only the manifests of a few versions. */
+  private static final int CACHED_FILES = 500_000;
 
   /** What schema and profile of a manifest take, in files. */
   private static final int PARTS = 1_000;
@@ -59,7 +61,8 @@ final class JournalDatasetStore implements DatasetStore {
   private final Cache<BlobId, DatasetManifest> manifests =
       Caffeine.newBuilder()
           .maximumWeight(CACHED_FILES)
-          .<BlobId, DatasetManifest>weigher((id, manifest) -> PARTS + manifest.files().size())
+          .<BlobId, DatasetManifest>weigher((id, manifest) -> weight(manifest.files().size()))
+          .softValues()
           .build();
 
   JournalDatasetStore(Medium medium, InstantSource clock, Locations locations) {
@@ -69,6 +72,11 @@ final class JournalDatasetStore implements DatasetStore {
     this.documents = new Manifests(blobs);
     this.journal = new Fold<>(medium.journals().shared(JOURNAL), new Versions(), Versions::add);
     this.clock = clock;
+  }
+
+  /** Lets even the largest manifest be cached, since a version asks for its own again and again. */
+  private static int weight(int files) {
+    return Math.min(PARTS + files, CACHED_FILES / 2);
   }
 
   @Override
@@ -120,11 +128,14 @@ final class JournalDatasetStore implements DatasetStore {
             blobs,
             "commit " + dataset,
             stored.needed(),
-            () -> journal.decide(all -> next(dataset, stored.id(), after, all)));
-    return version(entry, manifest); // nothing is read, and so nothing fails, behind the commit
+            () -> journal.decide(all -> next(dataset, stored.id(), manifest, after, all)));
+    manifests.put(stored.id(), manifest);
+    // nothing is read, and so nothing fails, behind the commit
+    return new StoredVersion(header(entry, manifest.summary()), manifest);
   }
 
-  private Decision<VersionEntry> next(String dataset, BlobId id, int after, Versions all) {
+  private Decision<VersionEntry> next(
+      String dataset, BlobId id, DatasetManifest manifest, int after, Versions all) {
     all.checkWritable("commit " + dataset);
     List<VersionEntry> versions = all.of(dataset);
     int newest = versions.size();
@@ -141,27 +152,36 @@ final class JournalDatasetStore implements DatasetStore {
               + newest
               + " is the newest");
     }
-    VersionEntry entry = new VersionEntry(dataset, newest + 1, id, clock.instant());
+    VersionEntry entry =
+        new VersionEntry(dataset, newest + 1, id, manifest.summary(), clock.instant());
     return new Decision<>(Json.write(entry), sequence -> entry);
   }
 
   @Override
-  public List<StoredVersion> versions(String dataset) {
-    return entries(dataset).stream().map(this::stored).toList();
+  public List<VersionHeader> versions(String dataset) {
+    required(dataset, "data set");
+    return journal.read(all -> all.of(dataset)).stream().map(this::header).toList();
+  }
+
+  private VersionHeader header(VersionEntry entry) {
+    Summary summary = entry.summary();
+    return header(entry, summary != null ? summary : cached(entry.manifest()).summary());
+  }
+
+  private static VersionHeader header(VersionEntry entry, Summary summary) {
+    return new VersionHeader(
+        entry.dataset(), entry.number(), entry.manifest(), summary, entry.created());
   }
 
   @Override
-  public Optional<StoredVersion> findLatest(String dataset) {
-    List<VersionEntry> versions = entries(dataset);
-    return find(dataset, versions.size());
+  public DatasetManifest manifest(VersionHeader version) {
+    DatasetManifest manifest = cached(required(version, "version").id());
+    Manifests.checkSays(manifest.summary(), version.summary(), "data set " + version);
+    return manifest;
   }
 
-  @Override
-  public Optional<StoredVersion> find(String dataset, int number) {
-    List<VersionEntry> versions = entries(dataset);
-    return number < 1 || number > versions.size()
-        ? Optional.empty()
-        : Optional.of(stored(versions.get(number - 1)));
+  private DatasetManifest cached(BlobId id) {
+    return manifests.get(id, documents::read);
   }
 
   @Override
@@ -197,6 +217,12 @@ final class JournalDatasetStore implements DatasetStore {
   }
 
   @Override
+  public Map<String, Integer> tags(String dataset) {
+    required(dataset, "data set");
+    return journal.read(all -> all.tags(dataset));
+  }
+
+  @Override
   public InputStream open(StoredFile file) {
     return kept.open(required(file, "file"));
   }
@@ -209,19 +235,5 @@ final class JournalDatasetStore implements DatasetStore {
   @Override
   public Rows rows(List<StoredFile> files, Format format, Schema schema) {
     return StoredRows.of(files, kept, required(format, "format"), required(schema, "schema"));
-  }
-
-  private List<VersionEntry> entries(String dataset) {
-    required(dataset, "data set");
-    return journal.read(all -> all.of(dataset));
-  }
-
-  private StoredVersion stored(VersionEntry entry) {
-    return version(entry, manifests.get(entry.manifest(), documents::read));
-  }
-
-  private static StoredVersion version(VersionEntry entry, DatasetManifest manifest) {
-    return new StoredVersion(
-        entry.dataset(), entry.number(), entry.manifest(), manifest, entry.created());
   }
 }

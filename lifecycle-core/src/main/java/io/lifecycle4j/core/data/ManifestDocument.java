@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.InvalidValueException.copy;
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetManifest.Parent;
+import io.lifecycle4j.data.DatasetManifest.Summary;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Schema;
@@ -58,6 +59,10 @@ record ManifestDocument(
         manifest.metadata().isEmpty() ? null : manifest.metadata(),
         manifest.parents().isEmpty() ? null : manifest.parents(),
         manifest.report().orElse(null));
+  }
+
+  Summary summary() {
+    return new Summary(message, author, profile.rows(), parents == null ? List.of() : parents);
   }
 
   DatasetManifest manifest(List<StoredFile> all) {

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.DatasetManifest.Summary;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.BlobId;
@@ -57,6 +58,21 @@ final class Manifests {
       return document.manifest(files);
     } catch (InvalidValueException e) {
       throw new CorruptDataException("Cannot read manifest " + id + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Checks what stands in two places.
+   *
+   * @param manifest what the manifest says
+   * @param entry what the journal says
+   * @param what the name of the version
+   */
+  static void checkSays(Summary manifest, Summary entry, String what) {
+    if (!manifest.equals(entry)) {
+      throw new CorruptDataException(
+          String.format(
+              "Cannot read %s: its manifest says %s (the journal says %s)", what, manifest, entry));
     }
   }
 

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data;
 import io.lifecycle4j.core.validation.History;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.data.VersionHeader;
 import io.lifecycle4j.schema.Row;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,9 +20,9 @@ record StoredHistory(DatasetStore store, String dataset, InstantSource clock) im
 
   @Override
   public List<Long> rowCounts(int versions) {
-    List<StoredVersion> all = store.versions(dataset);
+    List<VersionHeader> all = store.versions(dataset);
     return all.subList(Math.max(0, all.size() - versions), all.size()).stream()
-        .map(version -> version.manifest().profile().rows())
+        .map(version -> version.summary().rows())
         .toList();
   }
 

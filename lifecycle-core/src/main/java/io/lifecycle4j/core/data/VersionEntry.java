@@ -3,8 +3,11 @@ package io.lifecycle4j.core.data;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.json.WithoutNulls;
+import io.lifecycle4j.data.DatasetManifest.Summary;
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of the journal of data sets: a version came into being.
@@ -12,9 +15,12 @@ import java.time.Instant;
  * @param dataset the name of the data set
  * @param number the number of the version
  * @param manifest the blob of its manifest
+ * @param summary what look-ups need of the manifest; null in entries of the first homes
  * @param created when it was committed
  */
-record VersionEntry(String dataset, int number, BlobId manifest, Instant created) {
+@WithoutNulls
+record VersionEntry(
+    String dataset, int number, BlobId manifest, @Nullable Summary summary, Instant created) {
   /** Checks the parts; what is thrown here makes the entry a corrupt one. */
   VersionEntry {
     checkName("data set", dataset);

@@ -6,6 +6,7 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.JournalEntry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,14 @@ final class Versions {
   int tagged(String dataset, String tag) {
     DatasetHistory history = datasets.get(dataset);
     return history == null ? 0 : history.tags.getOrDefault(tag, 0);
+  }
+
+  /** Returns the number of the version by tag, sorted, without the tags that name none. */
+  Map<String, Integer> tags(String dataset) {
+    DatasetHistory history = datasets.get(dataset);
+    Map<String, Integer> tags = new TreeMap<>(history == null ? Map.of() : history.tags);
+    tags.values().removeIf(number -> number == 0);
+    return Collections.unmodifiableMap(tags);
   }
 
   List<String> names() {

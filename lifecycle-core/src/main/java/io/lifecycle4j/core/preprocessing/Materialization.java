@@ -9,6 +9,7 @@ import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.DatasetManifest.Parent;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
@@ -46,17 +47,21 @@ final class Materialization {
         source,
         dataset.name());
     return dataset.versions().stream()
+        .filter(version -> isOf(version.summary().parents()))
         .filter(version -> isThis(version.manifest()))
         .findFirst()
         .orElseGet(() -> make(dataset));
   }
 
-  private boolean isThis(DatasetManifest manifest) {
+  private boolean isOf(List<Parent> parents) {
     BlobId source = split.version().id();
+    return parents.stream()
+        .anyMatch(parent -> parent.id().equals(source) && parent.how().equals(fingerprint));
+  }
+
+  private boolean isThis(DatasetManifest manifest) {
     BlobId divided = Hashing.hash(plan);
     return manifest.format().id().equals(PreparedSource.FORMAT)
-        && manifest.parents().stream()
-            .anyMatch(parent -> parent.id().equals(source) && parent.how().equals(fingerprint))
         && manifest.files().stream()
             .anyMatch(file -> file.name().equals(PLAN) && file.blob().equals(divided));
   }

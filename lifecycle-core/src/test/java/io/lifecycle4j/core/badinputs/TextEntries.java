@@ -86,9 +86,9 @@ final class TextEntries {
         .dataset("export")
         .snapshot(Sources.records(Cell.class, Stream.of(new Cell(text))))
         .commit();
-    List<StoredVersion> versions = in.store.versions("export");
+    StoredVersion newest = in.store.findLatest("export").orElseThrow();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    in.store.rows(versions.get(versions.size() - 1)).toCsv().writeTo(out);
+    in.store.rows(newest).toCsv().writeTo(out);
     String csv = out.toString(StandardCharsets.UTF_8);
     String cell = csv.substring("text\n".length(), csv.length() - 1);
     if (text.startsWith("good")) {

@@ -58,7 +58,7 @@ class CheckOutTest {
     new TreeMap<>(files)
         .forEach((name, text) -> contents.add(new NamedContent(name, Content.of(text))));
     var manifest = Fixtures.dataset("", store.putAll(contents).toArray(StoredFile[]::new));
-    return new DefaultDatasetVersion(Fixtures.commit(store, "files", manifest), store);
+    return new DefaultDatasetVersion(Fixtures.commit(store, "files", manifest).header(), store);
   }
 
   private Map<String, String> written(Path directory) throws IOException {

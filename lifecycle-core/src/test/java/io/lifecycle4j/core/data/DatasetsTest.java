@@ -116,7 +116,7 @@ class DatasetsTest {
     assertThat(again).isEqualTo(first);
     home.csv(CSV + "Wed,3,30\n");
     assertThat(home.csv(CSV).number()).isEqualTo(3);
-    StoredVersion newest = home.store.versions("rides").get(2);
+    StoredVersion newest = home.store.find("rides", 3).orElseThrow();
     assertThat(Fixtures.commit(home.store, "rides", newest.manifest())).isEqualTo(newest);
     assertThat(home.rides().versions()).hasSize(3);
   }

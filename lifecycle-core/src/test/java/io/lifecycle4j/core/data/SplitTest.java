@@ -58,7 +58,7 @@ class SplitTest {
 
   private List<String> sealed(SplitPlan plan) {
     return SampleHome.texts(
-        SplitRows.holdout(home.store, home.store.versions("rides").get(0), plan));
+        SplitRows.holdout(home.store, home.store.find("rides", 1).orElseThrow(), plan));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.lifecycle4j.core.tiers.Placement;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.data.VersionHeader;
 import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.maintenance.TieringReport;
 import io.lifecycle4j.storage.BlobId;
@@ -86,8 +87,8 @@ abstract class TieredHome {
     DatasetStore store = DatasetStores.over(home, () -> Fixtures.TIME);
     int files = 0;
     for (String dataset : store.datasets()) {
-      for (StoredVersion version : store.versions(dataset)) {
-        for (StoredFile file : version.manifest().files()) {
+      for (VersionHeader version : store.versions(dataset)) {
+        for (StoredFile file : store.manifest(version).files()) {
           try (InputStream in = store.open(file)) {
             assertThat(in.readAllBytes()).isEqualTo(Fixtures.utf8(text(file.name())));
           } catch (IOException e) {

@@ -266,7 +266,7 @@ class TieringTest extends TieredHome {
     StoredVersion one = version("rides", "one");
     version("fares", "two");
     medium.damaged.add(one.id());
-    assertThatThrownBy(() -> new Kept(home, medium).datasets.versions("rides"))
+    assertThatThrownBy(() -> new Kept(home, medium).datasets.find("rides", 1))
         .isInstanceOf(CorruptDataException.class);
     assertThatThrownBy(() -> warm(1)).isInstanceOf(CorruptDataException.class);
     assertThat(isHot("two")).isTrue();

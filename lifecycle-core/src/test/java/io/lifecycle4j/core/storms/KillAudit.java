@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.lifecycle4j.core.storms.KillWrite.Outcome;
 import io.lifecycle4j.core.tracking.Tracking;
-import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.data.VersionHeader;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Transition;
@@ -172,8 +172,8 @@ public final class KillAudit {
 
   private void checkStores(Medium medium) {
     List<KillText> versions = new ArrayList<>();
-    for (StoredVersion version : KillStores.datasets(medium).versions(KillStores.DATASET)) {
-      versions.add(KillText.parse(version.manifest().message()));
+    for (VersionHeader version : KillStores.datasets(medium).versions(KillStores.DATASET)) {
+      versions.add(KillText.parse(version.summary().message()));
     }
     checkStore(KillStores.DATASET, versions, Set.of(KillKind.COMMIT));
     List<KillText> trail = new ArrayList<>();
