@@ -44,7 +44,8 @@ final class DatasetReferences implements References {
   }
 
   private void visit(VersionEntry version, Visitor visitor) {
-    String holder = "data set " + version.dataset() + ":" + version.number();
+    VersionRef ref = new VersionRef(version.dataset(), version.number());
+    String holder = ref.toString();
     visitor.recorded(holder, JournalDatasetStore.JOURNAL);
     visitor.reaches(holder, version.manifest());
     visitor.reading(
@@ -52,7 +53,7 @@ final class DatasetReferences implements References {
         () -> {
           Needed needed = DatasetStores.needed(blobs, version.manifest());
           needed.documents().forEach(blob -> visitor.reaches(holder, blob));
-          needed.bytes().forEach(blob -> visitor.reachesFile(holder, blob));
+          needed.bytes().forEach(blob -> visitor.reachesFile(ref, blob));
         });
   }
 }

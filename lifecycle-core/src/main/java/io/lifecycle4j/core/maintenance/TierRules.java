@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.storage.References.VersionRef;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
@@ -56,9 +57,9 @@ final class TierRules {
     return rules.containsKey(Tier.COLD) || ages.containsKey(Tier.COLD);
   }
 
-  /** Returns what each version asks for, by the name that its references give it. */
-  Map<String, Tier> versions(Datasets datasets, Instant now) {
-    Map<String, Tier> all = new HashMap<>();
+  /** Returns what each version asks for. */
+  Map<VersionRef, Tier> versions(Datasets datasets, Instant now) {
+    Map<VersionRef, Tier> all = new HashMap<>();
     for (String name : datasets.names()) {
       Dataset dataset = datasets.dataset(name);
       Set<Integer> hot = new HashSet<>();
@@ -74,7 +75,8 @@ final class TierRules {
       int last = versions.size() - (newest == null ? 1 : newest);
       for (DatasetVersion version : versions) {
         boolean kept = version.number() > last || hot.contains(version.number());
-        all.put("data set " + name + ":" + version.number(), kept ? Tier.HOT : tier(version, now));
+        Tier tier = kept ? Tier.HOT : tier(version, now);
+        all.put(new VersionRef(name, version.number()), tier);
       }
     }
     return all;

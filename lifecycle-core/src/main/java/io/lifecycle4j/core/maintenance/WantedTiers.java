@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.maintenance;
 
 import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.core.storage.References.VersionRef;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Tier;
@@ -11,7 +12,7 @@ import java.util.Set;
 
 /** The hottest tier that anything asks for, for each blob with bytes of data set versions. */
 final class WantedTiers implements References.Visitor {
-  private final Map<String, Tier> versions;
+  private final Map<VersionRef, Tier> versions;
   private final Map<BlobId, Tier> wanted = new HashMap<>();
   private final Set<BlobId> hot = new HashSet<>();
   private final Reached reached = new Reached();
@@ -19,9 +20,9 @@ final class WantedTiers implements References.Visitor {
   /**
    * Creates the answer before anything was asked.
    *
-   * @param versions what versions ask for, by the name of the holder; all others ask for hot
+   * @param versions what versions ask for; all others ask for hot
    */
-  WantedTiers(Map<String, Tier> versions) {
+  WantedTiers(Map<VersionRef, Tier> versions) {
     this.versions = versions;
   }
 
@@ -36,8 +37,8 @@ final class WantedTiers implements References.Visitor {
   }
 
   @Override
-  public void reachesFile(String holder, BlobId blob) {
-    Tier tier = versions.getOrDefault(holder, Tier.HOT);
+  public void reachesFile(VersionRef version, BlobId blob) {
+    Tier tier = versions.getOrDefault(version, Tier.HOT);
     wanted.merge(blob, tier, (one, other) -> one.compareTo(other) <= 0 ? one : other);
   }
 
