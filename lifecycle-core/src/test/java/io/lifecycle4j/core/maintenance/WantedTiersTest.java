@@ -50,7 +50,8 @@ class WantedTiersTest extends TieredHome {
     wanted.reachesFile(new VersionRef("rides", 1), blob("one"));
     wanted.reachesFile(new VersionRef("rides", 2), blob("two"));
     wanted.reaches("rides:1, as somebody may call it", blob("three"));
-    assertThat(wanted.wanted("test"))
-        .isEqualTo(Map.of(blob("one"), Tier.COLD, blob("two"), Tier.HOT));
+    assertThat(wanted.blobs()).containsOnly(blob("one"), blob("two"));
+    assertThat(wanted.of(blob("one"), Tier.HOT)).isEqualTo(Tier.COLD);
+    assertThat(wanted.of(blob("two"), Tier.HOT)).isEqualTo(Tier.HOT);
   }
 }
