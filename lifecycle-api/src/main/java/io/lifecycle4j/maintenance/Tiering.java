@@ -1,29 +1,58 @@
 package io.lifecycle4j.maintenance;
 
 import io.lifecycle4j.data.DatasetVersion;
-import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
- * Says by rules in which tier the bytes of each data set version shall lie, and moves them there
- * when told to.
+ * Says by rules in which tier the bytes of data set versions shall lie, and moves them there when
+ * told to.
  *
- * <p>The rules together say it for all versions: what none of them names shall be hot, and is
- * brought back if it is not. The colder rule wins; what is kept hot is hot whatever they say. Bytes
- * that several versions share lie in the hottest place that one of them asks for. What a manifest,
- * a run, a model or a pin needs itself stays hot; the data that a model learned from follow the
- * rules of their version.
+ * <p>Rules only make colder, and nothing comes back by itself: a version that no rule names stays
+ * where it is, and one that lies colder than its rule says does too. Only what {@code hot} names is
+ * brought back, which may cost what the cold store asks for its bytes. The home remembers where
+ * bytes lie, not the rules: whoever moves gives them each time.
+ *
+ * <p>Each kind of rule may be given several times; a version is named if one of them names it. Hot
+ * wins over all, then the newest versions stay where they are, then cold wins over warm. Bytes that
+ * several versions share lie in the hottest place that one of them asks for. What a manifest, a
+ * run, a model or a pin needs itself is not moved away; the data that a model learned from follow
+ * the rules of their version.
  *
  * <p>Each blob is stored in its new place, read back and verified before its old one is given up,
  * and can be read at any moment, also after a crash. What was given up in the home is set aside,
- * and deleted by a garbage collection a week later; so are containers that are no longer used.
- * Setting a part twice is an error. Not thread-safe.
+ * and deleted by a garbage collection a week later; so are containers that are no longer used. Not
+ * thread-safe.
  */
 public interface Tiering {
   /**
-   * Compresses versions.
+   * Brings versions back and keeps them hot, whatever other rules say. What lies in a cold store
+   * that the home was opened without stays there.
    *
-   * @param rule tells which; asked once for each version
+   * @param rule tells which
+   * @return this builder
+   */
+  Tiering hot(TierRule rule);
+
+  /**
+   * Brings versions back and keeps them hot, as {@link #hot(TierRule)} does.
+   *
+   * @param rule tells which; asked once for each version at most
+   * @return this builder
+   */
+  Tiering hot(Predicate<? super DatasetVersion> rule);
+
+  /**
+   * Compresses versions that are hot.
+   *
+   * @param rule tells which
+   * @return this builder
+   */
+  Tiering warm(TierRule rule);
+
+  /**
+   * Compresses versions that are hot.
+   *
+   * @param rule tells which; asked once for each version at most
    * @return this builder
    */
   Tiering warm(Predicate<? super DatasetVersion> rule);
@@ -31,37 +60,22 @@ public interface Tiering {
   /**
    * Moves versions to the cold store.
    *
-   * @param rule tells which; asked once for each version
+   * @param rule tells which
+   * @return this builder
+   */
+  Tiering cold(TierRule rule);
+
+  /**
+   * Moves versions to the cold store.
+   *
+   * @param rule tells which; asked once for each version at most
    * @return this builder
    */
   Tiering cold(Predicate<? super DatasetVersion> rule);
 
   /**
-   * Compresses versions of an age.
-   *
-   * @param age how long ago they were committed at least, from zero to 100 years
-   * @return this builder
-   */
-  Tiering warmAfter(Duration age);
-
-  /**
-   * Moves versions of an age to the cold store.
-   *
-   * @param age how long ago they were committed at least, from zero to 100 years
-   * @return this builder
-   */
-  Tiering coldAfter(Duration age);
-
-  /**
-   * Keeps hot what a tag names. May be called for several tags.
-   *
-   * @param tag the tag, of any data set
-   * @return this builder
-   */
-  Tiering keepHot(String tag);
-
-  /**
-   * Keeps the newest versions of each data set hot. Default: 1.
+   * Leaves the newest versions of each data set where they are, unless they are to be hot. Default:
+   * 1. Giving it twice is an error.
    *
    * @param versions how many, 0 to leave them to the rules
    * @return this builder
@@ -84,11 +98,12 @@ public interface Tiering {
   Tiering move();
 
   /**
-   * Runs the rules. Without any all versions shall be hot.
+   * Runs the rules.
    *
    * @return what lies where, and what was moved or would be
-   * @throws io.lifecycle4j.error.InvalidValueException if a rule asks for the cold tier and the
-   *     home was opened without a cold store; nothing was moved
+   * @throws io.lifecycle4j.error.InvalidValueException if it is to move and there is no rule, or if
+   *     a rule asks for the cold tier and the home was opened without a cold store; nothing was
+   *     moved
    * @throws io.lifecycle4j.error.CorruptDataException if a journal or a manifest cannot be read, so
    *     that nobody knows what needs which bytes, and nothing was moved; or if the bytes of a blob
    *     are damaged, which stays where it is, and so do those behind it

@@ -11,6 +11,7 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.maintenance.BackupReport;
+import io.lifecycle4j.maintenance.TierRule;
 import io.lifecycle4j.maintenance.Tiering;
 import io.lifecycle4j.maintenance.TieringReport;
 import io.lifecycle4j.schema.Schema;
@@ -148,10 +149,10 @@ class TiersTest {
           lifecycle
               .maintenance()
               .tiering()
-              .warmAfter(Duration.ofDays(30)) // compressed
-              .coldAfter(Duration.ofDays(365)) // in the archive
-              .cold(version -> version.dataset().equals("clicks"))
-              .keepHot("audited");
+              .warm(TierRule.after(Duration.ofDays(30))) // compressed
+              .cold(TierRule.after(Duration.ofDays(365))) // in the archive
+              .cold(version -> version.manifest().files().size() > 1_000)
+              .hot(TierRule.tagged("audited")); // brought back, if it is elsewhere
       System.out.println(tiers.move().run()); // bytes in each tier, before and after
       // README ends
       TieringReport report = lifecycle.maintenance().tiering().run();

@@ -45,7 +45,8 @@ final class DatasetReferences implements References {
   }
 
   private void visit(VersionEntry version, Visitor visitor) {
-    String holder = "data set " + version.dataset() + ":" + version.number();
+    VersionRef ref = new VersionRef(version.dataset(), version.number());
+    String holder = ref.toString();
     visitor.recorded(holder, JournalDatasetStore.JOURNAL);
     visitor.reaches(holder, version.manifest());
     visitor.reading(
@@ -54,7 +55,7 @@ final class DatasetReferences implements References {
           Needed needed = new Needed(new ArrayList<>(), new ArrayList<>());
           ManifestDocument manifest = DatasetStores.walk(blobs, version.manifest(), needed);
           needed.documents().forEach(blob -> visitor.reaches(holder, blob));
-          needed.bytes().forEach(blob -> visitor.reachesFile(holder, blob));
+          needed.bytes().forEach(blob -> visitor.reachesFile(ref, blob));
           if (version.summary() != null) {
             Manifests.checkSays(manifest.summary(), version.summary(), holder);
           }

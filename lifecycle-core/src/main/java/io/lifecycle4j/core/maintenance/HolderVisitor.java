@@ -31,9 +31,9 @@ final class HolderVisitor implements References.Visitor {
   }
 
   @Override
-  public void reachesFile(String holder, BlobId blob) {
-    told.reachesFile(holder, blob);
-    tellHolder(holder, blob);
+  public void reachesFile(References.VersionRef version, BlobId blob) {
+    told.reachesFile(version, blob);
+    tellHolder(version.toString(), blob);
   }
 
   @Override

@@ -7,16 +7,14 @@ import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.maintenance.TierRule;
 import io.lifecycle4j.maintenance.Tiering;
 import io.lifecycle4j.maintenance.TieringListener;
 import io.lifecycle4j.maintenance.TieringReport;
 import io.lifecycle4j.maintenance.TieringReport.Mode;
-import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Tier;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,32 +40,38 @@ final class HomeTiering implements Tiering {
   }
 
   @Override
+  public Tiering hot(TierRule rule) {
+    rules.add(Tier.HOT, rule);
+    return this;
+  }
+
+  @Override
+  public Tiering hot(Predicate<? super DatasetVersion> rule) {
+    rules.add(Tier.HOT, rule);
+    return this;
+  }
+
+  @Override
+  public Tiering warm(TierRule rule) {
+    rules.add(Tier.WARM, rule);
+    return this;
+  }
+
+  @Override
   public Tiering warm(Predicate<? super DatasetVersion> rule) {
-    rules.when(Tier.WARM, rule);
+    rules.add(Tier.WARM, rule);
+    return this;
+  }
+
+  @Override
+  public Tiering cold(TierRule rule) {
+    rules.add(Tier.COLD, rule);
     return this;
   }
 
   @Override
   public Tiering cold(Predicate<? super DatasetVersion> rule) {
-    rules.when(Tier.COLD, rule);
-    return this;
-  }
-
-  @Override
-  public Tiering warmAfter(Duration age) {
-    rules.after(Tier.WARM, age);
-    return this;
-  }
-
-  @Override
-  public Tiering coldAfter(Duration age) {
-    rules.after(Tier.COLD, age);
-    return this;
-  }
-
-  @Override
-  public Tiering keepHot(String tag) {
-    rules.keepHot(tag);
+    rules.add(Tier.COLD, rule);
     return this;
   }
 
@@ -94,6 +98,10 @@ final class HomeTiering implements Tiering {
   @Override
   public TieringReport run() {
     check(
+        mode == Mode.DRY_RUN || !rules.isEmpty(),
+        "Cannot %s: no rule says which versions (give one: hot, warm or cold)",
+        DOING);
+    check(
         !rules.askForCold() || home.cold().isPresent(),
         "Cannot %s: a rule asks for the cold tier, but the home was opened without a cold store"
             + " (give it to Lifecycle.builder().coldStore(…))",
@@ -105,14 +113,14 @@ final class HomeTiering implements Tiering {
     Datasets datasets = DatasetStores.datasets(DatasetStores.over(home, clock), clock);
     WantedTiers wanted = new WantedTiers(rules.versions(datasets, now));
     new HomeReferences(home, pins).walk(wanted);
-    TierPlan plan = TierPlan.of(home, wanted.wanted(DOING));
+    wanted.requireAll(DOING);
+    TierPlan plan = TierPlan.of(home, wanted);
     if (mode == Mode.DRY_RUN) {
       return new TieringReport(mode, plan.before(), plan.after(), plan.moved());
     }
     new TierMoves(home, now, plan, listener).run();
-    Map<BlobId, Tier> all = wanted.wanted(DOING);
     TieringReport report =
-        new TieringReport(mode, plan.before(), TierPlan.of(home, all).before(), plan.moved());
+        new TieringReport(mode, plan.before(), TierPlan.of(home, wanted).before(), plan.moved());
     LOG.info("{} in {}", report, home.location());
     return report;
   }

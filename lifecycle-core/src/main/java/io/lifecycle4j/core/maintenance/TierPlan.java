@@ -30,9 +30,9 @@ final class TierPlan {
     home.hot().blobs().list(blob -> hot.put(blob.id(), blob.bytes()));
   }
 
-  static TierPlan of(TieredMedium home, Map<BlobId, Tier> wanted) {
+  static TierPlan of(TieredMedium home, WantedTiers wanted) {
     TierPlan plan = new TierPlan(home);
-    wanted.forEach(plan::add);
+    wanted.blobs().forEach(blob -> plan.add(blob, wanted));
     return plan;
   }
 
@@ -57,11 +57,12 @@ final class TierPlan {
     return there == null ? null : new Lying(Tier.HOT, there, there);
   }
 
-  private void add(BlobId blob, Tier wanted) {
+  private void add(BlobId blob, WantedTiers all) {
     Lying now = find(blob);
     if (now == null) {
       return; // it is missing: verification says what needs it
     }
+    Tier wanted = all.of(blob, now.tier());
     count(before, now.tier(), now.bytes(), now.stored());
     if (stays(blob, now, wanted)) {
       count(after, now.tier(), now.bytes(), now.stored());

@@ -1,49 +1,54 @@
 package io.lifecycle4j.core.maintenance;
 
-import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.storage.References.VersionRef;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.maintenance.TierRule;
 import io.lifecycle4j.storage.Tier;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a user said about the tiers of versions. Not thread-safe. */
 final class TierRules {
-  private static final Duration LONGEST = Duration.ofDays(36_500);
-
-  private final Map<Tier, Predicate<? super DatasetVersion>> rules = new EnumMap<>(Tier.class);
-  private final Map<Tier, Duration> ages = new EnumMap<>(Tier.class);
-  private final Set<String> hotTags = new HashSet<>();
+  private final Map<Tier, List<Rule>> rules = new EnumMap<>(Tier.class);
   private @Nullable Integer newest;
 
-  void when(Tier tier, Predicate<? super DatasetVersion> rule) {
-    check(!rules.containsKey(tier), "Invalid tiers: rule for %s twice (set it once)", tier);
-    rules.put(tier, required(rule, "rule"));
+  /** Tells whether it names a version, which has tags. */
+  @FunctionalInterface
+  private interface Rule {
+    boolean names(DatasetVersion version, Set<String> tags, Instant now);
   }
 
-  void after(Tier tier, Duration age) {
-    check(!ages.containsKey(tier), "Invalid tiers: age for %s twice (set it once)", tier);
-    check(
-        !required(age, "age").isNegative() && age.compareTo(LONGEST) <= 0,
-        "Invalid age: %s (must not be negative, and at most 100 years)",
-        age);
-    ages.put(tier, age);
+  void add(Tier tier, Predicate<? super DatasetVersion> rule) {
+    required(rule, "rule");
+    add(tier, (version, tags, now) -> rule.test(version));
   }
 
-  void keepHot(String tag) {
-    check(hotTags.add(checkName("tag", tag)), "Invalid tiers: tag %s twice (set it once)", tag);
+  void add(Tier tier, TierRule rule) {
+    required(rule, "rule");
+    add(
+        tier,
+        (version, tags, now) ->
+            rule.dataset().map(version.dataset()::equals).orElse(true)
+                && rule.tag().map(tags::contains).orElse(true)
+                && rule.age().map(age -> !version.created().isAfter(now.minus(age))).orElse(true));
+  }
+
+  private void add(Tier tier, Rule rule) {
+    rules.computeIfAbsent(tier, same -> new ArrayList<>()).add(rule);
   }
 
   void keepNewest(int versions) {
@@ -52,43 +57,41 @@ final class TierRules {
     newest = versions;
   }
 
-  boolean askForCold() {
-    return rules.containsKey(Tier.COLD) || ages.containsKey(Tier.COLD);
+  boolean isEmpty() {
+    return rules.isEmpty();
   }
 
-  /** Returns what each version asks for, by the name that its references give it. */
-  Map<String, Tier> versions(Datasets datasets, Instant now) {
-    Map<String, Tier> all = new HashMap<>();
+  boolean askForCold() {
+    return rules.containsKey(Tier.COLD);
+  }
+
+  /** Returns what versions ask for; those that no rule names are left out. */
+  Map<VersionRef, Tier> versions(Datasets datasets, Instant now) {
+    Map<VersionRef, Tier> all = new HashMap<>();
     for (String name : datasets.names()) {
       Dataset dataset = datasets.dataset(name);
-      Set<Integer> hot = new HashSet<>();
+      Map<Integer, Set<String>> tags = new HashMap<>();
       dataset
           .tags()
-          .forEach(
-              (tag, number) -> {
-                if (hotTags.contains(tag)) {
-                  hot.add(number);
-                }
-              });
+          .forEach((tag, number) -> tags.computeIfAbsent(number, same -> new HashSet<>()).add(tag));
       List<DatasetVersion> versions = dataset.versions();
       int last = versions.size() - (newest == null ? 1 : newest);
       for (DatasetVersion version : versions) {
-        boolean kept = version.number() > last || hot.contains(version.number());
-        all.put("data set " + name + ":" + version.number(), kept ? Tier.HOT : tier(version, now));
+        int number = version.number();
+        tier(version, number > last, tags.getOrDefault(number, Set.of()), now)
+            .ifPresent(tier -> all.put(new VersionRef(name, number), tier));
       }
     }
     return all;
   }
 
-  private Tier tier(DatasetVersion version, Instant now) {
-    for (Tier tier : List.of(Tier.COLD, Tier.WARM)) {
-      Predicate<? super DatasetVersion> rule = rules.get(tier);
-      Duration age = ages.get(tier);
-      boolean old = age != null && !version.created().isAfter(now.minus(age));
-      if (old || (rule != null && rule.test(version))) {
-        return tier;
-      }
-    }
-    return Tier.HOT;
+  private Optional<Tier> tier(DatasetVersion version, boolean kept, Set<String> tags, Instant now) {
+    List<Tier> tiers = kept ? List.of(Tier.HOT) : List.of(Tier.HOT, Tier.COLD, Tier.WARM);
+    return tiers.stream()
+        .filter(
+            tier ->
+                rules.getOrDefault(tier, List.of()).stream()
+                    .anyMatch(rule -> rule.names(version, tags, now)))
+        .findFirst();
   }
 }

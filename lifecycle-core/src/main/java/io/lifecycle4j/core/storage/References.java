@@ -26,6 +26,20 @@ public interface References {
    */
   void walk(Visitor visitor);
 
+  /**
+   * A version of a data set, by value.
+   *
+   * @param dataset the name of the data set
+   * @param number its number
+   */
+  record VersionRef(String dataset, int number) {
+    /** Returns its name for people. */
+    @Override
+    public String toString() {
+      return "data set " + dataset + ":" + number;
+    }
+  }
+
   /** Is told what is kept. A holder is named for people, such as {@code model ridership:3}. */
   interface Visitor {
     /**
@@ -47,11 +61,11 @@ public interface References {
     /**
      * A version of a data set needs a blob with bytes of its files, which may lie in any tier.
      *
-     * @param holder the version
+     * @param version the version
      * @param blob the blob
      */
-    default void reachesFile(String holder, BlobId blob) {
-      reaches(holder, blob);
+    default void reachesFile(VersionRef version, BlobId blob) {
+      reaches(version.toString(), blob);
     }
 
     /**

@@ -213,7 +213,13 @@ class TierMaintenanceTest extends TieredHome {
   /** Makes the warm version hot and the hot one warm. */
   private void swap() {
     int hot = isHot("one") ? 1 : 2;
-    maintenance.tiering().warm(v -> v.number() == hot).keepNewest(0).move().run();
+    maintenance
+        .tiering()
+        .warm(v -> v.number() == hot)
+        .hot(v -> v.number() != hot)
+        .keepNewest(0)
+        .move()
+        .run();
     assertThat(isHot("one")).isEqualTo(hot == 2);
   }
 }

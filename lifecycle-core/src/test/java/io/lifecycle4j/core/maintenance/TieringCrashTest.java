@@ -71,8 +71,8 @@ class TieringCrashTest {
         .view("rides", TieringCrashTest::seen)
         .idempotent("rides")
         .step("rides", POWER, session -> move(session, away))
-        .step("rides", POWER, session -> move(session, UnaryOperator.identity()))
-        .step("rides", POWER, session -> move(session, UnaryOperator.identity())) // is there
+        .step("rides", POWER, session -> move(session, tiers -> tiers.hot(v -> true)))
+        .step("rides", POWER, session -> move(session, tiers -> tiers.hot(v -> true))) // is there
         .probe("rides", session -> commit(session, "probe " + TieredHome.readAll(home(session))));
   }
 
@@ -84,7 +84,7 @@ class TieringCrashTest {
         .idempotent("rides")
         .step("rides", POWER, session -> move(session, tiers -> tiers.warm(v -> true)))
         .step("rides", POWER, session -> move(session, tiers -> tiers.cold(v -> true)))
-        .step("rides", POWER, session -> move(session, tiers -> tiers.warm(v -> true)))
+        .step("rides", POWER, session -> move(session, tiers -> tiers.hot(v -> true)))
         .probe("rides", session -> commit(session, "probe " + TieredHome.readAll(home(session))));
   }
 

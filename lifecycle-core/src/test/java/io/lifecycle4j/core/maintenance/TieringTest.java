@@ -14,6 +14,7 @@ import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.Maintenance;
+import io.lifecycle4j.maintenance.TierRule;
 import io.lifecycle4j.maintenance.TieringProgress;
 import io.lifecycle4j.maintenance.TieringReport;
 import io.lifecycle4j.storage.Batch;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Versions lie where the rules want them, and are read wherever they lie. */
@@ -65,8 +67,8 @@ class TieringTest extends TieredHome {
     TieringReport report =
         maintenance
             .tiering()
-            .warmAfter(Duration.ofDays(50))
-            .coldAfter(Duration.ofDays(150))
+            .warm(TierRule.after(Duration.ofDays(50)))
+            .cold(TierRule.after(Duration.ofDays(150)))
             .move()
             .run();
     assertThat(report.moved().blobs()).isEqualTo(2);
@@ -107,7 +109,13 @@ class TieringTest extends TieredHome {
   }
 
   private void warmAllButAudited() {
-    maintenance.tiering().warm(v -> true).keepHot("audited").keepNewest(0).move().run();
+    maintenance
+        .tiering()
+        .warm(v -> true)
+        .hot(TierRule.tagged("audited"))
+        .keepNewest(0)
+        .move()
+        .run();
   }
 
   @Test
@@ -158,9 +166,8 @@ class TieringTest extends TieredHome {
     cold(1);
     assertThat(medium.blobs().contains(two)).isFalse();
     assertThat(home.blobs().read(two)).isEqualTo(large);
-    warm(1);
-    assertThat(medium.blobs().read(two)).isEqualTo(large);
     assertThat(recall().after(Tier.HOT).blobs()).isEqualTo(3);
+    assertThat(medium.blobs().read(two)).isEqualTo(large);
   }
 
   @Test
@@ -178,12 +185,13 @@ class TieringTest extends TieredHome {
   }
 
   @Test
-  void bringsBackWhatNoRuleNames() {
+  void bringsBackWhatIsToBeHot() {
     version("rides", "one");
     version("rides", "two");
     cold(2);
-    assertThat(warm(1).after(Tier.WARM).blobs()).isEqualTo(1);
+    maintenance.tiering().hot(v -> v.number() == 2).move().run();
     assertThat(isHot("two")).isTrue();
+    assertThat(isHot("one")).isFalse();
     TieringReport report = recall();
     assertThat(report.moved()).isEqualTo(new Amount(1, 8_000));
     assertThat(isHot("one")).isTrue();
@@ -223,7 +231,7 @@ class TieringTest extends TieredHome {
   void bringsBackWhatAnotherBroughtBackMeanwhile() {
     version("rides", "one");
     Maintenance other = HomeMaintenance.over(TieredMedium.over(medium, null), medium);
-    medium.before("quarantine", () -> other.tiering().move().run());
+    medium.before("quarantine", () -> other.tiering().hot(v -> true).move().run());
     warm(1);
     assertThat(isHot("one")).isTrue();
     assertThat(home.placements().all()).isEmpty();
@@ -255,10 +263,10 @@ class TieringTest extends TieredHome {
     assertThatThrownBy(() -> readAll(without)).hasMessageEndingWith(hint);
     assertThat(without.blobs().contains(blob("one"))).isTrue();
     Maintenance other = HomeMaintenance.over(without, medium);
-    assertThatThrownBy(() -> other.tiering().coldAfter(Duration.ZERO).run())
+    assertThatThrownBy(() -> other.tiering().cold(TierRule.after(Duration.ZERO)).run())
         .isInstanceOf(InvalidValueException.class)
         .hasMessageEndingWith(hint);
-    assertThat(other.tiering().move().run().after(Tier.COLD).blobs()).isEqualTo(1);
+    assertThat(other.tiering().hot(v -> true).move().run().after(Tier.COLD).blobs()).isEqualTo(1);
   }
 
   @Test
@@ -320,10 +328,10 @@ class TieringTest extends TieredHome {
   void refusesPartsThatAreWrongOrGivenTwice() {
     for (Runnable wrong :
         List.<Runnable>of(
-            () -> maintenance.tiering().warm(v -> true).warm(v -> true),
-            () -> maintenance.tiering().coldAfter(Duration.ZERO).coldAfter(Duration.ZERO),
-            () -> maintenance.tiering().warmAfter(Duration.ofDays(-1)),
-            () -> maintenance.tiering().keepHot("a").keepHot("a"),
+            () -> TierRule.after(Duration.ofDays(-1)),
+            () -> TierRule.after(Duration.ofDays(36_501)),
+            () -> TierRule.after(Duration.ZERO).and(TierRule.after(Duration.ZERO)),
+            () -> new TierRule(Optional.empty(), Optional.empty(), Optional.empty()),
             () -> maintenance.tiering().keepNewest(-1),
             () -> maintenance.tiering().keepNewest(1).keepNewest(1),
             () -> maintenance.tiering().onProgress(p -> {}).onProgress(p -> {}),
@@ -332,7 +340,6 @@ class TieringTest extends TieredHome {
           .isInstanceOf(InvalidValueException.class)
           .hasMessageStartingWith("Invalid ");
     }
-    assertThatThrownBy(() -> maintenance.tiering().keepHot(""))
-        .isInstanceOf(InvalidNameException.class);
+    assertThatThrownBy(() -> TierRule.tagged("")).isInstanceOf(InvalidNameException.class);
   }
 }

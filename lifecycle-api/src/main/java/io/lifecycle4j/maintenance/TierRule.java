@@ -1,0 +1,87 @@
+package io.lifecycle4j.maintenance;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Names versions of data sets by value: those for which everything holds that it says.
+ *
+ * @param dataset the name of their data set
+ * @param tag a tag that names them now
+ * @param age how long ago they were committed at least, from zero to 100 years
+ */
+public record TierRule(Optional<String> dataset, Optional<String> tag, Optional<Duration> age) {
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  /** Checks the parts. */
+  public TierRule {
+    required(dataset, "data set").ifPresent(name -> checkName("data set", name));
+    required(tag, "tag").ifPresent(name -> checkName("tag", name));
+    required(age, "age")
+        .ifPresent(
+            least ->
+                check(
+                    !least.isNegative() && least.compareTo(LONGEST) <= 0,
+                    "Invalid age: %s (must not be negative, and at most 100 years)",
+                    least));
+    check(
+        dataset.isPresent() || tag.isPresent() || age.isPresent(),
+        "Invalid rule for tiers: it says nothing (name a data set, a tag or an age)");
+  }
+
+  /**
+   * Names the versions of a data set.
+   *
+   * @param name the name of the data set
+   * @return the rule
+   */
+  public static TierRule ofDataset(String name) {
+    return new TierRule(
+        Optional.of(required(name, "data set")), Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Names what a tag names now, in any data set.
+   *
+   * @param tag the tag
+   * @return the rule
+   */
+  public static TierRule tagged(String tag) {
+    return new TierRule(Optional.empty(), Optional.of(required(tag, "tag")), Optional.empty());
+  }
+
+  /**
+   * Names versions of an age.
+   *
+   * @param age how long ago they were committed at least, from zero to 100 years
+   * @return the rule
+   */
+  public static TierRule after(Duration age) {
+    return new TierRule(Optional.empty(), Optional.empty(), Optional.of(required(age, "age")));
+  }
+
+  /**
+   * Names what this rule and another name.
+   *
+   * @param other says what this one does not
+   * @return the rule
+   */
+  public TierRule and(TierRule other) {
+    required(other, "rule");
+    return new TierRule(
+        either(dataset, other.dataset), either(tag, other.tag), either(age, other.age));
+  }
+
+  private static <T> Optional<T> either(Optional<T> one, Optional<T> other) {
+    check(
+        one.isEmpty() || other.isEmpty(),
+        "Invalid rule for tiers: both say %s and %s (say it once)",
+        one.orElse(null),
+        other.orElse(null));
+    return one.or(() -> other);
+  }
+}
