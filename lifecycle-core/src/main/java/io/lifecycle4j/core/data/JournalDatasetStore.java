@@ -198,12 +198,12 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public InputStream open(StoredFile file) {
-    return kept.open(required(file, "file"));
+    return kept.of(required(file, "file")).open();
   }
 
   @Override
   public InputStream open(StoredFile file, long offset, long length) {
-    return kept.open(required(file, "file"), offset, length);
+    return kept.of(required(file, "file")).open(offset, length);
   }
 
   @Override

@@ -96,8 +96,9 @@ public final class SingleIntake {
     Seen seen = now == null || now.seen() == null ? null : now.seen().as("chunks");
     if (seen != null && known.find(seen).isPresent()) {
       BlobId list = known.find(seen).get();
-      if (isStored(list)) {
-        return stored(file, list, ChunkList.read(kept.blobs(), list));
+      Optional<ChunkList> before = find(list);
+      if (before.isPresent()) {
+        return stored(file, list, before.get());
       }
     }
     Chunker chunker = new Chunker(kept.blobs());
@@ -113,9 +114,12 @@ public final class SingleIntake {
     return stored(file, list, chunks);
   }
 
-  private boolean isStored(BlobId list) {
+  /** Finds a list whose chunks are all stored. */
+  private Optional<ChunkList> find(BlobId list) {
     return kept.blobs().contains(list)
-        && kept.blobs().missing(ChunkList.read(kept.blobs(), list).chunks()).isEmpty();
+        ? Optional.of(ChunkList.read(kept.blobs(), list))
+            .filter(found -> kept.blobs().missing(found.chunks()).isEmpty())
+        : Optional.empty();
   }
 
   private static StoredFile stored(NamedContent file, BlobId list, ChunkList chunks) {
