@@ -8,10 +8,13 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Locations.Located;
+import io.lifecycle4j.storage.Locations.Stat;
 import io.lifecycle4j.storage.StoredFile;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.NoSuchFileException;
 
 /** A file that stays where it is, and is used only while it is what it was. */
@@ -19,42 +22,53 @@ record ReferencedFile(StoredFile file, Keeping.Reference reference, Locations lo
     implements KeptFile {
   @Override
   public InputStream open() {
-    return Hashing.judged(located().bytes(), this::requireSame);
+    return Hashing.judged(same(locations::open), this::requireSame);
   }
 
   @Override
   public InputStream open(long offset, long length) {
     KeptFile.checkPart(file, offset, length);
-    InputStream in = located().bytes();
-    try {
-      in.skipNBytes(offset);
-      return new PartStream(in, length);
-    } catch (IOException e) {
-      throw StoredFiles.unreadable(file.name(), e);
-    }
+    return length == 0
+        ? InputStream.nullInputStream() // an object store has no part without bytes
+        : StoredFiles.part(
+            same(location -> locations.open(location, offset, length)),
+            length,
+            left -> new StaleDataException(tooShort(left + " bytes are missing")));
   }
 
-  /** Finds what is referred to; refuses what looks other than before. */
-  private Located located() {
-    Located now = find();
-    if (now.size() == file.size() && now.tag().equals(reference.tag())) {
-      return now;
+  @FunctionalInterface
+  private interface Opening {
+    Located open(URI location) throws IOException;
+  }
+
+  /** Opens what is referred to; refuses what looks other than before. */
+  private InputStream same(Opening opening) {
+    Located now = find(opening);
+    Stat stat = now.stat();
+    if (stat.equals(new Stat(reference.tag(), file.size()))) {
+      return now.bytes();
     }
     close(now.bytes());
     throw new StaleDataException(
         String.format(
             "Cannot read %s: it changed since the snapshot: %s bytes of %s (must be %s of %s)",
-            what(), now.size(), now.tag(), file.size(), reference.tag()));
+            what(), stat.size(), stat.tag(), file.size(), reference.tag()));
   }
 
-  private Located find() {
+  private Located find(Opening opening) {
     try {
-      return locations.open(reference.location());
+      return opening.open(reference.location());
     } catch (NoSuchFileException | FileNotFoundException e) {
       throw new StaleDataException("Cannot read " + what() + ": it is no longer there", e);
+    } catch (EOFException e) {
+      throw new StaleDataException(tooShort(String.valueOf(e.getMessage())), e);
     } catch (IOException e) {
       throw new InvalidDataException("Cannot read " + what() + ": " + e.getMessage(), e);
     }
+  }
+
+  private String tooShort(String how) {
+    return "Cannot read " + what() + ": it is shorter than it was (" + how + ")";
   }
 
   private void requireSame(BlobId found) {
