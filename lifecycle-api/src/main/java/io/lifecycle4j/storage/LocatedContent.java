@@ -1,5 +1,6 @@
 package io.lifecycle4j.storage;
 
+import io.lifecycle4j.storage.Locations.Located;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,10 +14,16 @@ record LocatedContent(URI at, Locations locations) implements Content {
     return Optional.of(at);
   }
 
+  /** Throws if what is there changed while it was read: its parts may be of two times. */
   @Override
   public void writeTo(OutputStream out) throws IOException {
-    try (InputStream in = locations.open(at).bytes()) {
-      in.transferTo(out);
+    Located now = locations.open(at);
+    long count;
+    try (InputStream in = now.bytes()) {
+      count = in.transferTo(out);
+    }
+    if (count != now.stat().size() || !locations.stat(at).equals(now.stat())) {
+      throw new IOException(at + " changed while it was read (try again)");
     }
   }
 }

@@ -3,6 +3,7 @@ package io.lifecycle4j.storage;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -11,34 +12,98 @@ import java.net.URI;
  * Opens bytes outside of a home, for files that are kept by reference.
  *
  * <p>Users give one for what is not a file of this machine: an object store, a web server.
- * Thread-safe.
+ * Thread-safe. Each method throws {@link java.io.FileNotFoundException} or {@link
+ * java.nio.file.NoSuchFileException} if nothing is there.
+ *
+ * <p>What was opened is used only if its {@link Stat} is that of the snapshot; so opening must tell
+ * it of the very bytes that it gives, or look before it opens. A look before is not enough for who
+ * reads, and not made. Bytes that change under the same tag, or while they are read, are found by
+ * the hash at the end of a whole reading, and by a checksum of each block that is read for a single
+ * row; a part that is read as bytes has its tag alone.
  */
-@FunctionalInterface
 public interface Locations {
+  /**
+   * Looks at a location; reads no bytes.
+   *
+   * @param location the location, absolute
+   * @return what it looks like now
+   * @throws IOException if it cannot be looked at
+   */
+  Stat stat(URI location) throws IOException;
+
   /**
    * Opens a location.
    *
    * @param location the location, absolute
    * @return what is there now
-   * @throws java.io.FileNotFoundException if nothing is there; a {@link
-   *     java.nio.file.NoSuchFileException} says the same
    * @throws IOException if it cannot be read
    */
   Located open(URI location) throws IOException;
 
   /**
-   * Bytes at a location.
+   * Opens a part of what is at a location. Default: opens the whole and skips what lies before,
+   * which reads it in most places.
+   *
+   * @param location the location, absolute
+   * @param offset where the part begins, from 0
+   * @param length how many bytes it has
+   * @return what is there now: tag and size of the whole, and bytes that begin with the part; they
+   *     may go on behind it
+   * @throws EOFException if what is there now ends before the part does
+   * @throws IOException if it cannot be read
+   */
+  default Located open(URI location, long offset, long length) throws IOException {
+    Located whole = open(location);
+    try {
+      whole.stat().checkPart(offset, length);
+      whole.bytes().skipNBytes(offset);
+      return whole;
+    } catch (IOException e) {
+      whole.bytes().close();
+      throw e;
+    }
+  }
+
+  /**
+   * What a location looks like from outside.
    *
    * @param tag something that changes with the bytes: a version id, an ETag, the time of the last
    *     change
    * @param size how many bytes there are
-   * @param bytes the bytes, closed by who asked
    */
-  record Located(String tag, long size, InputStream bytes) {
+  record Stat(String tag, long size) {
     /** Checks the parts. */
-    public Located {
+    public Stat {
       required(tag, "tag");
       check(size >= 0, "Invalid size of a location: %s (must not be negative)", size);
+    }
+
+    /**
+     * Throws unless there are the bytes of a part.
+     *
+     * @param offset where the part begins, from 0
+     * @param length how many bytes it has
+     * @throws EOFException if there are fewer
+     */
+    public void checkPart(long offset, long length) throws EOFException {
+      if (offset > size || length > size - offset) {
+        throw new EOFException(
+            String.format(
+                "it ends at byte %s (must have %s bytes from byte %s)", size, length, offset));
+      }
+    }
+  }
+
+  /**
+   * Bytes at a location.
+   *
+   * @param stat what it looked like when it was opened
+   * @param bytes the bytes, closed by who asked
+   */
+  record Located(Stat stat, InputStream bytes) {
+    /** Checks the parts. */
+    public Located {
+      required(stat, "stat");
       required(bytes, "bytes");
     }
   }

@@ -1,50 +1,51 @@
 package io.lifecycle4j.core;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.lifecycle4j.core.data.SampleLocations.AT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.core.data.SampleLocations;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.StaleDataException;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.Locations;
-import java.io.ByteArrayInputStream;
-import java.net.URI;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Data stay where the user's locations open them, and are used only while they are the same. */
 class LocationsTest {
-  private static final URI REMOTE = URI.create("bucket://rides/1.csv");
   private static final Schema SCHEMA = Schema.builder().column("temp", DataType.FLOAT64).build();
 
   @TempDir private Path directory;
-  private String text = "temp\n1\n2\n";
-  private String tag = "etag-1";
-
-  private Locations.Located open(URI location) {
-    assertThat(location).isEqualTo(REMOTE);
-    byte[] bytes = text.getBytes(UTF_8);
-    return new Locations.Located(tag, bytes.length, new ByteArrayInputStream(bytes));
-  }
+  private final SampleLocations bucket = new SampleLocations("temp\n1\n2\n");
 
   private Lifecycle home() {
-    return Lifecycle.builder().directory(directory).locations(this::open).open();
+    return Lifecycle.builder().directory(directory).locations(bucket).open();
   }
 
-  private static DatasetVersion commit(Lifecycle home, Locations locations) {
+  private Snapshot snapshot(Lifecycle home) {
     return home.datasets()
         .dataset("rides")
-        .snapshot(Sources.csv("rides.csv", Content.at(REMOTE, locations)))
-        .schema(SCHEMA)
-        .byReference()
-        .commit();
+        .snapshot(Sources.csv("rides.csv", Content.at(AT, bucket)))
+        .schema(SCHEMA);
+  }
+
+  private DatasetVersion commit(Lifecycle home) {
+    return snapshot(home).byReference().commit();
+  }
+
+  /** Makes the object so large that its rows are in many blocks. */
+  private static String large() {
+    return "temp\n" + "1234567\n".repeat(100_000);
   }
 
   private static long rows(DatasetVersion version) {
@@ -56,7 +57,7 @@ class LocationsTest {
   @Test
   void areReadAgainInAHomeThatIsOpenedLater() {
     try (Lifecycle home = home()) {
-      assertThat(rows(commit(home, this::open))).isEqualTo(2);
+      assertThat(rows(commit(home))).isEqualTo(2);
     }
     try (Lifecycle home = home()) {
       assertThat(rows(home.datasets().dataset("rides").version(1))).isEqualTo(2);
@@ -64,10 +65,66 @@ class LocationsTest {
   }
 
   @Test
+  void areReadTwiceForASnapshotOnceForItsHashAndOnceForItsRows() {
+    try (Lifecycle home = home()) {
+      commit(home);
+      assertThat(bucket.takeCalls()).containsExactly("open", "stat", "stat", "open");
+    }
+  }
+
+  @Test
+  void areReadOnceAsAWhole() throws IOException {
+    try (Lifecycle home = home()) {
+      DatasetVersion version = commit(home);
+      bucket.calls.clear();
+      assertThat(rows(version)).isEqualTo(2);
+      assertThat(bucket.takeCalls()).containsExactly("open");
+      try (InputStream in = version.open("rides.csv")) {
+        assertThat(in).hasContent("temp\n1\n2\n");
+      }
+      assertThat(bucket.takeCalls()).containsExactly("open");
+    }
+  }
+
+  @Test
+  void areReadInPartsForSingleRows() throws IOException {
+    bucket.text = large();
+    try (Lifecycle home = home()) {
+      DatasetVersion version = commit(home);
+      Rows rows = version.rows();
+      rows.row(0);
+      bucket.calls.clear();
+      assertThat(rows.row(99_000).number(0)).isEqualTo(1_234_567);
+      assertThat(bucket.takeCalls()).isNotEmpty().hasSizeLessThanOrEqualTo(2).containsOnly("part");
+      try (InputStream in = version.open("rides.csv", 5, 7)) {
+        assertThat(in).hasContent("1234567");
+      }
+      assertThat(bucket.takeCalls()).containsExactly("part");
+    }
+  }
+
+  @Test
+  void areReadOnceForACopy() {
+    try (Lifecycle home = home()) {
+      DatasetVersion version = snapshot(home).commit();
+      assertThat(bucket.takeCalls()).containsExactly("open", "stat");
+      assertThat(rows(version)).isEqualTo(2);
+      assertThat(bucket.calls).isEmpty();
+    }
+  }
+
+  @Test
+  void areChunkedInAHomeThatDoesNotOpenThemItself() {
+    try (Lifecycle home = Lifecycle.open(directory)) {
+      assertThat(rows(snapshot(home).chunked().commit())).isEqualTo(2);
+    }
+  }
+
+  @Test
   void areStaleOnceTheirTagChanges() {
     try (Lifecycle home = home()) {
-      DatasetVersion version = commit(home, this::open);
-      tag = "etag-2";
+      DatasetVersion version = commit(home);
+      bucket.tag = "etag-2";
       assertThatThrownBy(() -> rows(version))
           .isInstanceOf(StaleDataException.class)
           .hasMessage(
@@ -75,7 +132,9 @@ class LocationsTest {
                   + " bytes of etag-2 (must be 9 of etag-1)");
       assertThatThrownBy(() -> version.rows().row(0)).isInstanceOf(StaleDataException.class);
       assertThatThrownBy(() -> version.open("rides.csv")).isInstanceOf(StaleDataException.class);
-      tag = "etag-1";
+      assertThatThrownBy(() -> version.open("rides.csv", 2, 3))
+          .isInstanceOf(StaleDataException.class);
+      bucket.tag = "etag-1";
       assertThat(rows(version)).isEqualTo(2);
     }
   }
@@ -83,16 +142,57 @@ class LocationsTest {
   @Test
   void areStaleIfTheirBytesChangeUnderTheSameTag() {
     try (Lifecycle home = home()) {
-      DatasetVersion version = commit(home, this::open);
-      text = "temp\n1\n3\n";
+      DatasetVersion version = commit(home);
+      bucket.text = "temp\n1\n3\n";
       assertThatThrownBy(() -> rows(version)).isInstanceOf(StaleDataException.class);
+    }
+  }
+
+  @Test
+  void areStaleForASingleRowIfTheyChangedSinceTheOthersWereRead() {
+    bucket.text = large();
+    try (Lifecycle home = home()) {
+      Rows rows = commit(home).rows();
+      rows.row(0);
+      bucket.text = large().replace('7', '8');
+      assertThatThrownBy(() -> rows.row(99_000))
+          .isInstanceOf(StaleDataException.class)
+          .hasMessageContaining("are not what they were");
+      bucket.text = large();
+      bucket.before = () -> bucket.tag = "etag-2";
+      assertThatThrownBy(() -> rows.row(99_000))
+          .isInstanceOf(StaleDataException.class)
+          .hasMessageContaining("of etag-2");
+    }
+  }
+
+  @Test
+  void areRefusedIfTheyChangeWhileASnapshotReadsThem() {
+    try (Lifecycle home = home()) {
+      bucket.after = () -> bucket.tag = "etag-2";
+      assertThatThrownBy(() -> commit(home))
+          .isInstanceOf(InvalidDataException.class)
+          .hasMessageContaining("bucket://rides/1.csv changed while it was read (try again)");
+      bucket.after = () -> bucket.tag = "etag-3";
+      assertThatThrownBy(() -> snapshot(home).commit()).isInstanceOf(InvalidDataException.class);
+      assertThat(rows(commit(home))).isEqualTo(2);
+    }
+  }
+
+  /** The hash is of the bytes before, the tag of those behind: nobody ever uses the two. */
+  @Test
+  void areRefusedIfTheyChangeBetweenTheirHashAndTheirRows() {
+    try (Lifecycle home = home()) {
+      bucket.after = () -> bucket.before = () -> bucket.text = "temp\n1\n3\n";
+      assertThatThrownBy(() -> commit(home)).isInstanceOf(StaleDataException.class);
+      assertThat(home.datasets().dataset("rides").versions()).isEmpty();
     }
   }
 
   @Test
   void areNeededByAHomeThatRefersToThem() {
     try (Lifecycle home = home()) {
-      commit(home, this::open);
+      commit(home);
     }
     try (Lifecycle home = Lifecycle.open(directory)) {
       DatasetVersion version = home.datasets().dataset("rides").version(1);

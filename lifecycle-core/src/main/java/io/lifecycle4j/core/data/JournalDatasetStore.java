@@ -9,7 +9,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lifecycle4j.core.data.format.StoredRows;
 import io.lifecycle4j.core.data.keeping.Intake;
 import io.lifecycle4j.core.data.keeping.KeptFiles;
-import io.lifecycle4j.core.data.keeping.SingleIntake;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
@@ -86,14 +85,12 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public List<StoredFile> putAll(List<NamedContent> files) {
-    return new Intake(blobs, known, clock).putAll(files);
+    return putAll(files, Keeping.Mode.COPIED);
   }
 
   @Override
   public List<StoredFile> putAll(List<NamedContent> files, Keeping.Mode mode) {
-    return required(mode, "mode") == Keeping.Mode.COPIED
-        ? putAll(files)
-        : new SingleIntake(kept, known, clock).putAll(files, mode);
+    return new Intake(kept, known, clock).putAll(files, required(mode, "mode"));
   }
 
   @Override
@@ -224,12 +221,12 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public InputStream open(StoredFile file) {
-    return kept.open(required(file, "file"));
+    return kept.of(required(file, "file")).open();
   }
 
   @Override
   public InputStream open(StoredFile file, long offset, long length) {
-    return kept.open(required(file, "file"), offset, length);
+    return kept.of(required(file, "file")).open(offset, length);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.storage.file.PartStream;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.LifecycleException;
@@ -13,11 +14,13 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -171,6 +174,19 @@ public final class StoredFiles {
     return e instanceof ClosedByInterruptException
         ? StorageErrors.unreadable(e)
         : StorageErrors.unreadable(name, e);
+  }
+
+  /**
+   * Returns the next bytes of a stream, so many and no more.
+   *
+   * @param in the stream, at the first byte; closed with the one returned
+   * @param length how many bytes
+   * @param early what to throw if the stream ends so many bytes too early
+   * @return the part
+   */
+  public static InputStream part(
+      InputStream in, long length, LongFunction<? extends RuntimeException> early) {
+    return new PartStream(in, length, early);
   }
 
   private static long size(BlobStore blobs, BlobId id) {

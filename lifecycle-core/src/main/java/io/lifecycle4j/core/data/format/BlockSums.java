@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.data.format;
 
-import io.lifecycle4j.core.data.keeping.KeptFiles;
+import io.lifecycle4j.core.data.keeping.KeptFile;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.StaleDataException;
 import io.lifecycle4j.storage.Keeping;
@@ -21,12 +21,12 @@ final class BlockSums {
   private static final int MOST_BLOCKS = 1 << 15;
 
   private final StoredFile file;
-  private final KeptFiles kept;
+  private final KeptFile kept;
   private final int block;
   private final int[] sums;
 
-  BlockSums(StoredFile file, KeptFiles kept) {
-    this.file = file;
+  BlockSums(KeptFile kept) {
+    this.file = kept.file();
     this.kept = kept;
     this.block = sizeOfBlocks(file.size());
     this.sums = new int[(int) ((file.size() + block - 1) / block)];
@@ -138,7 +138,7 @@ final class BlockSums {
     int length = (int) Math.min(block, file.size() - start);
     byte[] bytes = new byte[length];
     int count;
-    try (InputStream in = kept.open(file, start, length)) {
+    try (InputStream in = kept.open(start, length)) {
       count = in.readNBytes(bytes, 0, length);
     } catch (IOException e) {
       throw DataFile.failed(file.name(), e);

@@ -1,11 +1,10 @@
 package io.lifecycle4j.core.data.format;
 
-import io.lifecycle4j.core.data.keeping.KeptFiles;
+import io.lifecycle4j.core.data.keeping.KeptFile;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.StorageFailedException;
-import io.lifecycle4j.storage.StoredFile;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -27,69 +26,67 @@ import org.jspecify.annotations.Nullable;
 final class DataFile {
   private static final int BUFFER = 1 << 16;
 
-  private final StoredFile file;
-  private final KeptFiles kept;
+  private final KeptFile kept;
   private final @Nullable UnaryOperator<InputStream> watch;
 
-  DataFile(StoredFile file, KeptFiles kept) {
-    this(file, kept, null);
+  DataFile(KeptFile kept) {
+    this(kept, null);
   }
 
-  private DataFile(StoredFile file, KeptFiles kept, @Nullable UnaryOperator<InputStream> watch) {
-    this.file = file;
+  private DataFile(KeptFile kept, @Nullable UnaryOperator<InputStream> watch) {
     this.kept = kept;
     this.watch = watch;
   }
 
   /** Returns the same file, whose stored bytes are seen when they are read. */
   DataFile watched(UnaryOperator<InputStream> by) {
-    return new DataFile(file, kept, by);
+    return new DataFile(kept, by);
   }
 
   /** Returns what takes the sums of its blocks. */
   BlockSums sums() {
-    return new BlockSums(file, kept);
+    return new BlockSums(kept);
   }
 
   /** Tells whether it is unpacked when it is read. */
   boolean isPacked() {
-    try (InputStream in = kept.open(file, 0, Math.min(2, file.size()))) {
-      return file.name().endsWith(".gz") || (in.read() == 0x1F && in.read() == 0x8B);
+    try (InputStream in = kept.open(0, Math.min(2, size()))) {
+      return name().endsWith(".gz") || (in.read() == 0x1F && in.read() == 0x8B);
     } catch (IOException e) {
-      throw failed(file.name(), e);
+      throw failed(name(), e);
     }
   }
 
   String name() {
-    return file.name();
+    return kept.file().name();
   }
 
   long size() {
-    return file.size();
+    return kept.file().size();
   }
 
   void read(Body body) {
     try (InputStream raw = opened()) {
-      InputStream stored = new StoredBytes(file.name(), raw);
-      try (InputStream in = unpacked(file.name(), stored)) {
+      InputStream stored = new StoredBytes(name(), raw);
+      try (InputStream in = unpacked(name(), stored)) {
         body.read(in);
       } catch (IOException e) {
         drain(stored);
         // The JDK says nothing when packed data ends too early.
         String problem = e instanceof EOFException ? "packed data ends too early" : e.getMessage();
-        throw new InvalidDataException("Cannot read " + file.name() + ": " + problem, e);
+        throw new InvalidDataException("Cannot read " + name() + ": " + problem, e);
       } catch (InvalidDataException e) {
         drain(stored);
         throw e;
       }
       drain(stored);
     } catch (IOException e) {
-      throw failed(file.name(), e);
+      throw failed(name(), e);
     }
   }
 
   private InputStream opened() {
-    InputStream raw = kept.open(file);
+    InputStream raw = kept.open();
     return watch == null ? raw : watch.apply(raw);
   }
 

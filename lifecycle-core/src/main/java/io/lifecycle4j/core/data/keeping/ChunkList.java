@@ -3,95 +3,181 @@ package io.lifecycle4j.core.data.keeping;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Enumeration;
-import java.util.Iterator;
 import java.util.List;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks that a file was cut into.
- *
- * @param file the hash of the whole file
- * @param size its length
- * @param chunks the blobs, in order
+ * The chunks that a file was cut into, and where each ends. Held as it is stored, since a large
+ * file has many. Immutable.
  */
-record ChunkList(BlobId file, long size, List<BlobId> chunks) {
-  private static final byte[] MAGIC = "L4JCHNK1".getBytes(US_ASCII);
+final class ChunkList {
+  private static final byte[] MAGIC = "L4JCHNK2".getBytes(US_ASCII);
   private static final int HEAD = MAGIC.length + BlobId.BYTES + Long.BYTES;
+  private static final int ENTRY = Integer.BYTES + BlobId.BYTES;
 
-  Content content() {
-    ByteBuffer bytes = ByteBuffer.allocate(HEAD + BlobId.BYTES * chunks.size());
+  private final byte[] bytes;
+  private final long[] ends;
+
+  private ChunkList(byte[] bytes, long[] ends) {
+    this.bytes = bytes;
+    this.ends = ends;
+  }
+
+  /** A chunk of so many bytes. */
+  record Chunk(BlobId blob, int length) {}
+
+  /** Lists the chunks of a file, in order. */
+  static ChunkList of(BlobId file, List<Chunk> chunks) {
+    long size = chunks.stream().mapToLong(Chunk::length).sum();
+    ByteBuffer bytes = ByteBuffer.allocate(HEAD + ENTRY * chunks.size());
     bytes.put(MAGIC).put(file.bytes()).putLong(size);
-    chunks.forEach(chunk -> bytes.put(chunk.bytes()));
-    return Content.of(bytes.array());
+    chunks.forEach(chunk -> bytes.putInt(chunk.length()).put(chunk.blob().bytes()));
+    return new ChunkList(bytes.array(), ends(bytes, file));
   }
 
   static ChunkList read(BlobStore blobs, BlobId id) {
     ByteBuffer bytes = ByteBuffer.wrap(blobs.read(id));
-    boolean whole = bytes.capacity() >= HEAD && (bytes.capacity() - HEAD) % BlobId.BYTES == 0;
+    boolean whole = bytes.capacity() >= HEAD && (bytes.capacity() - HEAD) % ENTRY == 0;
     if (!whole || !bytes.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
       throw new CorruptDataException("Cannot read list of chunks " + id + ": it is none");
     }
-    bytes.position(MAGIC.length);
-    BlobId file = next(bytes);
-    long size = bytes.getLong();
-    List<BlobId> chunks = new ArrayList<>();
-    while (bytes.hasRemaining()) {
-      chunks.add(next(bytes));
+    ChunkList list = new ChunkList(bytes.array(), ends(bytes, id));
+    long size = bytes.getLong(HEAD - Long.BYTES);
+    if (list.size() != size) {
+      throw new CorruptDataException(
+          String.format(
+              "Corrupt list of chunks %s: they have %s bytes (must have %s)",
+              id, list.size(), size));
     }
-    return new ChunkList(file, size, List.copyOf(chunks));
+    return list;
   }
 
-  private static BlobId next(ByteBuffer bytes) {
-    byte[] hash = new byte[BlobId.BYTES];
-    bytes.get(hash);
-    return BlobId.of(hash);
-  }
-
-  /** Opens the file. Each chunk is verified where it ends. */
-  InputStream open(BlobStore blobs) {
-    return sequence(chunks, blobs::open);
-  }
-
-  /** Opens a part, which is not verified. */
-  InputStream open(BlobStore blobs, long offset, long length) {
-    List<Part> parts = new ArrayList<>();
-    long start = 0;
-    for (BlobId chunk : chunks) {
-      long end = start + (start < offset + length ? blobs.size(chunk) : 0);
-      long from = Math.max(start, offset);
-      long to = Math.min(end, offset + length);
-      if (from < to) {
-        parts.add(new Part(chunk, from - start, to - from));
+  private static long[] ends(ByteBuffer bytes, BlobId of) {
+    long[] ends = new long[(bytes.capacity() - HEAD) / ENTRY];
+    long end = 0;
+    for (int i = 0; i < ends.length; i++) {
+      int length = bytes.getInt(HEAD + i * ENTRY);
+      if (length < 1 || length > Chunker.MAX) {
+        throw new CorruptDataException(
+            String.format(
+                "Corrupt list of chunks %s: one has %s bytes (must have 1 to %s)",
+                of, length, Chunker.MAX));
       }
-      start = end;
+      end += length;
+      ends[i] = end;
     }
-    return sequence(parts, part -> blobs.open(part.chunk(), part.offset(), part.length()));
+    return ends;
   }
 
-  private record Part(BlobId chunk, long offset, long length) {}
+  Content content() {
+    return Content.of(bytes);
+  }
 
+  /** Returns the hash of the whole file. */
+  BlobId file() {
+    return hash(MAGIC.length);
+  }
+
+  /** Returns the length of the file. */
+  long size() {
+    return ends.length == 0 ? 0 : ends[ends.length - 1];
+  }
+
+  /** Returns the blobs, in order. */
+  List<BlobId> chunks() {
+    List<BlobId> chunks = new ArrayList<>(ends.length);
+    for (int i = 0; i < ends.length; i++) {
+      chunks.add(chunk(i));
+    }
+    return chunks;
+  }
+
+  private BlobId chunk(int number) {
+    return hash(HEAD + number * ENTRY + Integer.BYTES);
+  }
+
+  private BlobId hash(int from) {
+    return BlobId.of(Arrays.copyOfRange(bytes, from, from + BlobId.BYTES));
+  }
+
+  private long start(int number) {
+    return number == 0 ? 0 : ends[number - 1];
+  }
+
+  /** Opens the file. Each chunk is verified before any byte of it is given. */
+  InputStream open(BlobStore blobs) {
+    return new SequenceInputStream(new Parts(blobs, 0, size()));
+  }
+
+  /** Opens a part, which is not verified, but for whole chunks. */
+  InputStream open(BlobStore blobs, long offset, long length) {
+    return new SequenceInputStream(new Parts(blobs, offset, offset + length));
+  }
+
+  /** Opens one chunk after the other, as far as they hold what is asked for. */
   @SuppressWarnings("JdkObsolete") // SequenceInputStream takes nothing else
-  private static <T> InputStream sequence(List<T> parts, Function<T, InputStream> open) {
-    Iterator<T> left = parts.iterator();
-    return new SequenceInputStream(
-        new Enumeration<>() {
-          @Override
-          public boolean hasMoreElements() {
-            return left.hasNext();
-          }
+  private final class Parts implements Enumeration<InputStream> {
+    private final BlobStore blobs;
+    private final long offset;
+    private final long end;
+    private int next;
 
-          @Override
-          public InputStream nextElement() {
-            return open.apply(left.next());
-          }
-        });
+    Parts(BlobStore blobs, long offset, long end) {
+      this.blobs = blobs;
+      this.offset = offset;
+      this.end = end;
+      int found = Arrays.binarySearch(ends, offset);
+      this.next = found < 0 ? -found - 1 : found + 1; // the first that ends behind it
+    }
+
+    @Override
+    public boolean hasMoreElements() {
+      return next < ends.length && start(next) < end;
+    }
+
+    @Override
+    public InputStream nextElement() {
+      int number = next++;
+      long from = Math.max(offset, start(number));
+      long to = Math.min(end, ends[number]);
+      return to - from == ends[number] - start(number)
+          ? whole(number)
+          : part(number, from - start(number), to - from);
+    }
+
+    private InputStream whole(int number) {
+      byte[] chunk = blobs.read(chunk(number));
+      if (chunk.length != ends[number] - start(number)) {
+        throw wrong(number, chunk.length + " bytes", null);
+      }
+      return new ByteArrayInputStream(chunk);
+    }
+
+    private InputStream part(int number, long from, long length) {
+      try {
+        return blobs.open(chunk(number), from, length);
+      } catch (InvalidValueException e) {
+        throw wrong(number, "less", e);
+      }
+    }
+
+    private CorruptDataException wrong(int number, String what, @Nullable Throwable cause) {
+      return new CorruptDataException(
+          String.format(
+              "Corrupt list of chunks of %s: chunk %s has %s (must have %s bytes)",
+              file(), chunk(number), what, ends[number] - start(number)),
+          cause);
+    }
   }
 }

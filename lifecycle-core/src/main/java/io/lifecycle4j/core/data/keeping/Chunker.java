@@ -35,13 +35,12 @@ final class Chunker extends OutputStream {
 
   private final BlobStore blobs;
   private final MessageDigest digest = Hashing.sha256();
-  private final List<BlobId> chunks = new ArrayList<>();
+  private final List<ChunkList.Chunk> chunks = new ArrayList<>();
   private final Map<BlobId, byte[]> waiting = new LinkedHashMap<>();
   private final byte[] chunk = new byte[MAX];
   private int filled;
   private int batch;
   private long hash;
-  private long size;
 
   Chunker(BlobStore blobs) {
     this.blobs = blobs;
@@ -64,7 +63,6 @@ final class Chunker extends OutputStream {
   @Override
   public void write(byte[] bytes, int offset, int length) {
     digest.update(bytes, offset, length);
-    size += length;
     int from = offset;
     int end = offset + length;
     while (from < end) {
@@ -97,7 +95,7 @@ final class Chunker extends OutputStream {
   private void close(int length) {
     byte[] bytes = Arrays.copyOf(chunk, length);
     BlobId id = Hashing.hash(bytes);
-    chunks.add(id);
+    chunks.add(new ChunkList.Chunk(id, length));
     if (waiting.putIfAbsent(id, bytes) == null) {
       batch += length;
     }
@@ -129,6 +127,6 @@ final class Chunker extends OutputStream {
       close(filled);
     }
     store();
-    return new ChunkList(Hashing.id(digest), size, List.copyOf(chunks));
+    return ChunkList.of(Hashing.id(digest), chunks);
   }
 }

@@ -4,10 +4,8 @@ import static io.lifecycle4j.error.InvalidValueException.copy;
 
 import io.lifecycle4j.core.storage.KnownFiles;
 import io.lifecycle4j.core.storage.KnownFiles.Seen;
-import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.InvalidDataException;
-import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
@@ -18,88 +16,101 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes files into a home, and reads only those that look other than the last time. */
 public final class Intake {
-  private final BlobStore blobs;
+  private final KeptFiles kept;
   private final KnownFiles known;
   private final InstantSource clock;
 
   /**
    * Creates an intake.
    *
-   * @param blobs keeps the files
+   * @param kept where files are kept
    * @param known remembers what files looked like
    * @param clock tells when a file was read
    */
-  public Intake(BlobStore blobs, KnownFiles known, InstantSource clock) {
-    this.blobs = blobs;
+  public Intake(KeptFiles kept, KnownFiles known, InstantSource clock) {
+    this.kept = kept;
     this.known = known;
     this.clock = clock;
   }
 
   /**
-   * Takes files, each as a blob.
+   * Takes files: copies with one commit, all else one after the other.
    *
    * @param files the files
+   * @param mode how they are kept
    * @return what is stored of each, in order
    */
-  public List<StoredFile> putAll(List<NamedContent> files) {
+  public List<StoredFile> putAll(List<NamedContent> files, Keeping.Mode mode) {
+    List<StoredFile> all = new ArrayList<>();
+    if (mode == Keeping.Mode.COPIED) {
+      all.addAll(take(copy(files, "files"), new Copying(kept.blobs())));
+    } else {
+      Taking taking =
+          mode == Keeping.Mode.CHUNKED
+              ? new Chunking(kept.blobs())
+              : new Referring(kept.locations());
+      copy(files, "files").forEach(file -> all.addAll(take(List.of(file), taking)));
+    }
+    known.save();
+    return all;
+  }
+
+  private List<StoredFile> take(List<NamedContent> files, Taking taking) {
     Instant reading = clock.instant();
     List<@Nullable Seen> seen = new ArrayList<>();
     List<@Nullable StoredFile> stored = new ArrayList<>();
     List<NamedContent> unknown = new ArrayList<>();
-    for (NamedContent file : copy(files, "files")) {
+    for (NamedContent file : files) {
       Seen now = file.content().file().map(Intake::look).orElse(null);
       seen.add(now);
-      stored.add(now == null ? null : find(file.name(), now));
+      stored.add(now == null ? null : find(file, now, taking));
     }
-    forget(stored);
+    taking.forget(stored);
     for (int i = 0; i < stored.size(); i++) {
       if (stored.get(i) == null) {
         unknown.add(files.get(i));
       }
     }
-    List<StoredFile> read = StoredFiles.putAll(blobs, unknown);
+    List<StoredFile> read = taking.read(unknown);
     List<StoredFile> all = new ArrayList<>();
     int next = 0;
     for (int i = 0; i < files.size(); i++) {
       StoredFile there = stored.get(i);
       if (there == null) {
         there = read.get(next++);
-        check(files.get(i), seen.get(i), there, reading);
+        Seen same = unchanged(files.get(i), seen.get(i), there);
+        if (same != null) {
+          known.remember(taking.as(same), taking.remembered(there), reading);
+        }
       }
       all.add(there);
     }
-    known.save();
     return all;
   }
 
-  private @Nullable StoredFile find(String name, Seen now) {
-    return known.find(now).map(blob -> new StoredFile(name, blob, now.size())).orElse(null);
+  private @Nullable StoredFile find(NamedContent file, Seen now, Taking taking) {
+    return known.find(taking.as(now)).map(blob -> taking.again(file, now, blob)).orElse(null);
   }
 
-  /** Takes out what is known, but no longer stored. */
-  private void forget(List<@Nullable StoredFile> known) {
-    List<BlobId> ids = known.stream().filter(Objects::nonNull).map(StoredFile::blob).toList();
-    Set<BlobId> gone = ids.isEmpty() ? Set.of() : blobs.missing(ids);
-    known.replaceAll(file -> file == null || gone.contains(file.blob()) ? null : file);
-  }
-
-  /** Refuses a file that changed while it was read: its parts may be of two times. */
-  private void check(NamedContent file, @Nullable Seen before, StoredFile read, Instant reading) {
+  /**
+   * Refuses a file that changed while it was read: its parts may be of two times. Returns null for
+   * what is no file, or one that has gone: what was read is whole.
+   */
+  private static @Nullable Seen unchanged(
+      NamedContent file, @Nullable Seen before, StoredFile read) {
     Seen after = file.content().file().map(Intake::look).orElse(null);
     if (before == null || after == null) {
-      return; // no file, or one that has gone: what was read is whole
+      return null;
     }
     if (!before.equals(after) || after.size() != read.size()) {
       throw new InvalidDataException(
           "Cannot store " + file.name() + ": it changed while it was read (try again)");
     }
-    known.remember(after, read.blob(), reading);
+    return after;
   }
 
   /** Returns null if there is nothing to look at; who reads it says why. */

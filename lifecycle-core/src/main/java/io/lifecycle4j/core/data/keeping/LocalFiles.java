@@ -2,38 +2,66 @@ package io.lifecycle4j.core.data.keeping;
 
 import io.lifecycle4j.storage.Locations;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Opens files of this machine; what else there may be is for the user's locations. */
-public record LocalFiles(Locations others) implements Locations {
+public record LocalFiles(@Nullable Locations others) implements Locations {
   /** Without locations of a user. */
   public LocalFiles() {
-    this(
-        location -> {
-          throw new IOException(
-              "nothing opens "
-                  + location.getScheme()
-                  + " (give locations to the builder of the home)");
-        });
+    this(null);
+  }
+
+  @Override
+  public Stat stat(URI location) throws IOException {
+    return isLocal(location) ? look(location) : others(location).stat(location);
   }
 
   @Override
   public Located open(URI location) throws IOException {
-    if (!"file".equals(location.getScheme())) {
-      return others.open(location);
+    return isLocal(location)
+        ? new Located(look(location), Files.newInputStream(Path.of(location)))
+        : others(location).open(location);
+  }
+
+  @Override
+  public Located open(URI location, long offset, long length) throws IOException {
+    if (!isLocal(location)) {
+      return others(location).open(location, offset, length);
     }
-    Path file = Path.of(location);
-    BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-    if (!now.isRegularFile()) { // before it is opened, since opening a pipe waits
+    Stat now = look(location);
+    now.checkPart(offset, length);
+    InputStream in = Files.newInputStream(Path.of(location));
+    in.skipNBytes(offset);
+    return new Located(now, in);
+  }
+
+  /** Tells whether a location is a file of this machine. */
+  static boolean isLocal(URI location) {
+    return "file".equals(location.getScheme());
+  }
+
+  /** Looks before it is opened, since opening a pipe waits. */
+  private static Stat look(URI location) throws IOException {
+    BasicFileAttributes now = Files.readAttributes(Path.of(location), BasicFileAttributes.class);
+    if (!now.isRegularFile()) {
       throw new NoSuchFileException(location.toString(), null, "it is no file");
     }
-    return new Located(
-        tag(now.lastModifiedTime().toInstant()), now.size(), Files.newInputStream(file));
+    return new Stat(tag(now.lastModifiedTime().toInstant()), now.size());
+  }
+
+  private Locations others(URI location) throws IOException {
+    if (others == null) {
+      throw new IOException(
+          "nothing opens " + location.getScheme() + " (give locations to the builder of the home)");
+    }
+    return others;
   }
 
   /** The tag of a file: when it was changed. */

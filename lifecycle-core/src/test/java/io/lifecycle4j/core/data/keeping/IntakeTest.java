@@ -10,6 +10,7 @@ import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -25,8 +26,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Files that are taken in again are read only if they may have changed. */
 class IntakeTest {
@@ -34,6 +36,7 @@ class IntakeTest {
 
   @TempDir private Path directory;
   private final Medium medium = Media.memory();
+  private final KeptFiles kept = new KeptFiles(medium.blobs(), new LocalFiles());
   private final List<String> read = new ArrayList<>();
 
   @AfterEach
@@ -53,11 +56,11 @@ class IntakeTest {
     Files.setLastModifiedTime(directory.resolve(name), FileTime.from(changed));
   }
 
-  private List<StoredFile> take(Instant now) {
+  private List<StoredFile> take(Instant now, Keeping.Mode mode) {
     read.clear();
     KnownFiles known = new KnownFiles(directory.resolve("cache"));
-    Intake intake = new Intake(medium.blobs(), known, InstantSource.fixed(now));
-    return intake.putAll(List.of(counting("a"), counting("b"), counting("c")));
+    Intake intake = new Intake(kept, known, InstantSource.fixed(now));
+    return intake.putAll(List.of(counting("a"), counting("b"), counting("c")), mode);
   }
 
   private NamedContent counting(String name) {
@@ -78,46 +81,52 @@ class IntakeTest {
         });
   }
 
-  private static StoredFile stored(String name, String text) {
-    return new StoredFile(name, Hashing.hash(text.getBytes(UTF_8)), text.length());
+  private static BlobId hash(String text) {
+    return Hashing.hash(text.getBytes(UTF_8));
   }
 
-  @Test
-  void readsOnlyWhatChanged() throws IOException {
-    List<StoredFile> first = take(NOW);
+  @ParameterizedTest
+  @EnumSource
+  void readsOnlyWhatChanged(Keeping.Mode mode) throws IOException {
+    List<StoredFile> first = take(NOW, mode);
     assertThat(read).containsExactly("a", "b", "c");
-    assertThat(first).containsExactly(stored("a", "a"), stored("b", "b"), stored("c", "c"));
+    assertThat(first).map(StoredFile::blob).containsExactly(hash("a"), hash("b"), hash("c"));
 
-    assertThat(take(NOW)).isEqualTo(first);
+    assertThat(take(NOW, mode)).isEqualTo(first);
     assertThat(read).isEmpty();
 
     write("b", "B", NOW.minusSeconds(50));
-    assertThat(take(NOW)).containsExactly(stored("a", "a"), stored("b", "B"), stored("c", "c"));
+    List<StoredFile> second = take(NOW, mode);
+    assertThat(second).map(StoredFile::blob).containsExactly(hash("a"), hash("B"), hash("c"));
+    assertThat(second.get(0)).isEqualTo(first.get(0));
     assertThat(read).containsExactly("b");
   }
 
-  @Test
-  void findsAChangeWithinATickOfTheClock() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void findsAChangeWithinATickOfTheClock(Keeping.Mode mode) throws IOException {
     write("b", "x", NOW);
-    take(NOW.plusSeconds(1));
+    take(NOW.plusSeconds(1), mode);
     write("b", "y", NOW); // the same length and time
 
-    assertThat(take(NOW.plusSeconds(1)).get(1)).isEqualTo(stored("b", "y"));
+    assertThat(take(NOW.plusSeconds(1), mode).get(1).blob()).isEqualTo(hash("y"));
     assertThat(read).containsExactly("b");
   }
 
-  @Test
-  void readsAgainWhatIsNoLongerStored() {
-    List<StoredFile> first = take(NOW);
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REFERENCED")
+  void readsAgainWhatIsNoLongerStored(Keeping.Mode mode) {
+    List<StoredFile> first = take(NOW, mode);
     List<BlobId> gone = List.of(first.get(2).blob());
     assertThat(medium.blobs().quarantine(gone, Instant.MAX)).isEqualTo(gone);
 
-    assertThat(take(NOW)).isEqualTo(first);
+    assertThat(take(NOW, mode)).isEqualTo(first);
     assertThat(read).containsExactly("c");
   }
 
-  @Test
-  void refusesAFileThatChangesWhileItIsRead() {
+  @ParameterizedTest
+  @EnumSource
+  void refusesAFileThatChangesWhileItIsRead(Keeping.Mode mode) {
     KnownFiles known = new KnownFiles(null);
     Path file = directory.resolve("a");
     Content growing =
@@ -133,9 +142,9 @@ class IntakeTest {
             return Optional.of(file);
           }
         };
-    Intake intake = new Intake(medium.blobs(), known, InstantSource.fixed(NOW));
+    Intake intake = new Intake(kept, known, InstantSource.fixed(NOW));
 
-    assertThatThrownBy(() -> intake.putAll(List.of(new NamedContent("a", growing))))
+    assertThatThrownBy(() -> intake.putAll(List.of(new NamedContent("a", growing)), mode))
         .isInstanceOf(InvalidDataException.class)
         .hasMessage("Cannot store a: it changed while it was read (try again)");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.data.SampleHome;
+import io.lifecycle4j.core.data.SampleLocations;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DatasetStore;
@@ -21,9 +22,8 @@ import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.StoredFile;
-import java.io.ByteArrayInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,13 +40,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ReferenceTest {
   private static final String TEXT = "day,temp,riders\nMon,1,10\n";
   private static final FileTime TIME = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
-  private static final URI REMOTE = URI.create("bucket://rides/1.csv");
 
   @TempDir private Path directory;
   private Path file;
   private final SampleHome home = new SampleHome();
-  private String remote = TEXT;
-  private String tag = "v1";
+  private final SampleLocations bucket = new SampleLocations(TEXT);
 
   @BeforeEach
   void make() throws IOException {
@@ -91,6 +89,69 @@ class ReferenceTest {
     assertThatThrownBy(() -> home.store.open(stored, 20, 6))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid part of rides.csv: 6 bytes from byte 20 (it has 25)");
+  }
+
+  @Test
+  void refusesAPartOfAFileThatIsShorterThanItWas() throws IOException {
+    StoredFile stored = commit().manifest().files().get(0);
+
+    write("day", TIME);
+    assertThatThrownBy(() -> home.store.open(stored, 4, 4))
+        .isInstanceOf(StaleDataException.class)
+        .hasMessageEndingWith(
+            "it is shorter than it was (it ends at byte 3 (must have 4 bytes from byte 4))");
+  }
+
+  /** Locations without parts of their own open the whole, and give no more than is asked for. */
+  @Test
+  void readsAPartByReadingTheWhole() throws IOException {
+    Locations whole =
+        new Locations() {
+          @Override
+          public Stat stat(URI location) throws IOException {
+            return bucket.stat(location);
+          }
+
+          @Override
+          public Located open(URI location) throws IOException {
+            return bucket.open(location);
+          }
+        };
+    Keeping reference = new Keeping.Reference(SampleLocations.AT, "etag-1");
+    BlobId hash = Hashing.hash(TEXT.getBytes(UTF_8));
+    StoredFile stored = new StoredFile("rides.csv", hash, TEXT.length(), reference);
+    KeptFile kept = new KeptFiles(home.medium.blobs(), whole).of(stored);
+
+    try (InputStream in = kept.open(4, 4)) {
+      assertThat(in).hasContent("temp");
+    }
+    assertThat(bucket.takeCalls()).containsExactly("open");
+    bucket.text = "day";
+    assertThatThrownBy(() -> kept.open(4, 4)).isInstanceOf(StaleDataException.class);
+  }
+
+  @Test
+  void refusesAPartThatEndsWhileItIsRead() throws IOException {
+    Keeping reference = new Keeping.Reference(SampleLocations.AT, "etag-1");
+    BlobId hash = Hashing.hash(TEXT.getBytes(UTF_8));
+    StoredFile stored = new StoredFile("rides.csv", hash, 30, reference);
+    Locations lying =
+        new Locations() {
+          @Override
+          public Stat stat(URI location) {
+            return new Stat("etag-1", 30);
+          }
+
+          @Override
+          public Located open(URI location) throws IOException {
+            return new Located(stat(location), bucket.open(location).bytes());
+          }
+        };
+    try (InputStream in = new KeptFiles(home.medium.blobs(), lying).of(stored).open(20, 10)) {
+      assertThatThrownBy(in::readAllBytes)
+          .isInstanceOf(StaleDataException.class)
+          .hasMessageEndingWith("it is shorter than it was (5 bytes are missing)");
+    }
   }
 
   @Test
@@ -176,20 +237,12 @@ class ReferenceTest {
         .hasMessageContaining("it has no location");
   }
 
-  private Locations.Located open(URI location) throws IOException {
-    if (!location.equals(REMOTE) || remote.isEmpty()) {
-      throw new FileNotFoundException(location.toString());
-    }
-    byte[] bytes = remote.getBytes(UTF_8);
-    return new Locations.Located(tag, bytes.length, new ByteArrayInputStream(bytes));
-  }
-
   @Test
   void refersToALocationThatTheUserOpens() {
     try (Medium medium = Media.memory()) {
       InstantSource clock = InstantSource.fixed(SampleHome.NOW);
-      DatasetStore store = DatasetStores.over(medium, clock, this::open);
-      Source source = Sources.csv("rides.csv", Content.at(REMOTE, this::open));
+      DatasetStore store = DatasetStores.over(medium, clock, bucket);
+      Source source = Sources.csv("rides.csv", Content.at(SampleLocations.AT, bucket));
       DatasetVersion version =
           DatasetStores.datasets(store, clock)
               .dataset("rides")
@@ -199,14 +252,14 @@ class ReferenceTest {
               .commit();
 
       assertThat(version.manifest().files().get(0).keeping())
-          .isEqualTo(new Keeping.Reference(REMOTE, "v1"));
+          .isEqualTo(new Keeping.Reference(SampleLocations.AT, "etag-1"));
       assertThat(rows(store)).containsExactly("Mon 1.0 10.0");
-      tag = "v2";
+      bucket.tag = "etag-2";
       assertThatThrownBy(() -> rows(store)).isInstanceOf(StaleDataException.class);
-      tag = "v1";
-      remote = TEXT.replace("10", "99");
+      bucket.tag = "etag-1";
+      bucket.text = TEXT.replace("10", "99");
       assertThatThrownBy(() -> rows(store)).isInstanceOf(StaleDataException.class);
-      remote = "";
+      bucket.text = "";
       assertThatThrownBy(() -> rows(store)).isInstanceOf(StaleDataException.class);
     }
   }
@@ -219,10 +272,10 @@ class ReferenceTest {
   void copiesWhatIsAtALocationUnlessAskedOtherwise() {
     DatasetVersion version =
         home.rides()
-            .snapshot(Sources.csv("rides.csv", Content.at(REMOTE, this::open)))
+            .snapshot(Sources.csv("rides.csv", Content.at(SampleLocations.AT, bucket)))
             .schema(SampleHome.RIDES)
             .commit();
-    remote = "";
+    bucket.text = "";
 
     assertThat(SampleHome.texts(home.rows(version))).containsExactly("Mon 1.0 10.0");
   }

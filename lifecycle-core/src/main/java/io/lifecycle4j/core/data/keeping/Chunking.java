@@ -1,0 +1,60 @@
+package io.lifecycle4j.core.data.keeping;
+
+import io.lifecycle4j.core.storage.KnownFiles.Seen;
+import io.lifecycle4j.core.storage.StoredFiles;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Keeping;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps each file in chunks. */
+record Chunking(BlobStore blobs) implements Taking {
+  @Override
+  public Seen as(Seen seen) {
+    return seen.as("chunks");
+  }
+
+  @Override
+  public BlobId remembered(StoredFile file) {
+    return ((Keeping.Chunks) Objects.requireNonNull(file.keeping())).list();
+  }
+
+  @Override
+  public @Nullable StoredFile again(NamedContent file, Seen seen, BlobId remembered) {
+    if (!blobs.contains(remembered)) {
+      return null;
+    }
+    ChunkList list = ChunkList.read(blobs, remembered);
+    return blobs.missing(list.chunks()).isEmpty() ? stored(file, remembered, list) : null;
+  }
+
+  @Override
+  public void forget(List<@Nullable StoredFile> known) {
+    // what is found again is stored
+  }
+
+  @Override
+  public List<StoredFile> read(List<NamedContent> files) {
+    return files.stream().map(this::read).toList();
+  }
+
+  private StoredFile read(NamedContent file) {
+    Chunker chunker = new Chunker(blobs);
+    try {
+      file.content().writeTo(chunker);
+    } catch (IOException e) {
+      throw StoredFiles.unreadable(file.name(), e);
+    }
+    ChunkList list = chunker.finish();
+    return stored(file, blobs.put(list.content()), list);
+  }
+
+  private static StoredFile stored(NamedContent file, BlobId id, ChunkList list) {
+    return new StoredFile(file.name(), list.file(), list.size(), new Keeping.Chunks(id));
+  }
+}

@@ -1,0 +1,18 @@
+package io.lifecycle4j.core.data.keeping;
+
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.InputStream;
+
+/** A file that is one blob. */
+record CopiedFile(StoredFile file, BlobStore blobs) implements KeptFile {
+  @Override
+  public InputStream open() {
+    return blobs.open(file.blob());
+  }
+
+  @Override
+  public InputStream open(long offset, long length) {
+    return blobs.open(file.blob(), offset, length);
+  }
+}

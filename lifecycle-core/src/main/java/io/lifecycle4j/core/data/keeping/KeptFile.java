@@ -1,0 +1,47 @@
+package io.lifecycle4j.core.data.keeping;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+
+import io.lifecycle4j.storage.StoredFile;
+import java.io.InputStream;
+
+/**
+ * The bytes of one stored file, however it is kept. Thread-safe.
+ *
+ * <p>Who reads many parts keeps it: where the parts are is then looked up once.
+ */
+public sealed interface KeptFile permits CopiedFile, ChunkedFile, ReferencedFile {
+  /**
+   * Returns what is stored.
+   *
+   * @return the file
+   */
+  StoredFile file();
+
+  /**
+   * Opens the file; a stream that was read to its end gave the bytes that were stored.
+   *
+   * @return its bytes
+   */
+  InputStream open();
+
+  /**
+   * Opens a part, which is not verified against the hash of the file.
+   *
+   * @param offset where the part begins
+   * @param length how many bytes it has
+   * @return its bytes
+   */
+  InputStream open(long offset, long length);
+
+  /** Throws unless a part lies within a file. */
+  static void checkPart(StoredFile file, long offset, long length) {
+    check(
+        offset >= 0 && length >= 0 && length <= file.size() - offset,
+        "Invalid part of %s: %s bytes from byte %s (it has %s)",
+        file.name(),
+        length,
+        offset,
+        file.size());
+  }
+}

@@ -1,0 +1,54 @@
+package io.lifecycle4j.core.storage.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.LongFunction;
+
+/** The next bytes of another stream, so many and no more. Not thread-safe. */
+public final class PartStream extends InputStream {
+  private final InputStream in;
+  private final LongFunction<? extends RuntimeException> early;
+  private long left;
+
+  /**
+   * Creates a part.
+   *
+   * @param in the other stream, at the first byte; closed with this one
+   * @param length how many bytes
+   * @param early what to throw if the other stream ends so many bytes too early
+   */
+  public PartStream(InputStream in, long length, LongFunction<? extends RuntimeException> early) {
+    this.in = in;
+    this.left = length;
+    this.early = early;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    if (length == 0 || left == 0) {
+      return length == 0 ? 0 : -1;
+    }
+    int count = in.read(bytes, offset, (int) Math.min(length, left));
+    if (count < 0) {
+      throw early.apply(left);
+    }
+    left -= count;
+    return count;
+  }
+
+  @Override
+  public int available() {
+    return (int) Math.min(Integer.MAX_VALUE, left);
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}
