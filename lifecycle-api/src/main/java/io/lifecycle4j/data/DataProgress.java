@@ -5,10 +5,11 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import java.util.Locale;
 
 /**
- * How far a snapshot or a check-out is. Printed, it is a line for people.
+ * How far a snapshot, a check-out or a move between tiers is. Printed, it is a line for people.
  *
  * @param phase what it does now
- * @param files how many files are done in this phase; of those of the first phase afterwards
+ * @param files how many files are done in this phase; of those of the first phase afterwards. A
+ *     move counts blobs instead, whose bytes several files may share
  * @param totalFiles how many files there are
  * @param bytes how many bytes were taken; files that did not change count when all are done
  * @param totalBytes how many bytes there are, as far as that is known before they are read
@@ -18,7 +19,7 @@ public record DataProgress(
     Phase phase, long files, long totalFiles, long bytes, long totalBytes, long rows) {
   private static final double MIB = 1 << 20;
 
-  /** What is done. A snapshot goes through the first three, a check-out has the last alone. */
+  /** What is done. A snapshot goes through the first three; others have one alone. */
   public enum Phase {
     /** Files are hashed and stored. */
     STORING,
@@ -27,7 +28,9 @@ public record DataProgress(
     /** All rows were read; the version is judged and committed. Left out with reading. */
     COMMITTING,
     /** Files are written into a directory. */
-    WRITING
+    WRITING,
+    /** Blobs are moved between tiers. */
+    MOVING
   }
 
   /** Checks the parts. */
@@ -55,10 +58,11 @@ public record DataProgress(
       default ->
           String.format(
               Locale.ROOT,
-              "%s %s of %s files, %.1f of %.1f MiB",
+              "%s %s of %s %s, %.1f of %.1f MiB",
               phase.name().toLowerCase(Locale.ROOT),
               files,
               totalFiles,
+              phase == Phase.MOVING ? "blobs" : "files",
               bytes / MIB,
               totalBytes / MIB);
     };

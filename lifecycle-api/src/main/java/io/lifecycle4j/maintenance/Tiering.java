@@ -1,6 +1,8 @@
 package io.lifecycle4j.maintenance;
 
+import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DatasetVersion;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -83,12 +85,13 @@ public interface Tiering {
   Tiering keepNewest(int versions);
 
   /**
-   * Tells somebody how far the move is.
+   * Tells somebody how far the move is, a few times a second, on the thread that moves. What it
+   * throws ends the move, and all stays readable.
    *
    * @param listener is told
    * @return this builder
    */
-  Tiering onProgress(TieringListener listener);
+  Tiering onProgress(Consumer<? super DataProgress> listener);
 
   /**
    * Moves. Default: only reports what lies where and what would be moved.

@@ -44,7 +44,7 @@ final class DefaultLifecycle implements Lifecycle {
     this.datasets = DatasetStores.datasets(rooms.datasets(), rooms.clock());
     this.experiments = Tracking.experiments(rooms.tracker(), rooms.clock());
     this.models = Registries.models(rooms.registry());
-    this.maintenance = HomeMaintenance.over(rooms.medium(), rooms.clock());
+    this.maintenance = HomeMaintenance.over(rooms.medium(), datasets, rooms.clock());
   }
 
   @Override

@@ -151,7 +151,7 @@ class TiersTest {
               .tiering()
               .warm(TierRule.after(Duration.ofDays(30))) // compressed
               .cold(TierRule.after(Duration.ofDays(365))) // in the archive
-              .cold(version -> version.manifest().files().size() > 1_000)
+              .cold(TierRule.ofDataset("clicks"))
               .hot(TierRule.tagged("audited")); // brought back, if it is elsewhere
       System.out.println(tiers.move().run()); // bytes in each tier, before and after
       // README ends

@@ -3,7 +3,9 @@ package io.lifecycle4j.core.maintenance;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.tiers.TieredMedium;
+import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.maintenance.GarbageCollection;
 import io.lifecycle4j.maintenance.Lease;
@@ -19,29 +21,49 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Maintenance over any medium. */
 public final class HomeMaintenance implements Maintenance {
   private final TieredMedium home;
+  private final Supplier<Datasets> datasets;
   private final InstantSource clock;
   private @Nullable Pins pins;
 
-  private HomeMaintenance(TieredMedium home, InstantSource clock) {
+  private HomeMaintenance(TieredMedium home, Supplier<Datasets> datasets, InstantSource clock) {
     this.home = home;
+    this.datasets = datasets;
     this.clock = clock;
   }
 
   /**
-   * Returns the maintenance of a home. It opens no journal before it is used.
+   * Returns the maintenance of a home whose data sets nobody has opened yet. It opens no journal
+   * before it is used.
    *
    * @param medium keeps the home
    * @param clock tells the time
    * @return the maintenance
    */
   public static Maintenance over(Medium medium, InstantSource clock) {
+    required(clock, "clock");
+    TieredMedium home = TieredMedium.of(required(medium, "medium"));
     return new HomeMaintenance(
-        TieredMedium.of(required(medium, "medium")), required(clock, "clock"));
+        home, () -> DatasetStores.datasets(DatasetStores.over(home, clock), clock), clock);
+  }
+
+  /**
+   * Returns the maintenance of a home. It opens no journal before it is used.
+   *
+   * @param medium keeps the home
+   * @param datasets the data sets of the home
+   * @param clock tells the time
+   * @return the maintenance
+   */
+  public static Maintenance over(Medium medium, Datasets datasets, InstantSource clock) {
+    required(datasets, "data sets");
+    return new HomeMaintenance(
+        TieredMedium.of(required(medium, "medium")), () -> datasets, required(clock, "clock"));
   }
 
   /**
@@ -73,7 +95,7 @@ public final class HomeMaintenance implements Maintenance {
 
   @Override
   public Tiering tiering() {
-    return new HomeTiering(home, keeper(), clock);
+    return new HomeTiering(home, keeper(), datasets, clock);
   }
 
   @Override

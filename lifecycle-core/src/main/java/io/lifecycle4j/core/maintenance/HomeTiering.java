@@ -3,19 +3,20 @@ package io.lifecycle4j.core.maintenance;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.tiers.TieredMedium;
+import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.maintenance.TierRule;
 import io.lifecycle4j.maintenance.Tiering;
-import io.lifecycle4j.maintenance.TieringListener;
 import io.lifecycle4j.maintenance.TieringReport;
 import io.lifecycle4j.maintenance.TieringReport.Mode;
 import io.lifecycle4j.storage.Tier;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +29,16 @@ final class HomeTiering implements Tiering {
 
   private final TieredMedium home;
   private final Pins pins;
+  private final Supplier<Datasets> datasets;
   private final InstantSource clock;
   private final TierRules rules = new TierRules();
-  private @Nullable TieringListener listener;
+  private @Nullable Consumer<? super DataProgress> listener;
   private Mode mode = Mode.DRY_RUN;
 
-  HomeTiering(TieredMedium home, Pins pins, InstantSource clock) {
+  HomeTiering(TieredMedium home, Pins pins, Supplier<Datasets> datasets, InstantSource clock) {
     this.home = home;
     this.pins = pins;
+    this.datasets = datasets;
     this.clock = clock;
   }
 
@@ -82,7 +85,7 @@ final class HomeTiering implements Tiering {
   }
 
   @Override
-  public Tiering onProgress(TieringListener hearing) {
+  public Tiering onProgress(Consumer<? super DataProgress> hearing) {
     check(listener == null, "Invalid tiers: listener twice (set it once)");
     listener = required(hearing, "listener");
     return this;
@@ -110,8 +113,7 @@ final class HomeTiering implements Tiering {
       home.placements().force(); // if nothing is to be moved, that stands on it
     }
     Instant now = clock.instant();
-    Datasets datasets = DatasetStores.datasets(DatasetStores.over(home, clock), clock);
-    WantedTiers wanted = new WantedTiers(rules.versions(datasets, now));
+    WantedTiers wanted = new WantedTiers(rules.versions(datasets.get(), now));
     new HomeReferences(home, pins).walk(wanted);
     wanted.requireAll(DOING);
     TierPlan plan = TierPlan.of(home, wanted);

@@ -2,33 +2,37 @@ package io.lifecycle4j.core.maintenance;
 
 import io.lifecycle4j.core.tiers.Mover;
 import io.lifecycle4j.core.tiers.TieredMedium;
-import io.lifecycle4j.maintenance.TieringListener;
-import io.lifecycle4j.maintenance.TieringProgress;
+import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Tier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Moves blobs, small ones together, and tells how far it is. Not thread-safe. */
 final class TierMoves {
-  private static final int SMALL_BLOB = 1 << 20;
   private static final int BATCH_BYTES = 1 << 24;
   private static final int BATCH_BLOBS = 4_096;
   private static final long PAUSE = Duration.ofMillis(100).toNanos();
 
   private final Mover mover;
   private final TierPlan plan;
-  private final @Nullable TieringListener listener;
+  private final @Nullable Consumer<? super DataProgress> listener;
   private final Map<BlobId, Long> batch = new LinkedHashMap<>();
   private long batchBytes;
   private long blobs;
   private long bytes;
   private long told = System.nanoTime() - PAUSE;
 
-  TierMoves(TieredMedium home, Instant now, TierPlan plan, @Nullable TieringListener listener) {
+  TierMoves(
+      TieredMedium home,
+      Instant now,
+      TierPlan plan,
+      @Nullable Consumer<? super DataProgress> listener) {
     this.mover = new Mover(home, now, this::read);
     this.plan = plan;
     this.listener = listener;
@@ -46,7 +50,7 @@ final class TierMoves {
   }
 
   private void add(BlobId blob, long length, Tier tier) {
-    if (length > SMALL_BLOB) {
+    if (length > Mover.SMALL_BLOB) {
       move(Map.of(blob, length), tier);
       return;
     }
@@ -87,8 +91,9 @@ final class TierMoves {
     told = System.nanoTime();
     if (listener != null) {
       long total = plan.moved().bytes();
-      listener.progressed(
-          new TieringProgress(blobs, plan.moved().blobs(), Math.min(bytes, total), total));
+      listener.accept(
+          new DataProgress(
+              Phase.MOVING, blobs, plan.moved().blobs(), Math.min(bytes, total), total, 0));
     }
   }
 }

@@ -21,9 +21,6 @@ import java.util.function.LongConsumer;
  * @param content the bytes
  */
 record Form(BlobId blob, long bytes, boolean packed, Content content) {
-  /** Blobs up to this length are packed in memory. */
-  static final int SMALL = 1 << 20;
-
   /** A guess at what a large blob packs to looks at so many blocks of it. */
   private static final int SAMPLES = 16;
 
@@ -34,7 +31,7 @@ record Form(BlobId blob, long bytes, boolean packed, Content content) {
   static Form of(
       TieredBlobStore blobs, UUID home, BlobId blob, long bytes, Tier tier, LongConsumer read) {
     Container container = new Container(home, blob, bytes);
-    if (bytes <= SMALL) {
+    if (bytes <= Mover.SMALL_BLOB) {
       byte[] content = blobs.read(blob);
       read.accept(bytes);
       return small(container, content, tier);

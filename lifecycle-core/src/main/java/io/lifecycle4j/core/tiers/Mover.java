@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * sees the other, as with a collection of garbage. Not thread-safe.
  */
 public final class Mover {
+  /** Blobs up to this length are packed in memory, and best moved together. */
+  public static final int SMALL_BLOB = 1 << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(Mover.class);
 
   private final TieredMedium home;
@@ -56,8 +59,8 @@ public final class Mover {
   }
 
   /**
-   * Moves blobs with one commit, durable on return. Those of more than a mebibyte are best moved
-   * alone: others are held in memory together.
+   * Moves blobs with one commit, durable on return. Those of more than {@link #SMALL_BLOB} are best
+   * moved alone: others are held in memory together.
    *
    * @param lengths the lengths of the blobs
    * @param tier where to

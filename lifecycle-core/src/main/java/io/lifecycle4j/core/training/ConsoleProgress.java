@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Shows how far training, a snapshot or a check-out is: a bar that moves on a terminal, a line
- * every few seconds elsewhere.
+ * Shows how far training and work on data are: a bar that moves on a terminal, a line every few
+ * seconds elsewhere.
  *
  * <p>Thread-safe; one after the other is shown, not two at once.
  */

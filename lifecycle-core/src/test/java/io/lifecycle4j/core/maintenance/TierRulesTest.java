@@ -3,8 +3,11 @@ package io.lifecycle4j.core.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.maintenance.Amount;
+import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.maintenance.TierRule;
 import io.lifecycle4j.storage.Tier;
 import java.time.Duration;
@@ -84,6 +87,14 @@ class TierRulesTest extends TieredHome {
     assertThat(named(TierRule.tagged("audited").and(TierRule.ofDataset("rides")))).isEqualTo(1);
     assertThat(named(TierRule.after(Duration.ofDays(1)).and(TierRule.tagged("audited")))).isZero();
     assertThat(named(TierRule.ofDataset("tolls"))).isZero();
+  }
+
+  @Test
+  void asksTheDataSetsThatTheHomeHasOpened() {
+    version("rides", "one");
+    Datasets none = DatasetStores.datasets(DatasetStores.over(archive, medium), medium);
+    Maintenance other = HomeMaintenance.over(home, none, medium);
+    assertThat(other.tiering().warm(v -> true).keepNewest(0).run().moved()).isEqualTo(Amount.NONE);
   }
 
   @Test

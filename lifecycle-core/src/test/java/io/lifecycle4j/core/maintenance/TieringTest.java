@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.tiers.TieredMedium;
+import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidNameException;
@@ -15,7 +17,6 @@ import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.maintenance.TierRule;
-import io.lifecycle4j.maintenance.TieringProgress;
 import io.lifecycle4j.maintenance.TieringReport;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.BlobId;
@@ -304,11 +305,12 @@ class TieringTest extends TieredHome {
     for (int i = 0; i < 5; i++) {
       version("rides", "file " + i);
     }
-    List<TieringProgress> heard = new ArrayList<>();
+    List<DataProgress> heard = new ArrayList<>();
     maintenance.tiering().warm(v -> true).onProgress(heard::add).move().run();
     long bytes = 4L * text("file 0").length();
-    assertThat(heard.get(0)).isEqualTo(new TieringProgress(0, 4, 0, bytes));
-    assertThat(heard.get(heard.size() - 1)).isEqualTo(new TieringProgress(4, 4, bytes, bytes));
+    assertThat(heard.get(0)).isEqualTo(new DataProgress(Phase.MOVING, 0, 4, 0, bytes, 0));
+    assertThat(heard.get(heard.size() - 1))
+        .isEqualTo(new DataProgress(Phase.MOVING, 4, 4, bytes, bytes, 0));
     assertThat(heard.get(0)).hasToString("moving 0 of 4 blobs, 0.0 of 0.1 MiB");
   }
 
