@@ -9,7 +9,6 @@ import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -130,7 +129,7 @@ final class CsvReading {
     if (e instanceof CharacterCodingException) {
       return "not " + options.charset();
     }
-    return e instanceof EOFException ? "packed data ends too early" : "damaged packed data";
+    return e.getMessage();
   }
 
   private InvalidDataException invalid(String problem, @Nullable Exception cause) {

@@ -142,6 +142,6 @@ public final class FoundColumns {
     if (e instanceof CharacterCodingException) {
       return "the text is not in its charset";
     }
-    return e.getMessage() == null ? "packed data ends too early" : e.getMessage();
+    return e.getMessage();
   }
 }

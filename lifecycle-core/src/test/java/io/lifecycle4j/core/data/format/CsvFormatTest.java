@@ -124,7 +124,7 @@ class CsvFormatTest {
                     .schema(SampleHome.RIDES)
                     .commit())
         .isInstanceOf(InvalidDataException.class)
-        .hasMessage("Cannot read rides.csv.gz: Not in GZIP format");
+        .hasMessage("Cannot read rides.csv.gz: it is no gzip (its name ends in .gz)");
   }
 
   @ParameterizedTest
