@@ -38,24 +38,29 @@ final class CopiedRow implements Row {
 
   @Override
   public double number(int column) {
-    require(column, schema.columns().get(column).type().isNumber(), "a number");
+    require(column, schema.column(column).type().isNumber(), "a number");
     return numbers[column];
   }
 
   @Override
   public String text(int column) {
-    require(column, schema.columns().get(column).type().isText(), "text");
+    require(column, schema.column(column).type().isText(), "text");
     return texts[column];
   }
 
   @Override
   public void tensor(int column, float[] target, int offset) {
-    require(column, schema.columns().get(column).type() == DataType.TENSOR, "a tensor");
+    require(column, schema.column(column).type() == DataType.TENSOR, "a tensor");
     System.arraycopy(tensors[column], 0, target, offset, tensors[column].length);
   }
 
+  @Override
+  public String toString() {
+    return Row.describe(this);
+  }
+
   private void require(int column, boolean fits, String asked) {
-    Column found = schema.columns().get(column);
+    Column found = schema.column(column);
     InvalidValueException.check(
         fits, "Invalid read of column %s: it is %s, not %s", found.name(), found.type(), asked);
   }

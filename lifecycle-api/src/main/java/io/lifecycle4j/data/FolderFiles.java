@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists the files in a folder and in all folders in it. Links are refused, not followed. */
 final class FolderFiles extends SimpleFileVisitor<Path> {
+  private static final String NO_FOLDER = "it is no folder";
+
   private final Path folder;
   private final List<NamedContent> files = new ArrayList<>();
 
@@ -52,7 +56,7 @@ final class FolderFiles extends SimpleFileVisitor<Path> {
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
     if (file.equals(folder)) {
-      throw refused(file, "it is no folder", null);
+      throw refused(file, NO_FOLDER, null);
     }
     if (hidden(file)) {
       return FileVisitResult.CONTINUE;
@@ -74,12 +78,19 @@ final class FolderFiles extends SimpleFileVisitor<Path> {
     throw refused(file, e);
   }
 
-  private static boolean hidden(Path path) {
+  static boolean hidden(Path path) {
     return String.valueOf(path.getFileName()).startsWith(".");
   }
 
-  private static InvalidDataException refused(Path path, IOException e) {
-    return refused(path, "it cannot be listed: " + e.getClass().getSimpleName(), e);
+  /** Says why a folder cannot be listed. */
+  static InvalidDataException refused(Path path, IOException e) {
+    String problem = "it cannot be listed: " + e.getClass().getSimpleName();
+    if (e instanceof NoSuchFileException) {
+      problem = "no such folder";
+    } else if (e instanceof NotDirectoryException) {
+      problem = NO_FOLDER;
+    }
+    return refused(path, problem, e);
   }
 
   private static InvalidDataException refused(

@@ -19,9 +19,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** Images in a folder with a folder for each label. Links are refused, not followed. */
+/**
+ * Images in a folder with a folder for each label. Links are refused, not followed; what is hidden
+ * is skipped.
+ */
 final class ImageFolder {
   private static final List<String> ENDS = List.of(".png", ".jpg", ".jpeg");
 
@@ -76,12 +78,17 @@ final class ImageFolder {
     files.add(new NamedContent(name(label) + "|" + name, Content.of(image)));
   }
 
-  /** Lists what is in a folder, by the names, so that the order is the same everywhere. */
+  /**
+   * Lists what is in a folder and not hidden, by the names, so that the order is the same
+   * everywhere.
+   */
   private static List<Path> children(Path folder) {
     try (Stream<Path> all = Files.list(folder)) {
-      return all.sorted(Comparator.comparing(ImageFolder::name)).toList();
+      return all.filter(path -> !FolderFiles.hidden(path))
+          .sorted(Comparator.comparing(ImageFolder::name))
+          .toList();
     } catch (IOException e) {
-      throw invalid(folder, "it cannot be listed: " + e.getClass().getSimpleName(), e);
+      throw FolderFiles.refused(folder, e);
     }
   }
 
@@ -90,11 +97,6 @@ final class ImageFolder {
   }
 
   private static InvalidDataException invalid(Path path, String problem) {
-    return invalid(path, problem, null);
-  }
-
-  private static InvalidDataException invalid(
-      Path path, String problem, @Nullable Exception cause) {
-    return new InvalidDataException("Cannot read " + path + ": " + problem, cause);
+    return new InvalidDataException("Cannot read " + path + ": " + problem);
   }
 }

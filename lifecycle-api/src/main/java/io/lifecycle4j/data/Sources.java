@@ -188,9 +188,10 @@ public final class Sources {
 
   /**
    * Returns the images of a folder that has a folder for each label: {@code cat/1.png}. PNG and
-   * JPEG files of one size with 8 bits a sample; other files, other sizes and links are refused.
-   * The columns are {@code image}, of shape {@code [channels, height, width]} with 0 to 255, and
-   * {@code label}. In the version a file is called {@code cat|1.png}.
+   * JPEG files of one size with 8 bits a sample; other files, other sizes and links are refused,
+   * and what begins with a dot is left out. The columns are {@code image}, of shape {@code
+   * [channels, height, width]} with 0 to 255, and {@code label}. In the version a file is called
+   * {@code cat|1.png}.
    *
    * @param folder the folder
    * @param channels 1 for gray images, 3 for red, green and blue

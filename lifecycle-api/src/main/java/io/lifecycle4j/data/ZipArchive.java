@@ -45,7 +45,8 @@ final class ZipArchive {
 
   static List<NamedContent> files(Path archive) {
     if (!Files.isRegularFile(archive)) {
-      throw new InvalidDataException("Cannot read " + archive + ": it is no file");
+      String problem = Files.exists(archive) ? "it is no file" : "no such file";
+      throw new InvalidDataException("Cannot read " + archive + ": " + problem);
     }
     ZipArchive zip = new ZipArchive(archive);
     try {

@@ -152,10 +152,14 @@ public final class Columns<T> {
 
     private Cell<T> cell(int column) {
       if (column < 0 || column >= columns.cells.size()) {
-        throw new InvalidValueException(
-            "Invalid column: " + column + " (there are " + columns.cells.size() + ", from 0)");
+        columns.schema.column(column); // says so
       }
       return columns.cells.get(column);
+    }
+
+    @Override
+    public String toString() {
+      return Row.describe(this);
     }
 
     private InvalidValueException wrongType(int column, String asked) {

@@ -1,10 +1,13 @@
 package io.lifecycle4j.schema;
 
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 /**
  * One row of data, read by the place of a column.
  *
  * <p>A view: valid until its producer moves on, and not thread-safe. Asking a column for a type
- * that it does not have throws {@link io.lifecycle4j.error.InvalidValueException}.
+ * that it does not have, or for a place where there is none, throws {@link
+ * io.lifecycle4j.error.InvalidValueException}.
  */
 public interface Row {
   /**
@@ -40,4 +43,15 @@ public interface Row {
    * @param offset the first place in the target
    */
   void tensor(int column, float[] target, int offset);
+
+  /**
+   * Returns a row as a short text for logs and debuggers: names and values, of private columns no
+   * values, of tensors the shape, of long texts the beginning.
+   *
+   * @param row the row
+   * @return the text, as {@code Row[day='Mon', temp=1.5, user=private]}
+   */
+  static String describe(Row row) {
+    return RowText.of(required(row, "row"));
+  }
 }

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -64,6 +65,21 @@ public final class Schema {
    */
   public List<Column> columns() {
     return columns;
+  }
+
+  /**
+   * Returns a column by its place.
+   *
+   * @param place the place, from 0
+   * @return the column
+   * @throws io.lifecycle4j.error.InvalidValueException if there is none
+   */
+  public Column column(int place) {
+    if (place < 0 || place >= columns.size()) {
+      throw new InvalidValueException(
+          "Invalid column: " + place + " (there are " + columns.size() + ", from 0)");
+    }
+    return columns.get(place);
   }
 
   /**

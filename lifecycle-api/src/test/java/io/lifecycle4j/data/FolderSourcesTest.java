@@ -128,7 +128,7 @@ class FolderSourcesTest {
   void refusesWhatIsNoFolder() throws IOException {
     refusesFolder(folder, "there are no files in it");
     Files.delete(folder);
-    refusesFolder(folder, "it cannot be listed: NoSuchFileException");
+    refusesFolder(folder, "no such folder");
     Files.writeString(folder, "x");
     refusesFolder(folder, "it is no folder");
   }
@@ -150,10 +150,13 @@ class FolderSourcesTest {
   }
 
   @Test
-  void listsImagesByTheirLabels() throws IOException {
+  void listsImagesByTheirLabelsAndSkipsWhatIsHidden() throws IOException {
     file("dog/1.jpeg", "d1");
     file("cat/2.PNG", "c2");
     file("cat/1.jpg", "c1");
+    file("cat/.DS_Store", "hidden");
+    file(".DS_Store", "hidden");
+    file(".thumbnails/1.png", "hidden");
     Files.createDirectory(folder.resolve("bird"));
 
     Source source = Sources.images(folder, 3, 4, 5);
@@ -195,7 +198,9 @@ class FolderSourcesTest {
   @Test
   void refusesAFolderOfImagesThatCannotBeListed() throws IOException {
     Files.delete(folder);
-    refusesImages(folder, "it cannot be listed: NoSuchFileException");
+    refusesImages(folder, "no such folder");
+    Files.writeString(folder, "x");
+    refusesImages(folder, "it is no folder");
   }
 
   @Test

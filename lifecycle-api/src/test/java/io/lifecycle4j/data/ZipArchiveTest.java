@@ -282,6 +282,10 @@ class ZipArchiveTest {
     Files.delete(archive);
     assertThatThrownBy(() -> Sources.zip(archive))
         .isInstanceOf(InvalidDataException.class)
+        .hasMessage("Cannot read " + archive + ": no such file");
+    Files.createDirectory(archive);
+    assertThatThrownBy(() -> Sources.zip(archive))
+        .isInstanceOf(InvalidDataException.class)
         .hasMessage("Cannot read " + archive + ": it is no file");
   }
 

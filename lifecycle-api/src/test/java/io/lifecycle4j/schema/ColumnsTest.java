@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,28 @@ class ColumnsTest {
     String country() {
       return country;
     }
+  }
+
+  record Visit(String user, String note, Instant at, boolean open, long count) {}
+
+  @Test
+  void printsARowWithoutWhatIsPrivate() {
+    Columns<Visit> columns =
+        Columns.from(Visit.class)
+            .text(Column.builder("user", DataType.STRING).asPrivate().build(), Visit::user)
+            .string("note", Visit::note)
+            .number(Column.of("at", DataType.TIMESTAMP), visit -> visit.at().toEpochMilli())
+            .number(Column.of("open", DataType.BOOLEAN), visit -> visit.open() ? 1 : 0)
+            .int64("count", Visit::count)
+            .tensor(Column.tensor("image", 2, 3), (visit, target, offset) -> {})
+            .build();
+    Row row = columns.row(new Visit("bob", "x".repeat(70), Instant.EPOCH, true, 7));
+    String text =
+        "Row[user=private, note='"
+            + "x".repeat(60)
+            + "…', at=1970-01-01T00:00:00Z, open=true, count=7, image=tensor [2, 3]]";
+    assertThat(row).hasToString(text);
+    assertThat(Row.describe(row)).isEqualTo(text);
   }
 
   @Test

@@ -9,10 +9,13 @@ import java.time.LocalDate;
  * <p>{@code 2004-02-29}, {@code 2004-02-29T13:45}, {@code 2004-02-29 13:45:59.123Z}, {@code
  * 2004-02-29T13:45:59+05:30}: a date of four digits for the year, then a time with a {@code T} or a
  * blank before it, then a zone. A date is its first instant; without a zone it is UTC. What is
- * finer than a millisecond is dropped.
+ * finer than a millisecond is dropped. Years beyond 9999 have five or six digits behind a plus,
+ * those before 0 four to six behind a minus, as {@link java.time.Instant} writes them; a time is at
+ * most 2^53 milliseconds from 1970.
  */
 public final class Timestamps {
-  private static final double DAY = 86_400_000;
+  private static final long DAY = 86_400_000;
+  private static final long MAX = 1L << 53;
 
   private final char[] text;
   private final int end;
@@ -34,15 +37,19 @@ public final class Timestamps {
    * @throws NumberFormatException if it is none
    */
   public static double parse(char[] text, int from, int to) {
-    return new Timestamps(text, from, to).read();
+    long time = new Timestamps(text, from, to).read();
+    if (Math.abs(time) > MAX) {
+      throw new NumberFormatException("too far");
+    }
+    return time;
   }
 
-  private double read() {
-    int year = digits(4, 9999);
+  private long read() {
+    int year = year();
     expect('-');
     int month = digits(2, 12);
     expect('-');
-    double day;
+    long day;
     try {
       day = LocalDate.of(year, month, digits(2, 31)).toEpochDay() * DAY;
     } catch (DateTimeException e) {
@@ -55,6 +62,23 @@ public final class Timestamps {
       expect(' ');
     }
     return day + time() - zone();
+  }
+
+  private int year() {
+    boolean before = skip('-');
+    boolean beyond = !before && skip('+');
+    int year = digits(beyond ? 5 : 4, 99_999);
+    for (int more = beyond ? 1 : 2; (before || beyond) && more > 0 && isDigit(); more--) {
+      year = 10 * year + digits(1, 9);
+    }
+    if (before && year == 0 || beyond && year <= 9999) {
+      throw new NumberFormatException("year");
+    }
+    return before ? -year : year;
+  }
+
+  private boolean isDigit() {
+    return at < end && Character.isDigit(text[at]);
   }
 
   private int time() {
@@ -71,7 +95,7 @@ public final class Timestamps {
     }
     int milliseconds = 0;
     int places = 0;
-    for (; at < end && Character.isDigit(text[at]); places++) {
+    for (; isDigit(); places++) {
       int digit = digits(1, 9);
       milliseconds = places < 3 ? 10 * milliseconds + digit : milliseconds;
     }

@@ -133,7 +133,7 @@ class FolderTest {
         .hasMessage("Cannot read /dev/zero: it is no folder");
     assertThatThrownBy(() -> Sources.folder(folder.resolve("missing")))
         .isInstanceOf(InvalidDataException.class)
-        .hasMessageEndingWith("missing: it cannot be listed: NoSuchFileException");
+        .hasMessageEndingWith("missing: no such folder");
     assertThatThrownBy(() -> Sources.folder(folder))
         .isInstanceOf(InvalidDataException.class)
         .hasMessageEndingWith("there are no files in it");

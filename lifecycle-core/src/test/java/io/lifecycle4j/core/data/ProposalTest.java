@@ -244,7 +244,7 @@ class ProposalTest {
             () ->
                 home.rides().propose(Sources.jsonLines("r.jsonl", Content.of("{\"a\": 1}\n[2]\n"))))
         .isInstanceOf(InvalidDataException.class)
-        .hasMessage("Cannot read r.jsonl: line 2 begins with '[' (must be an object)");
+        .hasMessage("Cannot read r.jsonl: line 2 begins with an array (must be an object)");
     assertThatThrownBy(
             () -> home.rides().propose(Sources.jsonLines("r.jsonl", Content.of("{\"a\": \n"))))
         .isInstanceOf(InvalidDataException.class)
@@ -255,7 +255,7 @@ class ProposalTest {
                     .propose(
                         Sources.jsonLines("r.jsonl", Content.of(new byte[] {'{', (byte) 0xff}))))
         .isInstanceOf(InvalidDataException.class)
-        .hasMessage("Cannot read r.jsonl: the text is not in its charset");
+        .hasMessage("Cannot read r.jsonl: line 1 is not UTF-8");
     assertThatThrownBy(
             () -> home.rides().propose(Sources.csv("a.csv.gz", Content.of("no gzip at all"))))
         .isInstanceOf(InvalidDataException.class);

@@ -167,6 +167,6 @@ class ZipArchiveTest {
 
   @Test
   void refusesWhatIsNoFile() {
-    fails("it is no file");
+    fails("no such file");
   }
 }

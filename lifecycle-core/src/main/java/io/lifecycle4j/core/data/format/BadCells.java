@@ -2,11 +2,15 @@ package io.lifecycle4j.core.data.format;
 
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.schema.Column;
+import java.util.regex.Pattern;
 
 /** The first bad cells of a file, told in one message. */
 final class BadCells {
   private static final int MOST = 10;
   private static final int SHOWN = 60;
+
+  /** Digits that are more than a double holds: an identifier, most often. */
+  private static final Pattern LONG = Pattern.compile("\\s*[+-]?[0-9]{16,}[.]?0*\\s*");
 
   private final String file;
   private final StringBuilder cells = new StringBuilder();
@@ -33,7 +37,7 @@ final class BadCells {
         .append(": ")
         .append(shown)
         .append(" (must be ")
-        .append(expected(column))
+        .append(expected(column, cell))
         .append(')');
     if (count == MOST) {
       cells.append("; and perhaps more");
@@ -41,9 +45,11 @@ final class BadCells {
     }
   }
 
-  private static String expected(Column column) {
+  private static String expected(Column column, String cell) {
     return switch (column.type()) {
-      case INT64 -> "a whole number, at most 2^53";
+      case INT64 ->
+          "a whole number, at most 2^53"
+              + (LONG.matcher(cell).matches() ? "; declare it STRING" : "");
       case BOOLEAN -> "true or false";
       case TIMESTAMP -> "a time as in ISO 8601";
       case STRING, CATEGORICAL -> "a text";

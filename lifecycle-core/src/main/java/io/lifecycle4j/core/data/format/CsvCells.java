@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data.format;
 
 import com.fasterxml.jackson.core.io.NumberInput;
 import io.lifecycle4j.core.schema.Timestamps;
+import java.math.BigDecimal;
 import java.nio.CharBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,12 @@ public final class CsvCells {
   private static final double MAX_WHOLE = 0x1p53;
   private static final long MAX_DIGITS = 1L << 53;
   private static final int MAX_LENGTH = 17;
+
+  /** The length of 1e-400, and that of digits of which a double holds each number. */
+  private static final int MIN_UNDERFLOW = 6;
+
+  private static final int MAX_EXACT = 15;
+  private static final int MAX_COMPARED = 1_000;
 
   /** The powers of ten that a double holds exactly. */
   private static final double[] POWERS = {
@@ -59,14 +66,37 @@ public final class CsvCells {
    * @throws NumberFormatException if it is none, or too great to be kept exactly
    */
   double whole(char[] text, int from, int to) {
-    if (to > from && Character.isLetter(text[end(text, from, to) - 1])) {
-      return truth(text, from, to);
+    int begin = begin(text, from, to);
+    int end = end(text, begin, to);
+    if (isMissing(text, begin, end)) {
+      return Double.NaN;
     }
-    double number = number(text, from, to);
-    if (!Double.isNaN(number) && (number != Math.rint(number) || Math.abs(number) > MAX_WHOLE)) {
+    if (Character.isLetter(text[end - 1])) {
+      return truth(text, begin, end);
+    }
+    double number = decimal(text, begin, end);
+    if (number != Math.rint(number)
+        || Math.abs(number) > MAX_WHOLE
+        || !isExact(text, begin, end, number)) {
       throw new NumberFormatException("not whole");
     }
     return number;
+  }
+
+  /**
+   * Tells whether a number was not rounded to become whole. So few characters cannot do it, unless
+   * an exponent makes them nothing; the others are compared digit by digit.
+   */
+  private boolean isExact(char[] text, int from, int to, double number) {
+    int length = to - from;
+    if (length < MIN_UNDERFLOW || (length <= MAX_EXACT && number != 0)) {
+      return true;
+    }
+    if (length > MAX_COMPARED) {
+      return false;
+    }
+    String digits = new String(text, from, length).replace(point, '.');
+    return new BigDecimal(digits).compareTo(new BigDecimal(number)) == 0;
   }
 
   /**

@@ -3,13 +3,11 @@ package io.lifecycle4j.core.data.format;
 import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -54,14 +52,15 @@ final class CsvReading {
 
   /** Reads the names of the columns alone; none if there is no header line. */
   static List<String> header(String file, CsvOptions options, InputStream in) throws IOException {
-    try (CsvReader<CsvRecord> reader =
-        builder(options).ofCsvRecord(StrictText.reader(in, options.charset()))) {
+    CsvNames names = new CsvNames(new CsvHeader(file, options));
+    try (CsvReader<List<String>> reader =
+        builder(options).build(names, StrictText.reader(in, options.charset()))) {
       if (options.skip() > 0) {
         reader.skipLines(options.skip());
       }
-      return reader.stream().findFirst().map(CsvRecord::getFields).orElse(List.of());
+      return reader.stream().findFirst().orElse(List.of());
     } catch (CsvParseException | UncheckedIOException e) {
-      throw new InvalidDataException("Cannot read " + file + ": " + e.getMessage(), e);
+      throw failed(file, e);
     }
   }
 
@@ -103,7 +102,7 @@ final class CsvReading {
         reader.skipLines(options.skip());
       }
     } catch (CsvParseException | UncheckedIOException e) {
-      throw failed(e);
+      throw failed(file, e);
     }
   }
 
@@ -112,28 +111,26 @@ final class CsvReading {
       return all.hasNext() ? all.next() : null;
     } catch (CsvParseException | UncheckedIOException e) {
       records.bad().check();
-      throw failed(e);
+      throw failed(file, e);
     }
   }
 
-  private LifecycleException failed(RuntimeException e) {
+  private static LifecycleException failed(String file, RuntimeException e) {
     if (e.getCause() instanceof LifecycleException known) {
       return known;
     }
-    if (!(e.getCause() instanceof IOException io) || e instanceof CsvParseException) {
-      return invalid(String.valueOf(e.getMessage()), e);
-    }
-    return invalid(problem(io) + " (after line " + records.line() + ")", e);
-  }
-
-  private String problem(IOException e) {
-    if (e instanceof CharacterCodingException) {
-      return "not " + options.charset();
-    }
-    return e instanceof EOFException ? "packed data ends too early" : "damaged packed data";
+    boolean undecoded = e.getCause() instanceof IOException && !(e instanceof CsvParseException);
+    Throwable problem = undecoded ? e.getCause() : e;
+    String hint = problem instanceof CharacterCodingException ? " (charset(…) of CsvDialect)" : "";
+    return invalid(file, problem.getMessage() + hint, e);
   }
 
   private InvalidDataException invalid(String problem, @Nullable Exception cause) {
+    return invalid(file, problem, cause);
+  }
+
+  private static InvalidDataException invalid(
+      String file, String problem, @Nullable Exception cause) {
     return new InvalidDataException("Cannot read " + file + ": " + problem, cause);
   }
 }

@@ -5,8 +5,6 @@ import de.siegmar.fastcsv.reader.RecordType;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,17 +14,14 @@ import org.jspecify.annotations.Nullable;
  * <p>The first record is the header, unless the options name the columns.
  */
 final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
-  private static final int MAX_COLUMNS = 1 << 14;
-
   private final String file;
   private final Schema schema;
   private final CsvCells cells;
   private final FileRow row;
   private final BadCells bad;
-  private final List<String> header = new ArrayList<>();
+  private final CsvHeader header;
   private int[] columns = {};
   private boolean ready;
-  private long line;
 
   CsvRecords(String file, Schema schema, CsvOptions options) {
     this.file = file;
@@ -34,8 +29,8 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
     this.cells = new CsvCells(options.point(), options.missing());
     this.row = new FileRow(schema);
     this.bad = new BadCells(file);
+    this.header = new CsvHeader(file, options);
     if (!options.columns().isEmpty()) {
-      header.addAll(options.columns());
       place();
     }
   }
@@ -45,25 +40,17 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
   }
 
   List<String> header() {
-    return List.copyOf(header);
+    return header.names();
   }
 
   boolean ready() {
     return ready;
   }
 
-  /** Returns the line of the last record that was complete, or 0. */
-  long line() {
-    return line;
-  }
-
   @Override
   protected void handleField(int field, char[] text, int offset, int length, boolean quoted) {
     if (!ready) {
-      if (field >= MAX_COLUMNS) {
-        throw invalid("the header has more than " + MAX_COLUMNS + " fields");
-      }
-      header.add(new String(text, offset, length));
+      header.add(text, offset, length);
     } else if (field < columns.length && columns[field] >= 0) {
       fill(columns[field], text, offset, offset + length);
     }
@@ -90,7 +77,6 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
     if (getRecordType() != RecordType.DATA) {
       return null;
     }
-    line = getStartingLineNumber();
     if (!ready) {
       place();
       return null;
@@ -99,29 +85,18 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
       bad.check();
       throw invalid(
           String.format(
-              "line %s has %s cells (the header has %s)",
-              getStartingLineNumber(), getFieldCount(), columns.length));
+              "line %s has %s cells (the header has %s)%s",
+              getStartingLineNumber(),
+              getFieldCount(),
+              columns.length,
+              header.separatorQuestion()));
     }
-    row.at(file, line);
+    row.at(file, getStartingLineNumber());
     return bad.any() ? null : row;
   }
 
-  /** Finds the columns in the header. */
   private void place() {
-    columns = new int[header.size()];
-    Arrays.fill(columns, -1);
-    for (int i = 0; i < schema.columns().size(); i++) {
-      Column column = schema.columns().get(i);
-      int field = header.indexOf(column.name());
-      if (field < 0) {
-        throw invalid(
-            "no column " + column.name() + " (there are " + String.join(", ", header) + ")");
-      }
-      if (header.lastIndexOf(column.name()) != field) {
-        throw invalid("column " + column.name() + " twice in the header");
-      }
-      columns[field] = i;
-    }
+    columns = header.place(schema);
     ready = true;
   }
 

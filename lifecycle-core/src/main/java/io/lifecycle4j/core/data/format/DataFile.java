@@ -6,14 +6,12 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.StorageFailedException;
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.function.UnaryOperator;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,9 +70,7 @@ final class DataFile {
         body.read(in);
       } catch (IOException e) {
         drain(stored);
-        // The JDK says nothing when packed data ends too early.
-        String problem = e instanceof EOFException ? "packed data ends too early" : e.getMessage();
-        throw new InvalidDataException("Cannot read " + name() + ": " + problem, e);
+        throw new InvalidDataException("Cannot read " + name() + ": " + e.getMessage(), e);
       } catch (InvalidDataException e) {
         drain(stored);
         throw e;
@@ -97,7 +93,7 @@ final class DataFile {
     boolean packed = bytes.read() == 0x1F && bytes.read() == 0x8B;
     bytes.reset();
     return packed || name.endsWith(".gz")
-        ? new BufferedInputStream(new GZIPInputStream(bytes, BUFFER), BUFFER)
+        ? new BufferedInputStream(new GzipStream(bytes), BUFFER)
         : bytes;
   }
 

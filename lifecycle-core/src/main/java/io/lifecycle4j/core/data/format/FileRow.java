@@ -64,7 +64,7 @@ final class FileRow implements Row, RowPlace {
 
   @Override
   public double number(int column) {
-    if (!schema.columns().get(column).type().isNumber()) {
+    if (!schema.column(column).type().isNumber()) {
       throw wrongType(schema, column, "a number");
     }
     return numbers[column];
@@ -72,7 +72,7 @@ final class FileRow implements Row, RowPlace {
 
   @Override
   public String text(int column) {
-    String text = texts[column];
+    String text = column >= 0 && column < texts.length ? texts[column] : null;
     if (text == null) {
       throw wrongType(schema, column, "text");
     }
@@ -81,14 +81,19 @@ final class FileRow implements Row, RowPlace {
 
   @Override
   public void tensor(int column, float[] target, int offset) {
-    if (schema.columns().get(column).type() != DataType.TENSOR) {
+    if (schema.column(column).type() != DataType.TENSOR) {
       throw wrongType(schema, column, "a tensor");
     }
     System.arraycopy(tensors[column], 0, target, offset, tensors[column].length);
   }
 
+  @Override
+  public String toString() {
+    return Row.describe(this);
+  }
+
   static InvalidValueException wrongType(Schema schema, int column, String asked) {
-    Column found = schema.columns().get(column);
+    Column found = schema.column(column);
     return new InvalidValueException(
         String.format(
             "Invalid read of column %s: it is %s, not %s", found.name(), found.type(), asked));

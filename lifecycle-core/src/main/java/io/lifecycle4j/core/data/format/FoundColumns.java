@@ -11,12 +11,10 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The columns that files have by themselves, read as widely as their format allows. */
 public final class FoundColumns {
@@ -134,14 +132,7 @@ public final class FoundColumns {
         InputStream in = DataFile.unpacked(file.name(), stored)) {
       return look.at(in);
     } catch (IOException e) {
-      throw new InvalidDataException("Cannot read " + file.name() + ": " + problem(e), e);
+      throw new InvalidDataException("Cannot read " + file.name() + ": " + e.getMessage(), e);
     }
-  }
-
-  private static @Nullable String problem(IOException e) {
-    if (e instanceof CharacterCodingException) {
-      return "the text is not in its charset";
-    }
-    return e.getMessage() == null ? "packed data ends too early" : e.getMessage();
   }
 }

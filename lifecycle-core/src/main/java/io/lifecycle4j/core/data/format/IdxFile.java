@@ -78,7 +78,8 @@ final class IdxFile {
   }
 
   private InvalidDataException damaged(IOException cause) {
-    return invalid("damaged packed data after " + read + " of " + count + " " + items, cause);
+    String place = ", after " + read + " of " + count + " " + items;
+    return invalid(cause.getMessage() + place, cause);
   }
 
   private InvalidDataException invalid(String problem, @Nullable IOException cause) {

@@ -59,4 +59,9 @@ final class ImageRow implements Row {
       target[offset + i] = pixels[i] & 0xFF;
     }
   }
+
+  @Override
+  public String toString() {
+    return Row.describe(this);
+  }
 }

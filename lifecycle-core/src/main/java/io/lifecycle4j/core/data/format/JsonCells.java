@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.lifecycle4j.core.schema.Timestamps;
 import java.io.IOException;
+import java.math.BigDecimal;
 
 /**
  * Reads the cells of JSON lines. Part of the format: a version has to read the same for ever.
@@ -60,6 +61,10 @@ final class JsonCells {
     }
     double number = in.getDoubleValue();
     if (number != Math.rint(number) || Math.abs(number) > MAX_WHOLE) {
+      throw new NumberFormatException();
+    }
+    if (token == JsonToken.VALUE_NUMBER_FLOAT
+        && in.getDecimalValue().compareTo(new BigDecimal(number)) != 0) {
       throw new NumberFormatException();
     }
     return number;

@@ -1,11 +1,14 @@
 package io.lifecycle4j.core.data.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
@@ -13,7 +16,6 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -110,23 +112,45 @@ final class JsonLinesReading {
       return true;
     } catch (JsonProcessingException e) {
       bad.check();
-      throw invalid(
-          String.format(
-              "line %s, character %s: %s",
-              e.getLocation() == null ? line : e.getLocation().getLineNr(),
-              e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
-              e.getOriginalMessage()),
-          e);
-    } catch (CharacterCodingException e) {
-      throw invalid("not UTF-8 (after line " + line + ")", e);
+      throw broken(file, line, e);
     }
+  }
+
+  /** Says where a line is broken, and quotes nothing of it: it may be private. */
+  static InvalidDataException broken(String file, int line, JsonProcessingException e) {
+    JsonLocation place = e.getLocation();
+    String problem = "it is no JSON";
+    if (e instanceof StreamConstraintsException) {
+      problem = e.getOriginalMessage();
+    } else if (e instanceof JsonEOFException) {
+      problem = "it ends too early";
+    }
+    return new InvalidDataException(
+        String.format(
+            "Cannot read %s: line %s, character %s: %s",
+            file,
+            place == null ? line : place.getLineNr(),
+            place == null ? 1 : place.getColumnNr(),
+            problem));
+  }
+
+  /** Names what is no object, and quotes nothing of it. */
+  static String noObject(JsonToken token) {
+    String found =
+        switch (token) {
+          case START_ARRAY -> "an array";
+          case VALUE_STRING -> "a text";
+          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+          default -> token.isBoolean() ? "a truth" : "null";
+        };
+    return "begins with " + found + " (must be an object)";
   }
 
   private void begin(JsonParser in, JsonToken token) throws IOException {
     int before = line;
     line = in.currentTokenLocation().getLineNr();
     if (token != JsonToken.START_OBJECT) {
-      throw invalid("line " + line + " begins with '" + in.getText() + "' (must be an object)");
+      throw invalid("line " + line + " " + noObject(token));
     }
     if (line == before) {
       throw invalid("line " + line + " has more than one object");
@@ -199,9 +223,5 @@ final class JsonLinesReading {
 
   private InvalidDataException invalid(String problem) {
     return new InvalidDataException("Cannot read " + file + ": " + problem);
-  }
-
-  private InvalidDataException invalid(String problem, IOException cause) {
-    return new InvalidDataException("Cannot read " + file + ": " + problem, cause);
   }
 }

@@ -49,14 +49,12 @@ final class JsonLinesShape {
         JsonLinesReading.JSON.createParser(StrictText.reader(bytes, StandardCharsets.UTF_8))) {
       for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
         if (token != JsonToken.START_OBJECT) {
-          throw invalid(file, in, "begins with '" + in.getText() + "' (must be an object)");
+          throw invalid(file, in, JsonLinesReading.noObject(token));
         }
         object(file, in, "");
       }
     } catch (JsonProcessingException e) {
-      String line = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
-      throw new InvalidDataException(
-          "Cannot read " + file + ": " + line + e.getOriginalMessage(), e);
+      throw JsonLinesReading.broken(file, 1, e);
     }
   }
 

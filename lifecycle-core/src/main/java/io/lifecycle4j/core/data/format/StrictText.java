@@ -2,18 +2,39 @@ package io.lifecycle4j.core.data.format;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Decodes strictly; a reader made by charset alone would put marks in place of bad bytes.
+ * Decodes strictly, and says in which line the bytes are not of the charset; a reader made by
+ * charset alone would put marks in place of bad bytes.
  *
- * <p>A byte order mark of UTF-8 is skipped.
+ * <p>A byte order mark of UTF-8 is skipped. Lines are counted as the parsers count them: they end
+ * with LF, CR or both.
  */
-final class StrictText {
-  private StrictText() {}
+final class StrictText extends Reader {
+  private static final int BUFFER = 1 << 13;
+
+  private final InputStream in;
+  private final CharsetDecoder decoder;
+  private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER).flip();
+  private final CharBuffer chars = CharBuffer.allocate(BUFFER).flip();
+  private boolean ended;
+  private boolean flushed;
+  private boolean bad;
+  private boolean afterReturn;
+  private long line = 1;
+
+  private StrictText(InputStream in, Charset charset) {
+    this.in = in;
+    this.decoder = charset.newDecoder();
+  }
 
   /** Reads a stream that can be marked. */
   static Reader reader(InputStream in, Charset charset) throws IOException {
@@ -29,6 +50,79 @@ final class StrictText {
 
   /** Reads a stream that does not begin its file. */
   static Reader continued(InputStream in, Charset charset) {
-    return new InputStreamReader(in, charset.newDecoder());
+    return new StrictText(in, charset);
+  }
+
+  @Override
+  public int read(char[] target, int offset, int length) throws IOException {
+    if (!chars.hasRemaining() && !fill()) {
+      return length == 0 ? 0 : -1;
+    }
+    int count = Math.min(length, chars.remaining());
+    chars.get(target, offset, count);
+    return count;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+
+  private boolean fill() throws IOException {
+    chars.clear();
+    while (chars.position() == 0 && !bad && !flushed) {
+      decode();
+    }
+    chars.flip();
+    if (bad && !chars.hasRemaining()) {
+      throw new UndecodableException("line " + line + " is not " + decoder.charset());
+    }
+    count();
+    return chars.hasRemaining();
+  }
+
+  private void decode() throws IOException {
+    CoderResult result = decoder.decode(bytes, chars, ended);
+    if (result.isError()) {
+      bad = true;
+    } else if (result.isUnderflow() && ended) {
+      flushed = decoder.flush(chars).isUnderflow();
+    } else if (result.isUnderflow() && chars.position() == 0) {
+      more();
+    }
+  }
+
+  private void more() throws IOException {
+    bytes.compact();
+    int count = in.read(bytes.array(), bytes.position(), bytes.remaining());
+    ended = count < 0;
+    bytes.position(bytes.position() + Math.max(0, count)).flip();
+  }
+
+  private void count() {
+    char[] text = chars.array();
+    for (int i = 0; i < chars.limit(); i++) {
+      char c = text[i];
+      if (c == '\r' || (c == '\n' && !afterReturn)) {
+        line++;
+      }
+      afterReturn = c == '\r';
+    }
+  }
+
+  /** Bytes that are not of the charset; the message says where. */
+  private static final class UndecodableException extends CharacterCodingException {
+    private static final long serialVersionUID = 1L;
+
+    private final String problem;
+
+    UndecodableException(String problem) {
+      this.problem = problem;
+    }
+
+    @Override
+    public String getMessage() {
+      return problem;
+    }
   }
 }

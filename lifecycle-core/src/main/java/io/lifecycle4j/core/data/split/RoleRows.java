@@ -92,5 +92,10 @@ public final class RoleRows implements Rows {
     public void tensor(int column, float[] target, int offset) {
       row().tensor(column, target, offset);
     }
+
+    @Override
+    public String toString() {
+      return Row.describe(this);
+    }
   }
 }

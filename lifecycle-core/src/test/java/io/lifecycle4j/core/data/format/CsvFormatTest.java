@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.core.data.SampleHome;
+import io.lifecycle4j.data.CsvDialect;
 import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -124,7 +129,7 @@ class CsvFormatTest {
                     .schema(SampleHome.RIDES)
                     .commit())
         .isInstanceOf(InvalidDataException.class)
-        .hasMessage("Cannot read rides.csv.gz: Not in GZIP format");
+        .hasMessage("Cannot read rides.csv.gz: it is no gzip (its name ends in .gz)");
   }
 
   @ParameterizedTest
@@ -136,11 +141,86 @@ class CsvFormatTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1.5", "9007199254740994", "yes", "Infinity"})
+  @CsvSource({"1.5", "-1e300", "yes", "Infinity"})
   void refusesWhatIsNoWholeNumber(String cell) {
     fails(
         "day,temp,riders\na,1," + cell + "\n",
         "line 2, column riders: '" + cell + "' (must be a whole number, at most 2^53)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9007199254740993",
+    "-9007199254740993",
+    "9007199254740994",
+    "9007199254740993.0",
+    "00009007199254740993"
+  })
+  void refusesAWholeNumberThatWouldBeRounded(String cell) {
+    fails(
+        "day,temp,riders\na,1," + cell + "\n",
+        "line 2, column riders: '"
+            + cell
+            + "' (must be a whole number, at most 2^53; declare it STRING)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4503599627370496.3", "1.00000000000000000001", "1e-400", "0.0000000000000000000001"})
+  void refusesAFractionThatWouldBeRoundedAway(String cell) {
+    fails(
+        "day,temp,riders\na,1," + cell + "\n",
+        "line 2, column riders: '" + cell + "' (must be a whole number, at most 2^53)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9007199254740992, 9007199254740992",
+    "-9007199254740992.000, -9007199254740992",
+    "000000000000000000042, 42",
+    "1234567890123456e0, 1234567890123456",
+    "12345., 12345",
+    "0.00000000, 0",
+    "+7e3, 7000",
+  })
+  void readsWholeNumbersHoweverTheyAreWritten(String cell, long expected) {
+    home.rows(home.csv("day,temp,riders\na,1," + cell + "\n"))
+        .forEach(row -> assertThat((long) row.number(2)).isEqualTo(expected));
+  }
+
+  @Test
+  void takesBlanksForMissingWhereverTheParsersBufferBegins() {
+    Schema schema =
+        Schema.builder()
+            .column(Column.builder("a", DataType.INT64).nullable().build())
+            .column("b", DataType.INT64)
+            .build();
+    StringBuilder csv = new StringBuilder("  ,0\n");
+    for (int i = 1; i < 20_000; i++) {
+      csv.append("  ,").append(i).append('\n');
+    }
+    CsvDialect headless = CsvDialect.builder().columns("a", "b").build();
+    NamedContent file = new NamedContent("a.csv", Content.of(csv.toString()));
+    Rows rows =
+        home.rows(
+            home.rides().snapshot(Sources.csv(List.of(file), headless)).schema(schema).commit());
+    int[] next = {0};
+    rows.forEach(
+        row -> {
+          assertThat(row.number(0)).isNaN();
+          assertThat(row.number(1)).isEqualTo(next[0]++);
+        });
+    assertThat(next[0]).isEqualTo(20_000);
+  }
+
+  @Test
+  void refusesAHeaderThatWouldFillTheMemory() {
+    String name = "x".repeat(500_000);
+    String message = "the header has more than 1048576 characters";
+    fails(name + "," + name + "," + name + "\n", message);
+    Source source = Sources.csv("rides.csv", Content.of((name + ",").repeat(3)));
+    assertThatThrownBy(() -> home.rides().propose(source))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessage("Cannot read rides.csv: " + message);
   }
 
   @Test
@@ -188,16 +268,71 @@ class CsvFormatTest {
   }
 
   @Test
-  void refusesBytesThatAreNotUtf8() {
-    byte[] latin = "day,temp,riders\nMünchen,1,2\n".getBytes(ISO_8859_1);
-    assertThatThrownBy(
-            () ->
-                home.rides()
-                    .snapshot(Sources.csv("rides.csv", Content.of(latin)))
-                    .schema(SampleHome.RIDES)
-                    .commit())
+  void saysInWhichLineBytesAreNotUtf8() {
+    String message = " is not UTF-8 (charset(…) of CsvDialect)";
+    for (int lines : new int[] {0, 1, 1_000, 4_096, 30_000}) {
+      String text = "day,temp,riders\r\n" + "x,1,2\n\"a\nb\",1,2\r".repeat(lines) + "München,1,2\n";
+      Source source = Sources.csv("rides.csv", Content.of(text.getBytes(ISO_8859_1)));
+      assertThatThrownBy(() -> home.rides().snapshot(source).schema(SampleHome.RIDES).commit())
+          .isInstanceOf(InvalidDataException.class)
+          .hasMessage("Cannot read rides.csv: line " + (2 + 3 * lines) + message);
+    }
+    Source header = Sources.csv("rides.csv", Content.of("Größe,b\n".getBytes(ISO_8859_1)));
+    assertThatThrownBy(() -> home.rides().propose(header))
         .isInstanceOf(InvalidDataException.class)
-        .hasMessage("Cannot read rides.csv: not UTF-8 (after line 0)");
+        .hasMessage("Cannot read rides.csv: line 1" + message);
+  }
+
+  @Test
+  void refusesACharacterThatIsCutOff() {
+    byte[] cut = Arrays.copyOf("day,temp,riders\nü".getBytes(UTF_8), 17);
+    Source source = Sources.csv("rides.csv", Content.of(cut));
+    assertThatThrownBy(() -> home.rides().snapshot(source).schema(SampleHome.RIDES).commit())
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessage("Cannot read rides.csv: line 2 is not UTF-8 (charset(…) of CsvDialect)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(chars = {';', '|', '\t'})
+  void asksForTheSeparatorThatTheHeaderShows(char separator) {
+    String shown = separator == '\t' ? "'\\t'" : "'" + separator + "'";
+    String question = "; is the separator " + shown + "? (separator(" + shown + ") of CsvDialect)";
+    String header = "day" + separator + "temp" + separator + "riders";
+    fails(header + "\na\n", "no column day" + question);
+  }
+
+  @Test
+  void asksForTheSeparatorWhenARowHasMoreCells() {
+    Source source = Sources.csv("rides.csv", Content.of("day;temp\nMon;1,5\n"));
+    assertThatThrownBy(() -> home.rides().propose(source))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessage(
+            "Cannot read rides.csv: line 2 has 2 cells (the header has 1); is the separator ';'?"
+                + " (separator(';') of CsvDialect)");
+  }
+
+  @Test
+  void namesTheColumnThatIsAlmostTheSame() {
+    fails("day, temp,riders\n", "no column temp, but ' temp' (blanks and case must be the same)");
+    fails("Day,temp,riders\n", "no column day, but 'Day' (blanks and case must be the same)");
+  }
+
+  @Test
+  void showsNoValuesThatStandInThePlaceOfAHeader() {
+    String message =
+        " in the first line (name the columns by columns(…) of CsvDialect if it is no header)";
+    fails("Mon,1.5,7\n", "no column day" + message);
+    Schema hidden =
+        Schema.builder()
+            .column(Column.builder("ssn", DataType.STRING).asPrivate().build())
+            .column("name", DataType.STRING)
+            .build();
+    Source source = Sources.csv("rides.csv", Content.of("AB-CD,Miller\n"));
+    assertThatThrownBy(() -> home.rides().snapshot(source).schema(hidden).commit())
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessage("Cannot read rides.csv: no column ssn" + message);
+    fails(
+        "day," + "x".repeat(90) + "\n", "no column temp (there are day, " + "x".repeat(60) + "…)");
   }
 
   @Test
@@ -210,6 +345,38 @@ class CsvFormatTest {
                     .commit())
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid schema: column image is TENSOR (csv has numbers and texts)");
+  }
+
+  @Test
+  void refusesToReadAColumnThatIsNotThere() {
+    Rows rows = home.rows(home.csv("day,temp,riders\na,1,2\n"));
+    List<Row> all = new ArrayList<>(List.of(rows.row(0)));
+    rows.forEach(
+        row -> {
+          all.add(row);
+          for (Row one : all) {
+            for (int place : new int[] {-1, 3, 99}) {
+              String message = "Invalid column: " + place + " (there are 3, from 0)";
+              assertThatThrownBy(() -> one.number(place))
+                  .isInstanceOf(InvalidValueException.class)
+                  .hasMessage(message);
+              assertThatThrownBy(() -> one.text(place)).hasMessage(message);
+              assertThatThrownBy(() -> one.tensor(place, new float[1], 0)).hasMessage(message);
+            }
+          }
+        });
+    assertThat(all).hasSize(2);
+  }
+
+  @Test
+  void printsARowWithItsNamesAndValues() {
+    Rows rows = home.rows(home.csv("day,temp,riders\n\"a\nb\",1.5,2\n,,\n"));
+    assertThat(rows.row(0)).hasToString("Row[day='a?b', temp=1.5, riders=2]");
+    List<String> texts = new ArrayList<>();
+    rows.forEach(row -> texts.add(row.toString()));
+    assertThat(texts)
+        .containsExactly(
+            "Row[day='a?b', temp=1.5, riders=2]", "Row[day=missing, temp=missing, riders=missing]");
   }
 
   @Test

@@ -208,7 +208,7 @@ class ImagesFormatTest {
     Path missing = folder.resolve("missing");
     assertThatThrownBy(() -> Sources.images(missing, 1, 2, 3))
         .isInstanceOf(InvalidDataException.class)
-        .hasMessage("Cannot read " + missing + ": it cannot be listed: NoSuchFileException");
+        .hasMessage("Cannot read " + missing + ": no such folder");
     assertThatThrownBy(() -> Sources.images(folder, 2, 2, 3))
         .isInstanceOf(InvalidValueException.class);
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.core.data.SampleHome;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.schema.Column;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonLinesFormatTest {
+  private static final String LONG = "a whole number, at most 2^53; declare it STRING";
+
   private final SampleHome home = new SampleHome();
 
   @AfterEach
@@ -115,9 +118,12 @@ class JsonLinesFormatTest {
         "temp | 1e999 | 1e999 | a number",
         "temp | {\"a\":1} | { | a number",
         "riders | 1.5 | 1.5 | a whole number, at most 2^53",
-        "riders | 9007199254740993 | 9007199254740993 | a whole number, at most 2^53",
-        "riders | -12345678901234567890 | -12345678901234567890 | a whole number, at most 2^53",
-        "riders | -9223372036854775808 | -9223372036854775808 | a whole number, at most 2^53",
+        "riders | 9007199254740993 | 9007199254740993 | " + LONG,
+        "riders | 9007199254740993.0 | 9007199254740993.0 | " + LONG,
+        "riders | 4503599627370496.3 | 4503599627370496.3 | a whole number, at most 2^53",
+        "riders | 1e-400 | 1e-400 | a whole number, at most 2^53",
+        "riders | -12345678901234567890 | -12345678901234567890 | " + LONG,
+        "riders | -9223372036854775808 | -9223372036854775808 | " + LONG,
         "riders | 1e400 | 1e400 | a whole number, at most 2^53",
         "riders | \"7\" | 7 | a whole number, at most 2^53",
         "day | 1 | 1 | a text",
@@ -144,11 +150,11 @@ class JsonLinesFormatTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "[] | line 1 begins with '[' (must be an object)",
-        "7 | line 1 begins with '7' (must be an object)",
+        "[] | line 1 begins with an array (must be an object)",
+        "7 | line 1 begins with a number (must be an object)",
         "{}{} | line 1 has more than one object",
-        "{'day':1} | line 1, character 2: Unexpected character (''' (code 39)): was expecting"
-            + " double-quote to start field name",
+        "\"SECRET\" | line 1 begins with a text (must be an object)",
+        "{'day':1} | line 1, character 2: it is no JSON",
         "{\"day\":\"a\",\"day\":\"b\"} | line 1: column day twice",
       })
   void refusesWhatIsNoLineOfJson(String text, String message) {
@@ -174,6 +180,18 @@ class JsonLinesFormatTest {
   }
 
   @Test
+  void quotesNothingOfABrokenLine() {
+    String text = "{\"day\":SECRETTOKEN,\"temp\":1}\n";
+    String message = "line 1, character 8: it is no JSON";
+    fails(text, message);
+    Source source = Sources.jsonLines("rides.jsonl", Content.of(text));
+    assertThatThrownBy(() -> home.rides().propose(source))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessage("Cannot read rides.jsonl: " + message)
+        .hasNoCause();
+  }
+
+  @Test
   void refusesDepthAndLengthBeyondLimits() {
     assertThatThrownBy(() -> read("{\"x\":" + "[".repeat(65) + "]".repeat(65) + "}"))
         .isInstanceOf(InvalidDataException.class)
@@ -188,6 +206,6 @@ class JsonLinesFormatTest {
     byte[] latin = "{\"day\":\"München\"}\n".getBytes(ISO_8859_1);
     assertThatThrownBy(() -> commit(Content.of(latin), SampleHome.RIDES))
         .isInstanceOf(InvalidDataException.class)
-        .hasMessage("Cannot read rides.jsonl: not UTF-8 (after line 0)");
+        .hasMessage("Cannot read rides.jsonl: line 1 is not UTF-8");
   }
 }

@@ -1,0 +1,105 @@
+package io.lifecycle4j.core.data.format;
+
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Schema;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The names of the columns of a CSV file, and where those of a schema are among them. */
+final class CsvHeader {
+  private static final int MAX_COLUMNS = 1 << 14;
+  private static final int MAX_CHARACTERS = 1 << 20;
+  private static final int SHOWN = 60;
+  private static final String SEPARATORS = ",;\t|";
+
+  private final String file;
+  private final CsvOptions options;
+  private final List<String> names;
+  private int characters;
+
+  CsvHeader(String file, CsvOptions options) {
+    this.file = file;
+    this.options = options;
+    this.names = new ArrayList<>(options.columns());
+  }
+
+  /** Returns the names, in the order of the file. */
+  List<String> names() {
+    return List.copyOf(names);
+  }
+
+  /** Takes the next name. All of them are held in memory, so there are limits. */
+  void add(char[] text, int offset, int length) {
+    characters += length;
+    if (characters > MAX_CHARACTERS) {
+      throw invalid("the header has more than " + MAX_CHARACTERS + " characters");
+    }
+    if (names.size() == MAX_COLUMNS) {
+      throw invalid("the header has more than " + MAX_COLUMNS + " fields");
+    }
+    names.add(new String(text, offset, length));
+  }
+
+  /** Returns for each field the place of its column in the schema, or -1. */
+  int[] place(Schema schema) {
+    int[] columns = new int[names.size()];
+    Arrays.fill(columns, -1);
+    for (int i = 0; i < schema.columns().size(); i++) {
+      String name = schema.columns().get(i).name();
+      int field = names.indexOf(name);
+      if (field < 0) {
+        throw invalid("no column " + name + instead(schema, name));
+      }
+      if (names.lastIndexOf(name) != field) {
+        throw invalid("column " + name + " twice in the header");
+      }
+      columns[field] = i;
+    }
+    return columns;
+  }
+
+  /** Says what there is in the place of a column; the names only if they are no values. */
+  private String instead(Schema schema, String name) {
+    for (String near : names) {
+      if (near.strip().equalsIgnoreCase(name.strip())) {
+        return ", but '" + near + "' (blanks and case must be the same)";
+      }
+    }
+    String separator = separatorQuestion();
+    if (!separator.isEmpty()) {
+      return separator;
+    }
+    boolean headed = schema.columns().stream().anyMatch(column -> names.contains(column.name()));
+    boolean isPrivate = schema.columns().stream().anyMatch(Column::isPrivate);
+    if (!headed && (isPrivate || names.stream().anyMatch(CsvHeader::isValue))) {
+      return " in the first line (name the columns by columns(…) of CsvDialect if it is no header)";
+    }
+    return " (there are " + String.join(", ", names.stream().map(CsvHeader::shown).toList()) + ")";
+  }
+
+  /** Asks whether the file has another separator, if its header looks so; else it is empty. */
+  String separatorQuestion() {
+    for (char other : SEPARATORS.toCharArray()) {
+      if (other != options.separator()
+          && names.stream().anyMatch(name -> name.indexOf(other) >= 0)) {
+        String shown = other == '\t' ? "\\t" : String.valueOf(other);
+        return String.format("; is the separator '%1$s'? (separator('%1$s') of CsvDialect)", shown);
+      }
+    }
+    return "";
+  }
+
+  private static boolean isValue(String name) {
+    return name.codePoints().noneMatch(Character::isLetter);
+  }
+
+  private static String shown(String name) {
+    return name.length() > SHOWN ? name.substring(0, SHOWN) + "…" : name;
+  }
+
+  private InvalidDataException invalid(String problem) {
+    return new InvalidDataException("Cannot read " + file + ": " + problem);
+  }
+}
