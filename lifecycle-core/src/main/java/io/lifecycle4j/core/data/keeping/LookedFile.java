@@ -5,9 +5,7 @@ import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Locations.Located;
 import io.lifecycle4j.storage.NamedContent;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,7 @@ record LookedFile(@Nullable Seen seen, String tag, long size) {
   static Optional<LookedFile> at(NamedContent file, Locations locations) throws IOException {
     Optional<Path> path = file.content().file();
     if (path.isPresent()) {
-      Seen seen = Seen.of(path.get(), Files.readAttributes(path.get(), BasicFileAttributes.class));
+      Seen seen = Seen.of(path.get());
       Instant modified = Instant.EPOCH.plusNanos(seen.modified());
       return Optional.of(new LookedFile(seen, LocalFiles.tag(modified), seen.size()));
     }
