@@ -165,7 +165,13 @@ public interface Lifecycle extends AutoCloseable {
    */
   Lineage lineage(ModelVersion version);
 
-  /** Closes the home and every managed model that is still open. */
+  /**
+   * Closes the home and every managed model that is still open.
+   *
+   * <p>Nothing is written after, and what is asked of the home is an {@link IllegalStateException}.
+   * What it gave before is only a view of files that stay: rows, files and check-outs of a version
+   * of a data set, for instance, can still be read.
+   */
   @Override
   void close();
 }

@@ -28,8 +28,8 @@ public interface CheckOut {
    * Writes all files, each durable and verified against its hash before it gets its name. After a
    * failure the files that were written stay.
    *
-   * @throws io.lifecycle4j.error.InvalidValueException if the directory is not what was allowed, or
-   *     a link in it leads elsewhere
+   * @throws io.lifecycle4j.error.InvalidValueException if the directory is not what was allowed,
+   *     lies in a home, or a link in it leads elsewhere
    * @throws io.lifecycle4j.error.CorruptDataException if stored bytes are damaged; the file is not
    *     written
    * @throws io.lifecycle4j.error.StorageFailedException if it cannot be written

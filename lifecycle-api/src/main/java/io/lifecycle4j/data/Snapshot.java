@@ -108,6 +108,10 @@ public interface Snapshot {
    * return. The same content committed again on top of itself, against the same rules, gives the
    * version there is, unless metadata or versions that it is made of are new.
    *
+   * <p>A file that was stored before is read again only if its length, identity or one of its times
+   * is another. Bytes that are written through a mapping before the system moves the time, or with
+   * the time put back on a file system that keeps only one, are not seen: touch such a file first.
+   *
    * @return the version
    * @throws io.lifecycle4j.error.IncompatibleSchemaException if the schema is breaking against the
    *     newest version and that was not allowed; no version was made

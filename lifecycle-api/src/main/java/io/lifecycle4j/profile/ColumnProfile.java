@@ -153,8 +153,9 @@ public final class ColumnProfile {
   }
 
   /**
-   * Counts rows by text. At most {@value #MAX_CATEGORIES} texts are told apart, the most frequent;
-   * the rest counts as {@value #OTHER}.
+   * Counts rows by text. At most {@value #MAX_CATEGORIES} texts are told apart, the most frequent,
+   * and fewer if many columns have {@linkplain Profile many long ones}; the rest counts as {@value
+   * #OTHER}.
    *
    * @return rows by text, sorted; empty for numbers
    */

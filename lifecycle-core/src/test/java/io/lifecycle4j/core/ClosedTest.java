@@ -12,11 +12,13 @@ import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Dataset;
+import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.registry.Models;
+import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.VerifyDepth;
@@ -111,6 +113,20 @@ class ClosedTest {
   @Test
   void refusesEverythingOnAClosedHomeInMemory() {
     assertNothingWorks(Flowers.inMemory(engine));
+  }
+
+  @Test
+  void stillReadsAVersionThatItGave(@TempDir Path directory) {
+    Lifecycle home = Flowers.in(directory.resolve("home"), engine);
+    DatasetVersion version = Flowers.split(home, 1).version();
+    home.close();
+
+    assertThat(version.manifest().profile().rows()).isPositive();
+    List<Row> rows = new ArrayList<>();
+    version.rows().forEach(rows::add);
+    assertThat(rows).hasSize((int) version.manifest().profile().rows());
+    version.checkOut(directory.resolve("out")).write();
+    assertThat(directory.resolve("out")).isNotEmptyDirectory();
   }
 
   @Test

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a version: stores the files, reads them once, and commits what was found. */
@@ -212,13 +213,16 @@ final class DefaultSnapshot implements Snapshot {
     for (int attempt = 1; ; attempt++) {
       Optional<StoredVersion> newest = newest();
       newest.ifPresent(version -> checkFits(version, columns()));
-      boolean same = newest.isPresent() && sameContent(newest.get().manifest(), files, validator);
-      if (same && validator.looksAtRowsAlone()) {
-        return newest.get();
+      Optional<StoredVersion> same =
+          there(newest)
+              .filter(version -> sameContent(version.manifest(), files, validator))
+              .findFirst();
+      if (same.isPresent() && validator.looksAtRowsAlone()) {
+        return same.get();
       }
       DatasetManifest manifest = manifest(files, rows);
-      if (same) {
-        return newest.get();
+      if (same.isPresent()) {
+        return same.get();
       }
       try {
         return store.commit(dataset, manifest, newest.map(StoredVersion::number).orElse(0));
@@ -228,6 +232,11 @@ final class DefaultSnapshot implements Snapshot {
         }
       }
     }
+  }
+
+  /** Prepared rows are made once, whatever was made since; another may have been faster. */
+  private Stream<StoredVersion> there(Optional<StoredVersion> newest) {
+    return PreparedSource.is(source) ? store.versions(dataset).stream() : newest.stream();
   }
 
   private DatasetManifest manifest(List<StoredFile> files, JudgedRows rows) {

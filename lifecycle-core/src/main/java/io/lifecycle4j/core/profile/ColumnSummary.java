@@ -24,6 +24,9 @@ sealed interface ColumnSummary permits NumberSummary, TextSummary {
     return part;
   }
 
-  /** Returns the summary of the rows so far; more may follow. */
-  ColumnProfile profile(String name);
+  /** Tells how much room the categories take, if all are kept that may be. */
+  long categoriesSize();
+
+  /** Returns the summary of the rows so far, with categories that fit; more may follow. */
+  ColumnProfile profile(String name, long room);
 }

@@ -1,9 +1,11 @@
 package io.lifecycle4j.core.profile;
 
 import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.Profile;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -52,19 +54,44 @@ final class FrequentTexts {
 
   /** Returns the rows of the most frequent texts, of equally frequent ones the first in order. */
   Map<String, Long> categories() {
+    return categories(Long.MAX_VALUE);
+  }
+
+  /** Returns the rows of as many of the most frequent texts as there is room for. */
+  Map<String, Long> categories(long room) {
     Map<String, Long> rows = new TreeMap<>();
-    counts.entrySet().stream()
-        .sorted(
-            Comparator.<Map.Entry<String, long[]>>comparingLong(entry -> -entry.getValue()[0])
-                .thenComparing(Map.Entry::getKey))
-        .limit(ColumnProfile.MAX_CATEGORIES)
-        .forEach(entry -> rows.put(entry.getKey(), entry.getValue()[0]));
+    long left = room;
+    for (Map.Entry<String, long[]> text : frequent()) {
+      left -= size(text.getKey());
+      if (left < 0) {
+        break;
+      }
+      rows.put(text.getKey(), text.getValue()[0]);
+    }
     long told = rows.values().stream().mapToLong(Long::longValue).sum();
     long all = other + counts.values().stream().mapToLong(cell -> cell[0]).sum();
     if (all > told) {
       rows.merge(ColumnProfile.OTHER, all - told, Long::sum);
     }
     return rows;
+  }
+
+  /** Tells how much room all categories take. */
+  long size() {
+    return frequent().stream().mapToLong(text -> size(text.getKey())).sum();
+  }
+
+  private static long size(String text) {
+    return text.length() + (long) Profile.CATEGORY_CHARACTERS;
+  }
+
+  private List<Map.Entry<String, long[]>> frequent() {
+    return counts.entrySet().stream()
+        .sorted(
+            Comparator.<Map.Entry<String, long[]>>comparingLong(entry -> -entry.getValue()[0])
+                .thenComparing(Map.Entry::getKey))
+        .limit(ColumnProfile.MAX_CATEGORIES)
+        .toList();
   }
 
   private void add(String text, long rows) {

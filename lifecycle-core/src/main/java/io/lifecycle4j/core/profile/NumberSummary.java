@@ -161,7 +161,12 @@ final class NumberSummary implements ColumnSummary {
   }
 
   @Override
-  public ColumnProfile profile(String name) {
+  public long categoriesSize() {
+    return 0;
+  }
+
+  @Override
+  public ColumnProfile profile(String name, long room) {
     NumberSummary all = new NumberSummary(quantiles != null);
     all.merge(this);
     return all.build(name);

@@ -8,6 +8,7 @@ import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -24,7 +25,8 @@ import java.util.Objects;
  *       %, with a confidence of 99 %. A value that fills more than one bin has one of its own;
  *   <li>the number of different values is exact up to 1,024; beyond, its standard error is 1.6 %;
  *   <li>the rows of each text are exact while there are at most 2,048 texts; beyond, the count of a
- *       frequent text may be short by 1 / 2,048 of all rows.
+ *       frequent text may be short by 1 / 2,048 of all rows. A profile keeps the most frequent, up
+ *       to {@value Profile#MAX_CHARACTERS} characters in all columns.
  * </ul>
  *
  * <p>Parts of the rows can be profiled on their own, on any thread, and {@link #merge(Profiler)
@@ -145,8 +147,9 @@ public final class Profiler {
   /**
    * Adds the rows of a profile that was kept, that of an earlier version for instance. A profile
    * keeps {@value io.lifecycle4j.profile.Quantiles#POINTS} quantiles and {@value
-   * ColumnProfile#MAX_CATEGORIES} texts: beyond so many values of a column its quantiles may be off
-   * by another half percent, which {@link io.lifecycle4j.profile.Quantiles#error} says.
+   * ColumnProfile#MAX_CATEGORIES} texts, or fewer of many columns: beyond so many values of a
+   * column its quantiles may be off by another half percent, which {@link
+   * io.lifecycle4j.profile.Quantiles#error} says.
    *
    * @param later a profile of the same statistics
    * @throws io.lifecycle4j.error.InvalidValueException if it lacks a statistic, or was kept by a
@@ -172,6 +175,7 @@ public final class Profiler {
    */
   public Profile profile() {
     long rows = summaries[0].count();
+    long room = room();
     List<ColumnProfile> columns = new ArrayList<>();
     for (int i = 0; i < summaries.length; i++) {
       String name = statistics.names().get(i);
@@ -182,9 +186,24 @@ public final class Profiler {
           summaries[i].count(),
           rows,
           statistics.names().get(0));
-      columns.add(summaries[i].profile(name));
+      columns.add(summaries[i].profile(name, room));
     }
     return new Profile(rows, columns);
+  }
+
+  /** Tells how much room each column has for categories: who needs less leaves more to others. */
+  private long room() {
+    long[] sizes = Arrays.stream(summaries).mapToLong(ColumnSummary::categoriesSize).toArray();
+    Arrays.sort(sizes);
+    long left = Profile.MAX_CHARACTERS;
+    for (int i = 0; i < sizes.length; i++) {
+      long share = left / (sizes.length - i);
+      if (sizes[i] > share) {
+        return share;
+      }
+      left -= sizes[i];
+    }
+    return Long.MAX_VALUE;
   }
 
   private NumberSummary numbers(int statistic) {

@@ -7,6 +7,7 @@ import io.lifecycle4j.schema.Schema;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class RowProfiler implements AutoCloseable {
   private static final int ROWS = 1_024;
   private static final int BLOCKS = 4;
+  private static final long LOOK_MILLIS = 100;
 
   private final Statistics statistics;
   private final Profiler profiler;
@@ -28,7 +30,8 @@ public final class RowProfiler implements AutoCloseable {
   private Block block;
   private int blocks = 1;
   private @Nullable Thread thread;
-  private volatile @Nullable RuntimeException failure;
+  private final Runnable eachBlock;
+  private volatile @Nullable Throwable failure;
 
   /**
    * Creates a profiler of all columns.
@@ -36,6 +39,12 @@ public final class RowProfiler implements AutoCloseable {
    * @param schema the columns that rows have
    */
   public RowProfiler(Schema schema) {
+    this(schema, () -> {});
+  }
+
+  /** Does something more with each block, on the thread that profiles. */
+  RowProfiler(Schema schema, Runnable eachBlock) {
+    this.eachBlock = eachBlock;
     this.statistics = Statistics.of(schema);
     this.profiler = new Profiler(statistics);
     this.block = new Block(statistics);
@@ -117,13 +126,36 @@ public final class RowProfiler implements AutoCloseable {
       if (thread == null) {
         start();
       }
-      full.put(block);
-      block = blocks < BLOCKS + 2 ? another() : empty.take();
+      put(block);
+      block = blocks < BLOCKS + 2 ? another() : take();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new OperationInterruptedException("Cannot profile: the thread was interrupted", e);
     }
     throwFailure();
+  }
+
+  private void put(Block next) throws InterruptedException {
+    while (!full.offer(next, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      checkRunning();
+    }
+  }
+
+  private Block take() throws InterruptedException {
+    Block next = empty.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    while (next == null) {
+      checkRunning();
+      next = empty.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    return next;
+  }
+
+  /** Throws if the other thread has ended, as when there is no memory left. */
+  private void checkRunning() {
+    if (thread == null || !thread.isAlive()) {
+      throwFailure();
+      throw new IllegalStateException("The thread that profiles has ended");
+    }
   }
 
   private Block another() {
@@ -145,7 +177,8 @@ public final class RowProfiler implements AutoCloseable {
       for (Block next = full.take(); next != end; next = full.take()) {
         try {
           next.into(profiler, statistics);
-        } catch (RuntimeException e) {
+          eachBlock.run();
+        } catch (Throwable e) {
           failure = e;
         }
         empty.put(next);
@@ -156,9 +189,12 @@ public final class RowProfiler implements AutoCloseable {
   }
 
   private void throwFailure() {
-    RuntimeException thrown = failure;
+    Throwable thrown = failure;
+    if (thrown instanceof Error error) {
+      throw error;
+    }
     if (thrown != null) {
-      throw thrown;
+      throw (RuntimeException) thrown;
     }
   }
 
@@ -181,7 +217,7 @@ public final class RowProfiler implements AutoCloseable {
       return;
     }
     try {
-      full.put(end);
+      put(end);
       running.join();
       thread = null;
     } catch (InterruptedException e) {

@@ -74,9 +74,14 @@ final class TextSummary implements ColumnSummary {
   }
 
   @Override
-  public ColumnProfile profile(String name) {
+  public long categoriesSize() {
+    return texts.size();
+  }
+
+  @Override
+  public ColumnProfile profile(String name, long room) {
     ColumnProfile.Builder column =
-        ColumnProfile.builder(name, count, missing).categories(texts.categories());
+        ColumnProfile.builder(name, count, missing).categories(texts.categories(room));
     if (distinct != null) {
       column.distinct(distinct.distinct());
     }

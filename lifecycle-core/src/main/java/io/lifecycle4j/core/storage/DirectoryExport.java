@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.storage.file.Durable;
+import io.lifecycle4j.core.storage.file.Home;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,7 +45,7 @@ public final class DirectoryExport {
    *
    * @param directory the directory; made if it is not there
    * @return the export
-   * @throws io.lifecycle4j.error.InvalidValueException if it is not new or empty
+   * @throws io.lifecycle4j.error.InvalidValueException if it is not new or empty, or lies in a home
    */
   public static DirectoryExport intoEmpty(Path directory) {
     DirectoryExport export = intoExisting(directory);
@@ -63,6 +65,7 @@ public final class DirectoryExport {
    *
    * @param directory the directory; made if it is not there
    * @return the export
+   * @throws io.lifecycle4j.error.InvalidValueException if it is a file, or lies in a home
    */
   public static DirectoryExport intoExisting(Path directory) {
     required(directory, "directory");
@@ -71,10 +74,31 @@ public final class DirectoryExport {
         "Cannot write files to %s: it is a file (must be a directory)",
         directory);
     try {
-      return new DirectoryExport(Files.createDirectories(directory).toRealPath(), true);
+      checkNoHome(directory, existing(directory).toRealPath()); // before anything is made there
+      Path real = Files.createDirectories(directory).toRealPath();
+      checkNoHome(directory, real);
+      return new DirectoryExport(real, true);
     } catch (IOException e) {
       throw StorageErrors.failed("create directory", directory, e);
     }
+  }
+
+  private static void checkNoHome(Path directory, Path real) {
+    Optional<Path> home = Home.around(real);
+    check(
+        home.isEmpty(),
+        "Cannot write files to %s: it lies in the home %s (must be outside of any home)",
+        directory,
+        home.orElse(real));
+  }
+
+  /** Finds the nearest directory that is there. */
+  private static Path existing(Path directory) {
+    Path at = directory.toAbsolutePath();
+    while (!Files.exists(at) && at.getParent() != null) {
+      at = at.getParent();
+    }
+    return at;
   }
 
   /**

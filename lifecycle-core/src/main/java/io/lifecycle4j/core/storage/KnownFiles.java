@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,16 +30,17 @@ import org.slf4j.LoggerFactory;
 /**
  * The hashes of files outside the home, so that who stores them again reads only what changed.
  *
- * <p>A file is believed to be what it was if its identity, size and time of change are. A file that
- * changed shortly before it was read is not remembered: it could change again within one tick of
- * the clock of its file system, and look the same. Thread-safe. It is kept in a file that can be
+ * <p>A file is believed to be what it was if its identity, size and times are. Its owner can put
+ * the time of its bytes back, but not that of its status, where the file system keeps one. A file
+ * that changed shortly before it was read is not remembered: it could change again within one tick
+ * of the clock of its file system, and look the same. Thread-safe. It is kept in a file that can be
  * deleted at any time; what is damaged in it is not known.
  */
 public final class KnownFiles {
   /** FAT has ticks of 2 s, which are the longest. */
   private static final Duration TICK = Duration.ofSeconds(3);
 
-  private static final int FIXED = 4 + 2 + 4 + 8 + 8 + BlobId.BYTES;
+  private static final int FIXED = 4 + 2 + 4 + 8 + 8 + 8 + BlobId.BYTES;
   private static final int MOST = 2_000_000;
   private static final Logger LOG = LoggerFactory.getLogger(KnownFiles.class);
 
@@ -58,9 +60,12 @@ public final class KnownFiles {
     this.file = directory == null ? null : directory.resolve("files");
   }
 
-  private record Known(int identity, long size, long modified, BlobId blob) {
+  private record Known(int identity, long size, long modified, long changed, BlobId blob) {
     boolean same(Seen seen) {
-      return identity == seen.identity && size == seen.size && modified == seen.modified;
+      return identity == seen.identity
+          && size == seen.size
+          && modified == seen.modified
+          && changed == seen.changed;
     }
   }
 
@@ -70,9 +75,15 @@ public final class KnownFiles {
    * @param path its absolute path
    * @param identity a hash of what its file system knows it by
    * @param size its length in bytes
-   * @param modified when it was changed, in nanoseconds
+   * @param modified when its bytes were changed, in nanoseconds
+   * @param changed when its bytes or its status were, if its file system tells, else as modified
    */
-  public record Seen(String path, int identity, long size, long modified) {
+  public record Seen(String path, int identity, long size, long modified, long changed) {
+    /** In one look; changed also by setting the other times, so that nobody can put it back. */
+    private static final String UNIX = "unix:fileKey,size,lastModifiedTime,ctime";
+
+    private static final String OTHERS = "fileKey,size,lastModifiedTime";
+
     /**
      * Returns the same file as something else is remembered of it than its hash.
      *
@@ -80,22 +91,29 @@ public final class KnownFiles {
      * @return the file under another path
      */
     public Seen as(String what) {
-      return new Seen(path + '\0' + what, identity, size, modified);
+      return new Seen(path + '\0' + what, identity, size, modified, changed);
     }
 
     /**
      * Tells what a file looks like.
      *
      * @param path the file
-     * @param now what its file system says of it
      * @return what it looks like
      */
-    public static Seen of(Path path, BasicFileAttributes now) {
+    public static Seen of(Path path) throws IOException {
+      boolean unix = path.getFileSystem().supportedFileAttributeViews().contains("unix");
+      Map<String, Object> now = Files.readAttributes(path, unix ? UNIX : OTHERS);
+      long modified = nanos(now, "lastModifiedTime");
       return new Seen(
           path.toAbsolutePath().toString(),
-          Objects.hashCode(now.fileKey()),
-          now.size(),
-          now.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS));
+          Objects.hashCode(now.get("fileKey")),
+          (Long) now.get("size"),
+          modified,
+          unix ? nanos(now, "ctime") : modified);
+    }
+
+    private static long nanos(Map<String, Object> now, String time) {
+      return ((FileTime) now.get(time)).to(TimeUnit.NANOSECONDS);
     }
   }
 
@@ -120,11 +138,12 @@ public final class KnownFiles {
    */
   public synchronized void remember(Seen seen, BlobId blob, Instant reading) {
     long since = reading.minus(TICK).getEpochSecond();
-    if (file == null || seen.modified / 1_000_000_000 >= since || known.size() >= MOST) {
+    long last = Math.max(seen.modified, seen.changed) / 1_000_000_000;
+    if (file == null || last >= since || known.size() >= MOST) {
       return;
     }
     load();
-    Known now = new Known(seen.identity, seen.size, seen.modified, blob);
+    Known now = new Known(seen.identity, seen.size, seen.modified, seen.changed, blob);
     if (!now.equals(known.put(seen.path, now))) {
       unsaved.add(line(seen.path, now));
     }
@@ -145,6 +164,7 @@ public final class KnownFiles {
       }
       unsaved.clear();
     } catch (IOException e) {
+      lines = Long.MAX_VALUE / 2; // it may end within a line: written anew the next time
       LOG.debug("Cannot remember the hashes of files in {}", file, e);
     }
   }
@@ -177,12 +197,12 @@ public final class KnownFiles {
     }
   }
 
-  /** A line: CRC32C of the rest, length of the path, identity, size, time, hash, path. */
+  /** A line: CRC32C of the rest, length of the path, identity, size, times, hash, path. */
   private static byte[] line(String path, Known what) {
     byte[] name = path.getBytes(UTF_8);
     ByteBuffer line = ByteBuffer.allocate(FIXED + name.length);
     line.putInt(0).putShort((short) name.length).putInt(what.identity).putLong(what.size);
-    line.putLong(what.modified).put(what.blob.bytes()).put(name);
+    line.putLong(what.modified).putLong(what.changed).put(what.blob.bytes()).put(name);
     line.putInt(0, crc(line.array(), 0, line.capacity()));
     return line.array();
   }
@@ -220,10 +240,11 @@ public final class KnownFiles {
       int identity = all.getInt();
       long size = all.getLong();
       long modified = all.getLong();
+      long changed = all.getLong();
       byte[] hash = new byte[BlobId.BYTES];
       all.get(hash);
       String path = new String(bytes, start + FIXED, length - FIXED, UTF_8);
-      known.put(path, new Known(identity, size, modified, BlobId.of(hash)));
+      known.put(path, new Known(identity, size, modified, changed, BlobId.of(hash)));
       all.position(start + length);
       lines++;
     }

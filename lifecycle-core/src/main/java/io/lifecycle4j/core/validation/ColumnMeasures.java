@@ -70,7 +70,7 @@ final class ColumnMeasures {
       case CARDINALITY -> distinct == null || distinct.exact() ? "" : "an estimate";
       case RAREST ->
           column.categories().containsKey(ColumnProfile.OTHER)
-              ? "among the most frequent " + ColumnProfile.MAX_CATEGORIES
+              ? "among the most frequent " + (column.categories().size() - 1)
               : "";
       default -> "";
     };

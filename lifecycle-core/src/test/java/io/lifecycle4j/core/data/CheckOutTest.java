@@ -112,6 +112,36 @@ class CheckOutTest {
   }
 
   @Test
+  void refusesADirectoryInAHomeAlsoBehindALink() throws IOException {
+    Path home = root.toRealPath().resolve("home");
+    Path link = Files.createSymbolicLink(root.resolve("link"), home);
+    List<String> before = all(home);
+    for (Path out :
+        List.of(
+            home,
+            home.resolve("blobs"),
+            home.resolve("new/out"),
+            link,
+            link.resolve("new/out"),
+            root.resolve("link/../home/out"))) {
+      assertThatThrownBy(() -> version.checkOut(out).intoExisting().write())
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage(
+              "Cannot write files to %s: it lies in the home %s (must be outside of any home)",
+              out, home);
+      assertThatThrownBy(() -> version.checkOut(out).write())
+          .isInstanceOf(InvalidValueException.class);
+    }
+    assertThat(all(home)).isEqualTo(before);
+  }
+
+  private static List<String> all(Path directory) throws IOException {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      return paths.map(Path::toString).sorted().toList();
+    }
+  }
+
+  @Test
   void neverFollowsALinkOutOfTheDirectory() throws IOException {
     Path out = Files.createDirectory(root.resolve("out"));
     Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));

@@ -32,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -210,6 +211,42 @@ class MaterializationTest extends PreparedRides {
     DatasetVersion alone = Preprocessing.materialize(each.get(0), split, datasets.dataset("alone"));
     assertThat(alone.manifest().files()).isEqualTo(prepared.version(1).manifest().files());
     assertThat(prepared.versions()).hasSize(1);
+  }
+
+  @Test
+  void isMadeOnceForEachPlanByManyThreads() throws Exception {
+    List<Split> plans = List.of(split, split.version().split(byHash(9).train(0.8).holdout(0.2)));
+    ExecutorService threads = Executors.newFixedThreadPool(6);
+    try {
+      for (int round = 1; round <= 15; round++) {
+        Dataset many = datasets.dataset("many-" + round);
+        CyclicBarrier together = new CyclicBarrier(6);
+        List<Future<DatasetVersion>> made =
+            IntStream.range(0, 6)
+                .mapToObj(
+                    i ->
+                        threads.submit(
+                            () -> {
+                              together.await();
+                              return Preprocessing.materialize(fitted, plans.get(i % 2), many);
+                            }))
+                .toList();
+        List<DatasetVersion> versions = new ArrayList<>();
+        for (Future<DatasetVersion> version : made) {
+          versions.add(version.get());
+        }
+        assertThat(many.versions()).as("round %s", round).hasSize(2);
+        assertThat(versions.subList(2, 6)).isEqualTo(twice(versions.subList(0, 2)));
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static <T> List<T> twice(List<T> list) {
+    List<T> all = new ArrayList<>(list);
+    all.addAll(list);
+    return all;
   }
 
   @Test

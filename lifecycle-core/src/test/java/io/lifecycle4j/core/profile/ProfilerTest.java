@@ -168,6 +168,61 @@ class ProfilerTest {
     assertThat(day.categories()).containsEntry("day 0", 2L).containsEntry("day 1199", 1L);
   }
 
+  /** Rows of as many texts, the first few columns with few that are short. */
+  private static Profiler texts(int columns, int from, int to) {
+    Schema.Builder schema = Schema.builder();
+    IntStream.range(0, columns).forEach(i -> schema.column("c" + i, STRING));
+    Profiler profiler = new Profiler(schema.build());
+    for (int i = 0; i < columns; i++) {
+      int column = i;
+      profiler.add(
+          i,
+          IntStream.range(from, to)
+              .mapToObj(row -> column < 3 ? "s" + row % 50 : "é".repeat(196) + (1_000 + row))
+              .toList());
+    }
+    return profiler;
+  }
+
+  @Test
+  void keepsAsManyTextsInAllColumnsAsADocumentTakes() {
+    Profile profile = texts(103, 0, 1_000).profile();
+    assertThat(Json.write(profile)).hasSizeLessThan(8 << 20);
+    assertThat(profile.find("c2").orElseThrow().categories()).hasSize(50);
+    Map<String, Long> cut = profile.find("c3").orElseThrow().categories();
+    assertThat(cut).hasSizeBetween(90, 110).containsKey("é".repeat(196) + 1_000);
+    assertThat(cut.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(1_000);
+    long characters =
+        profile.columns().stream()
+            .flatMap(column -> column.categories().keySet().stream())
+            .filter(text -> !text.equals(ColumnProfile.OTHER))
+            .mapToLong(text -> text.length() + Profile.CATEGORY_CHARACTERS)
+            .sum();
+    assertThat(characters)
+        .isBetween(Profile.MAX_CHARACTERS * 98L / 100, (long) Profile.MAX_CHARACTERS);
+  }
+
+  @Test
+  void keepsAllTextsOfFewColumns() {
+    assertThat(texts(12, 0, 1_000).profile().columns())
+        .allSatisfy(
+            column -> assertThat(column.categories()).doesNotContainKey(ColumnProfile.OTHER));
+  }
+
+  @Test
+  void keepsTheSameTextsOfPartsAsOfTheWhole() {
+    Profiler merged = texts(103, 0, 300);
+    merged.merge(texts(103, 300, 1_000));
+    assertThat(merged.profile()).isEqualTo(texts(103, 0, 1_000).profile());
+
+    Profiler kept = texts(103, 0, 300);
+    kept.merge(texts(103, 300, 1_000).profile());
+    for (ColumnProfile column : kept.profile().columns()) {
+      assertThat(column.categories().values().stream().mapToLong(Long::longValue).sum())
+          .isEqualTo(1_000);
+    }
+  }
+
   @Test
   void countsWhatIsSpecial() {
     ColumnProfile column =

@@ -60,6 +60,26 @@ class RowProfilerTest {
   }
 
   @Test
+  void failsWhateverTheOtherThreadFailsWith() {
+    Error full = new OutOfMemoryError("no memory, says the test");
+    Runnable fails =
+        () -> {
+          throw full;
+        };
+    try (RowProfiler profiler = new RowProfiler(RIDES.schema(), fails)) {
+      Random random = new Random(7);
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 1_000_000; i++) {
+                  profiler.add(ride(random));
+                }
+              })
+          .isSameAs(full);
+      assertThatThrownBy(profiler::profile).isSameAs(full);
+    }
+  }
+
+  @Test
   void saysSoWhenItsCallerIsInterrupted() {
     try (RowProfiler profiler = new RowProfiler(RIDES.schema())) {
       Random random = new Random(7);

@@ -9,9 +9,7 @@ import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -116,7 +114,7 @@ public final class Intake {
   /** Returns null if there is nothing to look at; who reads it says why. */
   private static @Nullable Seen look(Path file) {
     try {
-      return Seen.of(file, Files.readAttributes(file, BasicFileAttributes.class));
+      return Seen.of(file);
     } catch (IOException e) {
       return null;
     }

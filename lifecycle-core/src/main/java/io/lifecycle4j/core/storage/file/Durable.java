@@ -100,7 +100,8 @@ public final class Durable {
   }
 
   /**
-   * Makes the names in a directory durable.
+   * Makes the names in a directory durable. An interrupt does not end it: the names are there by
+   * then, and who sees one believes it.
    *
    * @param directory the directory
    */
@@ -108,6 +109,10 @@ public final class Durable {
     if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       return; // Windows cannot open a directory
     }
+    HomeThreads.run(() -> forceNames(directory));
+  }
+
+  private static void forceNames(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }

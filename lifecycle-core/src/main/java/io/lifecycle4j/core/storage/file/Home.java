@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -146,6 +147,23 @@ public final class Home {
     }
     forceName(home);
     furnish(home, Ids.token()).publish(); // of two first starts, one wins; both read it
+  }
+
+  /**
+   * Finds the home that a place lies in.
+   *
+   * @param place a path without links, of something or of nothing yet
+   * @return the directory of the home, the place itself or one above it
+   */
+  public static Optional<Path> around(Path place) {
+    for (Path at = place; at != null; at = at.getParent()) {
+      Path directory = at;
+      if (Files.exists(at.resolve(FORMAT_FILE))
+          && DATA.stream().allMatch(room -> Files.isDirectory(directory.resolve(room)))) {
+        return Optional.of(at);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

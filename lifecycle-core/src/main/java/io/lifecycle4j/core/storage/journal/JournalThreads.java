@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage.journal;
 
+import io.lifecycle4j.core.storage.file.HomeThreads;
 import io.lifecycle4j.error.UnknownOutcomeException;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -7,10 +8,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,26 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Why: an interrupt closes the channel a thread is working on, for all threads. Callers hand
  * their work over and wait, whatever their interrupt flag says; the flag is kept.
- *
- * <p>A thread that has nothing to do serves another home of this JVM, or ends soon: to start one
- * takes longer than to write.
  */
 public final class JournalThreads implements AutoCloseable {
   private static final int THREADS = 16;
-  private static final long IDLE_MILLIS = 50;
-  private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final ThreadPoolExecutor OF_ALL_HOMES =
-      new ThreadPoolExecutor(
-          0,
-          Integer.MAX_VALUE,
-          IDLE_MILLIS,
-          TimeUnit.MILLISECONDS,
-          new SynchronousQueue<>(),
-          task -> {
-            Thread thread = new Thread(task, "lifecycle4j-journal-" + NUMBER.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-          });
 
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
@@ -54,7 +34,7 @@ public final class JournalThreads implements AutoCloseable {
     }
     busy++;
     try {
-      OF_ALL_HOMES.execute(() -> run(task));
+      HomeThreads.execute(() -> run(task));
     } catch (RuntimeException | Error e) {
       busy--;
       throw e;
