@@ -6,7 +6,11 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,22 +25,19 @@ import java.util.Map;
  * @param asked the steps before they were fitted; empty when nobody told
  * @param steps the fitted steps, in order
  * @param golden training rows with the bits they must become
- * @param fingerprint the SHA-256 of input, asked and fitted steps in their stored form, 64
- *     hexadecimal digits; empty when it was not fitted but put together
+ * @param form input, asked and fitted steps as canonical JSON, as they were written when they were
+ *     fitted, whatever later forms of the steps look like; empty when it was not fitted but put
+ *     together
  */
 public record FittedPreprocessing(
-    Schema input,
-    List<Step> asked,
-    List<FittedStep> steps,
-    List<GoldenInput> golden,
-    String fingerprint) {
+    Schema input, List<Step> asked, List<FittedStep> steps, List<GoldenInput> golden, String form) {
   /** Checks the parts. */
   public FittedPreprocessing {
     required(input, "input schema");
     asked = copy(asked, "asked steps");
     steps = copy(steps, "steps");
     golden = copy(golden, "golden rows");
-    required(fingerprint, "fingerprint");
+    required(form, "form");
   }
 
   /**
@@ -47,6 +48,23 @@ public record FittedPreprocessing(
    */
   public FittedPreprocessing(Schema input, List<FittedStep> steps) {
     this(input, List.of(), steps, List.of(), "");
+  }
+
+  /**
+   * Names what was fitted, for ever: the SHA-256 of its form.
+   *
+   * @return 64 hexadecimal digits; empty when it was not fitted but put together
+   */
+  public String fingerprint() {
+    return form.isEmpty() ? "" : HexFormat.of().formatHex(sha256(form));
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This JDK has no SHA-256", e);
+    }
   }
 
   /**

@@ -152,7 +152,8 @@ public final class Column {
   /**
    * Tells whether cells may be missing.
    *
-   * @return false if every row has a value
+   * @return false if every row is to have a value; {@link ColumnBuilder#nullable} says what becomes
+   *     of a missing one
    */
   public boolean isNullable() {
     return nullable;

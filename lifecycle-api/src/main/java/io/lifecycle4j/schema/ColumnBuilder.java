@@ -59,7 +59,15 @@ public final class ColumnBuilder {
   }
 
   /**
-   * Lets cells be missing. Default: every row has a value. A tensor is never missing.
+   * Lets cells be missing. Default: every row is to have a value. A tensor is never missing.
+   *
+   * <p>A missing cell in a column that is not nullable is a warning and refuses nothing, since
+   * steps such as {@code impute} may fill it. A commit keeps the version, and its report says so
+   * under the rule {@code schema.NAME.notNull}. A request is answered if a step fills the cell; it
+   * is counted where requests are checked, even with {@code REJECT}. A missing number that no step
+   * fills is refused in training and in each request, nullable or not. A proposal makes a column
+   * nullable where a cell was missing, and from 100 rows on proposes {@code column(NAME).notNull()}
+   * for the others: that rule is an error.
    *
    * @return this builder
    */
@@ -70,7 +78,8 @@ public final class ColumnBuilder {
   }
 
   /**
-   * Lets no cell be missing, as in a new column.
+   * Expects a value in each cell, as in a new column; {@link #nullable} says what becomes of a
+   * missing one.
    *
    * @return this builder
    */

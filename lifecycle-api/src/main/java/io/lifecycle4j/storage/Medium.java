@@ -8,8 +8,9 @@ import java.util.UUID;
 /**
  * A place that can keep a whole home: blobs and journals.
  *
- * <p>Thread-safe. Closing it closes its journals; after that every method throws {@link
- * IllegalStateException}.
+ * <p>Thread-safe. Closing it closes its journals; after that every method that gives them or the
+ * blobs throws {@link IllegalStateException}, and so do those of the journals and all that would
+ * store or change blobs, whoever still holds them.
  */
 public interface Medium extends AutoCloseable {
   /**

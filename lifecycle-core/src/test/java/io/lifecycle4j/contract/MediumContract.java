@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.Medium;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Medium} must do. */
@@ -142,6 +146,27 @@ public abstract class MediumContract {
     assertThatIllegalStateException().isThrownBy(() -> shared.append(Fixtures.batch("a")));
     assertThatIllegalStateException().isThrownBy(() -> shared.read(1));
     assertThatIllegalStateException().isThrownBy(owned::sequence);
+  }
+
+  @Test
+  void storesAndChangesNoBlobOnceItIsClosed() {
+    Medium medium = open();
+    BlobStore blobs = medium.blobs();
+    BlobId id = blobs.put(Content.of("weights"));
+    medium.close();
+    List<ThrowingCallable> changes =
+        List.of(
+            () -> blobs.put(Content.of("more")),
+            () -> blobs.putAll(List.of(Content.of("more"))),
+            () -> blobs.putAll(List.of()),
+            () -> blobs.quarantine(List.of(id), Instant.MAX),
+            () -> blobs.restore(id),
+            () -> blobs.purge(Instant.MAX),
+            () -> blobs.purge(List.of(id), Instant.MAX),
+            () -> blobs.merge(Instant.EPOCH));
+    for (ThrowingCallable change : changes) {
+      assertThatIllegalStateException().isThrownBy(change).withMessage("The home is closed");
+    }
   }
 
   @Test

@@ -24,9 +24,12 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.Run;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -173,6 +176,18 @@ class ClosedTest {
     assertThatThrownBy(builder::open).isInstanceOf(IllegalStateException.class);
     assertThat(engine.violations()).isEmpty();
     assertThat(engine.open()).isZero();
+  }
+
+  @Test
+  void proposesNothingOfAFileThatItKnows(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("a.csv"), "a\n1\n");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH)); // else too young to be known
+    Lifecycle home = Flowers.in(directory.resolve("home"), engine);
+    Dataset dataset = home.datasets().dataset("a");
+    dataset.propose(Sources.csv(file));
+    home.close();
+    assertThatThrownBy(() -> dataset.propose(Sources.csv(file)))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test

@@ -41,9 +41,7 @@ record DefaultDataset(String name, DatasetStore store, InstantSource clock) impl
 
   @Override
   public Proposal propose(Source source) {
-    required(source, "source");
-    store.versions(name); // a closed home proposes nothing
-    return Proposing.of(source, store);
+    return Proposing.of(required(source, "source"), store);
   }
 
   @Override

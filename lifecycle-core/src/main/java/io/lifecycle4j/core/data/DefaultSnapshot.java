@@ -236,7 +236,11 @@ final class DefaultSnapshot implements Snapshot {
 
   /** Prepared rows are made once, whatever was made since; another may have been faster. */
   private Stream<StoredVersion> there(Optional<StoredVersion> newest) {
-    return PreparedSource.is(source) ? store.versions(dataset).stream() : newest.stream();
+    return PreparedSource.is(source)
+        ? store.versions(dataset).stream()
+            .filter(version -> version.summary().parents().containsAll(parents))
+            .flatMap(version -> store.find(dataset, version.number()).stream())
+        : newest.stream();
   }
 
   private DatasetManifest manifest(List<StoredFile> files, JudgedRows rows) {

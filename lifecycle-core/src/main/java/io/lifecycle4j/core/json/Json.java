@@ -117,18 +117,32 @@ public final class Json {
       checkLimits(text, what);
       return text;
     } catch (JsonProcessingException e) {
+      if (e.getCause() instanceof InvalidValueException invalid) {
+        throw invalid;
+      }
       throw new IllegalArgumentException("Cannot write " + value.getClass().getName(), e);
     }
   }
 
   /**
-   * Hashes what a preprocessing makes of rows: its input, the steps asked for and the fitted ones.
+   * Stamps a preprocessing: from now on it has the form of today and the fingerprint of that. One
+   * that has a form keeps it, so that what was read keeps its name.
    *
    * @param preprocessing the fitted preprocessing
-   * @return 64 hexadecimal digits
+   * @return the same with its form
+   * @throws InvalidValueException if it has the form of other steps
    */
-  public static String fingerprint(FittedPreprocessing preprocessing) {
-    return PreprocessingReader.fingerprint(MAPPER.valueToTree(preprocessing));
+  public static FittedPreprocessing stamped(FittedPreprocessing preprocessing) {
+    PreprocessingForm.check(preprocessing);
+    if (!preprocessing.form().isEmpty()) {
+      return preprocessing;
+    }
+    return new FittedPreprocessing(
+        preprocessing.input(),
+        preprocessing.asked(),
+        preprocessing.steps(),
+        preprocessing.golden(),
+        PreprocessingForm.meant(MAPPER.valueToTree(preprocessing)));
   }
 
   /** Checks what a reader would; a short text can exceed no limit. */

@@ -15,7 +15,6 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.lifecycle4j.data.DuplicateRows;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.model.Provenance;
-import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Regression;
 import io.lifecycle4j.schema.Task;
@@ -40,7 +39,7 @@ final class JsonTypes {
     module.setMixInAnnotation(StoredFile.class, WithoutNull.class);
     module.setMixInAnnotation(Keeping.class, KeepingNames.class);
     StepFormats.register(module);
-    module.addDeserializer(FittedPreprocessing.class, new PreprocessingReader());
+    PreprocessingForm.register(module);
     module.addSerializer(new DurationWriter());
     module.addDeserializer(Duration.class, new DurationReader());
     ProfileTypes.name(module);

@@ -28,13 +28,11 @@ final class Materialization {
   private static final String PLAN = "split.json";
 
   private final FittedPreprocessing fitted;
-  private final String fingerprint;
   private final Split split;
   private final byte[] plan;
 
   Materialization(FittedPreprocessing fitted, Split split) {
-    this.fitted = fitted;
-    this.fingerprint = Json.fingerprint(fitted); // one that was put together has none of its own
+    this.fitted = Json.stamped(fitted); // one that was put together has no fingerprint of its own
     this.split = split;
     this.plan = Json.write(SplitPlan.Refined.of(split.plan()));
   }
@@ -56,7 +54,7 @@ final class Materialization {
   private boolean isOf(List<Parent> parents) {
     BlobId source = split.version().id();
     return parents.stream()
-        .anyMatch(parent -> parent.id().equals(source) && parent.how().equals(fingerprint));
+        .anyMatch(parent -> parent.id().equals(source) && parent.how().equals(fitted.fingerprint()));
   }
 
   private boolean isThis(DatasetManifest manifest) {
@@ -75,7 +73,7 @@ final class Materialization {
     return dataset
         .snapshot(PreparedSource.of(notes, rows(), prepared))
         .allowBreakingSchema() // other steps make other columns
-        .madeOf(split.version(), fingerprint)
+        .madeOf(split.version(), fitted.fingerprint())
         .message("Prepared rows of " + split.version())
         .commit();
   }

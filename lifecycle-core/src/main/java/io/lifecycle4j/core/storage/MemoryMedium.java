@@ -43,6 +43,7 @@ final class MemoryMedium implements Medium {
   @Override
   public void close() {
     closed = true;
+    blobs.close();
     journals.close();
   }
 

@@ -126,7 +126,7 @@ public final class StoredFiles {
   }
 
   /**
-   * Stores files with one commit, durable on return.
+   * Stores files with one commit, durable on return. A closed home takes not even none.
    *
    * @param blobs where to store them
    * @param files the files
@@ -136,9 +136,6 @@ public final class StoredFiles {
   public static List<StoredFile> putAll(BlobStore blobs, List<NamedContent> files) {
     if (copy(files, "files").size() == 1) {
       return List.of(put(blobs, files.get(0)));
-    }
-    if (files.isEmpty()) {
-      return List.of();
     }
     String[] reading = {""};
     List<Content> contents = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.validation;
 
 import static io.lifecycle4j.core.hash.SplitMix64.GAMMA;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.schema.Column;
@@ -10,7 +11,8 @@ import java.util.List;
 
 /**
  * Hashes some cells of a row to 64 bits: among 4 million different keys two are the same with a
- * probability of one in 2 million. Not thread-safe.
+ * probability of one in 2 million. Rows are the same here whenever they are the same for splits and
+ * the comparison of versions. Not thread-safe.
  */
 final class RowKeys {
   /** Stands for a row that lacks a cell; no row has this key. */
@@ -76,7 +78,17 @@ final class RowKeys {
   }
 
   private static long hash(String text) {
-    return text.isEmpty() ? NONE : some(SplitMix64.hash(text));
+    return text.isEmpty() ? NONE : some(SplitMix64.hash(asUtf8(text)));
+  }
+
+  /** Half of a surrogate pair, which no stored text has, is the question mark that splits see. */
+  private static String asUtf8(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return new String(text.getBytes(UTF_8), UTF_8);
+      }
+    }
+    return text;
   }
 
   private static long hash(long word) {

@@ -73,9 +73,8 @@ class StepFormatsTest {
           new FittedStep.User("x", "acme.fog", 3, "{\"a\":1}"));
 
   private static FittedPreprocessing preprocessing() {
-    FittedPreprocessing bare = new FittedPreprocessing(INPUT, ASKED, FITTED, List.of(), "");
     List<GoldenInput> golden = List.of(new GoldenInput(List.of("NaN"), "P4AAAA=="));
-    return new FittedPreprocessing(INPUT, ASKED, FITTED, golden, Json.fingerprint(bare));
+    return Json.stamped(new FittedPreprocessing(INPUT, ASKED, FITTED, golden, ""));
   }
 
   @Test

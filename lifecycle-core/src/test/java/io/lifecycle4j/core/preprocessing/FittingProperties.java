@@ -171,7 +171,7 @@ class FittingProperties {
         Json.read(Json.write(fitted), FittedPreprocessing.class, "preprocessing");
     assertThat(stored).isEqualTo(fitted);
     assertThat(Json.text(stored)).isEqualTo(Json.text(fitted));
-    assertThat(stored.fingerprint()).matches("[0-9a-f]{64}").isEqualTo(Json.fingerprint(stored));
+    assertThat(stored.fingerprint()).matches("[0-9a-f]{64}").isEqualTo(fitted.fingerprint());
     GoldenInputs.replay("test:1", stored);
     Sample sample = new Sample(request);
     assertThat(write(stored, sample)).isEqualTo(write(fitted, sample));

@@ -89,13 +89,15 @@ class PreprocessingJsonTest {
   }
 
   @Test
-  void refusesToWriteWhatItCouldNotRead() {
+  void refusesToWriteTheFormOfOtherSteps() {
     FittedPreprocessing claimed =
         new FittedPreprocessing(
-            FITTED.input(), FITTED.asked(), List.of(), List.of(), FITTED.fingerprint());
+            FITTED.input(), FITTED.asked(), List.of(), List.of(), FITTED.form());
     assertThatThrownBy(() -> Preprocessing.json(claimed))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessageStartingWith(
-            "Invalid preprocessing: its fingerprint is " + FITTED.fingerprint() + " (must be ");
+        .hasMessage(
+            "Invalid preprocessing: fingerprint "
+                + FITTED.fingerprint()
+                + " (must be that of its steps)");
   }
 }

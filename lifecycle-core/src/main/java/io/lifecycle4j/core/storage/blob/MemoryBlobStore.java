@@ -26,13 +26,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Blobs in a map. */
-public final class MemoryBlobStore implements BlobStore {
+/** Blobs in a map. Once it is closed it takes and changes nothing. */
+public final class MemoryBlobStore implements BlobStore, AutoCloseable {
   private static final Comparator<BlobId> BY_NAME = Comparator.comparing(BlobId::sha256);
 
   private final Map<BlobId, Stored> blobs = new TreeMap<>(BY_NAME);
   private final Map<BlobId, Stored> aside = new TreeMap<>(BY_NAME);
   private final InstantSource clock;
+  private boolean closed;
 
   /**
    * Creates a store without blobs.
@@ -49,7 +50,9 @@ public final class MemoryBlobStore implements BlobStore {
 
   @Override
   public BlobId put(Content content) {
-    byte[] bytes = bytes(required(content, "content"));
+    required(content, "content");
+    checkOpen();
+    byte[] bytes = bytes(content);
     BlobId id = Hashing.hash(bytes);
     store(id, bytes);
     return id;
@@ -61,6 +64,7 @@ public final class MemoryBlobStore implements BlobStore {
     for (Content content : required(contents, "contents")) {
       required(content, "content");
     }
+    checkOpen();
     for (Content content : contents) {
       all.add(bytes(content));
     }
@@ -82,6 +86,7 @@ public final class MemoryBlobStore implements BlobStore {
   }
 
   private synchronized void store(BlobId id, byte[] bytes) {
+    checkOpen();
     blobs.put(id, new Stored(bytes, clock.instant()));
   }
 
@@ -137,6 +142,7 @@ public final class MemoryBlobStore implements BlobStore {
   public synchronized List<BlobId> quarantine(Collection<BlobId> ids, Instant now) {
     required(now, "time");
     List<BlobId> all = all(ids);
+    checkOpen();
     List<BlobId> moved = new ArrayList<>();
     for (BlobId id : all) {
       Stored blob = blobs.get(id);
@@ -161,7 +167,9 @@ public final class MemoryBlobStore implements BlobStore {
 
   @Override
   public synchronized void restore(BlobId id) {
-    Stored blob = aside.remove(required(id, "blob id"));
+    required(id, "blob id");
+    checkOpen();
+    Stored blob = aside.remove(id);
     if (blob == null) {
       throw new NotFoundException("Blob is not in quarantine: " + id);
     }
@@ -177,6 +185,7 @@ public final class MemoryBlobStore implements BlobStore {
   public synchronized List<BlobId> purge(Collection<BlobId> ids, Instant before) {
     required(before, "time");
     Set<BlobId> some = Set.copyOf(all(ids));
+    checkOpen();
     List<BlobId> gone =
         aside.entrySet().stream()
             .filter(
@@ -189,7 +198,9 @@ public final class MemoryBlobStore implements BlobStore {
 
   @Override
   public int merge(Instant before) {
-    return mergeable(before);
+    required(before, "time");
+    checkOpen();
+    return 0;
   }
 
   @Override
@@ -212,5 +223,16 @@ public final class MemoryBlobStore implements BlobStore {
       throw new NotFoundException("Blob does not exist: " + id);
     }
     return blob;
+  }
+
+  private synchronized void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("The home is closed");
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
   }
 }
