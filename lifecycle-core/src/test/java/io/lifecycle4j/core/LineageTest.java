@@ -17,11 +17,14 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.preprocessing.Preprocessing;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.data.Dataset;
+import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
@@ -43,7 +46,11 @@ import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunLog;
 import io.lifecycle4j.tracking.RunRecord;
+import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +58,8 @@ import org.junit.jupiter.api.Test;
 
 /** What came from data, and what was it made of. */
 class LineageTest {
+  private static final Schema SCHEMA = Schema.builder().column("value", DataType.INT64).build();
+
   private final Lifecycle home =
       Lifecycle.builder().location(URI.create("memory:new")).engine(new LinearEngine()).open();
 
@@ -61,18 +70,43 @@ class LineageTest {
 
   private DatasetVersion version(String name, int value, DatasetVersion... parents) {
     Dataset dataset = home.datasets().dataset(name);
-    var snapshot =
-        dataset
-            .snapshot(Sources.csv(name + ".csv", Content.of("value\n" + value + "\n")))
-            .schema(Schema.builder().column("value", DataType.INT64).build());
+    var snapshot = dataset.snapshot(source(value)).schema(SCHEMA);
     for (DatasetVersion parent : parents) {
       snapshot.madeOf(parent, "joined");
     }
     return snapshot.commit();
   }
 
+  private static Source source(int value) {
+    return Sources.csv("value.csv", Content.of("value\n" + value + "\n"));
+  }
+
   private static Node data(String name) {
     return new Node(Kind.DATASET, name);
+  }
+
+  @Test
+  void readsNoManifestOfADataset() {
+    List<String> called = new ArrayList<>();
+    DatasetStore store = DatasetStores.over(Media.memory(), InstantSource.fixed(Instant.EPOCH));
+    Dataset raw = DatasetStores.datasets(store, InstantSource.system()).dataset("raw");
+    DatasetVersion first = raw.snapshot(source(1)).schema(SCHEMA).commit();
+    DatasetVersion second =
+        raw.snapshot(source(2)).schema(SCHEMA).madeOf(first, "doubled").commit();
+    DatasetStore counted =
+        (DatasetStore)
+            Proxy.newProxyInstance(
+                DatasetStore.class.getClassLoader(),
+                new Class<?>[] {DatasetStore.class},
+                (proxy, method, arguments) -> {
+                  called.add(method.getName());
+                  return method.invoke(store, arguments);
+                });
+    try (Lifecycle life =
+        Lifecycle.builder().location(URI.create("memory:new")).datasets(counted).open()) {
+      assertThat(life.lineage(second).sources()).containsExactly(data("raw:1"));
+    }
+    assertThat(called).containsOnly("datasets", "versions");
   }
 
   @Test

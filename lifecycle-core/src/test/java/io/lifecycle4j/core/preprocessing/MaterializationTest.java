@@ -102,6 +102,18 @@ class MaterializationTest extends PreparedRides {
   }
 
   @Test
+  void readsTheManifestOfTheVersionThatItFindsAlone() {
+    DatasetVersion version = materialize();
+    FittedPreprocessing others =
+        STEPS.fit(split.version().split(byHash(9).train(0.8).holdout(0.2)));
+    Preprocessing.materialize(others, split, prepared);
+    assertThat(prepared.versions()).hasSize(2);
+    manifests.set(0);
+    assertThat(materialize()).isEqualTo(version);
+    assertThat(manifests).hasValue(1);
+  }
+
+  @Test
   void findsAnOlderVersionAgain() {
     DatasetVersion first = materialize();
     Split other = split.version().split(byHash(9).train(0.8).holdout(0.2));

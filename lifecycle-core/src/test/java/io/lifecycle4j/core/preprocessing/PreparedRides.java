@@ -70,6 +70,7 @@ abstract class PreparedRides {
 
   final Medium medium = Media.memory();
   final AtomicInteger readings = new AtomicInteger();
+  final AtomicInteger manifests = new AtomicInteger();
   final Datasets datasets =
       DatasetStores.datasets(
           counted(DatasetStores.over(medium, InstantSource.fixed(Instant.EPOCH))),
@@ -78,7 +79,7 @@ abstract class PreparedRides {
   Split split;
   FittedPreprocessing fitted;
 
-  /** Counts what opens files, or stores them. */
+  /** Counts what opens files, or stores them, and what reads manifests. */
   DatasetStore counted(DatasetStore store) {
     return (DatasetStore)
         Proxy.newProxyInstance(
@@ -87,6 +88,9 @@ abstract class PreparedRides {
             (proxy, method, arguments) -> {
               if (method.getName().matches("rows|open|put|putAll")) {
                 readings.incrementAndGet();
+              }
+              if (method.getName().matches("manifest|find|findLatest")) {
+                manifests.incrementAndGet();
               }
               try {
                 return method.invoke(store, arguments);
