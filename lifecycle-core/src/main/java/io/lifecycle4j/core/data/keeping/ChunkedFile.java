@@ -32,7 +32,7 @@ final class ChunkedFile implements KeptFile {
 
   @Override
   public InputStream open(long offset, long length) {
-    KeptFile.checkPart(file, offset, length);
+    KeptFiles.checkPart(file, offset, length);
     return list().open(blobs, offset, length);
   }
 

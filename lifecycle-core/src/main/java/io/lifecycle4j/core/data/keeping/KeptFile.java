@@ -1,7 +1,5 @@
 package io.lifecycle4j.core.data.keeping;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
-
 import io.lifecycle4j.storage.StoredFile;
 import java.io.InputStream;
 
@@ -33,15 +31,4 @@ public sealed interface KeptFile permits CopiedFile, ChunkedFile, ReferencedFile
    * @return its bytes
    */
   InputStream open(long offset, long length);
-
-  /** Throws unless a part lies within a file. */
-  static void checkPart(StoredFile file, long offset, long length) {
-    check(
-        offset >= 0 && length >= 0 && length <= file.size() - offset,
-        "Invalid part of %s: %s bytes from byte %s (it has %s)",
-        file.name(),
-        length,
-        offset,
-        file.size());
-  }
 }

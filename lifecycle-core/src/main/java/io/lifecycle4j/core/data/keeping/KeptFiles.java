@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.data.keeping;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Keeping;
@@ -45,5 +47,16 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
       lists.accept(chunks.list());
       ChunkList.read(blobs, chunks.list()).chunks().forEach(bytes);
     }
+  }
+
+  /** Throws unless a part lies within a file. */
+  static void checkPart(StoredFile file, long offset, long length) {
+    check(
+        offset >= 0 && length >= 0 && length <= file.size() - offset,
+        "Invalid part of %s: %s bytes from byte %s (it has %s)",
+        file.name(),
+        length,
+        offset,
+        file.size());
   }
 }

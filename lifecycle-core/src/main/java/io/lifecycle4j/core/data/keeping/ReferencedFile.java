@@ -27,7 +27,7 @@ record ReferencedFile(StoredFile file, Keeping.Reference reference, Locations lo
 
   @Override
   public InputStream open(long offset, long length) {
-    KeptFile.checkPart(file, offset, length);
+    KeptFiles.checkPart(file, offset, length);
     return length == 0
         ? InputStream.nullInputStream() // an object store has no part without bytes
         : StoredFiles.part(

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,10 @@ class ChunkListTest {
   private StoredFile store(byte[] bytes) {
     NamedContent file = new NamedContent("rides.csv", Content.of(new String(bytes, UTF_8)));
     return home.store.putAll(List.of(file), Keeping.Mode.CHUNKED).get(0);
+  }
+
+  private static BlobId list(StoredFile file) {
+    return ((Keeping.Chunks) Objects.requireNonNull(file.keeping())).list();
   }
 
   private static byte[] csv(int rows) {
@@ -75,8 +80,7 @@ class ChunkListTest {
   @Test
   void findsARowNearTheEndWithACallForEachChunkOfItsBlock() {
     StoredFile file = store(csv(300_000));
-    Keeping.Chunks chunks = (Keeping.Chunks) file.keeping();
-    assertThat(ChunkList.read(blobs, chunks.list()).chunks()).hasSizeGreaterThan(50);
+    assertThat(ChunkList.read(blobs, list(file)).chunks()).hasSizeGreaterThan(50);
     Rows rows =
         StoredRows.of(
             List.of(file),
@@ -157,7 +161,7 @@ class ChunkListTest {
     BlobId abc = Hashing.hash("abc".getBytes(UTF_8));
     StoredFile file = store("abc".getBytes(UTF_8));
 
-    assertThat(HexFormat.of().formatHex(blobs.read(((Keeping.Chunks) file.keeping()).list())))
+    assertThat(HexFormat.of().formatHex(blobs.read(list(file))))
         .isEqualTo(
             "4c344a43484e4b32" + abc.sha256() + "0000000000000003" + "00000003" + abc.sha256());
   }
