@@ -59,7 +59,8 @@ public final class ColumnBuilder {
   }
 
   /**
-   * Lets cells be missing. Default: every row has a value. A tensor is never missing.
+   * Lets cells be missing. Default: every row has a value, and data with a missing cell get no
+   * version; a request with one is let through to the preprocessing. A tensor is never missing.
    *
    * @return this builder
    */
@@ -144,7 +145,10 @@ public final class ColumnBuilder {
   }
 
   /**
-   * Marks cells as personal or secret, so that reports and logs do not show them. Default: not.
+   * Marks cells as personal or secret, so that reports, profiles, logs and messages show no cell.
+   * Default: not. What a step learns is kept with a model whatever the column: the categories of a
+   * one-hot column, for instance, and some rows to test it by. Range and quantiles of numbers are
+   * in the profile, too.
    *
    * @return this builder
    */
