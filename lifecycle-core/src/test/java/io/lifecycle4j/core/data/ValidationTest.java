@@ -189,7 +189,8 @@ class ValidationTest {
   @Test
   void givesDataWithACellMissingNoVersionUnlessItsColumnIsNullable() {
     Content gaps = Content.of("x,y\n1,2\n,3\n");
-    Schema schema = Schema.builder().column("x", DataType.FLOAT64).column("y", DataType.FLOAT64).build();
+    Schema schema =
+        Schema.builder().column("x", DataType.FLOAT64).column("y", DataType.FLOAT64).build();
     Snapshot snapshot =
         home.datasets.dataset("gaps").snapshot(Sources.csv("gaps.csv", gaps)).schema(schema);
     assertThatThrownBy(snapshot::commit)
