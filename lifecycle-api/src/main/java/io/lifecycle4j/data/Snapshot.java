@@ -118,7 +118,8 @@ public interface Snapshot {
    * @throws io.lifecycle4j.error.InvalidDataException if a file is missing or does not hold what
    *     its format and the schema say; no version was made
    * @throws io.lifecycle4j.validation.ValidationFailedException if a rule that is an error is
-   *     broken; no version was made, and the report is stored
+   *     broken, or a cell is missing in a column that is not nullable; no version was made, and the
+   *     report is stored
    */
   DatasetVersion commit();
 }

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +93,8 @@ public record FittedPreprocessing(
    * Returns the columns of a prepared row, in the order of its numbers.
    *
    * @return a FLOAT64 for a column that becomes one number, a TENSOR for one that becomes several;
-   *     none for a column that only others are derived of
+   *     none for a column that only others are derived of; what is made of a private column is
+   *     private
    */
   public Schema output() {
     List<Column> columns = new ArrayList<>();
@@ -107,11 +109,28 @@ public record FittedPreprocessing(
   }
 
   private Column column(String name, int width) {
-    int place = input.find(name).orElse(-1);
-    if (place >= 0 && input.columns().get(place).type() == DataType.TENSOR) {
-      return Column.tensor(name, input.columns().get(place).shape().toArray(Integer[]::new));
+    Column source = source(name);
+    ColumnBuilder column;
+    if (source.type() == DataType.TENSOR) {
+      column = Column.builder(name, DataType.TENSOR).shape(source.shape());
+    } else if (width == 1) {
+      column = Column.builder(name, DataType.FLOAT64);
+    } else {
+      column = Column.builder(name, DataType.TENSOR).shape(List.of(width));
     }
-    return width == 1 ? Column.of(name, DataType.FLOAT64) : Column.tensor(name, width);
+    return (source.isPrivate() ? column.asPrivate() : column).build();
+  }
+
+  /** Finds the column of the input that a column is, or is derived of. */
+  private Column source(String name) {
+    for (FittedStep step : steps) {
+      Map<String, Integer> derived = new LinkedHashMap<>();
+      derive(step, derived);
+      if (input.find(name).isEmpty() && derived.containsKey(name)) {
+        return input.columns().get(input.indexOf(step.column()));
+      }
+    }
+    return input.columns().get(input.indexOf(name));
   }
 
   /** Tells how many numbers each column becomes, in the order of the numbers. */

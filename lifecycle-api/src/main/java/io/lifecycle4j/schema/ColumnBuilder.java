@@ -59,15 +59,8 @@ public final class ColumnBuilder {
   }
 
   /**
-   * Lets cells be missing. Default: every row is to have a value. A tensor is never missing.
-   *
-   * <p>A missing cell in a column that is not nullable is a warning and refuses nothing, since
-   * steps such as {@code impute} may fill it. A commit keeps the version, and its report says so
-   * under the rule {@code schema.NAME.notNull}. A request is answered if a step fills the cell; it
-   * is counted where requests are checked, even with {@code REJECT}. A missing number that no step
-   * fills is refused in training and in each request, nullable or not. A proposal makes a column
-   * nullable where a cell was missing, and from 100 rows on proposes {@code column(NAME).notNull()}
-   * for the others: that rule is an error.
+   * Lets cells be missing. Default: every row has a value, and data with a missing cell get no
+   * version; a request with one is let through to the preprocessing. A tensor is never missing.
    *
    * @return this builder
    */
@@ -153,7 +146,10 @@ public final class ColumnBuilder {
   }
 
   /**
-   * Marks cells as personal or secret, so that reports and logs do not show them. Default: not.
+   * Marks cells as personal or secret, so that reports, profiles, logs and messages show no cell.
+   * Default: not. What a step learns is kept with a model whatever the column: the categories of a
+   * one-hot column, for instance, and some rows to test it by. Range and quantiles of numbers are
+   * in the profile, too.
    *
    * @return this builder
    */

@@ -127,6 +127,11 @@ public sealed interface RowCheck extends Check {
     public OneOfNumbers {
       checkName("column", column);
       numbers = listed(column, numbers);
+      check(
+          numbers.stream().allMatch(Double::isFinite),
+          "Invalid values of %s: %s (must be finite)",
+          column,
+          numbers);
     }
 
     @Override

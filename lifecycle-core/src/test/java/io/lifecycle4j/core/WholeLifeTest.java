@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -150,7 +151,7 @@ class WholeLifeTest {
   }
 
   /** A day of a bicycle rental. */
-  record Ride(double temp, String dayType) {}
+  record Ride(@Nullable Double temp, String dayType) {}
 
   private static String rides() {
     Random random = new Random(5);
@@ -185,10 +186,10 @@ class WholeLifeTest {
       ModelVersion version = model.train(split);
       model.promote(version, ALICE, "First release");
 
-      Prediction<Double> warm = model.predict(new Ride(20, "weekday"));
+      Prediction<Double> warm = model.predict(new Ride(20.0, "weekday"));
       assertThat(warm.value()).isCloseTo(80, within(2.0));
       assertThat(warm.probability()).isNaN();
-      assertThat(model.predict(new Ride(20, "weekend")).value()).isCloseTo(65, within(2.0));
+      assertThat(model.predict(new Ride(20.0, "weekend")).value()).isCloseTo(65, within(2.0));
       assertThat(model.evaluate(version).metrics()).containsKeys("rmse", "mae", "baseline_rmse");
     }
     assertNothingIsLeft();

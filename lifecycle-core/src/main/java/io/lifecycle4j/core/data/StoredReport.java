@@ -7,6 +7,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.validation.Outcome;
+import io.lifecycle4j.validation.RowCheck;
 import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.RuleResult;
 import io.lifecycle4j.validation.Severity;
@@ -37,11 +38,18 @@ record StoredReport(@Nullable BlobId blob) {
       String errors =
           report.broken().stream()
               .filter(result -> result.rule().severity() == Severity.ERROR)
-              .map(RuleResult::toString)
+              .map(StoredReport::told)
               .collect(Collectors.joining("; "));
       throw new ValidationFailedException("Cannot commit " + dataset + ": " + errors, report, blob);
     }
     return new StoredReport(blob);
+  }
+
+  private static String told(RuleResult result) {
+    boolean ofSchema = result.rule().id().startsWith("schema.");
+    return ofSchema && result.rule().check() instanceof RowCheck.NotNull missing
+        ? result + " (fill them, or declare column " + missing.column() + " nullable())"
+        : result.toString();
   }
 
   DatasetManifest.Builder into(DatasetManifest.Builder manifest) {

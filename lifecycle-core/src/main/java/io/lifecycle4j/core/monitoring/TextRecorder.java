@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.monitoring;
 
+import io.lifecycle4j.core.profile.TextKey;
 import io.lifecycle4j.profile.ColumnProfile;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,12 +18,14 @@ final class TextRecorder implements ColumnRecorder {
   private final int first;
   private final int other;
   private final int missing;
+  private final boolean isPrivate;
 
   TextRecorder(ColumnProfile reference, int first) {
     this.first = first;
     name = reference.name();
     texts = new ArrayList<>(reference.categories().keySet());
     texts.remove(ColumnProfile.OTHER);
+    isPrivate = texts.stream().anyMatch(TextKey::isPrivate);
     other = first + texts.size();
     missing = other + 1;
     texts.add(ColumnProfile.OTHER);
@@ -43,8 +46,12 @@ final class TextRecorder implements ColumnRecorder {
 
   @Override
   public void record(long[] stripe, String value) {
-    int cell = value.isEmpty() ? missing : places.getOrDefault(value, other);
+    int cell = value.isEmpty() ? missing : places.getOrDefault(key(value), other);
     StripedCells.increment(stripe, cell);
+  }
+
+  private String key(String text) {
+    return isPrivate ? TextKey.ofPrivate(text) : TextKey.of(text);
   }
 
   @Override

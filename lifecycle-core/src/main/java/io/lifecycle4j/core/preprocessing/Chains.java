@@ -4,6 +4,8 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.preprocessing.DatePart;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.ColumnBuilder;
+import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -36,10 +38,10 @@ final class Chains {
 
   private static Chain root(Column column, int place, List<FittedStep> steps) {
     return switch (Kind.of(column.type())) {
-      case TEXT -> new TextChain(column.name(), place, "");
+      case TEXT -> new TextChain(column, place, "");
       case TENSOR -> new TensorChain(column, place, List.of());
       case TIME -> time(column, steps);
-      default -> new NumberChain(column.name(), row -> row.number(place));
+      default -> new NumberChain(column, row -> row.number(place));
     };
   }
 
@@ -60,13 +62,20 @@ final class Chains {
           Kind.of(column.type()) == Kind.TEXT
               ? row -> row.text(place).isEmpty() ? 1 : 0
               : row -> Double.isNaN(row.number(place)) ? 1 : 0;
-      put(indicator.derived(), new NumberChain(indicator.derived(), missing));
+      put(indicator.derived(), new NumberChain(derived(indicator.derived(), column), missing));
     } else if (step instanceof FittedStep.Parts parts) {
       for (DatePart part : parts.parts()) {
         String name = part.of(column.name());
-        put(name, new NumberChain(name, row -> TimePart.of(part, row.number(place))));
+        put(
+            name,
+            new NumberChain(derived(name, column), row -> TimePart.of(part, row.number(place))));
       }
     }
+  }
+
+  private static Column derived(String name, Column of) {
+    ColumnBuilder column = Column.builder(name, DataType.FLOAT64);
+    return (of.isPrivate() ? column.asPrivate() : column).build();
   }
 
   private void put(String column, Chain chain) {

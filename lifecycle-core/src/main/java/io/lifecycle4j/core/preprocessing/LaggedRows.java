@@ -2,6 +2,7 @@ package io.lifecycle4j.core.preprocessing;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
@@ -125,7 +126,9 @@ public final class LaggedRows implements Rows {
             String.format(
                 "Cannot fill %s: %s does not grow in series '%s' (rows must be in order of time,"
                     + " one for each)",
-                lag.column(), lag.time(), name));
+                lag.column(),
+                lag.time(),
+                group < 0 ? "" : ShownCell.of(row.schema().columns().get(group), name)));
       }
       double earlier = now - lag.seconds() * 1_000.0;
       while (!points.isEmpty() && points.element().time < earlier) {

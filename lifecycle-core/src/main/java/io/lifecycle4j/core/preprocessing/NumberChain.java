@@ -5,24 +5,25 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.preprocessing.UnknownPolicy;
+import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /** A number: where it comes from, and what is done to it in 64 bits. */
 final class NumberChain implements Chain {
-  private final String column;
+  private final Column column;
   private final NumberSource source;
   private final DoubleUnaryOperator[] operations;
 
-  NumberChain(String column, NumberSource source, DoubleUnaryOperator... operations) {
+  NumberChain(Column column, NumberSource source, DoubleUnaryOperator... operations) {
     this.column = column;
     this.source = source;
     this.operations = operations;
   }
 
   String column() {
-    return column;
+    return column.name();
   }
 
   @Override
@@ -47,7 +48,7 @@ final class NumberChain implements Chain {
     check(
         Arrays.equals(known, sorted),
         "Invalid preprocessing: categories of column %s are not in order",
-        column);
+        column.name());
     UnknownPolicy unknown = step.unknown();
     return row -> {
       double value = apply(finite(source.read(row))) + 0.0;

@@ -89,8 +89,9 @@ record NumberLearner(
     }
     return step instanceof Step.MinMax
         ? new FittedStep.Linear(
-            step.column(), spread.min(), Spread.inverse(spread.max() - spread.min()))
-        : new FittedStep.Linear(step.column(), spread.mean(), Spread.inverse(spread.deviation()));
+            step.column(), spread.min(), Spread.inverse(step.column(), spread.max() - spread.min()))
+        : new FittedStep.Linear(
+            step.column(), spread.mean(), Spread.inverse(step.column(), spread.deviation()));
   }
 
   private static Learner quantiles(Step step, NumberChain chain) {
@@ -118,7 +119,7 @@ record NumberLearner(
       return new FittedStep.Fill(step.column(), order.quantile(0));
     }
     if (step instanceof Step.Robust) {
-      double factor = Spread.inverse(order.quantile(2) - order.quantile(1));
+      double factor = Spread.inverse(step.column(), order.quantile(2) - order.quantile(1));
       return new FittedStep.Linear(step.column(), order.quantile(0), factor == 0 ? 1 : factor);
     }
     DoubleStream edges = IntStream.range(0, shares).mapToDouble(order::quantile).distinct();

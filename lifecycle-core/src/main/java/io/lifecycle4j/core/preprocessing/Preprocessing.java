@@ -11,6 +11,8 @@ import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Environment;
 import io.lifecycle4j.schema.Schema;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -35,11 +37,12 @@ public final class Preprocessing {
   /**
    * Puts steps together.
    *
-   * @param input the columns of an input
+   * @param input the columns of an input, {@code schema.in(SERVING)} of a schema with a label
    * @param steps the steps, in order
    * @return the preprocessing, which has learned nothing yet
    * @throws io.lifecycle4j.error.InvalidValueException if a step names a column that is not there
-   *     or of another type, or if a text has no step that makes it a number
+   *     or of another type, if a text has no step that makes it a number, or if requests do not
+   *     have a column of the input, the label for instance
    */
   public static Preprocessing of(Schema input, Step... steps) {
     return of(input, Arrays.asList(required(steps, "steps")));
@@ -48,14 +51,22 @@ public final class Preprocessing {
   /**
    * Puts steps together.
    *
-   * @param input the columns of an input
+   * @param input the columns of an input, {@code schema.in(SERVING)} of a schema with a label
    * @param steps the steps, in order
    * @return the preprocessing, which has learned nothing yet
    * @throws io.lifecycle4j.error.InvalidValueException if a step names a column that is not there
-   *     or of another type, or if a text has no step that makes it a number
+   *     or of another type, if a text has no step that makes it a number, or if requests do not
+   *     have a column of the input, the label for instance
    */
   public static Preprocessing of(Schema input, List<Step> steps) {
-    required(input, "input schema");
+    for (Column column : required(input, "input schema").columns()) {
+      check(
+          column.isIn(Environment.SERVING),
+          "Invalid preprocessing: column %s is a %s, only %s (give schema.in(SERVING), without it)",
+          column.name(),
+          column.role(),
+          column.environments());
+    }
     List<Step> all = copy(steps, "steps");
     StepRules.check(all, input);
     return new Preprocessing(input, all);

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.preprocessing;
 
+import io.lifecycle4j.error.InvalidValueException;
+
 /**
  * Count, mean, spread and range of numbers.
  *
@@ -64,13 +66,27 @@ record Spread(long count, double mean, double squares, double min, double max) {
         Math.max(max, later.max));
   }
 
-  /** Returns what to multiply with instead of dividing; 0 where there is nothing to divide by. */
-  static double inverse(double width) {
+  /**
+   * Returns what to multiply with instead of dividing; 0 where there is nothing to divide by.
+   *
+   * @param width the width of numbers that are not all the same, or 0
+   * @throws InvalidValueException if the width is too great or too small for a factor, which would
+   *     make all numbers the same
+   */
+  static double inverse(String column, double width) {
     double factor = 1 / width;
-    return Double.isFinite(factor) ? factor : 0;
+    InvalidValueException.check(
+        width == 0 || (factor > 0 && Double.isFinite(factor)),
+        "Cannot scale column %s: its numbers spread over %s (needs a width with an inverse;"
+            + " scale them before)",
+        column,
+        width);
+    return width == 0 ? 0 : factor;
   }
 
+  /** Returns the deviation of the population; the least number for squares below all numbers. */
   double deviation() {
-    return Math.sqrt(Math.max(0, squares) / count);
+    double deviation = Math.sqrt(Math.max(0, squares) / count);
+    return deviation == 0 && max > min ? Double.MIN_VALUE : deviation;
   }
 }

@@ -74,8 +74,9 @@ final class TensorLearner implements Learner {
       return new FittedStep.Channels(
           column,
           Arrays.stream(total).map(Spread::mean).toList(),
-          Arrays.stream(total).map(spread -> Spread.inverse(spread.deviation())).toList());
+          Arrays.stream(total).map(spread -> Spread.inverse(column, spread.deviation())).toList());
     }
-    return new FittedStep.Linear(column, total[0].mean(), Spread.inverse(total[0].deviation()));
+    return new FittedStep.Linear(
+        column, total[0].mean(), Spread.inverse(column, total[0].deviation()));
   }
 }

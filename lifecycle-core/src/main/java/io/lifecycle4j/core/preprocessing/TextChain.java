@@ -3,10 +3,11 @@ package io.lifecycle4j.core.preprocessing;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 
 /** A text, empty when it is missing. */
-record TextChain(String column, int place, String fill) implements Chain {
+record TextChain(Column column, int place, String fill) implements Chain {
   String read(Row row) {
     String text = row.text(place);
     return text.isEmpty() ? fill : text;
@@ -40,6 +41,10 @@ record TextChain(String column, int place, String fill) implements Chain {
   @Override
   public CellWriter writer() {
     throw new InvalidValueException(
-        "Invalid preprocessing: column " + column + " is text (add oneHot(\"" + column + "\"))");
+        "Invalid preprocessing: column "
+            + column.name()
+            + " is text (add oneHot(\""
+            + column.name()
+            + "\"))");
   }
 }

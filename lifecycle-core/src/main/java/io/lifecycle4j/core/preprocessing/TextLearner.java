@@ -15,7 +15,7 @@ final class TextLearner implements Learner {
   TextLearner(TextChain chain, Step step) {
     this.chain = chain;
     this.step = step;
-    this.counts = new Counts<>(chain.column());
+    this.counts = new Counts<>(chain.column().name());
   }
 
   @Override
@@ -37,13 +37,13 @@ final class TextLearner implements Learner {
   @Override
   public FittedStep end() {
     if (step instanceof Step.ImputeMostFrequent) {
-      return new FittedStep.FillText(chain.column(), counts.mostFrequent());
+      return new FittedStep.FillText(chain.column().name(), counts.mostFrequent());
     }
     if (step instanceof Step.OneHot oneHot) {
-      return new FittedStep.Encode(chain.column(), counts.sorted(), oneHot.unknown());
+      return new FittedStep.Encode(chain.column().name(), counts.sorted(), oneHot.unknown());
     }
     if (step instanceof Step.Ordinal ordinal) {
-      return new FittedStep.Codes(chain.column(), counts.sorted(), ordinal.unknown());
+      return new FittedStep.Codes(chain.column().name(), counts.sorted(), ordinal.unknown());
     }
     throw Chain.wrong(step);
   }

@@ -21,16 +21,18 @@ import java.util.TreeMap;
 final class FrequentTexts {
   static final int CAPACITY = 2_048;
 
+  private final boolean isPrivate;
   private final Map<String, long[]> counts = new HashMap<>();
   private long other;
 
+  /** Counts texts by their {@link TextKey}, that of private ones if they are. */
+  FrequentTexts(boolean isPrivate) {
+    this.isPrivate = isPrivate;
+  }
+
   void add(String text) {
-    if (text.length() > Profiler.MAX_TEXT) {
-      other++;
-    } else {
-      add(text, 1);
-      shrink();
-    }
+    add(isPrivate ? TextKey.ofPrivate(text) : TextKey.of(text), 1);
+    shrink();
   }
 
   void merge(FrequentTexts more) {

@@ -38,7 +38,10 @@ public final class Profiler {
   /** Up to how many values of a column quantiles and histograms are exact. */
   public static final int EXACT = QuantileSketch.EXACT;
 
-  /** The longest text that is told apart; a longer one counts as {@link ColumnProfile#OTHER}. */
+  /** Up to how many texts of a column the rows of each are exact. */
+  public static final int TEXTS = FrequentTexts.CAPACITY;
+
+  /** The longest text that is its own name in a profile; a longer one is told by a hash. */
   public static final int MAX_TEXT = 200;
 
   /** Tosses the coins of sketches. Part of the format: another seed gives other profiles. */
@@ -72,7 +75,10 @@ public final class Profiler {
     this.sketched = sketched;
     this.summaries = new ColumnSummary[statistics.names().size()];
     for (int i = 0; i < summaries.length; i++) {
-      summaries[i] = statistics.isText(i) ? new TextSummary(sketched) : new NumberSummary(sketched);
+      summaries[i] =
+          statistics.isText(i)
+              ? new TextSummary(sketched, statistics.isPrivate(i))
+              : new NumberSummary(sketched);
     }
   }
 

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.profile;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.Lengths;
 import io.lifecycle4j.profile.NumberCounts;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Column;
@@ -108,7 +109,7 @@ public final class SchemaInference {
     ColumnProfile summary =
         required(profile.find(column.name()).orElse(null), "profile of column " + column.name());
     boolean complete = isComplete(column, summary);
-    if (complete) {
+    if (complete && !column.isPrivate()) { // of a private text there is no more than a hash
       summary.categories().keySet().forEach(seen::add);
     }
     ColumnBuilder proposed = column.toBuilder();
@@ -139,8 +140,11 @@ public final class SchemaInference {
 
   /** Tells whether every text is known one by one. */
   private static boolean isComplete(Column column, ColumnProfile summary) {
+    Lengths lengths = summary.lengths();
     return column.type().isText()
-        && !summary.categories().containsKey(ColumnProfile.OTHER)
+        && summary.categories().keySet().stream()
+            .allMatch(key -> column.isPrivate() ? TextKey.isPrivate(key) : !TextKey.isReserved(key))
+        && (lengths == null || lengths.max() <= Profiler.MAX_TEXT)
         && known(summary) == summary.count() - summary.missing();
   }
 

@@ -27,6 +27,7 @@ public final class Statistics {
   private final int[] places;
   private final List<String> names;
   private final List<Boolean> texts;
+  private final List<Boolean> secrets;
   private final float[] tensor;
 
   private Statistics(List<Column> columns, int[] places) {
@@ -35,17 +36,19 @@ public final class Statistics {
     this.places = places;
     List<String> collected = new ArrayList<>();
     List<Boolean> kinds = new ArrayList<>();
+    List<Boolean> hidden = new ArrayList<>();
     int longest = 0;
     for (Column column : columns) {
       if (column.type() == DataType.TENSOR) {
         collected.add(column.name() + ".mean");
         collected.add(column.name() + ".deviation");
-        kinds.add(false);
-        kinds.add(false);
+        kinds.addAll(List.of(false, false));
+        hidden.addAll(List.of(column.isPrivate(), column.isPrivate()));
         longest = Math.max(longest, column.cells());
       } else {
         collected.add(column.name());
         kinds.add(column.type().isText());
+        hidden.add(column.isPrivate());
       }
     }
     check(
@@ -54,6 +57,7 @@ public final class Statistics {
         collected);
     this.names = List.copyOf(collected);
     this.texts = List.copyOf(kinds);
+    this.secrets = List.copyOf(hidden);
     this.tensor = new float[longest];
   }
 
@@ -92,6 +96,11 @@ public final class Statistics {
   /** Tells whether a statistic is a text; else it is a number. */
   boolean isText(int statistic) {
     return texts.get(statistic);
+  }
+
+  /** Tells whether the values of a statistic must not be shown. */
+  boolean isPrivate(int statistic) {
+    return secrets.get(statistic);
   }
 
   /**

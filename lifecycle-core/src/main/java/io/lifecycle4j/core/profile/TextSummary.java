@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects what a profile says of a column of texts. */
 final class TextSummary implements ColumnSummary {
-  private final FrequentTexts texts = new FrequentTexts();
+  private final FrequentTexts texts;
   private final @Nullable DistinctSketch distinct;
   private long count;
   private long missing;
@@ -15,7 +15,8 @@ final class TextSummary implements ColumnSummary {
   private int shortest = Integer.MAX_VALUE;
   private int longest;
 
-  TextSummary(boolean sketched) {
+  TextSummary(boolean sketched, boolean isPrivate) {
+    texts = new FrequentTexts(isPrivate);
     distinct = sketched ? new DistinctSketch() : null;
   }
 

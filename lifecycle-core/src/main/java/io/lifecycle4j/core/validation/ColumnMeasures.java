@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.validation;
 
+import io.lifecycle4j.core.profile.Profiler;
+import io.lifecycle4j.core.profile.TextKey;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Distinct;
 import io.lifecycle4j.profile.Moments;
@@ -72,6 +74,10 @@ final class ColumnMeasures {
           column.categories().containsKey(ColumnProfile.OTHER)
               ? "among the most frequent " + (column.categories().size() - 1)
               : "";
+      case COMMONEST ->
+          distinct != null && distinct.count() > Profiler.TEXTS
+              ? "an estimate; it may be short by 1 / " + Profiler.TEXTS
+              : "";
       default -> "";
     };
   }
@@ -86,7 +92,9 @@ final class ColumnMeasures {
     }
     Map<String, Long> counts = new HashMap<>();
     for (String listed : promised == null ? List.<String>of() : promised.categories()) {
-      counts.put(listed, 0L);
+      counts.put(
+          promised != null && promised.isPrivate() ? TextKey.ofPrivate(listed) : TextKey.of(listed),
+          0L);
     }
     counts.putAll(column.categories());
     counts.remove(ColumnProfile.OTHER);

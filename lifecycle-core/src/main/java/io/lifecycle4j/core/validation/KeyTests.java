@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.validation;
 
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
@@ -36,11 +37,11 @@ final class KeyTests {
       return new NoOverlap(schema, overlap.column(), new KeyTable(KeyTable.CAPACITY));
     } else if (check instanceof TableCheck.Contained contained) {
       List<String> others = List.of(contained.other());
-      KeyTable table = read(history, contained.dataset(), others, false);
       List<String> column = List.of(contained.column());
+      KeyTable table = read(history, contained.dataset(), others, typesOf(schema, column), false);
       return new Member(schema, column, CheckOutcome.PASSED, contained.dataset(), table);
     } else if (check instanceof TableCheck.Disjoint disjoint) {
-      KeyTable table = read(history, disjoint.dataset(), all, true);
+      KeyTable table = read(history, disjoint.dataset(), all, schema.columns(), true);
       return new Member(schema, all, CheckOutcome.FAILED, disjoint.dataset(), table);
     }
     return null;
@@ -48,7 +49,7 @@ final class KeyTests {
 
   /** Reads the keys of another data set; null when it has no version. */
   private static @Nullable KeyTable read(
-      History history, String dataset, List<String> columns, boolean rows) {
+      History history, String dataset, List<String> columns, List<Column> as, boolean rows) {
     KeyTable table = new KeyTable(KeyTable.CAPACITY);
     RowKeys[] keys = new RowKeys[1];
     boolean found =
@@ -56,6 +57,7 @@ final class KeyTests {
             dataset,
             row -> {
               if (keys[0] == null) {
+                requireTypes(dataset, typesOf(row.schema(), columns), as);
                 keys[0] =
                     rows
                         ? RowKeys.ofRows(row.schema(), columns)
@@ -67,6 +69,28 @@ final class KeyTests {
               }
             });
     return found ? table : null;
+  }
+
+  private static List<Column> typesOf(Schema schema, List<String> names) {
+    return names.stream().map(name -> schema.columns().get(schema.indexOf(name))).toList();
+  }
+
+  /** A number and a text are never equal: rows would be found different whatever they hold. */
+  private static void requireTypes(String dataset, List<Column> others, List<Column> own) {
+    for (int i = 0; i < own.size(); i++) {
+      Column here = own.get(i);
+      Column there = others.get(i);
+      InvalidValueException.check(
+          here.type().isText() == there.type().isText() && here.shape().equals(there.shape()),
+          "Cannot compare with %s: column %s is %s%s (there %s is %s%s)",
+          dataset,
+          here.name(),
+          here.type(),
+          here.shape().isEmpty() ? "" : " " + here.shape(),
+          there.name(),
+          there.type(),
+          there.shape().isEmpty() ? "" : " " + there.shape());
+    }
   }
 
   private static String sampled(KeyTable table) {
@@ -229,7 +253,10 @@ final class KeyTests {
       if (key == RowKeys.NONE || (table != null && !table.looksAt(key))) {
         return CheckOutcome.SKIPPED;
       }
-      boolean found = table != null && table.tag(key) != KeyTable.ABSENT;
+      if (table == null) {
+        return CheckOutcome.FAILED; // a wrong name must not look like a rule that holds
+      }
+      boolean found = table.tag(key) != KeyTable.ABSENT;
       return CheckOutcome.of(found == (whenFound == CheckOutcome.PASSED));
     }
 

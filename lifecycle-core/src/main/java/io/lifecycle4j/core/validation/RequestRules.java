@@ -2,6 +2,7 @@ package io.lifecycle4j.core.validation;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.Row;
@@ -107,7 +108,7 @@ public final class RequestRules {
   public String sentence(int rule, Row request) {
     Rule broken = rules().get(rule);
     FailurePlace place = ShownCells.of(shown, broken.check()).place(request, 1);
-    String found = place.value().isEmpty() ? "missing" : place.value();
+    String found = place.value().isEmpty() ? "missing" : ShownCell.line(place.value());
     return broken.check() + " (was " + found + ")";
   }
 }

@@ -11,17 +11,19 @@ import java.util.List;
 /**
  * The rules that a schema implies; their ids begin with {@code schema.}.
  *
- * <p>A missing cell in a column that is not nullable is a warning: columns are not nullable unless
- * someone says so, and preprocessing may fill them. Who wants to refuse it says {@code notNull}.
+ * <p>A missing cell in a column that is not nullable is an error: data that do not fit their schema
+ * get no version. In a request it is a warning, since preprocessing may fill it, or will refuse it.
  */
 final class SchemaRules {
+  private static final String PREFIX = "schema.";
+
   private SchemaRules() {}
 
   static List<Rule> of(Schema schema) {
     List<Rule> rules = new ArrayList<>();
     for (Column column : schema.columns()) {
       if (!column.isNullable() && column.type() != DataType.TENSOR) {
-        rules.add(rule(new RowCheck.NotNull(column.name())).warn());
+        rules.add(rule(new RowCheck.NotNull(column.name())));
       }
       if (!column.categories().isEmpty()) {
         rules.add(rule(new RowCheck.OneOf(column.name(), column.categories())));
@@ -33,7 +35,12 @@ final class SchemaRules {
     return rules;
   }
 
+  /** Tells whether a rule is here because a column is not nullable. */
+  static boolean isNotNullable(Rule rule) {
+    return rule.check() instanceof RowCheck.NotNull && rule.id().startsWith(PREFIX);
+  }
+
   private static Rule rule(RowCheck check) {
-    return Rule.of(check).as("schema." + check.id());
+    return Rule.of(check).as(PREFIX + check.id());
   }
 }

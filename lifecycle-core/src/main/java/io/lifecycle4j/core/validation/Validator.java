@@ -71,7 +71,9 @@ public final class Validator {
    * @throws io.lifecycle4j.error.InvalidValueException if a rule does not fit its column
    */
   public static Validator forRequests(Schema inputs, List<Rule> rules) {
-    return of(inputs, fitting(inputs, rules));
+    List<Rule> all = new ArrayList<>(SchemaRules.of(required(inputs, "inputs")));
+    all.addAll(copy(rules, "rules"));
+    return new Validator(inputs, fitting(inputs, all));
   }
 
   /**
@@ -94,6 +96,7 @@ public final class Validator {
   private static List<Rule> fitting(Schema inputs, List<Rule> rules) {
     return copy(rules, "rules").stream()
         .filter(rule -> rule.check() instanceof RowCheck row && has(inputs, row))
+        .map(rule -> SchemaRules.isNotNullable(rule) ? rule.warn() : rule)
         .toList();
   }
 

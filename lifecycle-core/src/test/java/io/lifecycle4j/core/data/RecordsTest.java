@@ -14,6 +14,7 @@ import io.lifecycle4j.schema.Columns;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,8 @@ class RecordsTest {
     RAIN
   }
 
-  record Ride(String day, double temp, long riders, Weather weather, boolean holiday) {}
+  record Ride(
+      @Nullable String day, @Nullable Double temp, long riders, Weather weather, boolean holiday) {}
 
   private static final List<Ride> RIDES =
       List.of(
@@ -132,7 +134,7 @@ class RecordsTest {
 
   @Test
   void namesTheRecordThatCannotBeStored() {
-    Ride half = new Ride("\ud800", 1, 1, Weather.SUN, true);
+    Ride half = new Ride("\ud800", 1.0, 1, Weather.SUN, true);
     assertThatThrownBy(
             () ->
                 home.rides()

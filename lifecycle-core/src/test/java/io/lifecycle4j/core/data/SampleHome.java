@@ -28,8 +28,8 @@ public final class SampleHome implements AutoCloseable {
   public static final Schema RIDES =
       new Schema(
           List.of(
-              Column.of("day", DataType.STRING),
-              Column.of("temp", DataType.FLOAT64),
+              Column.builder("day", DataType.STRING).nullable().build(),
+              Column.builder("temp", DataType.FLOAT64).nullable().build(),
               Column.of("riders", DataType.INT64)));
 
   public final Medium medium;

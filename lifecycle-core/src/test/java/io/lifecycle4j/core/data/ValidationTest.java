@@ -13,8 +13,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.lifecycle4j.core.validation.Reports;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
@@ -182,6 +184,28 @@ class ValidationTest {
     assertThat(report.broken().get(1).first())
         .extracting(FailurePlace::line)
         .containsExactly(187L, 552L, 917L, 1282L);
+  }
+
+  @Test
+  void givesDataWithACellMissingNoVersionUnlessItsColumnIsNullable() {
+    Content gaps = Content.of("x,y\n1,2\n,3\n");
+    Schema schema =
+        Schema.builder().column("x", DataType.FLOAT64).column("y", DataType.FLOAT64).build();
+    Snapshot snapshot =
+        home.datasets.dataset("gaps").snapshot(Sources.csv("gaps.csv", gaps)).schema(schema);
+    assertThatThrownBy(snapshot::commit)
+        .isInstanceOf(ValidationFailedException.class)
+        .hasMessage(
+            "Cannot commit gaps: x is not missing: not so in 1 of 2 rows"
+                + " (fill them, or declare column x nullable())");
+    Schema nullable = schema.change("x", ColumnBuilder::nullable);
+    DatasetVersion version =
+        home.datasets
+            .dataset("gaps")
+            .snapshot(Sources.csv("gaps.csv", gaps))
+            .schema(nullable)
+            .commit();
+    assertThat(version.number()).isEqualTo(1);
   }
 
   @Test

@@ -45,11 +45,16 @@ import org.junit.jupiter.api.BeforeEach;
 /** A data set of rides, split, with steps fitted on it, for tests of what is made of it. */
 abstract class PreparedRides {
   /** What a request has. */
-  record Ride(@Nullable Double temp, double rain, String day, LocalDate date) {}
+  record Ride(@Nullable Double temp, double rain, @Nullable String day, LocalDate date) {}
 
   /** What the data set has. */
   record Counted(
-      @Nullable Double temp, double rain, String day, LocalDate date, String sort, double rides) {
+      @Nullable Double temp,
+      double rain,
+      @Nullable String day,
+      LocalDate date,
+      String sort,
+      double rides) {
     Ride ride() {
       return new Ride(temp, rain, day, date);
     }

@@ -21,6 +21,7 @@ import io.lifecycle4j.preprocessing.UnknownPolicy;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Environment;
 import io.lifecycle4j.schema.GrayImage;
 import io.lifecycle4j.schema.Images;
 import io.lifecycle4j.schema.Schema;
@@ -180,5 +181,16 @@ class PreprocessingTest {
     assertThatThrownBy(() -> Preprocessing.of(wind, List.of()).fit(RIDES.training()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid rows: no column wind (there are rides, temp, day)");
+  }
+
+  @Test
+  void refusesALabelAsAnInput() {
+    Schema labelled = INPUT.label("count", DataType.FLOAT64);
+    assertThatThrownBy(() -> Preprocessing.of(labelled, oneHot("day")))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid preprocessing: column count is a LABEL, only [TRAINING]"
+                + " (give schema.in(SERVING), without it)");
+    Preprocessing.of(labelled.in(Environment.SERVING), oneHot("day"));
   }
 }

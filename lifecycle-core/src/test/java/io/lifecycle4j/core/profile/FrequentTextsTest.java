@@ -21,8 +21,10 @@ class FrequentTextsTest {
   @Test
   void findsTheFrequentAmongAnyNumberOfTexts() {
     int rows = 300_000;
-    FrequentTexts texts = new FrequentTexts();
-    FrequentTexts[] parts = {new FrequentTexts(), new FrequentTexts(), new FrequentTexts()};
+    FrequentTexts texts = new FrequentTexts(false);
+    FrequentTexts[] parts = {
+      new FrequentTexts(false), new FrequentTexts(false), new FrequentTexts(false)
+    };
     Map<String, Long> truth = new HashMap<>();
     Random random = new Random(11);
     for (int i = 0; i < rows; i++) {
@@ -53,7 +55,7 @@ class FrequentTextsTest {
 
   @Test
   void isExactAsLongAsItPromises() {
-    FrequentTexts texts = new FrequentTexts();
+    FrequentTexts texts = new FrequentTexts(false);
     for (int i = 0; i < FrequentTexts.CAPACITY; i++) {
       for (int times = 0; times <= i % 3; times++) {
         texts.add("t" + i);
@@ -64,10 +66,33 @@ class FrequentTextsTest {
   }
 
   @Test
-  void countsATextThatIsNamedOtherWithTheOthers() {
-    FrequentTexts texts = new FrequentTexts();
+  void tellsATextThatIsNamedOtherFromTheOthers() {
+    FrequentTexts texts = new FrequentTexts(false);
     texts.add(ColumnProfile.OTHER);
-    texts.add("x".repeat(Profiler.MAX_TEXT + 1));
-    assertThat(texts.categories()).isEqualTo(Map.of(ColumnProfile.OTHER, 2L));
+    texts.add("\\" + ColumnProfile.OTHER);
+    texts.add("x");
+    assertThat(texts.categories()).isEqualTo(Map.of("\\(other)", 1L, "\\\\(other)", 1L, "x", 1L));
+  }
+
+  @Test
+  void tellsLongTextsThatBeginTheSameApart() {
+    FrequentTexts texts = new FrequentTexts(false);
+    String start = "x".repeat(59) + "😀".repeat(Profiler.MAX_TEXT);
+    texts.add(start + "a");
+    texts.add(start + "a");
+    texts.add(start + "b");
+    assertThat(texts.categories().values()).containsExactlyInAnyOrder(2L, 1L);
+    assertThat(texts.categories().keySet())
+        .allSatisfy(key -> assertThat(key).startsWith("x".repeat(59) + "… ").hasSize(77));
+  }
+
+  @Test
+  void keepsNoPrivateText() {
+    FrequentTexts texts = new FrequentTexts(true);
+    texts.add("987-65-4321");
+    texts.add("987-65-4321");
+    assertThat(texts.categories())
+        .isEqualTo(Map.of(TextKey.ofPrivate("987-65-4321"), 2L))
+        .doesNotContainKey("987-65-4321");
   }
 }

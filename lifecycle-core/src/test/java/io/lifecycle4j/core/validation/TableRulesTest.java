@@ -21,6 +21,7 @@ import io.lifecycle4j.validation.RuleResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -193,7 +194,56 @@ class TableRulesTest {
     Rule rule = noRowOf("golden");
     assertThat(history.result(SCHEMA, List.of(row(7, "b"), row(8, "a")), rule).passed()).isTrue();
     assertThat(history.result(SCHEMA, List.of(row(7, "a")), rule).passed()).isFalse();
-    assertThat(result(rule, List.of(row(7, "a"))).passed()).isTrue();
+    RuleResult absent = result(rule, List.of(row(7, "a")));
+    assertThat(absent.passed()).isFalse();
+    assertThat(absent.note()).isEqualTo("golden has no version");
+  }
+
+  @Test
+  void refusesToCompareTextsWithNumbers() {
+    Schema other = SCHEMA.change("x", column -> column.type(DataType.STRING));
+    Row there = new ListRow(other, "7", "a", (double) NOON.toEpochMilli());
+    Around history = new Around(NOON, List.of(), Map.of("golden", List.of(there)));
+    List<Row> rows = List.of(row(7, "a"));
+    assertThatThrownBy(() -> history.result(SCHEMA, rows, noRowOf("golden")))
+        .hasMessage("Cannot compare with golden: column x is FLOAT64 (there x is STRING)");
+    assertThatThrownBy(() -> history.result(SCHEMA, rows, column("x").containedIn("golden", "t")))
+        .hasMessage("Cannot compare with golden: column x is FLOAT64 (there t is STRING)");
+  }
+
+  @Test
+  void findsAConstantColumnWhateverItsText() {
+    for (String text : List.of("a", "(other)", "\\(other)", "x".repeat(201))) {
+      List<Row> rows = new ArrayList<>(Collections.nCopies(99, row(1, text)));
+      rows.add(row(1, "b"));
+      measures(
+          column("t").largestClass().atMost(0.99),
+          column("t").largestClass().atMost(0.98),
+          rows,
+          0.99);
+      measures(
+          column("t").classBalance().atLeast(0.01),
+          column("t").classBalance().atLeast(0.02),
+          rows,
+          0.01);
+    }
+  }
+
+  @Test
+  void measuresTheClassesOfAPrivateColumn() {
+    Schema schema =
+        new Schema(
+            List.of(
+                Column.builder("t", DataType.CATEGORICAL)
+                    .categories(List.of("a", "b", "c"))
+                    .asPrivate()
+                    .build()));
+    List<Row> rows =
+        List.of(new ListRow(schema, "a"), new ListRow(schema, "a"), new ListRow(schema, "b"));
+    Rule largest = column("t").largestClass().atMost(0.6);
+    assertThat(Around.NOTHING.result(schema, rows, largest).passed()).isFalse();
+    Rule rarest = column("t").classBalance().atLeast(0.1);
+    assertThat(Around.NOTHING.result(schema, rows, rarest).observed()).isZero();
   }
 
   @Test

@@ -2,12 +2,15 @@ package io.lifecycle4j.core.data.split;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
 
+import io.lifecycle4j.core.profile.TextKey;
+import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 
 /** The class of a row as text; the empty text when it is missing. */
 final class ClassCell {
+  private final Column shown;
   private final int column;
   private final boolean text;
 
@@ -18,13 +21,20 @@ final class ClassCell {
    */
   ClassCell(Schema schema, String name) {
     this.column = Roles.column(schema, name);
-    DataType type = schema.columns().get(column).type();
+    this.shown = schema.columns().get(column);
+    DataType type = shown.type();
     check(
         type != DataType.TENSOR,
         "Invalid split: column %s is %s (must be a text or a number)",
         name,
         type);
     this.text = type.isText();
+  }
+
+  /** Names the class for people: by a hash when the column is private. */
+  String shown(Row row) {
+    String name = of(row);
+    return shown.isPrivate() && !name.isEmpty() ? TextKey.ofPrivate(name) : name;
   }
 
   String of(Row row) {

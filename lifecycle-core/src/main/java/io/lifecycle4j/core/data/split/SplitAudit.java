@@ -149,7 +149,7 @@ public final class SplitAudit {
     for (SplitRole role : order) {
       Found of = found.get(role);
       if (of != null && of.first <= last) {
-        problems.add(role + " begins at " + cell.text(of.first) + ", before an earlier role ends");
+        problems.add(role + " begins at " + cell.shown(of.first) + ", before an earlier role ends");
       }
       last = of == null ? last : Math.max(last, of.last);
     }
@@ -166,7 +166,7 @@ public final class SplitAudit {
     void add(Row row, @Nullable ClassCell label, @Nullable TimeCell time) {
       rows++;
       if (label != null) {
-        String name = label.of(row);
+        String name = label.shown(row);
         boolean known = classes.containsKey(name) || classes.size() < MAX_CLASSES;
         classes.merge(known ? name : OTHER, 1L, Long::sum);
       }
@@ -181,7 +181,7 @@ public final class SplitAudit {
       if (time == null || first > last) {
         return new SplitReport.Part(role, rows, classes, null, null);
       }
-      return new SplitReport.Part(role, rows, classes, time.text(first), time.text(last));
+      return new SplitReport.Part(role, rows, classes, time.shown(first), time.shown(last));
     }
   }
 

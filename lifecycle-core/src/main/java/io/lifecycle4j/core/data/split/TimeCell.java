@@ -1,8 +1,10 @@
 package io.lifecycle4j.core.data.split;
 
 import io.lifecycle4j.core.data.format.CsvCells;
+import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.core.schema.Timestamps;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
@@ -21,7 +23,7 @@ final class TimeCell {
 
   private static final CsvCells CELLS = new CsvCells('.', List.of());
 
-  private final String name;
+  private final Column shown;
   private final int column;
   private final boolean text;
   private final boolean iso;
@@ -32,8 +34,8 @@ final class TimeCell {
    * @throws InvalidValueException if it is not there or holds no time
    */
   TimeCell(Schema schema, String name) {
-    this.name = name;
     this.column = Roles.column(schema, name);
+    this.shown = schema.columns().get(column);
     DataType type = schema.columns().get(column).type();
     InvalidValueException.check(
         type != DataType.TENSOR,
@@ -70,6 +72,11 @@ final class TimeCell {
         : Instant.ofEpochMilli(millis).toString();
   }
 
+  /** Writes a time for people. */
+  String shown(double time) {
+    return ShownCell.of(shown, text(time));
+  }
+
   private double number(String cell) {
     try {
       double number = CELLS.number(cell.toCharArray(), 0, cell.length());
@@ -91,8 +98,11 @@ final class TimeCell {
   }
 
   private InvalidValueException invalid(String cell, String wanted, @Nullable Exception cause) {
-    String shown = cell.length() > 60 ? cell.substring(0, 60) + "…" : cell;
+    String start = cell.length() > 60 ? cell.substring(0, 60) + "…" : cell;
     return new InvalidValueException(
-        String.format("Invalid time for column %s: '%s' (must be %s)", name, shown, wanted), cause);
+        String.format(
+            "Invalid time for column %s: '%s' (must be %s)",
+            shown.name(), ShownCell.of(shown, start), wanted),
+        cause);
   }
 }
