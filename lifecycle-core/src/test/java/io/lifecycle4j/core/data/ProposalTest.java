@@ -86,22 +86,35 @@ class ProposalTest {
 
     assertThat(proposal.rules())
         .containsExactly(
-            column("id").notNull(), // no range: it counts up
+            column("id").notNull(),
+            column("id").unique(), // no range: it counts up
             column("temp").notNull(),
+            column("temp").cardinality().atLeast(2),
             column("temp").between(-35, 63),
             column("rain").notNull(),
+            column("rain").cardinality().atLeast(2),
             column("rain").between(0, 44),
             column("wind").between(0, 6),
             column("dayType").notNull(),
             column("day").notNull(),
-            column("note").notNull(),
+            column("day").cardinality().atLeast(2),
+            column("note").notNull(), // not unique: texts with blanks are no keys
+            column("note").cardinality().atLeast(2),
             rowCount().atLeast(1_000));
     assertThat(proposal.ruleReasons())
-        .hasSize(10)
+        .hasSize(15)
         .containsEntry("temp.notNull", "none of 2000 rows lacks it")
-        .containsEntry("temp.between", "values from -10.5 to 38.5; half of that on each side")
+        .containsEntry("id.unique", "all 2000 values are different")
         .containsEntry(
-            "rain.between", "values from 0.0 to 29.0, none beyond 0; half of that on each side");
+            "day.cardinality.atLeast",
+            "20 different values; a column with one alone would be broken")
+        .containsEntry(
+            "temp.between",
+            "values from -10.5 to 38.5 were seen; half of that range more on each side")
+        .containsEntry(
+            "rain.between",
+            "values from 0 to 29 were seen; half of that range more on each side, but nothing below"
+                + " 0 since none was seen");
   }
 
   @Test
@@ -169,8 +182,8 @@ class ProposalTest {
             .requiring(
                 // none of 120 rows lacks it
                 column("temp").notNull(),
-                // values from 1.0 to 2.0, none beyond 0; half of that on each side
-                column("temp").between(0.0, 2.5),
+                // values from 1 to 2 were seen; half of that range more on each side
+                column("temp").between(0.0, 3.0),
                 // none of 120 rows lacks it
                 column("a\\"b").notNull(),
                 // there are 120 rows
@@ -207,7 +220,8 @@ class ProposalTest {
     assertThat(proposal.leftOut())
         .containsExactly(
             "property mixed: no column holds what it has",
-            "property none: no column holds what it has");
+            "property none: no column holds what it has",
+            "rules: none are proposed from fewer than 100 rows (there are 2)");
     assertThat(proposal.java()).startsWith("// left out: property mixed");
   }
 
@@ -229,7 +243,7 @@ class ProposalTest {
     Proposal proposal = propose("a,b,a\n1,2,3\n");
 
     assertThat(proposal.schema().names()).isEqualTo("b");
-    assertThat(proposal.leftOut()).containsExactly("column a: it comes twice in the header");
+    assertThat(proposal.leftOut()).contains("column a: it comes twice in the header");
     assertThatThrownBy(() -> propose("a,a\n1,2\n"))
         .isInstanceOf(InvalidDataException.class)
         .hasMessage(
