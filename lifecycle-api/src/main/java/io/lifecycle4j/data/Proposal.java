@@ -72,7 +72,7 @@ public interface Proposal {
   /**
    * Writes it as JSON, to be changed by hand and read by {@link Datasets#proposal}.
    *
-   * @return the JSON
+   * @return the JSON, indented
    */
   String json();
 

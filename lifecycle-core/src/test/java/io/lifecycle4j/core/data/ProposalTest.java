@@ -4,14 +4,15 @@ import static io.lifecycle4j.validation.Rules.column;
 import static io.lifecycle4j.validation.Rules.rowCount;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.lifecycle4j.core.schema.SchemaDocument;
 import io.lifecycle4j.data.CsvDialect;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Proposal;
 import io.lifecycle4j.data.Sources;
-import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.storage.Content;
@@ -22,6 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -163,9 +166,53 @@ class ProposalTest {
     Proposal again = home.datasets.proposal(proposal.json());
     assertThat(again).isEqualTo(proposal);
     Proposal changed =
-        home.datasets.proposal(proposal.json().replace("\"most\":63.0", "\"most\":50.0"));
+        home.datasets.proposal(proposal.json().replace("\"most\" : 63.0", "\"most\" : 50.0"));
     assertThat(changed.rules()).contains(column("temp").between(-35, 50));
-    assertThatThrownBy(() -> home.datasets.proposal("{}")).isInstanceOf(CorruptDataException.class);
+  }
+
+  private String mistake(String was, String is) {
+    String json = propose(csv(200)).json();
+    assertThat(json).contains(was);
+    return message(json.replaceFirst(Pattern.quote(was), Matcher.quoteReplacement(is)));
+  }
+
+  private String message(String json) {
+    InvalidValueException thrown =
+        catchThrowableOfType(InvalidValueException.class, () -> home.datasets.proposal(json));
+    return thrown.getMessage();
+  }
+
+  @Test
+  void writesJsonThatAPersonCanChange() {
+    String json = propose(csv(200)).json();
+
+    assertThat(json).contains("\n    \"columns\" : [ {\n      \"name\" : \"id\",\n");
+    assertThat(json.lines()).allMatch(line -> line.length() < 200);
+  }
+
+  @Test
+  void tellsMistakesOfAPersonInWordsOfTheDocument() {
+    assertThat(mistake("\"type\" : \"FLOAT64\"", "\"type\" : \"FLOT64\""))
+        .startsWith(
+            "Invalid proposal: /schema/columns/1/type is 'FLOT64' (must be one of FLOAT64, ")
+        .containsPattern(", line [0-9]+, column [0-9]+$");
+    assertThat(mistake("\"kind\" : \"notNull\"", "\"kind\" : \"notNul\""))
+        .startsWith("Invalid proposal: /rules/0/check has no such kind: 'notNul', line ");
+    assertThat(mistake("\"most\" : 63.0", "\"most\" : \"many\""))
+        .contains("/bounds/most is 'many' (must be a number)");
+    assertThat(mistake("\"most\" : 63.0", "\"most\" : -90"))
+        .contains("/check/bounds: Invalid bounds: -35.0 to -90.0 (must be in this order)");
+    assertThat(mistake("\"nullable\"", "\"nulable\""))
+        .contains("/nulable is not known (must be one of categories, ");
+    assertThat(mistake("\"rows\" :", "\"rows\" ")).contains("it is not JSON, line ");
+    assertThat(message("{}")).contains("Invalid proposal: /rows is missing (must be a number)");
+    assertThat(message("{\"rows\": 1}")).contains("Missing schema: null (must be given)");
+    assertThat(message("[]")).contains("(must be an object)");
+    assertThat(message("null")).contains("Missing proposal");
+    assertThat(message("")).startsWith("Invalid proposal: ");
+    for (String bad : List.of("{}", "[]", "", "{\"rules\": 1}", "{\"schema\": {\"columns\": 1}}")) {
+      assertThat(message(bad)).doesNotContain("io.lifecycle4j", "java.", "eserializ");
+    }
   }
 
   @Test
