@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * What something was made of, and what came from it: a graph whose edges lead from a source to what
@@ -20,6 +21,9 @@ import java.util.function.Function;
  * @param edges all steps that lead to it, and all that lead on from it
  */
 public record Lineage(Node subject, List<Edge> edges) {
+  private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
+  private static final int SHOWN_DIGITS = 8;
+
   /** Checks the parts. */
   public Lineage {
     required(subject, "subject");
@@ -60,7 +64,7 @@ public record Lineage(Node subject, List<Edge> edges) {
    *
    * @param source what something was made of
    * @param result what was made
-   * @param how what was done
+   * @param how what was done; for prepared rows the fingerprint of the preprocessing
    */
   public record Edge(Node source, Node result, String how) {
     /** Checks the parts. */
@@ -123,11 +127,18 @@ public record Lineage(Node subject, List<Edge> edges) {
     for (Edge edge : up ? edgesTo(node) : edgesFrom(node)) {
       Node next = up ? edge.source() : edge.result();
       boolean again = !drawn.add(next);
-      text.append('\n').append(indent).append(next).append(": ").append(edge.how());
+      text.append('\n').append(indent).append(next).append(": ").append(shown(edge.how()));
       text.append(again ? " (see above)" : "");
       if (!again) {
         draw(text, next, up, indent + "  ", drawn);
       }
     }
+  }
+
+  /** Rows are prepared by what has a fingerprint, of which a person needs the beginning alone. */
+  private static String shown(String how) {
+    return FINGERPRINT.matcher(how).matches()
+        ? "prepared (" + how.substring(0, SHOWN_DIGITS) + ")"
+        : how;
   }
 }

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.SchemaDiff;
 import java.util.List;
 import java.util.Map;
@@ -95,14 +96,34 @@ public record DatasetDiff(
    * @param change what happened to it
    * @param key its cells of the key, or all cells when there is none, as text by column; cells of
    *     private columns are left out
-   * @param columns the columns that changed, sorted
+   * @param cells the cells that changed, sorted by column
    */
-  public record Example(Change change, Map<String, String> key, List<String> columns) {
+  public record Example(Change change, Map<String, String> key, List<CellChange> cells) {
     /** Checks the parts. */
     public Example {
       required(change, "change");
       key = copy(key, "key");
-      columns = copy(columns, "columns");
+      cells = copy(cells, "cells");
+    }
+  }
+
+  /**
+   * A cell that changed.
+   *
+   * @param column the column
+   * @param older what it held, as text; empty if it was missing, {@value #PRIVATE} if the column is
+   *     private in one of the versions
+   * @param newer what it holds now
+   */
+  public record CellChange(String column, String older, String newer) {
+    /** Stands for what is not shown. */
+    public static final String PRIVATE = "(private)";
+
+    /** Checks the parts. */
+    public CellChange {
+      required(column, "column");
+      required(older, "older cell");
+      required(newer, "newer cell");
     }
   }
 
@@ -120,6 +141,9 @@ public record DatasetDiff(
    * How the values of a column are distributed in both versions.
    *
    * @param column the column, or a statistic of it such as {@code image.mean}
+   * @param type the type of the column in the newer version; FLOAT64 for a statistic. Means and
+   *     medians of a TIMESTAMP are milliseconds since 1970-01-01T00:00Z, its deviations
+   *     milliseconds
    * @param older what the older version has
    * @param newer what the newer version has
    * @param psi the population stability index, from 0 for none: the sum of (q - p) ln(q / p) over
@@ -128,10 +152,12 @@ public record DatasetDiff(
    * @param shift the greatest distance between shares of numbers up to any value, between 0 and 1
    *     (Kolmogorov-Smirnov); NaN for texts
    */
-  public record ColumnShift(String column, Values older, Values newer, double psi, double shift) {
+  public record ColumnShift(
+      String column, DataType type, Values older, Values newer, double psi, double shift) {
     /** Checks the parts. */
     public ColumnShift {
       required(column, "column");
+      required(type, "type of " + column);
       required(older, "older values");
       required(newer, "newer values");
     }

@@ -22,7 +22,8 @@ public interface Datasets {
    *
    * @param json the JSON
    * @return the proposal
-   * @throws io.lifecycle4j.error.CorruptDataException if it is none
+   * @throws io.lifecycle4j.error.InvalidValueException if it is none; says where, what stands there
+   *     and what may
    */
   Proposal proposal(String json);
 

@@ -1,9 +1,13 @@
 package io.lifecycle4j.data;
 
+import io.lifecycle4j.data.DatasetDiff.CellChange;
 import io.lifecycle4j.data.DatasetDiff.ColumnShift;
 import io.lifecycle4j.data.DatasetDiff.Example;
 import io.lifecycle4j.data.DatasetDiff.FileChanges;
 import io.lifecycle4j.data.DatasetDiff.RowChanges;
+import io.lifecycle4j.data.DatasetDiff.Values;
+import io.lifecycle4j.schema.DataType;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +19,7 @@ final class DiffMarkdown {
   private static final String ESCAPED = "\\`*_{}[]<>()#+!|~&";
   private static final int SHOWN = 20;
   private static final int LONGEST = 40;
+  private static final double MILLIS_OF_DAY = 86_400_000;
 
   private final StringBuilder text = new StringBuilder();
 
@@ -77,7 +82,7 @@ final class DiffMarkdown {
       line("");
     }
     if (!rows.examples().isEmpty()) {
-      line("| For example | Row | Columns |\n|---|---|---|");
+      line("| For example | Row | Cells |\n|---|---|---|");
       rows.examples().forEach(this::example);
       line("");
     }
@@ -92,18 +97,28 @@ final class DiffMarkdown {
         "| %s | %s | %s |",
         example.change().name().toLowerCase(Locale.ROOT),
         escaped(key),
-        escaped(list(example.columns())));
+        example.cells().stream().map(DiffMarkdown::cell).collect(Collectors.joining(", ")));
+  }
+
+  private static String cell(CellChange cell) {
+    return escaped(cell.column()) + ": " + shown(cell.older()) + " → " + shown(cell.newer());
+  }
+
+  private static String shown(String cell) {
+    return cell.isEmpty() ? "(missing)" : escaped(cell);
   }
 
   private void statistics(List<ColumnShift> shifts) {
     if (shifts.isEmpty()) {
       return;
     }
-    line("**Statistics**, the greatest change first%n");
+    line("**Statistics**, the greatest change first; times, which move on, last%n");
     line("| Column | PSI | Shift | Missing | Mean | Deviation | Median |");
     line("|---|--:|--:|--:|--:|--:|--:|");
     shifts.stream()
-        .sorted(Comparator.comparingDouble(shift -> Double.isNaN(shift.psi()) ? 0 : -shift.psi()))
+        .sorted(
+            Comparator.comparing(DiffMarkdown::isTime)
+                .thenComparingDouble(shift -> Double.isNaN(shift.psi()) ? 0 : -shift.psi()))
         .forEach(this::shift);
   }
 
@@ -114,9 +129,26 @@ final class DiffMarkdown {
         Double.isNaN(shift.psi()) ? "-" : String.format(Locale.ROOT, "%.3f", shift.psi()),
         Double.isNaN(shift.shift()) ? "-" : percent(shift.shift()),
         both(percent(shift.older().missing()), percent(shift.newer().missing())),
-        both(number(shift.older().mean()), number(shift.newer().mean())),
-        both(number(shift.older().deviation()), number(shift.newer().deviation())),
-        both(number(shift.older().median()), number(shift.newer().median())));
+        both(point(shift, shift.older().mean()), point(shift, shift.newer().mean())),
+        both(spread(shift, shift.older()), spread(shift, shift.newer())),
+        both(point(shift, shift.older().median()), point(shift, shift.newer().median())));
+  }
+
+  private static boolean isTime(ColumnShift shift) {
+    return shift.type() == DataType.TIMESTAMP;
+  }
+
+  /** Writes a number, or a time to the second, which is near enough for a mean. */
+  private static String point(ColumnShift shift, double number) {
+    return isTime(shift) && Double.isFinite(number)
+        ? Instant.ofEpochSecond(Math.round(number / 1_000)).toString()
+        : number(number);
+  }
+
+  private static String spread(ColumnShift shift, Values values) {
+    return isTime(shift) && Double.isFinite(values.deviation())
+        ? String.format(Locale.ROOT, "%.1f days", values.deviation() / MILLIS_OF_DAY)
+        : number(values.deviation());
   }
 
   private static String both(String older, String newer) {

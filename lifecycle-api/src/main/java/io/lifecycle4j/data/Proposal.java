@@ -10,10 +10,15 @@ import java.util.Map;
  * itself: who agrees pastes the code, or gives schema and rules to a {@link Snapshot}.
  *
  * <p>It is conservative. A column may be missing only where it was, has a narrower type only if
- * every value fits, and lists categories only if they are few and each came often. Rules are
- * proposed from {@value #MIN_ROWS} rows on: a value in each row where none was missing, ranges
- * wider than what was seen by half of it on each side, and half as many rows. What values do not
- * tell, roles, units and privacy, is left to the reader.
+ * every value fits, and lists categories only if they are few and each came often. Whole numbers
+ * beyond 2^53, ids for instance, stay texts, which keep them exactly. Where a few values keep a
+ * column from being numbers or times, its reason shows the first of them and their lines.
+ *
+ * <p>Rules are proposed from {@value #MIN_ROWS} rows on: a value in each row where none was
+ * missing; no value twice where all are different and look like keys or times; more than one value
+ * where there were many; 0 or 1 where there was nothing else; other numbers in a range wider than
+ * what was seen by half of it on each side, but not beyond 0 where they never were; and half as
+ * many rows. What values do not tell, roles, units and privacy, is left to the reader.
  *
  * <p>Immutable and thread-safe.
  */
@@ -58,7 +63,7 @@ public interface Proposal {
 
   /**
    * Tells what was found and is not proposed: a column that comes twice or never has a value, for
-   * instance.
+   * instance, rules from too few rows, or a first line that may be no header.
    *
    * @return what, and why; empty when everything is proposed
    */
@@ -67,7 +72,7 @@ public interface Proposal {
   /**
    * Writes it as JSON, to be changed by hand and read by {@link Datasets#proposal}.
    *
-   * @return the JSON
+   * @return the JSON, indented
    */
   String json();
 

@@ -83,7 +83,8 @@ public interface Rows {
    * begins like a formula, with {@code = + - @}, a tab or the end of a line, gets a single quote in
    * front, as OWASP advises. What is missing is an empty cell.
    *
-   * @return the CSV, read from the rows each time
+   * @return the CSV, read from the rows each time; {@link Content#writeTo(java.nio.file.Path)}
+   *     writes it to a file
    * @throws io.lifecycle4j.error.InvalidValueException if a column is a tensor
    */
   default Content toCsv() {
@@ -94,7 +95,8 @@ public interface Rows {
    * Writes the rows as CSV for programs: read again with the same schema it gives the same rows. A
    * spreadsheet may take a text in it for a formula; for people there is {@link #toCsv()}.
    *
-   * @return the CSV, read from the rows each time
+   * @return the CSV, read from the rows each time; {@link Content#writeTo(java.nio.file.Path)}
+   *     writes it to a file
    * @throws io.lifecycle4j.error.InvalidValueException if a column is a tensor
    */
   default Content toExactCsv() {

@@ -106,7 +106,9 @@ public interface Snapshot {
   /**
    * Hashes, stores, reads, profiles and validates the files, then publishes the version; durable on
    * return. The same content committed again on top of itself, against the same rules, gives the
-   * version there is, unless metadata or versions that it is made of are new.
+   * version there is, unless it was said with another message, with metadata that are new, or that
+   * it is made of other versions: nothing that was said is dropped. An author alone makes no
+   * version.
    *
    * <p>A file that was stored before is read again only if its length, identity or one of its times
    * is another. Bytes that are written through a mapping before the system moves the time, or with

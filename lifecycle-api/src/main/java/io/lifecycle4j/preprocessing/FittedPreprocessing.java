@@ -108,6 +108,18 @@ public record FittedPreprocessing(
     return new Schema(columns);
   }
 
+  /**
+   * Names each number of a prepared row, in order: {@code temp}, {@code day=MON}, {@code
+   * image[783]}.
+   *
+   * @return {@link #width} names. A number of a category is named by it, {@code day=(unknown)} for
+   *     the place of all others; where there are no categories, or the column is private, it is
+   *     named by its place in the column
+   */
+  public List<String> names() {
+    return NumberNames.of(this, widths());
+  }
+
   private Column column(String name, int width) {
     Column source = source(name);
     ColumnBuilder column;

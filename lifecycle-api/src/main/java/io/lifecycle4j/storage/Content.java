@@ -2,6 +2,7 @@ package io.lifecycle4j.storage;
 
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.StorageFailedException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -26,6 +27,17 @@ public interface Content {
    * @throws IOException if the source cannot be read or the target not written
    */
   void writeTo(OutputStream out) throws IOException;
+
+  /**
+   * Writes all bytes to a new file.
+   *
+   * @param file the file, which must not exist; gone again if writing fails
+   * @throws InvalidValueException if there is something of this name
+   * @throws StorageFailedException if the source cannot be read or the file not written
+   */
+  default void writeTo(Path file) {
+    NewFile.write(this, InvalidValueException.required(file, "file"));
+  }
 
   /**
    * Returns the file whose bytes these are, so that a store that knows the file need not read it.

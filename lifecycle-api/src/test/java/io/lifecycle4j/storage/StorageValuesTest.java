@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.StorageFailedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -123,6 +124,29 @@ class StorageValuesTest {
     assertThatThrownBy(() -> new StoredFile("rides.csv", blob, -1))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid size of file rides.csv: -1 (must not be negative)");
+  }
+
+  @Test
+  void writesAContentToANewFileOrToNone(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("rides.csv");
+    Content.of("Grüße").writeTo(file);
+    assertThat(file).hasContent("Grüße");
+
+    assertThatThrownBy(() -> Content.of("other").writeTo(file))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Cannot write " + file + ": it exists (must be the name of a new file)");
+    assertThat(file).hasContent("Grüße");
+
+    Content broken =
+        out -> {
+          out.write(1);
+          throw new IOException("gone");
+        };
+    Path half = directory.resolve("half.csv");
+    assertThatThrownBy(() -> broken.writeTo(half))
+        .isInstanceOf(StorageFailedException.class)
+        .hasMessage("Cannot write " + half + ": gone");
+    assertThat(half).doesNotExist();
   }
 
   private static byte[] written(Content content) throws IOException {

@@ -202,6 +202,8 @@ class LineageTest {
     assertThat(home.lineage(split.version()).results())
         .containsExactly(data("prepared:1"), run, model);
     assertThat(home.lineage(prepared).sources()).containsExactly(data("flowers:1"));
+    assertThat(home.lineage(prepared).toString())
+        .contains("  dataset flowers:1: prepared (" + fitted.fingerprint().substring(0, 8) + ")\n");
     assertThat(home.lineage(prepared).results()).containsExactly(run, model);
     assertThat(home.lineage(trained).sources())
         .containsExactly(run, data("prepared:1"), data("flowers:1"));

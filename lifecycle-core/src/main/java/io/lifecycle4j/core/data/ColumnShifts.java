@@ -6,6 +6,8 @@ import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Moments;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.profile.Quantiles;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,20 +23,26 @@ final class ColumnShifts {
   private ColumnShifts() {}
 
   /** Compares the columns that both profiles have. */
-  static List<ColumnShift> between(Profile older, Profile newer) {
+  static List<ColumnShift> between(Profile older, Profile newer, Schema columns) {
     List<ColumnShift> shifts = new ArrayList<>();
     for (ColumnProfile before : older.columns()) {
-      newer.find(before.name()).ifPresent(after -> shifts.add(between(before, after)));
+      DataType type =
+          columns.find(before.name()).stream()
+              .mapToObj(place -> columns.columns().get(place).type())
+              .findFirst()
+              .orElse(DataType.FLOAT64);
+      newer.find(before.name()).ifPresent(after -> shifts.add(between(before, after, type)));
     }
     return shifts;
   }
 
-  private static ColumnShift between(ColumnProfile older, ColumnProfile newer) {
+  private static ColumnShift between(ColumnProfile older, ColumnProfile newer, DataType type) {
     Quantiles before = older.quantiles();
     Quantiles after = newer.quantiles();
     boolean numbers = before != null && after != null;
     return new ColumnShift(
         older.name(),
+        type,
         values(older),
         values(newer),
         numbers ? psi(before, after) : psi(older.categories(), newer.categories()),

@@ -22,7 +22,8 @@ record Comparison(DatasetStore store, StoredVersion older, StoredVersion newer) 
         files(older.manifest().files(), newer.manifest().files()),
         SchemaDiff.between(older.manifest().schema(), newer.manifest().schema()),
         rows(key),
-        ColumnShifts.between(older.manifest().profile(), newer.manifest().profile()));
+        ColumnShifts.between(
+            older.manifest().profile(), newer.manifest().profile(), newer.manifest().schema()));
   }
 
   private RowChanges rows(List<String> key) {

@@ -4,11 +4,10 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.json.HandChanged;
 import io.lifecycle4j.data.Proposal;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.Rule;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -33,16 +32,15 @@ record DefaultProposal(
   /**
    * Reads a proposal, which a person may have changed.
    *
-   * @throws io.lifecycle4j.error.CorruptDataException if it is none
+   * @throws io.lifecycle4j.error.InvalidValueException if it is none
    */
   static Proposal read(String json) {
-    return Json.read(
-        required(json, "JSON").getBytes(StandardCharsets.UTF_8), DefaultProposal.class, "proposal");
+    return HandChanged.read(json, DefaultProposal.class, "proposal");
   }
 
   @Override
   public String json() {
-    return Json.text(this);
+    return HandChanged.text(this);
   }
 
   @Override

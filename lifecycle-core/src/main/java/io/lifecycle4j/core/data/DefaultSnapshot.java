@@ -203,6 +203,7 @@ final class DefaultSnapshot implements Snapshot {
     return there.files().equals(files)
         && there.format().equals(source.format())
         && there.schema().equals(columns())
+        && (message == null || message.equals(there.message()))
         && there.metadata().entrySet().containsAll(metadata.entrySet())
         && there.parents().containsAll(parents)
         && StoredReport.rules(there, store).equals(validator.rules());

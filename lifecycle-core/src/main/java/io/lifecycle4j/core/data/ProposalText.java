@@ -7,9 +7,11 @@ import io.lifecycle4j.validation.Bounds;
 import io.lifecycle4j.validation.Check;
 import io.lifecycle4j.validation.RowCheck;
 import io.lifecycle4j.validation.Rule;
+import io.lifecycle4j.validation.Statistic;
 import io.lifecycle4j.validation.TableCheck;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Writes a proposal as code and for people. */
 final class ProposalText {
@@ -43,6 +45,23 @@ final class ProposalText {
     }
     if (check instanceof RowCheck.Between between) {
       return column(between.column()) + bounds(between.bounds());
+    }
+    if (check instanceof RowCheck.OneOfNumbers numbers) {
+      return column(numbers.column())
+          + numbers.numbers().stream()
+              .map(String::valueOf)
+              .collect(Collectors.joining(", ", ".in(", ")"));
+    }
+    return tableCode(check);
+  }
+
+  private static String tableCode(Check check) {
+    if (check instanceof TableCheck.Unique unique && unique.columns().size() == 1) {
+      return column(unique.columns().get(0)) + ".unique()";
+    }
+    if (check instanceof TableCheck.Measured measured
+        && measured.statistic() == Statistic.CARDINALITY) {
+      return column(measured.column()) + ".cardinality()" + bounds(measured.bounds());
     }
     if (check instanceof TableCheck.RowCount count) {
       return "rowCount().atLeast(" + (long) count.bounds().least() + ")";

@@ -3,6 +3,8 @@ package io.lifecycle4j.core.data;
 import io.lifecycle4j.core.data.format.FoundColumns;
 import io.lifecycle4j.core.profile.RowProfiler;
 import io.lifecycle4j.core.profile.SchemaInference;
+import io.lifecycle4j.core.validation.KeySearch;
+import io.lifecycle4j.core.validation.RowPlace;
 import io.lifecycle4j.core.validation.Suggestions;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Proposal;
@@ -15,10 +17,12 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.validation.Rule;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -43,42 +47,71 @@ final class Proposing {
   private Proposal propose() {
     Schema own = source.schema();
     if (own != null) {
-      Profile profile = profile(own, row -> {});
       Map<String, String> reasons = new LinkedHashMap<>();
       own.columns().forEach(column -> reasons.put(column.name(), "the source says so"));
-      return proposal(own, profile, reasons, List.of());
+      return proposal(own, profile(own, row -> {}), Set.of(), reasons, List.of());
     }
     FoundColumns found = FoundColumns.of(files, source.format(), store);
-    Schema schema = inferred(found.schema());
-    Profile profile = profile(schema, row -> {});
+    Schema read = found.schema();
+    SchemaInference inference = new SchemaInference(read, found.point());
+    Profile asRead = profile(read, row -> inference.add(row, () -> place(row)));
+    Schema schema = inferred(read, inference.schema(asRead));
+    KeySearch keys = new KeySearch(schema, asRead);
+    Profile profile = profile(schema, keys::add);
     Map<String, String> reasons = new LinkedHashMap<>();
-    schema.columns().forEach(column -> reasons.put(column.name(), why(column, profile)));
-    return proposal(schema, profile, reasons, found.leftOut());
+    for (int i = 0; i < schema.columns().size(); i++) {
+      Column column = schema.columns().get(i);
+      Optional<String> spoilt = column.type().isText() ? spoilt(inference, i) : Optional.empty();
+      reasons.put(column.name(), why(column, profile, spoilt));
+    }
+    return proposal(schema, profile, keys.found(), reasons, found.leftOut());
   }
 
   private static Proposal proposal(
-      Schema schema, Profile profile, Map<String, String> reasons, List<String> leftOut) {
-    Map<Rule, String> rules = Suggestions.of(schema, profile);
+      Schema schema,
+      Profile profile,
+      Set<String> keys,
+      Map<String, String> reasons,
+      List<String> leftOut) {
+    Map<Rule, String> rules = Suggestions.of(schema, profile, keys);
     Map<String, String> ruleReasons = new LinkedHashMap<>();
     rules.forEach((rule, reason) -> ruleReasons.put(rule.id(), reason));
+    List<String> left = new ArrayList<>(leftOut);
+    if (profile.rows() < Proposal.MIN_ROWS) {
+      left.add(
+          String.format(
+              "rules: none are proposed from fewer than %s rows (there are %s)",
+              Proposal.MIN_ROWS, profile.rows()));
+    }
     return new DefaultProposal(
-        profile.rows(), schema, List.copyOf(rules.keySet()), reasons, ruleReasons, leftOut);
+        profile.rows(), schema, List.copyOf(rules.keySet()), reasons, ruleReasons, left);
   }
 
-  private Schema inferred(Schema read) {
-    SchemaInference inference = new SchemaInference(read);
-    Schema schema = inference.schema(profile(read, inference::add));
-    if (!source.format().id().equals("jsonl")) {
-      return schema;
-    }
-    for (int i = 0; i < read.columns().size(); i++) {
+  private boolean isJson() {
+    return source.format().id().equals("jsonl");
+  }
+
+  /** A text in JSON is read as a text or a time, whatever stands in it. */
+  private Schema inferred(Schema read, Schema proposed) {
+    Schema schema = proposed;
+    for (int i = 0; i < read.columns().size() && isJson(); i++) {
       Column column = read.columns().get(i);
-      if (column.type().isText() && isNumberOrTruth(schema.columns().get(i))) {
-        // a text in JSON is read as a text or a time, whatever stands in it
+      if (column.type().isText() && isNumberOrTruth(proposed.columns().get(i))) {
         schema = schema.change(column.name(), builder -> builder.type(column.type()));
       }
     }
     return schema;
+  }
+
+  private Optional<String> spoilt(SchemaInference inference, int column) {
+    return isJson() ? Optional.empty() : inference.spoilt(column);
+  }
+
+  private String place(Row row) {
+    if (!(row instanceof RowPlace place)) {
+      return "a row";
+    }
+    return (files.size() > 1 ? place.file() + " " : "") + "line " + place.line();
   }
 
   private static boolean isNumberOrTruth(Column column) {
@@ -100,7 +133,7 @@ final class Proposing {
     }
   }
 
-  private static String why(Column column, Profile profile) {
+  private static String why(Column column, Profile profile, Optional<String> spoilt) {
     Optional<ColumnProfile> summary = profile.find(column.name());
     long missing = summary.map(ColumnProfile::missing).orElse(0L);
     String type =
@@ -113,6 +146,7 @@ final class Proposing {
           case TENSOR -> "every value is an array of " + column.cells() + " numbers";
           default -> missing == profile.rows() ? "no value was seen" : "texts of many kinds";
         };
+    type = spoilt.orElse(type);
     return missing == 0 ? type : type + "; missing in " + missing + " rows";
   }
 }

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 
 import io.lifecycle4j.core.data.split.RowHash;
 import io.lifecycle4j.core.data.split.RowKey;
+import io.lifecycle4j.data.DatasetDiff.CellChange;
 import io.lifecycle4j.data.DatasetDiff.Change;
 import io.lifecycle4j.data.DatasetDiff.Example;
 import io.lifecycle4j.data.DatasetDiff.RowChanges;
@@ -13,6 +14,7 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -165,16 +167,21 @@ final class RowDiff {
     }
   }
 
+  /** What a row held that changed: a hash of each cell, and the cells if they may be shown. */
+  private record Before(long[] hashes, @Nullable List<String> cells) {}
+
   /** Reads again what changed, to tell in which columns. */
   private void details(int part, int parts, Map<RowKey, Change> changes) {
-    Map<RowKey, long[]> cells = new HashMap<>();
+    Map<RowKey, Before> before = new HashMap<>();
+    int[] shown = {examples.size()};
     older.forEach(
         part,
         parts,
         (id, row) -> {
           Change change = changes.get(id);
           if (change == Change.CHANGED) {
-            cells.put(id, older.cells(row));
+            boolean shows = shown[0]++ < RowChanges.MAX_EXAMPLES;
+            before.put(id, new Before(older.hashes(row), shows ? older.cells(row, columns) : null));
           } else if (change == Change.REMOVED) {
             example(new Example(change, older.shown(row), List.of()));
           }
@@ -184,23 +191,40 @@ final class RowDiff {
         parts,
         (id, row) -> {
           Change change = changes.get(id);
-          if (change != null) {
-            List<String> which = change == Change.ADDED ? List.of() : which(cells.get(id), row);
-            example(new Example(change, newer.shown(row), which));
+          if (change == Change.ADDED) {
+            example(new Example(change, newer.shown(row), List.of()));
+          } else if (change == Change.CHANGED) {
+            changed(before.get(id), row);
           }
         });
   }
 
-  private List<String> which(long @Nullable [] before, Row row) {
-    long[] after = newer.cells(row);
-    List<String> which = new ArrayList<>();
+  private void changed(@Nullable Before before, Row row) {
+    long[] after = newer.hashes(row);
+    List<CellChange> cells = new ArrayList<>();
+    List<String> old = before == null ? null : before.cells;
+    List<String> now = old == null ? null : newer.cells(row, columns);
     for (int i = 0; i < after.length; i++) {
-      if (before == null || before[i] != after[i]) {
-        which.add(columns.get(i));
-        changedColumns.merge(columns.get(i), 1L, Long::sum);
+      if (before != null && before.hashes[i] != after[i]) {
+        String column = columns.get(i);
+        changedColumns.merge(column, 1L, Long::sum);
+        if (old != null && now != null) {
+          cells.add(cell(column, old.get(i), now.get(i)));
+        }
       }
     }
-    return which.stream().sorted().toList();
+    if (now != null) {
+      cells.sort(Comparator.comparing(CellChange::column));
+      example(new Example(Change.CHANGED, newer.shown(row), cells));
+    }
+  }
+
+  /** What is private in one version is shown of none. */
+  private static CellChange cell(String column, String old, String now) {
+    boolean hidden = old.equals(CellChange.PRIVATE) || now.equals(CellChange.PRIVATE);
+    return hidden
+        ? new CellChange(column, CellChange.PRIVATE, CellChange.PRIVATE)
+        : new CellChange(column, old, now);
   }
 
   private void example(Example example) {
@@ -251,8 +275,19 @@ final class RowDiff {
       return values.of(row);
     }
 
-    long[] cells(Row row) {
+    long[] hashes(Row row) {
       return cells.stream().mapToLong(cell -> cell.of(row)).toArray();
+    }
+
+    /** Shows cells of a row, but nothing private. */
+    List<String> cells(Row row, List<String> names) {
+      List<String> shown = new ArrayList<>();
+      for (String name : names) {
+        int place = rows.schema().indexOf(name);
+        Column column = rows.schema().columns().get(place);
+        shown.add(column.isPrivate() ? CellChange.PRIVATE : text(row, place, column));
+      }
+      return shown;
     }
 
     /** Shows the key of a row, but nothing private. */
@@ -284,6 +319,9 @@ final class RowDiff {
     }
 
     private static String number(double number) {
+      if (Double.isNaN(number)) {
+        return "";
+      }
       boolean whole = number == Math.rint(number) && Math.abs(number) <= 0x1p53;
       return whole ? Long.toString((long) number) : Double.toString(number);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.PrettyPrinter;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes records as canonical JSON and reads them strictly.
@@ -47,7 +49,7 @@ public final class Json {
   static final int MAX_DEPTH = 64;
   static final int MAX_NUMBER = 64;
 
-  private static final JsonMapper MAPPER =
+  static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -102,10 +104,15 @@ public final class Json {
    *     valid Unicode
    */
   public static String text(Object value) {
+    return text(value, null);
+  }
+
+  /** Writes a record as text, on one line unless a printer is given. */
+  static String text(Object value, @Nullable PrettyPrinter printer) {
     String what = value.getClass().getSimpleName();
     try {
       // by way of a text: the writer of bytes puts a question mark for half a surrogate pair
-      String text = MAPPER.writeValueAsString(value);
+      String text = MAPPER.writer(printer).writeValueAsString(value);
       int half = HalfPairs.find(text);
       check(
           half < 0,
@@ -212,7 +219,7 @@ public final class Json {
   }
 
   /** Names the property as a JSON pointer does. */
-  private static String pointer(JsonMappingException e) {
+  static String pointer(JsonMappingException e) {
     StringBuilder pointer = new StringBuilder();
     for (JsonMappingException.Reference step : e.getPath()) {
       String name = step.getFieldName();

@@ -12,7 +12,9 @@ import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Proposes a schema, from what was seen, for a person to review.
@@ -23,6 +25,7 @@ import java.util.TreeSet;
  *   <li>A column may be missing only if it was.
  *   <li>Texts become numbers, truths or times only if every one of them is; a text such as {@code
  *       007} is a text, and 0 and 1 are numbers. Numbers become whole numbers only if every one is.
+ *   <li>Texts with a whole number beyond 2^53 stay texts: as numbers, different ids would be one.
  *   <li>Texts become categories, all that were seen, only if there are at most {@value
  *       #MAX_CATEGORIES} in at least {@value #MIN_ROWS} rows, each in {@value #MIN_EACH} on
  *       average.
@@ -53,10 +56,20 @@ public final class SchemaInference {
    * @param read the columns that rows have, and how they are read: as texts when nothing is known
    */
   public SchemaInference(Schema read) {
+    this(read, '.');
+  }
+
+  /**
+   * Creates an inference that has seen nothing.
+   *
+   * @param read the columns that rows have, and how they are read: as texts when nothing is known
+   * @param point what stands before the decimals of numbers
+   */
+  public SchemaInference(Schema read, char point) {
     this.read = required(read, "schema");
     this.forms = new TypeInference[read.columns().size()];
     for (int i = 0; i < forms.length; i++) {
-      forms[i] = new TypeInference();
+      forms[i] = new TypeInference(point);
     }
   }
 
@@ -75,16 +88,27 @@ public final class SchemaInference {
    * Sees a row.
    *
    * @param row the row, with the columns this was created with; not kept
+   * @param place tells where the row is, when it is odd
    */
-  public void add(Row row) {
+  public void add(Row row, Supplier<String> place) {
     for (int i = 0; i < forms.length; i++) {
       DataType type = read.columns().get(i).type();
       if (type.isText()) {
-        forms[i].add(row.text(i));
+        forms[i].add(row.text(i), place);
       } else if (type == DataType.FLOAT64) {
         forms[i].add(row.number(i));
       }
     }
+  }
+
+  /**
+   * Tells why a column of texts stays one though nearly all of them are something else.
+   *
+   * @param column the place of the column
+   * @return a sentence, with the first odd texts and their places; empty if there are none or many
+   */
+  public Optional<String> spoilt(int column) {
+    return forms[column].spoilt();
   }
 
   /**

@@ -2,16 +2,26 @@ package io.lifecycle4j.core.profile;
 
 import io.lifecycle4j.core.schema.CellText;
 import io.lifecycle4j.schema.DataType;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Remembers which types still hold every value of a column that was seen. */
 final class TypeInference {
   private static final double MAX_WHOLE = 0x1p53;
 
+  private final char point;
+  private final NearlyAll numbers = new NearlyAll("numbers");
+  private final NearlyAll times = new NearlyAll("times");
   private boolean seen;
   private boolean whole = true;
+  private boolean great;
   private boolean number = true;
   private boolean truth = true;
   private boolean time = true;
+
+  TypeInference(char point) {
+    this.point = point;
+  }
 
   void add(double value) {
     if (!Double.isNaN(value)) {
@@ -20,14 +30,39 @@ final class TypeInference {
     }
   }
 
+  /** Sees a text that is known from a profile. */
   void add(String text) {
     if (!text.isEmpty()) {
       seen = true;
-      whole = whole && CellText.isWhole(text);
-      number = number && (whole || CellText.isNumber(text));
+      String digits = plain(text);
+      great = great || (number && CellText.isGreatWhole(digits));
+      whole = whole && CellText.isWhole(digits);
+      number = number && (whole || CellText.isNumber(digits));
       truth = truth && !Double.isNaN(CellText.truth(text));
       time = time && !Double.isNaN(CellText.time(text));
     }
+  }
+
+  /** Sees a text of a row. */
+  void add(String text, Supplier<String> place) {
+    if (text.isEmpty()) {
+      return;
+    }
+    add(text);
+    if (numbers.looks()) {
+      numbers.add(number || CellText.isNumber(plain(text)), text, place);
+    }
+    if (times.looks()) {
+      times.add(time || !Double.isNaN(CellText.time(text)), text, place);
+    }
+  }
+
+  /** Writes a number with a point; what has a point before is none where a comma is one. */
+  private String plain(String text) {
+    if (point == '.') {
+      return text;
+    }
+    return text.indexOf('.') < 0 ? text.replace(point, '.') : ".";
   }
 
   /** The narrowest type that holds all, or the one they were read as. */
@@ -39,11 +74,21 @@ final class TypeInference {
       return DataType.INT64;
     }
     if (read == DataType.FLOAT64 || number) {
-      return DataType.FLOAT64;
+      return great ? read : DataType.FLOAT64;
     }
     if (truth) {
       return DataType.BOOLEAN;
     }
     return time ? DataType.TIMESTAMP : read;
+  }
+
+  /** Tells why texts stay texts though nearly all are something else. */
+  Optional<String> spoilt() {
+    if (number && great) {
+      return Optional.of(
+          "among them are whole numbers beyond 2^53, which are kept as texts since numbers would"
+              + " round them");
+    }
+    return numbers.sentence().or(times::sentence);
   }
 }

@@ -4,7 +4,9 @@ import java.util.regex.Pattern;
 
 /** Reads the texts of cells that are not texts, as {@link io.lifecycle4j.schema.DataType} says. */
 public final class CellText {
-  private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,14})");
+  private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,15})");
+  private static final Pattern DIGITS = Pattern.compile("-?[1-9][0-9]{15,}");
+  private static final long MAX_WHOLE = 1L << 53;
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]{1,3})?");
   private static final int DATE = 10;
@@ -15,10 +17,20 @@ public final class CellText {
    * Tells whether a text is a whole number as people write one: a text such as {@code 007} is not.
    *
    * @param text the text
-   * @return true if it is one, of at most 15 digits
+   * @return true if it is one, at most 2^53, so that a number keeps it exactly
    */
   public static boolean isWhole(String text) {
-    return WHOLE.matcher(text).matches();
+    return WHOLE.matcher(text).matches() && Math.abs(Long.parseLong(text)) <= MAX_WHOLE;
+  }
+
+  /**
+   * Tells whether a text is a whole number that is too great to be kept as a number.
+   *
+   * @param text the text
+   * @return true if it is one, written with digits alone and beyond 2^53
+   */
+  public static boolean isGreatWhole(String text) {
+    return DIGITS.matcher(text).matches() && !isWhole(text);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.validation;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.Distinct;
 import io.lifecycle4j.profile.Moments;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Column;
@@ -11,10 +12,11 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.Rules;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Proposes rules, from what was seen, for a person to review. What a schema promises is not
@@ -27,19 +29,32 @@ public final class Suggestions {
   /** A column of whole numbers with more different ones, as a share of the rows, counts up. */
   private static final double COUNTS_UP = 0.95;
 
+  /** A column that had so many different values is broken when it has one. */
+  private static final int VARIED = 10;
+
+  /** Whole numbers that are all different are a key if they lie as close, or are named as one. */
+  private static final int CLOSE = 2;
+
+  private static final Pattern KEY_NAME =
+      Pattern.compile("((?i:.*[^a-z])?(?i:id|key|uuid|guid))|.*[a-z](Id|ID|Key)");
+
+  private final Set<String> keys;
   private final Map<Rule, String> rules = new LinkedHashMap<>();
 
-  private Suggestions() {}
+  private Suggestions(Set<String> keys) {
+    this.keys = keys;
+  }
 
   /**
    * Proposes rules.
    *
    * @param schema the columns of the profiled rows
    * @param profile the profile of all columns
+   * @param keys the columns in which all values differ, as {@link KeySearch} finds them
    * @return the reasons by rule, in the order of the columns; none of few rows
    */
-  public static Map<Rule, String> of(Schema schema, Profile profile) {
-    Suggestions suggestions = new Suggestions();
+  public static Map<Rule, String> of(Schema schema, Profile profile, Set<String> keys) {
+    Suggestions suggestions = new Suggestions(required(keys, "keys"));
     if (required(profile, "profile").rows() >= MIN_ROWS) {
       required(schema, "schema")
           .columns()
@@ -62,9 +77,36 @@ public final class Suggestions {
       rules.put(
           Rules.column(column.name()).notNull(), "none of " + summary.count() + " rows lacks it");
     }
+    if (keys.contains(column.name()) && isKey(column, summary)) {
+      rules.put(
+          Rules.column(column.name()).unique(), "all " + summary.count() + " values are different");
+      return;
+    }
+    addVariety(column, summary);
     Moments moments = summary.moments();
     if (moments != null && hasRange(column, summary)) {
-      addRange(column.name(), moments);
+      addRange(column, moments);
+    }
+  }
+
+  /** Measured whole numbers may all be different by chance; those of a key are close together. */
+  private static boolean isKey(Column column, ColumnProfile summary) {
+    Moments seen = summary.moments();
+    return column.type() != DataType.INT64
+        || KEY_NAME.matcher(column.name()).matches()
+        || (seen != null && seen.max() - seen.min() < (double) CLOSE * summary.count());
+  }
+
+  private void addVariety(Column column, ColumnProfile summary) {
+    Distinct distinct = summary.distinct();
+    if (distinct != null
+        && distinct.count() >= VARIED
+        && summary.count() - summary.missing() >= MIN_ROWS) {
+      rules.put(
+          Rules.column(column.name()).cardinality().atLeast(2),
+          (distinct.exact() ? "" : "about ")
+              + distinct.count()
+              + " different values; a column with one alone would be broken");
     }
   }
 
@@ -83,22 +125,47 @@ public final class Suggestions {
         && summary.distinct().count() >= COUNTS_UP * (summary.count() - summary.missing());
   }
 
-  private void addRange(String column, Moments seen) {
+  private void addRange(Column column, Moments seen) {
     double slack = (seen.max() - seen.min()) / 2;
     if (!(slack > 0) || !Double.isFinite(slack)) {
       return; // one value tells no range
     }
-    double least = seen.min() >= 0 ? 0 : rounded(seen.min() - slack, RoundingMode.FLOOR);
-    double most = seen.max() <= 0 ? 0 : rounded(seen.max() + slack, RoundingMode.CEILING);
-    String zero = seen.min() >= 0 || seen.max() <= 0 ? ", none beyond 0" : "";
-    rules.put(
-        Rules.column(column).between(least, most),
-        "values from " + seen.min() + " to " + seen.max() + zero + "; half of that on each side");
+    boolean whole = column.type() == DataType.INT64;
+    if (whole && seen.min() == 0 && seen.max() == 1) {
+      rules.put(Rules.column(column.name()).in(0, 1), "only 0 and 1 were seen");
+      return;
+    }
+    int digits = whole ? Math.min(0, places(slack)) : places(slack);
+    double least = rounded(seen.min() - slack, digits, RoundingMode.FLOOR);
+    double most = rounded(seen.max() + slack, digits, RoundingMode.CEILING);
+    String reason =
+        "values from "
+            + number(seen.min())
+            + " to "
+            + number(seen.max())
+            + " were seen; half of that range more on each side";
+    if (seen.min() >= 0 && least < 0) {
+      least = 0;
+      reason += ", but nothing below 0 since none was seen";
+    } else if (seen.max() <= 0 && most > 0) {
+      most = 0;
+      reason += ", but nothing above 0 since none was seen";
+    }
+    rules.put(Rules.column(column.name()).between(least, most), reason);
   }
 
-  /** Two digits are enough for a range that has slack. */
-  private static double rounded(double value, RoundingMode mode) {
-    double rounded = new BigDecimal(value).round(new MathContext(2, mode)).doubleValue();
+  /** How many decimals two digits of a slack have; below 0 for hundreds and more. */
+  private static int places(double slack) {
+    return 1 - (int) Math.floor(Math.log10(slack));
+  }
+
+  private static double rounded(double value, int places, RoundingMode mode) {
+    double rounded = new BigDecimal(value).setScale(places, mode).doubleValue();
     return Double.isFinite(rounded) ? rounded : value;
+  }
+
+  private static String number(double value) {
+    String text = Double.toString(value);
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 }

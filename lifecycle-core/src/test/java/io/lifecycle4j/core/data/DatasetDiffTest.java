@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.data.DatasetDiff;
+import io.lifecycle4j.data.DatasetDiff.CellChange;
 import io.lifecycle4j.data.DatasetDiff.Change;
 import io.lifecycle4j.data.DatasetDiff.ColumnShift;
 import io.lifecycle4j.data.DatasetDiff.Example;
@@ -63,9 +64,17 @@ class DatasetDiffTest {
                 Map.of("temp", 2L, "riders", 1L),
                 List.of(
                     new Example(Change.REMOVED, Map.of("day", "Wed"), List.of()),
-                    new Example(Change.CHANGED, Map.of("day", "Thu"), List.of("temp")),
+                    new Example(
+                        Change.CHANGED,
+                        Map.of("day", "Thu"),
+                        List.of(new CellChange("temp", "", "4"))),
                     new Example(Change.ADDED, Map.of("day", "Fri"), List.of()),
-                    new Example(Change.CHANGED, Map.of("day", "Tue"), List.of("riders", "temp")))));
+                    new Example(
+                        Change.CHANGED,
+                        Map.of("day", "Tue"),
+                        List.of(
+                            new CellChange("riders", "20", "21"),
+                            new CellChange("temp", "2", "9"))))));
     assertThat(diff.files())
         .isEqualTo(new FileChanges(List.of(), List.of(), List.of("rides.csv"), 0));
     assertThat(diff.isEmpty()).isFalse();
@@ -127,7 +136,8 @@ class DatasetDiffTest {
     assertThat(diff.schema().compatibility()).isNotEqualTo(Compatibility.IDENTICAL);
     assertThat(diff.rows().columns()).isEqualTo(Map.of("riders", 1L));
     assertThat(diff.rows().examples())
-        .containsExactly(new Example(Change.CHANGED, Map.of(), List.of("riders"))); // private
+        .containsExactly( // the key is private
+            new Example(Change.CHANGED, Map.of(), List.of(new CellChange("riders", "20", "20.5"))));
     assertThat(diff.statistics()).extracting(ColumnShift::column).containsExactly("day", "riders");
   }
 
@@ -183,15 +193,59 @@ class DatasetDiffTest {
             |---|--:|
             | riders | 1 |
 
-            | For example | Row | Columns |
+            | For example | Row | Cells |
             |---|---|---|
             | removed | day=Tue |  |
-            | changed | day=Mon | riders |
+            | changed | day=Mon | riders: 10 → 11 |
             | added | day=x\\|y \\# |  |
 
-            **Statistics**, the greatest change first
+            **Statistics**, the greatest change first; times, which move on, last
             """)
         .contains("| temp | 0.000 | 0.0 % | 0.0 % | 1.5000 | 0.50000 | ");
+  }
+
+  @Test
+  void showsWhatChangedButNothingPrivateAndTimesAsTimes() {
+    Schema schema =
+        new Schema(
+            List.of(
+                Column.of("date", DataType.TIMESTAMP),
+                Column.of("temp", DataType.FLOAT64),
+                Column.builder("name", DataType.STRING).asPrivate().build(),
+                Column.of("seen", DataType.TIMESTAMP)));
+    timed(schema, "2020-01-01,1,Ann,2020-01-01\n2020-01-03,2,Bob,2020-01-01\n");
+    timed(schema, "2020-01-01,1.5,Eve,2020-01-02T10:00\n2021-01-03,2,Bob,2020-01-01\n");
+
+    String page = home.rides().diff(1, 2, "date").markdown();
+    assertThat(page)
+        .contains(
+            "| changed | date=2020-01-01T00:00:00Z | name: \\(private\\) → \\(private\\), seen:"
+                + " 2020-01-01T00:00:00Z → 2020-01-02T10:00:00Z, temp: 1 → 1.5 |")
+        .contains("| date | ", "2020-01-02T00:00:00Z → 2020-07-03T00:00:00Z", " days")
+        .doesNotContain("e+12", "Ann", "Eve");
+    assertThat(page.indexOf("\n| temp | 0")).isLessThan(page.indexOf("\n| date | "));
+  }
+
+  private void timed(Schema schema, String lines) {
+    home.rides()
+        .snapshot(Sources.csv("rides.csv", Content.of("date,temp,name,seen\n" + lines)))
+        .schema(schema)
+        .commit();
+  }
+
+  @Test
+  void boundsTheChangedExamplesToo() {
+    StringBuilder older = new StringBuilder();
+    StringBuilder newer = new StringBuilder();
+    for (int i = 0; i < 100; i++) {
+      older.append(i).append(",1,1\n");
+      newer.insert(0, i + ",1,2\n");
+    }
+    RowChanges rows = diff(older.toString(), newer.toString(), "day").rows();
+    assertThat(rows.columns()).isEqualTo(Map.of("riders", 100L));
+    assertThat(rows.examples())
+        .hasSize(RowChanges.MAX_EXAMPLES)
+        .allMatch(example -> example.cells().equals(List.of(new CellChange("riders", "1", "2"))));
   }
 
   @Test

@@ -111,7 +111,7 @@ class DatasetsTest {
         home.rides()
             .snapshot(Sources.csv("rides.csv", Content.of(CSV)))
             .schema(SampleHome.RIDES)
-            .message("Once more")
+            .by("bob")
             .commit();
     assertThat(again).isEqualTo(first);
     home.csv(CSV + "Wed,3,30\n");
@@ -119,6 +119,25 @@ class DatasetsTest {
     StoredVersion newest = home.store.find("rides", 3).orElseThrow();
     assertThat(Fixtures.commit(home.store, "rides", newest.manifest())).isEqualTo(newest);
     assertThat(home.rides().versions()).hasSize(3);
+  }
+
+  @Test
+  void dropsNoMessageThatWasSaid() {
+    DatasetVersion first = told("Daily rides");
+    assertThat(told("Daily rides")).isEqualTo(first);
+    assertThat(home.csv(CSV)).as("without a message").isEqualTo(first);
+    DatasetVersion second = told("Audited");
+    assertThat(second.number()).isEqualTo(2);
+    assertThat(second.manifest().message()).isEqualTo("Audited");
+    assertThat(told("Audited")).isEqualTo(second);
+  }
+
+  private DatasetVersion told(String message) {
+    return home.rides()
+        .snapshot(Sources.csv("rides.csv", Content.of(CSV)))
+        .schema(SampleHome.RIDES)
+        .message(message)
+        .commit();
   }
 
   @Test

@@ -4,14 +4,15 @@ import static io.lifecycle4j.validation.Rules.column;
 import static io.lifecycle4j.validation.Rules.rowCount;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.lifecycle4j.core.schema.SchemaDocument;
 import io.lifecycle4j.data.CsvDialect;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Proposal;
 import io.lifecycle4j.data.Sources;
-import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.storage.Content;
@@ -22,6 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -86,22 +89,35 @@ class ProposalTest {
 
     assertThat(proposal.rules())
         .containsExactly(
-            column("id").notNull(), // no range: it counts up
+            column("id").notNull(),
+            column("id").unique(), // no range: it counts up
             column("temp").notNull(),
+            column("temp").cardinality().atLeast(2),
             column("temp").between(-35, 63),
             column("rain").notNull(),
+            column("rain").cardinality().atLeast(2),
             column("rain").between(0, 44),
             column("wind").between(0, 6),
             column("dayType").notNull(),
             column("day").notNull(),
-            column("note").notNull(),
+            column("day").cardinality().atLeast(2),
+            column("note").notNull(), // not unique: texts with blanks are no keys
+            column("note").cardinality().atLeast(2),
             rowCount().atLeast(1_000));
     assertThat(proposal.ruleReasons())
-        .hasSize(10)
+        .hasSize(15)
         .containsEntry("temp.notNull", "none of 2000 rows lacks it")
-        .containsEntry("temp.between", "values from -10.5 to 38.5; half of that on each side")
+        .containsEntry("id.unique", "all 2000 values are different")
         .containsEntry(
-            "rain.between", "values from 0.0 to 29.0, none beyond 0; half of that on each side");
+            "day.cardinality.atLeast",
+            "20 different values; a column with one alone would be broken")
+        .containsEntry(
+            "temp.between",
+            "values from -10.5 to 38.5 were seen; half of that range more on each side")
+        .containsEntry(
+            "rain.between",
+            "values from 0 to 29 were seen; half of that range more on each side, but nothing below"
+                + " 0 since none was seen");
   }
 
   @Test
@@ -150,9 +166,53 @@ class ProposalTest {
     Proposal again = home.datasets.proposal(proposal.json());
     assertThat(again).isEqualTo(proposal);
     Proposal changed =
-        home.datasets.proposal(proposal.json().replace("\"most\":63.0", "\"most\":50.0"));
+        home.datasets.proposal(proposal.json().replace("\"most\" : 63.0", "\"most\" : 50.0"));
     assertThat(changed.rules()).contains(column("temp").between(-35, 50));
-    assertThatThrownBy(() -> home.datasets.proposal("{}")).isInstanceOf(CorruptDataException.class);
+  }
+
+  private String mistake(String was, String is) {
+    String json = propose(csv(200)).json();
+    assertThat(json).contains(was);
+    return message(json.replaceFirst(Pattern.quote(was), Matcher.quoteReplacement(is)));
+  }
+
+  private String message(String json) {
+    InvalidValueException thrown =
+        catchThrowableOfType(InvalidValueException.class, () -> home.datasets.proposal(json));
+    return thrown.getMessage();
+  }
+
+  @Test
+  void writesJsonThatAPersonCanChange() {
+    String json = propose(csv(200)).json();
+
+    assertThat(json).contains("\n    \"columns\" : [ {\n      \"name\" : \"id\",\n");
+    assertThat(json.lines()).allMatch(line -> line.length() < 200);
+  }
+
+  @Test
+  void tellsMistakesOfAPersonInWordsOfTheDocument() {
+    assertThat(mistake("\"type\" : \"FLOAT64\"", "\"type\" : \"FLOT64\""))
+        .startsWith(
+            "Invalid proposal: /schema/columns/1/type is 'FLOT64' (must be one of FLOAT64, ")
+        .containsPattern(", line [0-9]+, column [0-9]+$");
+    assertThat(mistake("\"kind\" : \"notNull\"", "\"kind\" : \"notNul\""))
+        .startsWith("Invalid proposal: /rules/0/check has no such kind: 'notNul', line ");
+    assertThat(mistake("\"most\" : 63.0", "\"most\" : \"many\""))
+        .contains("/bounds/most is 'many' (must be a number)");
+    assertThat(mistake("\"most\" : 63.0", "\"most\" : -90"))
+        .contains("/check/bounds: Invalid bounds: -35.0 to -90.0 (must be in this order)");
+    assertThat(mistake("\"nullable\"", "\"nulable\""))
+        .contains("/nulable is not known (must be one of categories, ");
+    assertThat(mistake("\"rows\" :", "\"rows\" ")).contains("it is not JSON, line ");
+    assertThat(message("{}")).contains("Invalid proposal: /rows is missing (must be a number)");
+    assertThat(message("{\"rows\": 1}")).contains("Missing schema: null (must be given)");
+    assertThat(message("[]")).contains("(must be an object)");
+    assertThat(message("null")).contains("Missing proposal");
+    assertThat(message("")).startsWith("Invalid proposal: ");
+    for (String bad : List.of("{}", "[]", "", "{\"rules\": 1}", "{\"schema\": {\"columns\": 1}}")) {
+      assertThat(message(bad)).doesNotContain("io.lifecycle4j", "java.", "eserializ");
+    }
   }
 
   @Test
@@ -169,8 +229,8 @@ class ProposalTest {
             .requiring(
                 // none of 120 rows lacks it
                 column("temp").notNull(),
-                // values from 1.0 to 2.0, none beyond 0; half of that on each side
-                column("temp").between(0.0, 2.5),
+                // values from 1 to 2 were seen; half of that range more on each side
+                column("temp").between(0.0, 3.0),
                 // none of 120 rows lacks it
                 column("a\\"b").notNull(),
                 // there are 120 rows
@@ -207,7 +267,8 @@ class ProposalTest {
     assertThat(proposal.leftOut())
         .containsExactly(
             "property mixed: no column holds what it has",
-            "property none: no column holds what it has");
+            "property none: no column holds what it has",
+            "rules: none are proposed from fewer than 100 rows (there are 2)");
     assertThat(proposal.java()).startsWith("// left out: property mixed");
   }
 
@@ -229,7 +290,7 @@ class ProposalTest {
     Proposal proposal = propose("a,b,a\n1,2,3\n");
 
     assertThat(proposal.schema().names()).isEqualTo("b");
-    assertThat(proposal.leftOut()).containsExactly("column a: it comes twice in the header");
+    assertThat(proposal.leftOut()).contains("column a: it comes twice in the header");
     assertThatThrownBy(() -> propose("a,a\n1,2\n"))
         .isInstanceOf(InvalidDataException.class)
         .hasMessage(

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.preprocessing.DatePart;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.FittedStep.Encode;
@@ -86,6 +87,45 @@ class PreprocessingTest {
     assertThat(steps.subList(1, 4))
         .containsExactly(
             new Linear("temp", 0, -2), new Linear("temp", -30, 1.0 / 10), new Fill("temp", 0));
+  }
+
+  @Test
+  void namesEachNumberButShowsNoPrivateCategory() {
+    Schema input =
+        new Schema(
+            List.of(
+                Column.of("day", DataType.STRING),
+                Column.of("temp", DataType.FLOAT64),
+                Column.builder("name", DataType.STRING).asPrivate().build(),
+                Column.of("station", DataType.STRING),
+                Column.of("date", DataType.TIMESTAMP),
+                Column.tensor("image", 1, 2)));
+    FittedPreprocessing fitted =
+        new FittedPreprocessing(
+            input,
+            List.of(
+                new FittedStep.Indicator("temp"),
+                new Encode("day", List.of("MON", "TUE"), UnknownPolicy.OWN),
+                new Encode("name", List.of("Ann", "Eve"), UnknownPolicy.ZEROS),
+                new FittedStep.Hashed("station", 3),
+                new FittedStep.Parts("date", List.of(DatePart.YEAR))));
+
+    assertThat(fitted.names())
+        .hasSize(fitted.width())
+        .containsExactly(
+            "day=MON",
+            "day=TUE",
+            "day=(unknown)",
+            "temp",
+            "temp.missing",
+            "name[0]",
+            "name[1]",
+            "station[0]",
+            "station[1]",
+            "station[2]",
+            "date.year",
+            "image[0]",
+            "image[1]");
   }
 
   @Test

@@ -35,7 +35,7 @@ class SchemaInferenceTest {
     Profiler profiler = new Profiler(columns.schema());
     SchemaInference inference = new SchemaInference(columns.schema());
     values.forEach(value -> profiler.add(columns.row(value)));
-    values.forEach(value -> inference.add(columns.row(value)));
+    values.forEach(value -> inference.add(columns.row(value), () -> ""));
     Schema alone = SchemaInference.of(columns.schema(), profiler.profile());
     Schema seen = inference.schema(profiler.profile());
     assertThat(seen).isEqualTo(alone);
@@ -71,6 +71,16 @@ class SchemaInferenceTest {
     assertThat(infer("2023-02-29").type()).as("no such day").isEqualTo(STRING);
     assertThat(infer("2024-02-29 at 10").type()).isEqualTo(STRING);
     assertThat(infer("0", "1").type()).as("not a truth").isEqualTo(INT64);
+  }
+
+  @Test
+  void keepsWholeNumbersThatANumberWouldRoundAsTexts() {
+    assertThat(infer("7203948571234567890", "7203948571234567891").type()).isEqualTo(STRING);
+    assertThat(infer("-7203948571234567890", "1").type()).isEqualTo(STRING);
+    assertThat(infer("7203948571234567890", "1.5").type()).isEqualTo(STRING);
+    assertThat(infer("9007199254740992").type()).as("2^53").isEqualTo(INT64);
+    assertThat(infer("9007199254740993").type()).as("2^53 + 1").isEqualTo(STRING);
+    assertThat(infer("7.2e18", "1").type()).as("no whole number as written").isEqualTo(FLOAT64);
   }
 
   @Test
@@ -116,7 +126,7 @@ class SchemaInferenceTest {
     SchemaInference inference = new SchemaInference(columns.schema());
     List<String> values = many(20_000, i -> i + ".5");
     values.forEach(value -> profiler.add(columns.row(value)));
-    values.forEach(value -> inference.add(columns.row(value)));
+    values.forEach(value -> inference.add(columns.row(value), () -> ""));
 
     assertThat(SchemaInference.of(columns.schema(), profiler.profile()))
         .isEqualTo(columns.schema());
@@ -142,7 +152,7 @@ class SchemaInferenceTest {
     SchemaInference inference = new SchemaInference(columns.schema());
     for (double value : values) {
       profiler.add(columns.row(value));
-      inference.add(columns.row(value));
+      inference.add(columns.row(value), () -> "");
     }
     return inference.schema(profiler.profile()).columns().get(0);
   }

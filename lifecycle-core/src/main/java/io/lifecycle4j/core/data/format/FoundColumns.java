@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.data.format;
 
+import io.lifecycle4j.core.schema.CellText;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.error.InvalidDataException;
@@ -18,8 +19,11 @@ import java.util.List;
 
 /** The columns that files have by themselves, read as widely as their format allows. */
 public final class FoundColumns {
+  private static final int SHOWN = 3;
+
   private final List<String> leftOut = new ArrayList<>();
   private final List<Column> columns = new ArrayList<>();
+  private char point = '.';
 
   private FoundColumns() {}
 
@@ -54,6 +58,15 @@ public final class FoundColumns {
   }
 
   /**
+   * Tells what stands before the decimals of numbers that are read as texts.
+   *
+   * @return a point, or a comma
+   */
+  public char point() {
+    return point;
+  }
+
+  /**
    * Tells which columns were left out, and why.
    *
    * @return a sentence for each
@@ -63,10 +76,12 @@ public final class FoundColumns {
   }
 
   private void addCsv(List<StoredFile> files, CsvOptions options, DatasetStore store) {
+    point = options.point();
     List<String> header = options.columns();
     if (header.isEmpty()) {
       StoredFile first = files.get(0);
       header = read(first, store, in -> CsvReading.header(first.name(), options, in));
+      doubt(header);
     }
     for (String name : new LinkedHashSet<>(header)) {
       if (Collections.frequency(header, name) > 1) {
@@ -76,6 +91,19 @@ public final class FoundColumns {
       }
     }
     requireSome(files);
+  }
+
+  /** Names of columns are seldom numbers, but the values of a first row are. */
+  private void doubt(List<String> header) {
+    List<String> numbers = header.stream().filter(CellText::isNumber).toList();
+    if (2 * numbers.size() > header.size()) {
+      leftOut.add(
+          "the first line as a row: it is taken for the header, but most of its cells are numbers ("
+              + String.join(", ", numbers.subList(0, Math.min(SHOWN, numbers.size())))
+              + (numbers.size() > SHOWN ? ", …" : "")
+              + "); if the file has no header line, name its columns with"
+              + " CsvDialect.builder().columns(…)");
+    }
   }
 
   private void addJson(List<StoredFile> files, DatasetStore store) {
@@ -90,9 +118,15 @@ public final class FoundColumns {
           });
     }
     shape.forEach(
-        (name, type, length) -> {
+        (name, type, length, great) -> {
           if (type == null) {
-            leftOut.add("property " + name + ": no column holds what it has");
+            leftOut.add(
+                "property "
+                    + name
+                    + (great
+                        ? ": whole numbers beyond 2^53, which numbers would round (write them as"
+                            + " texts)"
+                        : ": no column holds what it has"));
           } else {
             add(name, type, length < 0 ? List.of() : List.of(length));
           }

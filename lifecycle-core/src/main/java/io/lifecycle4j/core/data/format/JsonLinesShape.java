@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data.format;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.lifecycle4j.core.schema.CellText;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.schema.DataType;
 import java.io.IOException;
@@ -16,12 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class JsonLinesShape {
   private static final int MAX_PROPERTIES = 1 << 14;
 
+  /** A whole number of so many digits is always below 2^53. */
+  private static final int SAFE_DIGITS = 15;
+
   private final Map<String, Property> properties = new LinkedHashMap<>();
 
   /** What was seen of a property. */
   private static final class Property {
     private @Nullable DataType type;
     private boolean mixed;
+    private boolean great;
     private int length = -1;
 
     void see(DataType seen, int cells) {
@@ -31,16 +36,23 @@ final class JsonLinesShape {
     }
   }
 
-  /** Takes a property; the type is null if no column holds what it has. */
+  /**
+   * Takes a property; the type is null if no column holds what it has, since a whole number is too
+   * great for instance.
+   */
   @FunctionalInterface
   interface Taker {
-    void take(String name, @Nullable DataType type, int length);
+    void take(String name, @Nullable DataType type, int length, boolean great);
   }
 
   void forEach(Taker taker) {
     properties.forEach(
         (name, property) ->
-            taker.take(name, property.mixed ? null : property.type, property.length));
+            taker.take(
+                name,
+                property.mixed || property.great ? null : property.type,
+                property.length,
+                property.great));
   }
 
   /** Sees all lines of a file. */
@@ -83,7 +95,13 @@ final class JsonLinesShape {
       case VALUE_STRING -> property.see(DataType.STRING, -1);
       case VALUE_TRUE, VALUE_FALSE -> property.see(DataType.BOOLEAN, -1);
       case START_ARRAY -> array(in, property);
-      default -> property.see(DataType.FLOAT64, -1);
+      default -> {
+        property.see(DataType.FLOAT64, -1);
+        property.great |=
+            token == JsonToken.VALUE_NUMBER_INT
+                && in.getTextLength() > SAFE_DIGITS
+                && CellText.isGreatWhole(in.getText());
+      }
     }
   }
 

@@ -1,0 +1,56 @@
+package io.lifecycle4j.preprocessing;
+
+import io.lifecycle4j.schema.Column;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Names the numbers that a row becomes. */
+final class NumberNames {
+  private NumberNames() {}
+
+  static List<String> of(FittedPreprocessing fitted, Map<String, Integer> widths) {
+    Set<String> hidden = hidden(fitted);
+    Map<String, FittedStep.Encode> encoded = new HashMap<>();
+    for (FittedStep step : fitted.steps()) {
+      if (step instanceof FittedStep.Encode encode && !hidden.contains(encode.column())) {
+        encoded.put(encode.column(), encode);
+      }
+    }
+    List<String> names = new ArrayList<>();
+    widths.forEach((column, width) -> add(column, width, encoded.get(column), names));
+    return List.copyOf(names);
+  }
+
+  private static void add(
+      String column, int width, FittedStep.@Nullable Encode encode, List<String> names) {
+    for (int i = 0; i < width; i++) {
+      if (encode != null) {
+        List<String> categories = encode.categories();
+        names.add(column + "=" + (i < categories.size() ? categories.get(i) : "(unknown)"));
+      } else {
+        names.add(width == 1 ? column : column + "[" + i + "]");
+      }
+    }
+  }
+
+  /** Names the columns whose values are private, and those that are made of them. */
+  private static Set<String> hidden(FittedPreprocessing fitted) {
+    Set<String> hidden = new HashSet<>();
+    fitted.input().columns().stream()
+        .filter(Column::isPrivate)
+        .forEach(column -> hidden.add(column.name()));
+    for (FittedStep step : fitted.steps()) {
+      if (step instanceof FittedStep.Lagged lagged && hidden.contains(lagged.of())) {
+        hidden.add(lagged.column());
+      } else if (step instanceof FittedStep.Parts parts && hidden.contains(step.column())) {
+        parts.parts().forEach(part -> hidden.add(part.of(step.column())));
+      }
+    }
+    return hidden;
+  }
+}

@@ -1,0 +1,156 @@
+package io.lifecycle4j.core.json;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.LifecycleException;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes records as JSON for a person to change, and reads what the person made of it.
+ *
+ * <p>Beside what {@link Json} refuses, a property that is not known is refused: it is a name that
+ * was misspelt. What is wrong is told in words of the document, with its place. Thread-safe.
+ */
+public final class HandChanged {
+  private static final int LONGEST = 60;
+  private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
+
+  private HandChanged() {}
+
+  /**
+   * Writes a record, a property in each line.
+   *
+   * @param value the record
+   * @return its JSON
+   * @throws InvalidValueException if it could not be read again: too long, or a text that is not
+   *     valid Unicode
+   */
+  public static String text(Object value) {
+    return Json.text(value, new DefaultPrettyPrinter().withObjectIndenter(INDENT));
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @param <T> the type of the record
+   * @param json the JSON
+   * @param type the type of the record
+   * @param what what it is, for messages
+   * @return the record
+   * @throws InvalidValueException if it is not such a document
+   */
+  public static <T> T read(String json, Class<T> type, String what) {
+    try {
+      T value =
+          Json.MAPPER
+              .readerFor(type)
+              .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+              .readValue(required(json, "JSON"));
+      return required(value, what);
+    } catch (JsonMappingException e) {
+      String place = Json.pointer(e);
+      String problem = place + problem(e, json);
+      throw new InvalidValueException(
+          "Invalid " + what + ": " + problem + line(e.getLocation()), e);
+    } catch (JsonProcessingException e) {
+      throw new InvalidValueException(
+          "Invalid "
+              + what
+              + ": it is not JSON"
+              + line(e.getLocation())
+              + " (look for a comma, a quote or a bracket that is missing or too many, or a name"
+              + " that comes twice)",
+          e);
+    }
+  }
+
+  private static String line(@Nullable JsonLocation location) {
+    return location == null
+        ? ""
+        : ", line " + location.getLineNr() + ", column " + location.getColumnNr();
+  }
+
+  private static String problem(JsonMappingException e, String json) {
+    if (e.getCause() instanceof LifecycleException known) {
+      return ": " + known.getMessage();
+    }
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      Collection<Object> known = unknown.getKnownPropertyIds();
+      List<String> names = known == null ? List.of() : known.stream().map(String::valueOf).toList();
+      return " is not known" + oneOf(new TreeSet<>(names));
+    }
+    if (e instanceof InvalidTypeIdException kind) {
+      return " has no such kind: " + shown(kind.getTypeId());
+    }
+    Class<?> type = e instanceof MismatchedInputException other ? other.getTargetType() : null;
+    return found(e, json) + allowed(type);
+  }
+
+  /** Says what stands where something else should. */
+  private static String found(JsonMappingException e, String json) {
+    JsonNode node = MissingNode.getInstance();
+    try {
+      node = Json.MAPPER.readTree(json);
+      for (JsonMappingException.Reference step : e.getPath()) {
+        node =
+            step.getFieldName() == null
+                ? node.path(step.getIndex())
+                : node.path(step.getFieldName());
+      }
+    } catch (JsonProcessingException unreadable) {
+      e.addSuppressed(unreadable); // then the place alone is told
+    }
+    if (node.isValueNode() && !node.isMissingNode()) {
+      return " is " + shown(node.asText());
+    }
+    return node.isMissingNode() ? " is missing" : node.isArray() ? " is a list" : " is an object";
+  }
+
+  private static String shown(@Nullable Object value) {
+    String text = String.valueOf(value);
+    return '\'' + (text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text) + '\'';
+  }
+
+  private static String allowed(@Nullable Class<?> type) {
+    if (type == null) {
+      return "";
+    }
+    if (type.isEnum()) {
+      return oneOf(Stream.of(type.getEnumConstants()).map(String::valueOf).toList());
+    }
+    if (Collection.class.isAssignableFrom(type)) {
+      return " (must be a list)";
+    }
+    if (type == String.class) {
+      return " (must be a text)";
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return " (must be true or false)";
+    }
+    JavaType java = Json.MAPPER.constructType(type);
+    boolean number = java.isPrimitive() || java.isTypeOrSubTypeOf(Number.class);
+    return number ? " (must be a number)" : " (must be an object)";
+  }
+
+  private static String oneOf(Collection<String> names) {
+    return names.stream().collect(Collectors.joining(", ", " (must be one of ", ")"));
+  }
+}

@@ -1,0 +1,106 @@
+package io.lifecycle4j.core.validation;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Finds the columns whose values are all different, among those of which a profile says that they
+ * may be. Exact up to some millions of rows; beyond, a sample of the values is looked at. Not
+ * thread-safe.
+ */
+public final class KeySearch {
+  /** An estimate of so many different values, as a share of the rows, may mean all. */
+  private static final double NEARLY_ALL = 0.9;
+
+  /** How many columns are looked at, since each takes memory. */
+  private static final int MOST = 3;
+
+  /** A longer text is no key, and neither is one with blanks. */
+  private static final int LONGEST = 64;
+
+  private final List<Candidate> candidates = new ArrayList<>();
+
+  private record Candidate(Column column, int place, RowKeys keys, KeyTable table) {
+    boolean repeats(Row row) {
+      long key = keys.of(row);
+      if (key == RowKeys.NONE || (column.type().isText() && !isCode(row.text(place)))) {
+        return true;
+      }
+      if (table.looksAt(key) && table.tag(key) != KeyTable.ABSENT) {
+        return true;
+      }
+      table.put(key, 1);
+      return false;
+    }
+
+    private static boolean isCode(String text) {
+      return text.length() <= LONGEST && text.chars().noneMatch(Character::isWhitespace);
+    }
+  }
+
+  /**
+   * Begins.
+   *
+   * @param schema the columns of the rows to come; whole numbers, times and texts are looked at
+   * @param profile the profile of the same rows, as whatever types they were read
+   */
+  public KeySearch(Schema schema, Profile profile) {
+    List<Column> columns = required(schema, "schema").columns();
+    required(profile, "profile");
+    for (int i = 0; i < columns.size() && candidates.size() < MOST; i++) {
+      Column column = columns.get(i);
+      if (mayBeKey(column.type()) && mayDiffer(column.name(), profile)) {
+        candidates.add(
+            new Candidate(
+                column,
+                i,
+                RowKeys.of(schema, List.of(column.name())),
+                new KeyTable(KeyTable.CAPACITY)));
+      }
+    }
+  }
+
+  private static boolean mayBeKey(DataType type) {
+    return type == DataType.INT64 || type == DataType.TIMESTAMP || type == DataType.STRING;
+  }
+
+  private static boolean mayDiffer(String column, Profile profile) {
+    return profile
+        .find(column)
+        .filter(
+            seen ->
+                seen.missing() == 0
+                    && seen.distinct() != null
+                    && seen.distinct().count() >= NEARLY_ALL * seen.count())
+        .isPresent();
+  }
+
+  /**
+   * Sees a row.
+   *
+   * @param row a row with the columns given at the start; not kept
+   */
+  public void add(Row row) {
+    candidates.removeIf(candidate -> candidate.repeats(row));
+  }
+
+  /**
+   * Names the columns in which no value came twice and none was missing.
+   *
+   * @return the columns, in order
+   */
+  public Set<String> found() {
+    Set<String> found = new LinkedHashSet<>();
+    candidates.forEach(candidate -> found.add(candidate.column.name()));
+    return found;
+  }
+}
