@@ -155,8 +155,8 @@ public final class ColumnProfile {
   /**
    * Counts rows by text. At most {@value #MAX_CATEGORIES} texts are told apart, the most frequent,
    * and fewer if many columns have {@linkplain Profile many long ones}; the rest counts as {@value
-   * #OTHER}. A text of that name has a backslash in front, a text of more than 200 characters is its
-   * beginning and a hash, and one of a private column a hash alone.
+   * #OTHER}. A text of that name has a backslash in front, a text of more than 200 characters is
+   * its beginning and a hash, and one of a private column a hash alone.
    *
    * @return rows by text, sorted; empty for numbers
    */

@@ -54,7 +54,8 @@ final class Materialization {
   private boolean isOf(List<Parent> parents) {
     BlobId source = split.version().id();
     return parents.stream()
-        .anyMatch(parent -> parent.id().equals(source) && parent.how().equals(fitted.fingerprint()));
+        .anyMatch(
+            parent -> parent.id().equals(source) && parent.how().equals(fitted.fingerprint()));
   }
 
   private boolean isThis(DatasetManifest manifest) {
