@@ -30,7 +30,7 @@ public final class SampleHome implements AutoCloseable {
           List.of(
               Column.builder("day", DataType.STRING).nullable().build(),
               Column.builder("temp", DataType.FLOAT64).nullable().build(),
-              Column.of("riders", DataType.INT64)));
+              Column.builder("riders", DataType.INT64).nullable().build()));
 
   public final Medium medium;
   public final DatasetStore store;

@@ -29,11 +29,11 @@ import org.junit.jupiter.api.Test;
 class CsvExportTest {
   private static final Schema SCHEMA =
       Schema.builder()
-          .column(Column.of("text", DataType.STRING))
-          .column(Column.of("number", DataType.FLOAT64))
-          .column(Column.of("count", DataType.INT64))
-          .column(Column.of("flag", DataType.BOOLEAN))
-          .column(Column.of("time", DataType.TIMESTAMP))
+          .column(Column.builder("text", DataType.STRING).nullable().build())
+          .column(Column.builder("number", DataType.FLOAT64).nullable().build())
+          .column(Column.builder("count", DataType.INT64).nullable().build())
+          .column(Column.builder("flag", DataType.BOOLEAN).nullable().build())
+          .column(Column.builder("time", DataType.TIMESTAMP).nullable().build())
           .build();
 
   private final SampleHome home = new SampleHome();

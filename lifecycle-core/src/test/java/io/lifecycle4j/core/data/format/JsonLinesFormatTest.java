@@ -72,9 +72,9 @@ class JsonLinesFormatTest {
     Schema schema =
         new Schema(
             List.of(
-                Column.of("user.name", DataType.STRING),
-                Column.of("user.home.size", DataType.FLOAT64),
-                Column.of("n", DataType.INT64)));
+                Column.builder("user.name", DataType.STRING).nullable().build(),
+                Column.builder("user.home.size", DataType.FLOAT64).nullable().build(),
+                Column.builder("n", DataType.INT64).nullable().build()));
     String text =
         """
         {"user":{"name":"a","home":{"size":2.5,"x":{}}},"n":3}

@@ -31,9 +31,9 @@ class TypedCellsTest {
   private static final Schema SCHEMA =
       new Schema(
           List.of(
-              Column.of("at", DataType.TIMESTAMP),
-              Column.of("open", DataType.BOOLEAN),
-              Column.of("kind", DataType.CATEGORICAL)));
+              Column.builder("at", DataType.TIMESTAMP).nullable().build(),
+              Column.builder("open", DataType.BOOLEAN).nullable().build(),
+              Column.builder("kind", DataType.CATEGORICAL).nullable().build()));
 
   private final SampleHome home = new SampleHome();
 
