@@ -1,5 +1,7 @@
 package io.lifecycle4j.validation;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 
 /** Writes a report as Markdown. What came from data is escaped, so that it stays a cell. */
@@ -38,7 +40,7 @@ final class MarkdownReport {
         result.passed() ? "holds" : "BROKEN",
         result.rule().severity().name(),
         escaped(result.rule().sentence()),
-        Double.isNaN(result.observed()) ? "" : Bounds.number(result.observed()),
+        Double.isNaN(result.observed()) ? "" : rounded(result.observed()),
         failures,
         escaped(result.note()));
   }
@@ -59,6 +61,13 @@ final class MarkdownReport {
 
   private void row(String... cells) {
     text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+  }
+
+  /** Six digits are enough to see by, and all of a whole number. */
+  private static String rounded(double value) {
+    boolean whole = value == Math.rint(value) || !Double.isFinite(value);
+    return Bounds.number(
+        whole ? value : new BigDecimal(value).round(new MathContext(6)).doubleValue());
   }
 
   private static String percent(double share) {

@@ -186,10 +186,15 @@ final class DefaultSnapshot implements Snapshot {
   private void checkFits(StoredVersion newest, Schema columns) {
     SchemaDiff diff = SchemaDiff.between(newest.manifest().schema(), columns);
     if (diff.compatibility() == Compatibility.BREAKING && !mayBreak) {
-      List<String> differences = diff.differences().stream().map(String::valueOf).toList();
+      List<String> differences =
+          diff.differences().stream()
+              .filter(difference -> difference.compatibility() != Compatibility.FULL)
+              .map(String::valueOf)
+              .toList();
       throw new IncompatibleSchemaException(
           String.format(
-              "Cannot commit %s: the schema breaks that of version %s: %s",
+              "Cannot commit %s: the schema breaks that of version %s: %s"
+                  + " (keep to it, or call allowBreakingSchema())",
               dataset, newest.number(), String.join("; ", differences)),
           differences);
     }

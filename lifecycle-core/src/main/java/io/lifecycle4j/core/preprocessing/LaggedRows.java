@@ -108,6 +108,10 @@ public final class LaggedRows implements Rows {
       this.apart = apart.isEmpty() ? -1 : rows.indexOf(apart);
     }
 
+    private String shown(Row row, String name) {
+      return group < 0 ? name : ShownCell.of(row.schema().columns().get(group), name);
+    }
+
     /** A row without a time has no earlier one and is none. */
     void show(Row row) {
       value = Double.NaN;
@@ -126,9 +130,7 @@ public final class LaggedRows implements Rows {
             String.format(
                 "Cannot fill %s: %s does not grow in series '%s' (rows must be in order of time,"
                     + " one for each)",
-                lag.column(),
-                lag.time(),
-                group < 0 ? "" : ShownCell.of(row.schema().columns().get(group), name)));
+                lag.column(), lag.time(), shown(row, name)));
       }
       double earlier = now - lag.seconds() * 1_000.0;
       while (!points.isEmpty() && points.element().time < earlier) {

@@ -69,17 +69,24 @@ final class ColumnMeasures {
           quantiles == null || quantiles.error() == 0
               ? ""
               : "an estimate; its share may be off by " + quantiles.error();
-      case CARDINALITY -> distinct == null || distinct.exact() ? "" : "an estimate";
+      case CARDINALITY -> estimated(distinct);
       case RAREST ->
           column.categories().containsKey(ColumnProfile.OTHER)
               ? "among the most frequent " + (column.categories().size() - 1)
               : "";
-      case COMMONEST ->
-          distinct != null && distinct.count() > Profiler.TEXTS
-              ? "an estimate; it may be short by 1 / " + Profiler.TEXTS
-              : "";
+      case COMMONEST -> shortBy(distinct);
       default -> "";
     };
+  }
+
+  private static String estimated(@Nullable Distinct distinct) {
+    return distinct == null || distinct.exact() ? "" : "an estimate";
+  }
+
+  private static String shortBy(@Nullable Distinct distinct) {
+    return distinct != null && distinct.count() > Profiler.TEXTS
+        ? "an estimate; it may be short by 1 / " + Profiler.TEXTS
+        : "";
   }
 
   /** Counts the rows of each class: of those that the schema lists, some may have no row. */

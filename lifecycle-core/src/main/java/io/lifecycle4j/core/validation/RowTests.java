@@ -93,7 +93,21 @@ final class RowTests {
       throw new InvalidValueException(
           "Invalid rule " + rule.id() + ": its test was not kept (must be given again)");
     }
-    return row -> CheckOutcome.of(test.test(row));
+    return row -> satisfies(rule, test, row);
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever a test of one's own throws
+  private static CheckOutcome satisfies(Rule rule, Predicate<Row> test, Row row) {
+    try {
+      return CheckOutcome.of(test.test(row));
+    } catch (RuntimeException e) {
+      String place =
+          row instanceof RowPlace at && at.line() > 0
+              ? " at " + at.file() + ", line " + at.line()
+              : "";
+      throw new InvalidValueException(
+          String.format("Cannot check rule %s%s: its test threw %s", rule.id(), place, e), e);
+    }
   }
 
   private static int numberPlace(Schema schema, Rule rule, String name) {

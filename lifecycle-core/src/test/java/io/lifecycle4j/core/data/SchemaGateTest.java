@@ -10,6 +10,7 @@ import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.IncompatibleSchemaException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
@@ -22,6 +23,10 @@ import org.junit.jupiter.api.Test;
 
 class SchemaGateTest {
   private static final String CSV = "date,day,temp,riders\n2026-01-01,Mon,1,10\n";
+  private static final Schema RIDES =
+      SampleHome.RIDES
+          .change("day", ColumnBuilder::notNullable)
+          .change("temp", ColumnBuilder::notNullable);
   private static final Schema RENAMED =
       new Schema(
           List.of(
@@ -33,7 +38,7 @@ class SchemaGateTest {
 
   @BeforeEach
   void commit() {
-    snapshot(SampleHome.RIDES).commit();
+    snapshot(RIDES).commit();
   }
 
   @AfterEach
@@ -60,7 +65,8 @@ class SchemaGateTest {
         .hasMessage(
             "Cannot commit rides: the schema breaks that of version 1:"
                 + " date: is new is FORWARD (older data lack it);"
-                + " day: is gone is BACKWARD (newer data lack it)");
+                + " day: is gone is BACKWARD (newer data lack it)"
+                + " (keep to it, or call allowBreakingSchema())");
     assertThat(home.rides().versions()).hasSize(1);
   }
 
@@ -82,23 +88,23 @@ class SchemaGateTest {
 
     assertThat(version.number()).isEqualTo(2);
     assertThat(version.manifest().schema()).isEqualTo(RENAMED);
-    assertThatThrownBy(() -> snapshot(SampleHome.RIDES).commit())
+    assertThatThrownBy(() -> snapshot(RIDES).commit())
         .as("against the newest version, not the first")
         .isInstanceOf(IncompatibleSchemaException.class);
   }
 
   @Test
   void takesASchemaThatHurtsOneSideOnly() {
-    Schema more = SampleHome.RIDES.with("date", DataType.STRING);
+    Schema more = RIDES.with("date", DataType.STRING);
 
     assertThat(snapshot(more).commit().number()).isEqualTo(2);
-    assertThat(snapshot(SampleHome.RIDES).commit().number()).isEqualTo(3);
+    assertThat(snapshot(RIDES).commit().number()).isEqualTo(3);
   }
 
   @Test
   void comparesWithTheVersionThatAnotherCommitsMeanwhile() {
     Snapshot late =
-        snapshot(SampleHome.RIDES)
+        snapshot(RIDES)
             .message("late")
             .requiring(
                 Rules.rows(

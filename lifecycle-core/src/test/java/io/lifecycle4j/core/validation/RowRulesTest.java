@@ -16,6 +16,7 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.FailurePlace;
 import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.RuleResult;
+import io.lifecycle4j.validation.Rules;
 import io.lifecycle4j.validation.ValidationReport;
 import java.time.Duration;
 import java.util.Arrays;
@@ -215,5 +216,22 @@ class RowRulesTest {
             () ->
                 Validator.of(SCHEMA, List.of(column("x").atMost(1), column("x").atMost(2).warn())))
         .hasMessage("Invalid rules: x.atMost twice (name one of them with as)");
+  }
+
+  @Test
+  void namesTheRuleWhoseTestThrows() {
+    Schema schema = new Schema(List.of(Column.of("age", DataType.FLOAT64)));
+    Rule adult =
+        Rules.rows(
+            "adult",
+            row -> {
+              throw new IllegalStateException("no birthday");
+            });
+    assertThatThrownBy(
+            () -> Around.NOTHING.report(schema, List.of(new ListRow(schema, 1.0)), adult))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Cannot check rule rows.adult: its test threw"
+                + " java.lang.IllegalStateException: no birthday");
   }
 }
