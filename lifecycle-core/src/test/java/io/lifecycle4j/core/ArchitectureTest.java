@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.lifecycle4j.core.storage.KnownFiles;
 import io.lifecycle4j.data.RecordReader;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.Content;
@@ -67,7 +68,7 @@ class ArchitectureTest {
   static final ArchRule FILES_ARE_WRITTEN_IN_STORAGE =
       noClasses()
           .that()
-          .resideOutsideOfPackage(STORAGE + "..")
+          .resideOutsideOfPackages(STORAGE + "..", "io.lifecycle4j.storage") // Content.writeTo
           .should()
           .accessTargetWhere(describe("it writes files", ArchitectureTest::writesFiles));
 
@@ -153,6 +154,9 @@ class ArchitectureTest {
           .and()
           .areDeclaredInClassesThat()
           .areNotAssignableTo(Locations.class) // as well
+          .and()
+          .areDeclaredInClassesThat()
+          .areNotAssignableTo(KnownFiles.Seen.class) // of a file of the user, who is told its name
           .and()
           .areDeclaredInClassesThat()
           .resideOutsideOfPackage(STORAGE + ".file") // seen by storage alone

@@ -26,7 +26,8 @@ class SchemaGateTest {
   private static final Schema RIDES =
       SampleHome.RIDES
           .change("day", ColumnBuilder::notNullable)
-          .change("temp", ColumnBuilder::notNullable);
+          .change("temp", ColumnBuilder::notNullable)
+          .change("riders", ColumnBuilder::notNullable);
   private static final Schema RENAMED =
       new Schema(
           List.of(

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -111,7 +112,7 @@ class CsvExportTest {
         .hasMessage("Cannot write column image as CSV: it is a TENSOR");
   }
 
-  record Cells(String text, double number) {}
+  record Cells(@Nullable String text, @Nullable Double number) {}
 
   @Test
   void readsAgainWhatItWroteExactly() throws IOException {

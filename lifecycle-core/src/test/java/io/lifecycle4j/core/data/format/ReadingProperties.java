@@ -8,6 +8,7 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.DataType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +28,8 @@ class ReadingProperties {
 
   private static final Columns<Item> ITEMS =
       Columns.from(Item.class)
-          .string("text", Item::text)
-          .float64("number", Item::number)
+          .text(Column.builder("text", DataType.STRING).nullable().build(), Item::text)
+          .number(Column.builder("number", DataType.FLOAT64).nullable().build(), Item::number)
           .tensor(
               Column.tensor("tensor", 2),
               (item, target, offset) -> System.arraycopy(item.tensor(), 0, target, offset, 2))
