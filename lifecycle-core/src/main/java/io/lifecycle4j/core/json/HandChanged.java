@@ -121,7 +121,10 @@ public final class HandChanged {
     if (node.isValueNode() && !node.isMissingNode()) {
       return " is " + shown(node.asText());
     }
-    return node.isMissingNode() ? " is missing" : node.isArray() ? " is a list" : " is an object";
+    if (node.isMissingNode()) {
+      return " is missing";
+    }
+    return node.isArray() ? " is a list" : " is an object";
   }
 
   private static String shown(@Nullable Object value) {

@@ -131,27 +131,33 @@ public final class Suggestions {
       return; // one value tells no range
     }
     boolean whole = column.type() == DataType.INT64;
-    if (whole && seen.min() == 0 && seen.max() == 1) {
+    if (whole && isFlag(seen)) {
       rules.put(Rules.column(column.name()).in(0, 1), "only 0 and 1 were seen");
       return;
     }
     int digits = whole ? Math.min(0, places(slack)) : places(slack);
     double least = rounded(seen.min() - slack, digits, RoundingMode.FLOOR);
     double most = rounded(seen.max() + slack, digits, RoundingMode.CEILING);
+    boolean neverBelow = seen.min() >= 0 && least < 0;
+    boolean neverAbove = seen.max() <= 0 && most > 0;
     String reason =
-        "values from "
-            + number(seen.min())
-            + " to "
-            + number(seen.max())
-            + " were seen; half of that range more on each side";
-    if (seen.min() >= 0 && least < 0) {
-      least = 0;
-      reason += ", but nothing below 0 since none was seen";
-    } else if (seen.max() <= 0 && most > 0) {
-      most = 0;
-      reason += ", but nothing above 0 since none was seen";
+        String.format(
+            "values from %s to %s were seen; half of that range more on each side",
+            number(seen.min()), number(seen.max()));
+    rules.put(
+        Rules.column(column.name()).between(neverBelow ? 0 : least, neverAbove ? 0 : most),
+        reason + unseen(neverBelow, neverAbove));
+  }
+
+  private static boolean isFlag(Moments seen) {
+    return seen.min() == 0 && seen.max() == 1;
+  }
+
+  private static String unseen(boolean below, boolean above) {
+    if (!below && !above) {
+      return "";
     }
-    rules.put(Rules.column(column.name()).between(least, most), reason);
+    return ", but nothing " + (below ? "below" : "above") + " 0 since none was seen";
   }
 
   /** How many decimals two digits of a slack have; below 0 for hundreds and more. */
