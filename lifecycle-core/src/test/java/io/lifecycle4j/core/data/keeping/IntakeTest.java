@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files that are taken in again are read only if they may have changed. */
 class IntakeTest {
   /** Long after the files of the test are written. */
-  private static final Instant NOW = InstantSource.system().instant().plusSeconds(10_000);
+  private final Instant late = InstantSource.system().instant().plusSeconds(10_000);
 
   @TempDir private Path directory;
   private final Medium medium = Media.memory();
@@ -45,7 +45,7 @@ class IntakeTest {
   @BeforeEach
   void write() throws IOException {
     for (String name : List.of("a", "b", "c")) {
-      write(name, name, NOW.minusSeconds(100));
+      write(name, name, late.minusSeconds(100));
     }
   }
 
@@ -85,35 +85,35 @@ class IntakeTest {
 
   @Test
   void readsOnlyWhatChanged() throws IOException {
-    List<StoredFile> first = take(NOW);
+    List<StoredFile> first = take(late);
     assertThat(read).containsExactly("a", "b", "c");
     assertThat(first).containsExactly(stored("a", "a"), stored("b", "b"), stored("c", "c"));
 
-    assertThat(take(NOW)).isEqualTo(first);
+    assertThat(take(late)).isEqualTo(first);
     assertThat(read).isEmpty();
 
-    write("b", "B", NOW.minusSeconds(50));
-    assertThat(take(NOW)).containsExactly(stored("a", "a"), stored("b", "B"), stored("c", "c"));
+    write("b", "B", late.minusSeconds(50));
+    assertThat(take(late)).containsExactly(stored("a", "a"), stored("b", "B"), stored("c", "c"));
     assertThat(read).containsExactly("b");
   }
 
   @Test
   void findsAChangeWithinATickOfTheClock() throws IOException {
-    write("b", "x", NOW);
-    take(NOW.plusSeconds(1));
-    write("b", "y", NOW); // the same length and time
+    write("b", "x", late);
+    take(late.plusSeconds(1));
+    write("b", "y", late); // the same length and time
 
-    assertThat(take(NOW.plusSeconds(1)).get(1)).isEqualTo(stored("b", "y"));
+    assertThat(take(late.plusSeconds(1)).get(1)).isEqualTo(stored("b", "y"));
     assertThat(read).containsExactly("b");
   }
 
   @Test
   void readsAgainWhatIsNoLongerStored() {
-    List<StoredFile> first = take(NOW);
+    List<StoredFile> first = take(late);
     List<BlobId> gone = List.of(first.get(2).blob());
     assertThat(medium.blobs().quarantine(gone, Instant.MAX)).isEqualTo(gone);
 
-    assertThat(take(NOW)).isEqualTo(first);
+    assertThat(take(late)).isEqualTo(first);
     assertThat(read).containsExactly("c");
   }
 
@@ -134,7 +134,7 @@ class IntakeTest {
             return Optional.of(file);
           }
         };
-    Intake intake = new Intake(medium.blobs(), known, InstantSource.fixed(NOW));
+    Intake intake = new Intake(medium.blobs(), known, InstantSource.fixed(late));
 
     assertThatThrownBy(() -> intake.putAll(List.of(new NamedContent("a", growing))))
         .isInstanceOf(InvalidDataException.class)
