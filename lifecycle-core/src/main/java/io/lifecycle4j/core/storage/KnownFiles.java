@@ -107,13 +107,17 @@ public final class KnownFiles {
       return new Seen(
           path.toAbsolutePath().toString(),
           Objects.hashCode(now.get("fileKey")),
-          (Long) now.get("size"),
+          (Long) told(now, "size"),
           modified,
           unix ? nanos(now, "ctime") : modified);
     }
 
+    private static Object told(Map<String, Object> now, String what) {
+      return Objects.requireNonNull(now.get(what), what);
+    }
+
     private static long nanos(Map<String, Object> now, String time) {
-      return ((FileTime) now.get(time)).to(TimeUnit.NANOSECONDS);
+      return ((FileTime) told(now, time)).to(TimeUnit.NANOSECONDS);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads of all homes of this JVM, which nobody interrupts.
@@ -93,7 +94,7 @@ public final class HomeThreads {
     }
   }
 
-  private static IOException thrown(Throwable cause) {
+  private static IOException thrown(@Nullable Throwable cause) {
     if (cause instanceof IOException failed) {
       return failed;
     }

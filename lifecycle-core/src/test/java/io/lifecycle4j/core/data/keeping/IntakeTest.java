@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Files that are taken in again are read only if they may have changed. */
 class IntakeTest {
   /** Long after the files of the test are written. */
-  private static final Instant NOW = InstantSource.system().instant().plusSeconds(10_000);
+  private final Instant late = InstantSource.system().instant().plusSeconds(10_000);
 
   @TempDir private Path directory;
   private final Medium medium = Media.memory();
@@ -48,7 +48,7 @@ class IntakeTest {
   @BeforeEach
   void write() throws IOException {
     for (String name : List.of("a", "b", "c")) {
-      write(name, name, NOW.minusSeconds(100));
+      write(name, name, late.minusSeconds(100));
     }
   }
 
@@ -89,15 +89,15 @@ class IntakeTest {
   @ParameterizedTest
   @EnumSource
   void readsOnlyWhatChanged(Keeping.Mode mode) throws IOException {
-    List<StoredFile> first = take(NOW, mode);
+    List<StoredFile> first = take(late, mode);
     assertThat(read).containsExactly("a", "b", "c");
     assertThat(first).map(StoredFile::blob).containsExactly(hash("a"), hash("b"), hash("c"));
 
-    assertThat(take(NOW, mode)).isEqualTo(first);
+    assertThat(take(late, mode)).isEqualTo(first);
     assertThat(read).isEmpty();
 
-    write("b", "B", NOW.minusSeconds(50));
-    List<StoredFile> second = take(NOW, mode);
+    write("b", "B", late.minusSeconds(50));
+    List<StoredFile> second = take(late, mode);
     assertThat(second).map(StoredFile::blob).containsExactly(hash("a"), hash("B"), hash("c"));
     assertThat(second.get(0)).isEqualTo(first.get(0));
     assertThat(read).containsExactly("b");
@@ -106,22 +106,22 @@ class IntakeTest {
   @ParameterizedTest
   @EnumSource
   void findsAChangeWithinATickOfTheClock(Keeping.Mode mode) throws IOException {
-    write("b", "x", NOW);
-    take(NOW.plusSeconds(1), mode);
-    write("b", "y", NOW); // the same length and time
+    write("b", "x", late);
+    take(late.plusSeconds(1), mode);
+    write("b", "y", late); // the same length and time
 
-    assertThat(take(NOW.plusSeconds(1), mode).get(1).blob()).isEqualTo(hash("y"));
+    assertThat(take(late.plusSeconds(1), mode).get(1).blob()).isEqualTo(hash("y"));
     assertThat(read).containsExactly("b");
   }
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REFERENCED")
   void readsAgainWhatIsNoLongerStored(Keeping.Mode mode) {
-    List<StoredFile> first = take(NOW, mode);
+    List<StoredFile> first = take(late, mode);
     List<BlobId> gone = List.of(first.get(2).blob());
     assertThat(medium.blobs().quarantine(gone, Instant.MAX)).isEqualTo(gone);
 
-    assertThat(take(NOW, mode)).isEqualTo(first);
+    assertThat(take(late, mode)).isEqualTo(first);
     assertThat(read).containsExactly("c");
   }
 
@@ -143,7 +143,7 @@ class IntakeTest {
             return Optional.of(file);
           }
         };
-    Intake intake = new Intake(kept, known, InstantSource.fixed(NOW));
+    Intake intake = new Intake(kept, known, InstantSource.fixed(late));
 
     assertThatThrownBy(() -> intake.putAll(List.of(new NamedContent("a", growing)), mode))
         .isInstanceOf(InvalidDataException.class)
