@@ -16,6 +16,7 @@ import java.time.LocalDate;
 public final class Timestamps {
   private static final long DAY = 86_400_000;
   private static final long MAX = 1L << 53;
+  private static final int MAX_YEAR_DIGITS = 6;
 
   private final char[] text;
   private final int end;
@@ -66,12 +67,15 @@ public final class Timestamps {
 
   private int year() {
     boolean before = skip('-');
-    boolean beyond = !before && skip('+');
-    int year = digits(beyond ? 5 : 4, 99_999);
-    for (int more = beyond ? 1 : 2; (before || beyond) && more > 0 && isDigit(); more--) {
+    if (!before && !skip('+')) {
+      return digits(4, 9999);
+    }
+    int first = at;
+    int year = digits(4, 9999);
+    while (isDigit() && at - first < MAX_YEAR_DIGITS) {
       year = 10 * year + digits(1, 9);
     }
-    if (before && year == 0 || beyond && year <= 9999) {
+    if (year == 0 || (!before && year <= 9999)) {
       throw new NumberFormatException("year");
     }
     return before ? -year : year;

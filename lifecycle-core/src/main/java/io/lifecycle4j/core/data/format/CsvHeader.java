@@ -81,7 +81,8 @@ final class CsvHeader {
 
   /** Asks whether the file has another separator, if its header looks so; else it is empty. */
   String separatorQuestion() {
-    for (char other : SEPARATORS.toCharArray()) {
+    for (int i = 0; i < SEPARATORS.length(); i++) {
+      char other = SEPARATORS.charAt(i);
       if (other != options.separator()
           && names.stream().anyMatch(name -> name.indexOf(other) >= 0)) {
         String shown = other == '\t' ? "\\t" : String.valueOf(other);

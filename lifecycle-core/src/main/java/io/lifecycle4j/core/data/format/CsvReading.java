@@ -119,8 +119,10 @@ final class CsvReading {
     if (e.getCause() instanceof LifecycleException known) {
       return known;
     }
-    boolean undecoded = e.getCause() instanceof IOException && !(e instanceof CsvParseException);
-    Throwable problem = undecoded ? e.getCause() : e;
+    Throwable problem = e;
+    if (e.getCause() instanceof IOException undecoded && !(e instanceof CsvParseException)) {
+      problem = undecoded;
+    }
     String hint = problem instanceof CharacterCodingException ? " (charset(…) of CsvDialect)" : "";
     return invalid(file, problem.getMessage() + hint, e);
   }

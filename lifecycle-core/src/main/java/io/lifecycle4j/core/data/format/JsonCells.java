@@ -50,24 +50,20 @@ final class JsonCells {
     if (token.isBoolean()) {
       return truth(token);
     }
-    // not as a double at once, which would round what is too great
-    boolean great =
-        token == JsonToken.VALUE_NUMBER_INT
-            && (in.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                || in.getLongValue() > MAX_WHOLE
-                || in.getLongValue() < -MAX_WHOLE);
-    if (!token.isNumeric() || great) {
+    if (!token.isNumeric()) {
       throw new NumberFormatException();
     }
     double number = in.getDoubleValue();
-    if (number != Math.rint(number) || Math.abs(number) > MAX_WHOLE) {
-      throw new NumberFormatException();
-    }
-    if (token == JsonToken.VALUE_NUMBER_FLOAT
-        && in.getDecimalValue().compareTo(new BigDecimal(number)) != 0) {
+    if (number != Math.rint(number) || Math.abs(number) > MAX_WHOLE || isRounded(in, number)) {
       throw new NumberFormatException();
     }
     return number;
+  }
+
+  /** Tells whether what is written is another number; digits below the limit never are. */
+  private static boolean isRounded(JsonParser in, double number) throws IOException {
+    boolean exact = in.currentToken() == JsonToken.VALUE_NUMBER_INT && Math.abs(number) < MAX_WHOLE;
+    return !exact && in.getDecimalValue().compareTo(new BigDecimal(number)) != 0;
   }
 
   static String text(JsonParser in, JsonToken token) throws IOException {
