@@ -168,6 +168,7 @@ final class RowDiff {
   }
 
   /** What a row held that changed: a hash of each cell, and the cells if they may be shown. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Before(long[] hashes, @Nullable List<String> cells) {}
 
   /** Reads again what changed, to tell in which columns. */
