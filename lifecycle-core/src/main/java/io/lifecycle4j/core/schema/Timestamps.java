@@ -75,11 +75,7 @@ public final class Timestamps {
     while (isDigit() && at - first < MAX_YEAR_DIGITS) {
       year = 10 * year + digits(1, 9);
     }
-<<<<<<< HEAD
-    if (year == 0 || !before && year <= 9999) {
-=======
     if (year == 0 || (!before && year <= 9999)) {
->>>>>>> x1
       throw new NumberFormatException("year");
     }
     return before ? -year : year;
