@@ -68,6 +68,8 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackage(STORAGE + "..")
+          .and() // what a user exports lies in no home
+          .doNotHaveFullyQualifiedName("io.lifecycle4j.storage.NewFile")
           .should()
           .accessTargetWhere(describe("it writes files", ArchitectureTest::writesFiles));
 
