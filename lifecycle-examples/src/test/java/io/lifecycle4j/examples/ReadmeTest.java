@@ -63,7 +63,7 @@ class ReadmeTest {
   private static String code(String readme) {
     boolean fenced = false;
     StringBuilder code = new StringBuilder();
-    for (String line : readme.split("\n")) {
+    for (String line : readme.split("\n", -1)) {
       if (line.startsWith("```")) {
         fenced = line.equals("```java");
       } else if (fenced || line.startsWith("    ")) {

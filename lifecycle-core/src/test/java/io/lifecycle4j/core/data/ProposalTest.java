@@ -179,7 +179,7 @@ class ProposalTest {
   private String message(String json) {
     InvalidValueException thrown =
         catchThrowableOfType(InvalidValueException.class, () -> home.datasets.proposal(json));
-    return thrown.getMessage();
+    return String.valueOf(thrown.getMessage());
   }
 
   @Test
