@@ -35,6 +35,15 @@ public interface DatasetVersion {
   BlobId id();
 
   /**
+   * Names this version, for whoever records that it was used.
+   *
+   * @return its name, number and hash
+   */
+  default VersionRef ref() {
+    return new VersionRef(dataset(), number(), id());
+  }
+
+  /**
    * Returns what is known of it without reading its manifest: message, author, rows, parents.
    *
    * @return the summary

@@ -2,8 +2,10 @@ package io.lifecycle4j.tracking;
 
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Keeps runs. A backend implements it; users call {@link Experiments}.
@@ -15,13 +17,24 @@ public interface ExperimentTracker {
    * Starts a run, durable on return.
    *
    * @param info what is known of it
-   * @return where its events go; close it
+   * @return where it is recorded; close it
    * @throws io.lifecycle4j.error.ConflictException if the id is taken
    */
   RunLog start(RunInfo info);
 
   /**
-   * Stores the bytes of an artifact, ahead of the event that names it.
+   * Opens a run that was started before, to go on with it or to add to it. Changes nothing by
+   * itself.
+   *
+   * @param id the run
+   * @return where it is recorded; close it
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such run
+   * @throws io.lifecycle4j.error.ConflictException if somebody is recording it
+   */
+  RunLog reopen(String id);
+
+  /**
+   * Stores the bytes of an artifact, ahead of the batch that names it.
    *
    * @param file the file
    * @return its name, hash and length; durable
@@ -31,10 +44,20 @@ public interface ExperimentTracker {
   StoredFile put(NamedContent file);
 
   /**
-   * Finds a run.
+   * Opens what was {@linkplain #put put}.
+   *
+   * @param file the file
+   * @return its bytes, checked while they are read; close it
+   * @throws io.lifecycle4j.error.NotFoundException if it is not stored
+   */
+  InputStream open(StoredFile file);
+
+  /**
+   * Finds a run. A run whose process died is ended as {@link RunStatus#CRASHED} by the first who
+   * looks.
    *
    * @param id the id
-   * @return the run, or empty when there is none
+   * @return the run, or empty when there is none, or it was purged
    */
   Optional<RunRecord> find(String id);
 
@@ -49,20 +72,59 @@ public interface ExperimentTracker {
   }
 
   /**
-   * Lists the runs of an experiment.
+   * Searches runs.
    *
-   * @param experiment the experiment
-   * @return the runs in the order of their start; empty when there are none
+   * @param query which runs, in what order, and how many
+   * @return a page of them; an empty one when there are none
+   * @throws io.lifecycle4j.error.InvalidValueException if the cursor is not of this query
    */
-  List<RunRecord> runs(String experiment);
+  RunPage search(RunQuery query);
 
   /**
    * Returns every point of a metric.
    *
    * @param id the run
    * @param metric the metric
-   * @return the points in the order they were logged; empty when there are none
+   * @return the points in the order they were logged, superseded ones left out; empty when there
+   *     are none
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
    */
-  List<MetricPoint> history(String id, String metric);
+  MetricHistory history(String id, String metric);
+
+  /**
+   * Reads what was recorded, superseded points too, without a lock, also while it is written.
+   *
+   * @param id the run
+   * @param from where to begin: 0, or what this method returned before
+   * @param action takes the batches there are now, in order; one may be given in parts
+   * @return where what is recorded later begins
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such run
+   */
+  long read(String id, long from, Consumer<RunBatch> action);
+
+  /**
+   * Deletes a run: it is no longer seen unless asked for, and can be restored.
+   *
+   * @param id the run
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such run
+   * @throws io.lifecycle4j.error.ConflictException if it goes on
+   */
+  void delete(String id);
+
+  /**
+   * Takes back a deletion.
+   *
+   * @param id the run
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such run
+   */
+  void restore(String id);
+
+  /**
+   * Removes a deleted run for good. Its id is not given again.
+   *
+   * @param id the run
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such run
+   * @throws io.lifecycle4j.error.ConflictException if it is not deleted
+   */
+  void purge(String id);
 }

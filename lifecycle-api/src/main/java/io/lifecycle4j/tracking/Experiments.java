@@ -1,6 +1,8 @@
 package io.lifecycle4j.tracking;
 
 import io.lifecycle4j.condition.Condition;
+import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +19,26 @@ public interface Experiments {
    * @return the run; without {@link Run#finish()} its {@code close} ends it as FAILED
    */
   Run start(String experiment);
+
+  /**
+   * Prepares a run with a name, a parent, or other settings.
+   *
+   * @param experiment the experiment; it comes into being with its first run
+   * @return the run that is about to start
+   */
+  NewRun newRun(String experiment);
+
+  /**
+   * Goes on with a run that ended before its time, from a step on. Later points that are there stay
+   * recorded, but are superseded: they no longer count. Parameters may be set anew.
+   *
+   * @param id the run
+   * @param fromStep the first step that is done again
+   * @return the run, RUNNING again
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such run
+   * @throws io.lifecycle4j.error.ConflictException if it goes on
+   */
+  Run resume(String id, long fromStep);
 
   /**
    * Runs a body in a run of its own.
@@ -63,13 +85,22 @@ public interface Experiments {
   List<RunRecord> runs(String experiment);
 
   /**
-   * Lists the runs of an experiment whose latest metrics meet a condition.
+   * Lists the runs of an experiment of which a condition holds.
    *
    * @param experiment the experiment
    * @param condition what must hold
    * @return the runs in the order of their start
    */
   List<RunRecord> search(String experiment, Condition condition);
+
+  /**
+   * Searches runs, page by page.
+   *
+   * @param query which runs, in what order, and how many at once
+   * @return a page of them; an empty one when there are none
+   * @throws io.lifecycle4j.error.InvalidValueException if the cursor is not of this query
+   */
+  RunPage search(RunQuery query);
 
   /**
    * Finds a run.
@@ -84,10 +115,85 @@ public interface Experiments {
    *
    * @param id the run
    * @param metric the metric
-   * @return the points in the order they were logged
+   * @return the points in the order they were logged, superseded ones left out
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
    */
-  List<MetricPoint> history(String id, String metric);
+  MetricHistory history(String id, String metric);
+
+  /**
+   * Opens a file of a run.
+   *
+   * @param id the run
+   * @param name the name of the artifact
+   * @return its bytes, checked while they are read; close it
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such run or artifact
+   */
+  InputStream artifact(String id, String name);
+
+  /**
+   * Follows a run while it is recorded, in whatever process, without a lock. What is there already
+   * is given first.
+   *
+   * @param id the run
+   * @param listener hears what is recorded, until the run ends or this is closed
+   * @return close it to stop
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such run
+   */
+  Following follow(String id, RunListener listener);
+
+  /**
+   * Sets a tag of a run that has ended.
+   *
+   * @param id the run
+   * @param name the tag
+   * @param value its value
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such run
+   * @throws io.lifecycle4j.error.ConflictException if it goes on
+   */
+  void tag(String id, String name, String value);
+
+  /**
+   * Deletes a run: it is no longer seen unless asked for, and can be restored.
+   *
+   * @param id the run
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such run
+   * @throws io.lifecycle4j.error.ConflictException if it goes on
+   */
+  void delete(String id);
+
+  /**
+   * Takes back a deletion.
+   *
+   * @param id the run
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such run
+   */
+  void restore(String id);
+
+  /**
+   * Removes a deleted run for good; the next garbage collection frees its files.
+   *
+   * @param id the run
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such run
+   * @throws io.lifecycle4j.error.ConflictException if it is not deleted, or a registered model came
+   *     from it
+   */
+  void purge(String id);
+
+  /** Follows a run until it is closed. */
+  interface Following extends AutoCloseable {
+    /**
+     * Waits until the run has ended and the listener has heard of it.
+     *
+     * @param timeout the longest wait
+     * @return whether it has
+     * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted
+     */
+    boolean await(Duration timeout);
+
+    /** Stops; once it returns the listener hears nothing more. */
+    @Override
+    void close();
+  }
 
   /**
    * What happens in a run.

@@ -1,24 +1,28 @@
 package io.lifecycle4j.tracking;
 
 import io.lifecycle4j.storage.Durability;
-import java.util.List;
 
 /**
- * Where the events of one run go. A backend implements it.
+ * Where a run is recorded by its one writer. A backend implements it.
  *
  * <p>Thread-safe. After {@link #close()} it throws {@link IllegalStateException}.
  */
 public interface RunLog extends AutoCloseable {
   /**
-   * Appends events, all or none.
+   * Appends a batch, all of it or nothing.
    *
-   * @param events the events, in order
-   * @param durability what they survive once the call returns
-   * @throws io.lifecycle4j.error.ConflictException if a parameter has another value already
+   * <p>A batch that failed may be appended again: what is recorded twice is the same as once, but
+   * for points, of which the history then has two.
+   *
+   * @param batch what happened
+   * @param durability what it survives once the call returns
+   * @throws io.lifecycle4j.error.ConflictException if a parameter has another value already, unless
+   *     the batch begins a segment
+   * @throws io.lifecycle4j.error.StorageFailedException if nothing was appended
    */
-  void append(List<RunEvent> events, Durability durability);
+  void append(RunBatch batch, Durability durability);
 
-  /** Closes the log; the run stays as it is. */
+  /** Closes the log; the run stays as it is, and others may write it. */
   @Override
   void close();
 }

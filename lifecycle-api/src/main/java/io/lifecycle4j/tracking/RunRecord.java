@@ -4,51 +4,99 @@ import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.storage.BlobId;
-import java.time.Instant;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.RunBatch.Checkpoint;
+import io.lifecycle4j.tracking.RunBatch.Segment;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as it stands: the fold of its events.
+ * A run as it stands: what its batches add up to.
  *
- * @param info what is known from its start
- * @param end how it ended, or null while it runs
- * @param params settings by name
- * @param metrics by name, the point with the greatest step, the later one of equals
- * @param tags remarks by name
- * @param artifacts stored files by name
+ * <p>Immutable. Two are equal if all their parts are.
  */
-public record RunRecord(
-    RunInfo info,
-    @Nullable End end,
-    Map<String, String> params,
-    Map<String, MetricPoint> metrics,
-    Map<String, String> tags,
-    Map<String, BlobId> artifacts) {
-  /** Copies the maps, sorted by name. */
-  public RunRecord {
-    required(info, "run");
-    params = copy(params, "parameters");
-    metrics = copy(metrics, "metrics");
-    tags = copy(tags, "tags");
-    artifacts = copy(artifacts, "artifacts");
+public final class RunRecord {
+  /** The tag that holds what people wrote about the run. */
+  public static final String NOTE = "note";
+
+  private final RunInfo info;
+  private final @Nullable RunEnd end;
+  private final Map<String, Param> params;
+  private final Map<String, MetricSummary> metrics;
+  private final Map<String, String> tags;
+  private final Map<String, StoredFile> artifacts;
+  private final List<RunInput> inputs;
+  private final List<Checkpoint> checkpoints;
+  private final List<Segment> segments;
+  private final @Nullable BlobId environment;
+  private final boolean deleted;
+
+  private RunRecord(Builder builder) {
+    info = builder.info;
+    end = builder.end;
+    params = copy(builder.params, "parameters");
+    metrics = copy(builder.metrics, "metrics");
+    tags = copy(builder.tags, "tags");
+    artifacts = copy(builder.artifacts, "artifacts");
+    inputs = copy(builder.inputs, "inputs");
+    checkpoints = copy(builder.checkpoints, "checkpoints");
+    segments = copy(builder.segments, "segments");
+    environment = builder.environment;
+    deleted = builder.deleted;
   }
 
   /**
-   * How a run ended.
+   * Begins a record.
    *
-   * @param status finished or failed
-   * @param time when
-   * @param cause why it failed, or nothing
+   * @param info what is known from the start of the run
+   * @return a builder of a run that goes on and has recorded nothing
    */
-  public record End(RunStatus status, Instant time, String cause) {
-    /** Checks the parts. */
-    public End {
-      required(status, "status");
-      required(time, "time");
-      required(cause, "cause");
-    }
+  public static Builder builder(RunInfo info) {
+    return new Builder(info);
+  }
+
+  /**
+   * Begins a record that differs from this one.
+   *
+   * @return a builder with all parts of this one
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(info);
+    builder.params(params).metrics(metrics).tags(tags).artifacts(artifacts);
+    builder.inputs(inputs).checkpoints(checkpoints).segments(segments);
+    builder.end = end;
+    builder.environment = environment;
+    builder.deleted = deleted;
+    return builder;
+  }
+
+  /**
+   * Returns what is known from the start.
+   *
+   * @return id, experiment, start, name and parent
+   */
+  public RunInfo info() {
+    return info;
+  }
+
+  /**
+   * Returns the id.
+   *
+   * @return the id, unique in the home
+   */
+  public String id() {
+    return info.id();
+  }
+
+  /**
+   * Returns how the run ended.
+   *
+   * @return the end, or empty while it goes on
+   */
+  public Optional<RunEnd> end() {
+    return Optional.ofNullable(end);
   }
 
   /**
@@ -61,12 +109,281 @@ public record RunRecord(
   }
 
   /**
+   * Returns settings.
+   *
+   * @return values by name, sorted
+   */
+  public Map<String, Param> params() {
+    return params;
+  }
+
+  /**
+   * Returns what the metrics come down to.
+   *
+   * @return summaries by name, sorted
+   */
+  public Map<String, MetricSummary> metrics() {
+    return metrics;
+  }
+
+  /**
    * Finds the latest value of a metric.
    *
    * @param name the metric
    * @return the value, or empty when it was never logged
    */
   public Optional<Double> metric(String name) {
-    return Optional.ofNullable(metrics.get(required(name, "metric"))).map(MetricPoint::value);
+    return Optional.ofNullable(metrics.get(required(name, "metric")))
+        .map(summary -> summary.last().value());
+  }
+
+  /**
+   * Returns remarks.
+   *
+   * @return values by name, sorted
+   */
+  public Map<String, String> tags() {
+    return tags;
+  }
+
+  /**
+   * Returns what people wrote about the run.
+   *
+   * @return the note, or nothing
+   */
+  public String note() {
+    return tags.getOrDefault(NOTE, "");
+  }
+
+  /**
+   * Returns stored files.
+   *
+   * @return the files by name, sorted
+   */
+  public Map<String, StoredFile> artifacts() {
+    return artifacts;
+  }
+
+  /**
+   * Returns the data that was used.
+   *
+   * @return each version once for each role, in the order it was named
+   */
+  public List<RunInput> inputs() {
+    return inputs;
+  }
+
+  /**
+   * Returns stored states of the model.
+   *
+   * @return the checkpoints in the order they were taken, superseded ones left out
+   */
+  public List<Checkpoint> checkpoints() {
+    return checkpoints;
+  }
+
+  /**
+   * Returns where the run began anew.
+   *
+   * @return the segments after the first, in order
+   */
+  public List<Segment> segments() {
+    return segments;
+  }
+
+  /**
+   * Returns the environment the run is in.
+   *
+   * @return the document that describes it, or empty
+   */
+  public Optional<BlobId> environment() {
+    return Optional.ofNullable(environment);
+  }
+
+  /**
+   * Tells whether the run is deleted, and can be restored.
+   *
+   * @return whether it is so
+   */
+  public boolean deleted() {
+    return deleted;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RunRecord record && parts().equals(record.parts());
+  }
+
+  @Override
+  public int hashCode() {
+    return info.hashCode();
+  }
+
+  private List<Object> parts() {
+    return List.of(
+        info,
+        end(),
+        params,
+        metrics,
+        tags,
+        artifacts,
+        inputs,
+        checkpoints,
+        segments,
+        environment(),
+        deleted);
+  }
+
+  /**
+   * Shows the run in a line.
+   *
+   * @return such as {@code fraud/4f… FINISHED {loss=0.25}}
+   */
+  @Override
+  public String toString() {
+    StringBuilder shown = new StringBuilder(info.experiment()).append('/').append(info.name());
+    shown.append(' ').append(status());
+    metrics.forEach(
+        (name, summary) ->
+            shown.append(' ').append(name).append('=').append(summary.last().value()));
+    return shown.toString();
+  }
+
+  /** Collects a record. Not thread-safe. */
+  public static final class Builder {
+    private final RunInfo info;
+    private @Nullable RunEnd end;
+    private Map<String, Param> params = Map.of();
+    private Map<String, MetricSummary> metrics = Map.of();
+    private Map<String, String> tags = Map.of();
+    private Map<String, StoredFile> artifacts = Map.of();
+    private List<RunInput> inputs = List.of();
+    private List<Checkpoint> checkpoints = List.of();
+    private List<Segment> segments = List.of();
+    private @Nullable BlobId environment;
+    private boolean deleted;
+
+    private Builder(RunInfo info) {
+      this.info = required(info, "run");
+    }
+
+    /**
+     * Ends the run, or has it go on.
+     *
+     * @param how how it ended, or null while it goes on
+     * @return this builder
+     */
+    public Builder end(@Nullable RunEnd how) {
+      end = how;
+      return this;
+    }
+
+    /**
+     * Sets the parameters. Default: none.
+     *
+     * @param values by name
+     * @return this builder
+     */
+    public Builder params(Map<String, Param> values) {
+      params = values;
+      return this;
+    }
+
+    /**
+     * Sets the metrics. Default: none.
+     *
+     * @param values by name
+     * @return this builder
+     */
+    public Builder metrics(Map<String, MetricSummary> values) {
+      metrics = values;
+      return this;
+    }
+
+    /**
+     * Sets the tags. Default: none.
+     *
+     * @param values by name
+     * @return this builder
+     */
+    public Builder tags(Map<String, String> values) {
+      tags = values;
+      return this;
+    }
+
+    /**
+     * Sets the stored files. Default: none.
+     *
+     * @param files by name
+     * @return this builder
+     */
+    public Builder artifacts(Map<String, StoredFile> files) {
+      artifacts = files;
+      return this;
+    }
+
+    /**
+     * Sets the data that was used. Default: none.
+     *
+     * @param used the versions and what for
+     * @return this builder
+     */
+    public Builder inputs(List<RunInput> used) {
+      inputs = used;
+      return this;
+    }
+
+    /**
+     * Sets the stored states of the model. Default: none.
+     *
+     * @param taken the checkpoints
+     * @return this builder
+     */
+    public Builder checkpoints(List<Checkpoint> taken) {
+      checkpoints = taken;
+      return this;
+    }
+
+    /**
+     * Sets where the run began anew. Default: nowhere.
+     *
+     * @param later the segments after the first
+     * @return this builder
+     */
+    public Builder segments(List<Segment> later) {
+      segments = later;
+      return this;
+    }
+
+    /**
+     * Sets the environment. Default: not known.
+     *
+     * @param document the document, or null
+     * @return this builder
+     */
+    public Builder environment(@Nullable BlobId document) {
+      environment = document;
+      return this;
+    }
+
+    /**
+     * Tells whether the run is deleted. Default: it is not.
+     *
+     * @param is whether it is
+     * @return this builder
+     */
+    public Builder deleted(boolean is) {
+      deleted = is;
+      return this;
+    }
+
+    /**
+     * Makes the record.
+     *
+     * @return the record
+     */
+    public RunRecord build() {
+      return new RunRecord(this);
+    }
   }
 }

@@ -11,6 +11,7 @@ import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
@@ -32,7 +33,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class DefaultLifecycle implements Lifecycle {
   private final Rooms rooms;
   private final Datasets datasets;
-  private final Experiments experiments;
+  private final HomeExperiments experiments;
   private final Models models;
   private final Maintenance maintenance;
   private final Set<DefaultManagedModel<?, ?>> open = ConcurrentHashMap.newKeySet();
@@ -42,7 +43,7 @@ final class DefaultLifecycle implements Lifecycle {
   DefaultLifecycle(Rooms rooms) {
     this.rooms = rooms;
     this.datasets = DatasetStores.datasets(rooms.datasets(), rooms.clock());
-    this.experiments = Tracking.experiments(rooms.tracker(), rooms.clock());
+    this.experiments = Tracking.experiments(rooms.tracker(), this::isSource, rooms.clock());
     this.models = Registries.models(rooms.registry());
     this.maintenance = HomeMaintenance.over(rooms.medium(), datasets, rooms.clock());
   }
@@ -100,6 +101,13 @@ final class DefaultLifecycle implements Lifecycle {
     return LineageGraph.of(rooms, List.of()).around(node);
   }
 
+  /** Tells whether a registered model came from a run. */
+  private boolean isSource(String run) {
+    return rooms.registry().models().stream()
+        .flatMap(model -> rooms.registry().versions(model).stream())
+        .anyMatch(version -> version.manifest().provenance().run().equals(run));
+  }
+
   Rooms rooms() {
     return rooms;
   }
@@ -132,7 +140,8 @@ final class DefaultLifecycle implements Lifecycle {
 
   private void stop() {
     Medium medium = rooms.medium();
-    try (medium) {
+    try (medium;
+        experiments) {
       closeModels();
     }
   }

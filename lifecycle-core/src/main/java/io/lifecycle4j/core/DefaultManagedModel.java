@@ -11,7 +11,6 @@ import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.PredictionJournals;
 import io.lifecycle4j.core.serving.Route;
 import io.lifecycle4j.core.serving.Routes;
-import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.core.training.Training;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.OperationInterruptedException;
@@ -64,7 +63,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.name = builder.name;
     this.home = builder.home;
     this.registry = rooms.registry();
-    this.experiments = Tracking.experiments(rooms.tracker(), rooms.clock());
+    this.experiments = home.experiments();
     Engine.Files files = registry::open;
     this.training =
         new Training(

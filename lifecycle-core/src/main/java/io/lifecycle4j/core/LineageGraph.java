@@ -4,10 +4,14 @@ import io.lifecycle4j.Lineage;
 import io.lifecycle4j.Lineage.Edge;
 import io.lifecycle4j.Lineage.Kind;
 import io.lifecycle4j.Lineage.Node;
+import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.data.DatasetManifest.Parent;
 import io.lifecycle4j.data.VersionHeader;
+import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.Provenance;
+import io.lifecycle4j.tracking.RunInput;
+import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -36,7 +40,8 @@ final class LineageGraph {
     searched.addAll(rooms.registry().models());
     rooms.tracker().findExperiments().ifPresent(searched::addAll);
     for (String experiment : searched) {
-      rooms.tracker().runs(experiment).forEach(graph::add);
+      RunQuery.Builder query = RunQuery.builder().experiment(experiment).view(RunQuery.View.ALL);
+      Tracking.search(rooms.tracker(), query).forEach(graph::add);
     }
     for (String model : rooms.registry().models()) {
       rooms.registry().versions(model).forEach(graph::add);
@@ -56,12 +61,12 @@ final class LineageGraph {
     }
   }
 
-  /** Training tells the version as a parameter; so may an own run. */
   private void add(RunRecord run) {
-    String dataset = run.params().get("dataset");
-    if (dataset != null && run.params().containsKey("dataset.hash")) {
-      Node result = new Node(Kind.RUN, run.info().id());
-      edges.add(new Edge(new Node(Kind.DATASET, dataset), result, TRAINED));
+    Node result = new Node(Kind.RUN, run.id());
+    for (RunInput input : run.inputs()) {
+      VersionRef used = input.version();
+      String how = input.role().equals("train") ? TRAINED : "used for " + input.role();
+      edges.add(new Edge(dataset(used.dataset(), used.number()), result, how));
     }
   }
 

@@ -5,86 +5,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricPoint;
-import io.lifecycle4j.tracking.RunEvent;
+import io.lifecycle4j.tracking.MetricSummary;
+import io.lifecycle4j.tracking.Param;
+import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInfo;
+import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunLog;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every {@link ExperimentTracker} must do. */
 @Timeout(120)
-public abstract class ExperimentTrackerContract {
+public abstract class ExperimentTrackerContract extends TrackerContract {
   private static final int THREADS = 8;
-
-  private ExperimentTracker tracker;
 
   /** Creates the contract. */
   protected ExperimentTrackerContract() {}
 
-  /**
-   * Opens an empty tracker; called once for each test.
-   *
-   * @return the tracker
-   */
-  protected abstract ExperimentTracker open();
-
-  /**
-   * Opens another tracker on the storage of this test, as a second process would.
-   *
-   * @param first the tracker that {@link #open()} gave
-   * @return the other; the same if the storage is not shared
-   */
-  protected ExperimentTracker openAgain(ExperimentTracker first) {
-    return first;
-  }
-
-  @BeforeEach
-  void openTracker() {
-    tracker = open();
-  }
-
-  private RunLog start(String id) {
-    return tracker.start(new RunInfo(id, "fraud", TIME));
-  }
-
-  private static void append(RunLog log, RunEvent... events) {
-    log.append(Arrays.asList(events), Durability.PROCESS);
-  }
-
-  private RunRecord run(String id) {
-    return tracker.find(id).orElseThrow();
-  }
-
-  private static RunEvent param(String name, String value) {
-    return RunEvent.param(TIME, name, value);
-  }
-
-  private static RunEvent metric(double value, long step) {
-    return RunEvent.metric(TIME.plusMillis(step), "loss", value, step);
-  }
-
   @Test
   void isEmptyAtFirst() {
-    assertThat(tracker.runs("fraud")).isEmpty();
+    assertThat(runs(tracker, "fraud")).isEmpty();
     assertThat(tracker.find("r1")).isEmpty();
     assertThatThrownBy(() -> tracker.history("r1", "loss"))
         .isInstanceOf(NotFoundException.class)
@@ -96,9 +54,9 @@ public abstract class ExperimentTrackerContract {
     start("r1");
     assertThat(run("r1").info()).isEqualTo(new RunInfo("r1", "fraud", TIME));
     assertThat(run("r1").status()).isEqualTo(RunStatus.RUNNING);
-    assertThat(run("r1").end()).isNull();
-    assertThat(tracker.runs("fraud")).containsExactly(run("r1"));
-    assertThat(tracker.history("r1", "loss")).isEmpty();
+    assertThat(run("r1").end()).isEmpty();
+    assertThat(runs(tracker, "fraud")).containsExactly(run("r1"));
+    assertThat(tracker.history("r1", "loss").points()).isEmpty();
   }
 
   @Test
@@ -107,7 +65,7 @@ public abstract class ExperimentTrackerContract {
     assertThatThrownBy(() -> start("r1"))
         .isInstanceOf(ConflictException.class)
         .hasMessage("Run already exists: r1");
-    assertThat(tracker.runs("fraud")).hasSize(1);
+    assertThat(runs(tracker, "fraud")).hasSize(1);
   }
 
   @Test
@@ -116,25 +74,32 @@ public abstract class ExperimentTrackerContract {
       start(id);
     }
     tracker.start(new RunInfo("other", "churn", TIME));
-    assertThat(tracker.runs("fraud"))
-        .extracting(run -> run.info().id())
-        .containsExactly("z", "a", "m");
-    assertThat(tracker.runs("churn")).hasSize(1);
-    assertThat(openAgain(tracker).runs("fraud")).isEqualTo(tracker.runs("fraud"));
+    assertThat(runs(tracker, "fraud")).extracting(RunRecord::id).containsExactly("z", "a", "m");
+    assertThat(runs(tracker, "churn")).hasSize(1);
+    assertThat(runs(openAgain(tracker), "fraud")).isEqualTo(runs(tracker, "fraud"));
   }
 
   @Test
   void addsUpEvents() {
     RunLog log = start("r1");
-    BlobId artifact = tracker.put(new NamedContent("plot.png", Content.of("plot"))).blob();
-    append(log, param("lr", "0.1"), param("größe", "模型"), metric(0.5, 0));
-    append(log, RunEvent.tag(TIME, "note", "first"), RunEvent.tag(TIME, "note", "second"));
-    append(log, RunEvent.artifact(TIME, "plot.png", artifact), metric(0.25, 1));
+    StoredFile artifact = tracker.put(new NamedContent("plot.png", Content.of("plot")));
+    RunInput data = new RunInput(new VersionRef("rides", 3, artifact.blob()), "train");
+    MetricPoint measured = new MetricPoint(1, 0.25, TIME, data);
+    append(log, batch().param("lr", 0.1).param("größe", "模型").point("loss", point(0.5, 0)));
+    append(log, batch().tag("by", "first").tag("gone", "x").tag("by", "second"));
+    append(log, batch().artifact(artifact).point("loss", measured).removeTag("gone"));
+    append(log, batch().input(data).checkpoint(1, artifact).environment(artifact.blob()));
+    append(log, batch().input(data));
     RunRecord run = run("r1");
-    assertThat(run.params()).isEqualTo(Map.of("lr", "0.1", "größe", "模型"));
-    assertThat(run.metric("loss")).hasValue(0.25);
-    assertThat(run.tags()).isEqualTo(Map.of("note", "second"));
+    assertThat(run.params())
+        .isEqualTo(Map.of("lr", new Param("0.1", Param.Type.NUMBER), "größe", Param.of("模型")));
+    assertThat(run.metrics())
+        .isEqualTo(Map.of("loss", new MetricSummary(measured, measured, point(0.5, 0), 2)));
+    assertThat(run.tags()).isEqualTo(Map.of("by", "second"));
     assertThat(run.artifacts()).isEqualTo(Map.of("plot.png", artifact));
+    assertThat(run.inputs()).containsExactly(data);
+    assertThat(run.checkpoints()).containsExactly(new RunBatch.Checkpoint(1, artifact));
+    assertThat(run.environment()).hasValue(artifact.blob());
     assertThat(openAgain(tracker).find("r1")).hasValue(run);
   }
 
@@ -142,14 +107,13 @@ public abstract class ExperimentTrackerContract {
   void endsRuns() {
     RunLog good = start("good");
     append(good, metric(0.5, 0));
-    good.append(List.of(RunEvent.end(TIME, RunStatus.FINISHED, "")), Durability.POWER);
+    append(good, end(RunStatus.FINISHED, ""));
+    good.close();
     RunLog bad = start("bad");
-    bad.append(List.of(RunEvent.end(TIME, RunStatus.FAILED, "diverged")), Durability.POWER);
-    start("open").close();
-    assertThat(run("good").end()).isEqualTo(new RunRecord.End(RunStatus.FINISHED, TIME, ""));
+    append(bad, end(RunStatus.FAILED, "diverged"));
+    assertThat(run("good").end()).hasValue(new RunEnd(RunStatus.FINISHED, TIME, ""));
     assertThat(run("good").metric("loss")).hasValue(0.5);
-    assertThat(run("bad").end()).isEqualTo(new RunRecord.End(RunStatus.FAILED, TIME, "diverged"));
-    assertThat(run("open").status()).isEqualTo(RunStatus.RUNNING);
+    assertThat(run("bad").end()).hasValue(new RunEnd(RunStatus.FAILED, TIME, "diverged"));
   }
 
   @Test
@@ -169,49 +133,49 @@ public abstract class ExperimentTrackerContract {
   @Test
   void setsAParameterOnce() {
     RunLog log = start("r1");
-    append(log, param("lr", "0.1"));
-    append(log, param("lr", "0.1"), param("lr", "0.1"));
-    assertThatThrownBy(() -> append(log, param("lr", "0.2")))
+    append(log, batch().param("lr", "0.1"));
+    append(log, batch().param("lr", "0.1").param("lr", "0.1"));
+    assertThatThrownBy(() -> append(log, batch().param("lr", "0.2")))
         .isInstanceOf(ConflictException.class)
         .hasMessage("Parameter already exists: lr is '0.1' (cannot become '0.2')");
-    assertThat(run("r1").params()).isEqualTo(Map.of("lr", "0.1"));
+    assertThat(run("r1").params()).isEqualTo(Map.of("lr", Param.of("0.1")));
   }
 
   @Test
   void appendsAllEventsOrNone() {
     RunLog log = start("r1");
-    append(log, param("lr", "0.1"));
-    assertThatThrownBy(() -> append(log, metric(1, 0), param("new", "x"), param("lr", "0.2")))
-        .isInstanceOf(ConflictException.class);
-    assertThatThrownBy(() -> append(log, param("twice", "x"), param("twice", "y")))
+    append(log, batch().param("lr", "0.1"));
+    assertThatThrownBy(() -> append(log, metric(1, 0).param("new", "x").param("lr", "0.2")))
         .isInstanceOf(ConflictException.class);
     assertThat(run("r1").metrics()).isEmpty();
-    assertThat(run("r1").params()).isEqualTo(Map.of("lr", "0.1"));
-    append(log, param("new", "y"), param("twice", "z"));
-    assertThat(run("r1").params()).isEqualTo(Map.of("lr", "0.1", "new", "y", "twice", "z"));
+    assertThat(run("r1").params()).isEqualTo(Map.of("lr", Param.of("0.1")));
+    append(log, batch().param("new", "y"));
+    assertThat(run("r1").params()).isEqualTo(Map.of("lr", Param.of("0.1"), "new", Param.of("y")));
   }
 
   @Test
   void keepsEveryPointInTheOrderItWasLogged() {
     RunLog log = start("r1");
-    append(log, metric(3, 2), metric(1, 0));
+    append(log, batch().point("loss", point(3, 2)).point("loss", point(1, 0)));
     append(log, metric(2, 1));
-    assertThat(tracker.history("r1", "loss"))
-        .containsExactly(
-            new MetricPoint(2, 3, TIME.plusMillis(2)),
-            new MetricPoint(0, 1, TIME),
-            new MetricPoint(1, 2, TIME.plusMillis(1)));
-    assertThat(tracker.history("r1", "accuracy")).isEmpty();
+    assertThat(tracker.history("r1", "loss").points())
+        .containsExactly(point(3, 2), point(1, 0), point(2, 1));
+    assertThat(tracker.history("r1", "accuracy").points()).isEmpty();
   }
 
   @Test
-  void takesThePointWithTheGreatestStepAndTheLaterOfEquals() {
+  void takesThePointThatIsLatestByStepThenTimeThenValue() {
     RunLog log = start("r1");
-    append(log, metric(3, 2), metric(1, 0));
+    append(log, metric(3, 2));
+    append(log, metric(1, 0));
+    assertThat(run("r1").metric("loss")).hasValue(3.0);
+    append(log, batch().point("loss", new MetricPoint(2, 9, TIME)));
     assertThat(run("r1").metric("loss")).hasValue(3.0);
     append(log, metric(4, 2));
+    append(log, metric(3.5, 2));
     assertThat(run("r1").metric("loss")).hasValue(4.0);
-    append(log, metric(5, Long.MAX_VALUE), metric(6, Long.MIN_VALUE));
+    append(log, metric(5, Long.MAX_VALUE));
+    append(log, metric(6, Long.MIN_VALUE));
     assertThat(run("r1").metric("loss")).hasValue(5.0);
   }
 
@@ -231,8 +195,10 @@ public abstract class ExperimentTrackerContract {
     for (int i = 0; i < values.size(); i++) {
       append(log, metric(values.get(i), i));
     }
-    assertThat(tracker.history("r1", "loss")).extracting(MetricPoint::value).isEqualTo(values);
-    assertThat(openAgain(tracker).history("r1", "loss"))
+    assertThat(tracker.history("r1", "loss").points())
+        .extracting(MetricPoint::value)
+        .isEqualTo(values);
+    assertThat(openAgain(tracker).history("r1", "loss").points())
         .extracting(MetricPoint::value)
         .isEqualTo(values);
   }
@@ -241,8 +207,8 @@ public abstract class ExperimentTrackerContract {
   void keepsAnyText() {
     RunLog log = start("r1");
     String text = "line\nline\u0000\"quote\"\\\u2028😀" + "x".repeat(10_000);
-    append(log, param("p", text), RunEvent.tag(TIME, "t", ""));
-    assertThat(run("r1").params()).containsEntry("p", text);
+    append(log, batch().param("p", text).tag("t", ""));
+    assertThat(run("r1").params()).containsEntry("p", Param.of(text));
     assertThat(run("r1").tags()).containsEntry("t", "");
   }
 
@@ -263,7 +229,7 @@ public abstract class ExperimentTrackerContract {
     log.close();
     log.close();
     assertThatIllegalStateException().isThrownBy(() -> append(log, metric(2, 1)));
-    assertThat(tracker.history("r1", "loss")).hasSize(1);
+    assertThat(tracker.history("r1", "loss").points()).hasSize(1);
   }
 
   @Test
@@ -272,10 +238,10 @@ public abstract class ExperimentTrackerContract {
     RunLog log = start("r1");
     assertThatThrownBy(() -> tracker.start(null)).isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> tracker.find(null)).isInstanceOf(InvalidValueException.class);
-    assertThatThrownBy(() -> tracker.runs(null)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> tracker.search(null)).isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> log.append(null, Durability.PROCESS))
         .isInstanceOf(InvalidValueException.class);
-    assertThatThrownBy(() -> log.append(List.of(metric(1, 0)), null))
+    assertThatThrownBy(() -> log.append(metric(1, 0).build(), null))
         .isInstanceOf(InvalidValueException.class);
   }
 
@@ -293,10 +259,10 @@ public abstract class ExperimentTrackerContract {
           }
           return thread;
         });
-    assertThat(tracker.runs("fraud"))
+    assertThat(runs(tracker, "fraud"))
         .hasSize(THREADS * 5)
         .allSatisfy(run -> assertThat(run.metrics()).hasSize(1))
-        .extracting(run -> run.info().id())
+        .extracting(RunRecord::id)
         .doesNotHaveDuplicates();
   }
 
@@ -304,7 +270,7 @@ public abstract class ExperimentTrackerContract {
   void letsOneOfManyStartAnId() throws Exception {
     List<Boolean> started = Together.run(THREADS, thread -> tryStart());
     assertThat(started).containsOnlyOnce(true);
-    assertThat(tracker.runs("fraud")).hasSize(1);
+    assertThat(runs(tracker, "fraud")).hasSize(1);
   }
 
   private boolean tryStart() {
@@ -322,10 +288,12 @@ public abstract class ExperimentTrackerContract {
     Together.run(
         THREADS,
         thread -> {
-          IntStream.range(0, 20).forEach(i -> append(log, metric(thread, i), metric(thread, i)));
+          for (int i = 0; i < 20; i++) {
+            append(log, metric(thread, i).point("loss", point(thread, i)));
+          }
           return thread;
         });
-    List<MetricPoint> points = tracker.history("r1", "loss");
+    List<MetricPoint> points = tracker.history("r1", "loss").points();
     assertThat(points).hasSize(THREADS * 40);
     for (int thread = 0; thread < THREADS; thread++) {
       double value = thread;

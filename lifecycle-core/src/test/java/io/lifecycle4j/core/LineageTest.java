@@ -14,6 +14,7 @@ import io.lifecycle4j.Lineage.Edge;
 import io.lifecycle4j.Lineage.Kind;
 import io.lifecycle4j.Lineage.Node;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.ForwardingTracker;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
@@ -38,14 +39,9 @@ import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Medium;
-import io.lifecycle4j.storage.NamedContent;
-import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.ExperimentTracker;
-import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.Run;
-import io.lifecycle4j.tracking.RunInfo;
-import io.lifecycle4j.tracking.RunLog;
-import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunInput;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Instant;
@@ -220,7 +216,7 @@ class LineageTest {
 
   private static String notebook(Lifecycle home, DatasetVersion version) {
     try (Run run = home.experiments().start("notebook")) {
-      run.param("dataset", version.toString()).param("dataset.hash", version.id()).finish();
+      run.input(new RunInput(version.ref(), "explore")).finish();
       return run.id();
     }
   }
@@ -251,30 +247,14 @@ class LineageTest {
   }
 
   /** A tracker that does not tell its experiments. */
-  private record Silent(ExperimentTracker tracker) implements ExperimentTracker {
-    @Override
-    public RunLog start(RunInfo info) {
-      return tracker.start(info);
+  private static final class Silent extends ForwardingTracker {
+    Silent(ExperimentTracker tracker) {
+      super(tracker);
     }
 
     @Override
-    public StoredFile put(NamedContent file) {
-      return tracker.put(file);
-    }
-
-    @Override
-    public Optional<RunRecord> find(String id) {
-      return tracker.find(id);
-    }
-
-    @Override
-    public List<RunRecord> runs(String experiment) {
-      return tracker.runs(experiment);
-    }
-
-    @Override
-    public List<MetricPoint> history(String id, String metric) {
-      return tracker.history(id, metric);
+    public Optional<List<String>> findExperiments() {
+      return Optional.empty();
     }
   }
 }

@@ -78,7 +78,7 @@ final class SmallLife {
       for (RunRecord run : home.experiments().runs(experiment)) {
         lines.add(run.status() + " " + new TreeMap<>(run.params()) + run.tags() + run.artifacts());
         new TreeMap<>(run.metrics())
-            .forEach((name, at) -> lines.add(name + at.value() + at.step()));
+            .forEach((name, at) -> lines.add(name + at.last().value() + at.last().step()));
       }
     }
     for (ModelVersion version : home.models().versions("species")) {

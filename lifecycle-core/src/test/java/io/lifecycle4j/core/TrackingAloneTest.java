@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.tracking.Param;
+import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ class TrackingAloneTest {
       RunRecord run = home.experiments().run("fraud", r -> r.param("lr", 0.01).log("loss", 0.31));
 
       assertThat(run.status()).isEqualTo(RunStatus.FINISHED);
-      assertThat(run.params()).containsEntry("lr", "0.01");
+      assertThat(run.params()).containsEntry("lr", Param.of(0.01));
       assertThat(run.metric("loss")).contains(0.31);
     }
     try (Lifecycle home = Lifecycle.open(directory)) {
@@ -43,8 +45,7 @@ class TrackingAloneTest {
           .hasMessage("no network");
       RunRecord run = home.experiments().runs("fraud").get(0);
       assertThat(run.status()).isEqualTo(RunStatus.FAILED);
-      assertThat(run.end())
-          .satisfies(end -> assertThat(end.cause()).isEqualTo("java.io.IOException: no network"));
+      assertThat(run.end().map(RunEnd::cause)).hasValue("java.io.IOException: no network");
     }
   }
 }

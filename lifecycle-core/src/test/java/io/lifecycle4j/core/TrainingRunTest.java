@@ -19,6 +19,7 @@ import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
 import io.lifecycle4j.training.TrainedModel;
@@ -63,7 +64,8 @@ class TrainingRunTest {
     List<RunRecord> runs = home.experiments().runs("species");
     assertThat(runs).hasSize(1);
     assertThat(runs.get(0).status()).isEqualTo(RunStatus.FAILED);
-    assertThat(runs.get(0).end()).satisfies(end -> assertThat(end.cause()).contains(cause));
+    assertThat(runs.get(0).end())
+        .hasValueSatisfying(end -> assertThat(end.cause()).contains(cause));
     assertThat(home.models().versions("species")).isEmpty();
     assertThat(home.models().history("species")).isEmpty();
   }
@@ -122,7 +124,8 @@ class TrainingRunTest {
           .hasCause(cause);
     }
     assertFailed("no more petals");
-    assertThat(home.experiments().runs("species").get(0).params()).containsEntry("petals", "0");
+    assertThat(home.experiments().runs("species").get(0).params())
+        .containsEntry("petals", Param.of(0));
   }
 
   @Test

@@ -30,6 +30,7 @@ import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
 import java.nio.file.Path;
@@ -104,15 +105,15 @@ class WholeLifeTest {
     RunRecord run = home.experiments().find(version.manifest().provenance().run()).orElseThrow();
     assertThat(run.status()).isEqualTo(RunStatus.FINISHED);
     assertThat(run.params())
-        .containsEntry("dataset", "flowers:1")
-        .containsEntry("dataset.hash", split.version().id().sha256())
-        .containsEntry("rows.train", String.valueOf(split.count(SplitRole.TRAIN)))
-        .containsEntry("epochs", "200")
+        .containsEntry("dataset", Param.of("flowers:1"))
+        .containsEntry("dataset.hash", Param.of(split.version().id().sha256()))
+        .containsEntry("rows.train", Param.of(split.count(SplitRole.TRAIN)))
+        .containsEntry("epochs", Param.of(200))
         .containsKey("split")
         .containsKey("preprocessing");
     assertThat(run.tags()).containsEntry("model", "species:1");
     assertThat(run.metric("loss").orElseThrow()).isBetween(0.0, 0.5);
-    assertThat(home.experiments().history(run.info().id(), "loss")).hasSize(20);
+    assertThat(home.experiments().history(run.id(), "loss").points()).hasSize(20);
     assertThat(version.manifest().provenance().environment()).containsEntry("engine", "linear 1");
     assertThat(version.manifest().golden()).hasSize(4);
   }

@@ -1,87 +1,126 @@
 package io.lifecycle4j.core.tracking;
 
-import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.ExperimentTracker;
-import io.lifecycle4j.tracking.Experiments;
-import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.MetricHistory;
+import io.lifecycle4j.tracking.NewRun;
 import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunInfo;
+import io.lifecycle4j.tracking.RunListener;
+import io.lifecycle4j.tracking.RunLog;
+import io.lifecycle4j.tracking.RunPage;
+import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
+import java.io.InputStream;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** What users call, over any tracker. */
-final class DefaultExperiments implements Experiments {
+final class DefaultExperiments implements HomeExperiments {
   private final ExperimentTracker tracker;
+  private final Predicate<String> needed;
   private final InstantSource clock;
+  private final RunRecorder recorder = new RunRecorder();
 
-  DefaultExperiments(ExperimentTracker tracker, InstantSource clock) {
+  /** The runs that this object started and nobody ended, by their ids. */
+  private final Map<String, TrackedRun> open = new ConcurrentHashMap<>();
+
+  /**
+   * Opens experiments.
+   *
+   * @param needed tells whether a registered model came from a run
+   */
+  DefaultExperiments(ExperimentTracker tracker, Predicate<String> needed, InstantSource clock) {
     this.tracker = tracker;
+    this.needed = needed;
     this.clock = clock;
   }
 
   @Override
-  public Run start(String experiment) {
-    return begin(experiment);
+  public NewRun newRun(String experiment) {
+    return new PlannedRun(this, experiment);
   }
 
-  private TrackedRun begin(String experiment) {
-    checkName("experiment", experiment);
-    RunInfo info = new RunInfo(Ids.next(), experiment, clock.instant());
-    return new TrackedRun(info.id(), tracker, tracker.start(info), clock);
+  @Override
+  public Run start(String experiment) {
+    return newRun(experiment).start();
   }
 
   @Override
   public <X extends Exception> RunRecord run(String experiment, Body<X> body) throws X {
-    required(body, "body");
-    String id =
-        call(
-            experiment,
-            run -> {
-              body.run(run);
-              return run.id();
-            });
-    return tracker.find(id).orElseThrow(() -> new NotFoundException("Run does not exist: " + id));
+    return newRun(experiment).run(body);
   }
 
   @Override
-  @SuppressWarnings({
-    "unchecked", // the body throws X or something unchecked, nothing else
-    "checkstyle:IllegalCatch" // an error ends the run like any failure, and goes on
-  })
   public <T, X extends Exception> T call(String experiment, Call<T, X> body) throws X {
-    required(body, "body");
-    try (TrackedRun run = begin(experiment)) {
-      T result;
-      try {
-        result = body.call(run);
-      } catch (Exception e) {
-        fail(run, e);
-        throw (X) e;
-      } catch (Error e) {
-        fail(run, e);
-        throw e;
-      }
-      run.finishUnlessEnded(); // the body may have ended it itself
-      return result;
+    return newRun(experiment).call(body);
+  }
+
+  TrackedRun begin(PlannedRun plan) {
+    if (plan.parent() != null) {
+      get(plan.parent());
+    }
+    String id = Ids.next();
+    RunInfo info =
+        new RunInfo(id, plan.experiment(), clock.instant(), plan.nameOr(id), plan.parent());
+    RunLog log = tracker.start(info);
+    TrackedRun run =
+        open(RunRecord.builder(info).build(), log, plan.durability(), plan.isSynchronous());
+    RunBatch first = plan.first();
+    if (!first.onlyPoints()) {
+      run.batch(parts -> parts.add(first));
+    }
+    return run;
+  }
+
+  private TrackedRun open(RunRecord known, RunLog log, Durability durability, boolean waits) {
+    RunBuffer buffer = new RunBuffer(known.id(), log, durability, waits, this::forget);
+    TrackedRun run = new TrackedRun(known, tracker, buffer, clock);
+    open.put(known.id(), run);
+    recorder.add(buffer);
+    return run;
+  }
+
+  private void forget(RunBuffer buffer) {
+    recorder.remove(buffer);
+    open.remove(buffer.id());
+  }
+
+  /** Has what this JVM logged be seen by the question that follows. */
+  private void showAll() {
+    open.values().forEach(TrackedRun::show);
+  }
+
+  private void show(String id) {
+    TrackedRun run = open.get(id);
+    if (run != null) {
+      run.show();
     }
   }
 
-  /** Ends a run as FAILED; what goes wrong with that does not hide the cause. */
-  private static void fail(TrackedRun run, Throwable cause) {
+  @Override
+  public Run resume(String id, long fromStep) {
+    RunLog log = tracker.reopen(required(id, "run id"));
     try {
-      run.failUnlessEnded(cause);
+      log.append(RunBatch.builder().segment(fromStep, clock.instant()).build(), Durability.POWER);
+      RunRecord known = get(id).toBuilder().params(Map.of()).build(); // may be set anew
+      return open(known, log, Durability.PROCESS, false);
     } catch (RuntimeException e) {
-      cause.addSuppressed(e);
+      log.close();
+      throw e;
     }
   }
 
@@ -97,28 +136,94 @@ final class DefaultExperiments implements Experiments {
 
   @Override
   public List<RunRecord> runs(String experiment) {
-    return tracker.runs(checkName("experiment", experiment));
+    showAll();
+    return Tracking.search(tracker, RunQuery.builder().experiment(experiment));
   }
 
   @Override
   public List<RunRecord> search(String experiment, Condition condition) {
-    required(condition, "condition");
-    return runs(experiment).stream().filter(run -> condition.holds(values(run))).toList();
+    RunQuery.Builder query = RunQuery.builder().experiment(experiment).where(condition);
+    showAll();
+    return Tracking.search(tracker, query);
   }
 
-  private static Map<String, Double> values(RunRecord run) {
-    Map<String, Double> values = new HashMap<>();
-    run.metrics().forEach((name, point) -> values.put(name, point.value()));
-    return values;
+  @Override
+  public RunPage search(RunQuery query) {
+    required(query, "query");
+    showAll();
+    return tracker.search(query);
   }
 
   @Override
   public Optional<RunRecord> find(String id) {
-    return tracker.find(required(id, "run id"));
+    show(required(id, "run id"));
+    return tracker.find(id);
+  }
+
+  RunRecord get(String id) {
+    return find(id).orElseThrow(() -> new NotFoundException("Run does not exist: " + id));
   }
 
   @Override
-  public List<MetricPoint> history(String id, String metric) {
-    return tracker.history(required(id, "run id"), required(metric, "metric"));
+  public MetricHistory history(String id, String metric) {
+    show(required(id, "run id"));
+    return tracker.history(id, required(metric, "metric"));
+  }
+
+  @Override
+  public InputStream artifact(String id, String name) {
+    StoredFile file = get(id).artifacts().get(required(name, "artifact"));
+    if (file == null) {
+      throw new NotFoundException("Artifact does not exist: " + name + " of run " + id);
+    }
+    return tracker.open(file);
+  }
+
+  @Override
+  public Following follow(String id, RunListener listener) {
+    get(id);
+    return new RunFollower(tracker, id, required(listener, "listener"));
+  }
+
+  @Override
+  public void tag(String id, String name, String value) {
+    RunBatch batch = RunBatch.builder().tag(name, value).build();
+    try (RunLog log = tracker.reopen(required(id, "run id"))) {
+      log.append(batch, Durability.POWER);
+    }
+  }
+
+  @Override
+  public void delete(String id) {
+    tracker.delete(required(id, "run id"));
+  }
+
+  @Override
+  public void restore(String id) {
+    tracker.restore(required(id, "run id"));
+  }
+
+  @Override
+  public void purge(String id) {
+    if (needed.test(required(id, "run id"))) {
+      throw new ConflictException("Cannot purge run " + id + ": a registered model came from it");
+    }
+    tracker.purge(id);
+  }
+
+  @Override
+  public void close() {
+    RuntimeException failure = null;
+    for (TrackedRun run : open.values()) {
+      try {
+        run.killUnlessEnded("the home was closed");
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
+    recorder.close();
+    if (failure != null) {
+      throw failure;
+    }
   }
 }

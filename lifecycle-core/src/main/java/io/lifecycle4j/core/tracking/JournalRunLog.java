@@ -4,71 +4,106 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.StoredFiles;
-import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
-import io.lifecycle4j.tracking.RunEvent;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.Param;
+import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunBatch.Point;
 import io.lifecycle4j.tracking.RunLog;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** The events of one run in a journal that this process owns while it is open. */
+/** The record of one run in a journal that this process owns while it is open. */
 final class JournalRunLog implements RunLog {
   private final Journal journal;
   private final BlobStore blobs;
-  private final Map<String, String> params = new HashMap<>();
+  private final RunFold fold;
+  private final Consumer<RunFold> closed;
+  private final Map<String, Param> params;
+  private boolean closing;
 
-  JournalRunLog(Journal journal, BlobStore blobs) {
+  /**
+   * Writes a journal.
+   *
+   * @param fold what is recorded already
+   * @param closed takes what is recorded in the end, once others may write the journal
+   */
+  JournalRunLog(Journal journal, BlobStore blobs, RunFold fold, Consumer<RunFold> closed) {
     this.journal = journal;
     this.blobs = blobs;
+    this.fold = fold;
+    this.params = new HashMap<>(fold.params());
+    this.closed = closed;
   }
 
   @Override
-  public synchronized void append(List<RunEvent> events, Durability durability) {
+  public synchronized void append(RunBatch batch, Durability durability) {
     required(durability, "durability");
-    Map<String, String> newParams = new HashMap<>();
+    boolean anew = required(batch, "batch").segment().isPresent();
+    if (!anew) { // a new beginning may set parameters to other values
+      batch.params().forEach(this::check);
+    }
+    List<byte[]> payloads = payloads(batch);
+    if (payloads.isEmpty()) {
+      return;
+    }
+    Batch entries = new Batch(Ids.token(), Batch.ANY, payloads, durability);
+    Map<BlobId, String> files = files(batch);
+    long last =
+        files.isEmpty()
+            ? journal.append(entries)
+            : StoredFiles.commit(blobs, "record a run", files, () -> journal.append(entries));
+    fold.add(last, batch);
+    if (anew) {
+      params.clear();
+    }
+    params.putAll(batch.params());
+  }
+
+  private void check(String name, Param value) {
+    Param before = params.get(name);
+    if (before != null) {
+      before.checkSame(name, value);
+    }
+  }
+
+  private static List<byte[]> payloads(RunBatch batch) {
     List<byte[]> payloads = new ArrayList<>();
-    for (RunEvent event : required(events, "events")) {
-      if (event.kind() != RunEvent.Kind.PARAM || isNew(event, newParams)) {
-        payloads.add(RunFold.Line.write(event));
-      }
+    if (!batch.onlyPoints()) {
+      payloads.add(RunFacts.write(batch));
     }
-    if (!payloads.isEmpty()) {
-      Batch batch = new Batch(Ids.token(), Batch.ANY, payloads, durability);
-      StoredFiles.commit(blobs, "append to a run", artifacts(events), () -> journal.append(batch));
-      params.putAll(newParams);
+    List<Point> points = batch.points();
+    for (int from = 0; from < points.size(); from += PointFrame.MAX_POINTS) {
+      int to = Math.min(points.size(), from + PointFrame.MAX_POINTS);
+      payloads.add(PointFrame.write(points.subList(from, to)));
     }
+    return payloads;
   }
 
-  private static Map<BlobId, String> artifacts(List<RunEvent> events) {
-    Map<BlobId, String> artifacts = new HashMap<>();
-    for (RunEvent event : events) {
-      if (event.kind() == RunEvent.Kind.ARTIFACT) {
-        artifacts.put(new BlobId(event.text()), "artifact " + event.name());
-      }
+  private static Map<BlobId, String> files(RunBatch batch) {
+    Map<BlobId, String> files = new LinkedHashMap<>();
+    for (StoredFile file : batch.artifacts().values()) {
+      files.put(file.blob(), "artifact " + file.name());
     }
-    return artifacts;
-  }
-
-  private boolean isNew(RunEvent event, Map<String, String> newParams) {
-    String before = newParams.getOrDefault(event.name(), params.get(event.name()));
-    if (before != null && !before.equals(event.text())) {
-      throw new ConflictException(
-          String.format(
-              "Parameter already exists: %s is '%s' (cannot become '%s')",
-              event.name(), before, event.text()));
-    }
-    newParams.put(event.name(), event.text());
-    return before == null;
+    batch.checkpoints().forEach(c -> files.put(c.file().blob(), "checkpoint " + c.file().name()));
+    batch.environment().ifPresent(id -> files.put(id, "environment"));
+    return files;
   }
 
   @Override
   public synchronized void close() {
-    journal.close();
+    if (!closing) {
+      closing = true;
+      journal.close();
+      closed.accept(fold);
+    }
   }
 }

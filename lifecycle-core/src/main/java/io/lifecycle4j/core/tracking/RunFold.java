@@ -1,95 +1,226 @@
 package io.lifecycle4j.core.tracking;
 
-import static io.lifecycle4j.error.InvalidValueException.required;
-
-import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.tracking.PointFrame.Series;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.MetricPoint;
-import io.lifecycle4j.tracking.RunEvent;
+import io.lifecycle4j.tracking.MetricSummary;
+import io.lifecycle4j.tracking.Param;
+import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunBatch.Checkpoint;
+import io.lifecycle4j.tracking.RunBatch.Segment;
+import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInfo;
+import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
-import io.lifecycle4j.tracking.RunStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Adds up the events of one run. Not thread-safe. */
+/**
+ * Adds up what is recorded of one run. Not thread-safe.
+ *
+ * <p>Points are not kept, so when a segment supersedes some of them, the run has to be added up
+ * again, with the segments known: {@link #stale()} says so.
+ */
 final class RunFold {
   private final RunInfo info;
-  private final Map<String, String> params = new HashMap<>();
-  private final Map<String, List<MetricPoint>> metrics = new HashMap<>();
+  private final Superseded superseded;
+  private final Map<String, Param> params = new HashMap<>();
+  private final Map<String, SeriesFold> metrics = new HashMap<>();
   private final Map<String, String> tags = new HashMap<>();
-  private final Map<String, BlobId> artifacts = new HashMap<>();
-  private RunRecord.@Nullable End end;
+  private final Map<String, StoredFile> artifacts = new HashMap<>();
+  private final Set<RunInput> inputs = new LinkedHashSet<>();
+  private final List<Checkpoint> checkpoints = new ArrayList<>();
+  private final List<Segment> segments = new ArrayList<>();
+  private @Nullable BlobId environment;
+  private @Nullable RunEnd end;
+  private long heardSecond;
+  private int heardNano;
+  private long sequence;
+  private boolean stale;
 
-  RunFold(RunInfo info) {
+  /** Begins with the segments that are known to come. */
+  RunFold(RunInfo info, Superseded superseded) {
     this.info = info;
+    this.superseded = superseded;
+    hear(info.started());
   }
 
-  /** An event on disk. The kind is a text, so that a newer library may add kinds. */
-  record Line(Instant time, String kind, String name, String text, double value, long step) {
-    /** Checks the parts; what is thrown here makes the event a corrupt one. */
-    Line {
-      required(time, "time");
-      required(name, "name");
-      required(text, "text");
-      required(kind, "kind");
-      required(kind.equals("artifact") ? new BlobId(text) : text, "artifact");
-    }
-
-    static byte[] write(RunEvent event) {
-      String kind = event.kind().name().toLowerCase(Locale.ROOT);
-      return Json.write(
-          new Line(event.time(), kind, event.name(), event.text(), event.value(), event.step()));
-    }
+  static String what(RunInfo info, long sequence) {
+    return "entry " + sequence + " of run " + info.id();
   }
 
   void add(JournalEntry entry) {
-    Line line = Json.read(entry.payload(), Line.class, "event of run " + info.id());
-    switch (line.kind()) {
-      case "param" -> params.put(line.name(), line.text());
-      case "metric" ->
-          metrics
-              .computeIfAbsent(line.name(), name -> new ArrayList<>())
-              .add(new MetricPoint(line.step(), line.value(), line.time()));
-      case "tag" -> tags.put(line.name(), line.text());
-      case "artifact" -> artifacts.put(line.name(), new BlobId(line.text()));
-      case "end" -> end = new RunRecord.End(status(line.name()), line.time(), line.text());
-      default -> {
-        // written by a newer version of the library: kept on disk, not shown
-      }
+    sequence = entry.sequence();
+    byte[] payload = entry.payload();
+    if (payload.length > 0 && payload[0] == PointFrame.MARK) {
+      PointFrame.read(payload, what(info, sequence), this::add);
+    } else {
+      add(RunFacts.read(payload, what(info, sequence)).toBatch());
     }
   }
 
-  private static RunStatus status(String name) {
-    for (RunStatus status : RunStatus.values()) {
-      if (status.name().equals(name)) {
-        return status;
-      }
+  /** Adds what was appended as an entry, or several. */
+  void add(long last, RunBatch batch) {
+    sequence = last;
+    add(batch);
+    for (RunBatch.Point logged : batch.points()) {
+      MetricPoint point = logged.point();
+      Instant time = point.time();
+      Series series = new Series(logged.metric(), point.data());
+      add(series, point.step(), point.value(), time.getEpochSecond(), time.getNano());
     }
-    return RunStatus.UNKNOWN;
+  }
+
+  private void add(Series series, long step, double value, long second, int nano) {
+    if (!superseded.covers(sequence, step)) {
+      SeriesFold fold = metrics.get(series.metric());
+      if (fold == null) {
+        fold = new SeriesFold();
+        metrics.put(series.metric(), fold);
+      }
+      fold.add(series.data(), step, value, second, nano);
+    }
+    hear(second, nano);
+  }
+
+  private void hear(Instant time) {
+    hear(time.getEpochSecond(), time.getNano());
+  }
+
+  private void hear(long second, int nano) {
+    if (second > heardSecond || second == heardSecond && nano > heardNano) {
+      heardSecond = second;
+      heardNano = nano;
+    }
+  }
+
+  private void add(RunBatch batch) {
+    params.putAll(batch.params());
+    batch
+        .tags()
+        .forEach(
+            (name, value) ->
+                value.ifPresentOrElse(v -> tags.put(name, v), () -> tags.remove(name)));
+    artifacts.putAll(batch.artifacts());
+    inputs.addAll(batch.inputs());
+    checkpoints.addAll(batch.checkpoints());
+    environment = batch.environment().orElse(environment);
+    batch.segment().ifPresent(this::begin);
+    batch.end().ifPresent(how -> end = how);
+  }
+
+  private void begin(Segment segment) {
+    segments.add(segment);
+    checkpoints.removeIf(taken -> taken.step() >= segment.fromStep());
+    hear(segment.time());
+    end = null;
+    stale |= !metrics.isEmpty() && !superseded.knows(sequence);
+    superseded.add(sequence, segment.fromStep());
+  }
+
+  /** Tells whether points were added up that do not count any more. */
+  boolean stale() {
+    return stale;
+  }
+
+  Superseded superseded() {
+    return superseded;
+  }
+
+  /** Returns the last entry that was added up. */
+  long sequence() {
+    return sequence;
+  }
+
+  /** Returns when the run was last heard of. */
+  Instant heard() {
+    return Instant.ofEpochSecond(heardSecond, heardNano);
+  }
+
+  Map<String, Param> params() {
+    return params;
   }
 
   RunRecord record() {
-    Map<String, MetricPoint> latest = new HashMap<>();
-    metrics.forEach((name, points) -> latest.put(name, latest(points)));
-    return new RunRecord(info, end, params, latest, tags, artifacts);
+    Map<String, MetricSummary> summaries = new HashMap<>();
+    metrics.forEach((name, fold) -> summaries.put(name, fold.summary()));
+    return RunRecord.builder(info)
+        .end(end)
+        .params(params)
+        .metrics(summaries)
+        .tags(tags)
+        .artifacts(artifacts)
+        .inputs(List.copyOf(inputs))
+        .checkpoints(checkpoints)
+        .segments(segments)
+        .environment(environment)
+        .build();
   }
 
-  private static MetricPoint latest(List<MetricPoint> points) {
-    MetricPoint latest = points.get(0);
-    for (MetricPoint point : points) {
-      latest = point.step() >= latest.step() ? point : latest;
+  /** The points of one metric, added up without an object for each. */
+  private static final class SeriesFold {
+    private final Best last = new Best();
+    private final Best min = new Best();
+    private final Best max = new Best();
+    private long count;
+
+    void add(@Nullable RunInput data, long step, double value, long second, int nano) {
+      count++;
+      if (last.isNotAfter(step, value, second, nano)) {
+        last.set(data, step, value, second, nano);
+      }
+      if (value < min.value || (!min.set && value == value)) {
+        min.set(data, step, value, second, nano);
+      }
+      if (value > max.value || (!max.set && value == value)) {
+        max.set(data, step, value, second, nano);
+      }
     }
-    return latest;
+
+    MetricSummary summary() {
+      MetricPoint point = last.point();
+      return new MetricSummary(
+          point, min.set ? min.point() : null, max.set ? max.point() : null, count);
+    }
   }
 
-  List<MetricPoint> history(String metric) {
-    return List.copyOf(metrics.getOrDefault(metric, List.of()));
+  /** A point that is changed in place. */
+  private static final class Best {
+    private boolean set;
+    private @Nullable RunInput data;
+    private long step;
+    private double value;
+    private long second;
+    private int nano;
+
+    boolean isNotAfter(long otherStep, double otherValue, long otherSecond, int otherNano) {
+      if (!set || step != otherStep) {
+        return !set || step < otherStep;
+      }
+      int order = Long.compare(second, otherSecond);
+      order = order == 0 ? Integer.compare(nano, otherNano) : order;
+      return order == 0 ? Double.compare(value, otherValue) <= 0 : order < 0;
+    }
+
+    void set(@Nullable RunInput on, long at, double is, long when, int exactly) {
+      set = true;
+      data = on;
+      step = at;
+      value = is;
+      second = when;
+      nano = exactly;
+    }
+
+    MetricPoint point() {
+      return new MetricPoint(step, value, Instant.ofEpochSecond(second, nano), data);
+    }
   }
 }

@@ -1,75 +1,198 @@
 package io.lifecycle4j.core.tracking;
 
-import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidNameException.checkPath;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.Run;
-import io.lifecycle4j.tracking.RunEvent;
-import io.lifecycle4j.tracking.RunLog;
+import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunEnd;
+import io.lifecycle4j.tracking.RunInput;
+import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A run that goes on, over any tracker. */
 final class TrackedRun implements Run {
   private static final int MAX_CAUSE = 10_000;
 
-  private final String id;
+  private final RunRecord known;
   private final ExperimentTracker tracker;
-  private final RunLog log;
+  private final RunBuffer buffer;
   private final InstantSource clock;
-  private final Map<String, Long> nextSteps = new HashMap<>();
-  private boolean ended;
+  private final Map<String, Param> params;
+  private final Map<String, StoredFile> artifacts;
+  private final Map<String, Metric> metrics = new HashMap<>();
 
-  TrackedRun(String id, ExperimentTracker tracker, RunLog log, InstantSource clock) {
-    this.id = id;
+  /**
+   * Goes on with a run.
+   *
+   * @param known what is recorded already
+   */
+  TrackedRun(RunRecord known, ExperimentTracker tracker, RunBuffer buffer, InstantSource clock) {
+    this.known = known;
     this.tracker = tracker;
-    this.log = log;
+    this.buffer = buffer;
     this.clock = clock;
+    this.params = new HashMap<>(known.params());
+    this.artifacts = new HashMap<>(known.artifacts());
+  }
+
+  /** A metric whose name was checked. */
+  private static final class Metric {
+    private final String name;
+    private long nextStep;
+
+    Metric(String name, long nextStep) {
+      this.name = name;
+      this.nextStep = nextStep;
+    }
   }
 
   @Override
   public String id() {
-    return id;
+    return known.id();
   }
 
   @Override
   public Run param(String name, Object value) {
-    String text = String.valueOf(required(value, "value of parameter " + name));
-    return append(RunEvent.param(clock.instant(), checkName("parameter", name), text));
+    Param param = Param.of(required(value, "value of parameter " + name));
+    return batch(parts -> parts.param(name, param));
   }
 
   @Override
-  public synchronized Run log(String metric, double value) {
-    return log(metric, value, nextSteps.getOrDefault(checkName("metric", metric), 0L));
+  public Run log(String metric, double value) {
+    return add(metric, value, null, null);
   }
 
   @Override
-  public synchronized Run log(String metric, double value, long step) {
-    append(RunEvent.metric(clock.instant(), checkName("metric", metric), value, step));
-    nextSteps.put(metric, step + 1);
+  public Run log(String metric, double value, long step) {
+    return add(metric, value, step, null);
+  }
+
+  @Override
+  public Run log(String metric, double value, long step, RunInput data) {
+    required(data, "data of metric " + metric);
+    if (!known.inputs().contains(data)) {
+      input(data); // the fold keeps each once
+    }
+    return add(metric, value, step, data);
+  }
+
+  private Run add(String metric, double value, @Nullable Long step, @Nullable RunInput data) {
+    synchronized (buffer) {
+      Metric logged = metric(metric);
+      long at = step == null ? logged.nextStep : step;
+      MetricPoint point = new MetricPoint(at, value, clock.instant(), data);
+      buffer.add(new RunBatch.Point(logged.name, point));
+      logged.nextStep = at + 1;
+    }
+    buffer.taken();
     return this;
+  }
+
+  /** Finds a metric; only its first point pays for the check of its name. */
+  private Metric metric(String name) {
+    Metric metric = metrics.get(name);
+    if (metric == null) {
+      checkPath("metric", name);
+      metric = new Metric(name, 0);
+      metrics.put(name, metric);
+    }
+    return metric;
   }
 
   @Override
   public Run tag(String name, String value) {
-    required(value, "value of tag " + name);
-    return append(RunEvent.tag(clock.instant(), checkName("tag", name), value));
+    return batch(parts -> parts.tag(name, value));
+  }
+
+  @Override
+  public Run removeTag(String name) {
+    return batch(parts -> parts.removeTag(name));
+  }
+
+  @Override
+  public Run note(String text) {
+    return tag(RunRecord.NOTE, required(text, "note"));
+  }
+
+  @Override
+  public Run input(RunInput data) {
+    return batch(parts -> parts.input(data));
   }
 
   @Override
   public Run artifact(String name, Content content) {
-    checkName("artifact", name);
-    checkGoing();
-    return append(
-        RunEvent.artifact(
-            clock.instant(), name, tracker.put(new NamedContent(name, content)).blob()));
+    StoredFile file = put(name, content);
+    return batch(parts -> parts.artifact(file));
+  }
+
+  @Override
+  public Run checkpoint(String name, long step, Content content) {
+    StoredFile file = put(name, content);
+    return batch(parts -> parts.checkpoint(step, file));
+  }
+
+  private StoredFile put(String name, Content content) {
+    checkPath("artifact", name);
+    required(content, "content of " + name);
+    buffer.checkGoing();
+    return tracker.put(new NamedContent(name, content));
+  }
+
+  @Override
+  public Run batch(Consumer<RunBatch.Builder> parts) {
+    RunBatch.Builder builder = RunBatch.builder();
+    required(parts, "parts of a batch").accept(builder);
+    RunBatch batch = builder.build();
+    InvalidValueException.check(
+        batch.end().isEmpty() && batch.segment().isEmpty() && batch.environment().isEmpty(),
+        "Invalid batch: it ends or begins the run (use finish, fail, kill or resume)");
+    synchronized (buffer) {
+      batch.params().forEach(this::check);
+      batch.artifacts().forEach(this::check);
+      buffer.add(batch);
+      params.putAll(batch.params());
+      artifacts.putAll(batch.artifacts());
+      batch.points().forEach(point -> metric(point.metric()).nextStep = point.point().step() + 1);
+    }
+    buffer.taken();
+    return this;
+  }
+
+  private void check(String name, Param value) {
+    Param before = params.get(name);
+    if (before != null) {
+      before.checkSame(name, value);
+    }
+  }
+
+  private void check(String name, StoredFile file) {
+    StoredFile before = artifacts.get(name);
+    if (before != null && !before.equals(file)) {
+      throw new ConflictException(
+          String.format(
+              "Artifact already exists: %s is %s (cannot become %s)",
+              name, before.blob(), file.blob()));
+    }
+  }
+
+  @Override
+  public Run flush() {
+    buffer.flush();
+    return this;
   }
 
   @Override
@@ -82,45 +205,48 @@ final class TrackedRun implements Run {
     end(RunStatus.FAILED, String.valueOf(required(cause, "cause")));
   }
 
-  synchronized void finishUnlessEnded() {
-    if (!ended) {
+  @Override
+  public void kill(String reason) {
+    end(RunStatus.KILLED, required(reason, "reason"));
+  }
+
+  /** Records what was logged, so that it is seen. */
+  void show() {
+    buffer.show();
+  }
+
+  void finishUnlessEnded() {
+    if (buffer.isGoing()) {
       finish();
     }
   }
 
-  synchronized void failUnlessEnded(Throwable cause) {
-    if (!ended) {
+  void failUnlessEnded(Throwable cause) {
+    if (buffer.isGoing()) {
       fail(cause);
     }
   }
 
+  void killUnlessEnded(String reason) {
+    endUnlessEnded(RunStatus.KILLED, reason);
+  }
+
   @Override
-  public synchronized void close() {
-    try (log) { // whatever becomes of the end, another process may go on
-      if (!ended) {
-        end(RunStatus.FAILED, "closed without finish");
+  public void close() {
+    endUnlessEnded(RunStatus.FAILED, "closed without finish");
+  }
+
+  /** Whatever becomes of the end, somebody else may go on with the run. */
+  private void endUnlessEnded(RunStatus status, String cause) {
+    try (buffer) {
+      if (buffer.isGoing()) {
+        end(status, cause);
       }
     }
   }
 
-  private synchronized Run append(RunEvent event) {
-    checkGoing();
-    log.append(List.of(event), Durability.PROCESS);
-    return this;
-  }
-
-  /** Only an end that is durable ends the run: after a full disk it can be tried again. */
-  private synchronized void end(RunStatus status, String cause) {
-    checkGoing();
+  private void end(RunStatus status, String cause) {
     String shown = cause.length() <= MAX_CAUSE ? cause : cause.substring(0, MAX_CAUSE) + "…";
-    log.append(List.of(RunEvent.end(clock.instant(), status, shown)), Durability.POWER);
-    ended = true;
-    log.close();
-  }
-
-  private synchronized void checkGoing() {
-    if (ended) {
-      throw new IllegalStateException("The run " + id + " has ended");
-    }
+    buffer.end(new RunEnd(status, clock.instant(), shown));
   }
 }

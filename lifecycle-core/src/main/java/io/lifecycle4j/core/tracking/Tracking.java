@@ -4,8 +4,13 @@ import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.ExperimentTracker;
-import io.lifecycle4j.tracking.Experiments;
+import io.lifecycle4j.tracking.RunPage;
+import io.lifecycle4j.tracking.RunQuery;
+import io.lifecycle4j.tracking.RunRecord;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 
 /** Opens trackers and what users call on them. */
 public final class Tracking {
@@ -32,13 +37,33 @@ public final class Tracking {
   }
 
   /**
+   * Searches all pages.
+   *
+   * @param tracker keeps the runs
+   * @param query which runs, in what order; its limit and cursor are set here
+   * @return all runs that were asked for
+   */
+  public static List<RunRecord> search(ExperimentTracker tracker, RunQuery.Builder query) {
+    query.limit(RunQuery.MAX_LIMIT);
+    RunPage page = tracker.search(query.build());
+    List<RunRecord> runs = new ArrayList<>(page.runs());
+    while (page.next().isPresent()) {
+      page = tracker.search(query.cursor(page.next().get()).build());
+      runs.addAll(page.runs());
+    }
+    return List.copyOf(runs);
+  }
+
+  /**
    * Returns what users call.
    *
    * @param tracker keeps the runs
+   * @param needed tells whether a registered model came from a run
    * @param clock tells the time
-   * @return the experiments
+   * @return the experiments; close them before the tracker
    */
-  public static Experiments experiments(ExperimentTracker tracker, InstantSource clock) {
-    return new DefaultExperiments(tracker, clock);
+  public static HomeExperiments experiments(
+      ExperimentTracker tracker, Predicate<String> needed, InstantSource clock) {
+    return new DefaultExperiments(tracker, needed, clock);
   }
 }

@@ -26,6 +26,7 @@ import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.training.TrainedModel;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
@@ -113,6 +114,10 @@ public final class Training {
   private void describe(
       Split split, FittedPreprocessing preprocessing, PreparedExamples examples, Run run) {
     DatasetVersion version = split.version();
+    run.input(RunInput.of(version.ref(), SplitRole.TRAIN));
+    if (split.count(SplitRole.VALIDATION) > 0) {
+      run.input(RunInput.of(version.ref(), SplitRole.VALIDATION));
+    }
     run.param("dataset", version.dataset() + ":" + version.number());
     run.param("dataset.hash", version.id());
     run.param("split", split.plan());

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.tracking.Param;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -202,7 +203,7 @@ class BadDocumentsTest {
       assertThat(sandbox.lifecycle.models().versions("before")).isNotEmpty();
     }
     if (documents != Documents.RUN && documents != Documents.RUN_EVENT) {
-      assertThat(sandbox.run().params()).containsEntry("lr", "1");
+      assertThat(sandbox.run().params()).containsEntry("lr", Param.of(1));
     }
   }
 }

@@ -35,11 +35,11 @@ final class LookupEntries {
             (in, name) -> any(in.lifecycle.models().findNamed("before", name))),
         found("Experiments.find", (in, id) -> any(in.lifecycle.experiments().find(id))),
         found(
-            "Experiments.history", (in, id) -> any(in.lifecycle.experiments().history(id, "loss"))),
+            "Experiments.history",
+            (in, id) -> any(in.lifecycle.experiments().history(id, "loss").points())),
         found(
             "Experiments.history metric",
-            (in, name) -> any(in.lifecycle.experiments().history(in.run().info().id(), name))),
-        found("ExperimentTracker.runs", (in, name) -> any(in.tracker.runs(name))),
+            (in, name) -> any(in.lifecycle.experiments().history(in.run().id(), name).points())),
         found("DatasetStore.versions", (in, name) -> any(in.store.versions(name))),
         found("DatasetStore.find", (in, name) -> any(in.store.find(name, 1))),
         found("ModelRegistry.versions", (in, name) -> any(in.registry.versions(name))),

@@ -103,21 +103,25 @@ final class NameEntries {
 
   private static Object param(Sandbox in, String name) {
     in.going().param(name, 1);
+    in.going().flush();
     return found(in.goingRecord().params(), name);
   }
 
   private static Object metric(Sandbox in, String name) {
     in.going().log(name, 1);
+    in.going().flush();
     return found(in.goingRecord().metrics(), name);
   }
 
   private static Object tag(Sandbox in, String name) {
     in.going().tag(name, "red");
+    in.going().flush();
     return found(in.goingRecord().tags(), name);
   }
 
   private static Object artifact(Sandbox in, String name) {
     in.going().artifact(name, BYTES);
+    in.going().flush();
     return found(in.goingRecord().artifacts(), name);
   }
 

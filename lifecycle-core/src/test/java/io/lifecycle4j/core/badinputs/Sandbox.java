@@ -134,7 +134,7 @@ final class Sandbox implements AutoCloseable {
   String life() {
     return lifecycle.datasets().dataset("before").version(1).manifest().toString()
         + run()
-        + lifecycle.experiments().history(run().info().id(), "loss")
+        + lifecycle.experiments().history(run().id(), "loss").points()
         + lifecycle.models().version("before", 1)
         + lifecycle.models().findNamed("before", "production")
         + lifecycle.models().history("before");

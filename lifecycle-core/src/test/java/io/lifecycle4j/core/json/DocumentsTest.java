@@ -23,10 +23,8 @@ import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
-import io.lifecycle4j.tracking.RunInfo;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -81,12 +79,6 @@ class DocumentsTest {
         List.of(new GoldenRow(List.of(0.1f, Float.NaN), List.of(1f, -2.5e-8f))),
         PROFILE,
         new Provenance("run1", "rides", 1, HASH, plan, Map.of("java", "17")));
-  }
-
-  @Test
-  void keepsTheFormOfARunInTheCatalog() throws IOException {
-    RunInfo info = new RunInfo("r1", "fraud", Instant.parse("2026-01-02T03:04:05.000000006Z"));
-    pin("run.json", info, RunInfo.class);
   }
 
   private static <T> void pin(String name, T value, Class<T> type) throws IOException {

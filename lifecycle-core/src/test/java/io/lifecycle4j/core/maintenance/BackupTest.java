@@ -21,6 +21,7 @@ import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalSnapshot;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.VerifyDepth;
+import io.lifecycle4j.tracking.RunQuery;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -60,7 +61,8 @@ class BackupTest {
     assertThat(copied.datasets.versions("rides")).isEqualTo(kept.datasets.versions("rides"));
     assertThat(copied.models.versions("ridership")).isEqualTo(kept.models.versions("ridership"));
     assertThat(copied.models.history("ridership")).isEqualTo(kept.models.history("ridership"));
-    assertThat(copied.runs.runs("trials")).isEqualTo(kept.runs.runs("trials"));
+    RunQuery runs = RunQuery.builder().experiment("trials").build();
+    assertThat(copied.runs.search(runs)).isEqualTo(kept.runs.search(runs));
     assertThat(Fixtures.ids(copy.blobs())).isEqualTo(Fixtures.ids(medium.blobs()));
     assertThat(copy.journals().names()).isEqualTo(medium.journals().names());
     assertThat(report.journals()).isEqualTo(4);

@@ -19,11 +19,10 @@ import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.ExperimentTracker;
-import io.lifecycle4j.tracking.RunEvent;
+import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunLog;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 
 /** Writes to the rooms of a home as a training does. */
@@ -49,9 +48,9 @@ final class Kept {
 
   BlobId run(String id, String text) {
     try (RunLog log = runs.start(new RunInfo(id, "trials", Fixtures.TIME))) {
-      BlobId artifact = runs.put(file(text)).blob();
-      log.append(List.of(RunEvent.artifact(Fixtures.TIME, "plot", artifact)), Durability.PROCESS);
-      return artifact;
+      StoredFile artifact = runs.put(file(text));
+      log.append(RunBatch.builder().artifact(artifact).build(), Durability.PROCESS);
+      return artifact.blob();
     }
   }
 

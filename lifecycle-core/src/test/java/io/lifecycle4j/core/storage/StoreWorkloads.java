@@ -21,9 +21,13 @@ import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.ExperimentTracker;
-import io.lifecycle4j.tracking.RunEvent;
+import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunLog;
+import io.lifecycle4j.tracking.RunQuery;
+import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
 import java.util.HashMap;
 import java.util.List;
@@ -70,29 +74,49 @@ final class StoreWorkloads {
     session.keep(Logs.class, medium -> new Logs()).open.put(id, log);
   }
 
-  private static void log(Session session, String id, Durability durability, RunEvent... events) {
+  private static void log(
+      Session session, String id, Durability durability, RunBatch.Builder batch) {
     RunLog log = session.keep(Logs.class, medium -> new Logs()).open.get(id);
     if (log == null) {
       throw new NotFoundException("Run was not started: " + id);
     }
-    log.append(List.of(events), durability);
+    log.append(batch.build(), durability);
+  }
+
+  private static List<RunRecord> all(Session session) {
+    return tracker(session).search(RunQuery.builder().experiment("fraud").build()).runs();
   }
 
   private static Workload runs() {
     return Workload.named("runs: start, log, end")
         .view("r1", session -> List.of(tracker(session).find("r1")))
         .view("r2", session -> List.of(tracker(session).find("r2")))
-        .view(
-            "runs", session -> tracker(session).runs("fraud").stream().map(r -> r.info()).toList())
+        .view("runs", session -> all(session).stream().map(RunRecord::info).toList())
         .step(Workload.ALL, POWER, session -> start(session, "r1"))
         .mayRemain() // in the catalog, though its own journal could not be opened
         .step(Workload.ALL, POWER, session -> start(session, "r2"))
         .mayRemain()
-        .step("r1", PROCESS, s -> log(s, "r1", PROCESS, RunEvent.param(TIME, "rate", "0.1")))
-        .step("r1", PROCESS, s -> log(s, "r1", PROCESS, RunEvent.metric(TIME, "loss", 0.5, 1)))
-        .step("r2", PROCESS, s -> log(s, "r2", PROCESS, RunEvent.tag(TIME, "by", "alice")))
-        .step("r1", POWER, s -> log(s, "r1", POWER, RunEvent.end(TIME, RunStatus.FINISHED, "")))
-        .probe("runs", session -> start(session, "p" + tracker(session).runs("fraud").size()));
+        .step("r1", PROCESS, s -> log(s, "r1", PROCESS, RunBatch.builder().param("rate", 0.1)))
+        .step(
+            "r1",
+            PROCESS,
+            s ->
+                log(
+                    s,
+                    "r1",
+                    PROCESS,
+                    RunBatch.builder().point("loss", new MetricPoint(1, 0.5, TIME))))
+        .step("r2", PROCESS, s -> log(s, "r2", PROCESS, RunBatch.builder().tag("by", "alice")))
+        .step(
+            "r1",
+            POWER,
+            s ->
+                log(
+                    s,
+                    "r1",
+                    POWER,
+                    RunBatch.builder().end(new RunEnd(RunStatus.FINISHED, TIME, ""))))
+        .probe("runs", session -> start(session, "p" + all(session).size()));
   }
 
   private static ModelRegistry models(Session session) {

@@ -16,7 +16,10 @@ import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.RunEnd;
+import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -198,18 +201,19 @@ public final class KillAudit {
 
   private void checkRuns(ExperimentTracker tracker) {
     List<KillText> runs = new ArrayList<>();
-    for (RunRecord record : tracker.runs(KillStores.EXPERIMENT)) {
+    RunQuery.Builder query = RunQuery.builder().experiment(KillStores.EXPERIMENT);
+    for (RunRecord record : Tracking.search(tracker, query)) {
       KillText run = KillText.parse(record.info().id());
       runs.add(run);
       List<KillText> points = new ArrayList<>();
-      for (MetricPoint point : tracker.history(run.label(), KillStores.METRIC)) {
+      for (MetricPoint point : tracker.history(run.label(), KillStores.METRIC).points()) {
         int index = (int) (point.step() % 1_000);
         int size = (int) (point.step() / 1_000);
         points.add(new KillText(run.worker(), (int) point.value(), index, size));
       }
       checkStore(KillStores.RUN + run.label(), points, Set.of(KillKind.LOG));
       List<KillText> end =
-          Optional.ofNullable(record.end()).map(RunRecord.End::cause).stream()
+          record.end().filter(how -> how.status() == RunStatus.FAILED).map(RunEnd::cause).stream()
               .map(KillText::parse)
               .toList();
       checkStore(KillStores.END + run.label(), end, Set.of(KillKind.END));

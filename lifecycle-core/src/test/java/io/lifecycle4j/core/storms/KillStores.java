@@ -13,7 +13,9 @@ import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.ExperimentTracker;
-import io.lifecycle4j.tracking.RunEvent;
+import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunLog;
 import io.lifecycle4j.tracking.RunStatus;
@@ -101,17 +103,17 @@ final class KillStores {
       notes.make(
           write,
           made -> {
-            open.append(
-                IntStream.range(0, made.size()).mapToObj(i -> point(made, i)).toList(),
-                made.durability());
+            RunBatch.Builder batch = RunBatch.builder();
+            IntStream.range(0, made.size()).forEach(i -> batch.point(METRIC, point(made, i)));
+            open.append(batch.build(), made.durability());
             return 0;
           });
     }
   }
 
   /** The value is the number of the write, the step its size and the place in it. */
-  private static RunEvent point(KillWrite write, int index) {
-    return RunEvent.metric(Fixtures.TIME, METRIC, write.number(), write.size() * 1_000L + index);
+  private static MetricPoint point(KillWrite write, int index) {
+    return new MetricPoint(write.size() * 1_000L + index, write.number(), Fixtures.TIME);
   }
 
   void end() {
@@ -122,8 +124,8 @@ final class KillStores {
       notes.make(
           write,
           made -> {
-            RunEvent end = RunEvent.end(Fixtures.TIME, RunStatus.FAILED, made.text(0).label());
-            open.append(List.of(end), made.durability());
+            RunEnd end = new RunEnd(RunStatus.FAILED, Fixtures.TIME, made.text(0).label());
+            open.append(RunBatch.builder().end(end).build(), made.durability());
             open.close();
             return 0;
           });

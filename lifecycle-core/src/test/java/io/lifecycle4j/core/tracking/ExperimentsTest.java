@@ -1,11 +1,12 @@
 package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.condition.Conditions.metric;
-import static io.lifecycle4j.error.InvalidValueException.required;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.ForwardingTracker;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidNameException;
@@ -14,13 +15,14 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Medium;
-import io.lifecycle4j.storage.NamedContent;
-import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.MetricSummary;
+import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.Run;
-import io.lifecycle4j.tracking.RunEvent;
+import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunLog;
 import io.lifecycle4j.tracking.RunRecord;
@@ -28,7 +30,6 @@ import io.lifecycle4j.tracking.RunStatus;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,11 +37,12 @@ import org.junit.jupiter.api.Test;
 class ExperimentsTest {
   private final Medium medium = Media.memory();
   private final ExperimentTracker tracker = Tracking.over(medium);
-  private final Experiments experiments =
-      Tracking.experiments(tracker, InstantSource.fixed(Fixtures.TIME));
+  private final HomeExperiments experiments =
+      Tracking.experiments(tracker, run -> false, InstantSource.fixed(Fixtures.TIME));
 
   @AfterEach
   void close() {
+    experiments.close();
     medium.close();
   }
 
@@ -52,7 +54,7 @@ class ExperimentsTest {
 
   private void assertFailed(String cause) {
     assertThat(only().status()).isEqualTo(RunStatus.FAILED);
-    assertThat(only().end()).satisfies(end -> assertThat(end.cause()).isEqualTo(cause));
+    assertThat(only().end().map(RunEnd::cause)).hasValue(cause);
   }
 
   @Test
@@ -69,13 +71,15 @@ class ExperimentsTest {
                     .artifact("notes.txt", Content.of("hello")));
 
     assertThat(run.status()).isEqualTo(RunStatus.FINISHED);
-    assertThat(run.params()).containsEntry("lr", "0.01");
-    assertThat(run.metrics()).containsEntry("loss", new MetricPoint(1, 0.25, Fixtures.TIME));
+    assertThat(run.params()).containsEntry("lr", Param.of(0.01));
+    MetricPoint last = new MetricPoint(1, 0.25, Fixtures.TIME);
+    assertThat(run.metrics())
+        .containsEntry(
+            "loss", new MetricSummary(last, last, new MetricPoint(0, 0.5, Fixtures.TIME), 2));
     assertThat(run.tags()).containsEntry("note", "second");
-    assertThat(medium.blobs().read(required(run.artifacts().get("notes.txt"), "artifact")))
-        .isEqualTo(Fixtures.utf8("hello"));
-    assertThat(experiments.find(run.info().id())).contains(run);
-    assertThat(experiments.history(run.info().id(), "loss"))
+    assertThat(experiments.artifact(run.id(), "notes.txt")).hasContent("hello");
+    assertThat(experiments.find(run.id())).contains(run);
+    assertThat(experiments.history(run.id(), "loss").points())
         .extracting(MetricPoint::value)
         .containsExactly(0.5, 0.25);
   }
@@ -83,7 +87,7 @@ class ExperimentsTest {
   @Test
   void returnsTheResultOfACall() {
     String answer = experiments.call("fraud", run -> "answer of " + run.id());
-    assertThat(answer).isEqualTo("answer of " + only().info().id());
+    assertThat(answer).isEqualTo("answer of " + only().id());
   }
 
   @Test
@@ -135,17 +139,21 @@ class ExperimentsTest {
   }
 
   /** A tracker whose runs cannot be ended. */
-  private record Endless(ExperimentTracker tracker) implements ExperimentTracker {
+  private static final class Endless extends ForwardingTracker {
+    Endless(ExperimentTracker tracker) {
+      super(tracker);
+    }
+
     @Override
     public RunLog start(RunInfo info) {
-      RunLog log = tracker.start(info);
+      RunLog log = super.start(info);
       return new RunLog() {
         @Override
-        public void append(List<RunEvent> events, Durability durability) {
-          if (events.get(0).kind() == RunEvent.Kind.END) {
+        public void append(RunBatch batch, Durability durability) {
+          if (batch.end().isPresent()) {
             throw new io.lifecycle4j.error.StorageFailedException("Disk full");
           }
-          log.append(events, durability);
+          log.append(batch, durability);
         }
 
         @Override
@@ -154,32 +162,13 @@ class ExperimentsTest {
         }
       };
     }
-
-    @Override
-    public StoredFile put(NamedContent file) {
-      return tracker.put(file);
-    }
-
-    @Override
-    public Optional<RunRecord> find(String id) {
-      return tracker.find(id);
-    }
-
-    @Override
-    public List<RunRecord> runs(String experiment) {
-      return tracker.runs(experiment);
-    }
-
-    @Override
-    public List<MetricPoint> history(String id, String metric) {
-      return tracker.history(id, metric);
-    }
   }
 
   @Test
   void doesNotHideWhatABodyThrowsWhenTheEndCannotBeWritten() {
     Experiments endless =
-        Tracking.experiments(new Endless(tracker), InstantSource.fixed(Fixtures.TIME));
+        Tracking.experiments(
+            new Endless(tracker), run -> false, InstantSource.fixed(Fixtures.TIME));
     assertThatThrownBy(
             () ->
                 endless.run(
@@ -190,7 +179,7 @@ class ExperimentsTest {
         .isInstanceOf(IOException.class)
         .hasMessage("no network")
         .satisfies(e -> assertThat(e.getSuppressed()).isNotEmpty());
-    assertThat(only().status()).isEqualTo(RunStatus.RUNNING);
+    assertThat(only().status()).isEqualTo(RunStatus.CRASHED);
   }
 
   @Test
@@ -227,7 +216,7 @@ class ExperimentsTest {
           .hasMessage("Parameter already exists: lr is '0.01' (cannot become '0.02')");
       run.finish();
     }
-    assertThat(only().params()).containsEntry("lr", "0.01");
+    assertThat(only().params()).containsEntry("lr", Param.of(0.01));
   }
 
   @Test
@@ -235,10 +224,11 @@ class ExperimentsTest {
     RunRecord run =
         experiments.run(
             "fraud", r -> r.log("loss", 3).log("acc", 1).log("loss", 2, 10).log("loss", 1));
-    assertThat(experiments.history(run.info().id(), "loss"))
+    assertThat(experiments.history(run.id(), "loss").points())
         .extracting(MetricPoint::step)
         .containsExactly(0L, 10L, 11L);
-    assertThat(run.metrics()).containsEntry("acc", new MetricPoint(0, 1, Fixtures.TIME));
+    assertThat(run.metrics())
+        .containsEntry("acc", MetricSummary.of(new MetricPoint(0, 1, Fixtures.TIME)));
   }
 
   @Test
@@ -256,13 +246,14 @@ class ExperimentsTest {
   @Test
   @SuppressWarnings("NullAway") // what a caller without null checks may pass
   void refusesWhatIsMissing() {
+    Condition missing = null;
     assertThatThrownBy(() -> experiments.start(" ")).isInstanceOf(InvalidNameException.class);
     assertThatThrownBy(() -> experiments.run("fraud", null))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Missing body: null (must be given)");
     assertThatThrownBy(() -> experiments.call("fraud", null))
         .isInstanceOf(InvalidValueException.class);
-    assertThatThrownBy(() -> experiments.search("fraud", null))
+    assertThatThrownBy(() -> experiments.search("fraud", missing))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Missing condition: null (must be given)");
     assertThatThrownBy(() -> experiments.find(null))

@@ -1,0 +1,33 @@
+package io.lifecycle4j.data;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.storage.BlobId;
+
+/**
+ * Names a version of a data set by its number and by every byte of it.
+ *
+ * @param dataset the name of the data set
+ * @param number the number of the version, from 1
+ * @param id the hash of the manifest, and so of every byte of the version
+ */
+public record VersionRef(String dataset, int number, BlobId id) {
+  /** Checks the parts. */
+  public VersionRef {
+    checkName("data set", dataset);
+    check(number >= 1, "Invalid data set version: %s (must be at least 1)", number);
+    required(id, "hash of the manifest");
+  }
+
+  /**
+   * Names the version.
+   *
+   * @return such as {@code rides:3}
+   */
+  @Override
+  public String toString() {
+    return dataset + ":" + number;
+  }
+}

@@ -1,0 +1,45 @@
+package io.lifecycle4j.tracking;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps the first, last, least and greatest point of each of a number of buckets. */
+final class Downsampling {
+  private static final int KEPT = 4;
+
+  private Downsampling() {}
+
+  static List<MetricPoint> of(List<MetricPoint> points, int most) {
+    int buckets = most / KEPT;
+    List<MetricPoint> kept = new ArrayList<>(most);
+    for (int bucket = 0; bucket < buckets; bucket++) {
+      int from = (int) ((long) points.size() * bucket / buckets);
+      int to = (int) ((long) points.size() * (bucket + 1) / buckets);
+      keep(points, from, to, kept);
+    }
+    return List.copyOf(kept);
+  }
+
+  private static void keep(List<MetricPoint> points, int from, int to, List<MetricPoint> kept) {
+    int least = from;
+    int greatest = from;
+    for (int i = from; i < to; i++) {
+      double value = points.get(i).value();
+      if (!Double.isNaN(value)) {
+        least = less(value, points.get(least).value()) ? i : least;
+        greatest = less(-value, -points.get(greatest).value()) ? i : greatest;
+      }
+    }
+    int last = to - 1;
+    for (int i = from; i < to; i++) {
+      if (i == from || i == last || i == least || i == greatest) {
+        kept.add(points.get(i));
+      }
+    }
+  }
+
+  /** A NaN at the first place gives way to any number. */
+  private static boolean less(double value, double other) {
+    return Double.isNaN(other) || value < other;
+  }
+}

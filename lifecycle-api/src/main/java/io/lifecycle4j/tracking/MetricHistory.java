@@ -1,0 +1,111 @@
+package io.lifecycle4j.tracking;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
+
+import java.util.AbstractList;
+import java.util.List;
+import java.util.Objects;
+import java.util.RandomAccess;
+
+/**
+ * Every point of a metric, in the order it was logged; superseded points are left out.
+ *
+ * <p>Immutable.
+ */
+public final class MetricHistory {
+  private final List<MetricPoint> points;
+
+  private MetricHistory(List<MetricPoint> points) {
+    this.points = points;
+  }
+
+  /**
+   * Takes points.
+   *
+   * @param points the points, in the order they were logged
+   * @return the history
+   */
+  public static MetricHistory of(List<MetricPoint> points) {
+    return new MetricHistory(points instanceof View view ? view : copy(points, "points"));
+  }
+
+  /**
+   * Takes points that are made when they are asked for, to save memory.
+   *
+   * @param size how many there are
+   * @param points gives a point by its place, always the same
+   * @return the history
+   */
+  public static MetricHistory of(int size, PointAt points) {
+    return new MetricHistory(new View(size, points));
+  }
+
+  /** Gives points by their place. */
+  @FunctionalInterface
+  public interface PointAt {
+    /**
+     * Returns a point.
+     *
+     * @param place the place, from 0
+     * @return the point
+     */
+    MetricPoint at(int place);
+  }
+
+  private static final class View extends AbstractList<MetricPoint> implements RandomAccess {
+    private final int size;
+    private final PointAt points;
+
+    View(int size, PointAt points) {
+      check(size >= 0, "Invalid number of points: %s (must not be negative)", size);
+      this.size = size;
+      this.points = points;
+    }
+
+    @Override
+    public MetricPoint get(int place) {
+      return points.at(Objects.checkIndex(place, size));
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+  }
+
+  /**
+   * Returns the points.
+   *
+   * @return the points in the order they were logged; empty when there are none
+   */
+  public List<MetricPoint> points() {
+    return points;
+  }
+
+  /**
+   * Tells how many points there are.
+   *
+   * @return the number
+   */
+  public int size() {
+    return points.size();
+  }
+
+  /**
+   * Thins the points for a plot without losing a peak: of each of equally many points one after the
+   * other it keeps the first, the last, the least and the greatest.
+   *
+   * @param most how many points to keep, at least 4
+   * @return the kept points, in the same order; all of them if there are not more
+   */
+  public MetricHistory downsampled(int most) {
+    check(most >= 4, "Invalid number of points: %s (must be at least 4)", most);
+    return size() <= most ? this : new MetricHistory(Downsampling.of(points, most));
+  }
+
+  @Override
+  public String toString() {
+    return size() + " points";
+  }
+}

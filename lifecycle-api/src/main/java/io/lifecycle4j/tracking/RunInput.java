@@ -1,0 +1,43 @@
+package io.lifecycle4j.tracking;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.data.VersionRef;
+import java.util.Locale;
+
+/**
+ * A version of a data set that a run used, and for what.
+ *
+ * @param version the version
+ * @param role what for, such as {@code train}
+ */
+public record RunInput(VersionRef version, String role) {
+  /** Checks the parts. */
+  public RunInput {
+    required(version, "data set version");
+    checkName("role", role);
+  }
+
+  /**
+   * Names a part of a split as an input.
+   *
+   * @param version the version
+   * @param role the part
+   * @return the input, its role in lower case
+   */
+  public static RunInput of(VersionRef version, SplitRole role) {
+    return new RunInput(version, required(role, "role").name().toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Names the input.
+   *
+   * @return such as {@code rides:3 train}
+   */
+  @Override
+  public String toString() {
+    return version + " " + role;
+  }
+}

@@ -1,0 +1,26 @@
+package io.lifecycle4j.tracking;
+
+/** Hears what is recorded of a run, on a thread of the library. */
+@FunctionalInterface
+public interface RunListener {
+  /**
+   * Hears of something new.
+   *
+   * @param batch what was recorded; batches come in order, a long one in parts
+   */
+  void recorded(RunBatch batch);
+
+  /**
+   * Hears that the run ended; nothing comes after.
+   *
+   * @param run the run as it ended
+   */
+  default void ended(RunRecord run) {}
+
+  /**
+   * Hears that the run cannot be followed further; nothing comes after.
+   *
+   * @param cause why
+   */
+  default void failed(RuntimeException cause) {}
+}

@@ -1,0 +1,180 @@
+package io.lifecycle4j.tracking;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.condition.Condition;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question about runs: which, in what order, and how many at once.
+ *
+ * <p>Immutable.
+ */
+public final class RunQuery {
+  /** The longest page. */
+  public static final int MAX_LIMIT = 50_000;
+
+  private final Set<String> experiments;
+  private final @Nullable Condition where;
+  private final View view;
+  private final int limit;
+  private final @Nullable String cursor;
+
+  private RunQuery(Builder builder) {
+    experiments = Set.copyOf(builder.experiments);
+    where = builder.where;
+    view = builder.view;
+    limit = builder.limit;
+    cursor = builder.cursor;
+  }
+
+  /** Which runs are seen. More may come: a switch needs a default branch. */
+  public enum View {
+    /** Those that are not deleted. */
+    ACTIVE,
+    /** Those that are deleted. */
+    DELETED,
+    /** Both. */
+    ALL
+  }
+
+  /**
+   * Begins a question for all runs that are not deleted, in the order of their start.
+   *
+   * @return the builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns the experiments to look into.
+   *
+   * @return the names; none means all
+   */
+  public Set<String> experiments() {
+    return experiments;
+  }
+
+  /**
+   * Returns what must hold of a run.
+   *
+   * @return the condition, or empty if any run will do
+   */
+  public Optional<Condition> where() {
+    return Optional.ofNullable(where);
+  }
+
+  /**
+   * Tells which runs are seen.
+   *
+   * @return the view
+   */
+  public View view() {
+    return view;
+  }
+
+  /**
+   * Tells how many runs a page has at most.
+   *
+   * @return the limit, from 1
+   */
+  public int limit() {
+    return limit;
+  }
+
+  /**
+   * Returns where the page begins.
+   *
+   * @return what the page before gave, or empty for the first
+   */
+  public Optional<String> cursor() {
+    return Optional.ofNullable(cursor);
+  }
+
+  /** Collects a question. Not thread-safe. */
+  public static final class Builder {
+    private final Set<String> experiments = new TreeSet<>();
+    private @Nullable Condition where;
+    private View view = View.ACTIVE;
+    private int limit = MAX_LIMIT;
+    private @Nullable String cursor;
+
+    private Builder() {}
+
+    /**
+     * Looks into an experiment, beside those named before. Default: into all.
+     *
+     * @param name the experiment
+     * @return this builder
+     */
+    public Builder experiment(String name) {
+      experiments.add(checkName("experiment", name));
+      return this;
+    }
+
+    /**
+     * Sets what must hold of a run. Default: any will do.
+     *
+     * @param condition the condition
+     * @return this builder
+     */
+    public Builder where(Condition condition) {
+      check(where == null, "Invalid query: a second condition (join them with and)");
+      where = required(condition, "condition");
+      return this;
+    }
+
+    /**
+     * Sets which runs are seen. Default: those that are not deleted.
+     *
+     * @param seen which
+     * @return this builder
+     */
+    public Builder view(View seen) {
+      view = required(seen, "view");
+      return this;
+    }
+
+    /**
+     * Sets how many runs a page has at most. Default: {@value RunQuery#MAX_LIMIT}.
+     *
+     * @param most from 1 to {@value RunQuery#MAX_LIMIT}
+     * @return this builder
+     */
+    public Builder limit(int most) {
+      check(
+          most >= 1 && most <= MAX_LIMIT,
+          "Invalid limit of a page: %s (must be 1 to %s)",
+          most,
+          MAX_LIMIT);
+      limit = most;
+      return this;
+    }
+
+    /**
+     * Goes on where another page ended. Default: from the beginning.
+     *
+     * @param next what that page gave
+     * @return this builder
+     */
+    public Builder cursor(String next) {
+      cursor = required(next, "cursor");
+      return this;
+    }
+
+    /**
+     * Makes the question.
+     *
+     * @return the question
+     */
+    public RunQuery build() {
+      return new RunQuery(this);
+    }
+  }
+}

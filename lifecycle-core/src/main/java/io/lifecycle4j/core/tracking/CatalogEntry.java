@@ -1,0 +1,108 @@
+package io.lifecycle4j.core.tracking;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.json.WithoutNulls;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.MetricSummary;
+import io.lifecycle4j.tracking.Param;
+import io.lifecycle4j.tracking.RunBatch.Checkpoint;
+import io.lifecycle4j.tracking.RunBatch.Segment;
+import io.lifecycle4j.tracking.RunInfo;
+import io.lifecycle4j.tracking.RunInput;
+import io.lifecycle4j.tracking.RunRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry of the catalog of runs, as it is on disk.
+ *
+ * @param kind {@code start}, {@code state}, {@code open}, {@code delete}, {@code restore} or {@code
+ *     purge}; others are of a newer version of the library and change nothing
+ * @param run the id of the run
+ * @param start what is known from its start, for {@code start}
+ * @param state what an ended run adds up to, for {@code state}: a copy of what its journal says
+ */
+@WithoutNulls
+record CatalogEntry(String kind, String run, @Nullable Start start, @Nullable State state) {
+  static final String START = "start";
+  static final String STATE = "state";
+  static final String OPEN = "open";
+  static final String DELETE = "delete";
+  static final String RESTORE = "restore";
+  static final String PURGE = "purge";
+
+  CatalogEntry {
+    required(kind, "kind");
+    required(run, "run");
+  }
+
+  /** What is known from the start; the journal has a name of its own, so no id is a file name. */
+  @WithoutNulls
+  record Start(
+      String experiment, Instant started, String name, @Nullable String parent, String journal) {
+    Start {
+      required(journal, "journal");
+    }
+
+    RunInfo info(String id) {
+      return new RunInfo(id, experiment, started, name, parent);
+    }
+  }
+
+  /** What an ended run adds up to. */
+  @WithoutNulls
+  record State(
+      long sequence,
+      RunFacts.End end,
+      Map<String, Param> params,
+      Map<String, MetricSummary> metrics,
+      Map<String, String> tags,
+      List<StoredFile> artifacts,
+      List<RunInput> inputs,
+      List<Checkpoint> checkpoints,
+      List<Segment> segments,
+      @Nullable BlobId environment) {
+    State {
+      required(end, "end");
+    }
+  }
+
+  static CatalogEntry start(RunInfo info, String journal) {
+    Start start = new Start(info.experiment(), info.started(), info.name(), info.parent(), journal);
+    return new CatalogEntry(START, info.id(), start, null);
+  }
+
+  static CatalogEntry state(RunRecord run, long sequence) {
+    State state =
+        new State(
+            sequence,
+            required(RunFacts.End.of(run.end().orElse(null)), "end"),
+            run.params(),
+            run.metrics(),
+            run.tags(),
+            List.copyOf(run.artifacts().values()),
+            run.inputs(),
+            run.checkpoints(),
+            run.segments(),
+            run.environment().orElse(null));
+    return new CatalogEntry(STATE, run.id(), null, state);
+  }
+
+  static CatalogEntry of(String kind, String run) {
+    return new CatalogEntry(kind, run, null, null);
+  }
+
+  static CatalogEntry read(JournalEntry entry) {
+    return Json.read(entry.payload(), CatalogEntry.class, "entry " + entry.sequence() + " of runs");
+  }
+
+  byte[] write() {
+    return Json.write(this);
+  }
+}

@@ -1,0 +1,173 @@
+package io.lifecycle4j.core.tracking;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.tracking.Experiments.Body;
+import io.lifecycle4j.tracking.Experiments.Call;
+import io.lifecycle4j.tracking.NewRun;
+import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunRecord;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Settings of a run that is about to start. */
+final class PlannedRun implements NewRun {
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+
+  private final DefaultExperiments experiments;
+  private final String experiment;
+  private final RunBatch.Builder first = RunBatch.builder();
+  private @Nullable String name;
+  private @Nullable String parent;
+  private @Nullable Durability durability;
+  private boolean synchronous;
+  private @Nullable Map<String, String> configuration;
+  private @Nullable Duration systemMetrics;
+
+  PlannedRun(DefaultExperiments experiments, String experiment) {
+    this.experiments = experiments;
+    this.experiment = checkName("experiment", experiment);
+  }
+
+  @Override
+  public NewRun name(String text) {
+    once(name, "name");
+    name = checkName("run", text);
+    return this;
+  }
+
+  @Override
+  public NewRun parent(String run) {
+    once(parent, "parent");
+    parent = required(run, "parent run");
+    return this;
+  }
+
+  @Override
+  public NewRun tag(String tag, String value) {
+    first.tag(tag, value);
+    return this;
+  }
+
+  @Override
+  public NewRun durability(Durability level) {
+    once(durability, "durability");
+    durability = required(level, "durability");
+    return this;
+  }
+
+  @Override
+  public NewRun synchronous() {
+    synchronous = true;
+    return this;
+  }
+
+  @Override
+  public NewRun configuration(Map<String, String> values) {
+    once(configuration, "configuration");
+    configuration = Map.copyOf(required(values, "configuration"));
+    return this;
+  }
+
+  @Override
+  public NewRun systemMetrics(Duration interval) {
+    once(systemMetrics, "interval of system metrics");
+    check(
+        required(interval, "interval").compareTo(SHORTEST) >= 0,
+        "Invalid interval of system metrics: %s (must be at least %s)",
+        interval,
+        SHORTEST);
+    systemMetrics = interval;
+    return this;
+  }
+
+  private static void once(@Nullable Object before, String what) {
+    check(before == null, "Invalid run: its %s is set twice", what);
+  }
+
+  @Override
+  public Run start() {
+    return experiments.begin(this);
+  }
+
+  @Override
+  public <X extends Exception> RunRecord run(Body<X> body) throws X {
+    required(body, "body");
+    String id =
+        call(
+            run -> {
+              body.run(run);
+              return run.id();
+            });
+    return experiments.get(id);
+  }
+
+  @Override
+  @SuppressWarnings({
+    "unchecked", // the body throws X or something unchecked, nothing else
+    "checkstyle:IllegalCatch" // an error ends the run like any failure, and goes on
+  })
+  public <T, X extends Exception> T call(Call<T, X> body) throws X {
+    required(body, "body");
+    try (TrackedRun run = experiments.begin(this)) {
+      T result;
+      try {
+        result = body.call(run);
+      } catch (Exception e) {
+        fail(run, e);
+        throw (X) e;
+      } catch (Error e) {
+        fail(run, e);
+        throw e;
+      }
+      run.finishUnlessEnded(); // the body may have ended it itself
+      return result;
+    }
+  }
+
+  /** Ends a run as FAILED; what goes wrong with that does not hide the cause. */
+  private static void fail(TrackedRun run, Throwable cause) {
+    try {
+      run.failUnlessEnded(cause);
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  String experiment() {
+    return experiment;
+  }
+
+  String nameOr(String otherwise) {
+    return name == null ? otherwise : name;
+  }
+
+  @Nullable String parent() {
+    return parent;
+  }
+
+  RunBatch first() {
+    return first.build();
+  }
+
+  Durability durability() {
+    return durability == null ? Durability.PROCESS : durability;
+  }
+
+  boolean isSynchronous() {
+    return synchronous;
+  }
+
+  Map<String, String> configuration() {
+    return configuration == null ? Map.of() : configuration;
+  }
+
+  @Nullable Duration systemMetrics() {
+    return systemMetrics;
+  }
+}

@@ -1,0 +1,85 @@
+package io.lifecycle4j.core.tracking;
+
+import io.lifecycle4j.core.tracking.PointFrame.Series;
+import io.lifecycle4j.core.tracking.RunCatalog.Known;
+import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.tracking.MetricHistory;
+import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.RunBatch;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/** Reads what is recorded of a run from its journal. */
+final class RunFolds {
+  private RunFolds() {}
+
+  /** Adds a run up. */
+  static RunFold read(JournalStore journals, Known run) {
+    RunFold fold = new RunFold(run.info(), new Superseded());
+    journals.read(run.journal(), 1, fold::add);
+    while (fold.stale()) { // once, unless another segment comes meanwhile
+      fold = new RunFold(run.info(), fold.superseded());
+      journals.read(run.journal(), 1, fold::add);
+    }
+    return fold;
+  }
+
+  /** Returns the points of a metric that no later segment did again. */
+  static MetricHistory history(JournalStore journals, Known run, String metric) {
+    PointColumns columns = new PointColumns();
+    Superseded superseded = new Superseded();
+    journals.read(
+        run.journal(),
+        1,
+        entry -> {
+          if (isPoints(entry)) {
+            columns.begin(entry.sequence());
+            PointFrame.read(
+                entry.payload(), RunFold.what(run.info(), entry.sequence()), columns.only(metric));
+          } else {
+            facts(run, entry)
+                .segment()
+                .ifPresent(at -> superseded.add(entry.sequence(), at.fromStep()));
+          }
+        });
+    return columns.without(superseded);
+  }
+
+  /** Gives what is recorded as batches; returns the entry after the last. */
+  static long batches(JournalStore journals, Known run, long from, Consumer<RunBatch> action) {
+    long[] next = {Math.max(1, from)};
+    journals.read(
+        run.journal(),
+        next[0],
+        entry -> {
+          action.accept(isPoints(entry) ? points(run, entry) : facts(run, entry));
+          next[0] = entry.sequence() + 1;
+        });
+    return next[0];
+  }
+
+  static boolean isPoints(JournalEntry entry) {
+    return entry.payload().length > 0 && entry.payload()[0] == PointFrame.MARK;
+  }
+
+  static RunBatch facts(Known run, JournalEntry entry) {
+    return RunFacts.read(entry.payload(), RunFold.what(run.info(), entry.sequence())).toBatch();
+  }
+
+  private static RunBatch points(Known run, JournalEntry entry) {
+    RunBatch.Builder batch = RunBatch.builder();
+    PointFrame.read(
+        entry.payload(),
+        RunFold.what(run.info(), entry.sequence()),
+        (series, step, value, second, nano) ->
+            batch.point(point(series, step, value, second, nano)));
+    return batch.build();
+  }
+
+  private static RunBatch.Point point(
+      Series series, long step, double value, long second, int nano) {
+    Instant time = Instant.ofEpochSecond(second, nano);
+    return new RunBatch.Point(series.metric(), new MetricPoint(step, value, time, series.data()));
+  }
+}

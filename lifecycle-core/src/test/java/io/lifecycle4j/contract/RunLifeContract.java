@@ -1,0 +1,141 @@
+package io.lifecycle4j.contract;
+
+import static io.lifecycle4j.contract.Fixtures.TIME;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.MetricSummary;
+import io.lifecycle4j.tracking.Param;
+import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunEnd;
+import io.lifecycle4j.tracking.RunLog;
+import io.lifecycle4j.tracking.RunPage;
+import io.lifecycle4j.tracking.RunQuery;
+import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How every {@link ExperimentTracker} goes on with runs, gives them in pages and deletes them. */
+@Timeout(120)
+public abstract class RunLifeContract extends TrackerContract {
+  /** Creates the contract. */
+  protected RunLifeContract() {}
+
+  @Test
+  void saysThatARunCrashedWhichNobodyRecordsAnyMore() {
+    RunLog log = start("r1");
+    append(log, metric(0.5, 7));
+    assertThat(openAgain(tracker).find("r1").orElseThrow().status()).isEqualTo(RunStatus.RUNNING);
+    log.close();
+    RunEnd crash = new RunEnd(RunStatus.CRASHED, TIME.plusMillis(7), "nobody records it any more");
+    assertThat(run("r1").end()).hasValue(crash);
+    assertThat(openAgain(tracker).find("r1").orElseThrow().end()).hasValue(crash);
+  }
+
+  @Test
+  void goesOnWithARunFromAStepOn() {
+    RunLog log = start("r1");
+    append(log, batch().param("lr", 0.1));
+    append(log, batch().point("loss", point(3, 0)).point("loss", point(1, 5)));
+    append(log, metric(2, 6));
+    assertThatThrownBy(() -> tracker.reopen("r1"))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage("Run goes on: r1 (wait for its end)");
+    log.close();
+    RunLog again = openAgain(tracker).reopen("r1");
+    append(again, batch().segment(5, TIME.plusSeconds(9)).param("lr", 0.2));
+    assertThat(run("r1").status()).isEqualTo(RunStatus.RUNNING);
+    append(again, metric(4, 5));
+    append(again, end(RunStatus.FINISHED, ""));
+    again.close();
+    RunRecord run = run("r1");
+    assertThat(run.status()).isEqualTo(RunStatus.FINISHED);
+    assertThat(run.params()).containsEntry("lr", Param.of(0.2));
+    assertThat(run.metrics().get("loss"))
+        .isEqualTo(new MetricSummary(point(4, 5), point(3, 0), point(4, 5), 2));
+    assertThat(run.segments()).containsExactly(new RunBatch.Segment(5, TIME.plusSeconds(9)));
+    assertThat(tracker.history("r1", "loss").points()).containsExactly(point(3, 0), point(4, 5));
+    List<MetricPoint> all = new ArrayList<>();
+    tracker.read("r1", 0, b -> b.points().forEach(logged -> all.add(logged.point())));
+    assertThat(all).containsExactly(point(3, 0), point(1, 5), point(2, 6), point(4, 5));
+  }
+
+  @Test
+  void givesWhatWasRecordedSinceItWasReadLast() {
+    RunLog log = start("r1");
+    ExperimentTracker other = openAgain(tracker);
+    List<Double> seen = new ArrayList<>();
+    Consumer<RunBatch> add = b -> b.points().forEach(logged -> seen.add(logged.point().value()));
+    long next = other.read("r1", 0, add);
+    assertThat(seen).isEmpty();
+    append(log, metric(1, 0));
+    next = other.read("r1", next, add);
+    append(log, batch().tag("by", "alice"));
+    append(log, metric(2, 1));
+    next = other.read("r1", next, add);
+    assertThat(other.read("r1", next, add)).isEqualTo(next);
+    assertThat(seen).containsExactly(1.0, 2.0);
+  }
+
+  @Test
+  void deletesRestoresAndPurgesRuns() {
+    RunLog log = start("r1");
+    assertThatThrownBy(() -> tracker.delete("r1"))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage("Cannot delete run r1: it goes on (end it first)");
+    append(log, end(RunStatus.FINISHED, ""));
+    log.close();
+    assertThatThrownBy(() -> tracker.purge("r1"))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage("Cannot purge run r1: delete it first");
+    tracker.delete("r1");
+    tracker.delete("r1");
+    assertThat(run("r1").deleted()).isTrue();
+    assertThat(runs(tracker, "fraud")).isEmpty();
+    assertThat(tracker.search(RunQuery.builder().view(RunQuery.View.DELETED).build()).runs())
+        .containsExactly(run("r1"));
+    tracker.restore("r1");
+    assertThat(runs(tracker, "fraud")).containsExactly(run("r1"));
+    assertThat(run("r1").deleted()).isFalse();
+    tracker.delete("r1");
+    tracker.purge("r1");
+    assertThat(tracker.find("r1")).isEmpty();
+    assertThat(openAgain(tracker).find("r1")).isEmpty();
+    assertThat(tracker.search(RunQuery.builder().view(RunQuery.View.ALL).build()).runs()).isEmpty();
+    assertThatThrownBy(() -> start("r1")).isInstanceOf(ConflictException.class);
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> tracker.delete("r1"), () -> tracker.restore("r1"), () -> tracker.purge("r1"))) {
+      assertThatThrownBy(call)
+          .isInstanceOf(NotFoundException.class)
+          .hasMessage("Run does not exist: r1");
+    }
+  }
+
+  @Test
+  void givesPagesThatStayPutWhenRunsAreAdded() {
+    for (int i = 0; i < 5; i++) {
+      start("r" + i);
+    }
+    RunPage first = tracker.search(RunQuery.builder().limit(2).build());
+    start("later");
+    RunPage second = tracker.search(RunQuery.builder().limit(2).cursor(first.next().get()).build());
+    RunPage third = tracker.search(RunQuery.builder().limit(2).cursor(second.next().get()).build());
+    assertThat(first.runs()).extracting(RunRecord::id).containsExactly("r0", "r1");
+    assertThat(second.runs()).extracting(RunRecord::id).containsExactly("r2", "r3");
+    assertThat(third.runs()).extracting(RunRecord::id).containsExactly("r4", "later");
+    assertThat(third.next()).isEmpty();
+    assertThatThrownBy(() -> tracker.search(RunQuery.builder().cursor("x").build()))
+        .isInstanceOf(InvalidValueException.class);
+  }
+}
