@@ -23,7 +23,11 @@ final class RunBuffer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunBuffer.class);
   private static final String NOT_NOW =
       "Run {} cannot be recorded now; what was logged is kept and tried again";
+
+  /** How much may wait, in points; together with the largest batch it fits into one document. */
   private static final int CAPACITY = 1 << 16;
+
+  private static final int BYTES_OF_A_POINT = 64;
 
   private final String id;
   private final RunLog log;
@@ -71,10 +75,10 @@ final class RunBuffer implements AutoCloseable {
   }
 
   /** Adds a batch, of which nothing is recorded without the rest. */
-  synchronized void add(RunBatch batch) {
+  synchronized void add(RunBatch batch, int bytes) {
     checkGoing();
     added.add(batch);
-    size += 1 + batch.points().size();
+    size += 1 + batch.points().size() + bytes / BYTES_OF_A_POINT;
   }
 
   /** Records at once if callers are to wait, or if too much is waiting. */

@@ -177,10 +177,10 @@ final class RunFold {
       if (last.isNotAfter(step, value, second, nano)) {
         last.set(data, step, value, second, nano);
       }
-      if (value < min.value || (!min.set && value == value)) {
+      if (value < min.value || (!min.set && !Double.isNaN(value))) {
         min.set(data, step, value, second, nano);
       }
-      if (value > max.value || (!max.set && value == value)) {
+      if (value > max.value || (!max.set && !Double.isNaN(value))) {
         max.set(data, step, value, second, nano);
       }
     }

@@ -28,7 +28,7 @@ final class RunFollower implements Following {
     this.tracker = tracker;
     this.id = id;
     this.listener = listener;
-    this.thread = new Thread(this::work, "lifecycle4j-follow-" + id);
+    this.thread = new Thread(this::work, "lifecycle4j-run-" + id);
     thread.setDaemon(true);
     thread.start();
   }

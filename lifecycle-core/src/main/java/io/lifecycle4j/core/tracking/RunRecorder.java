@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records what is logged of all open runs, every few milliseconds, on one thread.
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class RunRecorder implements AutoCloseable {
   /** How long what was logged may wait, and so be lost with the process. */
   static final Duration WINDOW = Duration.ofMillis(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunRecorder.class);
 
   private final Set<RunBuffer> open = ConcurrentHashMap.newKeySet();
   private @Nullable Thread thread;
@@ -48,7 +52,7 @@ final class RunRecorder implements AutoCloseable {
         LockSupport.parkNanos(this, WINDOW.toNanos());
       }
       if (Thread.interrupted()) {
-        continue; // nobody but this class knows the thread: not meant for it
+        LOG.debug("The thread that records runs was interrupted; it goes on");
       }
     }
   }

@@ -23,8 +23,7 @@ final class RunReferences implements References {
   public void walk(Visitor visitor) {
     String journal = RunCatalog.JOURNAL;
     visitor.reading(
-        "journal " + journal,
-        () -> new RunCatalog(journals).all().forEach(run -> visit(run, visitor)));
+        "journal " + journal, () -> RunCatalog.read(journals).forEach(run -> visit(run, visitor)));
   }
 
   private void visit(Known run, Visitor visitor) {

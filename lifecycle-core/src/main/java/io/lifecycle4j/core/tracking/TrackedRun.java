@@ -160,10 +160,11 @@ final class TrackedRun implements Run {
     InvalidValueException.check(
         batch.end().isEmpty() && batch.segment().isEmpty() && batch.environment().isEmpty(),
         "Invalid batch: it ends or begins the run (use finish, fail, kill or resume)");
+    int bytes = RunFacts.size(batch); // checked now: nobody hears of it later
     synchronized (buffer) {
       batch.params().forEach(this::check);
       batch.artifacts().forEach(this::check);
-      buffer.add(batch);
+      buffer.add(batch, bytes);
       params.putAll(batch.params());
       artifacts.putAll(batch.artifacts());
       batch.points().forEach(point -> metric(point.metric()).nextStep = point.point().step() + 1);

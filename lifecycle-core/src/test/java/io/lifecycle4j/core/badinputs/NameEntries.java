@@ -40,10 +40,10 @@ final class NameEntries {
     return List.of(
         name("Experiments.start", NameEntries::experiment),
         name("Experiments.run", NameEntries::experimentRun),
-        name("Run.param", NameEntries::param),
-        name("Run.log", NameEntries::metric),
-        name("Run.tag", NameEntries::tag),
-        name("Run.artifact", NameEntries::artifact),
+        path("Run.param", NameEntries::param),
+        path("Run.log", NameEntries::metric),
+        path("Run.tag", NameEntries::tag),
+        path("Run.artifact", NameEntries::artifact),
         name("RunInfo.id", NameEntries::runId),
         name("Datasets.dataset", NameEntries::dataset),
         path("Sources.csv", NameEntries::file),
@@ -103,25 +103,21 @@ final class NameEntries {
 
   private static Object param(Sandbox in, String name) {
     in.going().param(name, 1);
-    in.going().flush();
     return found(in.goingRecord().params(), name);
   }
 
   private static Object metric(Sandbox in, String name) {
     in.going().log(name, 1);
-    in.going().flush();
     return found(in.goingRecord().metrics(), name);
   }
 
   private static Object tag(Sandbox in, String name) {
     in.going().tag(name, "red");
-    in.going().flush();
     return found(in.goingRecord().tags(), name);
   }
 
   private static Object artifact(Sandbox in, String name) {
     in.going().artifact(name, BYTES);
-    in.going().flush();
     return found(in.goingRecord().artifacts(), name);
   }
 

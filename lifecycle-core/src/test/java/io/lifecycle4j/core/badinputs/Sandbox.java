@@ -130,6 +130,14 @@ final class Sandbox implements AutoCloseable {
     return lifecycle.experiments().runs("before").get(0);
   }
 
+  /** Names the journal of the run. */
+  String runJournal() {
+    return medium.journals().names().stream()
+        .filter(name -> name.startsWith("run-"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Says all that was there before any bad input came, read through the front door. */
   String life() {
     return lifecycle.datasets().dataset("before").version(1).manifest().toString()
