@@ -95,7 +95,7 @@ public record DatasetDiff(
    *
    * @param change what happened to it
    * @param key its cells of the key, or all cells when there is none, as text by column; cells of
-   *     private columns are left out
+   *     columns that are private in one of the versions are left out
    * @param cells the cells that changed, sorted by column
    */
   public record Example(Change change, Map<String, String> key, List<CellChange> cells) {

@@ -58,8 +58,7 @@ class PrivateProfileTest {
   @Test
   void theProfileOfAVersionHoldsNoCell() {
     DatasetVersion version = commit(PEOPLE, true);
-    String stored =
-        new String(home.medium.blobs().read(version.id()), StandardCharsets.UTF_8);
+    String stored = new String(home.medium.blobs().read(version.id()), StandardCharsets.UTF_8);
     String shown = ProfileText.of(version.manifest().profile());
     assertThat(stored + shown + version.manifest().profile())
         .doesNotContain(CELLS)
@@ -123,8 +122,7 @@ class PrivateProfileTest {
             ValidationFailedException.class,
             e -> {
               assertThat(e.report().broken()).hasSize(2);
-              assertThat(e.getMessage() + e.report().markdown() + e.report())
-                  .doesNotContain(CELLS);
+              assertThat(e.getMessage() + e.report().markdown() + e.report()).doesNotContain(CELLS);
             });
   }
 

@@ -54,7 +54,7 @@ class ProfileTextTest {
       profiler.add(RIDES.row(new Ride(i % 2 == 0 ? 1.7e308 : -1.7e308, 5, "x")));
     }
     assertThat(ProfileText.of(profiler.profile()))
-        .contains("| -1.700e+308 | -1.700e+308 | 1.700e+308 | 0 | 1.700e+308 | █▁▁▁▁▁▁▁▁▁▁█ |");
+        .contains("| -1.700e+308 | 1.700e+308 | 1.700e+308 | 0 | 1.700e+308 | █▁▁▁▁▁▁▁▁▁▁█ |");
   }
 
   @Test
