@@ -65,7 +65,10 @@ final class RegexSyntax {
         repeat(from);
         repeats = true;
       }
-      case '{' -> repeats = braces(from);
+      case '{' -> {
+        braces(from);
+        repeats = true; // RE2 takes any brace for one, and then wants no other behind it
+      }
       case '\\' -> escape(from);
       default -> repeatable = true;
     }
@@ -135,21 +138,20 @@ final class RegexSyntax {
   }
 
   /** Takes a counted repetition; any other brace is a character. */
-  private boolean braces(int from) {
+  private void braces(int from) {
     int after = text.place();
     int least = number();
     int most = text.skip(",") ? (text.looksAt("}") ? Integer.MAX_VALUE : number()) : least;
     if (least < 0 || most < 0 || !text.skip("}")) {
       text.back(after);
       repeatable = true;
-      return false;
+      return;
     }
     boolean open = most == Integer.MAX_VALUE;
     if (least > MOST_REPETITIONS || (!open && (most > MOST_REPETITIONS || most < least))) {
       throw text.wrong(from, "so many repetitions are not RE2 (at most " + MOST_REPETITIONS + ")");
     }
     repeat(from);
-    return true;
   }
 
   /** Reads a number without leading zeros; -1 if there is none. */

@@ -35,8 +35,7 @@ class RegexSyntaxTest {
   void saysWhereAnExpressionIsWrongWhenTheRuleIsBuilt(String regex, String problem) {
     assertThatThrownBy(() -> column("t").matches(regex))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage(
-            "Invalid regular expression of t: %s of '%s' (must be of RE2)", problem, regex);
+        .hasMessage("Invalid regular expression of t: %s of '%s' (must be of RE2)", problem, regex);
   }
 
   @ParameterizedTest
