@@ -38,8 +38,7 @@ class OldVersionsTest {
     }
     OldVersions.move(home, slowDisk);
     try (Medium archive = Media.file(slowDisk);
-        Lifecycle life =
-            Lifecycle.builder().directory(home).coldStore(archive.blobs()).open()) {
+        Lifecycle life = Lifecycle.builder().directory(home).coldStore(archive.blobs()).open()) {
       List<StoredBlob> archived = new ArrayList<>();
       archive.blobs().list(archived::add);
       assertThat(archived).hasSize(1); // the newest version stays in the home

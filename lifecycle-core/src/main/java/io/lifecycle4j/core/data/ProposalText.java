@@ -85,7 +85,8 @@ final class ProposalText {
   }
 
   static String markdown(Proposal proposal) {
-    StringBuilder text = new StringBuilder("# Proposal from " + counted(proposal.rows(), "row") + "\n\n");
+    StringBuilder text =
+        new StringBuilder("# Proposal from " + counted(proposal.rows(), "row") + "\n\n");
     text.append(
         "| Column | Type | Missing | Categories | Why |\n| --- | --- | --- | --- | --- |\n");
     for (Column column : proposal.schema().columns()) {

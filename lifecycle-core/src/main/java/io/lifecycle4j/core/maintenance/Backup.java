@@ -42,7 +42,6 @@ final class Backup {
   private static final List<String> STAGES =
       List.of("predictions-", "registry", "datasets", "runs", "");
 
-
   /** Progress is logged about ten times, and not for less than this. */
   private static final int LOGGED_BLOBS = 1_000;
 

@@ -16,11 +16,7 @@ final class InputProblems {
    */
   static InvalidValueException infinite(String source, Column column, double value) {
     return new InvalidValueException(
-        "Invalid input: "
-            + source
-            + " is "
-            + ShownCell.of(column, value)
-            + " (must be finite)");
+        "Invalid input: " + source + " is " + ShownCell.of(column, value) + " (must be finite)");
   }
 
   /**

@@ -23,8 +23,7 @@ final class NumberChain implements Chain {
    * @param of the column of the input that it is made of
    * @param column the same, or the one that is derived of it
    */
-  NumberChain(
-      String of, Column column, NumberSource source, DoubleUnaryOperator... operations) {
+  NumberChain(String of, Column column, NumberSource source, DoubleUnaryOperator... operations) {
     this.of = of;
     this.column = column;
     this.source = source;

@@ -86,8 +86,7 @@ class RowViewsTest {
                 assertThatThrownBy(() -> row.number(place))
                     .isInstanceOf(InvalidValueException.class)
                     .hasMessageStartingWith("Invalid column: " + place);
-                assertThatThrownBy(() -> row.text(place))
-                    .isInstanceOf(InvalidValueException.class);
+                assertThatThrownBy(() -> row.text(place)).isInstanceOf(InvalidValueException.class);
                 assertThatThrownBy(() -> row.tensor(place, new float[9], 0))
                     .isInstanceOf(InvalidValueException.class);
               }
@@ -104,8 +103,7 @@ class RowViewsTest {
   @Test
   void aRowWithItsAnswer() {
     Row row = QUESTIONS.row(new Question("Thu", 1.5));
-    AnsweredRow number =
-        new AnsweredRow(QUESTIONS.schema(), new Regression("rides")).show(row, 12);
+    AnsweredRow number = new AnsweredRow(QUESTIONS.schema(), new Regression("rides")).show(row, 12);
     refuses(number, 2, 0);
     assertThat(number).hasToString("Row[name='Thu', before=1.5, prediction=12.0]");
     AnsweredRow text =

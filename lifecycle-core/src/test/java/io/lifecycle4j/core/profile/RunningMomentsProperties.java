@@ -46,7 +46,8 @@ class RunningMomentsProperties {
   @Property(tries = 300)
   void momentsAreThoseOfTheTextbookWhateverTheSizeOfNumbers(
       @ForAll long seed,
-      @ForAll @Size(min = 1, max = 5) List<@IntRange(min = -1_060, max = 1_024) Integer> exponents) {
+      @ForAll @Size(min = 1, max = 5)
+          List<@IntRange(min = -1_060, max = 1_024) Integer> exponents) {
     Random random = new Random(seed);
     RunningMoments joined = new RunningMoments();
     double[] all = new double[0];
@@ -58,8 +59,7 @@ class RunningMomentsProperties {
     Moments moments = joined.toMoments();
     double size = Math.max(-moments.min(), moments.max());
     double least = 4 * Double.MIN_VALUE; // below it no number has more digits
-    assertThat(moments.mean())
-        .isCloseTo(mean(all).doubleValue(), within(1e-12 * size + least));
+    assertThat(moments.mean()).isCloseTo(mean(all).doubleValue(), within(1e-12 * size + least));
     assertThat(moments.deviation()).isCloseTo(deviation(all), within(1e-12 * size + least));
   }
 }

@@ -74,8 +74,7 @@ class RunningMomentsTest {
     Arrays.fill(same, -Double.MAX_VALUE);
     moments.merge(of(same));
     assertThat(moments.toMoments())
-        .isEqualTo(
-            new Moments(-Double.MAX_VALUE, Double.MAX_VALUE, 0, Double.MAX_VALUE));
+        .isEqualTo(new Moments(-Double.MAX_VALUE, Double.MAX_VALUE, 0, Double.MAX_VALUE));
   }
 
   @Test
