@@ -165,6 +165,6 @@ final class PointFrame {
 
   private static long signed(ByteBuffer in) {
     long value = unsigned(in);
-    return value >>> 1 ^ -(value & 1);
+    return (value >>> 1) ^ -(value & 1);
   }
 }

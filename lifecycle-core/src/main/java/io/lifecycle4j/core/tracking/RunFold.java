@@ -96,7 +96,7 @@ final class RunFold {
   }
 
   private void hear(long second, int nano) {
-    if (second > heardSecond || second == heardSecond && nano > heardNano) {
+    if (second > heardSecond || (second == heardSecond && nano > heardNano)) {
       heardSecond = second;
       heardNano = nano;
     }

@@ -116,12 +116,10 @@ class BadDocumentsTest {
       ObjectNode document = (ObjectNode) JSON.readTree(valid);
       JsonNode before = document.get(property);
       boolean text = before.isTextual();
-      // A transition of a model has no manifest; old versions were not validated, and their
-      // entries have no summary.
+      // A transition of a model has no manifest, and old versions were not validated.
       boolean nullable =
           before.isNull()
               || property.equals("report")
-              || property.equals("summary")
               || property.equals("params") // facts of a run have some part, no matter which
               || property.equals("tags")
               || (property.equals("manifest") && !document.has("dataset"));

@@ -45,13 +45,14 @@ enum Documents {
     @Override
     Object read(Sandbox in, byte[] document) {
       BlobId id = in.medium.blobs().put(Content.of(document));
-      append(in, "datasets", utf8(entry(id)));
+      append(in, "datasets", utf8(entry(in, id)));
       return in.lifecycle.datasets().dataset("bad").versions().get(0).manifest();
     }
 
-    private String entry(BlobId id) {
-      return String.format(
-          "{\"created\":\"%s\",\"dataset\":\"bad\",\"manifest\":\"%s\",\"number\":1}", TIME, id);
+    private String entry(Sandbox in, BlobId id) {
+      return new String(payload(in, "datasets", 0), java.nio.charset.StandardCharsets.UTF_8)
+          .replace("\"dataset\":\"before\"", "\"dataset\":\"bad\"")
+          .replaceFirst("\"manifest\":\"[0-9a-f]{64}\"", "\"manifest\":\"" + id + "\"");
     }
   },
 

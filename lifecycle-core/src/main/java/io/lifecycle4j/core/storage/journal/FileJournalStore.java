@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage.journal;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.storage.file.Directory;
 import io.lifecycle4j.core.storage.file.FileLocks;
 import io.lifecycle4j.core.storage.file.FileLocks.Held;
@@ -242,21 +243,7 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
       openings.clear();
       shared.clear();
     }
-    RuntimeException failure = null;
-    for (JournalEngine engine : engines) {
-      try {
-        engine.close();
-      } catch (RuntimeException e) {
-        if (failure == null) {
-          failure = e;
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    Closing.all(engines, JournalEngine::close);
   }
 
   private void checkOpen() {
