@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * or     := and { OR and }
  * and    := unary { AND unary }
  * unary  := NOT unary | ( or ) | TRUE | clause
- * clause := subject ( compare value | [NOT] IN ( text {, text} ) | LIKE text | ILIKE text
+ * clause := subject ( compare value | [NOT] IN ( text {, text} [,] ) | LIKE text | ILIKE text
  *           | IS [NOT] NULL )
  * }</pre>
  */
@@ -166,7 +166,7 @@ final class ConditionParser {
     List<String> texts = new ArrayList<>();
     do {
       texts.add(text());
-    } while (scanner.blanks().next(','));
+    } while (scanner.blanks().next(',') && !scanner.blanks().is(')')); // as Python writes one
     if (!scanner.next(')')) {
       throw scanner.expected(", or )");
     }

@@ -61,6 +61,7 @@ final class SubjectParser {
   private String key() {
     String key = scanner.quoted('`');
     key = key == null ? scanner.quoted('"') : key;
+    key = key == null ? scanner.quoted('\'') : key;
     key = key == null ? scanner.word(".$#") : key;
     if (key.isEmpty()) {
       throw scanner.expected("a name, in ` if it is not a plain word");
