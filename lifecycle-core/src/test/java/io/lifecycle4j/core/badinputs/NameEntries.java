@@ -73,7 +73,9 @@ final class NameEntries {
         name(
             "Gates.notWorseThanProduction",
             (in, name) -> Gates.notWorseThanProduction(name).metric()),
-        name("Conditions.metric", (in, name) -> Conditions.metric(name).metric()),
+        path("Conditions.metric", (in, name) -> Conditions.metric(name).key()),
+        path("Conditions.param", (in, name) -> Conditions.param(name).key()),
+        path("Conditions.tag", (in, name) -> Conditions.tag(name).key()),
         name("Steps.impute", (in, name) -> Steps.impute(name).mean().column()),
         name("Steps.standardize", (in, name) -> Steps.standardize(name).column()),
         name("Steps.oneHot", (in, name) -> Steps.oneHot(name).column()),
