@@ -24,24 +24,29 @@ import org.jspecify.annotations.Nullable;
 final class ClassPath {
   private final Map<Path, String> entries = new LinkedHashMap<>();
   private final String separator;
+  private final Path directory;
 
-  private ClassPath(String separator) {
+  private ClassPath(String separator, Path directory) {
     this.separator = separator;
+    this.directory = directory;
   }
 
   /**
    * Lists the entries.
    *
-   * @return the group of facts of each: {@code classpath.} or {@code modulepath.}
+   * @return the group of facts of each, {@code classpath.} or {@code modulepath.}, and its name; the
+   *     directory of the start is {@code .}, so that its name is no part of what the program is
    */
   static Map<Path, String> of(Map<String, String> properties) {
-    ClassPath all = new ClassPath(properties.getOrDefault("path.separator", ":"));
-    Path directory = Path.of(properties.getOrDefault("user.dir", "."));
+    ClassPath all =
+        new ClassPath(
+            properties.getOrDefault("path.separator", ":"),
+            Path.of(properties.getOrDefault("user.dir", ".")).normalize());
     for (String entry : all.split(properties.get("java.class.path"))) {
-      all.add(directory, entry);
+      all.addEntry(entry);
     }
     for (String entry : all.split(properties.get("jdk.module.path"))) {
-      all.addModules(directory, entry);
+      all.addModules(entry);
     }
     return all.entries;
   }
@@ -50,16 +55,16 @@ final class ClassPath {
     return path == null || path.isEmpty() ? List.of() : List.of(path.split(separator, -1));
   }
 
-  private void add(Path directory, String entry) {
+  private void addEntry(String entry) {
     try {
       add(directory.resolve(entry).normalize());
     } catch (InvalidPathException e) {
-      entries.putIfAbsent(directory.resolve("not-a-path"), "classpath.");
+      entries.putIfAbsent(directory.resolve("not-a-path"), "classpath.not-a-path");
     }
   }
 
   private void add(Path path) {
-    if (entries.putIfAbsent(path, "classpath.") != null || !Files.isRegularFile(path)) {
+    if (entries.putIfAbsent(path, key("classpath.", path)) != null || !Files.isRegularFile(path)) {
       return;
     }
     for (String next : named(path)) {
@@ -85,7 +90,11 @@ final class ClassPath {
     }
   }
 
-  private void addModules(Path directory, String entry) {
+  private String key(String group, Path path) {
+    return group + (path.equals(directory) ? "." : path.getFileName());
+  }
+
+  private void addModules(String entry) {
     List<Path> modules = new ArrayList<>();
     try {
       Path path = directory.resolve(entry).normalize();
@@ -100,6 +109,6 @@ final class ClassPath {
     } catch (IOException | InvalidPathException e) {
       modules.add(directory.resolve("not-readable"));
     }
-    modules.forEach(path -> entries.putIfAbsent(path, "modulepath."));
+    modules.forEach(path -> entries.putIfAbsent(path, key("modulepath.", path)));
   }
 }

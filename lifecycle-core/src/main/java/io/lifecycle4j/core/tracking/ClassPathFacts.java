@@ -36,7 +36,7 @@ final class ClassPathFacts {
   static void gatherPending(Sources sources, Facts facts) {
     try {
       ClassPath.of(sources.properties().get())
-          .forEach((path, group) -> facts.another(group + path.getFileName(), pending(path)));
+          .forEach((path, key) -> facts.another(key, pending(path)));
     } catch (RuntimeException e) {
       facts.put("classpath", Facts.unavailable(Facts.reason(e)));
     }
@@ -56,9 +56,9 @@ final class ClassPathFacts {
     List<String> order = new ArrayList<>();
     ClassPath.of(sources.properties().get())
         .forEach(
-            (path, group) -> {
-              order.add(String.valueOf(path.getFileName()));
-              facts.another(group + path.getFileName(), entry(path));
+            (path, key) -> {
+              order.add(key.substring(key.indexOf('.') + 1));
+              facts.another(key, entry(path));
             });
     facts.made("classpath", String.join(" ", order));
   }

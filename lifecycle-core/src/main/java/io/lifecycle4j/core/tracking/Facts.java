@@ -44,13 +44,18 @@ final class Facts {
 
   /** Keeps a fact that came from outside, without its secrets. */
   void put(String key, @Nullable String value) {
-    keep(key, value == null ? unavailable("not told") : SecretFilter.text(value));
+    keep(key, value == null ? unavailable("not told") : SecretFilter.text(bounded(value)));
   }
 
   /** Keeps a fact under the name of something, which may name a secret. */
   void named(String group, String name, String value) {
     String shown = SecretFilter.text(name);
-    keep(group + shown, SecretFilter.value(name, value));
+    keep(group + shown, SecretFilter.value(name, bounded(value)));
+  }
+
+  /** Cuts a text before its secrets are looked for, which takes time in proportion. */
+  private String bounded(String text) {
+    return chars > MAX_CHARS ? "" : cut(text, MAX_VALUE);
   }
 
   /** Keeps a fact that the library made or filtered itself, such as a hash. */
@@ -102,7 +107,7 @@ final class Facts {
 
   private void keepClean(String name, String value) {
     String text = value;
-    if (chars + name.length() + text.length() > MAX_CHARS) {
+    if (chars > MAX_CHARS || chars + name.length() + text.length() > MAX_CHARS) {
       text = unavailable("too long, with the facts before it");
       if (chars > MAX_CHARS + MAX_CHARS / 4) {
         dropped = true;

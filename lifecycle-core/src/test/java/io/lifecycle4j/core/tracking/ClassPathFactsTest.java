@@ -136,6 +136,14 @@ class ClassPathFactsTest {
   }
 
   @Test
+  void theNameOfTheDirectoryOfTheStartIsNoFact() throws IOException {
+    Files.writeString(temp.resolve("A.class"), "a");
+
+    assertThat(gathered(":", "").keySet()).containsExactly("classpath", "classpath..");
+    assertThat(gathered(":", "")).containsEntry("classpath", ".");
+  }
+
+  @Test
   void endsInADirectoryThatHoldsItselfOrAPipe() throws Exception {
     Path classes = Files.createDirectories(temp.resolve("classes"));
     Files.writeString(classes.resolve("A.class"), "a");
