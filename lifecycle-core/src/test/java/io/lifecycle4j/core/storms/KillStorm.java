@@ -163,7 +163,7 @@ public final class KillStorm {
     }
 
     private void kill(int round) throws Exception {
-      int children = random.nextInt(4) == 0 ? 2 : 1;
+      int children = 1 + random.nextInt(2);
       List<ChildJvm> living = new ArrayList<>();
       try {
         for (int slot = 0; slot < children; slot++) {

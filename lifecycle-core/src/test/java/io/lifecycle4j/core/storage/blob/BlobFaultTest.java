@@ -43,7 +43,7 @@ class BlobFaultTest {
   private Path home;
   private Medium medium;
   private BlobId before;
-  private Many many = new Many(0, List.of(), List.of());
+  private SeveralBlobs many = SeveralBlobs.of(0);
 
   @BeforeEach
   void openHome(@TempDir Path directory) {
@@ -140,29 +140,9 @@ class BlobFaultTest {
         });
   }
 
-  /** Several contents and their names, which are as many hashes: one is stored already. */
-  private record Many(int k, List<byte[]> bytes, List<BlobId> ids) {
-    private static final byte[] TOO_LONG_FOR_A_PACK = new byte[(1 << 20) + 1];
-    private static final BlobId TOO_LONG = Fixtures.hash(TOO_LONG_FOR_A_PACK);
-
-    static Many of(int k) {
-      byte[] before = Fixtures.utf8("before");
-      byte[] small = Fixtures.bytes(k, 100);
-      byte[] larger = Fixtures.bytes(2_000 + k, 2_000);
-      return new Many(
-          k,
-          List.of(before, small, TOO_LONG_FOR_A_PACK, larger),
-          List.of(Fixtures.hash(before), Fixtures.hash(small), TOO_LONG, Fixtures.hash(larger)));
-    }
-
-    List<Content> contents() {
-      return bytes.stream().map(Content::of).toList();
-    }
-  }
-
-  private Many many(int k) {
-    if (many.k() != k) {
-      many = Many.of(k);
+  private SeveralBlobs many(int k) {
+    if (many.number() != k) {
+      many = SeveralBlobs.of(k);
     }
     return many;
   }
