@@ -7,10 +7,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +27,7 @@ final class ContentionWatch implements AutoCloseable {
 
   private final Duration patience;
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+  private final List<Future<?>> looks = new ArrayList<>();
   private final Queue<String> hung = new ConcurrentLinkedQueue<>();
 
   /**
@@ -78,8 +81,9 @@ final class ContentionWatch implements AutoCloseable {
    */
   void add(String name, ChildJvm process, List<Path> notes) {
     Watched watched = new Watched(name, process, notes);
-    clock.scheduleWithFixedDelay(
-        () -> look(watched), LOOKS.toMillis(), LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+    looks.add(
+        clock.scheduleWithFixedDelay(
+            () -> look(watched), LOOKS.toMillis(), LOOKS.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   private void look(Watched watched) {
@@ -108,6 +112,7 @@ final class ContentionWatch implements AutoCloseable {
 
   @Override
   public void close() {
+    looks.forEach(look -> look.cancel(true));
     clock.shutdownNow();
   }
 }
