@@ -45,6 +45,7 @@ final class ContentionWatch implements AutoCloseable {
     private final ChildJvm process;
     private final List<Path> notes;
     private long noted = -1;
+    private boolean ended;
     private long since = System.nanoTime();
 
     Watched(String name, ChildJvm process, List<Path> notes) {
@@ -88,7 +89,8 @@ final class ContentionWatch implements AutoCloseable {
 
   private void look(Watched watched) {
     Duration silence = watched.silence();
-    if (watched.process.isAlive() && silence.compareTo(patience()) > 0) {
+    if (!watched.ended && watched.process.isAlive() && silence.compareTo(patience()) > 0) {
+      watched.ended = true; // it takes a moment to die
       hung.add(watched.name + " noted nothing for " + silence.toSeconds() + " s");
       watched.process.end(); // who waits for its end goes on
     }
