@@ -152,6 +152,7 @@ class BadFilesTest {
 
   @Test
   void takesOrRefusesEveryPlaceOfAFile() {
+    sandbox.going(); // its journal is there from now on
     assertThat(inputs("source")).hasSizeGreaterThan(10);
     assertAll(
         inputs("source")
