@@ -348,8 +348,10 @@ public sealed interface Subject {
     }
 
     /** Does not overflow, as {@link Instant#toEpochMilli()} does. */
+    @SuppressWarnings("JavaInstantGetSecondsGetNano") // both are counted
     private static double millis(Instant time) {
-      return required(time, "time").getEpochSecond() * 1e3 + time.getNano() / 1_000_000;
+      long rest = required(time, "time").getNano() / 1_000_000; // whole ones, as they are recorded
+      return time.getEpochSecond() * 1e3 + rest;
     }
 
     @Override
