@@ -46,7 +46,7 @@ public interface ExperimentTracker {
   /**
    * Opens what was {@linkplain #put put}.
    *
-   * @param file the file
+   * @param file the file; its hash tells which, name and size may be unknown to whoever asks
    * @return its bytes, checked while they are read; close it
    * @throws io.lifecycle4j.error.NotFoundException if it is not stored
    */

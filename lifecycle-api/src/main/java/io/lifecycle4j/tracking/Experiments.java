@@ -131,6 +131,18 @@ public interface Experiments {
   InputStream artifact(String id, String name);
 
   /**
+   * Reads what a run ran in: machine, libraries, sources, settings.
+   *
+   * <p>While the run goes on it may be incomplete; {@link EnvironmentCapsule#unknown()} tells.
+   *
+   * @param id the run
+   * @return the environment, of the last part if the run was resumed; empty if none was recorded
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such run
+   * @throws io.lifecycle4j.error.CorruptDataException if it cannot be read
+   */
+  Optional<EnvironmentCapsule> environment(String id);
+
+  /**
    * Follows a run while it is recorded, in whatever process, without a lock. What is there already
    * is given first.
    *

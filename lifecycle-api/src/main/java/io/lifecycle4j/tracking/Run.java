@@ -92,6 +92,16 @@ public interface Run extends AutoCloseable {
   Run note(String text);
 
   /**
+   * Names a seed that the run draws from. It is recorded with the environment when the run ends,
+   * and not at all of a run without environment. The same name again replaces it.
+   *
+   * @param name what it is for, slashes allowed
+   * @param seed the seed
+   * @return this run
+   */
+  Run seed(String name, long seed);
+
+  /**
    * Names data that the run uses.
    *
    * @param data the version and what for

@@ -9,6 +9,7 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.NewRun;
@@ -25,14 +26,20 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What users call, over any tracker. */
 final class DefaultExperiments implements HomeExperiments {
   private final ExperimentTracker tracker;
   private final Predicate<String> needed;
   private final InstantSource clock;
+  private final Surroundings around;
+  private final EnvironmentStore environments;
+  private final SystemSamplers samplers;
   private final RunRecorder recorder = new RunRecorder();
 
   /** The runs that this object started and nobody ended, by their ids. */
@@ -42,11 +49,19 @@ final class DefaultExperiments implements HomeExperiments {
    * Opens experiments.
    *
    * @param needed tells whether a registered model came from a run
+   * @param around what runs record of their environment
    */
-  DefaultExperiments(ExperimentTracker tracker, Predicate<String> needed, InstantSource clock) {
+  DefaultExperiments(
+      ExperimentTracker tracker,
+      Predicate<String> needed,
+      InstantSource clock,
+      Surroundings around) {
     this.tracker = tracker;
     this.needed = needed;
     this.clock = clock;
+    this.around = around;
+    this.environments = new EnvironmentStore(tracker);
+    this.samplers = new SystemSamplers(around.disk());
   }
 
   @Override
@@ -78,23 +93,45 @@ final class DefaultExperiments implements HomeExperiments {
         new RunInfo(id, plan.experiment(), clock.instant(), plan.nameOr(id), plan.parent());
     RunLog log = tracker.start(info);
     TrackedRun run =
-        open(RunRecord.builder(info).build(), log, plan.durability(), plan.isSynchronous());
+        open(
+            RunRecord.builder(info).build(),
+            log,
+            plan.durability(),
+            plan.isSynchronous(),
+            plan::surroundings);
     RunBatch first = plan.first();
     if (!first.onlyPoints()) {
       run.batch(parts -> parts.add(first));
     }
+    if (plan.systemMetrics() != null) {
+      samplers.start(run, plan.systemMetrics());
+    }
     return run;
   }
 
-  private TrackedRun open(RunRecord known, RunLog log, Durability durability, boolean waits) {
+  private TrackedRun open(
+      RunRecord known,
+      RunLog log,
+      Durability durability,
+      boolean waits,
+      Supplier<@Nullable CaptureSettings> captured) {
     RunBuffer buffer = new RunBuffer(known.id(), log, durability, waits, this::forget);
-    TrackedRun run = new TrackedRun(known, tracker, buffer, clock);
+    RunEnvironment environment = RunEnvironment.begin(buffer, environments, () -> told(captured));
+    TrackedRun run = new TrackedRun(known, tracker, buffer, environment, clock);
     open.put(known.id(), run);
     recorder.add(buffer);
     return run;
   }
 
+  /** Returns what the capture of a run is told, or nothing if none is wanted. */
+  private @Nullable CaptureSettings told(Supplier<@Nullable CaptureSettings> captured) {
+    @Nullable Set<String> variables = around.variables();
+    @Nullable CaptureSettings settings = variables == null ? null : captured.get();
+    return settings == null || variables == null ? null : settings.variables(variables);
+  }
+
   private void forget(RunBuffer buffer) {
+    samplers.end(buffer.id());
     recorder.remove(buffer);
     open.remove(buffer.id());
   }
@@ -117,11 +154,21 @@ final class DefaultExperiments implements HomeExperiments {
     try {
       log.append(RunBatch.builder().segment(fromStep, clock.instant()).build(), Durability.POWER);
       RunRecord known = get(id).toBuilder().params(Map.of()).build(); // may be set anew
-      return open(known, log, Durability.PROCESS, false);
+      return open(known, log, Durability.PROCESS, false, () -> settingsOf(known));
     } catch (RuntimeException e) {
       log.close();
       throw e;
     }
+  }
+
+  /** Returns what the capture of a run was told that goes on now, perhaps elsewhere. */
+  private @Nullable CaptureSettings settingsOf(RunRecord run) {
+    return run.environment().map(id -> CaptureSettings.of(environments.read(id))).orElse(null);
+  }
+
+  @Override
+  public Optional<EnvironmentCapsule> environment(String id) {
+    return get(id).environment().map(environments::read);
   }
 
   @Override

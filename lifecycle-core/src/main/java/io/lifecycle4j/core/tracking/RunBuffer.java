@@ -127,6 +127,17 @@ final class RunBuffer implements AutoCloseable {
     }
   }
 
+  /** Records a batch at once, ahead of what waits; of one that fails nothing is kept. */
+  void recordNow(RunBatch batch) {
+    writers.lock();
+    try {
+      checkGoing();
+      log.append(batch, durability);
+    } finally {
+      writers.unlock();
+    }
+  }
+
   private void recordAll() {
     try {
       writers.lockInterruptibly();

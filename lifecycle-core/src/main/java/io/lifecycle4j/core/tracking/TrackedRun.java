@@ -17,6 +17,7 @@ import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,9 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class TrackedRun implements Run {
   private static final int MAX_CAUSE = 10_000;
 
+  /** How long an end waits for what the environment still lacks. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final RunRecord known;
   private final ExperimentTracker tracker;
   private final RunBuffer buffer;
+  private final RunEnvironment environment;
   private final InstantSource clock;
   private final Map<String, Param> params;
   private final Map<String, StoredFile> artifacts;
@@ -40,10 +45,16 @@ final class TrackedRun implements Run {
    *
    * @param known what is recorded already
    */
-  TrackedRun(RunRecord known, ExperimentTracker tracker, RunBuffer buffer, InstantSource clock) {
+  TrackedRun(
+      RunRecord known,
+      ExperimentTracker tracker,
+      RunBuffer buffer,
+      RunEnvironment environment,
+      InstantSource clock) {
     this.known = known;
     this.tracker = tracker;
     this.buffer = buffer;
+    this.environment = environment;
     this.clock = clock;
     this.params = new HashMap<>(known.params());
     this.artifacts = new HashMap<>(known.artifacts());
@@ -129,6 +140,14 @@ final class TrackedRun implements Run {
   }
 
   @Override
+  public Run seed(String name, long seed) {
+    checkPath("seed", name);
+    buffer.checkGoing();
+    environment.seed(name, seed);
+    return this;
+  }
+
+  @Override
   public Run input(RunInput data) {
     return batch(parts -> parts.input(data));
   }
@@ -198,17 +217,17 @@ final class TrackedRun implements Run {
 
   @Override
   public void finish() {
-    end(RunStatus.FINISHED, "");
+    end(RunStatus.FINISHED, "", PATIENCE);
   }
 
   @Override
   public void fail(Throwable cause) {
-    end(RunStatus.FAILED, String.valueOf(required(cause, "cause")));
+    end(RunStatus.FAILED, String.valueOf(required(cause, "cause")), PATIENCE);
   }
 
   @Override
   public void kill(String reason) {
-    end(RunStatus.KILLED, required(reason, "reason"));
+    end(RunStatus.KILLED, required(reason, "reason"), PATIENCE);
   }
 
   /** Records what was logged, so that it is seen. */
@@ -228,26 +247,29 @@ final class TrackedRun implements Run {
     }
   }
 
+  /** Waits for nothing that takes long: the home is closed, or the process ends. */
   void killUnlessEnded(String reason) {
-    endUnlessEnded(RunStatus.KILLED, reason);
+    endUnlessEnded(RunStatus.KILLED, reason, Duration.ZERO);
   }
 
   @Override
   public void close() {
-    endUnlessEnded(RunStatus.FAILED, "closed without finish");
+    endUnlessEnded(RunStatus.FAILED, "closed without finish", PATIENCE);
   }
 
   /** Whatever becomes of the end, somebody else may go on with the run. */
-  private void endUnlessEnded(RunStatus status, String cause) {
+  private void endUnlessEnded(RunStatus status, String cause, Duration patience) {
     try (buffer) {
       if (buffer.isGoing()) {
-        end(status, cause);
+        end(status, cause, patience);
       }
     }
   }
 
-  private void end(RunStatus status, String cause) {
+  private void end(RunStatus status, String cause, Duration patience) {
     String shown = cause.length() <= MAX_CAUSE ? cause : cause.substring(0, MAX_CAUSE) + "…";
+    buffer.checkGoing();
+    environment.end(patience);
     buffer.end(new RunEnd(status, clock.instant(), shown));
   }
 }

@@ -55,7 +55,7 @@ public final class Tracking {
   }
 
   /**
-   * Returns what users call.
+   * Returns what users call, with runs that record no environment.
    *
    * @param tracker keeps the runs
    * @param needed tells whether a registered model came from a run
@@ -64,6 +64,23 @@ public final class Tracking {
    */
   public static HomeExperiments experiments(
       ExperimentTracker tracker, Predicate<String> needed, InstantSource clock) {
-    return new DefaultExperiments(tracker, needed, clock);
+    return experiments(tracker, needed, clock, Surroundings.none());
+  }
+
+  /**
+   * Returns what users call.
+   *
+   * @param tracker keeps the runs
+   * @param needed tells whether a registered model came from a run
+   * @param clock tells the time
+   * @param around what runs record of their environment
+   * @return the experiments; close them before the tracker
+   */
+  public static HomeExperiments experiments(
+      ExperimentTracker tracker,
+      Predicate<String> needed,
+      InstantSource clock,
+      Surroundings around) {
+    return new DefaultExperiments(tracker, needed, clock, around);
   }
 }
