@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -91,21 +92,17 @@ public final class YamlFields {
 
   /** Reads a mapping up to its end; deeper ones are passed over. */
   private void mapping(Iterator<Event> events, Map<String, String> into, boolean top) {
+    Set<String> keys = new HashSet<>();
     for (Event key = events.next(); !(key instanceof MappingEndEvent); key = events.next()) {
       if (!(key instanceof ScalarEvent name)) {
         throw unexpected(key, "a key must be a text");
       }
-      if (into.containsKey(name.getValue()) || mappings.containsKey(name.getValue()) && top) {
+      if (!keys.add(name.getValue())) {
         throw unexpected(key, "a key is there twice");
       }
       Event value = events.next();
       if (value instanceof ScalarEvent text) {
-        if (HalfPairs.find(name.getValue() + text.getValue()) >= 0) {
-          throw unexpected(value, "a text has half of a surrogate pair");
-        }
-        if (text.getScalarStyle() != ScalarStyle.PLAIN || !NULLS.contains(text.getValue())) {
-          into.put(name.getValue(), text.getValue());
-        }
+        put(name, text, into);
       } else if (value instanceof MappingStartEvent && top) {
         Map<String, String> inner = new LinkedHashMap<>();
         mappings.put(name.getValue(), inner);
@@ -113,6 +110,15 @@ public final class YamlFields {
       } else {
         passOver(value, events);
       }
+    }
+  }
+
+  private static void put(ScalarEvent key, ScalarEvent value, Map<String, String> into) {
+    if (HalfPairs.find(key.getValue() + value.getValue()) >= 0) {
+      throw unexpected(value, "a text has half of a surrogate pair");
+    }
+    if (value.getScalarStyle() != ScalarStyle.PLAIN || !NULLS.contains(value.getValue())) {
+      into.put(key.getValue(), value.getValue());
     }
   }
 
