@@ -2,6 +2,7 @@ package io.lifecycle4j.tracking;
 
 import io.lifecycle4j.condition.Condition;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -190,6 +191,23 @@ public interface Experiments {
    *     from it
    */
   void purge(String id);
+
+  /**
+   * Prepares the import of a folder that MLflow's file store wrote.
+   *
+   * @param folder the folder {@code mlruns} itself
+   * @return the import that is about to run
+   * @throws io.lifecycle4j.error.InvalidValueException if there is no such folder
+   */
+  MlflowImport importMlflow(Path folder);
+
+  /**
+   * Prepares an export of runs into a file.
+   *
+   * @param query which runs, in what order; all its pages are written
+   * @return the export that is about to begin
+   */
+  RunExport export(RunQuery query);
 
   /** Follows a run until it is closed. */
   interface Following extends AutoCloseable {

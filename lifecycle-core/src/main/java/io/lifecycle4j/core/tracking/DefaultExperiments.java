@@ -4,6 +4,8 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.tracking.export.RunsExport;
+import io.lifecycle4j.core.tracking.mlflow.MlflowFolder;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
@@ -12,9 +14,11 @@ import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricHistory;
+import io.lifecycle4j.tracking.MlflowImport;
 import io.lifecycle4j.tracking.NewRun;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunExport;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunListener;
 import io.lifecycle4j.tracking.RunLog;
@@ -22,6 +26,7 @@ import io.lifecycle4j.tracking.RunPage;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -224,6 +229,16 @@ final class DefaultExperiments implements HomeExperiments {
       throw new NotFoundException("Artifact does not exist: " + name + " of run " + id);
     }
     return tracker.open(file);
+  }
+
+  @Override
+  public MlflowImport importMlflow(Path folder) {
+    return new MlflowFolder(folder, tracker, clock);
+  }
+
+  @Override
+  public RunExport export(RunQuery query) {
+    return new RunsExport(required(query, "query"), tracker, this::showAll);
   }
 
   @Override
