@@ -25,11 +25,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** What users call, over any tracker. */
 final class DefaultExperiments implements HomeExperiments {
+  private static final String CLOSED = "The home is closed";
+
   private final ExperimentTracker tracker;
   private final Predicate<String> needed;
   private final InstantSource clock;
@@ -37,6 +40,10 @@ final class DefaultExperiments implements HomeExperiments {
 
   /** The runs that this object started and nobody ended, by their ids. */
   private final Map<String, TrackedRun> open = new ConcurrentHashMap<>();
+
+  private final Set<RunFollower> followers = ConcurrentHashMap.newKeySet();
+  private final ShutdownHook hook = new ShutdownHook(() -> endAll("the JVM was told to stop"));
+  private volatile boolean closed;
 
   /**
    * Opens experiments.
@@ -79,24 +86,51 @@ final class DefaultExperiments implements HomeExperiments {
     RunLog log = tracker.start(info);
     TrackedRun run =
         open(RunRecord.builder(info).build(), log, plan.durability(), plan.isSynchronous());
-    RunBatch first = plan.first();
-    if (!first.onlyPoints()) {
-      run.batch(parts -> parts.add(first));
+    try {
+      RunBatch first = plan.first();
+      if (!first.onlyPoints()) {
+        run.batch(parts -> parts.add(first));
+      }
+      return run;
+    } catch (RuntimeException e) {
+      PlannedRun.fail(run, e); // the caller never gets it, so nobody else ends it
+      throw e;
     }
-    return run;
   }
 
+  /** Remembers a run, so that it does not outlive the home. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the run open either
   private TrackedRun open(RunRecord known, RunLog log, Durability durability, boolean waits) {
     RunBuffer buffer = new RunBuffer(known.id(), log, durability, waits, this::forget);
     TrackedRun run = new TrackedRun(known, tracker, buffer, clock);
-    open.put(known.id(), run);
-    recorder.add(buffer);
-    return run;
+    try {
+      synchronized (hook) { // the last run that ends must not take it from this one
+        open.put(known.id(), run);
+        hook.register();
+      }
+      recorder.add(buffer);
+      checkOpen(); // closing may have passed by before the run was there
+      return run;
+    } catch (RuntimeException | Error e) {
+      PlannedRun.kill(run, e);
+      throw e;
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException(CLOSED);
+    }
   }
 
   private void forget(RunBuffer buffer) {
     recorder.remove(buffer);
-    open.remove(buffer.id());
+    synchronized (hook) {
+      open.remove(buffer.id());
+      if (open.isEmpty()) {
+        hook.unregister();
+      }
+    }
   }
 
   /** Has what this JVM logged be seen by the question that follows. */
@@ -182,7 +216,15 @@ final class DefaultExperiments implements HomeExperiments {
   @Override
   public Following follow(String id, RunListener listener) {
     get(id);
-    return new RunFollower(tracker, id, required(listener, "listener"));
+    RunFollower follower =
+        new RunFollower(tracker, id, required(listener, "listener"), followers::remove);
+    followers.add(follower);
+    follower.start();
+    if (closed) {
+      follower.close();
+      checkOpen();
+    }
+    return follower;
   }
 
   @Override
@@ -213,15 +255,29 @@ final class DefaultExperiments implements HomeExperiments {
 
   @Override
   public void close() {
+    closed = true;
+    try {
+      endAll("the home was closed");
+    } finally {
+      recorder.close();
+      followers.forEach(RunFollower::stop); // not waited for: a listener may wait for the caller
+    }
+  }
+
+  /** Ends every run, also after one could not be ended; each of them once, whoever else does so. */
+  private void endAll(String reason) {
     RuntimeException failure = null;
     for (TrackedRun run : open.values()) {
       try {
-        run.killUnlessEnded("the home was closed");
+        run.killUnlessEnded(reason);
       } catch (RuntimeException e) {
-        failure = e;
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
       }
     }
-    recorder.close();
     if (failure != null) {
       throw failure;
     }

@@ -14,6 +14,7 @@ import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunStatus;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,11 @@ record RunFacts(
 
   static RunFacts read(byte[] payload, String what) {
     return Json.read(payload, RunFacts.class, what);
+  }
+
+  /** Tells whether this version writes the facts just so; what it does not know it drops. */
+  boolean isWrittenAs(byte[] payload) {
+    return Arrays.equals(Json.write(this), payload);
   }
 
   /** Gives the facts as the batch they were. */
