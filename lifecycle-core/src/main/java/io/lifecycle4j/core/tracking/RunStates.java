@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UnknownOutcomeException;
@@ -113,9 +114,18 @@ final class RunStates {
       journal.append(Batch.of(RunFacts.write(batch), Durability.POWER));
       seen = look(run);
     }
-    catalog.ended(seen.record(), seen.sequence());
-    going.invalidate(run.info().id());
+    publish(seen.record(), seen.sequence());
     return seen.record();
+  }
+
+  private void publish(RunRecord record, long sequence) {
+    try {
+      catalog.ended(record, sequence);
+      going.invalidate(record.id());
+    } catch (InvalidValueException e) {
+      // it adds up to more than one entry may hold, and so is added up each time it is asked for
+      LOG.debug("The catalog cannot hold what run {} adds up to", record.id(), e);
+    }
   }
 
   private RunRecord unrecorded(Known run) {
@@ -165,7 +175,7 @@ final class RunStates {
       RunFold whole = fold.stale() ? RunFolds.read(journals, catalog.get(id)) : fold;
       RunRecord record = whole.record();
       if (record.end().isPresent()) {
-        catalog.ended(record, whole.sequence());
+        publish(record, whole.sequence());
       }
     } catch (RuntimeException e) {
       LOG.warn("The end of run {} is recorded, but the catalog does not know it yet", id, e);

@@ -31,6 +31,10 @@ final class ShutdownHook {
     }
   }
 
+  synchronized boolean isRegistered() {
+    return registered != null;
+  }
+
   /** Forgets the action. While the JVM stops nothing can be forgotten, nor need it be. */
   synchronized void unregister() {
     Thread hook = registered;
