@@ -72,10 +72,11 @@ class RunKillStormTest {
                 RunKillWorker.class,
                 home,
                 notes + "-" + i,
-                random.nextLong()));
+                random.nextLong(),
+                Integer.MAX_VALUE));
       }
       for (ChildJvm child : living) {
-        assertThat(child.awaitLines(1)).containsExactly("ready");
+        assertThat(child.awaitLines(1)).containsExactly("acknowledged");
         LockSupport.parkNanos(random.nextInt(LONGEST_NANOS));
         assertThat(child.kill()).isTrue();
       }

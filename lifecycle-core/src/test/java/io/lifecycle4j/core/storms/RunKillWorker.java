@@ -29,33 +29,36 @@ final class RunKillWorker {
 
   private final HomeExperiments experiments;
   private final AckFile notes;
+  private final Runnable first;
   private final Random random;
+  private boolean safe;
 
   /** The next place, also the time that the clock shows. */
   private long next;
 
-  private RunKillWorker(Medium medium, AckFile notes, long seed) {
+  private RunKillWorker(Medium medium, AckFile notes, Runnable first, long seed) {
     InstantSource clock = () -> Fixtures.TIME.plusMillis(next);
     this.experiments = Tracking.experiments(Tracking.over(medium), run -> false, clock);
     this.notes = notes;
+    this.first = first;
     this.random = new Random(seed);
   }
 
   /**
    * Records.
    *
-   * @param arguments where the home is, the file of notes, the seed
+   * @param arguments where the home is, the file of notes, the seed, how many runs
    */
   public static void main(String[] arguments) throws Exception {
     long seed = Long.parseLong(arguments[2]);
     try (Medium warm = Media.memory();
         AckFile nowhere = new AckFile(Path.of(arguments[1] + "-warm"))) {
-      new RunKillWorker(warm, nowhere, 1).record(3);
+      new RunKillWorker(warm, nowhere, () -> {}, 1).record(1);
     }
     try (Medium medium = Media.open(URI.create(arguments[0]));
         AckFile notes = new AckFile(Path.of(arguments[1]))) {
-      System.out.println("ready");
-      new RunKillWorker(medium, notes, seed).record(Integer.MAX_VALUE);
+      new RunKillWorker(medium, notes, () -> System.out.println("acknowledged"), seed)
+          .record(Integer.parseInt(arguments[3]));
     }
   }
 
@@ -95,6 +98,7 @@ final class RunKillWorker {
       if (waits || random.nextInt(20) == 0) {
         run.flush();
         note("safe", run, next);
+        acknowledge();
       }
     }
     return run;
@@ -122,6 +126,13 @@ final class RunKillWorker {
 
   private void checkpoint(Run run) {
     run.checkpoint(CHECKPOINTS, next, Content.of("state " + next));
+  }
+
+  private void acknowledge() {
+    if (!safe) {
+      safe = true;
+      first.run();
+    }
   }
 
   private void note(String what, Run run, long places) throws Exception {
