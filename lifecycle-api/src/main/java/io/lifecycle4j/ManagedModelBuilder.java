@@ -40,6 +40,7 @@ public interface ManagedModelBuilder<I, O> {
    *
    * @param requirements conditions on metrics, and gates
    * @return this builder
+   * @throws io.lifecycle4j.error.InvalidValueException if a condition asks for anything but metrics
    */
   ManagedModelBuilder<I, O> gates(Requirement... requirements);
 

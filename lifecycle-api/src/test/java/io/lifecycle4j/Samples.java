@@ -1,5 +1,10 @@
 package io.lifecycle4j;
 
+import static io.lifecycle4j.condition.Conditions.metric;
+
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.condition.TextComparison;
 import io.lifecycle4j.data.CsvDialect;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.Format;
@@ -89,6 +94,11 @@ final class Samples {
     FIXED.put(URI.class, () -> URI.create("memory:samples"));
     FIXED.put(Class.class, () -> Ride.class);
     FIXED.put(BlobId.class, () -> new BlobId("0".repeat(64)));
+    FIXED.put(
+        Condition.And.class, () -> metric("auc").above(0.5).and(Conditions.param("lr").below(1)));
+    FIXED.put(
+        Condition.Or.class, () -> metric("auc").above(0.5).or(Conditions.param("lr").below(1)));
+    FIXED.put(TextComparison.class, () -> Conditions.tag("team").is("a"));
     FIXED.put(Column.class, () -> Column.of("name", DataType.FLOAT64));
     FIXED.put(ColumnBuilder.class, () -> Column.builder("name", DataType.FLOAT64));
     FIXED.put(Schema.class, () -> Schema.of(Ride.class).with("name", DataType.STRING));

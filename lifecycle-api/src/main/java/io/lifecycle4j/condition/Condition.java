@@ -1,25 +1,63 @@
 package io.lifecycle4j.condition;
 
-import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * A yes-or-no question about named numbers.
+ * A yes-or-no question about metrics, parameters, tags and the like.
  *
- * <p>Immutable. A comparison with a metric that is missing or NaN is false, and its negation true.
- * More forms may come: a switch needs a default branch.
+ * <p>Immutable. A comparison with what is missing is false, also "is not" and "is none of", and its
+ * negation true. NaN is equal to no number, so of the comparisons only "is not" holds for it.
+ * {@link Object#toString()} gives the text form, which {@link Conditions#parse} reads as an equal
+ * condition. More forms may come: a switch needs a default branch.
  */
-public sealed interface Condition extends Requirement {
+public sealed interface Condition extends Requirement
+    permits Condition.Comparison,
+        TextComparison,
+        Condition.Missing,
+        Condition.Present,
+        Condition.And,
+        Condition.Or,
+        Condition.Not {
   /**
    * Answers the question.
    *
+   * @param facts what is known
+   * @return whether the condition holds
+   * @throws io.lifecycle4j.error.InvalidValueException if the facts do not know a subject at all
+   */
+  boolean holds(Facts facts);
+
+  /**
+   * Answers the question from metrics alone.
+   *
    * @param metrics values by the name of the metric
    * @return whether the condition holds
+   * @throws io.lifecycle4j.error.InvalidValueException if it asks for anything but metrics
    */
-  boolean holds(Map<String, Double> metrics);
+  default boolean holds(Map<String, Double> metrics) {
+    return holds(new MetricFacts(required(metrics, "metrics")));
+  }
+
+  /**
+   * Says in words what must hold, for sentences.
+   *
+   * @return such as {@code rmse at most 2.5}
+   */
+  String words();
+
+  /**
+   * Lists what it asks about, so that a place can refuse what it does not know.
+   *
+   * @return each subject once, in the order of the text form
+   */
+  default Set<Subject> subjects() {
+    return Tree.subjects(this);
+  }
 
   /**
    * Holds when both hold.
@@ -28,7 +66,7 @@ public sealed interface Condition extends Requirement {
    * @return the conjunction
    */
   default Condition and(Condition other) {
-    return new And(this, other);
+    return And.of(List.of(this, required(other, "condition")));
   }
 
   /**
@@ -38,7 +76,7 @@ public sealed interface Condition extends Requirement {
    * @return the disjunction
    */
   default Condition or(Condition other) {
-    return new Or(this, other);
+    return new Or(List.of(this, required(other, "condition")));
   }
 
   /**
@@ -47,24 +85,39 @@ public sealed interface Condition extends Requirement {
    * @return the negation
    */
   default Condition not() {
-    return new Not(this);
+    return this instanceof Not not ? not.condition() : new Not(this);
   }
 
-  /** How a value is compared with a bound. */
+  /** How a number is compared with a bound. */
   enum Operator {
     /** Not below the bound. */
-    AT_LEAST("at least"),
+    AT_LEAST(">=", "at least"),
     /** Not above the bound. */
-    AT_MOST("at most"),
+    AT_MOST("<=", "at most"),
     /** Greater than the bound. */
-    ABOVE("above"),
+    ABOVE(">", "above"),
     /** Less than the bound. */
-    BELOW("below");
+    BELOW("<", "below"),
+    /** Equal to the bound. */
+    IS("=", "is"),
+    /** Not equal to the bound. */
+    IS_NOT("!=", "is not");
 
+    private final String symbol;
     private final String words;
 
-    Operator(String words) {
+    Operator(String symbol, String words) {
+      this.symbol = symbol;
       this.words = words;
+    }
+
+    /**
+     * Gives the operator of the text form.
+     *
+     * @return such as {@code >=}
+     */
+    public String symbol() {
+      return symbol;
     }
 
     /**
@@ -82,82 +135,231 @@ public sealed interface Condition extends Requirement {
         case AT_MOST -> value <= bound;
         case ABOVE -> value > bound;
         case BELOW -> value < bound;
+        case IS -> value == bound;
+        case IS_NOT -> value != bound;
       };
     }
   }
 
-  /**
-   * Compares a metric with a bound.
-   *
-   * @param metric the name of the metric
-   * @param operator how to compare
-   * @param bound the bound, not NaN
-   */
-  record Comparison(String metric, Operator operator, double bound) implements Condition {
-    /** Checks the parts. */
-    public Comparison {
-      checkName("metric", metric);
-      required(operator, "operator of metric " + metric);
-      check(!Double.isNaN(bound), "Invalid bound for %s: NaN (must be a number)", metric);
+  /** How a text is compared with others. */
+  enum TextOperator {
+    /** Is the text. */
+    IS("=", "is"),
+    /** Is another text. */
+    IS_NOT("!=", "is not"),
+    /** Looks like the pattern. */
+    LIKE("LIKE", "is like"),
+    /** Looks like the pattern, in upper or lower case. */
+    LIKE_IGNORING_CASE("ILIKE", "is like, in any case,"),
+    /** Is one of the texts. */
+    IN("IN", "is one of"),
+    /** Is none of the texts. */
+    NOT_IN("NOT IN", "is none of");
+
+    private final String symbol;
+    private final String words;
+
+    TextOperator(String symbol, String words) {
+      this.symbol = symbol;
+      this.words = words;
     }
 
-    @Override
-    public boolean holds(Map<String, Double> metrics) {
-      Double value = required(metrics, "metrics").get(metric);
-      return value != null && operator.test(value, bound);
+    /**
+     * Gives the operator of the text form.
+     *
+     * @return such as {@code LIKE}
+     */
+    public String symbol() {
+      return symbol;
     }
 
-    @Override
-    public String toString() {
-      return metric + " " + operator.words() + " " + bound;
+    /**
+     * Says the comparison in words.
+     *
+     * @return such as {@code is like}
+     */
+    public String words() {
+      return words;
+    }
+
+    boolean takesSeveral() {
+      return this == IN || this == NOT_IN;
     }
   }
 
   /**
-   * Holds when both hold.
+   * Compares a number with a bound.
    *
-   * @param left one condition
-   * @param right the other condition
+   * @param subject what is compared
+   * @param operator how to compare
+   * @param bound the bound, not NaN; -0.0 becomes 0.0, since both compare alike
    */
-  record And(Condition left, Condition right) implements Condition {
+  record Comparison(Subject.Numeric subject, Operator operator, double bound) implements Condition {
     /** Checks the parts. */
-    public And {
-      required(left, "condition");
-      required(right, "condition");
+    public Comparison {
+      required(subject, "subject");
+      required(operator, "operator for " + subject.words());
+      check(!Double.isNaN(bound), "Invalid bound for %s: NaN (must be a number)", subject.words());
+      bound = bound == 0 ? 0.0 : bound;
     }
 
     @Override
-    public boolean holds(Map<String, Double> metrics) {
-      return left.holds(metrics) && right.holds(metrics);
+    public boolean holds(Facts facts) {
+      required(facts, "facts");
+      if (subject instanceof Subject.Param) {
+        return holdsFor(facts.texts(subject));
+      }
+      Double value = facts.number(subject);
+      return value != null && operator.test(value, bound);
+    }
+
+    private boolean holdsFor(List<String> texts) {
+      for (int i = 0; i < texts.size(); i++) {
+        Double value = Numerals.parse(texts.get(i));
+        if (value != null && operator.test(value, bound)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public String words() {
+      return subject.words() + " " + operator.words() + " " + Numerals.print(bound);
     }
 
     @Override
     public String toString() {
-      return "(" + left + " and " + right + ")";
+      return TextForm.of(this);
+    }
+  }
+
+  /**
+   * Holds when there is no value.
+   *
+   * @param subject what is missing
+   */
+  record Missing(Subject subject) implements Condition {
+    /** Checks the part. */
+    public Missing {
+      required(subject, "subject");
+    }
+
+    @Override
+    public boolean holds(Facts facts) {
+      return !Tree.known(required(facts, "facts"), subject);
+    }
+
+    @Override
+    public String words() {
+      return subject.words() + " is missing";
+    }
+
+    @Override
+    public String toString() {
+      return TextForm.of(this);
+    }
+  }
+
+  /**
+   * Holds when there is a value.
+   *
+   * @param subject what is there
+   */
+  record Present(Subject subject) implements Condition {
+    /** Checks the part. */
+    public Present {
+      required(subject, "subject");
+    }
+
+    @Override
+    public boolean holds(Facts facts) {
+      return Tree.known(required(facts, "facts"), subject);
+    }
+
+    @Override
+    public String words() {
+      return subject.words() + " is there";
+    }
+
+    @Override
+    public String toString() {
+      return TextForm.of(this);
+    }
+  }
+
+  /**
+   * Holds when all hold.
+   *
+   * @param parts none, which always holds, or at least two; of those that are conjunctions their
+   *     parts
+   */
+  record And(List<Condition> parts) implements Condition {
+    /** Checks the parts. */
+    public And {
+      parts = Tree.conjoined(parts);
+      check(parts.size() != 1, "Invalid conjunction: 1 condition (needs none or at least 2)");
+    }
+
+    static Condition of(List<Condition> parts) {
+      List<Condition> flat = Tree.conjoined(parts);
+      return flat.size() == 1 ? flat.get(0) : new And(flat);
+    }
+
+    @Override
+    public boolean holds(Facts facts) {
+      required(facts, "facts");
+      for (int i = 0; i < parts.size(); i++) {
+        if (!parts.get(i).holds(facts)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public String words() {
+      return parts.isEmpty() ? "always" : Tree.words(parts, " and ");
+    }
+
+    @Override
+    public String toString() {
+      return TextForm.of(this);
     }
   }
 
   /**
    * Holds when at least one holds.
    *
-   * @param left one condition
-   * @param right the other condition
+   * @param parts at least two; of those that are disjunctions their parts
    */
-  record Or(Condition left, Condition right) implements Condition {
+  record Or(List<Condition> parts) implements Condition {
     /** Checks the parts. */
     public Or {
-      required(left, "condition");
-      required(right, "condition");
+      parts = Tree.disjoined(parts);
+      check(
+          parts.size() >= 2, "Invalid disjunction: %s conditions (needs at least 2)", parts.size());
     }
 
     @Override
-    public boolean holds(Map<String, Double> metrics) {
-      return left.holds(metrics) || right.holds(metrics);
+    public boolean holds(Facts facts) {
+      required(facts, "facts");
+      for (int i = 0; i < parts.size(); i++) {
+        if (parts.get(i).holds(facts)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public String words() {
+      return Tree.words(parts, " or ");
     }
 
     @Override
     public String toString() {
-      return "(" + left + " or " + right + ")";
+      return TextForm.of(this);
     }
   }
 
@@ -170,16 +372,22 @@ public sealed interface Condition extends Requirement {
     /** Checks the part. */
     public Not {
       required(condition, "condition");
+      Tree.checkDepth(List.of(condition));
     }
 
     @Override
-    public boolean holds(Map<String, Double> metrics) {
-      return !condition.holds(metrics);
+    public boolean holds(Facts facts) {
+      return !condition.holds(facts);
+    }
+
+    @Override
+    public String words() {
+      return "not " + condition.words();
     }
 
     @Override
     public String toString() {
-      return "not " + condition;
+      return TextForm.of(this);
     }
   }
 }

@@ -3,7 +3,7 @@ package io.lifecycle4j.condition;
 /**
  * Something that must hold before a model moves on.
  *
- * <p>A {@link Condition} on a metric is one; comparisons with production and checks of one's own
- * are others. The {@link Object#toString()} of a requirement says what must hold.
+ * <p>A {@link Condition} on metrics is one; comparisons with production and checks of one's own are
+ * others. The {@link Object#toString()} of a requirement says what must hold.
  */
 public interface Requirement {}

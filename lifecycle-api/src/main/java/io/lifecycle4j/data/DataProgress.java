@@ -1,5 +1,6 @@
 package io.lifecycle4j.data;
 
+import static io.lifecycle4j.error.InvalidValueException.counted;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.util.Locale;
@@ -53,8 +54,8 @@ public record DataProgress(
   @Override
   public String toString() {
     return switch (phase) {
-      case READING -> "reading " + rows + " rows";
-      case COMMITTING -> "committing " + rows + " rows";
+      case READING -> "reading " + counted(rows, "row");
+      case COMMITTING -> "committing " + counted(rows, "row");
       default ->
           String.format(
               Locale.ROOT,

@@ -95,7 +95,7 @@ public record DatasetDiff(
    *
    * @param change what happened to it
    * @param key its cells of the key, or all cells when there is none, as text by column; cells of
-   *     private columns are left out
+   *     columns that are private in one of the versions are left out
    * @param cells the cells that changed, sorted by column
    */
   public record Example(Change change, Map<String, String> key, List<CellChange> cells) {
@@ -148,9 +148,9 @@ public record DatasetDiff(
    * @param newer what the newer version has
    * @param psi the population stability index, from 0 for none: the sum of (q - p) ln(q / p) over
    *     tenths of the older numbers, or over categories, where p and q are the shares of both
-   *     versions, at least 0.0001; NaN when one has no values
+   *     versions, at least 0.0001; NaN when one has no values, and for private numbers
    * @param shift the greatest distance between shares of numbers up to any value, between 0 and 1
-   *     (Kolmogorov-Smirnov); NaN for texts
+   *     (Kolmogorov-Smirnov); NaN for texts and private columns
    */
   public record ColumnShift(
       String column, DataType type, Values older, Values newer, double psi, double shift) {
@@ -169,7 +169,7 @@ public record DatasetDiff(
    * @param missing the share of rows without a value, 0 when there are no rows
    * @param mean the mean; NaN for texts
    * @param deviation the standard deviation; NaN for texts
-   * @param median the median; NaN for texts
+   * @param median the median; NaN for texts, and if the column is private in one of the versions
    */
   public record Values(double missing, double mean, double deviation, double median) {}
 

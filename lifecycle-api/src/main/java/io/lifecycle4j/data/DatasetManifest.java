@@ -3,6 +3,7 @@ package io.lifecycle4j.data;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.counted;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.profile.Profile;
@@ -162,8 +163,11 @@ public final class DatasetManifest {
   @Override
   public String toString() {
     return String.format(
-        "%s files, %s rows, %s%s",
-        files.size(), profile.rows(), format.id(), message.isEmpty() ? "" : ": " + message);
+        "%s, %s, %s%s",
+        counted(files.size(), "file"),
+        counted(profile.rows(), "row"),
+        format.id(),
+        message.isEmpty() ? "" : ": " + message);
   }
 
   /**

@@ -74,7 +74,7 @@ public interface Rows {
             found[0] = new CopiedRow(row);
           }
         });
-    check(found[0] != null, "Invalid row number: %s (there are %s rows, from 0)", number, rows[0]);
+    check(found[0] != null, "Invalid row number: %s (there are %s, from 0)", number, rows[0]);
     return required(found[0], "row");
   }
 

@@ -1,6 +1,7 @@
 package io.lifecycle4j.data;
 
 import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.counted;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.util.List;
@@ -76,7 +77,11 @@ public record SplitReport(
     text.append("| role | rows | share | first | last | classes |\n");
     text.append("|---|---|---|---|---|---|\n");
     parts.forEach(part -> text.append(line(part)).append('\n'));
-    text.append("\n- ").append(rows).append(" rows, ").append(unused).append(" unused, ");
+    text.append("\n- ")
+        .append(counted(rows, "row"))
+        .append(", ")
+        .append(unused)
+        .append(" unused, ");
     text.append(dropped).append(" dropped since they equal a held-out row\n");
     text.append("- ").append(duplicates).append(" different rows in more than one role\n");
     overlaps.forEach(

@@ -50,6 +50,17 @@ public final class InvalidValueException extends LifecycleException {
   }
 
   /**
+   * Counts things in words, as messages do.
+   *
+   * @param count how many
+   * @param thing the name of one, with a plural in s
+   * @return {@code 1 row} or {@code 2 rows}
+   */
+  public static String counted(long count, String thing) {
+    return count + " " + thing + (count == 1 ? "" : "s");
+  }
+
+  /**
    * Returns a value that must not be null.
    *
    * @param <T> the type of the value

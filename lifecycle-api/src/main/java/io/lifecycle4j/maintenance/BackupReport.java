@@ -30,10 +30,11 @@ public record BackupReport(Path target, int journals, long entries, Amount blobs
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "Copied %,d %s of %,d entries and %s to %s%s",
+        "Copied %,d %s of %,d %s and %s to %s%s",
         journals,
         journals == 1 ? "journal" : "journals",
         entries,
+        entries == 1 ? "entry" : "entries",
         blobs,
         target,
         cold.blobs() == 0 ? "" : "; " + cold + " more in the cold store were not copied");

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Summary of one column.
  *
  * <p>What does not apply to a column is absent: a text has no moments, a column without values none
- * either, and a profile of an earlier version lacks whatever came later. Immutable.
+ * either, and a profile of an earlier version lacks whatever came later. Of a {@linkplain
+ * io.lifecycle4j.schema.Column#isPrivate private} column a version keeps nothing that a single row
+ * holds: no range, histogram, quantiles and lengths, and of texts hashes alone; it keeps counts,
+ * mean, deviation and shape. Immutable.
  */
 public final class ColumnProfile {
   /** How many texts are told apart. */
@@ -119,7 +122,7 @@ public final class ColumnProfile {
   /**
    * Returns skewness and kurtosis.
    *
-   * @return the shape; null for texts, for constants and when they overflow
+   * @return the shape; null for texts and for constants
    */
   public @Nullable Shape shape() {
     return shape;
@@ -137,7 +140,7 @@ public final class ColumnProfile {
   /**
    * Returns counts between edges, which are quantiles.
    *
-   * @return the histogram; null for texts and when all are missing
+   * @return the histogram; null for texts, when all are missing, and of a private column
    */
   public @Nullable Histogram histogram() {
     return histogram;
@@ -146,7 +149,7 @@ public final class ColumnProfile {
   /**
    * Returns the quantiles.
    *
-   * @return the quantiles; null for texts and when all are missing
+   * @return the quantiles; null for texts, when all are missing, and of a private column
    */
   public @Nullable Quantiles quantiles() {
     return quantiles;
@@ -167,7 +170,7 @@ public final class ColumnProfile {
   /**
    * Returns how long the texts are.
    *
-   * @return the lengths; null for numbers and when all are missing
+   * @return the lengths; null for numbers, when all are missing, and of a private column
    */
   public @Nullable Lengths lengths() {
     return lengths;

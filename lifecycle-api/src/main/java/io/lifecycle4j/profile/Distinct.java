@@ -8,7 +8,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
  *
  * @param count the number of values
  * @param exact true when they were counted, false when they were estimated
- * @param sketch what was seen, as text, so that profiles can be merged
+ * @param sketch what was seen, as text, so that profiles can be merged; empty of a private column
  */
 public record Distinct(long count, boolean exact, String sketch) {
   /** Checks the parts. */

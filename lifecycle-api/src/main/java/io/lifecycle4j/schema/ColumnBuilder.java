@@ -147,9 +147,16 @@ public final class ColumnBuilder {
 
   /**
    * Marks cells as personal or secret, so that reports, profiles, logs and messages show no cell.
-   * Default: not. What a step learns is kept with a model whatever the column: the categories of a
-   * one-hot column, for instance, and some rows to test it by. Range and quantiles of numbers are
-   * in the profile, too.
+   * Default: not.
+   *
+   * <p>The profile of a version keeps of such a column what all rows make together: how many rows,
+   * missing, zero and different values, mean, deviation and shape. It has no range, histogram and
+   * quantiles, and of texts the hashes and how often they come; who guesses a text can tell whether
+   * it is there. Rules are judged by all values, and their results do not show them.
+   *
+   * <p>What a model needs is kept with it whatever the column: what steps learned, the categories
+   * of a one-hot column for instance, some rows to test it by, and range and histogram of the
+   * inputs that are watched for drift.
    *
    * @return this builder
    */

@@ -367,13 +367,22 @@ public final class RunRecord {
     }
 
     /**
-     * Tells whether the run is deleted. Default: it is not.
+     * Marks the run as deleted. Default: it is not.
      *
-     * @param is whether it is
      * @return this builder
      */
-    public Builder deleted(boolean is) {
-      deleted = is;
+    public Builder deleted() {
+      deleted = true;
+      return this;
+    }
+
+    /**
+     * Takes the mark of a deletion away.
+     *
+     * @return this builder
+     */
+    public Builder notDeleted() {
+      deleted = false;
       return this;
     }
 

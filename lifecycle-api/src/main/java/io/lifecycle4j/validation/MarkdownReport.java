@@ -1,5 +1,7 @@
 package io.lifecycle4j.validation;
 
+import static io.lifecycle4j.error.InvalidValueException.counted;
+
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -22,8 +24,8 @@ final class MarkdownReport {
   private void summary(ValidationReport report) {
     List<RuleResult> broken = report.broken();
     text.append("# Validation: ").append(report.outcome()).append("\n\n");
-    text.append(report.rows()).append(" rows, ");
-    text.append(report.results().size()).append(" rules, ");
+    text.append(counted(report.rows(), "row")).append(", ");
+    text.append(counted(report.results().size(), "rule")).append(", ");
     text.append(broken.size()).append(" broken\n\n");
     row("Result", "Severity", "Rule", "Observed", "Failures", "Note");
     row("---", "---", "---", "---", "---", "---");

@@ -2,6 +2,7 @@ package io.lifecycle4j.validation;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.counted;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.util.List;
@@ -62,7 +63,7 @@ public record RuleResult(
   public String toString() {
     StringBuilder text = new StringBuilder(rule.sentence());
     if (failures > 0) {
-      text.append(": not so in ").append(failures).append(" of ").append(checked).append(" rows");
+      text.append(": not so in ").append(failures).append(" of ").append(counted(checked, "row"));
     } else if (!Double.isNaN(observed) && checked == 0) {
       text.append(": it is ").append(Bounds.number(observed));
     }

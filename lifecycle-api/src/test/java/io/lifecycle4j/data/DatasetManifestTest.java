@@ -99,8 +99,8 @@ class DatasetManifestTest {
 
   @Test
   void tellsWhatItIsInALine() {
-    assertThat(plain().build()).hasToString("1 files, 7 rows, csv");
-    assertThat(whole()).hasToString("1 files, 7 rows, csv: first try");
+    assertThat(plain().build()).hasToString("1 file, 7 rows, csv");
+    assertThat(whole()).hasToString("1 file, 7 rows, csv: first try");
   }
 
   @Test

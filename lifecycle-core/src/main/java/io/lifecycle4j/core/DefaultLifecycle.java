@@ -9,6 +9,7 @@ import io.lifecycle4j.Lineage;
 import io.lifecycle4j.Lineage.Node;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.tracking.HomeExperiments;
@@ -142,26 +143,7 @@ final class DefaultLifecycle implements Lifecycle {
     Medium medium = rooms.medium();
     try (medium;
         experiments) {
-      closeModels();
-    }
-  }
-
-  /** Closes every model, also after one could not be closed. */
-  private void closeModels() {
-    RuntimeException failure = null;
-    for (DefaultManagedModel<?, ?> model : open) {
-      try {
-        model.close();
-      } catch (RuntimeException e) {
-        if (failure == null) {
-          failure = e;
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
+      Closing.all(open, DefaultManagedModel::close);
     }
   }
 

@@ -9,6 +9,7 @@ import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.monitoring.DriftMonitoring;
+import io.lifecycle4j.core.registry.GateJudge;
 import io.lifecycle4j.core.serving.RequestChecks;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.error.InvalidValueException;
@@ -78,7 +79,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   @Override
   public ManagedModelBuilder<I, O> gates(Requirement... given) {
     once("gates");
-    requirements = copy(Arrays.asList(required(given, "gates")), "gates");
+    requirements = GateJudge.checked(copy(Arrays.asList(required(given, "gates")), "gates"));
     return this;
   }
 

@@ -69,7 +69,12 @@ public final class ChildJvm implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
+        List.of(
+            "-Xshare:auto",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-Xmx64m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(options);
     command.add(main.getName());
@@ -149,6 +154,20 @@ public final class ChildJvm implements AutoCloseable {
     List<String> lines = awaitLines(Integer.MAX_VALUE);
     awaitExit();
     return lines;
+  }
+
+  /**
+   * Tells whether it runs.
+   *
+   * @return whether it has not ended
+   */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Kills it without waiting: whoever waits for a line or its end goes on. */
+  public void end() {
+    process.toHandle().destroyForcibly();
   }
 
   private void awaitExit() throws Exception {

@@ -1,5 +1,6 @@
 package io.lifecycle4j.contract;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -10,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs the same work on several threads that begin at the same moment. */
 public final class Together {
-  private static final int MINUTES = 2;
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private Together() {}
 
@@ -41,6 +42,20 @@ public final class Together {
    * @throws Exception what the first failed thread threw, as the cause
    */
   public static <T> List<T> run(int threads, Work<T> work) throws Exception {
+    return run(threads, LIMIT, work);
+  }
+
+  /**
+   * Runs the work on every thread and waits for as long as is said.
+   *
+   * @param <T> the type of a result
+   * @param threads how many threads
+   * @param limit how long to wait for each
+   * @param work what each does
+   * @return the results in the order of the threads
+   * @throws Exception what the first failed thread threw, as the cause
+   */
+  public static <T> List<T> run(int threads, Duration limit, Work<T> work) throws Exception {
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     CyclicBarrier start = new CyclicBarrier(threads);
     try {
@@ -50,13 +65,13 @@ public final class Together {
         futures.add(
             executor.submit(
                 () -> {
-                  start.await(MINUTES, TimeUnit.MINUTES);
+                  start.await(limit.toNanos(), TimeUnit.NANOSECONDS);
                   return work.run(thread);
                 }));
       }
       List<T> results = new ArrayList<>();
       for (Future<T> future : futures) {
-        results.add(future.get(MINUTES, TimeUnit.MINUTES));
+        results.add(future.get(limit.toNanos(), TimeUnit.NANOSECONDS));
       }
       return results;
     } finally {

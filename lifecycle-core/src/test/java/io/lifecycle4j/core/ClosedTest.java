@@ -83,6 +83,13 @@ class ClosedTest {
             Map.entry(BlobId.class, new BlobId("0".repeat(64))),
             Map.entry(Instant.class, Instant.EPOCH),
             Map.entry(int.class, 1),
+            Map.entry(long.class, 1L),
+            Map.entry(
+                io.lifecycle4j.tracking.RunQuery.class,
+                io.lifecycle4j.tracking.RunQuery.builder().build()),
+            Map.entry(
+                io.lifecycle4j.tracking.RunListener.class,
+                (io.lifecycle4j.tracking.RunListener) batch -> {}),
             Map.entry(double.class, 0.5),
             Map.entry(Class.class, Flower.class),
             Map.entry(Collection.class, List.of()),
@@ -154,7 +161,10 @@ class ClosedTest {
 
     assertEveryMethodRefuses(Lifecycle.class, home, Set.of("lineage")); // of a version that is read
     assertEveryMethodRefuses(ManagedModel.class, model, Set.of());
-    assertEveryMethodRefuses(Experiments.class, experiments, Set.of());
+    assertEveryMethodRefuses(
+        Experiments.class, experiments, Set.of("newRun")); // nothing happens before start
+    assertThatThrownBy(() -> experiments.newRun("trials").start())
+        .isInstanceOf(IllegalStateException.class);
     assertEveryMethodRefuses(Models.class, models, Set.of());
     assertEveryMethodRefuses(
         Maintenance.class,

@@ -31,6 +31,8 @@ final class GoldenHome {
     Path home = Path.of(arguments[0]);
     try (Lifecycle life = open(home)) {
       SmallLife.live(life);
+      // no version but the newest stays as it was; a moved one is compressed
+      life.maintenance().tiering().warm(version -> version.number() == 1).move().run();
     }
     try (Medium medium = Media.file(home);
         Journal journal = medium.journals().owned("golden")) {

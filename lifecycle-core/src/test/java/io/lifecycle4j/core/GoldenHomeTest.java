@@ -5,18 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.maintenance.TieringReport;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.Provenance;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.schema.Compatibility;
-import io.lifecycle4j.schema.DataType;
-import io.lifecycle4j.schema.Schema;
-import io.lifecycle4j.schema.SchemaDiff;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalSnapshot;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.Tier;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -26,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,20 +67,17 @@ class GoldenHomeTest {
     }
   }
 
-  @Test
-  void readsASchemaOfTheFirstFormAsOneThatPromisedNothing() throws Exception {
-    try (Lifecycle life = GoldenHome.open(copy("2"))) {
-      Schema schema = life.datasets().dataset("flowers").version(1).manifest().schema();
-
-      assertThat(schema)
-          .hasToString(
-              "Schema[length FLOAT64 nullable, width FLOAT64 nullable, soil STRING nullable,"
-                  + " species STRING nullable]");
-      assertThat(
-              SchemaDiff.between(
-                      schema, Schema.of(Flowers.Flower.class).label("species", DataType.STRING))
-                  .compatibility())
-          .isEqualTo(Compatibility.FORWARD);
+  @ParameterizedTest
+  @ValueSource(strings = FORMATS)
+  void knowsWhatItMovedToAnotherTier(String format) throws Exception {
+    try (Lifecycle life = GoldenHome.open(copy(format))) {
+      TieringReport tiers = life.maintenance().tiering().run();
+      assertThat(tiers.after(Tier.WARM).blobs()).isEqualTo(1);
+      assertThat(tiers.after()).isEqualTo(tiers.before());
+      DatasetVersion moved = life.datasets().dataset("flowers").version(1);
+      AtomicLong rows = new AtomicLong();
+      moved.rows().forEach(row -> rows.incrementAndGet());
+      assertThat(rows).hasValue(moved.summary().rows());
     }
   }
 

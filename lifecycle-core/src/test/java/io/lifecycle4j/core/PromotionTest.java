@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.condition.Conditions.param;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
 import static io.lifecycle4j.registry.Gates.gate;
@@ -63,6 +64,14 @@ class PromotionTest {
 
   private List<Kind> trail() {
     return home.models().history("species").stream().map(r -> r.transition().kind()).toList();
+  }
+
+  @Test
+  void refusesAGateOnWhatNoGateKnows() {
+    assertThatThrownBy(() -> model(param("lr").below(0.1).not()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid gate: NOT params.lr < 0.1 asks for param lr (a gate knows metrics only)");
   }
 
   @Test

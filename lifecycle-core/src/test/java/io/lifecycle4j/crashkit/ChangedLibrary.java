@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import net.bytebuddy.ByteBuddy;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * copy that shares nothing with the first, as a second process would.
  */
 public final class ChangedLibrary extends ClassLoader {
+  /** The classes as they are, read once for all copies. */
+  private static final Map<String, byte[]> READ = new ConcurrentHashMap<>();
+
   private final String prefix;
   private final Map<String, UnaryOperator<DynamicType.Builder<?>>> changes;
 
@@ -89,7 +93,12 @@ public final class ChangedLibrary extends ClassLoader {
     ClassFileLocator locator = ClassFileLocator.ForClassLoader.of(getParent());
     try {
       if (change == null) {
-        return locator.locate(name).resolve();
+        byte[] known = READ.get(name);
+        if (known == null) {
+          known = locator.locate(name).resolve();
+          READ.put(name, known);
+        }
+        return known;
       }
       TypeDescription type = TypePool.Default.of(locator).describe(name).resolve();
       DynamicType.Builder<?> builder = new ByteBuddy().ignore(none()).redefine(type, locator);

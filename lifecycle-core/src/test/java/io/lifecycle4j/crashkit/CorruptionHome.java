@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,6 +158,22 @@ public final class CorruptionHome {
   static List<Path> paths(Path root) throws IOException {
     try (Stream<Path> paths = Files.walk(root)) {
       return paths.filter(path -> !path.equals(root)).sorted().toList();
+    }
+  }
+
+  /** Makes a directory what the home was; what is there is replaced. */
+  void copyTo(Path target) throws IOException {
+    if (Files.exists(target)) {
+      for (Path path : paths(target).stream().sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+    Files.createDirectories(target);
+    for (String directory : directories) {
+      Files.createDirectory(target.resolve(directory));
+    }
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      Files.write(target.resolve(file.getKey()), file.getValue());
     }
   }
 

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** Damages some files of a home that was closed, until something goes wrong: for seeded bugs. */
@@ -39,7 +38,7 @@ public final class CorruptionSample {
     CorruptionHome home =
         CorruptionHome.write(directory.resolve("home"), opener, CorruptionHome.End.CLOSED);
     CorruptionSample sample = new CorruptionSample(home, opener, directory.resolve("copy"));
-    sample.copy();
+    home.copyTo(sample.copy);
     CorruptionCases.of(
         home,
         damage -> {
@@ -51,16 +50,6 @@ public final class CorruptionSample {
           }
         });
     return sample.violations;
-  }
-
-  private void copy() throws IOException {
-    Files.createDirectories(copy);
-    for (String directory : home.directories()) {
-      Files.createDirectory(copy.resolve(directory));
-    }
-    for (Map.Entry<String, byte[]> file : home.files().entrySet()) {
-      Files.write(copy.resolve(file.getKey()), file.getValue());
-    }
   }
 
   private void examine(CorruptionCase damage) {

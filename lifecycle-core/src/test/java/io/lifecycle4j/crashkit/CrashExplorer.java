@@ -64,20 +64,28 @@ public final class CrashExplorer {
    *
    * @param workload the workload
    * @param changes the length of its record
+   * @param built how many states were looked at, the same ones more than once
    * @param states how many different states were opened
    * @param again how many of them are from a power cut during recovery
    * @param millis how long it took
    * @param violations what was wrong, at most a few
    */
   public record Report(
-      String workload, int changes, int states, int again, long millis, List<String> violations) {
+      String workload,
+      int changes,
+      int built,
+      int states,
+      int again,
+      long millis,
+      List<String> violations) {
     @Override
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "%-32s %4d changes %8d states, %7d of them of recovery, %6d ms, %d violations",
+          "%-32s %4d changes %8d cuts %7d states, %6d of them of recovery, %6d ms, %d violations",
           workload,
           changes,
+          built,
           states,
           again,
           millis,
@@ -114,6 +122,7 @@ public final class CrashExplorer {
     return new Report(
         workload.name(),
         recording.trace().size(),
+        exploration.built(),
         exploration.states(),
         exploration.again(),
         (System.nanoTime() - start) / 1_000_000,

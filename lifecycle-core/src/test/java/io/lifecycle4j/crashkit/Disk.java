@@ -8,16 +8,13 @@ import io.lifecycle4j.crashkit.Change.Rename;
 import io.lifecycle4j.crashkit.Change.Truncate;
 import io.lifecycle4j.crashkit.Change.Unlink;
 import io.lifecycle4j.crashkit.Change.Write;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +31,7 @@ public class Disk {
   private final List<Change> trace = new ArrayList<>();
   private final Map<Inode, Object> locked = new HashMap<>();
 
-  /** The files as they were when they were last forced. */
+  /** The files that were written, as they were when they were last forced. */
   private final Map<Integer, Inode> forced = new HashMap<>();
 
   private int next = 1;
@@ -53,7 +50,6 @@ public class Disk {
   public Disk(Disk other) {
     synchronized (other) {
       other.inodes.values().forEach(inode -> inodes.put(inode.number, inode.copy()));
-      inodes.values().forEach(inode -> forced.put(inode.number, inode.copy()));
       for (Inode inode : other.inodes.values()) {
         inode.entries.forEach((name, entry) -> file(inode.number).entries.put(name, file(entry)));
       }
@@ -169,7 +165,10 @@ public class Disk {
 
   /** Forgets what was written to a file since it was last forced, as a failed force may do. */
   final synchronized void loseUnforced(Inode file) {
-    file.become(forced.getOrDefault(file.number, new Inode(file.number, false)));
+    Inode before = forced.get(file.number);
+    if (before != null) {
+      file.become(before);
+    }
   }
 
   final void record(Change change) {
@@ -199,12 +198,20 @@ public class Disk {
   }
 
   private void data(Inode file, Change change) {
+    if (file.directory) {
+      return;
+    }
+    if (change instanceof Force) {
+      forced.put(file.number, file.copy());
+      return;
+    }
+    if (!forced.containsKey(file.number)) {
+      forced.put(file.number, file.copy());
+    }
     if (change instanceof Write write) {
       file.write(write.offset(), write.bytes(), 0, write.bytes().length);
     } else if (change instanceof Truncate cut) {
       file.truncate(cut.size());
-    } else if (change instanceof Force) {
-      forced.put(file.number, file.copy());
     }
   }
 
@@ -234,29 +241,19 @@ public class Disk {
     next = Math.max(next, create.created() + 1);
   }
 
-  /** Returns the first eight bytes of a hash of all names and contents that can be reached. */
-  final synchronized long hash(MessageDigest sha256) {
-    hash(sha256, root());
-    byte[] hash = sha256.digest();
-    long first = 0;
-    for (int i = 0; i < Long.BYTES; i++) {
-      first = (first << 8) | (hash[i] & 0xFF);
-    }
-    return first;
+  /** Returns a hash of all names and contents that can be reached. */
+  final synchronized long hash() {
+    return hash(root());
   }
 
-  private static void hash(MessageDigest sha256, Inode directory) {
-    for (Map.Entry<String, Inode> entry : new TreeMap<>(directory.entries).entrySet()) {
+  private static long hash(Inode directory) {
+    long sum = 0;
+    for (Map.Entry<String, Inode> entry : directory.entries.entrySet()) {
       Inode inode = entry.getValue();
-      String kind = inode.directory ? "/" : ":" + inode.size() + ":";
-      sha256.update((entry.getKey() + kind).getBytes(StandardCharsets.UTF_8));
-      if (inode.directory) {
-        hash(sha256, inode);
-        sha256.update((byte) 0);
-      } else {
-        sha256.update(inode.content());
-      }
+      // added up, as the order of the names is none of the state
+      sum += StateHash.of(entry.getKey(), inode.directory ? hash(inode) : ~inode.hash());
     }
+    return StateHash.mix(sum + directory.entries.size());
   }
 
   /** Finds what a path leads to, or null. */

@@ -3,8 +3,6 @@ package io.lifecycle4j.crashkit;
 import io.lifecycle4j.crashkit.Recording.Bounds;
 import io.lifecycle4j.storage.Medium;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +39,7 @@ final class Exploration {
   private final Set<Object> kindsOfRecovery = ConcurrentHashMap.newKeySet();
   private final Queue<String> violations = new ConcurrentLinkedQueue<>();
   private final AtomicInteger again = new AtomicInteger();
+  private final AtomicInteger built = new AtomicInteger();
 
   Exploration(
       Workload workload,
@@ -80,6 +79,10 @@ final class Exploration {
     return visits.size();
   }
 
+  int built() {
+    return built.get();
+  }
+
   int again() {
     return again.get();
   }
@@ -96,7 +99,7 @@ final class Exploration {
   void die(int length) {
     Cut cut = new Cut(recording.base(), recording.trace(), length);
     Judge death = (part, seen) -> allowed(part, seen, recording.bounds(part, length, false));
-    judge(cut.all(recorder), death, () -> "Process death after " + length + " changes");
+    judge(cut, cut.done(), death, () -> "Process death after " + length + " changes");
   }
 
   /** Explores what a power cut may leave when the record ends early. */
@@ -108,7 +111,7 @@ final class Exploration {
         random,
         choice -> {
           if (!failed() && states() < enough) {
-            judge(cut.build(choice, recorder), powerCut, () -> "Power cut " + cut.describe(choice));
+            judge(cut, choice, powerCut, () -> "Power cut " + cut.describe(choice));
           }
         });
   }
@@ -122,15 +125,16 @@ final class Exploration {
     return false;
   }
 
-  private void judge(Disk disk, Judge judge, Supplier<String> what) {
-    long hash = disk.hash(sha256());
+  private void judge(Cut cut, int[] choice, Judge judge, Supplier<String> what) {
+    Disk disk = cut.build(choice, recorder);
+    built.incrementAndGet();
+    long hash = disk.hash();
     Visit visit = visits.get(hash);
     if (visit == null) {
-      Disk before = new Disk(disk);
       Opening opening = new Opening(disk, Math.floorMod(hash, THOROUGH) == 0);
       visit = opening.visit();
       if (visits.putIfAbsent(hash, visit) == null && visit.problem() == null) {
-        recoverAgain(hash, before, opening);
+        recoverAgain(hash, () -> cut.build(choice, Disk::new), opening);
       }
     }
     report(visit, judge, what);
@@ -159,20 +163,22 @@ final class Exploration {
    * Cuts the power again while a state is recovered, for some of them and each kind at least once;
    * seldom more once half of all states are of that, or they would leave no room for the others.
    */
-  private void recoverAgain(long hash, Disk before, Opening opening) {
+  private void recoverAgain(long hash, Supplier<Disk> state, Opening opening) {
     boolean newKind = kindsOfRecovery.add(opening.kind());
     if (!newKind && Math.floorMod(hash, RECOVERIES) != 0) {
       return;
     }
     int each = newKind && again.get() <= visits.size() / 2 ? NEW_KIND : KNOWN_KIND;
     Random random = new Random(hash);
+    Disk before = state.get();
     for (int length = 0; length <= opening.trace.size() && !failed(); length++) {
       Cut cut = new Cut(before, opening.trace, length);
       Judge judge = opening.judge(length);
       for (int n = 0; n < each; n++) {
         int[] choice = cut.random(random);
         Disk disk = cut.build(choice, recorder);
-        long inner = disk.hash(sha256());
+        built.incrementAndGet();
+        long inner = disk.hash();
         Visit visit = visits.get(inner);
         if (visit == null) {
           visit = new Opening(disk, true).visit();
@@ -182,14 +188,6 @@ final class Exploration {
         }
         report(visit, judge, () -> "Power cut during recovery " + cut.describe(choice));
       }
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -7,7 +7,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +36,19 @@ public final class FaultExplorer {
 
   private final Function<Path, Medium> open;
   private final Supplier<Medium> model;
+  private final int threads;
 
   /**
    * Creates an explorer.
    *
    * @param open opens what is under test
    * @param model opens an empty medium that shows what must be seen
+   * @param threads how many runs are made at once
    */
-  public FaultExplorer(Function<Path, Medium> open, Supplier<Medium> model) {
+  public FaultExplorer(Function<Path, Medium> open, Supplier<Medium> model, int threads) {
     this.open = open;
     this.model = model;
+    this.threads = threads;
   }
 
   /**
@@ -43,13 +56,19 @@ public final class FaultExplorer {
    *
    * @param workload the workload
    * @param runs how often it was run with a fault
+   * @param millis how long it took
    * @param violations what was wrong, at most a few
    */
-  public record Report(String workload, int runs, List<String> violations) {
+  public record Report(String workload, int runs, long millis, List<String> violations) {
     @Override
     public String toString() {
       return String.format(
-          "%-32s %6d runs with a fault, %d violations", workload, runs, violations.size());
+          Locale.ROOT,
+          "%-32s %6d runs with a fault, %6d ms, %d violations",
+          workload,
+          runs,
+          millis,
+          violations.size());
     }
   }
 
@@ -60,25 +79,13 @@ public final class FaultExplorer {
    * @return what was found
    */
   public Report each(Workload workload) {
-    Disk base = Recording.prepared(workload, open);
-    Expected expected = new Expected(workload, model);
-    List<String> violations = new ArrayList<>();
-    int runs = 0;
+    Series series = new Series(workload);
+    List<Callable<Integer>> work = new ArrayList<>();
     for (DiskFault kind : DiskFault.values()) {
-      for (boolean forGood : new boolean[] {false, true}) {
-        for (int k = 1; k < UNREACHED && violations.size() < ENOUGH_VIOLATIONS; k++) {
-          FaultRun run = new FaultRun(workload, expected, open, base);
-          Plan plan = kind.plan(k, forGood, run.memory());
-          String problem = run.with(plan, kind);
-          if (!plan.kth().fired()) {
-            break;
-          }
-          runs++;
-          add(violations, problem, workload + ": " + name(kind, forGood, k));
-        }
-      }
+      work.add(() -> series.each(kind, false));
+      work.add(() -> series.each(kind, true));
     }
-    return new Report(workload.name(), runs, violations);
+    return series.report(sum(work));
   }
 
   /**
@@ -90,34 +97,104 @@ public final class FaultExplorer {
    * @return what was found
    */
   public Report pairs(Workload workload, int pairs, Random random) {
-    Disk base = Recording.prepared(workload, open);
-    Expected expected = new Expected(workload, model);
-    List<String> violations = new ArrayList<>();
+    Series series = new Series(workload);
     int changes = Recording.of(workload, open, Disk::new).trace().size();
-    DiskFault[] kinds = DiskFault.values();
-    for (int n = 0; n < pairs && violations.size() < ENOUGH_VIOLATIONS; n++) {
-      FaultRun run = new FaultRun(workload, expected, open, base);
-      DiskFault first = kinds[random.nextInt(kinds.length)];
-      DiskFault second = kinds[random.nextInt(kinds.length)];
-      int k1 = 1 + random.nextInt(changes);
-      int k2 = 1 + random.nextInt(changes);
-      boolean forGood = random.nextInt(4) == 0;
-      Rule both =
-          new Both(first.plan(k1, false, run.memory()), second.plan(k2, forGood, run.memory()));
-      String problem = run.with(both, first, second);
-      String what = name(first, false, k1) + " and " + name(second, forGood, k2);
-      add(violations, problem, workload + ": " + what);
+    List<Callable<Integer>> work = new ArrayList<>();
+    for (int n = 0; n < pairs; n++) {
+      Chosen first = Chosen.by(random, changes, false);
+      Chosen second = Chosen.by(random, changes, random.nextInt(4) == 0);
+      work.add(() -> series.pair(first, second));
     }
-    return new Report(workload.name(), pairs, violations);
+    return series.report(sum(work));
   }
 
-  private static String name(DiskFault kind, boolean forGood, int k) {
-    return kind + (forGood ? " from operation " : " at operation ") + k;
+  /** Does pieces of work, some of them at once, and adds up what they return. */
+  private int sum(List<Callable<Integer>> work) {
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    try {
+      int sum = 0;
+      for (Future<Integer> done : executor.invokeAll(work)) {
+        sum += done.get();
+      }
+      return sum;
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      executor.shutdownNow();
+    }
   }
 
-  private static void add(List<String> violations, @Nullable String problem, String what) {
-    if (problem != null) {
-      violations.add(what + "\n  " + problem);
+  /** A fault, when it comes, and whether it stays. */
+  private record Chosen(DiskFault kind, int k, boolean forGood) {
+    static Chosen by(Random random, int changes, boolean forGood) {
+      DiskFault[] kinds = DiskFault.values();
+      return new Chosen(kinds[random.nextInt(kinds.length)], 1 + random.nextInt(changes), forGood);
+    }
+
+    Plan on(MemoryFileSystem files) {
+      return kind.plan(k, forGood, files);
+    }
+
+    @Override
+    public String toString() {
+      return kind + (forGood ? " from operation " : " at operation ") + k;
+    }
+  }
+
+  /** All runs of one workload. Thread-safe. */
+  private final class Series {
+    private final Workload workload;
+    private final Disk base;
+    private final Expected expected;
+    private final Set<Object> judged = ConcurrentHashMap.newKeySet();
+    private final long begin = System.nanoTime();
+    private final Queue<String> violations = new ConcurrentLinkedQueue<>();
+
+    Series(Workload workload) {
+      this.workload = workload;
+      this.base = Recording.prepared(workload, open);
+      this.expected = new Expected(workload, model);
+    }
+
+    private boolean failed() {
+      return violations.size() >= ENOUGH_VIOLATIONS;
+    }
+
+    int each(DiskFault kind, boolean forGood) {
+      int runs = 0;
+      for (int k = 1; k < UNREACHED && !failed(); k++) {
+        FaultRun run = new FaultRun(workload, expected, open, base, judged);
+        Chosen fault = new Chosen(kind, k, forGood);
+        Plan plan = fault.on(run.memory());
+        String problem = run.with(plan, kind);
+        if (!plan.kth().fired()) {
+          break;
+        }
+        runs++;
+        add(problem, fault.toString());
+      }
+      return runs;
+    }
+
+    int pair(Chosen first, Chosen second) {
+      if (failed()) {
+        return 0;
+      }
+      FaultRun run = new FaultRun(workload, expected, open, base, judged);
+      Rule both = new Both(first.on(run.memory()), second.on(run.memory()));
+      add(run.with(both, first.kind(), second.kind()), first + " and " + second);
+      return 1;
+    }
+
+    private void add(@Nullable String problem, String what) {
+      if (problem != null) {
+        violations.add(workload + ": " + what + "\n  " + problem);
+      }
+    }
+
+    Report report(int runs) {
+      long millis = (System.nanoTime() - begin) / 1_000_000;
+      return new Report(workload.name(), runs, millis, List.copyOf(violations));
     }
   }
 

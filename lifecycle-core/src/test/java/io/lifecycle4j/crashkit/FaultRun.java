@@ -16,8 +16,10 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a workload on a disk that fails, and what must be true of it. */
@@ -28,6 +30,10 @@ final class FaultRun {
   private final Expected expected;
   private final Function<Path, Medium> open;
   private final Disk base;
+
+  /** What was found right after a power cut, in this run or in another. */
+  private final Set<Object> judged;
+
   private final Disk disk;
   private final MemoryFileSystem memory;
   private final BitSet done = new BitSet();
@@ -40,11 +46,17 @@ final class FaultRun {
 
   private boolean failed;
 
-  FaultRun(Workload workload, Expected expected, Function<Path, Medium> open, Disk base) {
+  FaultRun(
+      Workload workload,
+      Expected expected,
+      Function<Path, Medium> open,
+      Disk base,
+      Set<Object> judged) {
     this.workload = workload;
     this.expected = expected;
     this.open = open;
     this.base = base;
+    this.judged = judged;
     this.disk = new Disk(base);
     this.memory = new MemoryFileSystem(disk);
   }
@@ -172,19 +184,21 @@ final class FaultRun {
         CHOICES,
         new Random(length),
         choice -> {
-          if (problem[0] == null) {
-            String when = "after a power cut " + cut.describe(choice) + "\n  it shows ";
-            problem[0] = look(cut.build(choice, Disk::new), probes, when);
+          Disk left = cut.build(choice, Disk::new);
+          Object state = List.of(left.hash(), probes, done.clone(), either.clone());
+          if (problem[0] == null && judged.add(state)) {
+            problem[0] = look(left, probes, () -> "after a power cut " + cut.describe(choice));
           }
         });
     return problem[0];
   }
 
-  private @Nullable String look(Disk left, int probes, String when) {
+  private @Nullable String look(Disk left, int probes, Supplier<String> when) {
     try (Session session = Recording.session(left, open)) {
-      return judge(workload.look(session), probes, when);
+      String problem = judge(workload.look(session), probes, "\n  it shows ");
+      return problem == null ? null : when.get() + problem;
     } catch (LifecycleException e) {
-      return when + e;
+      return when.get() + "\n  it throws " + e;
     }
   }
 

@@ -15,6 +15,7 @@ final class Inode {
   private static final Set<PosixFilePermission> OF_FILES =
       Set.copyOf(PosixFilePermissions.fromString("rw-r--r--"));
   private static final byte[] EMPTY = new byte[0];
+  private static final long UNKNOWN = 0;
 
   final int number;
   final boolean directory;
@@ -31,6 +32,9 @@ final class Inode {
   private boolean owned;
   private int size;
 
+  /** Hashed once for all disks that share the bytes; unknown while it is this. */
+  private long hash = UNKNOWN;
+
   Inode(int number, boolean directory) {
     this.number = number;
     this.directory = directory;
@@ -45,6 +49,7 @@ final class Inode {
     copy.modified = modified;
     copy.bytes = bytes;
     copy.size = size;
+    copy.hash = hash;
     owned = false;
     return copy;
   }
@@ -54,6 +59,7 @@ final class Inode {
     bytes = other.content();
     size = other.size;
     owned = true;
+    hash = UNKNOWN;
   }
 
   int size() {
@@ -76,6 +82,7 @@ final class Inode {
     }
     System.arraycopy(source, offset, bytes, (int) position, length);
     size = Math.max(size, end);
+    hash = UNKNOWN;
   }
 
   void truncate(long newSize) {
@@ -83,7 +90,16 @@ final class Inode {
       bytes = Arrays.copyOf(bytes, (int) newSize); // what is cut must not come back
       owned = true;
       size = (int) newSize;
+      hash = UNKNOWN;
     }
+  }
+
+  /** Returns a hash of the content. */
+  long hash() {
+    if (hash == UNKNOWN) {
+      hash = StateHash.of(bytes, size);
+    }
+    return hash;
   }
 
   byte[] content() {

@@ -21,16 +21,22 @@ final class MemoryPath implements Path {
   private final MemoryFileSystem files;
   private final boolean absolute;
   private final List<String> names;
-  private final String text;
+  private final boolean normal;
+
+  /** Joined when it is first asked for: most paths only lead to other paths. */
+  private @Nullable String text;
 
   private MemoryPath(MemoryFileSystem files, boolean absolute, List<String> names) {
     this.files = files;
     this.absolute = absolute;
     this.names = names;
-    this.text = (absolute ? "/" : "") + String.join("/", names);
+    this.normal = !names.contains(".") && !names.contains("..");
   }
 
   static MemoryPath of(MemoryFileSystem files, String text) {
+    if (text.indexOf('/') < 0 && !text.isEmpty() && text.indexOf('\0') < 0) {
+      return new MemoryPath(files, false, List.of(text));
+    }
     if (text.indexOf('\0') >= 0) {
       throw new InvalidPathException(text, "Nul character not allowed");
     }
@@ -55,7 +61,7 @@ final class MemoryPath implements Path {
   }
 
   List<String> names() {
-    return names.contains(".") || names.contains("..") ? normalize().names : names;
+    return normal ? names : normalize().names;
   }
 
   @Override
@@ -119,6 +125,9 @@ final class MemoryPath implements Path {
 
   @Override
   public MemoryPath normalize() {
+    if (normal) {
+      return this;
+    }
     List<String> result = new ArrayList<>();
     for (String name : names) {
       if (name.equals("..") && !result.isEmpty()) {
@@ -166,9 +175,9 @@ final class MemoryPath implements Path {
 
   @Override
   public Path toRealPath(LinkOption... options) throws IOException {
-    MemoryPath real = path(true, names());
+    MemoryPath real = absolute && normal ? this : path(true, names());
     if (files.disk().find(real.names) == null) {
-      throw new NoSuchFileException(text);
+      throw new NoSuchFileException(toString());
     }
     return real;
   }
@@ -181,21 +190,29 @@ final class MemoryPath implements Path {
 
   @Override
   public int compareTo(Path other) {
-    return text.compareTo(other.toString());
+    return toString().compareTo(other.toString());
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof MemoryPath path && path.files == files && path.text.equals(text);
+    return other instanceof MemoryPath path
+        && path.files == files
+        && path.absolute == absolute
+        && path.names.equals(names);
   }
 
   @Override
   public int hashCode() {
-    return text.hashCode();
+    return names.hashCode();
   }
 
   @Override
   public String toString() {
-    return text;
+    String known = text;
+    if (known == null) {
+      known = (absolute ? "/" : "") + String.join("/", names);
+      text = known;
+    }
+    return known;
   }
 }

@@ -36,11 +36,25 @@ final class MemoryProvider extends KitProvider {
     this.files = files;
   }
 
+  /** Thrown for every question whether a file is there, so it does not collect a trace. */
+  private static final class Missing extends NoSuchFileException {
+    private static final long serialVersionUID = 1L;
+
+    Missing(Path path) {
+      super(path.toString());
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
+    }
+  }
+
   /** A name and the directory it is, or would be, in. */
   private record Place(Inode parent, String name, @Nullable Inode found) {
     Inode existing(Path path) throws IOException {
       if (found == null) {
-        throw new NoSuchFileException(path.toString());
+        throw new Missing(path);
       }
       return found;
     }
@@ -53,7 +67,7 @@ final class MemoryProvider extends KitProvider {
   Inode existing(Path path) throws IOException {
     Inode found = disk().find(MemoryPath.of(path).names());
     if (found == null) {
-      throw new NoSuchFileException(path.toString());
+      throw new Missing(path);
     }
     return found;
   }
@@ -65,7 +79,7 @@ final class MemoryProvider extends KitProvider {
     }
     Inode parent = disk().find(names.subList(0, names.size() - 1));
     if (parent == null) {
-      throw new NoSuchFileException(path.toString());
+      throw new Missing(path);
     }
     if (!parent.directory) {
       throw new NotDirectoryException(path.toString());

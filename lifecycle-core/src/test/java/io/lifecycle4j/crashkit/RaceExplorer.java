@@ -105,7 +105,8 @@ public final class RaceExplorer {
    * @return what was found
    */
   public Report die(Work work, @Nullable String before) {
-    return explore(k -> new Loss(work, k, before, Strike.DEATH));
+    int[] length = {-1};
+    return explore(k -> new Loss(work, k, before, Strike.DEATH, length));
   }
 
   /**
@@ -117,7 +118,7 @@ public final class RaceExplorer {
    * @return what was found
    */
   public Report failForce(Work work, @Nullable String before) {
-    return explore(k -> new Loss(work, k, before, Strike.FAILED_FORCE));
+    return explore(k -> new Loss(work, k, before, Strike.FAILED_FORCE, new int[] {-1}));
   }
 
   private static Report explore(Attempts attempts) {
@@ -230,11 +231,16 @@ public final class RaceExplorer {
     /** How much was changed at each acknowledgement. */
     private final List<Integer> lengths = new ArrayList<>();
 
+    /** How much was changed when the first died the last time. */
+    private final int[] length;
+
     private int operations;
     private boolean struck;
+    private boolean met;
 
-    Loss(Work work, int k, @Nullable String before, Strike strike) {
+    Loss(Work work, int k, @Nullable String before, Strike strike, int[] length) {
       this.work = work;
+      this.length = length;
       this.k = k;
       this.before = before;
       this.strike = strike;
@@ -247,7 +253,7 @@ public final class RaceExplorer {
 
     @Override
     public boolean met() {
-      return struck;
+      return met;
     }
 
     @Override
@@ -280,6 +286,11 @@ public final class RaceExplorer {
         }
         first();
         int death = acknowledged.size();
+        if (disk.position() == length[0]) {
+          return null; // it only read since: this is what the last one left
+        }
+        length[0] = disk.position();
+        met = struck;
         work.run("second", session, this::acknowledge);
         return cut(death);
       } catch (RuntimeException e) {

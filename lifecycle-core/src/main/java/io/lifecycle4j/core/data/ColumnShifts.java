@@ -40,18 +40,25 @@ final class ColumnShifts {
     Quantiles before = older.quantiles();
     Quantiles after = newer.quantiles();
     boolean numbers = before != null && after != null;
+    boolean hidden = isHidden(older) || isHidden(newer);
     return new ColumnShift(
         older.name(),
         type,
-        values(older),
-        values(newer),
+        values(older, hidden),
+        values(newer, hidden),
         numbers ? psi(before, after) : psi(older.categories(), newer.categories()),
         numbers ? shift(before, after) : Double.NaN);
   }
 
-  private static Values values(ColumnProfile column) {
+  /** Tells whether a column is private: then its profile has a mean and no range. */
+  private static boolean isHidden(ColumnProfile column) {
     Moments moments = column.moments();
-    Quantiles quantiles = column.quantiles();
+    return moments != null && Double.isNaN(moments.min());
+  }
+
+  private static Values values(ColumnProfile column, boolean hidden) {
+    Moments moments = column.moments();
+    Quantiles quantiles = hidden ? null : column.quantiles();
     return new Values(
         column.count() == 0 ? 0 : (double) column.missing() / column.count(),
         moments == null ? Double.NaN : moments.mean(),

@@ -56,9 +56,7 @@ final class DatasetReferences implements References {
           ManifestDocument manifest = DatasetStores.walk(blobs, version.manifest(), needed);
           needed.documents().forEach(blob -> visitor.reaches(holder, blob));
           needed.bytes().forEach(blob -> visitor.reachesFile(ref, blob));
-          if (version.summary() != null) {
-            Manifests.checkSays(manifest.summary(), version.summary(), holder);
-          }
+          Manifests.checkSays(manifest.summary(), version.summary(), holder);
         });
   }
 }

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.counted;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.json.HandChanged;
@@ -55,6 +56,10 @@ record DefaultProposal(
 
   @Override
   public String toString() {
-    return schema.columns().size() + " columns and " + rules.size() + " rules of " + rows + " rows";
+    return String.format(
+        "%s and %s of %s",
+        counted(schema.columns().size(), "column"),
+        counted(rules.size(), "rule"),
+        counted(rows, "row"));
   }
 }

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.profile.KeptProfile;
 import io.lifecycle4j.core.validation.Validator;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DatasetManifest;
@@ -18,6 +19,7 @@ import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.IncompatibleSchemaException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Compatibility;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.SchemaDiff;
@@ -251,8 +253,9 @@ final class DefaultSnapshot implements Snapshot {
 
   private DatasetManifest manifest(List<StoredFile> files, JudgedRows rows) {
     StoredReport report = StoredReport.passed(rows.report(), dataset, store);
+    Profile profile = KeptProfile.of(rows.profile(), columns());
     return report
-        .into(DatasetManifest.of(files, source.format(), columns(), rows.profile()))
+        .into(DatasetManifest.of(files, source.format(), columns(), profile))
         .message(message == null ? "" : message)
         .author(author())
         .metadata(metadata)

@@ -15,7 +15,6 @@ import io.lifecycle4j.core.storage.Fold.Decision;
 import io.lifecycle4j.core.storage.KnownFiles;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.data.DatasetManifest;
-import io.lifecycle4j.data.DatasetManifest.Summary;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
@@ -128,7 +127,7 @@ final class JournalDatasetStore implements DatasetStore {
             () -> journal.decide(all -> next(dataset, stored.id(), manifest, after, all)));
     manifests.put(stored.id(), manifest);
     // nothing is read, and so nothing fails, behind the commit
-    return new StoredVersion(header(entry, manifest.summary()), manifest);
+    return new StoredVersion(header(entry), manifest);
   }
 
   private Decision<VersionEntry> next(
@@ -157,17 +156,12 @@ final class JournalDatasetStore implements DatasetStore {
   @Override
   public List<VersionHeader> versions(String dataset) {
     required(dataset, "data set");
-    return journal.read(all -> all.of(dataset)).stream().map(this::header).toList();
+    return journal.read(all -> all.of(dataset)).stream().map(JournalDatasetStore::header).toList();
   }
 
-  private VersionHeader header(VersionEntry entry) {
-    Summary summary = entry.summary();
-    return header(entry, summary != null ? summary : cached(entry.manifest()).summary());
-  }
-
-  private static VersionHeader header(VersionEntry entry, Summary summary) {
+  private static VersionHeader header(VersionEntry entry) {
     return new VersionHeader(
-        entry.dataset(), entry.number(), entry.manifest(), summary, entry.created());
+        entry.dataset(), entry.number(), entry.manifest(), entry.summary(), entry.created());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.data;
 
+import static io.lifecycle4j.error.InvalidValueException.counted;
+
 import io.lifecycle4j.core.schema.SchemaDocument;
 import io.lifecycle4j.data.Proposal;
 import io.lifecycle4j.schema.Column;
@@ -83,7 +85,8 @@ final class ProposalText {
   }
 
   static String markdown(Proposal proposal) {
-    StringBuilder text = new StringBuilder("# Proposal from " + proposal.rows() + " rows\n\n");
+    StringBuilder text =
+        new StringBuilder("# Proposal from " + counted(proposal.rows(), "row") + "\n\n");
     text.append(
         "| Column | Type | Missing | Categories | Why |\n| --- | --- | --- | --- | --- |\n");
     for (Column column : proposal.schema().columns()) {

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.data;
 
+import static io.lifecycle4j.error.InvalidValueException.counted;
+
 import io.lifecycle4j.core.data.format.FoundColumns;
 import io.lifecycle4j.core.profile.RowProfiler;
 import io.lifecycle4j.core.profile.SchemaInference;
@@ -147,6 +149,6 @@ final class Proposing {
           default -> missing == profile.rows() ? "no value was seen" : "texts of many kinds";
         };
     type = spoilt.orElse(type);
-    return missing == 0 ? type : type + "; missing in " + missing + " rows";
+    return missing == 0 ? type : type + "; missing in " + counted(missing, "row");
   }
 }

@@ -20,6 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +63,17 @@ final class RowDiff {
     check(!both.isEmpty(), "Cannot compare rows: no column is in both versions");
     this.key = key;
     this.columns = both.stream().filter(column -> !key.contains(column)).toList();
-    this.older = new Side(older, key.isEmpty() ? both : key, columns);
-    this.newer = new Side(newer, key.isEmpty() ? both : key, columns);
+    Set<String> hidden = hidden(older.schema(), newer.schema());
+    this.older = new Side(older, key.isEmpty() ? both : key, columns, hidden);
+    this.newer = new Side(newer, key.isEmpty() ? both : key, columns, hidden);
+  }
+
+  /** What is private in one version is shown of none. */
+  private static Set<String> hidden(Schema older, Schema newer) {
+    return Stream.concat(older.columns().stream(), newer.columns().stream())
+        .filter(Column::isPrivate)
+        .map(Column::name)
+        .collect(Collectors.toSet());
   }
 
   private static List<String> common(Schema older, Schema newer) {
@@ -210,7 +222,7 @@ final class RowDiff {
         String column = columns.get(i);
         changedColumns.merge(column, 1L, Long::sum);
         if (old != null && now != null) {
-          cells.add(cell(column, old.get(i), now.get(i)));
+          cells.add(new CellChange(column, old.get(i), now.get(i)));
         }
       }
     }
@@ -218,14 +230,6 @@ final class RowDiff {
       cells.sort(Comparator.comparing(CellChange::column));
       example(new Example(Change.CHANGED, newer.shown(row), cells));
     }
-  }
-
-  /** What is private in one version is shown of none. */
-  private static CellChange cell(String column, String old, String now) {
-    boolean hidden = old.equals(CellChange.PRIVATE) || now.equals(CellChange.PRIVATE);
-    return hidden
-        ? new CellChange(column, CellChange.PRIVATE, CellChange.PRIVATE)
-        : new CellChange(column, old, now);
   }
 
   private void example(Example example) {
@@ -248,11 +252,13 @@ final class RowDiff {
     private final RowHash keys;
     private final RowHash values;
     private final List<RowHash> cells;
+    private final Set<String> hidden;
 
-    Side(Rows rows, List<String> key, List<String> columns) {
+    Side(Rows rows, List<String> key, List<String> columns, Set<String> hidden) {
       Schema schema = rows.schema();
       this.rows = rows;
       this.key = key;
+      this.hidden = hidden;
       this.keys = RowHash.of(schema, key);
       this.values = RowHash.of(schema, columns);
       this.cells = columns.stream().map(column -> RowHash.of(schema, List.of(column))).toList();
@@ -286,7 +292,7 @@ final class RowDiff {
       for (String name : names) {
         int place = rows.schema().indexOf(name);
         Column column = rows.schema().columns().get(place);
-        shown.add(column.isPrivate() ? CellChange.PRIVATE : text(row, place, column));
+        shown.add(hidden.contains(name) ? CellChange.PRIVATE : text(row, place, column));
       }
       return shown;
     }
@@ -297,7 +303,7 @@ final class RowDiff {
       for (String name : key) {
         int place = rows.schema().indexOf(name);
         Column column = rows.schema().columns().get(place);
-        if (!column.isPrivate()) {
+        if (!hidden.contains(name)) {
           shown.put(name, text(row, place, column));
         }
       }

@@ -3,11 +3,9 @@ package io.lifecycle4j.core.data;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.data.DatasetManifest.Summary;
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of the journal of data sets: a version came into being.
@@ -15,16 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param dataset the name of the data set
  * @param number the number of the version
  * @param manifest the blob of its manifest
- * @param summary what look-ups need of the manifest; null in entries of the first homes
+ * @param summary what look-ups need of the manifest
  * @param created when it was committed
  */
-@WithoutNulls
-record VersionEntry(
-    String dataset, int number, BlobId manifest, @Nullable Summary summary, Instant created) {
+record VersionEntry(String dataset, int number, BlobId manifest, Summary summary, Instant created) {
   /** Checks the parts; what is thrown here makes the entry a corrupt one. */
   VersionEntry {
     checkName("data set", dataset);
     required(manifest, "manifest");
+    required(summary, "summary");
     required(created, "time");
   }
 }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.maintenance;
 
 import io.lifecycle4j.core.storage.HomeCopy;
+import io.lifecycle4j.core.tiers.Mover;
 import io.lifecycle4j.core.tiers.Placement;
 import io.lifecycle4j.core.tiers.Placements;
 import io.lifecycle4j.core.tiers.TieredMedium;
@@ -40,10 +41,6 @@ final class Backup {
   /** How names of journals begin, those that name others first; the last stands for all others. */
   private static final List<String> STAGES =
       List.of("predictions-", "registry", "datasets", "runs", "");
-
-  private static final int SMALL_BLOB = 1 << 20;
-  private static final int BATCH_BYTES = 1 << 24;
-  private static final int BATCH_BLOBS = 4_096;
 
   /** Progress is logged about ten times, and not for less than this. */
   private static final int LOGGED_BLOBS = 1_000;
@@ -109,7 +106,7 @@ final class Backup {
       BlobId id = blob.id();
       Interrupts.check(DOING);
       try {
-        if (blob.bytes() > SMALL_BLOB) {
+        if (blob.bytes() > Mover.SMALL_BLOB) {
           put(id, blob.bytes());
         } else {
           batch.add(id, blobs.read(id));
@@ -153,7 +150,7 @@ final class Backup {
       contents.add(out -> out.write(content));
       bytes += content.length;
       copied = copied.plus(content.length);
-      if (bytes >= BATCH_BYTES || ids.size() == BATCH_BLOBS) {
+      if (BatchOfBlobs.isFull(ids.size(), bytes)) {
         flush();
       }
     }

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Moves blobs, small ones together, and tells how far it is. Not thread-safe. */
 final class TierMoves {
-  private static final int BATCH_BYTES = 1 << 24;
-  private static final int BATCH_BLOBS = 4_096;
   private static final long PAUSE = Duration.ofMillis(100).toNanos();
 
   private final Mover mover;
@@ -56,7 +54,7 @@ final class TierMoves {
     }
     batch.put(blob, length);
     batchBytes += length;
-    if (batchBytes >= BATCH_BYTES || batch.size() == BATCH_BLOBS) {
+    if (BatchOfBlobs.isFull(batch.size(), batchBytes)) {
       flush(tier);
     }
   }

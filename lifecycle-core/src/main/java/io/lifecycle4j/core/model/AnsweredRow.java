@@ -3,6 +3,7 @@ package io.lifecycle4j.core.model;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.schema.WrongRead;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
@@ -78,17 +79,37 @@ public final class AnsweredRow implements Row {
 
   @Override
   public double number(int column) {
-    return column == last ? number : row().number(column);
+    if (column != last) {
+      return row().number(column);
+    }
+    require(schema.columns().get(last).type().isNumber(), "a number");
+    return number;
   }
 
   @Override
   public String text(int column) {
-    return column == last ? text : row().text(column);
+    if (column != last) {
+      return row().text(column);
+    }
+    require(schema.columns().get(last).type().isText(), "text");
+    return text;
   }
 
   @Override
   public void tensor(int column, float[] target, int offset) {
+    require(column != last, "a tensor");
     row().tensor(column, target, offset);
+  }
+
+  private void require(boolean fits, String asked) {
+    if (!fits) {
+      throw WrongRead.of(schema, last, asked);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return Row.describe(this);
   }
 
   private Row row() {

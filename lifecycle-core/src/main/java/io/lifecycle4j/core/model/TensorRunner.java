@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.model;
 
+import static io.lifecycle4j.error.InvalidValueException.counted;
+
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.ModelArtifact;
@@ -73,8 +75,8 @@ public final class TensorRunner implements AutoCloseable {
           "The network put out "
               + result.stream().map(tensor -> tensor.data().remaining()).toList()
               + " numbers for "
-              + rows
-              + " rows (needs "
+              + counted(rows, "row")
+              + " (needs "
               + size
               + ")");
     }

@@ -41,7 +41,7 @@ final class Chains {
       case TEXT -> new TextChain(column, place, "");
       case TENSOR -> new TensorChain(column, place, List.of());
       case TIME -> time(column, steps);
-      default -> new NumberChain(column, row -> row.number(place));
+      default -> new NumberChain(column.name(), column, row -> row.number(place));
     };
   }
 
@@ -62,20 +62,19 @@ final class Chains {
           Kind.of(column.type()) == Kind.TEXT
               ? row -> row.text(place).isEmpty() ? 1 : 0
               : row -> Double.isNaN(row.number(place)) ? 1 : 0;
-      put(indicator.derived(), new NumberChain(derived(indicator.derived(), column), missing));
+      put(indicator.derived(), derived(indicator.derived(), column, missing));
     } else if (step instanceof FittedStep.Parts parts) {
       for (DatePart part : parts.parts()) {
         String name = part.of(column.name());
-        put(
-            name,
-            new NumberChain(derived(name, column), row -> TimePart.of(part, row.number(place))));
+        put(name, derived(name, column, row -> TimePart.of(part, row.number(place))));
       }
     }
   }
 
-  private static Column derived(String name, Column of) {
+  private static Chain derived(String name, Column of, NumberSource source) {
     ColumnBuilder column = Column.builder(name, DataType.FLOAT64);
-    return (of.isPrivate() ? column.asPrivate() : column).build();
+    return new NumberChain(
+        of.name(), (of.isPrivate() ? column.asPrivate() : column).build(), source);
   }
 
   private void put(String column, Chain chain) {

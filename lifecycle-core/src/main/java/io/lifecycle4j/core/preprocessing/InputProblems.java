@@ -8,18 +8,26 @@ import io.lifecycle4j.schema.Column;
 final class InputProblems {
   private InputProblems() {}
 
-  static InvalidValueException infinite(Column column, double value) {
+  /**
+   * Says that a cell is infinite.
+   *
+   * @param source the column of the input
+   * @param column the same, or the one that was derived of it
+   */
+  static InvalidValueException infinite(String source, Column column, double value) {
     return new InvalidValueException(
-        "Invalid input: "
-            + column.name()
-            + " is "
-            + ShownCell.of(column, value)
-            + " (must be finite)");
+        "Invalid input: " + source + " is " + ShownCell.of(column, value) + " (must be finite)");
   }
 
-  static InvalidValueException becomes(Column column, double value, float number) {
+  /**
+   * Says that steps make no finite number of a cell.
+   *
+   * @param source the column of the input, which is what a missing cell is missing in
+   * @param column the same, or the one that was derived of it, which is what can be filled
+   */
+  static InvalidValueException becomes(String source, Column column, double value, float number) {
     if (Double.isNaN(value)) {
-      return missing(column.name());
+      return missing(source, column.name());
     }
     return new InvalidValueException(
         "Invalid input: "
@@ -29,9 +37,9 @@ final class InputProblems {
             + (column.isPrivate() ? " (becomes no finite number)" : " (becomes " + number + ")"));
   }
 
-  private static InvalidValueException missing(String column) {
+  private static InvalidValueException missing(String source, String column) {
     return new InvalidValueException(
-        "Invalid input: " + column + " is missing (add impute(\"" + column + "\") or give it)");
+        "Invalid input: " + source + " is missing (add impute(\"" + column + "\") or give it)");
   }
 
   static InvalidValueException unknown(Column column, Object category) {

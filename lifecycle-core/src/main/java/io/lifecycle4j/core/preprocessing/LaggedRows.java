@@ -3,8 +3,11 @@ package io.lifecycle4j.core.preprocessing;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.schema.ShownCell;
+import io.lifecycle4j.core.schema.WrongRead;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
@@ -18,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of a data set with the columns that lags fill; what they mean says {@link Step.Lag}. */
@@ -102,10 +106,32 @@ public final class LaggedRows implements Rows {
 
     Window(FittedStep.Lagged lag, Schema rows, String apart) {
       this.lag = lag;
-      this.of = rows.indexOf(lag.of());
-      this.time = rows.indexOf(lag.time());
-      this.group = lag.group().isEmpty() ? -1 : rows.indexOf(lag.group());
+      this.of = place(rows, lag.of(), DataType::isNumber, "a number");
+      this.time = place(rows, lag.time(), type -> type == DataType.TIMESTAMP, "a time");
+      this.group =
+          lag.group().isEmpty() ? -1 : place(rows, lag.group(), DataType::isText, "a text");
       this.apart = apart.isEmpty() ? -1 : rows.indexOf(apart);
+    }
+
+    /** Finds a column that the lag looks at. */
+    private int place(Schema rows, String name, Predicate<DataType> fits, String needed) {
+      int place =
+          rows.find(name)
+              .orElseThrow(
+                  () ->
+                      new NotFoundException(
+                          String.format(
+                              "Cannot fill %s: column does not exist: %s (there are %s)",
+                              lag.column(), name, rows.names())));
+      DataType type = rows.column(place).type();
+      InvalidValueException.check(
+          fits.test(type),
+          "Cannot fill %s: column %s is %s (must be %s)",
+          lag.column(),
+          name,
+          type,
+          needed);
+      return place;
     }
 
     private String shown(Row row, String name) {
@@ -166,17 +192,32 @@ public final class LaggedRows implements Rows {
 
     @Override
     public double number(int column) {
-      return column < first ? row().number(column) : windows[column - first].value;
+      if (column < first) {
+        return row().number(column);
+      }
+      schema.column(column); // refuses a place behind the last
+      return windows[column - first].value;
     }
 
     @Override
     public String text(int column) {
+      if (column >= first) {
+        throw WrongRead.of(schema, column, "text");
+      }
       return row().text(column);
     }
 
     @Override
     public void tensor(int column, float[] target, int offset) {
+      if (column >= first) {
+        throw WrongRead.of(schema, column, "a tensor");
+      }
       row().tensor(column, target, offset);
+    }
+
+    @Override
+    public String toString() {
+      return Row.describe(this);
     }
   }
 }

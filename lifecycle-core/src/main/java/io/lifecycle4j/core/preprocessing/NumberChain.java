@@ -12,11 +12,19 @@ import java.util.function.DoubleUnaryOperator;
 
 /** A number: where it comes from, and what is done to it in 64 bits. */
 final class NumberChain implements Chain {
+  private final String of;
   private final Column column;
   private final NumberSource source;
   private final DoubleUnaryOperator[] operations;
 
-  NumberChain(Column column, NumberSource source, DoubleUnaryOperator... operations) {
+  /**
+   * Begins a chain, or goes on with one.
+   *
+   * @param of the column of the input that it is made of
+   * @param column the same, or the one that is derived of it
+   */
+  NumberChain(String of, Column column, NumberSource source, DoubleUnaryOperator... operations) {
+    this.of = of;
     this.column = column;
     this.source = source;
     this.operations = operations;
@@ -33,7 +41,7 @@ final class NumberChain implements Chain {
     }
     DoubleUnaryOperator[] more = Arrays.copyOf(operations, operations.length + 1);
     more[operations.length] = Operations.of(step);
-    return new NumberChain(column, source, more);
+    return new NumberChain(of, column, source, more);
   }
 
   private PlaceWriter.Place places(FittedStep.Encode step) {
@@ -68,7 +76,7 @@ final class NumberChain implements Chain {
       double value = source.read(row);
       float number = (float) apply(finite(value));
       if (!Float.isFinite(number)) {
-        throw InputProblems.becomes(column, value, number);
+        throw InputProblems.becomes(of, column, value, number);
       }
       target.put(number);
     };
@@ -77,7 +85,7 @@ final class NumberChain implements Chain {
   /** An infinity is not filled in: it is a wrong value, not a missing one. */
   private double finite(double value) {
     if (Double.isInfinite(value)) {
-      throw InputProblems.infinite(column, value);
+      throw InputProblems.infinite(of, column, value);
     }
     return value;
   }

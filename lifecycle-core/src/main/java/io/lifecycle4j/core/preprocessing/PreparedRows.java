@@ -2,6 +2,7 @@ package io.lifecycle4j.core.preprocessing;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.schema.WrongRead;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
@@ -92,41 +93,51 @@ final class PreparedRows implements Rows {
 
     @Override
     public double number(int column) {
-      if (column >= offsets.length) {
+      if (isOther(column)) {
         return other().number(kept[column - offsets.length]);
       }
-      check(column, schema.columns().get(column).type().isNumber(), "a number");
+      if (!schema.columns().get(column).type().isNumber()) {
+        throw WrongRead.of(schema, column, "a number");
+      }
       return numbers[offsets[column]];
     }
 
     @Override
     public String text(int column) {
-      check(column, column >= offsets.length, "text");
+      if (!isOther(column)) {
+        throw WrongRead.of(schema, column, "text");
+      }
       return other().text(kept[column - offsets.length]);
     }
 
     @Override
     public void tensor(int column, float[] target, int offset) {
-      if (column >= offsets.length) {
+      if (isOther(column)) {
         other().tensor(kept[column - offsets.length], target, offset);
-      } else {
-        Column found = schema.columns().get(column);
-        check(column, !found.type().isNumber(), "a tensor");
-        System.arraycopy(numbers, offsets[column], target, offset, found.cells());
+        return;
       }
+      Column found = schema.columns().get(column);
+      if (found.type().isNumber()) {
+        throw WrongRead.of(schema, column, "a tensor");
+      }
+      System.arraycopy(numbers, offsets[column], target, offset, found.cells());
+    }
+
+    /** Tells whether a column is no input; refuses a place where there is none. */
+    private boolean isOther(int column) {
+      if (column < 0 || column >= offsets.length + kept.length) {
+        schema.column(column); // says so
+      }
+      return column >= offsets.length;
     }
 
     private Row other() {
       return required(row, "row");
     }
 
-    private void check(int column, boolean fits, String asked) {
-      if (!fits) { // a check with arguments would box them for every cell
-        Column found = schema.columns().get(column);
-        throw new InvalidValueException(
-            String.format(
-                "Invalid read of column %s: it is %s, not %s", found.name(), found.type(), asked));
-      }
+    @Override
+    public String toString() {
+      return Row.describe(this);
     }
   }
 }

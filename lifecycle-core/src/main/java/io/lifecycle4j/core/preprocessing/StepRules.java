@@ -80,9 +80,10 @@ final class StepRules {
     Kind kind = kinds.get(required(step, "step").column());
     InvalidValueException.check(
         kind != null,
-        "Invalid preprocessing: %s of no column (there are %s)",
+        "Invalid preprocessing: %s of no column (there are %s%s)",
         described(step),
-        String.join(", ", kinds.keySet()));
+        String.join(", ", kinds.keySet()),
+        step instanceof Step.Lag ? "; a lag fills a column of the input, add it there" : "");
     List<Kind> takes = TAKES.getOrDefault(step.getClass(), List.of());
     InvalidValueException.check(
         takes.contains(kind),

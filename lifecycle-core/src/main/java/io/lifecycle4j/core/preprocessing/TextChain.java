@@ -24,7 +24,7 @@ record TextChain(Column column, int place, String fill) implements Chain {
     }
     if (step instanceof FittedStep.Codes codes) {
       Categories known = new Categories(column, codes.categories(), codes.unknown());
-      return new NumberChain(column, row -> known.place(read(row)));
+      return new NumberChain(column.name(), column, row -> known.place(read(row)));
     }
     if (step instanceof FittedStep.Hashed hashed) {
       int buckets = hashed.buckets();

@@ -100,6 +100,11 @@ final class DistinctSketch {
     String text = distinct.sketch();
     if (distinct.exact()) {
       ByteBuffer bytes = ByteBuffer.wrap(decode(text));
+      check(
+          bytes.remaining() == distinct.count() * Long.BYTES,
+          "Invalid sketch: %s bytes for %s values (must be 8 each)",
+          bytes.remaining(),
+          distinct.count());
       while (bytes.remaining() >= Long.BYTES) {
         sketch.add(bytes.getLong());
       }

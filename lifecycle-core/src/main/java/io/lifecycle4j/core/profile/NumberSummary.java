@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.profile;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Distinct;
 import io.lifecycle4j.profile.Moments;
@@ -136,6 +138,10 @@ final class NumberSummary implements ColumnSummary {
     zero += numbers.zero();
     Moments range = later.moments();
     if (range != null) {
+      check(
+          !Double.isNaN(range.min()),
+          "Cannot merge profiles: column %s has no range (it is private)",
+          later.name());
       long values = later.count() - later.missing();
       moments.merge(RunningMoments.of(values, range, later.shape()));
       mergeSketches(later, values);

@@ -87,14 +87,14 @@ public final class ProfileText {
     List<Double> points = quantiles.points();
     int cut = points.size() == Quantiles.POINTS ? 1 : 0;
     double low = points.get(cut);
-    double width = (points.get(points.size() - 1 - cut) - low) / WIDTH;
-    if (width == 0) {
+    double high = points.get(points.size() - 1 - cut);
+    if (low == high) {
       return "▁".repeat(WIDTH / 2) + "█" + "▁".repeat(WIDTH / 2);
     }
     int[] bins = new int[WIDTH];
     int most = 0;
     for (double point : points.subList(cut, points.size() - cut)) {
-      int bin = Math.min(WIDTH - 1, (int) ((point - low) / width));
+      int bin = Math.min(WIDTH - 1, (int) (WIDTH * share(low, point, high)));
       most = Math.max(most, ++bins[bin]);
     }
     StringBuilder text = new StringBuilder();
@@ -103,6 +103,14 @@ public final class ProfileText {
       text.append(BARS.charAt(count == 0 ? 0 : 1 + (count * (BARS.length() - 2)) / most));
     }
     return text.toString();
+  }
+
+  /** Tells where a point is between two others, whose distance may be beyond all numbers. */
+  private static double share(double low, double point, double high) {
+    double width = high - low;
+    return Double.isInfinite(width)
+        ? (point / 2 - low / 2) / (high / 2 - low / 2)
+        : (point - low) / width;
   }
 
   private static String frequent(ColumnProfile column) {
@@ -130,6 +138,9 @@ public final class ProfileText {
 
   /** Four digits are enough to see by, and all of a whole number. */
   private static String number(double value) {
+    if (Double.isNaN(value)) {
+      return NONE; // of a private column
+    }
     double size = Math.abs(value);
     if (value == 0 || (size < 1e15 && value == Math.rint(value))) {
       return String.format(Locale.ROOT, "%,d", (long) value);

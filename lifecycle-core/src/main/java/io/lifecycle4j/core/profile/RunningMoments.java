@@ -7,48 +7,34 @@ import io.lifecycle4j.profile.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Count, range, mean, spread and shape of numbers that come one by one.
+ * Count, range, mean, spread and shape of numbers that come in blocks.
  *
- * <p>Not thread-safe. No moment suffers from large means with small spread: Welford, "Note on a
- * method for calculating corrected sums of squares and products", Technometrics 4, 1962; whole
- * blocks are joined as in Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for
- * computing sample variances", 1979, and Pébay, "Formulas for robust, one-pass parallel computation
- * of covariances and arbitrary-order statistical moments", 2008. The same blocks joined in the same
- * order give the same bits, whichever threads summed them up.
+ * <p>Not thread-safe. No moment suffers from large means with small spread: a block is summed up
+ * around its own mean, and blocks are joined as in Chan, Golub and LeVeque, "Updating formulae and
+ * a pairwise algorithm for computing sample variances", 1979, and Pébay, "Formulas for robust,
+ * one-pass parallel computation of covariances and arbitrary-order statistical moments", 2008. The
+ * same blocks joined in the same order give the same bits, whichever threads summed them up.
+ *
+ * <p>Fourth powers leave the range of a double long before the numbers do. Numbers whose greatest
+ * size is beyond {@value #USUAL} binary places are therefore summed up in a unit that is the power
+ * of two next to it. The unit follows from the range alone, so that no order of joining changes it,
+ * and all other numbers are summed up as they are.
  */
-public final class RunningMoments {
+final class RunningMoments {
+  /** Up to this binary exponent, and down to its negative, numbers are their own unit. */
+  private static final int USUAL = 200;
+
   private long count;
+
+  /** The unit of mean, squares, cubes and fourths is two to this power. */
+  private int unit;
+
   private double mean;
   private double squares;
   private double cubes;
   private double fourths;
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
-
-  /** Creates moments of no numbers. */
-  public RunningMoments() {}
-
-  /**
-   * Adds a number.
-   *
-   * @param value a finite number
-   */
-  public void add(double value) {
-    long before = count++;
-    double delta = value - mean;
-    double share = delta / count;
-    double term = delta * share * before;
-    double n = count;
-    fourths +=
-        term * share * share * (n * n - 3 * n + 3)
-            + 6 * share * share * squares
-            - 4 * share * cubes;
-    cubes += term * share * (n - 2) - 3 * share * squares;
-    mean += share;
-    squares += delta * (value - mean);
-    min = Math.min(min, value);
-    max = Math.max(max, value);
-  }
 
   /**
    * Adds a block of numbers.
@@ -57,22 +43,58 @@ public final class RunningMoments {
    * @param from the place of the first
    * @param to the place after the last
    */
-  public void add(double[] values, int from, int to) {
-    RunningMoments block = new RunningMoments();
-    block.count = (long) to - from;
-    block.mean = sum(values, from, to) / (to - from);
-    if (!Double.isFinite(block.mean)) { // the sum is too great for a number, or the block empty
-      for (int i = from; i < to; i++) {
-        add(values[i]);
-      }
+  void add(double[] values, int from, int to) {
+    if (from == to) {
       return;
     }
-    block.spread(values, from, to);
+    RunningMoments block = new RunningMoments();
+    block.sum(values, from, to);
+    int fitting = unit(block.min, block.max);
+    if (fitting != 0) {
+      double least = block.min;
+      double greatest = block.max;
+      block = new RunningMoments();
+      block.sum(inUnit(values, from, to, fitting), 0, to - from);
+      block.unit = fitting;
+      block.min = least;
+      block.max = greatest;
+    }
     merge(block);
   }
 
+  /** Returns the power of two that is the unit for numbers of a range. */
+  private static int unit(double min, double max) {
+    double size = Math.max(-min, max);
+    int exponent = Math.getExponent(size);
+    if (size == 0 || (exponent >= -USUAL && exponent <= USUAL)) {
+      return 0;
+    }
+    return exponent;
+  }
+
+  private static double[] inUnit(double[] values, int from, int to, int unit) {
+    double[] scaled = new double[to - from];
+    for (int i = from; i < to; i++) {
+      scaled[i - from] = Math.scalb(values[i], -unit);
+    }
+    return scaled;
+  }
+
+  /** Sums up numbers in their own unit; nothing was added before. */
+  private void sum(double[] values, int from, int to) {
+    count = (long) to - from;
+    mean = total(values, from, to) / (to - from);
+    spread(values, from, to);
+    if (min == max) { // the sum of equal numbers is rounded
+      mean = min;
+      squares = 0;
+      cubes = 0;
+      fourths = 0;
+    }
+  }
+
   /** Sums up in four lanes, so that no addition waits for the one before. */
-  private static double sum(double[] values, int from, int to) {
+  private static double total(double[] values, int from, int to) {
     double a = 0;
     double b = 0;
     double c = 0;
@@ -133,12 +155,48 @@ public final class RunningMoments {
    *
    * @param other what was summed up elsewhere
    */
-  public void merge(RunningMoments other) {
+  void merge(RunningMoments other) {
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
     if (other.count == 0) {
       return;
     }
+    int fitting = unit(min, max);
+    convert(fitting);
+    if (other.unit == fitting) {
+      join(other);
+    } else {
+      RunningMoments converted = other.copy();
+      converted.convert(fitting);
+      join(converted);
+    }
+  }
+
+  private RunningMoments copy() {
+    RunningMoments copy = new RunningMoments();
+    copy.count = count;
+    copy.unit = unit;
+    copy.mean = mean;
+    copy.squares = squares;
+    copy.cubes = cubes;
+    copy.fourths = fourths;
+    return copy;
+  }
+
+  /** Says the same in another unit. */
+  private void convert(int to) {
+    if (unit != to) {
+      int by = unit - to;
+      mean = Math.scalb(mean, by);
+      squares = Math.scalb(squares, 2 * by);
+      cubes = Math.scalb(cubes, 3 * by);
+      fourths = Math.scalb(fourths, 4 * by);
+      unit = to;
+    }
+  }
+
+  /** Adds numbers of the same unit. */
+  private void join(RunningMoments other) {
     if (count == 0) {
       count = other.count;
       mean = other.mean;
@@ -167,43 +225,15 @@ public final class RunningMoments {
     count += other.count;
   }
 
-  /**
-   * Adds the first numbers of a block. Numbers that are not finite are left out.
-   *
-   * @param values the numbers
-   * @param length how many of them
-   */
-  public void add(float[] values, int length) {
-    RunningMoments block = new RunningMoments();
-    double sum = 0;
-    for (int i = 0; i < length; i++) {
-      if (Float.isFinite(values[i])) {
-        block.count++;
-        sum += values[i];
-        block.min = Math.min(block.min, values[i]);
-        block.max = Math.max(block.max, values[i]);
-      }
-    }
-    if (block.count > 0) {
-      block.mean = sum / block.count;
-      for (int i = 0; i < length; i++) {
-        double delta = Float.isFinite(values[i]) ? values[i] - block.mean : 0;
-        block.squares += delta * delta;
-        block.cubes += delta * delta * delta;
-        block.fourths += delta * delta * (delta * delta);
-      }
-      merge(block);
-    }
-  }
-
   /** Restores what {@link #toMoments} and {@link #toShape} said. */
   static RunningMoments of(long count, Moments moments, @Nullable Shape shape) {
     RunningMoments running = new RunningMoments();
     running.count = count;
     running.min = moments.min();
     running.max = moments.max();
-    running.mean = moments.mean();
-    double deviation = moments.deviation();
+    running.unit = unit(running.min, running.max);
+    running.mean = Math.scalb(moments.mean(), -running.unit);
+    double deviation = Math.scalb(moments.deviation(), -running.unit);
     running.squares = deviation * deviation * count;
     if (shape != null) {
       running.cubes = shape.skewness() * deviation * running.squares;
@@ -212,31 +242,9 @@ public final class RunningMoments {
     return running;
   }
 
-  /**
-   * Counts the numbers.
-   *
-   * @return how many were added
-   */
-  public long count() {
+  /** Counts the numbers. */
+  long count() {
     return count;
-  }
-
-  /**
-   * Returns the arithmetic mean.
-   *
-   * @return the mean, 0 when there are no numbers
-   */
-  public double mean() {
-    return mean;
-  }
-
-  /**
-   * Returns the sum of the squared distances from the mean.
-   *
-   * @return the sum, 0 when there are no numbers
-   */
-  public double squares() {
-    return squares;
   }
 
   /**
@@ -245,9 +253,14 @@ public final class RunningMoments {
    * @return range, mean and standard deviation of the population
    * @throws io.lifecycle4j.error.InvalidValueException if there are no numbers
    */
-  public Moments toMoments() {
+  Moments toMoments() {
     check(count > 0, "Invalid moments: no numbers (needs at least 1)");
-    return new Moments(min, max, mean, Math.sqrt(squares / count));
+    double deviation = Math.scalb(Math.sqrt(squares / count), unit);
+    return new Moments(
+        min,
+        max,
+        Math.max(min, Math.min(max, Math.scalb(mean, unit))), // rounding may lead beyond the range
+        Math.min(deviation, Double.MAX_VALUE));
   }
 
   /** Returns skewness and kurtosis; null when they cannot be told. */

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Condition.Comparison;
 import io.lifecycle4j.condition.Condition.Operator;
+import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import java.util.ArrayList;
@@ -21,51 +22,73 @@ final class GateComparisons {
   }
 
   static GateVerdict judge(Condition condition, Map<String, Double> metrics) {
+    for (Subject subject : condition.subjects()) {
+      if (!(subject instanceof Subject.Metric)) {
+        String explanation = "cannot judge " + subject.words() + " (a gate knows metrics only)";
+        return new GateVerdict(condition.words(), Verdict.ERROR, explanation);
+      }
+    }
     GateComparisons comparisons = new GateComparisons(metrics);
     comparisons.explain(condition, false);
     String explanation = String.join("; ", comparisons.explanations);
     if (!comparisons.askable) {
-      return new GateVerdict(condition.toString(), Verdict.ERROR, explanation);
+      return new GateVerdict(condition.words(), Verdict.ERROR, explanation);
     }
     Verdict verdict = condition.holds(metrics) ? Verdict.PASS : Verdict.FAIL;
-    return new GateVerdict(condition.toString(), verdict, explanation);
+    return new GateVerdict(condition.words(), verdict, explanation);
   }
 
   private void explain(Condition condition, boolean negated) {
     if (condition instanceof Comparison comparison) {
       explanations.add(explanation(comparison, negated));
+    } else if (condition instanceof Condition.Missing missing) {
+      explanations.add(presence(missing.subject().key(), negated));
+    } else if (condition instanceof Condition.Present present) {
+      explanations.add(presence(present.subject().key(), !negated));
     } else if (condition instanceof Condition.And and) {
-      explain(and.left(), negated);
-      explain(and.right(), negated);
+      and.parts().forEach(part -> explain(part, negated));
     } else if (condition instanceof Condition.Or or) {
-      explain(or.left(), negated);
-      explain(or.right(), negated);
+      or.parts().forEach(part -> explain(part, negated));
     } else if (condition instanceof Condition.Not not) {
       explain(not.condition(), !negated);
     } else {
       askable = false;
-      explanations.add("cannot judge " + condition);
+      explanations.add("cannot judge " + condition.words());
     }
   }
 
+  private String presence(String metric, boolean needed) {
+    String state = metrics.get(metric) == null ? "missing" : "there";
+    return metric + " is " + state + " (needs to be " + (needed ? "there" : "missing") + ")";
+  }
+
   private String explanation(Comparison comparison, boolean negated) {
-    Double value = metrics.get(comparison.metric());
+    String metric = comparison.subject().key();
+    Double value = metrics.get(metric);
     if (value == null) {
       askable = false;
-      return GateFigures.missing(comparison.metric(), metrics.keySet());
+      return GateFigures.missing(metric, metrics.keySet());
     }
     if (value.isNaN()) {
       askable = false;
-      return comparison.metric() + " is NaN (must be a number)";
+      return metric + " is NaN (must be a number)";
     }
     Operator operator = negated ? opposite(comparison.operator()) : comparison.operator();
     return String.format(
         Locale.ROOT,
         "%s is %s (needs %s %s)",
-        comparison.metric(),
+        metric,
         GateFigures.figure(value, comparison.bound()),
-        operator.words(),
+        needed(operator),
         GateFigures.figure(comparison.bound(), value));
+  }
+
+  private static String needed(Operator operator) {
+    return switch (operator) {
+      case IS -> "exactly";
+      case IS_NOT -> "other than";
+      default -> operator.words();
+    };
   }
 
   private static Operator opposite(Operator operator) {
@@ -74,6 +97,8 @@ final class GateComparisons {
       case AT_MOST -> Operator.ABOVE;
       case ABOVE -> Operator.AT_MOST;
       case BELOW -> Operator.AT_LEAST;
+      case IS -> Operator.IS_NOT;
+      case IS_NOT -> Operator.IS;
     };
   }
 }

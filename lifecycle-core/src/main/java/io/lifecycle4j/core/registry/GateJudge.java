@@ -4,6 +4,8 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
@@ -23,6 +25,30 @@ public final class GateJudge {
 
   /** Creates a judge. */
   public GateJudge() {}
+
+  /**
+   * Returns requirements as gates can judge them.
+   *
+   * @param requirements what must hold
+   * @return the same
+   * @throws InvalidValueException if a condition asks for anything but metrics
+   */
+  public static List<Requirement> checked(List<Requirement> requirements) {
+    for (Requirement requirement : required(requirements, "requirements")) {
+      if (requirement instanceof Condition condition) {
+        condition.subjects().forEach(subject -> check(condition, subject));
+      }
+    }
+    return requirements;
+  }
+
+  private static void check(Condition condition, Subject subject) {
+    InvalidValueException.check(
+        subject instanceof Subject.Metric,
+        "Invalid gate: %s asks for %s (a gate knows metrics only)",
+        condition,
+        subject.words());
+  }
 
   /**
    * Judges a candidate by every requirement, also after one has failed.

@@ -38,7 +38,7 @@ final class ByteSink {
 
   /** Writes small numbers of either sign short: the sign is the lowest bit. */
   void signed(long value) {
-    unsigned(value << 1 ^ value >> (Long.SIZE - 1));
+    unsigned((value << 1) ^ (value >> (Long.SIZE - 1)));
   }
 
   /** Writes eight bytes, the highest first. */

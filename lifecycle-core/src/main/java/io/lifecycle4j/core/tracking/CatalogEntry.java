@@ -45,6 +45,12 @@ record CatalogEntry(String kind, String run, @Nullable Start start, @Nullable St
   CatalogEntry {
     required(kind, "kind");
     required(run, "run");
+    if (kind.equals(START)) {
+      required(start, "start");
+    }
+    if (kind.equals(STATE)) {
+      required(state, "state");
+    }
   }
 
   /** What is known from the start; the journal has a name of its own, so no id is a file name. */
@@ -53,6 +59,7 @@ record CatalogEntry(String kind, String run, @Nullable Start start, @Nullable St
       String experiment, Instant started, String name, @Nullable String parent, String journal) {
     Start {
       required(journal, "journal");
+      new RunInfo("checked", experiment, started, name, parent);
     }
 
     RunInfo info(String id) {

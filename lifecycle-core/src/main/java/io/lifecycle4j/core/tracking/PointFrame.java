@@ -146,9 +146,9 @@ final class PointFrame {
     if (length < 0 || length > in.remaining()) {
       throw new BufferUnderflowException();
     }
-    String text = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
-    in.position(in.position() + length);
-    return text;
+    byte[] text = new byte[length];
+    in.get(text);
+    return new String(text, StandardCharsets.UTF_8);
   }
 
   private static long unsigned(ByteBuffer in) {
@@ -165,6 +165,6 @@ final class PointFrame {
 
   private static long signed(ByteBuffer in) {
     long value = unsigned(in);
-    return value >>> 1 ^ -(value & 1);
+    return (value >>> 1) ^ -(value & 1);
   }
 }

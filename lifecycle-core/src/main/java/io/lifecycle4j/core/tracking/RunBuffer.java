@@ -28,7 +28,11 @@ final class RunBuffer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunBuffer.class);
   private static final String NOT_NOW =
       "Run {} cannot be recorded now; what was logged is kept and tried again";
+
+  /** How much may wait, in points; together with the largest batch it fits into one document. */
   private static final int CAPACITY = 1 << 16;
+
+  private static final int BYTES_OF_A_POINT = 64;
 
   /** How much that is not points is put together, in bytes; far below what one entry may have. */
   private static final int MAX_FACTS = 1 << 20;
@@ -99,7 +103,7 @@ final class RunBuffer implements AutoCloseable {
       return false;
     }
     added.add(batch);
-    size += 1 + batch.points().size();
+    size += 1 + batch.points().size() + bytes / BYTES_OF_A_POINT;
     facts += bytes;
     return true;
   }

@@ -71,7 +71,11 @@ final class RunCatalog {
 
     /** Marks a record as the catalog says. */
     RunRecord marked(RunRecord record) {
-      return record.deleted() == deleted ? record : record.toBuilder().deleted(deleted).build();
+      if (record.deleted() == deleted) {
+        return record;
+      }
+      RunRecord.Builder changed = record.toBuilder();
+      return (deleted ? changed.deleted() : changed.notDeleted()).build();
     }
   }
 
@@ -153,7 +157,17 @@ final class RunCatalog {
 
   /** Returns the runs that are not purged, in the order of their start. */
   List<Known> all() {
-    List<Known> all = runs.read(known -> new ArrayList<>(known.values()));
+    return there(runs.read(known -> new ArrayList<>(known.values())));
+  }
+
+  /** Reads the runs that are not purged, without opening the catalog for writing. */
+  static List<Known> read(JournalStore journals) {
+    Map<String, Known> all = new LinkedHashMap<>();
+    journals.read(JOURNAL, 1, entry -> apply(all, entry));
+    return there(new ArrayList<>(all.values()));
+  }
+
+  private static List<Known> there(List<Known> all) {
     all.removeIf(Known::purged);
     return all;
   }

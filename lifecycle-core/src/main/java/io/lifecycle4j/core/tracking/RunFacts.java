@@ -1,9 +1,12 @@
 package io.lifecycle4j.core.tracking;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.json.WithoutNulls;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.Param;
@@ -19,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a batch records beside points, as it is on disk; parts that are not there are null. */
@@ -33,6 +37,22 @@ record RunFacts(
     @Nullable BlobId environment,
     @Nullable Segment segment,
     @Nullable End end) {
+
+  /** An object without properties; one with unknown ones is of a newer version. */
+  private static final int NOTHING = 2;
+
+  private static final int MAX_FACTS = 10_000;
+  private static final int MAX_BYTES = 1 << 23;
+
+  RunFacts {
+    check(
+        Stream.of(params, tags).noneMatch(part -> part != null && part.isEmpty()),
+        "Invalid facts: a part is empty");
+    check(
+        Stream.of(removedTags, artifacts, inputs, checkpoints)
+            .noneMatch(part -> part != null && part.isEmpty()),
+        "Invalid facts: a part is empty");
+  }
 
   /** The end of a run; the status is a text, so that a newer library may add some. */
   record End(String status, Instant time, String cause) {
@@ -77,11 +97,37 @@ record RunFacts(
             End.of(batch.end().orElse(null))));
   }
 
+  /**
+   * Checks that a batch can be written, also together with what else waits.
+   *
+   * @return how many bytes its facts take
+   * @throws InvalidValueException if there are too many of them, they are too long, or a text is
+   *     not valid Unicode
+   */
+  static int size(RunBatch batch) {
+    if (batch.onlyPoints()) {
+      return 0;
+    }
+    int facts =
+        batch.params().size()
+            + batch.tags().size()
+            + batch.artifacts().size()
+            + batch.inputs().size()
+            + batch.checkpoints().size();
+    check(facts <= MAX_FACTS, "Invalid batch: %s facts (must be at most %s)", facts, MAX_FACTS);
+    int bytes = write(batch).length;
+    check(bytes <= MAX_BYTES, "Invalid batch: %s bytes (must be at most %s)", bytes, MAX_BYTES);
+    return bytes;
+  }
+
   private static <T> @Nullable List<T> orNull(List<T> list) {
     return list.isEmpty() ? null : list;
   }
 
   static RunFacts read(byte[] payload, String what) {
+    if (payload.length <= NOTHING) {
+      throw new CorruptDataException("Cannot read " + what + ": no facts");
+    }
     return Json.read(payload, RunFacts.class, what);
   }
 

@@ -96,7 +96,7 @@ final class RunFold {
   }
 
   private void hear(long second, int nano) {
-    if (second > heardSecond || second == heardSecond && nano > heardNano) {
+    if (second > heardSecond || (second == heardSecond && nano > heardNano)) {
       heardSecond = second;
       heardNano = nano;
     }
@@ -185,10 +185,10 @@ final class RunFold {
       if (last.isNotAfter(step, value, second, nano)) {
         last.set(data, step, value, second, nano);
       }
-      if (value < min.value || (!min.set && value == value)) {
+      if (value < min.value || (!min.set && !Double.isNaN(value))) {
         min.set(data, step, value, second, nano);
       }
-      if (value > max.value || (!max.set && value == value)) {
+      if (value > max.value || (!max.set && !Double.isNaN(value))) {
         max.set(data, step, value, second, nano);
       }
     }

@@ -43,7 +43,7 @@ final class RunFollower implements Following {
     this.id = id;
     this.listener = listener;
     this.forget = forget;
-    this.thread = new Thread(this::work, "lifecycle4j-follow-" + id);
+    this.thread = new Thread(this::work, "lifecycle4j-run-" + id);
     thread.setDaemon(true);
   }
 

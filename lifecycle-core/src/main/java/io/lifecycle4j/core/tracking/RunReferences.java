@@ -32,7 +32,7 @@ final class RunReferences implements References {
         "journal " + journal,
         () -> {
           journals.read(journal, 1, entry -> check(entry, visitor));
-          new RunCatalog(journals).all().forEach(run -> visit(run, visitor));
+          RunCatalog.read(journals).forEach(run -> visit(run, visitor));
         });
   }
 

@@ -187,7 +187,7 @@ final class TrackedRun implements Run {
   }
 
   private Run add(RunBatch batch) {
-    int bytes = batch.onlyPoints() ? 0 : RunFacts.write(batch).length; // throws if it is too large
+    int bytes = RunFacts.size(batch); // checked now: nobody hears of it later
     while (!added(batch, bytes)) {
       buffer.recordAll();
     }

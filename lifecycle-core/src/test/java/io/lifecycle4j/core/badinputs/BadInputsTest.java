@@ -3,12 +3,15 @@ package io.lifecycle4j.core.badinputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
+import io.lifecycle4j.contract.Ahead;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,6 +20,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadInputsTest {
   private static final List<BadInput> INPUTS = BadInput.all();
   private static final int EXECUTIONS = 600;
+
+  /** Each has a home of its own, so that some can be tried at once. */
+  private static final Ahead<Boolean> RUNS = new Ahead<>(2);
+
+  private static Set<Thread> threads = Set.of();
 
   static List<Entry> entries() {
     List<Entry> all = new ArrayList<>(NameEntries.all());
@@ -29,19 +37,44 @@ class BadInputsTest {
     return INPUTS.stream().filter(input -> !input.expected(entry.kind()).isEmpty()).toList();
   }
 
+  @BeforeAll
+  static void begin() {
+    threads = Thread.getAllStackTraces().keySet();
+    entries().forEach(entry -> RUNS.add(entry.toString(), () -> keepsThePromise(entry)));
+  }
+
+  @AfterAll
+  static void leavesNoThread() throws Exception {
+    RUNS.close();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (!threads.contains(thread) && thread.getName().startsWith("lifecycle4j")) {
+        thread.join(10_000);
+        assertThat(thread.isAlive()).describedAs(thread.getName()).isFalse();
+      }
+    }
+  }
+
+  static List<String> names() {
+    return RUNS.names();
+  }
+
   @ParameterizedTest
-  @MethodSource("entries")
-  void keepsThePromise(Entry entry) throws Exception {
+  @MethodSource("names")
+  void keepsThePromise(String entry) throws Exception {
+    assertThat(RUNS.await(entry)).isTrue();
+  }
+
+  private static boolean keepsThePromise(Entry entry) throws Exception {
     Path directory = Directories.create();
     try {
       keepsThePromise(entry, directory);
+      return true;
     } finally {
       Directories.delete(directory);
     }
   }
 
   private static void keepsThePromise(Entry entry, Path directory) throws Exception {
-    Set<Thread> threads = Thread.getAllStackTraces().keySet();
     try (Sandbox sandbox = Sandbox.begin(directory)) {
       sandbox.reopen();
       String life = sandbox.life();
@@ -53,7 +86,7 @@ class BadInputsTest {
       assertThat(sandbox.stored()).containsAllEntriesOf(stored); // and the end of a run
       assertThat(sandbox.life()).isEqualTo(life);
     }
-    assertNothingIsOpen(directory, threads);
+    assertThat(Sandbox.descriptors(directory)).isEmpty();
   }
 
   private static void pass(Sandbox sandbox, Entry entry, BadInput input) throws Exception {
@@ -80,16 +113,6 @@ class BadInputsTest {
     assertThat(right)
         .describedAs(what)
         .contains(Promise.outcome(what, value, () -> entry.call().pass(sandbox, value)));
-  }
-
-  private static void assertNothingIsOpen(Path directory, Set<Thread> before) throws Exception {
-    assertThat(Sandbox.descriptors(directory)).isEmpty();
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (!before.contains(thread) && thread.getName().startsWith("lifecycle4j")) {
-        thread.join(10_000);
-        assertThat(thread.isAlive()).describedAs(thread.getName()).isFalse();
-      }
-    }
   }
 
   @Test

@@ -45,13 +45,14 @@ enum Documents {
     @Override
     Object read(Sandbox in, byte[] document) {
       BlobId id = in.medium.blobs().put(Content.of(document));
-      append(in, "datasets", utf8(entry(id)));
+      append(in, "datasets", utf8(entry(in, id)));
       return in.lifecycle.datasets().dataset("bad").versions().get(0).manifest();
     }
 
-    private String entry(BlobId id) {
-      return String.format(
-          "{\"created\":\"%s\",\"dataset\":\"bad\",\"manifest\":\"%s\",\"number\":1}", TIME, id);
+    private String entry(Sandbox in, BlobId id) {
+      return new String(payload(in, "datasets", 0), java.nio.charset.StandardCharsets.UTF_8)
+          .replace("\"dataset\":\"before\"", "\"dataset\":\"bad\"")
+          .replaceFirst("\"manifest\":\"[0-9a-f]{64}\"", "\"manifest\":\"" + id + "\"");
     }
   },
 
@@ -122,19 +123,19 @@ enum Documents {
     }
   },
 
-  /** An event of a run. */
+  /** Facts of a run. */
   RUN_EVENT {
     @Override
     byte[] valid(Sandbox in) {
-      return payload(in, "run-1", 3); // an artifact, which has most of all
+      return payload(in, in.runJournal(), 0);
     }
 
     @Override
     Object read(Sandbox in, byte[] document) {
-      try (Journal journal = in.medium.journals().owned("run-1")) {
+      try (Journal journal = in.medium.journals().owned(in.runJournal())) {
         journal.append(Batch.of(document, Durability.PROCESS));
       }
-      return in.run().artifacts();
+      return in.lifecycle.experiments().history(in.run().id(), "loss").size();
     }
   };
 

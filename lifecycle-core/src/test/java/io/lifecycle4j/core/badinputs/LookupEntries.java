@@ -1,5 +1,8 @@
 package io.lifecycle4j.core.badinputs;
 
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.condition.Ordering;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Journal;
@@ -14,8 +17,18 @@ import java.util.Optional;
 final class LookupEntries {
   private LookupEntries() {}
 
+  /** Reads a condition, and asks it about texts that make an expression try again and again. */
+  private static Object condition(Sandbox in, String text) {
+    Condition condition = Conditions.parse(text);
+    condition.holds(new HostileFacts());
+    return condition.toString();
+  }
+
   static List<Entry> all() {
     return List.of(
+        new Entry("Conditions.parse", "lookup by condition", LookupEntries::condition),
+        new Entry(
+            "Ordering.parse", "lookup by order", (in, text) -> Ordering.parse(text).toString()),
         named("Experiments.runs", (in, name) -> any(in.lifecycle.experiments().runs(name))),
         named(
             "Dataset.versions",

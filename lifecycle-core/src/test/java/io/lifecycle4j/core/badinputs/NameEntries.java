@@ -40,10 +40,10 @@ final class NameEntries {
     return List.of(
         name("Experiments.start", NameEntries::experiment),
         name("Experiments.run", NameEntries::experimentRun),
-        name("Run.param", NameEntries::param),
-        name("Run.log", NameEntries::metric),
-        name("Run.tag", NameEntries::tag),
-        name("Run.artifact", NameEntries::artifact),
+        path("Run.param", NameEntries::param),
+        path("Run.log", NameEntries::metric),
+        path("Run.tag", NameEntries::tag),
+        path("Run.artifact", NameEntries::artifact),
         name("RunInfo.id", NameEntries::runId),
         name("Datasets.dataset", NameEntries::dataset),
         path("Sources.csv", NameEntries::file),
@@ -73,7 +73,9 @@ final class NameEntries {
         name(
             "Gates.notWorseThanProduction",
             (in, name) -> Gates.notWorseThanProduction(name).metric()),
-        name("Conditions.metric", (in, name) -> Conditions.metric(name).metric()),
+        path("Conditions.metric", (in, name) -> Conditions.metric(name).key()),
+        path("Conditions.param", (in, name) -> Conditions.param(name).key()),
+        path("Conditions.tag", (in, name) -> Conditions.tag(name).key()),
         name("Steps.impute", (in, name) -> Steps.impute(name).mean().column()),
         name("Steps.standardize", (in, name) -> Steps.standardize(name).column()),
         name("Steps.oneHot", (in, name) -> Steps.oneHot(name).column()),
@@ -103,25 +105,21 @@ final class NameEntries {
 
   private static Object param(Sandbox in, String name) {
     in.going().param(name, 1);
-    in.going().flush();
     return found(in.goingRecord().params(), name);
   }
 
   private static Object metric(Sandbox in, String name) {
     in.going().log(name, 1);
-    in.going().flush();
     return found(in.goingRecord().metrics(), name);
   }
 
   private static Object tag(Sandbox in, String name) {
     in.going().tag(name, "red");
-    in.going().flush();
     return found(in.goingRecord().tags(), name);
   }
 
   private static Object artifact(Sandbox in, String name) {
     in.going().artifact(name, BYTES);
-    in.going().flush();
     return found(in.goingRecord().artifacts(), name);
   }
 

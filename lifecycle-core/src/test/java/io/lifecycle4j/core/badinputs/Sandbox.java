@@ -19,6 +19,9 @@ import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -59,6 +62,8 @@ final class Sandbox implements AutoCloseable {
   ModelRegistry registry;
   private final Map<String, String> learned = new TreeMap<>();
   private final Map<String, Long> last = new HashMap<>();
+  private final Map<String, JournalKind> kinds = new HashMap<>();
+  private final Map<String, Journal> followed = new HashMap<>();
   private @Nullable Run going;
   private int count;
 
@@ -92,6 +97,7 @@ final class Sandbox implements AutoCloseable {
   }
 
   private void open() {
+    followed.clear();
     medium = Media.file(home);
     InstantSource clock = InstantSource.fixed(TIME);
     lifecycle = Lifecycle.builder().medium(medium).clock(clock).engine(new LinearEngine()).open();
@@ -130,6 +136,14 @@ final class Sandbox implements AutoCloseable {
     return lifecycle.experiments().runs("before").get(0);
   }
 
+  /** Names the journal of the run. */
+  String runJournal() {
+    return medium.journals().names().stream()
+        .filter(name -> name.startsWith("run-"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Says all that was there before any bad input came, read through the front door. */
   String life() {
     return lifecycle.datasets().dataset("before").version(1).manifest().toString()
@@ -143,8 +157,25 @@ final class Sandbox implements AutoCloseable {
   /** Reads what was stored since it was asked last; {@link #stored} must have all of it. */
   void learn() {
     for (String journal : medium.journals().names()) {
-      read(journal, last.getOrDefault(journal, 0L) + 1, learned);
+      long from = last.getOrDefault(journal, 0L) + 1;
+      Journal followed = followed(journal);
+      if (followed == null) {
+        read(journal, from, learned);
+      } else {
+        followed.read(from, entry -> note(journal, entry, learned));
+      }
     }
+  }
+
+  /** Opens a journal, which then is read from where it was read to; null if a run owns it. */
+  private @Nullable Journal followed(String journal) {
+    JournalKind kind =
+        kinds.computeIfAbsent(journal, name -> medium.journals().state(name).orElseThrow().kind());
+    return switch (kind) {
+      case OWNED -> null;
+      case SHARED -> followed.computeIfAbsent(journal, medium.journals()::shared);
+      case CHAINED -> followed.computeIfAbsent(journal, medium.journals()::chained);
+    };
   }
 
   Map<String, String> learned() {
@@ -164,16 +195,13 @@ final class Sandbox implements AutoCloseable {
   }
 
   private void read(String journal, long from, Map<String, String> target) {
-    medium
-        .journals()
-        .read(
-            journal,
-            from,
-            entry -> {
-              String place = journal + ":" + entry.sequence();
-              target.put(place, Fixtures.hash(entry.payload()).sha256());
-              last.merge(journal, entry.sequence(), Math::max);
-            });
+    medium.journals().read(journal, from, entry -> note(journal, entry, target));
+  }
+
+  private void note(String journal, JournalEntry entry, Map<String, String> target) {
+    String place = journal + ":" + entry.sequence();
+    target.put(place, Fixtures.hash(entry.payload()).sha256());
+    last.merge(journal, entry.sequence(), Math::max);
   }
 
   /** Returns a run that goes on until the home is closed. */
@@ -226,7 +254,7 @@ final class Sandbox implements AutoCloseable {
       for (Path link : links.toList()) {
         if (Files.isSymbolicLink(link)) {
           String target = target(link);
-          if (target.startsWith(directory.toString())) {
+          if (target.equals(directory.toString()) || target.startsWith(directory + "/")) {
             open.add(target);
           }
         }

@@ -55,7 +55,7 @@ final class TextEntries {
   private static Object param(Sandbox in, String text) {
     String name = "p" + in.next();
     in.going().param(name, text);
-    return in.goingRecord().params().get(name);
+    return String.valueOf(in.goingRecord().params().get(name));
   }
 
   private static Object tag(Sandbox in, String text) {

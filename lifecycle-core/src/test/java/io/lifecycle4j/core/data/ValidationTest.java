@@ -247,7 +247,7 @@ class ValidationTest {
                     column("temp_max").between(-40, 50)))
         .hasMessage(
             "Cannot commit weather: the number of rows is at least 2: it is 1; temp_max is between"
-                + " -40 and 50: not so in 1 of 1 rows");
+                + " -40 and 50: not so in 1 of 1 row");
   }
 
   @Test

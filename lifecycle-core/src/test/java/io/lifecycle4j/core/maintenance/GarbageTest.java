@@ -132,7 +132,7 @@ class GarbageTest extends CollectedHome {
     maintenance.pin("mine", List.of(garbage("pinned")));
     garbage("garbage");
     medium.pass(Duration.ofDays(15));
-    for (String journal : List.of("datasets", "runs", "run-1", "registry")) {
+    for (String journal : List.of("datasets", "runs", kept.runJournal(), "registry")) {
       medium.damaged.add(journal);
       assertThatThrownBy(this::collect)
           .as(journal)

@@ -29,9 +29,11 @@ import java.util.Map;
 final class Kept {
   final DatasetStore datasets;
   final ExperimentTracker runs;
+  private final Medium medium;
   final ModelRegistry models;
 
   Kept(Medium medium, InstantSource clock) {
+    this.medium = medium;
     datasets = DatasetStores.over(medium, clock);
     runs = Tracking.over(medium);
     models = Registries.over(medium, clock);
@@ -52,6 +54,17 @@ final class Kept {
       log.append(RunBatch.builder().artifact(artifact).build(), Durability.PROCESS);
       return artifact.blob();
     }
+  }
+
+  /** Names the journal of the one run. */
+  String runJournal() {
+    return medium.journals().names().stream()
+        .filter(name -> name.startsWith("run-"))
+        .reduce(
+            (one, other) -> {
+              throw new IllegalStateException("More than one run: " + one + ", " + other);
+            })
+        .orElseThrow();
   }
 
   ModelVersion model(String name, StoredVersion data, String weights) {

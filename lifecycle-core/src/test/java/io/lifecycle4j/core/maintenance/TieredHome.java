@@ -22,6 +22,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 
 /** A home with a cold store, both in memory, whose time passes when it is told to. */
@@ -84,13 +85,18 @@ abstract class TieredHome {
 
   /** Reads every file of every version, and tells how many there are. */
   static int readAll(Medium home) {
+    return readAll(home, TieredHome::text);
+  }
+
+  /** Reads every file of every version, each of which holds what its name stands for. */
+  static int readAll(Medium home, UnaryOperator<String> text) {
     DatasetStore store = DatasetStores.over(home, () -> Fixtures.TIME);
     int files = 0;
     for (String dataset : store.datasets()) {
       for (VersionHeader version : store.versions(dataset)) {
         for (StoredFile file : store.manifest(version).files()) {
           try (InputStream in = store.open(file)) {
-            assertThat(in.readAllBytes()).isEqualTo(Fixtures.utf8(text(file.name())));
+            assertThat(in.readAllBytes()).isEqualTo(Fixtures.utf8(text.apply(file.name())));
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }

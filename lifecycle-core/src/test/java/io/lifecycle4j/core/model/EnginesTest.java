@@ -165,7 +165,7 @@ class EnginesTest {
     runner.input(1).put(new float[] {1, 10});
     assertThatThrownBy(() -> runner.run(1))
         .isInstanceOf(PredictionFailedException.class)
-        .hasMessage("The network put out " + found + " numbers for 1 rows (needs 2)");
+        .hasMessage("The network put out " + found + " numbers for 1 row (needs 2)");
   }
 
   @Test

@@ -113,7 +113,11 @@ class DatePartsTest {
         .hasMessage(
             "Invalid preprocessing: scale(\"date\") of a column that is time (must be number or"
                 + " tensor)");
+  }
+
+  @Test
+  void namesTheTimeThatARequestLacks() {
     assertThatThrownBy(() -> prepared("", dateParts("date", DatePart.HOUR)))
-        .hasMessage("Invalid input: date.hour is missing (add impute(\"date.hour\") or give it)");
+        .hasMessage("Invalid input: date is missing (add impute(\"date.hour\") or give it)");
   }
 }

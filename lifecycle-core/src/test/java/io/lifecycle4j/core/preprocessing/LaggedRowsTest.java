@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
@@ -105,5 +107,19 @@ class LaggedRowsTest {
         .hasMessage(
             "Cannot fill ridesBefore: date does not grow in series 'a' (rows must be in order of"
                 + " time, one for each)");
+  }
+
+  @Test
+  void saysWhichColumnALagLacks() {
+    assertThatThrownBy(() -> fit(DAYS, lag("ridesBefore", "rides", Duration.ofDays(2), "day")))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage(
+            "Cannot fill ridesBefore: column does not exist: day (there are date, station, rides)");
+    assertThatThrownBy(() -> fit(DAYS, lag("ridesBefore", "station", Duration.ofDays(2), "date")))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Cannot fill ridesBefore: column station is STRING (must be a number)");
+    assertThatThrownBy(() -> fit(DAYS, lag("ridesBefore", "rides", Duration.ofDays(2), "rides")))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Cannot fill ridesBefore: column rides is FLOAT64 (must be a time)");
   }
 }

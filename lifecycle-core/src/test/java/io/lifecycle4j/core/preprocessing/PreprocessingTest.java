@@ -2,6 +2,7 @@ package io.lifecycle4j.core.preprocessing;
 
 import static io.lifecycle4j.preprocessing.Steps.hash;
 import static io.lifecycle4j.preprocessing.Steps.impute;
+import static io.lifecycle4j.preprocessing.Steps.lag;
 import static io.lifecycle4j.preprocessing.Steps.oneHot;
 import static io.lifecycle4j.preprocessing.Steps.scale;
 import static io.lifecycle4j.preprocessing.Steps.standardize;
@@ -26,6 +27,7 @@ import io.lifecycle4j.schema.Environment;
 import io.lifecycle4j.schema.GrayImage;
 import io.lifecycle4j.schema.Images;
 import io.lifecycle4j.schema.Schema;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -168,6 +170,11 @@ class PreprocessingTest {
         "impute(\"wind\") of no column (there are day, temp)",
         oneHot("day"),
         impute("wind").mean());
+    fails(
+        "lag(\"before\") of no column (there are day, temp; a lag fills a column of the input, add"
+            + " it there)",
+        oneHot("day"),
+        lag("before", "temp", Duration.ofDays(1), "date"));
     fails(
         "standardize(\"day\") of a column that is text (must be number or tensor)",
         standardize("day"));

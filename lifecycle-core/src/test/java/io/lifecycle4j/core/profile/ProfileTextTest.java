@@ -48,6 +48,16 @@ class ProfileTextTest {
   }
 
   @Test
+  void drawsNumbersWhoseDistanceIsBeyondAllNumbers() {
+    Profiler profiler = new Profiler(RIDES.schema());
+    for (int i = 0; i < 100; i++) {
+      profiler.add(RIDES.row(new Ride(i % 2 == 0 ? 1.7e308 : -1.7e308, 5, "x")));
+    }
+    assertThat(ProfileText.of(profiler.profile()))
+        .contains("| -1.700e+308 | 1.700e+308 | 1.700e+308 | 0 | 1.700e+308 | █▁▁▁▁▁▁▁▁▁▁█ |");
+  }
+
+  @Test
   void showsWhatAnEarlierVersionKept() {
     ColumnProfile blank = new ColumnProfile("x", 4, 4, null, null, Map.of());
     assertThat(ProfileText.of(new Profile(4, List.of(blank))))

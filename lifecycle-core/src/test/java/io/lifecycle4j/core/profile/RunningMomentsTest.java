@@ -7,41 +7,40 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.lifecycle4j.profile.Moments;
 import io.lifecycle4j.profile.Shape;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RunningMomentsTest {
+  private static RunningMoments of(double... values) {
+    RunningMoments moments = new RunningMoments();
+    moments.add(values, 0, values.length);
+    return moments;
+  }
+
   @Test
-  void joinsBlocksAsIfTheirNumbersCameOneByOne() {
-    RunningMoments blocks = new RunningMoments();
-    blocks.add(new float[] {1, Float.NaN, 5, 99}, 3);
-    blocks.add(new float[] {-2, 8}, 2);
-    RunningMoments single = new RunningMoments();
-    for (double value : new double[] {1, 5, -2, 8}) {
-      single.add(value);
-    }
+  void joinsBlocks() {
+    RunningMoments blocks = of(1, 5);
+    blocks.merge(of(-2, 8));
     assertThat(blocks.count()).isEqualTo(4);
-    assertThat(blocks.mean()).isCloseTo(single.mean(), within(1e-12));
-    assertThat(blocks.squares()).isCloseTo(single.squares(), within(1e-12));
     assertThat(blocks.toMoments()).isEqualTo(new Moments(-2, 8, 3, Math.sqrt(58.0 / 4)));
   }
 
   @Test
-  void leavesABlockWithoutNumbersOut() {
-    RunningMoments moments = new RunningMoments();
-    moments.add(new float[] {Float.NaN, Float.POSITIVE_INFINITY}, 2);
+  void hasNoMomentsOfNoNumbers() {
+    RunningMoments moments = of();
     assertThat(moments.count()).isZero();
     assertThatThrownBy(moments::toMoments)
         .hasMessage("Invalid moments: no numbers (needs at least 1)");
   }
 
   @Test
-  void saysTheSameOfABlockAsOfItsNumbers() {
+  void saysTheSameOfABlockAsOfItsParts() {
     double[] values = new Random(4).doubles(1_003, 1e6, 1e6 + 1).map(x -> x * x).toArray();
     RunningMoments single = new RunningMoments();
     for (double value : values) {
-      single.add(value);
+      single.merge(of(value));
     }
     RunningMoments block = new RunningMoments();
     block.add(values, 0, 300);
@@ -59,9 +58,66 @@ class RunningMomentsTest {
 
   @Test
   void keepsTheMeanOfNumbersWhoseSumOverflows() {
-    RunningMoments moments = new RunningMoments();
-    moments.add(new double[] {1.5e308, 1.5e308, 1.5e308}, 0, 3);
-    assertThat(moments.mean()).isEqualTo(1.5e308);
-    assertThat(moments.count()).isEqualTo(3);
+    assertThat(of(1.5e308, 1.5e308, 1.5e308).toMoments().mean()).isEqualTo(1.5e308);
+    RunningMoments ends = of(1.7e308, 1.7e308);
+    ends.merge(of(-1.7e308, -1.7e308));
+    assertThat(ends.toMoments()).isEqualTo(new Moments(-1.7e308, 1.7e308, 0, 1.7e308));
+  }
+
+  @Test
+  void staysFiniteAtTheEndsOfWhatANumberHolds() {
+    double[] same = new double[511];
+    Arrays.fill(same, Double.MAX_VALUE);
+    RunningMoments moments = of(same);
+    assertThat(moments.toMoments())
+        .isEqualTo(new Moments(Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE, 0));
+    Arrays.fill(same, -Double.MAX_VALUE);
+    moments.merge(of(same));
+    assertThat(moments.toMoments())
+        .isEqualTo(new Moments(-Double.MAX_VALUE, Double.MAX_VALUE, 0, Double.MAX_VALUE));
+  }
+
+  @Test
+  void knowsTheSpreadOfNumbersWhoseSquaresLeaveTheRange() {
+    for (double size : new double[] {1e200, 1e-200, 1e-300}) {
+      RunningMoments moments = of(-size, size, -size, size);
+      assertThat(moments.toMoments().deviation()).isCloseTo(size, withinPercentage(1e-9));
+      assertThat(moments.toShape()).isEqualTo(new Shape(0, 1));
+    }
+    double least = 1e-320; // below the least normal number, with few digits of its own
+    assertThat(of(-least, least).toMoments()).isEqualTo(new Moments(-least, least, 0, least));
+  }
+
+  @Test
+  void joinsNumbersOfAnySizes() {
+    RunningMoments moments = of(1e-310, 3e-310);
+    moments.merge(of(2, 4));
+    assertThat(moments.toMoments().mean()).isEqualTo(1.5);
+    assertThat(moments.toMoments().deviation()).isEqualTo(Math.sqrt(2.75));
+    moments.merge(of(1e300));
+    assertThat(moments.toMoments().mean()).isCloseTo(2e299, withinPercentage(1e-9));
+    assertThat(moments.toMoments().deviation()).isCloseTo(4e299, withinPercentage(1e-9));
+  }
+
+  @Test
+  void findsNoSpreadInEqualNumbers() {
+    double[] same = new double[1_000];
+    Arrays.fill(same, 0.1);
+    assertThat(of(same).toMoments()).isEqualTo(new Moments(0.1, 0.1, 0.1, 0));
+    assertThat(of(same).toShape()).isNull();
+  }
+
+  @Test
+  void restoresWhatItSaidOfAnySize() {
+    for (double size : new double[] {1e-310, 1e-100, 1, 1e100, 1e307}) {
+      RunningMoments moments = of(size, 2 * size, 7 * size);
+      Moments kept = moments.toMoments();
+      RunningMoments restored = RunningMoments.of(3, kept, moments.toShape());
+      assertThat(restored.toMoments().mean()).isCloseTo(kept.mean(), withinPercentage(1e-9));
+      assertThat(restored.toMoments().deviation())
+          .isCloseTo(kept.deviation(), withinPercentage(1e-9));
+      assertThat(Objects.requireNonNull(restored.toShape()).skewness())
+          .isCloseTo(Objects.requireNonNull(moments.toShape()).skewness(), within(1e-9));
+    }
   }
 }

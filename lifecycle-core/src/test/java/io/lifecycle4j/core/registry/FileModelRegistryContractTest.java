@@ -2,28 +2,20 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.ModelRegistryContract;
+import io.lifecycle4j.contract.OpenedMedia;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.storage.Medium;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileModelRegistryContractTest extends ModelRegistryContract {
-  private final Deque<Medium> media = new ArrayDeque<>();
+  @RegisterExtension private final OpenedMedia media = new OpenedMedia();
   @TempDir private Path home;
 
-  @AfterEach
-  void closeMedia() {
-    media.forEach(Medium::close);
-  }
-
   private Medium medium() {
-    Medium medium = Media.file(home);
-    media.push(medium);
-    return medium;
+    return media.add(Media.file(home));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.condition.Conditions.tag;
 import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,6 +56,40 @@ class GateJudgeTest {
         .returns(
             "accuracy is 0.8710 (needs above 0.9000); accuracy is 0.8710 (needs below 0.8000)",
             GateVerdict::explanation);
+  }
+
+  @Test
+  void judgesWhetherAMetricIsOrIsNotAValueOrIsThere() {
+    assertThat(judge(metric("accuracy").is(1).not()))
+        .isEqualTo(
+            new GateVerdict(
+                "not accuracy is 1", Verdict.PASS, "accuracy is 0.8710 (needs other than 1.0000)"));
+    assertThat(judge(metric("auc").isPresent()))
+        .isEqualTo(
+            new GateVerdict("auc is there", Verdict.FAIL, "auc is missing (needs to be there)"));
+    assertThat(judge(metric("accuracy").isMissing().not()))
+        .isEqualTo(
+            new GateVerdict(
+                "not accuracy is missing", Verdict.PASS, "accuracy is there (needs to be there)"));
+    assertThat(judge(metric("accuracy").isMissing()).verdict()).isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
+  void refusesConditionsOnAnythingButMetrics() {
+    List<Requirement> known = List.of(metric("accuracy").above(0.5), gate("x", (a, b) -> true));
+
+    assertThat(GateJudge.checked(known)).isSameAs(known);
+    assertThatThrownBy(
+            () ->
+                GateJudge.checked(List.of(metric("accuracy").above(0.5).and(tag("team").is("x")))))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid gate: metrics.accuracy > 0.5 AND tags.team = 'x' asks for tag team (a gate"
+                + " knows metrics only)");
+    assertThat(judge(tag("team").is("x").not()))
+        .returns(Verdict.ERROR, GateVerdict::verdict)
+        .returns("cannot judge tag team (a gate knows metrics only)", GateVerdict::explanation);
+    assertThat(judge(tag("auc").isMissing()).verdict()).isEqualTo(Verdict.ERROR);
   }
 
   @Test

@@ -43,6 +43,6 @@ class CrashExplorerTest {
 
   /** Each state of this one opens the files of 34 packs, so fewer must be enough. */
   private static int enough(Workload workload) {
-    return workload.name().equals(Workloads.MERGE) ? EACH / 4 : EACH;
+    return workload.name().equals(Workloads.MERGE) ? EACH / 8 : EACH;
   }
 }

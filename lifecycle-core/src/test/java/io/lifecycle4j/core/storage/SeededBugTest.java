@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Ahead;
 import io.lifecycle4j.core.storage.BugWorkloads.BothWrite;
 import io.lifecycle4j.core.storage.CodeBugs.Bug;
 import io.lifecycle4j.crashkit.ChildScratch;
@@ -14,17 +15,20 @@ import io.lifecycle4j.crashkit.RaceExplorer;
 import io.lifecycle4j.crashkit.Workload;
 import io.lifecycle4j.storage.Medium;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The kit has teeth: it finds every bug that is put in, and none where there is none. */
-@Timeout(60)
+@Timeout(600)
 class SeededBugTest {
   private static final long SEED = Long.getLong("seed", 1);
 
@@ -56,8 +60,45 @@ class SeededBugTest {
           "forgets to force the directory of packs", "packs",
           "forgets to force the directory of quarantine", "quarantine, restore, purge");
 
+  /** So many bugs are looked for at once: each search waits for the threads of journals. */
+  private static final int LANES = 4;
+
+  private static final Ahead<List<String>> SEARCHES = new Ahead<>(LANES);
+
   @TempDir(factory = ChildScratch.class)
-  private Path directory;
+  private static Path directory;
+
+  @BeforeAll
+  static void search() {
+    lies()
+        .forEach(
+            (name, lie) -> {
+              Workload workload = BugWorkloads.named(SHOWN_BY.getOrDefault(name, "first start"));
+              begin(name, () -> cuts(SeededBugTest::home, lie, workload, STATES));
+            });
+    bugs().forEach(bug -> begin(bug.name(), () -> violations(bug)));
+  }
+
+  private static void begin(String name, Callable<List<String>> search) {
+    if (WANTED.test(name)) {
+      SEARCHES.add(name, () -> timed(name, search));
+    }
+  }
+
+  private static List<String> timed(String name, Callable<List<String>> search) throws Exception {
+    long begin = System.nanoTime();
+    List<String> found = search.call();
+    long millis = (System.nanoTime() - begin) / 1_000_000;
+    System.out.printf(
+        "Seeded bug: %s, %d ms%n  %s%n",
+        name, millis, String.join("\n", found.stream().limit(1).toList()));
+    return found;
+  }
+
+  @AfterAll
+  static void end() {
+    SEARCHES.close();
+  }
 
   /** What a program could forget in this layout. */
   static Map<String, UnaryOperator<Disk>> lies() {
@@ -86,7 +127,7 @@ class SeededBugTest {
   }
 
   static List<String> names() {
-    return lies().keySet().stream().filter(WANTED).toList();
+    return SEARCHES.names();
   }
 
   static List<Bug> bugs() {
@@ -95,23 +136,15 @@ class SeededBugTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void findsADiskThatLies(String name) {
-    UnaryOperator<Disk> lie = Objects.requireNonNull(lies().get(name));
-    Workload workload = BugWorkloads.named(SHOWN_BY.getOrDefault(name, "first start"));
-    assertFound(name, cuts(SeededBugTest::home, lie, workload, STATES));
+  void findsTheBug(String name) throws Exception {
+    assertThat(SEARCHES.await(name)).describedAs(name).isNotEmpty();
   }
 
-  @ParameterizedTest
-  @MethodSource("bugs")
-  void findsABugInTheCode(Bug bug) throws IOException {
-    assertFound(bug.name(), violations(bug));
-  }
-
-  private List<String> violations(Bug bug) throws IOException {
+  private static List<String> violations(Bug bug) throws IOException {
     return switch (bug.kit()) {
       case CUT -> cuts(bug.open(), Disk::new, BugWorkloads.named(bug.where()), STATES);
       case FAULT ->
-          new FaultExplorer(bug.open(), Media::memory)
+          new FaultExplorer(bug.open(), Media::memory, 1)
               .each(BugWorkloads.named(bug.where()))
               .violations();
       case RACE -> race(bug, Disk::new).explore(new BothWrite()).violations();
@@ -119,8 +152,12 @@ class SeededBugTest {
       case DEATH_BESIDE -> race(bug, Disk::new).die(new BothWrite(), "before").violations();
       case FAILED_FORCE_BESIDE ->
           race(bug, Disk::new).failForce(new BothWrite(), "before").violations();
-      case DAMAGE -> CorruptionSample.violations(directory, bug.open(), bug.where(), 1);
+      case DAMAGE -> CorruptionSample.violations(own(), bug.open(), bug.where(), 1);
     };
+  }
+
+  private static Path own() throws IOException {
+    return Files.createTempDirectory(directory, "home");
   }
 
   @Test
@@ -166,13 +203,14 @@ class SeededBugTest {
 
   @Test
   void findsNothingWhereThereIsNoBug() throws IOException {
+    Function<Path, Medium> copy = CodeBugs.copy();
     for (Workload workload : BugWorkloads.all()) {
-      assertThat(cuts(CodeBugs.copy(), Disk::new, workload, STATES_WITHOUT_BUG)).isEmpty();
+      assertThat(cuts(copy, Disk::new, workload, STATES_WITHOUT_BUG)).isEmpty();
     }
     Workload small = BugWorkloads.named("shared, POWER");
     assertThat(cuts(SeededBugTest::home, LyingDisks.doesLittle(7), small, STATES_WITHOUT_BUG))
         .isEmpty();
-    assertThat(CorruptionSample.violations(directory, SeededBugTest::home, "", ONE_DAMAGE_IN))
+    assertThat(CorruptionSample.violations(own(), SeededBugTest::home, "", ONE_DAMAGE_IN))
         .isEmpty();
   }
 

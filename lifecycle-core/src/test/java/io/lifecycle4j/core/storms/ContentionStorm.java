@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Processes write to one home at the same time, and read it. Afterwards all that was acknowledged
@@ -47,29 +48,52 @@ public final class ContentionStorm {
    */
   public void run(int seconds) throws Exception {
     List<ChildJvm> children = new ArrayList<>();
-    try {
+    try (ContentionWatch watch = new ContentionWatch(ContentionWatch.PATIENCE)) {
       for (int i = 0; i < processes; i++) {
-        children.add(
-            ChildJvm.start(
-                ChildArchive.options(),
-                ContentionWorker.class,
-                home,
-                directory,
-                "c" + i,
-                random.nextLong(),
-                seconds));
+        ChildJvm child = start("c" + i, seconds);
+        children.add(child);
+        watch.add("c" + i, child, notes(i));
       }
       for (ChildJvm child : children) {
-        child.awaitEnd().forEach(this::hear);
+        hear(child, watch);
       }
     } finally {
       children.forEach(ChildJvm::close);
     }
     for (int i = 0; i < processes; i++) {
       for (int thread = 0; thread < ContentionWorker.WRITERS; thread++) {
-        String worker = "c" + i + "t" + thread;
+        String worker = worker(i, thread);
         writes.addAll(KillWrite.read(worker, directory.resolve(worker)));
       }
+    }
+  }
+
+  private ChildJvm start(String name, int seconds) throws Exception {
+    return ChildJvm.start(
+        ChildArchive.options(),
+        ContentionWorker.class,
+        home,
+        directory,
+        name,
+        random.nextLong(),
+        seconds);
+  }
+
+  private static String worker(int process, int thread) {
+    return "c" + process + "t" + thread;
+  }
+
+  private List<Path> notes(int process) {
+    return IntStream.range(0, ContentionWorker.WRITERS)
+        .mapToObj(thread -> directory.resolve(worker(process, thread)))
+        .toList();
+  }
+
+  private void hear(ChildJvm child, ContentionWatch watch) throws Exception {
+    try {
+      child.awaitEnd().forEach(this::hear);
+    } catch (IllegalStateException e) {
+      throw new AssertionError("A process failed, hung are " + watch.hung(), e);
     }
   }
 

@@ -2,11 +2,13 @@ package io.lifecycle4j.core.storms;
 
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Medium;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -19,6 +21,12 @@ import java.util.Set;
 final class ContentionWorker {
   static final int WRITERS = 2;
   private static final int HOT = 20;
+
+  /** A writer that gets little of the machine goes on until it made so many writes. */
+  private static final int LEAST = 100;
+
+  /** Longer than any machine takes: who hangs is found by {@link ContentionWatch}. */
+  private static final Duration FOR_EVER = Duration.ofDays(1);
 
   private ContentionWorker() {}
 
@@ -36,6 +44,7 @@ final class ContentionWorker {
     try (Medium medium = Media.open(URI.create(arguments[0]))) {
       Together.run(
           WRITERS + 1,
+          FOR_EVER,
           thread ->
               thread == WRITERS
                   ? tail(medium, new Random(seed[thread]), end)
@@ -57,7 +66,7 @@ final class ContentionWorker {
       KillNotes notes = new KillNotes(worker, file, () -> {});
       KillWorkload workload =
           new KillWorkload(() -> medium, notes, seed, KillJournals.FOUGHT, kinds());
-      while (System.nanoTime() < end) {
+      while (System.nanoTime() - end < 0 || notes.next() < LEAST) {
         workload.step();
         if (random.nextInt(10) == 0) {
           putWhatOthersPut(medium, random.nextInt(HOT));
@@ -71,7 +80,12 @@ final class ContentionWorker {
   /** A blob that others put at the same time, and that is there for whoever was told so. */
   private static void putWhatOthersPut(Medium medium, int number) {
     byte[] bytes = hot(number).text(0).bytes();
-    BlobId id = medium.blobs().put(Content.of(bytes));
+    BlobId id;
+    try {
+      id = medium.blobs().put(Content.of(bytes));
+    } catch (OverloadedException e) {
+      return; // others held the lock for longer than a writer waits
+    }
     if (!Arrays.equals(medium.blobs().read(id), bytes)) {
       throw new AssertionError("Blob " + id + " has other bytes");
     }
@@ -93,7 +107,7 @@ final class ContentionWorker {
             new ContentionTail(
                 KillJournals.CHAINED, medium.journals().chained(KillJournals.CHAINED)));
     int reads = 0;
-    while (System.nanoTime() < end) {
+    while (System.nanoTime() - end < 0) {
       for (ContentionTail tail : tails) {
         tail.readOn();
         if (random.nextInt(50) == 0 && tail.count() > 0) {

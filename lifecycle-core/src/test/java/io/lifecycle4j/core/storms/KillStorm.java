@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
@@ -34,6 +36,8 @@ public final class KillStorm {
   private final long seed;
   private final int kills;
   private final AtomicInteger killed = new AtomicInteger();
+  private final AtomicLong killing = new AtomicLong();
+  private final AtomicLong looking = new AtomicLong();
   private final Map<KillKind, Integer> acknowledged = new EnumMap<>(KillKind.class);
   private final Map<KillKind, Integer> pending = new EnumMap<>(KillKind.class);
 
@@ -91,6 +95,16 @@ public final class KillStorm {
   }
 
   /**
+   * Tells where the time went.
+   *
+   * @return how many seconds of all lanes were spent on processes, and on what they left
+   */
+  public String times() {
+    return String.format(
+        Locale.ROOT, "%.1f s to kill, %.1f s to look", killing.get() / 1e9, looking.get() / 1e9);
+  }
+
+  /**
    * Counts what was acknowledged.
    *
    * @return how many writes of each kind
@@ -135,8 +149,12 @@ public final class KillStorm {
     void run() throws Exception {
       for (int round = 0; round < ROUNDS_OF_A_HOME && killed.get() < kills; round++) {
         try {
+          long begin = System.nanoTime();
           kill(round);
+          long dead = System.nanoTime();
           look(round);
+          killing.addAndGet(dead - begin);
+          looking.addAndGet(System.nanoTime() - dead);
         } catch (AssertionError | RuntimeException e) {
           throw new AssertionError(
               "Seed " + seed + ", home " + home + ", round " + round + ": " + e, e);
@@ -145,7 +163,7 @@ public final class KillStorm {
     }
 
     private void kill(int round) throws Exception {
-      int children = random.nextInt(4) == 0 ? 2 : 1;
+      int children = 1 + random.nextInt(2);
       List<ChildJvm> living = new ArrayList<>();
       try {
         for (int slot = 0; slot < children; slot++) {

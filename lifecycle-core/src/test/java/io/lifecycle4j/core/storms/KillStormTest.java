@@ -25,8 +25,12 @@ class KillStormTest {
 
     Map<KillKind, Integer> acknowledged = storm.acknowledged();
     System.out.printf(
-        "%d kills in %d s, acknowledged %s, killed in %s%n",
-        storm.killed(), (System.nanoTime() - begin) / 1_000_000_000, acknowledged, storm.pending());
+        "%d kills in %d s (%s), acknowledged %s, killed in %s%n",
+        storm.killed(),
+        (System.nanoTime() - begin) / 1_000_000_000,
+        storm.times(),
+        acknowledged,
+        storm.pending());
     assertThat(storm.killed()).isGreaterThanOrEqualTo(KILLS);
     assertThat(acknowledged.keySet()).containsAll(KillKind.supported());
     assertThat(storm.pending().values().stream().mapToInt(Integer::intValue).sum())

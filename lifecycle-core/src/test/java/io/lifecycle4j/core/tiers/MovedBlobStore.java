@@ -1,10 +1,13 @@
 package io.lifecycle4j.core.tiers;
 
+import io.lifecycle4j.contract.OpenedMedia;
+import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Tier;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,6 +19,14 @@ final class MovedBlobStore {
   private static final Instant LATER = Instant.parse("2226-01-02T03:04:05Z");
 
   private MovedBlobStore() {}
+
+  /** Opens a home with a cold store in memory; both are closed with the media. */
+  static BlobStore over(OpenedMedia media, Path directory, Tier tier) {
+    BlobStore cold = media.add(Media.memory()).blobs();
+    TieredMedium home = TieredMedium.over(Media.file(directory), cold);
+    media.add(home);
+    return of(home, tier);
+  }
 
   static BlobStore of(TieredMedium home, Tier tier) {
     BlobStore blobs = home.blobs();

@@ -70,7 +70,7 @@ final class DataFile {
         body.read(in);
       } catch (IOException e) {
         drain(stored);
-        throw new InvalidDataException("Cannot read " + name() + ": " + e.getMessage(), e);
+        throw undecodable(name(), e);
       } catch (InvalidDataException e) {
         drain(stored);
         throw e;
@@ -81,13 +81,30 @@ final class DataFile {
     }
   }
 
+  /** Looks at the unpacked bytes of a file, as far as need be; the rest is not verified. */
+  static <T> T look(String name, InputStream raw, Look<T> look) {
+    try (raw) {
+      try (InputStream in = unpacked(name, new StoredBytes(name, raw))) {
+        return look.at(in);
+      } catch (IOException e) {
+        throw undecodable(name, e);
+      }
+    } catch (IOException e) {
+      throw failed(name, e);
+    }
+  }
+
+  private static InvalidDataException undecodable(String name, IOException e) {
+    return new InvalidDataException("Cannot read " + name + ": " + e.getMessage(), e);
+  }
+
   private InputStream opened() {
     InputStream raw = kept.open();
     return watch == null ? raw : watch.apply(raw);
   }
 
   /** Unpacks a file if it is a gzip: by its first bytes, or its name. */
-  static InputStream unpacked(String name, InputStream stored) throws IOException {
+  private static InputStream unpacked(String name, InputStream stored) throws IOException {
     BufferedInputStream bytes = new BufferedInputStream(stored, BUFFER);
     bytes.mark(2);
     boolean packed = bytes.read() == 0x1F && bytes.read() == 0x8B;
@@ -107,6 +124,12 @@ final class DataFile {
           "Cannot read " + name + ": the thread was interrupted", e);
     }
     return new StorageFailedException("Cannot read " + name + ": " + e.getMessage(), e);
+  }
+
+  /** Tells something of the bytes of a file; an {@link IOException} as for {@link Body}. */
+  @FunctionalInterface
+  interface Look<T> {
+    T at(InputStream in) throws IOException;
   }
 
   /** Reads the bytes of a file. An {@link IOException} means that they cannot be decoded. */

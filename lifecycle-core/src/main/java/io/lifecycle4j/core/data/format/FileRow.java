@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.data.format;
 
+import io.lifecycle4j.core.schema.WrongRead;
 import io.lifecycle4j.core.validation.RowPlace;
-import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
@@ -65,7 +65,7 @@ final class FileRow implements Row, RowPlace {
   @Override
   public double number(int column) {
     if (!schema.column(column).type().isNumber()) {
-      throw wrongType(schema, column, "a number");
+      throw WrongRead.of(schema, column, "a number");
     }
     return numbers[column];
   }
@@ -74,7 +74,7 @@ final class FileRow implements Row, RowPlace {
   public String text(int column) {
     String text = column >= 0 && column < texts.length ? texts[column] : null;
     if (text == null) {
-      throw wrongType(schema, column, "text");
+      throw WrongRead.of(schema, column, "text");
     }
     return text;
   }
@@ -82,7 +82,7 @@ final class FileRow implements Row, RowPlace {
   @Override
   public void tensor(int column, float[] target, int offset) {
     if (schema.column(column).type() != DataType.TENSOR) {
-      throw wrongType(schema, column, "a tensor");
+      throw WrongRead.of(schema, column, "a tensor");
     }
     System.arraycopy(tensors[column], 0, target, offset, tensors[column].length);
   }
@@ -90,12 +90,5 @@ final class FileRow implements Row, RowPlace {
   @Override
   public String toString() {
     return Row.describe(this);
-  }
-
-  static InvalidValueException wrongType(Schema schema, int column, String asked) {
-    Column found = schema.column(column);
-    return new InvalidValueException(
-        String.format(
-            "Invalid read of column %s: it is %s, not %s", found.name(), found.type(), asked));
   }
 }

@@ -10,8 +10,6 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.StoredFile;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -155,18 +153,7 @@ public final class FoundColumns {
     }
   }
 
-  /** Reads something of the unpacked bytes of a file. */
-  @FunctionalInterface
-  private interface Look<T> {
-    T at(InputStream in) throws IOException;
-  }
-
-  private static <T> T read(StoredFile file, DatasetStore store, Look<T> look) {
-    try (InputStream stored = store.open(file);
-        InputStream in = DataFile.unpacked(file.name(), stored)) {
-      return look.at(in);
-    } catch (IOException e) {
-      throw new InvalidDataException("Cannot read " + file.name() + ": " + e.getMessage(), e);
-    }
+  private static <T> T read(StoredFile file, DatasetStore store, DataFile.Look<T> look) {
+    return DataFile.look(file.name(), store.open(file), look);
   }
 }

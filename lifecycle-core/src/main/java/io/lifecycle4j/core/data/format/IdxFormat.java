@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.data.format;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.counted;
 
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.schema.Column;
@@ -24,9 +25,9 @@ final class IdxFormat implements RowFormat {
     int parts = lines(format, "parts").size();
     check(
         files == 2 * parts,
-        "Invalid idx source: %s files for %s parts (needs images and labels for each)",
-        files,
-        parts);
+        "Invalid idx source: %s for %s (needs images and labels for each)",
+        counted(files, "file"),
+        counted(parts, "part"));
     List<Column> columns = schema.columns();
     check(
         columns.size() == 3

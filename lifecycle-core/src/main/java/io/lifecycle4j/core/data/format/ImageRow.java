@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.data.format;
 
+import io.lifecycle4j.core.schema.WrongRead;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 
@@ -38,7 +39,7 @@ final class ImageRow implements Row {
 
   @Override
   public double number(int column) {
-    throw FileRow.wrongType(schema, column, "a number");
+    throw WrongRead.of(schema, column, "a number");
   }
 
   @Override
@@ -46,14 +47,14 @@ final class ImageRow implements Row {
     return switch (column) {
       case LABEL -> label;
       case PART -> part;
-      default -> throw FileRow.wrongType(schema, column, "text");
+      default -> throw WrongRead.of(schema, column, "text");
     };
   }
 
   @Override
   public void tensor(int column, float[] target, int offset) {
     if (column != IMAGE) {
-      throw FileRow.wrongType(schema, column, "a tensor");
+      throw WrongRead.of(schema, column, "a tensor");
     }
     for (int i = 0; i < pixels.length; i++) {
       target[offset + i] = pixels[i] & 0xFF;

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.data.format;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.counted;
 
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.schema.Column;
@@ -24,9 +25,9 @@ final class ImagesFormat implements RowFormat {
     int labels = labels(format).size();
     check(
         files == labels,
-        "Invalid images source: %s files for %s labels (needs one each)",
-        files,
-        labels);
+        "Invalid images source: %s for %s (needs one each)",
+        counted(files, "file"),
+        counted(labels, "label"));
     List<Column> columns = schema.columns();
     check(
         columns.size() == 2

@@ -13,14 +13,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The properties that objects of JSON lines have, and what they hold. Not thread-safe. */
+/**
+ * The properties that objects of JSON lines have, and what they hold. Not thread-safe.
+ *
+ * <p>Memory is bounded whatever is in the files: by the number of properties, and by the characters
+ * of their names, which nested objects prolong.
+ */
 final class JsonLinesShape {
-  private static final int MAX_PROPERTIES = 1 << 14;
+  static final int MAX_PROPERTIES = 1 << 14;
+  static final int MAX_CHARACTERS = 1 << 22;
 
   /** A whole number of so many digits is always below 2^53. */
   private static final int SAFE_DIGITS = 15;
 
   private final Map<String, Property> properties = new LinkedHashMap<>();
+
+  /** How many characters the names of the properties have. */
+  private long characters;
 
   /** What was seen of a property. */
   private static final class Property {
@@ -81,12 +90,27 @@ final class JsonLinesShape {
       if (token == JsonToken.START_OBJECT) {
         object(file, in, outside + name + '.');
       } else {
-        if (properties.size() == MAX_PROPERTIES) {
-          throw invalid(file, in, "has more than " + MAX_PROPERTIES + " properties");
-        }
-        value(in, token, properties.computeIfAbsent(outside + name, key -> new Property()));
+        value(in, token, property(file, in, outside + name));
       }
     }
+  }
+
+  private Property property(String file, JsonParser in, String name) {
+    Property known = properties.get(name);
+    if (known != null) {
+      return known;
+    }
+    if (properties.size() == MAX_PROPERTIES) {
+      throw invalid(file, in, "has another property, beyond " + MAX_PROPERTIES);
+    }
+    characters += name.length();
+    if (characters > MAX_CHARACTERS) {
+      throw invalid(
+          file, in, "has another property, beyond names of " + MAX_CHARACTERS + " characters");
+    }
+    Property property = new Property();
+    properties.put(name, property);
+    return property;
   }
 
   private static void value(JsonParser in, JsonToken token, Property property) throws IOException {

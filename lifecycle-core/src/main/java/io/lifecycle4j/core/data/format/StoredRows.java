@@ -67,7 +67,7 @@ public final class StoredRows implements Rows {
       all += part.rows();
     }
     throw new InvalidValueException(
-        "Invalid row number: " + number + " (there are " + all + " rows, from 0)");
+        "Invalid row number: " + number + " (there are " + all + ", from 0)");
   }
 
   private List<RowPart> parts() {

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data.split;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.schema.WrongRead;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.schema.Column;
@@ -80,6 +81,9 @@ public final class RoleRows implements Rows {
 
     @Override
     public double number(int column) {
+      if (column == place) {
+        throw WrongRead.of(schema, column, "a number");
+      }
       return row().number(column);
     }
 
@@ -90,6 +94,9 @@ public final class RoleRows implements Rows {
 
     @Override
     public void tensor(int column, float[] target, int offset) {
+      if (column == place) {
+        throw WrongRead.of(schema, column, "a tensor");
+      }
       row().tensor(column, target, offset);
     }
 

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,7 @@ final class LooseBlobs {
 
   /** Names the room of a first byte. */
   static String room(int first) {
-    return String.format(Locale.ROOT, "%02x", first);
+    return HexFormat.of().toHexDigits((byte) first);
   }
 
   /** Returns the blobs of a room. */

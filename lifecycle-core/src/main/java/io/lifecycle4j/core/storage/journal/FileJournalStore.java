@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage.journal;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.storage.file.Directory;
 import io.lifecycle4j.core.storage.file.FileLocks;
 import io.lifecycle4j.core.storage.file.FileLocks.Held;
@@ -79,7 +80,8 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
   private Journal open(String name, JournalKind kind) {
     JournalChecks.name(name);
     checkOpen();
-    checkKind(name, kind);
+    JournalDirectory directory = directory(name);
+    checkKind(directory, kind);
     synchronized (this) {
       checkOpen();
       Set<FileJournal> same = shared.computeIfAbsent(name, key -> new HashSet<>());
@@ -87,18 +89,18 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
       if (first != null) {
         JournalChecks.kind(name, kind, first.kind());
       }
-      JournalEngine engine = first == null ? engine(name, kind, null) : first.engine();
-      FileJournal opening = new FileJournal(this, kind, engine, new JournalReader(directory(name)));
+      JournalEngine engine = first == null ? engine(directory, kind, null) : first.engine();
+      FileJournal opening = new FileJournal(this, kind, engine, new JournalReader(directory));
       same.add(opening);
       openings.add(opening);
       return opening;
     }
   }
 
-  private void checkKind(String name, JournalKind kind) {
-    Head head = new JournalReader(directory(name)).head();
+  private static void checkKind(JournalDirectory directory, JournalKind kind) {
+    Head head = new JournalReader(directory).head();
     if (head != null) {
-      JournalChecks.kind(name, kind, head.kind());
+      JournalChecks.kind(directory.name(), kind, head.kind());
     }
   }
 
@@ -111,15 +113,15 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
   }
 
   private FileJournal openOwned(String name) {
-    checkKind(name, JournalKind.OWNED);
     JournalDirectory directory = directory(name);
+    checkKind(directory, JournalKind.OWNED);
     Held held = lock(directory);
     synchronized (this) {
       if (closed) {
         held.close();
       }
       checkOpen();
-      JournalEngine engine = engine(name, JournalKind.OWNED, held);
+      JournalEngine engine = engine(directory, JournalKind.OWNED, held);
       FileJournal opening =
           new FileJournal(this, JournalKind.OWNED, engine, new JournalReader(directory));
       openings.add(opening);
@@ -155,8 +157,7 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
         });
   }
 
-  private JournalEngine engine(String name, JournalKind kind, @Nullable Held owner) {
-    JournalDirectory directory = directory(name);
+  private JournalEngine engine(JournalDirectory directory, JournalKind kind, @Nullable Held owner) {
     JournalWriter writer = new JournalWriter(directory, kind, segmentBytes, threads, this::report);
     return new JournalEngine(directory, writer, threads, owner);
   }
@@ -257,21 +258,7 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
       openings.clear();
       shared.clear();
     }
-    RuntimeException failure = null;
-    for (JournalEngine engine : engines) {
-      try {
-        engine.close();
-      } catch (RuntimeException e) {
-        if (failure == null) {
-          failure = e;
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    Closing.all(engines, JournalEngine::close);
   }
 
   private void checkOpen() {

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects the frames of a group of batches, to be written at once. Not thread-safe. */
 final class FrameBuffer {
-  private static final int INITIAL = 1 << 16;
+  private static final int INITIAL = 1 << 13;
   private static final int KEPT = 1 << 23;
 
   private final CRC32C crc = new CRC32C();
   private final ChainLinks links = new ChainLinks();
   private final int salt;
-  private byte[] bytes = new byte[INITIAL];
+  private byte[] bytes = new byte[0]; // most journals that are opened are only read
   private int size;
 
   FrameBuffer(int salt) {
@@ -75,7 +75,8 @@ final class FrameBuffer {
 
   private void reserve(int length) {
     if (size + length > bytes.length) {
-      bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8, 2L * (size + length)));
+      long wanted = Math.max(INITIAL, 2L * (size + length));
+      bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8, wanted));
     }
   }
 
@@ -87,7 +88,7 @@ final class FrameBuffer {
   void clear() {
     size = 0;
     if (bytes.length > KEPT) {
-      bytes = new byte[INITIAL];
+      bytes = new byte[0];
     }
   }
 }

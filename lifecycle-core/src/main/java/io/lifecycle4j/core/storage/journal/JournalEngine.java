@@ -125,18 +125,25 @@ final class JournalEngine {
    * @throws io.lifecycle4j.error.LifecycleException if forcing failed; the journal is given up
    */
   void close() {
-    queue.call(
-        () -> {
-          try (owner;
-              writer) {
-            if (!writer.idle()) {
-              underLock(writer::checkpoint);
-            }
-          } finally {
-            closed = true;
-          }
-          return true;
-        });
+    if (!queue.here(writer::idle, this::giveUp)) { // most journals that are opened are only read
+      queue.call(
+          () -> {
+            giveUp();
+            return true;
+          });
+    }
     waiters.wake();
+  }
+
+  private void giveUp() {
+    try (owner;
+        writer) {
+      if (!writer.idle()) {
+        underLock(writer::checkpoint);
+      }
+    } finally {
+      closed = true;
+      queue.leave();
+    }
   }
 }

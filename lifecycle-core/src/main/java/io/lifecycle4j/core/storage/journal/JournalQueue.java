@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,9 @@ final class JournalQueue implements Runnable {
   /** How large the last group was that was forced; used by the queue's thread alone. */
   private int gathered;
 
+  /** Whether nothing more is to come; used by the queue's thread alone. */
+  private boolean leaving;
+
   JournalQueue(JournalThreads threads, Consumer<List<Append>> writer) {
     this.threads = threads;
     this.writer = writer;
@@ -80,6 +84,36 @@ final class JournalQueue implements Runnable {
     Task<T> task = new Task<>(work);
     add(task, true);
     return JournalThreads.await(task);
+  }
+
+  /**
+   * Does something on this thread, if there is nothing else to do and no thread for it.
+   *
+   * @param condition looked at when nobody else is at work; without it nothing is done
+   * @param work what is done
+   * @return whether it was
+   */
+  boolean here(BooleanSupplier condition, Runnable work) {
+    if (!running.compareAndSet(false, true)) {
+      return false;
+    }
+    try {
+      boolean alone = queue.isEmpty() && condition.getAsBoolean();
+      if (alone) {
+        work.run();
+      }
+      return alone;
+    } finally {
+      running.set(false);
+      if (!queue.isEmpty() && running.compareAndSet(false, true)) {
+        start(); // who came meanwhile took this for the queue's thread
+      }
+    }
+  }
+
+  /** Lets the thread go as soon as it has nothing to do; said on that thread. */
+  void leave() {
+    leaving = true;
   }
 
   private void add(Work<?> work, boolean urgent) {
@@ -125,7 +159,7 @@ final class JournalQueue implements Runnable {
     while (true) {
       if (work()) {
         looks = 0;
-      } else if (++looks < LOOKS && threads.calm()) {
+      } else if (!leaving && ++looks < LOOKS && threads.calm()) {
         LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
       } else {
         thread = null;

@@ -218,7 +218,7 @@ class IdxFormatTest {
     Source odd = new Source(pair.format(), pair.files().subList(0, 1), pair.schema());
     assertThatThrownBy(() -> home.datasets.dataset("clothes").snapshot(odd).commit())
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid idx source: 1 files for 1 parts (needs images and labels for each)");
+        .hasMessage("Invalid idx source: 1 file for 1 part (needs images and labels for each)");
     Source other =
         new Source(new Format("idx", Map.of("parts", "train")), pair.files(), SampleHome.RIDES);
     assertThatThrownBy(() -> home.datasets.dataset("clothes").snapshot(other).commit())

@@ -9,6 +9,7 @@ import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
@@ -23,6 +24,7 @@ import net.jqwik.api.Property;
 class RowByNumberProperties {
   private static final Schema SCHEMA =
       Schema.builder().column("a", DataType.STRING).column("b", DataType.STRING).build();
+  private static final int LOOKED_UP = 50;
   private static final List<String> ENDS = List.of("\n", "\r\n", "\r");
   private static final List<String> CELLS =
       List.of(
@@ -66,7 +68,7 @@ class RowByNumberProperties {
       text.setLength(text.length() - 1); // the last line does not end
     }
     Content content = Content.of(text.toString().getBytes(UTF_8));
-    check(content, Sources.csv(List.of(new NamedContent("a", content)), dialect.build()), seed);
+    check(content, Sources.csv(List.of(new NamedContent("a", content)), dialect.build()), random);
   }
 
   @Property(tries = 100)
@@ -82,7 +84,7 @@ class RowByNumberProperties {
       text.append(one(ENDS, random));
     }
     Content content = Content.of(text.toString().getBytes(UTF_8));
-    check(content, Sources.jsonLines("a.jsonl", content), seed);
+    check(content, Sources.jsonLines("a.jsonl", content), random);
   }
 
   private static void line(StringBuilder text, int number, Random random) {
@@ -103,16 +105,17 @@ class RowByNumberProperties {
     return values.get(random.nextInt(values.size()));
   }
 
-  private static void check(Content content, Source source, long seed) {
+  /** Compares some of the rows: to look one up costs as much as to read a part of the file. */
+  private static void check(Content content, Source source, Random random) {
     try (SampleHome home = new SampleHome()) {
       StoredFile file = home.store.put(new NamedContent("a", content));
       Rows rows = home.store.rows(List.of(file), source.format(), SCHEMA);
       List<String> all = new ArrayList<>();
       rows.forEach(row -> all.add(row.text(0) + "|" + row.text(1)));
-      for (int i = 0; i < all.size(); i++) {
-        assertThat(rows.row(i).text(0) + "|" + rows.row(i).text(1))
-            .as("row %s, seed %s", i, seed)
-            .isEqualTo(all.get(i));
+      int step = 1 + all.size() / LOOKED_UP;
+      for (int i = random.nextInt(step); i < all.size(); i += step) {
+        Row row = rows.row(i);
+        assertThat(row.text(0) + "|" + row.text(1)).as("row %s", i).isEqualTo(all.get(i));
       }
     }
   }

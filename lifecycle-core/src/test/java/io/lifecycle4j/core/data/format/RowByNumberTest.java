@@ -90,7 +90,7 @@ class RowByNumberTest {
     }
     assertThatThrownBy(() -> rows.row(all.size()))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid row number: %s (there are %s rows, from 0)", all.size(), all.size());
+        .hasMessage("Invalid row number: %s (there are %s, from 0)", all.size(), all.size());
     assertThatThrownBy(() -> rows.row(-1)).isInstanceOf(InvalidValueException.class);
   }
 

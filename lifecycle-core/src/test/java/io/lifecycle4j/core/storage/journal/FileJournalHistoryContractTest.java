@@ -1,29 +1,19 @@
 package io.lifecycle4j.core.storage.journal;
 
 import io.lifecycle4j.contract.JournalHistoryContract;
+import io.lifecycle4j.contract.OpenedMedia;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.storage.JournalStore;
-import io.lifecycle4j.storage.Medium;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileJournalHistoryContractTest extends JournalHistoryContract {
   @TempDir private Path home;
-  private @Nullable Medium medium;
-
-  @AfterEach
-  void closeMedium() {
-    if (medium != null) {
-      medium.close();
-    }
-  }
+  @RegisterExtension private final OpenedMedia media = new OpenedMedia();
 
   @Override
   protected JournalStore open() {
-    Medium opened = Media.file(home);
-    medium = opened;
-    return opened.journals();
+    return media.add(Media.file(home)).journals();
   }
 }

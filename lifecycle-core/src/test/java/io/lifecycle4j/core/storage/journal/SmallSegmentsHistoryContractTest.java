@@ -1,30 +1,20 @@
 package io.lifecycle4j.core.storage.journal;
 
 import io.lifecycle4j.contract.JournalHistoryContract;
+import io.lifecycle4j.contract.OpenedMedia;
 import io.lifecycle4j.core.storage.SmallSegments;
 import io.lifecycle4j.storage.JournalStore;
-import io.lifecycle4j.storage.Medium;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Segments so small that journals roll all the time. */
 class SmallSegmentsHistoryContractTest extends JournalHistoryContract {
   @TempDir private Path home;
-  private @Nullable Medium medium;
-
-  @AfterEach
-  void closeMedium() {
-    if (medium != null) {
-      medium.close();
-    }
-  }
+  @RegisterExtension private final OpenedMedia media = new OpenedMedia();
 
   @Override
   protected JournalStore open() {
-    Medium opened = SmallSegments.open(home, 2_000);
-    medium = opened;
-    return opened.journals();
+    return media.add(SmallSegments.open(home, 2_000)).journals();
   }
 }

@@ -1,0 +1,230 @@
+package io.lifecycle4j.condition;
+
+import io.lifecycle4j.condition.Condition.Operator;
+import io.lifecycle4j.condition.Condition.TextOperator;
+import io.lifecycle4j.error.InvalidValueException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the text form of conditions and orders by recursive descent.
+ *
+ * <pre>{@code
+ * or     := and { OR and }
+ * and    := unary { AND unary }
+ * unary  := NOT unary | ( or ) | TRUE | clause
+ * clause := subject ( compare value | [NOT] IN ( text {, text} [,] ) | LIKE text | ILIKE text
+ *           | IS [NOT] NULL )
+ * }</pre>
+ */
+final class ConditionParser {
+  private static final String OPERATORS = "one of = != < <= > >= LIKE ILIKE IN, NOT IN, IS";
+
+  private final Scanner scanner;
+  private final SubjectParser subjects;
+  private int depth;
+
+  private ConditionParser(Scanner scanner) {
+    this.scanner = scanner;
+    this.subjects = new SubjectParser(scanner);
+  }
+
+  static Condition condition(String text) {
+    Scanner scanner = new Scanner("condition", text);
+    return scanner.ended() ? Conditions.always() : new ConditionParser(scanner).whole();
+  }
+
+  static Ordering ordering(String text) {
+    Scanner scanner = new Scanner("order", text);
+    Subject subject = new SubjectParser(scanner).read();
+    if (subject instanceof Subject.DatasetPart) {
+      throw scanner.back(0).expected("what a run has one of, such as a metric");
+    }
+    boolean descending = scanner.keyword("DESC");
+    if (!descending) {
+      scanner.keyword("ASC");
+    }
+    if (!scanner.ended()) {
+      throw scanner.expected("ASC, DESC or the end");
+    }
+    return descending ? subject.descending() : subject.ascending();
+  }
+
+  private Condition whole() {
+    Condition condition = or();
+    if (!scanner.ended()) {
+      throw scanner.expected("AND, OR or the end");
+    }
+    return condition;
+  }
+
+  private Condition or() {
+    List<Condition> parts = new ArrayList<>();
+    do {
+      parts.add(and());
+    } while (scanner.keyword("OR"));
+    return parts.size() == 1 ? parts.get(0) : new Condition.Or(parts);
+  }
+
+  private Condition and() {
+    List<Condition> parts = new ArrayList<>();
+    do {
+      parts.add(unary());
+    } while (scanner.keyword("AND"));
+    return Condition.And.of(parts);
+  }
+
+  private Condition unary() {
+    int start = scanner.blanks().place();
+    if (scanner.keyword("NOT")) {
+      descend(start);
+      Condition negated = new Condition.Not(unary());
+      depth--;
+      return negated;
+    }
+    if (scanner.next('(')) {
+      descend(start);
+      Condition inner = or();
+      close();
+      depth--;
+      return inner;
+    }
+    return scanner.keyword("TRUE") ? Conditions.always() : clause();
+  }
+
+  /** Before the stack is at its end: each step down calls a few methods of this parser. */
+  private void descend(int start) {
+    if (++depth > Conditions.MAX_DEPTH) {
+      throw scanner
+          .back(start)
+          .expected("at most " + Conditions.MAX_DEPTH + " parentheses and NOT within each other");
+    }
+  }
+
+  private void close() {
+    if (!scanner.blanks().next(')')) {
+      throw scanner.expected("AND, OR or )");
+    }
+  }
+
+  private Condition clause() {
+    Subject subject = subjects.read();
+    int start = scanner.blanks().place();
+    if (scanner.keyword("IS")) {
+      return presence(subject);
+    }
+    TextOperator operator = textOperator();
+    if (operator == null) {
+      return comparison(subject);
+    }
+    if (!(subject instanceof Subject.Textual textual)) {
+      throw scanner.back(start).expected("a comparison such as < 1, since it is a number");
+    }
+    return operator.takesSeveral() ? list(textual, operator) : like(textual, operator);
+  }
+
+  private Condition presence(Subject subject) {
+    boolean present = scanner.keyword("NOT");
+    if (!scanner.keyword("NULL")) {
+      throw scanner.expected(present ? "NULL" : "NULL or NOT NULL");
+    }
+    return present ? subject.isPresent() : subject.isMissing();
+  }
+
+  private @Nullable TextOperator textOperator() {
+    if (scanner.keyword("LIKE")) {
+      return TextOperator.LIKE;
+    }
+    if (scanner.keyword("ILIKE")) {
+      return TextOperator.LIKE_IGNORING_CASE;
+    }
+    boolean not = scanner.keyword("NOT");
+    if (scanner.keyword("IN")) {
+      return not ? TextOperator.NOT_IN : TextOperator.IN;
+    }
+    if (not) {
+      throw scanner.expected("IN; for all else, NOT stands before the whole comparison");
+    }
+    return null;
+  }
+
+  private Condition like(Subject.Textual subject, TextOperator operator) {
+    int start = scanner.blanks().place();
+    String pattern = text();
+    try {
+      return new TextComparison(subject, operator, List.of(pattern));
+    } catch (InvalidValueException e) {
+      throw scanner.back(start).expected("a pattern of at most " + LikePattern.MAX + " characters");
+    }
+  }
+
+  private Condition list(Subject.Textual subject, TextOperator operator) {
+    if (!scanner.blanks().next('(')) {
+      throw scanner.expected("a list such as ('a', 'b')");
+    }
+    List<String> texts = new ArrayList<>();
+    do {
+      texts.add(text());
+    } while (scanner.blanks().next(',') && !scanner.blanks().is(')')); // as Python writes one
+    if (!scanner.next(')')) {
+      throw scanner.expected(", or )");
+    }
+    return new TextComparison(subject, operator, texts);
+  }
+
+  private String text() {
+    String text = quoted();
+    if (text == null) {
+      throw scanner.expected("a text in quotes such as 'a'");
+    }
+    return text;
+  }
+
+  private @Nullable String quoted() {
+    String text = scanner.blanks().quoted('\'');
+    return text == null ? scanner.quoted('"') : text;
+  }
+
+  private Condition comparison(Subject subject) {
+    int start = scanner.place();
+    Operator operator = operator();
+    int value = scanner.blanks().place();
+    if (subject instanceof Subject.Textual textual) {
+      String text = quoted();
+      if (text != null) {
+        return textual(textual, operator, text, start);
+      }
+    }
+    if (!(subject instanceof Subject.Numeric numeric)) {
+      throw scanner.expected("a text in quotes such as 'a'");
+    }
+    Double bound = scanner.number();
+    if (bound == null) {
+      String text = subject instanceof Subject.Param ? "a number, or a text in quotes" : "a number";
+      throw scanner.back(value).expected(text + " such as 0.9");
+    }
+    return new Condition.Comparison(numeric, operator, bound);
+  }
+
+  private Condition textual(Subject.Textual subject, Operator operator, String text, int start) {
+    return switch (operator) {
+      case IS -> subject.is(text);
+      case IS_NOT -> subject.isNot(text);
+      default ->
+          throw scanner.back(start).expected("=, !=, LIKE, ILIKE, IN or NOT IN before a text");
+    };
+  }
+
+  private Operator operator() {
+    int start = scanner.place();
+    String symbol = scanner.oneOf(">=", "<=", "!=", "=", "<", ">");
+    boolean whole = symbol != null && scanner.oneOf("=", "<", ">", "!", "~") == null;
+    for (Operator operator : Operator.values()) {
+      if (whole && operator.symbol().equals(symbol)) {
+        return operator;
+      }
+    }
+    throw scanner.back(start).expected(OPERATORS);
+  }
+}

@@ -1,0 +1,76 @@
+package io.lifecycle4j.condition;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How numbers are written in texts: decimal digits, with a fraction and a power of ten.
+ *
+ * <p>{@link Double#parseDouble} takes more, such as {@code 0x1p3} and {@code 1d}, and answers what
+ * is no number with an exception, which is too slow for the parameters of many runs.
+ */
+final class Numerals {
+  /** Below this, whole numbers are written without a fraction. */
+  private static final double WHOLE = 1e15;
+
+  private Numerals() {}
+
+  /** Reads a whole text as a number, or gives null if it is none. */
+  static @Nullable Double parse(String text) {
+    int end = end(text, 0);
+    if (end == text.length() && end > 0) {
+      return Double.valueOf(text);
+    }
+    return word(text);
+  }
+
+  private static @Nullable Double word(String text) {
+    if (text.isEmpty() || text.length() > "-infinity".length()) {
+      return null;
+    }
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "nan" -> Double.NaN;
+      case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
+      case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
+      default -> null;
+    };
+  }
+
+  /** Where the digits of a number end that begins there, or -1 if none does. */
+  static int end(String text, int from) {
+    int at = sign(text, from);
+    int whole = digits(text, at);
+    int end = whole;
+    if (end < text.length() && text.charAt(end) == '.') {
+      end = digits(text, end + 1);
+    }
+    boolean none = end - at == (end > whole ? 1 : 0);
+    return none ? -1 : exponent(text, end);
+  }
+
+  private static int exponent(String text, int from) {
+    if (from < text.length() && (text.charAt(from) | 0x20) == 'e') {
+      int first = sign(text, from + 1);
+      int end = digits(text, first);
+      return end > first ? end : from;
+    }
+    return from;
+  }
+
+  private static int sign(String text, int at) {
+    return at < text.length() && "+-".indexOf(text.charAt(at)) >= 0 ? at + 1 : at;
+  }
+
+  private static int digits(String text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    return at;
+  }
+
+  static String print(double value) {
+    boolean whole = value == Math.rint(value) && Math.abs(value) < WHOLE;
+    return whole ? Long.toString((long) value) : Double.toString(value);
+  }
+}

@@ -1,0 +1,94 @@
+package io.lifecycle4j.condition;
+
+import io.lifecycle4j.error.InvalidNameException;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** Reads subjects: a kind, a dot and a name, or the bare name of an attribute. */
+final class SubjectParser {
+  private static final String KINDS = "metrics, params, tags, attributes or datasets";
+
+  private static final String ATTRIBUTES =
+      "metrics.…, params.…, tags.…, run_id, run_name, status, experiment, user_id, artifact_uri, start_time or end_time";
+
+  private final Scanner scanner;
+
+  SubjectParser(Scanner scanner) {
+    this.scanner = scanner;
+  }
+
+  Subject read() {
+    int start = scanner.blanks().place();
+    String attribute = scanner.quoted('"');
+    if (attribute != null) {
+      return attribute(attribute, start);
+    }
+    String first = scanner.quoted('`');
+    first = first == null ? scanner.word("") : first;
+    if (first.isEmpty()) {
+      throw scanner.expected("a subject such as metrics.accuracy");
+    }
+    if (!scanner.next('.')) {
+      return attribute(first, start);
+    }
+    return of(first, start);
+  }
+
+  /** Only the first dot splits: the name of a metric may hold more. */
+  private Subject of(String kind, int start) {
+    int place = scanner.place();
+    return switch (kind) {
+      case "metric", "metrics" -> named(Subject.Metric::new, place);
+      case "param", "params", "parameter", "parameters" -> named(Subject.Param::new, place);
+      case "tag", "tags" -> named(Subject.Tag::new, place);
+      case "attribute", "attributes", "attr", "run" -> attribute(key(), place);
+      case "dataset", "datasets" -> dataset(key(), place);
+      default -> throw scanner.back(start).expected(KINDS);
+    };
+  }
+
+  private Subject named(Function<String, Subject> kind, int place) {
+    try {
+      return kind.apply(key());
+    } catch (InvalidNameException e) {
+      String message = e.getMessage();
+      throw scanner
+          .back(place)
+          .wrong(message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1));
+    }
+  }
+
+  private String key() {
+    String key = scanner.quoted('`');
+    key = key == null ? scanner.quoted('"') : key;
+    key = key == null ? scanner.quoted('\'') : key;
+    key = key == null ? scanner.word(".$#") : key;
+    if (key.isEmpty()) {
+      throw scanner.expected("a name, in ` if it is not a plain word");
+    }
+    return key;
+  }
+
+  private Subject attribute(String name, int place) {
+    return switch (name) {
+      case "run_id" -> Subject.Attribute.RUN_ID;
+      case "run_name", "run name", "Run name", "Run Name" -> Subject.Attribute.RUN_NAME;
+      case "status" -> Subject.Attribute.STATUS;
+      case "experiment" -> Subject.Attribute.EXPERIMENT;
+      case "user_id" -> Subject.Attribute.USER_ID;
+      case "artifact_uri" -> Subject.Attribute.ARTIFACT_URI;
+      case "start_time", "created", "Created" -> Subject.Time.START_TIME;
+      case "end_time" -> Subject.Time.END_TIME;
+      default -> throw scanner.back(place).expected(ATTRIBUTES);
+    };
+  }
+
+  private Subject dataset(String name, int place) {
+    return switch (name) {
+      case "name" -> Subject.DatasetPart.NAME;
+      case "digest" -> Subject.DatasetPart.DIGEST;
+      case "context" -> Subject.DatasetPart.CONTEXT;
+      default -> throw scanner.back(place).expected("name, digest or context");
+    };
+  }
+}

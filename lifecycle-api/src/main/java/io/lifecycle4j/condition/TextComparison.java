@@ -1,0 +1,120 @@
+package io.lifecycle4j.condition;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.condition.Condition.TextOperator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares a text with another, a pattern or several others.
+ *
+ * <p>Immutable.
+ */
+public final class TextComparison implements Condition {
+  private final Subject.Textual subject;
+  private final TextOperator operator;
+  private final List<String> texts;
+  private final Predicate<String> test;
+
+  /**
+   * Creates a comparison.
+   *
+   * @param subject what is compared; it is enough that one of its texts holds
+   * @param operator how to compare
+   * @param texts the text or pattern, or at least one text for IN and NOT IN
+   */
+  public TextComparison(Subject.Textual subject, TextOperator operator, List<String> texts) {
+    this.subject = required(subject, "subject");
+    this.operator = required(operator, "operator for " + subject.words());
+    this.texts = copy(texts, "texts for " + subject.words());
+    check(
+        operator.takesSeveral() ? !this.texts.isEmpty() : this.texts.size() == 1,
+        "Invalid condition on %s: %s texts (%s takes %s)",
+        subject.words(),
+        this.texts.size(),
+        operator.symbol(),
+        operator.takesSeveral() ? "at least one" : "one");
+    this.test = test(operator, this.texts);
+  }
+
+  private static Predicate<String> test(TextOperator operator, List<String> texts) {
+    String text = texts.get(0);
+    return switch (operator) {
+      case IS -> text::equals;
+      case IS_NOT -> given -> !text.equals(given);
+      case LIKE -> LikePattern.of(text)::matches;
+      case LIKE_IGNORING_CASE -> LikePattern.ignoringCase(text)::matches;
+      case IN -> Set.copyOf(texts)::contains;
+      case NOT_IN -> Predicate.not(Set.copyOf(texts)::contains);
+    };
+  }
+
+  /**
+   * Returns what is compared.
+   *
+   * @return the subject
+   */
+  public Subject.Textual subject() {
+    return subject;
+  }
+
+  /**
+   * Returns how it is compared.
+   *
+   * @return the operator
+   */
+  public TextOperator operator() {
+    return operator;
+  }
+
+  /**
+   * Returns what it is compared with.
+   *
+   * @return one text, or at least one for IN and NOT IN
+   */
+  public List<String> texts() {
+    return texts;
+  }
+
+  @Override
+  public boolean holds(Facts facts) {
+    List<String> given = required(facts, "facts").texts(subject);
+    for (int i = 0; i < given.size(); i++) {
+      if (test.test(given.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public String words() {
+    String quoted = texts.stream().map(text -> "'" + text + "'").collect(Collectors.joining(", "));
+    return subject.words() + " " + operator.words() + " " + quoted;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TextComparison that
+        && subject.equals(that.subject)
+        && operator == that.operator
+        && texts.equals(that.texts);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(subject, operator, texts);
+  }
+
+  @Override
+  public String toString() {
+    return TextForm.of(this);
+  }
+}

@@ -1,0 +1,95 @@
+package io.lifecycle4j.condition;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Writes conditions so that {@link ConditionParser} reads them as equal ones. */
+final class TextForm {
+  private final StringBuilder out = new StringBuilder();
+
+  private TextForm() {}
+
+  static String of(Condition condition) {
+    TextForm form = new TextForm();
+    form.write(condition);
+    return form.out.toString();
+  }
+
+  /** The key of a constant: its name in lower case. */
+  static String key(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A subject; its key is quoted unless it is a plain word. */
+  static String subject(String prefix, String key) {
+    return prefix + "." + (plain(key) ? key : quoted(key, '`', '"'));
+  }
+
+  /** Words of ASCII with dots between them, which MLflow too reads without quotes. */
+  private static boolean plain(String key) {
+    boolean first = true;
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
+      boolean letter = c == '_' || (c < 128 && Character.isLetter(c));
+      boolean later = c == '.' || (c >= '0' && c <= '9');
+      if (!letter && (first || !later)) {
+        return false;
+      }
+      first = c == '.';
+    }
+    return !first;
+  }
+
+  /** Takes the second quote where that saves writing the first twice, which MLflow cannot read. */
+  private static String quoted(String text, char first, char second) {
+    char quote = text.indexOf(first) >= 0 && text.indexOf(second) < 0 ? second : first;
+    String once = String.valueOf(quote);
+    return once + text.replace(once, once + once) + once;
+  }
+
+  private void write(Condition condition) {
+    if (condition instanceof Condition.Comparison that) {
+      clause(that.subject(), that.operator().symbol(), Numerals.print(that.bound()));
+    } else if (condition instanceof TextComparison that) {
+      clause(that.subject(), that.operator().symbol(), texts(that));
+    } else if (condition instanceof Condition.Missing that) {
+      clause(that.subject(), "IS", "NULL");
+    } else if (condition instanceof Condition.Present that) {
+      clause(that.subject(), "IS NOT", "NULL");
+    } else if (condition instanceof Condition.Not that) {
+      out.append("NOT ");
+      inner(that.condition());
+    } else {
+      joined(Tree.parts(condition), condition instanceof Condition.Or ? " OR " : " AND ");
+    }
+  }
+
+  private void clause(Subject subject, String operator, String value) {
+    out.append(subject).append(' ').append(operator).append(' ').append(value);
+  }
+
+  private static String texts(TextComparison comparison) {
+    List<String> quoted = comparison.texts().stream().map(text -> quoted(text, '\'', '"')).toList();
+    return comparison.operator().takesSeveral()
+        ? "(" + String.join(", ", quoted) + ")"
+        : quoted.get(0);
+  }
+
+  private void joined(List<Condition> parts, String between) {
+    if (parts.isEmpty()) {
+      out.append("TRUE");
+    }
+    for (int i = 0; i < parts.size(); i++) {
+      out.append(i == 0 ? "" : between);
+      inner(parts.get(i));
+    }
+  }
+
+  /** Conditions within others stand in parentheses, also where AND would bind tighter anyway. */
+  private void inner(Condition condition) {
+    boolean several = !(condition instanceof Condition.Not) && !Tree.parts(condition).isEmpty();
+    out.append(several ? "(" : "");
+    write(condition);
+    out.append(several ? ")" : "");
+  }
+}

@@ -1,0 +1,100 @@
+package io.lifecycle4j.condition;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What conditions have in common that are made of others.
+ *
+ * <p>A conjunction holds no conjunction but its parts, so that its text form, which has no
+ * parentheses there, reads as the same value. Depth is bounded where a condition is built, so that
+ * everything that walks one may call itself.
+ */
+final class Tree {
+  private Tree() {}
+
+  static List<Condition> conjoined(List<Condition> parts) {
+    List<Condition> flat = new ArrayList<>();
+    for (Condition part : copy(parts, "conditions")) {
+      flat.addAll(part instanceof Condition.And and ? and.parts() : List.of(part));
+    }
+    checkDepth(flat);
+    return List.copyOf(flat);
+  }
+
+  static List<Condition> disjoined(List<Condition> parts) {
+    List<Condition> flat = new ArrayList<>();
+    for (Condition part : copy(parts, "conditions")) {
+      flat.addAll(part instanceof Condition.Or or ? or.parts() : List.of(part));
+    }
+    checkDepth(flat);
+    return List.copyOf(flat);
+  }
+
+  /** Checks that what is made of these parts is not too deep. */
+  static void checkDepth(List<Condition> parts) {
+    int depth = 1 + deepest(parts);
+    check(
+        depth <= Conditions.MAX_DEPTH,
+        "Invalid condition: nested %s deep (must be at most %s)",
+        depth,
+        Conditions.MAX_DEPTH);
+  }
+
+  private static int deepest(List<Condition> parts) {
+    int deepest = 0;
+    for (Condition part : parts) {
+      List<Condition> inner = parts(part);
+      deepest = Math.max(deepest, inner.isEmpty() ? 0 : 1 + deepest(inner));
+    }
+    return deepest;
+  }
+
+  /** The conditions that a condition is made of. */
+  static List<Condition> parts(Condition condition) {
+    if (condition instanceof Condition.And and) {
+      return and.parts();
+    }
+    if (condition instanceof Condition.Or or) {
+      return or.parts();
+    }
+    return condition instanceof Condition.Not not ? List.of(not.condition()) : List.of();
+  }
+
+  static Set<Subject> subjects(Condition condition) {
+    Set<Subject> subjects = new LinkedHashSet<>();
+    collect(condition, subjects);
+    return Collections.unmodifiableSet(subjects);
+  }
+
+  private static void collect(Condition condition, Set<Subject> subjects) {
+    if (condition instanceof Condition.Comparison comparison) {
+      subjects.add(comparison.subject());
+    } else if (condition instanceof TextComparison comparison) {
+      subjects.add(comparison.subject());
+    } else if (condition instanceof Condition.Missing missing) {
+      subjects.add(missing.subject());
+    } else if (condition instanceof Condition.Present present) {
+      subjects.add(present.subject());
+    } else {
+      parts(condition).forEach(part -> collect(part, subjects));
+    }
+  }
+
+  static boolean known(Facts facts, Subject subject) {
+    return subject instanceof Subject.Textual
+        ? !facts.texts(subject).isEmpty()
+        : facts.number(subject) != null;
+  }
+
+  static String words(List<Condition> parts, String between) {
+    return parts.stream().map(Condition::words).collect(Collectors.joining(between, "(", ")"));
+  }
+}

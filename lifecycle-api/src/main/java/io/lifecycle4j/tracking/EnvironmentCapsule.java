@@ -1,0 +1,215 @@
+package io.lifecycle4j.tracking;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run ran in: machine, virtual machine, libraries, source code, settings.
+ *
+ * <p>Facts are texts under dotted keys, in these groups; a key that is not known is kept, since a
+ * newer version may have written it.
+ *
+ * <ul>
+ *   <li>{@code jvm.} {@code os.} {@code cpu.} {@code gpu.} {@code memory.} {@code threads.}: what it
+ *       runs on
+ *   <li>{@code classpath.NAME} {@code modulepath.NAME}: version and SHA-256 of a jar or of a
+ *       directory of classes; {@code native.NAME}: SHA-256 of a native library that is loaded
+ *   <li>{@code git.}: the commit, and what was changed since
+ *   <li>{@code main.} {@code seed.NAME} {@code config.KEY} {@code property.NAME} {@code
+ *       environment.NAME}: what was asked of it
+ *   <li>{@code locale.} {@code zone} {@code charset.}: what texts and times depend on
+ *   <li>{@code host.} {@code user.} {@code process.}: who ran it, where and when
+ * </ul>
+ *
+ * <p>A fact that could not be read is {@code <unavailable: reason>}; one that was not known yet is
+ * {@code <pending: ...>}; what looked like a secret is {@code <redacted>}. Immutable and
+ * thread-safe.
+ */
+public final class EnvironmentCapsule {
+  /** The longest key, in characters. */
+  public static final int MAX_KEY = 1_000;
+
+  /** The longest value, in characters. */
+  public static final int MAX_VALUE = 1 << 20;
+
+  /** Groups that say who, where and when, or how much is free; and names of the same commit. */
+  private static final List<String> NOT_THE_PROGRAM =
+      List.of("host.", "user.", "process.", "memory.", "git.branch", "git.remote");
+
+  private final Map<String, String> facts;
+
+  private EnvironmentCapsule(Map<String, String> facts) {
+    this.facts = copy(facts, "facts");
+    this.facts.forEach(EnvironmentCapsule::checkFact);
+  }
+
+  private static void checkFact(String key, String value) {
+    check(
+        !key.isEmpty() && key.length() <= MAX_KEY,
+        "Invalid key of a fact: %s characters (must be 1 to %s)",
+        key.length(),
+        MAX_KEY);
+    check(
+        value.length() <= MAX_VALUE,
+        "Invalid fact %s: %s characters (must be at most %s)",
+        key,
+        value.length(),
+        MAX_VALUE);
+    check(
+        isUnicode(key) && isUnicode(value),
+        "Invalid fact %s (must not hold half of a surrogate pair)",
+        key);
+  }
+
+  private static boolean isUnicode(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        int c = text.codePointAt(i);
+        if (c <= Character.MAX_SURROGATE) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Returns a capsule of facts.
+   *
+   * @param facts values by key; copied
+   * @return the capsule
+   * @throws io.lifecycle4j.error.InvalidValueException if a key is empty, a key or a value is null,
+   *     too long, or holds half of a surrogate pair
+   */
+  public static EnvironmentCapsule of(Map<String, String> facts) {
+    return new EnvironmentCapsule(facts);
+  }
+
+  /**
+   * Returns all facts.
+   *
+   * @return values by key, sorted by key; unmodifiable
+   */
+  public Map<String, String> facts() {
+    return facts;
+  }
+
+  /**
+   * Finds a fact.
+   *
+   * @param key its key, such as {@code jvm.version}
+   * @return its value, or empty when nothing is said about it
+   */
+  public Optional<String> find(String key) {
+    return Optional.ofNullable(facts.get(required(key, "key of a fact")));
+  }
+
+  /**
+   * Returns what is not known: could not be read, or was not read yet.
+   *
+   * @return the keys, sorted; empty when the capsule is complete
+   */
+  public List<String> unknown() {
+    return facts.entrySet().stream()
+        .filter(fact -> isUnknown(fact.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static boolean isUnknown(String value) {
+    return value.startsWith("<unavailable: ") || value.startsWith("<pending: ");
+  }
+
+  /**
+   * Hashes what decides what the program computes.
+   *
+   * <p>That is every fact, known or not, but those whose keys begin with {@code host.}, {@code
+   * user.}, {@code process.} or {@code memory.}, and but {@code git.branch} and {@code git.remote}.
+   * Hashed is, for each fact in the order of the keys ({@link String#compareTo}): the length of the
+   * key in bytes of UTF-8, four bytes with the highest first, the key, and the value in the same
+   * way. A fact that is pending is hashed as it stands, so that an incomplete capsule never has the
+   * digest of a complete one.
+   *
+   * @return SHA-256, 64 lower-case hexadecimal digits
+   */
+  public String digest() {
+    CapsuleDigest digest = new CapsuleDigest();
+    facts.forEach(
+        (key, value) -> {
+          if (NOT_THE_PROGRAM.stream().noneMatch(key::startsWith)) {
+            digest.add(key).add(value);
+          }
+        });
+    return digest.end();
+  }
+
+  /**
+   * Compares with another capsule, fact by fact, those outside the {@link #digest()} included.
+   *
+   * @param other the other capsule, on the right
+   * @return the facts that differ, sorted by key; empty if and only if the capsules are equal
+   */
+  public List<Difference> differences(EnvironmentCapsule other) {
+    Set<String> keys = new TreeSet<>(facts.keySet());
+    keys.addAll(required(other, "other capsule").facts.keySet());
+    List<Difference> differences = new ArrayList<>();
+    for (String key : keys) {
+      Difference difference = new Difference(key, facts.get(key), other.facts.get(key));
+      if (!Objects.equals(difference.left(), difference.right())) {
+        differences.add(difference);
+      }
+    }
+    return List.copyOf(differences);
+  }
+
+  /**
+   * A fact of which two capsules say different things.
+   *
+   * @param key the key
+   * @param left what the first capsule says, or null when it says nothing
+   * @param right what the second capsule says, or null when it says nothing
+   */
+  public record Difference(String key, @Nullable String left, @Nullable String right) {
+    /** Checks the key. */
+    public Difference {
+      required(key, "key of a difference");
+    }
+
+    /**
+     * Writes differences for people to read.
+     *
+     * @param differences what differs
+     * @return Markdown: a table with a line for each; long values are cut, what came from the
+     *     environment is escaped
+     */
+    public static String markdown(List<Difference> differences) {
+      return DifferenceMarkdown.of(copy(differences, "differences"));
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof EnvironmentCapsule capsule && facts.equals(capsule.facts);
+  }
+
+  @Override
+  public int hashCode() {
+    return facts.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "EnvironmentCapsule[" + facts.size() + " facts, " + digest() + "]";
+  }
+}

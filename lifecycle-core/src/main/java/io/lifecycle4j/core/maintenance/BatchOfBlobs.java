@@ -1,0 +1,14 @@
+package io.lifecycle4j.core.maintenance;
+
+/** How many small blobs are put together: as many as share a pack well and fit into memory. */
+final class BatchOfBlobs {
+  private static final int MOST_BYTES = 1 << 24;
+  private static final int MOST_BLOBS = 4_096;
+
+  private BatchOfBlobs() {}
+
+  /** Tells whether a batch has to be stored before more is added. */
+  static boolean isFull(int blobs, long bytes) {
+    return blobs >= MOST_BLOBS || bytes >= MOST_BYTES;
+  }
+}

@@ -1,0 +1,96 @@
+package io.lifecycle4j.core.tracking;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.tracking.EnvironmentCapsule;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Captures the environment of one run, without making it wait.
+ *
+ * <p>The capsule at the start holds what is known at once. What takes long, hashes of the class path
+ * and questions to git, is pending in it, unless an earlier run of the process asked already: it is
+ * read once per process, on a thread of the library that ends when it is idle. Native libraries are
+ * read last, since engines load them late.
+ *
+ * <p>So a run keeps {@link #started()} with its start, and {@link #settled(Duration)} with its end.
+ * It may also keep the capsule of {@link #background()} when that comes, so that it has one sooner.
+ * If the process dies before, the run keeps the one of its start: it names the commit, the entries
+ * of the class path and their sizes, and says of each hash that it is pending; its digest is not
+ * that of a complete capsule.
+ *
+ * <p>Never fails: what cannot be read is said so in the capsule. Thread-safe.
+ */
+final class EnvironmentCapture {
+  private final ProcessFacts process;
+  private final ProcessFacts.Slow slow;
+  private final Map<String, String> settings;
+
+  private EnvironmentCapture(
+      ProcessFacts process, ProcessFacts.Slow slow, Map<String, String> settings) {
+    this.process = process;
+    this.slow = slow;
+    this.settings = settings;
+  }
+
+  /**
+   * Begins a capture for a run that starts.
+   *
+   * @param settings what the capture is told
+   */
+  static EnvironmentCapture of(CaptureSettings settings) {
+    return of(settings, ProcessFacts.THIS);
+  }
+
+  static EnvironmentCapture of(CaptureSettings settings, ProcessFacts process) {
+    Facts facts = new Facts();
+    SettingFacts.gather(process.sources(), required(settings, "settings"), facts);
+    return new EnvironmentCapture(process, process.slow(settings.directory()), facts.all());
+  }
+
+  /** Returns what is known now, and what is pending. Reads nothing. */
+  EnvironmentCapsule started() {
+    return capsule(
+        slow.known(), Map.of("native", Facts.pending("read when the run ends")));
+  }
+
+  /** Returns the capsule with all facts but the native libraries that are not loaded yet. */
+  CompletableFuture<EnvironmentCapsule> background() {
+    return slow.natives().thenApply(natives -> capsule(slow.known(), natives));
+  }
+
+  /**
+   * Returns the capsule at the end of the run.
+   *
+   * @param patience how long to wait for what takes long; what has not come then stays pending. An
+   *     interrupt ends the waiting as well, and is left for the caller
+   */
+  EnvironmentCapsule settled(Duration patience) {
+    CompletableFuture<EnvironmentCapsule> whole = background();
+    try {
+      return whole.get(Math.max(0, patience.toMillis()), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return unsettled("hashes were interrupted");
+    } catch (TimeoutException e) {
+      return unsettled("hashes took longer than " + patience.toMillis() + " ms");
+    } catch (ExecutionException e) {
+      return unsettled(String.valueOf(e.getCause()));
+    }
+  }
+
+  private EnvironmentCapsule unsettled(String why) {
+    return capsule(slow.known(), Map.of("native", Facts.unavailable(why)));
+  }
+
+  private EnvironmentCapsule capsule(Map<String, String> known, Map<String, String> natives) {
+    Facts facts = new Facts();
+    facts.add(process.quick()).add(natives).add(known).add(settings);
+    return EnvironmentCapsule.of(facts.all());
+  }
+}

@@ -1,0 +1,239 @@
+package io.lifecycle4j.core.condition;
+
+import static io.lifecycle4j.condition.Conditions.parse;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Condition.Operator;
+import io.lifecycle4j.condition.Condition.TextOperator;
+import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.condition.Facts;
+import io.lifecycle4j.condition.Ordering;
+import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.condition.TextComparison;
+import io.lifecycle4j.error.InvalidNameException;
+import io.lifecycle4j.error.InvalidValueException;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+
+class ConditionProperties {
+  private static final String[] PIECES = {
+    "metrics",
+    "params",
+    "tags",
+    "datasets",
+    ".",
+    "acc",
+    "`",
+    "\"",
+    "'",
+    "''",
+    "(",
+    ")",
+    " ",
+    " AND ",
+    " OR ",
+    "NOT ",
+    " IN ",
+    " LIKE ",
+    " IS NULL",
+    "=",
+    "!=",
+    "<",
+    ">=",
+    "0.5",
+    "-1e3",
+    "inf",
+    ",",
+    "status",
+    "run name",
+    "TRUE",
+    "🚀",
+    "é",
+    "\\",
+    "%",
+    "_",
+    "--",
+    ";",
+    "\n",
+    "\u0000",
+    "/",
+    "metrics.a > 1"
+  };
+
+  @Provide
+  Arbitrary<String> texts() {
+    return Arbitraries.oneOf(
+        Arbitraries.strings().all().ofMaxLength(8),
+        Arbitraries.of(PIECES).list().ofMaxSize(4).map(pieces -> String.join("", pieces)));
+  }
+
+  @Provide
+  Arbitrary<String> names() {
+    return texts().filter(ConditionProperties::isName);
+  }
+
+  private static boolean isName(String text) {
+    try {
+      Conditions.tag(text);
+      return true;
+    } catch (InvalidNameException e) {
+      return false;
+    }
+  }
+
+  @Provide
+  Arbitrary<Subject> subjects() {
+    return Arbitraries.oneOf(
+        names().map(Subject.Metric::new),
+        names().map(Subject.Param::new),
+        names().map(Subject.Tag::new),
+        Arbitraries.of(Subject.Attribute.values()),
+        Arbitraries.of(Subject.Time.values()),
+        Arbitraries.of(Subject.DatasetPart.values()));
+  }
+
+  private Arbitrary<Condition> comparisons() {
+    Arbitrary<Double> bounds =
+        Arbitraries.oneOf(
+            Arbitraries.doubles(),
+            Arbitraries.longs().map(Double::longBitsToDouble).filter(d -> !Double.isNaN(d)),
+            Arbitraries.of(
+                0.0,
+                -0.0,
+                1e15,
+                -1e15,
+                1e16,
+                Double.MIN_VALUE,
+                Double.MAX_VALUE,
+                0.1 + 0.2,
+                Double.POSITIVE_INFINITY,
+                Double.NEGATIVE_INFINITY));
+    return Combinators.combine(
+            subjects().filter(Subject.Numeric.class::isInstance),
+            Arbitraries.of(Operator.values()),
+            bounds)
+        .as(
+            (subject, how, bound) ->
+                new Condition.Comparison((Subject.Numeric) subject, how, bound));
+  }
+
+  private Arbitrary<Condition> textComparisons() {
+    return Combinators.combine(
+            subjects().filter(Subject.Textual.class::isInstance),
+            Arbitraries.of(TextOperator.values()),
+            texts().list().ofMinSize(1).ofMaxSize(3))
+        .as(
+            (subject, how, texts) -> {
+              boolean several = how == TextOperator.IN || how == TextOperator.NOT_IN;
+              List<String> taken = several ? texts : texts.subList(0, 1);
+              return new TextComparison((Subject.Textual) subject, how, taken);
+            });
+  }
+
+  private Arbitrary<Condition> clauses() {
+    return Arbitraries.oneOf(
+        comparisons(),
+        textComparisons(),
+        subjects().map(Subject::isMissing),
+        subjects().map(Subject::isPresent),
+        Arbitraries.just(Conditions.always()));
+  }
+
+  @Provide
+  Arbitrary<Condition> conditions() {
+    return trees(4);
+  }
+
+  private Arbitrary<Condition> trees(int depth) {
+    if (depth == 0) {
+      return clauses();
+    }
+    Arbitrary<Condition> inner = Arbitraries.lazy(() -> trees(depth - 1));
+    return Arbitraries.oneOf(
+        clauses(),
+        Combinators.combine(inner, inner).as(Condition::and),
+        Combinators.combine(inner, inner).as(Condition::or),
+        inner.map(Condition::not),
+        inner.map(Condition.Not::new));
+  }
+
+  @Property(tries = 2_000)
+  void readsBackWhatItPrints(@ForAll @From("conditions") Condition condition) {
+    assertThat(parse(condition.toString())).isEqualTo(condition).hasToString(condition.toString());
+  }
+
+  @Property(tries = 500)
+  void readsBackOrders(@ForAll @From("subjects") Subject subject) {
+    if (!(subject instanceof Subject.DatasetPart)) {
+      assertThat(Ordering.parse(subject.descending() + "")).isEqualTo(subject.descending());
+      assertThat(Ordering.parse(subject.ascending() + "")).isEqualTo(subject.ascending());
+    }
+  }
+
+  @Property(tries = 2_000)
+  void readsAnyTextOrSaysWhereItIsWrong(@ForAll("lines") String text) {
+    try {
+      Condition condition = parse(text);
+      assertThat(parse(condition.toString())).isEqualTo(condition);
+    } catch (InvalidValueException e) {
+      assertThat(e.getMessage())
+          .startsWith("Invalid condition '")
+          .contains("at character ")
+          .hasSizeLessThanOrEqualTo(500)
+          .doesNotContain("\n");
+    }
+  }
+
+  @Provide
+  Arbitrary<String> lines() {
+    return Arbitraries.of(PIECES).list().ofMaxSize(12).map(pieces -> String.join("", pieces));
+  }
+
+  @Property(tries = 5_000)
+  void likesWhatAPlainSearchLikes(@ForAll("scraps") String pattern, @ForAll("scraps") String text) {
+    int[] points = text.codePoints().toArray();
+
+    assertThat(Conditions.tag("t").like(pattern).holds(new OneText(text)))
+        .isEqualTo(like(pattern.codePoints().toArray(), 0, points, 0));
+  }
+
+  @Provide
+  Arbitrary<String> scraps() {
+    return Arbitraries.of("a", "b", "🚀", "%", "_")
+        .list()
+        .ofMaxSize(9)
+        .map(pieces -> String.join("", pieces));
+  }
+
+  private static boolean like(int[] pattern, int p, int[] text, int t) {
+    if (p == pattern.length) {
+      return t == text.length;
+    }
+    if (pattern[p] == '%') {
+      return like(pattern, p + 1, text, t) || (t < text.length && like(pattern, p, text, t + 1));
+    }
+    return t < text.length
+        && (pattern[p] == '_' || pattern[p] == text[t])
+        && like(pattern, p + 1, text, t + 1);
+  }
+
+  private record OneText(String text) implements Facts {
+    @Override
+    public @Nullable Double number(Subject subject) {
+      return null;
+    }
+
+    @Override
+    public List<String> texts(Subject subject) {
+      return List.of(text);
+    }
+  }
+}

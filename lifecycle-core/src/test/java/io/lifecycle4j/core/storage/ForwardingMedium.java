@@ -1,0 +1,72 @@
+package io.lifecycle4j.core.storage;
+
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.Medium;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A medium that hands every call on to another, and whose tests look at the calls. */
+public abstract class ForwardingMedium implements Medium {
+  private final Medium inner;
+  private final BlobStore blobs;
+  private final JournalStore journals;
+
+  protected ForwardingMedium(Medium inner) {
+    this.inner = inner;
+    this.blobs = wrap(BlobStore.class, inner.blobs());
+    this.journals = wrap(JournalStore.class, inner.journals());
+  }
+
+  private <T> T wrap(Class<T> type, T target) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) ->
+                call(target, method, arguments == null ? new Object[0] : arguments)));
+  }
+
+  /** Answers a call of the blob store or of the journal store; hands it on unless told better. */
+  protected @Nullable Object call(Object target, Method method, Object[] arguments)
+      throws Throwable {
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getTargetException();
+    }
+  }
+
+  protected final Medium inner() {
+    return inner;
+  }
+
+  @Override
+  public URI location() {
+    return inner.location();
+  }
+
+  @Override
+  public UUID store() {
+    return inner.store();
+  }
+
+  @Override
+  public BlobStore blobs() {
+    return blobs;
+  }
+
+  @Override
+  public JournalStore journals() {
+    return journals;
+  }
+
+  @Override
+  public void close() {
+    inner.close();
+  }
+}

@@ -1,0 +1,32 @@
+package io.lifecycle4j.examples;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.maintenance.TierRule;
+import io.lifecycle4j.maintenance.Tiering;
+import io.lifecycle4j.storage.Medium;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Keeps old versions of data sets cheaply, as the README tells. */
+final class OldVersions {
+  private OldVersions() {}
+
+  static void move(Path home, Path slowDisk) {
+    // README begins
+    try (Medium archive = Media.file(slowDisk);
+        Lifecycle lifecycle =
+            Lifecycle.builder().directory(home).coldStore(archive.blobs()).open()) {
+      Tiering tiers =
+          lifecycle
+              .maintenance()
+              .tiering()
+              .warm(TierRule.after(Duration.ofDays(30))) // compressed
+              .cold(TierRule.after(Duration.ofDays(365))) // in the archive
+              .cold(TierRule.ofDataset("clicks"))
+              .hot(TierRule.tagged("audited")); // brought back, if it is elsewhere
+      System.out.println(tiers.move().run()); // bytes in each tier, before and after
+    }
+    // README ends
+  }
+}
