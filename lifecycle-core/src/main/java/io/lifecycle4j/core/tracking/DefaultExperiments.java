@@ -3,6 +3,7 @@ package io.lifecycle4j.core.tracking;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
@@ -126,7 +127,8 @@ final class DefaultExperiments implements HomeExperiments {
   private void forget(RunBuffer buffer) {
     recorder.remove(buffer);
     synchronized (hook) {
-      open.remove(buffer.id());
+      // but not one of the same id that somebody went on with meanwhile
+      open.computeIfPresent(buffer.id(), (id, run) -> run.isOf(buffer) ? null : run);
       if (open.isEmpty()) {
         hook.unregister();
       }
@@ -266,20 +268,6 @@ final class DefaultExperiments implements HomeExperiments {
 
   /** Ends every run, also after one could not be ended; each of them once, whoever else does so. */
   private void endAll(String reason) {
-    RuntimeException failure = null;
-    for (TrackedRun run : open.values()) {
-      try {
-        run.killUnlessEnded(reason);
-      } catch (RuntimeException e) {
-        if (failure == null) {
-          failure = e;
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    Closing.all(open.values(), run -> run.killUnlessEnded(reason));
   }
 }

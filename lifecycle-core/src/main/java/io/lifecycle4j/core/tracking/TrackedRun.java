@@ -247,6 +247,10 @@ final class TrackedRun implements Run {
     end(RunStatus.KILLED, required(reason, "reason"));
   }
 
+  boolean isOf(RunBuffer recorded) {
+    return buffer == recorded;
+  }
+
   /** Records what was logged, so that it is seen. */
   void show() {
     buffer.show();
