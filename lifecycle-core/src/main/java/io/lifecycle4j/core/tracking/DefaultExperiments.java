@@ -249,7 +249,13 @@ final class DefaultExperiments implements HomeExperiments {
 
   @Override
   public void purge(String id) {
-    if (needed.test(required(id, "run id"))) {
+    Optional<RunRecord> run = find(id); // none if only its entries are left to erase
+    boolean deleted = run.map(RunRecord::deleted).orElse(true);
+    // what is deleted has ended, and a model is registered before its run ends: in that order
+    if (!deleted) {
+      throw new ConflictException("Cannot purge run " + id + ": delete it first");
+    }
+    if (run.isPresent() && needed.test(id)) {
       throw new ConflictException("Cannot purge run " + id + ": a registered model came from it");
     }
     tracker.purge(id);
