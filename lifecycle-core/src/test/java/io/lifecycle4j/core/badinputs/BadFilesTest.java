@@ -180,7 +180,7 @@ class BadFilesTest {
   }
 
   private void artifact(Path file) {
-    sandbox.going().artifact("file", Content.of(file));
+    sandbox.going().artifact("file" + sandbox.next(), Content.of(file));
   }
 
   private void weights(Path file) {
