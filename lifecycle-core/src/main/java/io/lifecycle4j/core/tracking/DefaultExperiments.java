@@ -232,6 +232,7 @@ final class DefaultExperiments implements HomeExperiments {
   @Override
   public void tag(String id, String name, String value) {
     RunBatch batch = RunBatch.builder().tag(name, value).build();
+    RunFacts.size(batch); // refuses what cannot be recorded before anything is written
     try (RunLog log = tracker.reopen(required(id, "run id"))) {
       log.append(batch, Durability.POWER);
     }

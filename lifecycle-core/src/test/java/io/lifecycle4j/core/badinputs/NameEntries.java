@@ -134,7 +134,7 @@ final class NameEntries {
   }
 
   private static Map<String, String> removed(Sandbox in, String name) {
-    in.going().tag("kept", "red").removeTag(name);
+    in.going().removeTag(name);
     return Map.of(name, "");
   }
 

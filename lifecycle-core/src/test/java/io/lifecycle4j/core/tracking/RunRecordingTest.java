@@ -29,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
@@ -158,7 +159,7 @@ class RunRecordingTest {
     try (var following =
         Tracking.experiments(tracker, id -> false, InstantSource.system())
             .follow(run.id(), batch -> seen.countDown())) {
-      seen.await();
+      assertThat(seen.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(following).isNotNull();
     }
   }
