@@ -37,7 +37,7 @@ public interface Experiments {
    * @param fromStep the first step that is done again
    * @return the run, RUNNING again
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
-   * @throws io.lifecycle4j.error.ConflictException if it goes on
+   * @throws io.lifecycle4j.error.ConflictException if it goes on, or is deleted
    */
   Run resume(String id, long fromStep);
 
@@ -161,7 +161,7 @@ public interface Experiments {
    * @param name the tag
    * @param value its value
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
-   * @throws io.lifecycle4j.error.ConflictException if it goes on
+   * @throws io.lifecycle4j.error.ConflictException if it goes on, or is deleted
    */
   void tag(String id, String name, String value);
 

@@ -135,6 +135,14 @@ final class RunFold {
     return superseded;
   }
 
+  boolean hasEnded() {
+    return end != null;
+  }
+
+  String id() {
+    return info.id();
+  }
+
   /** Returns the last entry that was added up. */
   long sequence() {
     return sequence;

@@ -64,7 +64,12 @@ final class RunFolds {
   }
 
   static RunBatch facts(Known run, JournalEntry entry) {
-    return RunFacts.read(entry.payload(), RunFold.what(run.info(), entry.sequence())).toBatch();
+    return recorded(run, entry).toBatch();
+  }
+
+  /** Reads an entry that is not points. */
+  static RunFacts recorded(Known run, JournalEntry entry) {
+    return RunFacts.read(entry.payload(), RunFold.what(run.info(), entry.sequence()));
   }
 
   private static RunBatch points(Known run, JournalEntry entry) {
