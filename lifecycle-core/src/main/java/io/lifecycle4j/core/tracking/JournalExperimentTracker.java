@@ -49,6 +49,7 @@ final class JournalExperimentTracker implements ExperimentTracker {
   private final BlobStore blobs;
   private final JournalStore journals;
   private final RunCatalog catalog;
+  private final RunEntries entries;
 
   /** What runs that go on add up to so far. */
   private final Cache<String, RunFold> going =
@@ -58,6 +59,7 @@ final class JournalExperimentTracker implements ExperimentTracker {
     this.blobs = blobs;
     this.journals = journals;
     this.catalog = new RunCatalog(journals);
+    this.entries = new RunEntries(journals, blobs);
   }
 
   @Override
@@ -72,7 +74,8 @@ final class JournalExperimentTracker implements ExperimentTracker {
       throw e;
     }
     RunFold fold = new RunFold(info, new Superseded());
-    return new JournalRunLog(journal, blobs, fold, end -> publish(info.id(), end));
+    return new JournalRunLog(
+        journal, blobs, fold, end -> tidy(name, journal, end), end -> publish(info.id(), end));
   }
 
   @Override
@@ -82,8 +85,9 @@ final class JournalExperimentTracker implements ExperimentTracker {
     Journal journal = own(run);
     try {
       catalog.opened(id);
-      RunFold fold = RunFolds.read(journals, run);
-      return new JournalRunLog(journal, blobs, fold, end -> publish(id, end));
+      RunFold fold = RunFolds.read(entries, run);
+      return new JournalRunLog(
+          journal, blobs, fold, end -> tidy(run.journal(), journal, end), end -> publish(id, end));
     } catch (RuntimeException e) {
       journal.close();
       throw e;
@@ -127,13 +131,13 @@ final class JournalExperimentTracker implements ExperimentTracker {
   @Override
   public MetricHistory history(String id, String metric) {
     Known run = catalog.get(required(id, "run id"));
-    return RunFolds.history(journals, run, required(metric, "metric"));
+    return RunFolds.history(entries, run, required(metric, "metric"));
   }
 
   @Override
   public long read(String id, long from, Consumer<RunBatch> action) {
     Known run = catalog.get(required(id, "run id"));
-    return RunFolds.batches(journals, run, from, required(action, "action"));
+    return RunFolds.batches(entries, run, from, required(action, "action"));
   }
 
   @Override
@@ -164,13 +168,25 @@ final class JournalExperimentTracker implements ExperimentTracker {
           return CatalogEntry.of(CatalogEntry.PURGE, id);
         });
     try (Journal journal = own(run)) {
-      journal.trim(journal.sequence() + 1);
+      entries.erase(journal);
     }
   }
 
   private RunRecord record(Known run) {
     RunRecord ended = run.ended();
     return ended != null ? ended : settle(run);
+  }
+
+  /** Rewrites the journal of a run that has ended, if it is worth it and can be done now. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever it is, the run is recorded as it was
+  private void tidy(String name, Journal journal, RunFold fold) {
+    try {
+      if (fold.ended() && RunEntries.pays(journal, fold.points())) {
+        entries.rewrite(name, journal);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("The journal {} cannot be rewritten now and stays as large as it is", name, e);
+    }
   }
 
   /** Tells the catalog how a run ended; if that fails, the next who looks at the run does it. */
@@ -195,12 +211,12 @@ final class JournalExperimentTracker implements ExperimentTracker {
    */
   private RunRecord settle(Known run) {
     try (Journal journal = journals.owned(run.journal())) {
-      RunFold fold = RunFolds.read(journals, run);
-      if (fold.record().end().isEmpty()) {
+      entries.trim(journal);
+      RunFold fold = RunEntries.recovering(journal, () -> RunFolds.read(entries, run));
+      if (!fold.ended()) {
         RunEnd crash = new RunEnd(RunStatus.CRASHED, fold.heard(), "nobody records it any more");
         RunBatch batch = RunBatch.builder().end(crash).build();
-        journal.append(Batch.of(RunFacts.write(batch), Durability.POWER));
-        fold = RunFolds.read(journals, run);
+        fold.add(journal.append(Batch.of(RunFacts.write(batch), Durability.POWER)), batch);
       }
       RunRecord record = run.marked(fold.record());
       catalog.ended(record, fold.sequence());
@@ -215,12 +231,12 @@ final class JournalExperimentTracker implements ExperimentTracker {
   private RunRecord going(Known run) {
     RunFold fold = going.get(run.info().id(), id -> new RunFold(run.info(), new Superseded()));
     synchronized (fold) {
-      journals.read(run.journal(), fold.sequence() + 1, fold::add);
+      entries.read(run.journal(), fold.sequence() + 1, fold::add);
       if (!fold.stale()) {
         return fold.record();
       }
     }
     going.asMap().remove(run.info().id(), fold);
-    return RunFolds.read(journals, run).record();
+    return RunFolds.read(entries, run).record();
   }
 }

@@ -2,7 +2,6 @@ package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.BlobId;
@@ -26,6 +25,7 @@ final class JournalRunLog implements RunLog {
   private final Journal journal;
   private final BlobStore blobs;
   private final RunFold fold;
+  private final Consumer<RunFold> last;
   private final Consumer<RunFold> closed;
   private final Map<String, Param> params;
   private boolean closing;
@@ -34,13 +34,20 @@ final class JournalRunLog implements RunLog {
    * Writes a journal.
    *
    * @param fold what is recorded already
+   * @param last takes what is recorded in the end, while nobody else may write the journal
    * @param closed takes what is recorded in the end, once others may write the journal
    */
-  JournalRunLog(Journal journal, BlobStore blobs, RunFold fold, Consumer<RunFold> closed) {
+  JournalRunLog(
+      Journal journal,
+      BlobStore blobs,
+      RunFold fold,
+      Consumer<RunFold> last,
+      Consumer<RunFold> closed) {
     this.journal = journal;
     this.blobs = blobs;
     this.fold = fold;
     this.params = new HashMap<>(fold.params());
+    this.last = last;
     this.closed = closed;
   }
 
@@ -55,13 +62,14 @@ final class JournalRunLog implements RunLog {
     if (payloads.isEmpty()) {
       return;
     }
-    Batch entries = new Batch(Ids.token(), Batch.ANY, payloads, durability);
+    // without a token: who tries again comes with another call, and so would with another token
+    Batch entries = new Batch(Batch.NO_TOKEN, Batch.ANY, payloads, durability);
     Map<BlobId, String> files = files(batch);
-    long last =
+    long sequence =
         files.isEmpty()
             ? journal.append(entries)
             : StoredFiles.commit(blobs, "record a run", files, () -> journal.append(entries));
-    fold.add(last, batch);
+    fold.add(sequence, batch);
     if (anew) {
       params.clear();
     }
@@ -102,6 +110,7 @@ final class JournalRunLog implements RunLog {
   public synchronized void close() {
     if (!closing) {
       closing = true;
+      last.accept(fold);
       journal.close();
       closed.accept(fold);
     }

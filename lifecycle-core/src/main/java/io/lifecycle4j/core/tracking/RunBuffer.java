@@ -149,15 +149,18 @@ final class RunBuffer implements AutoCloseable {
     }
   }
 
-  /** Takes everything that was added, in one batch. */
-  private synchronized @Nullable RunBatch take() {
-    if (size == 0) {
-      return null;
+  /** Takes everything that was added, in one batch; callers do not wait until that is made. */
+  private @Nullable RunBatch take() {
+    RunBatch.Builder taken;
+    synchronized (this) {
+      if (size == 0) {
+        return null;
+      }
+      taken = added;
+      added = RunBatch.builder();
+      size = 0;
     }
-    RunBatch batch = added.build();
-    added = RunBatch.builder();
-    size = 0;
-    return batch;
+    return taken.build();
   }
 
   synchronized boolean isGoing() {

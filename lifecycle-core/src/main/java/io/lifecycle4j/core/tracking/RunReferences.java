@@ -2,6 +2,7 @@ package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
+import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.tracking.RunBatch;
@@ -9,9 +10,11 @@ import io.lifecycle4j.tracking.RunBatch;
 /** What runs need: every file they ever stored, unless they are purged. */
 final class RunReferences implements References {
   private final JournalStore journals;
+  private final RunEntries entries;
 
-  RunReferences(JournalStore journals) {
+  RunReferences(BlobStore blobs, JournalStore journals) {
     this.journals = journals;
+    this.entries = new RunEntries(journals, blobs);
   }
 
   @Override
@@ -32,7 +35,7 @@ final class RunReferences implements References {
     visitor.recorded(holder, RunCatalog.JOURNAL);
     visitor.recorded(holder, run.journal());
     visitor.reading(
-        holder, () -> journals.read(run.journal(), 1, entry -> visit(holder, run, entry, visitor)));
+        holder, () -> entries.read(run.journal(), 1, entry -> visit(holder, run, entry, visitor)));
   }
 
   private static void visit(String holder, Known run, JournalEntry entry, Visitor visitor) {
