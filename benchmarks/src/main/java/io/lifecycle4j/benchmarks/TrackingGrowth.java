@@ -106,7 +106,8 @@ final class TrackingGrowth {
       }
       double before = Comparison.median(small);
       double after = Comparison.median(large);
-      System.out.printf("  a run %.2f ms among %s, %.2f ms among %s%n", before, FEW_RUNS, after, MANY_RUNS);
+      System.out.printf(
+          "  a run %.2f ms among %s, %.2f ms among %s%n", before, FEW_RUNS, after, MANY_RUNS);
       TrackingComparisons.print("run-cost-10000-by-100-runs", after / before, 1.2);
     }
   }

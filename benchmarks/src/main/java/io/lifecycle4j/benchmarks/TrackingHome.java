@@ -15,7 +15,16 @@ import java.util.stream.Stream;
 final class TrackingHome implements AutoCloseable {
   /** What a training loop logs each step. */
   static final String[] METRICS = {
-    "loss", "accuracy", "precision", "recall", "f1", "lr", "grad_norm", "val/loss", "val/acc", "time"
+    "loss",
+    "accuracy",
+    "precision",
+    "recall",
+    "f1",
+    "lr",
+    "grad_norm",
+    "val/loss",
+    "val/acc",
+    "time"
   };
 
   private final Path directory;

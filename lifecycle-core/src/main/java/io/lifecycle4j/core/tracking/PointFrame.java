@@ -87,8 +87,7 @@ final class PointFrame {
 
   /** Writes which series a point is of, and what that is the first time. */
   private Written series(String metric, @Nullable RunInput data) {
-    Written before =
-        data == null ? metrics.get(metric) : others.get(new Series(metric, data));
+    Written before = data == null ? metrics.get(metric) : others.get(new Series(metric, data));
     if (before != null) {
       out.unsigned(before.id);
       return before;

@@ -40,7 +40,7 @@ final class RewrittenRun {
     this.out = out;
   }
 
-  /** Gives the entries of a run from the first on. */
+  /** Gives the entries of a run behind those that were rewritten before. */
   interface Source {
     void read(Consumer<JournalEntry> action);
   }
@@ -56,9 +56,14 @@ final class RewrittenRun {
     }
   }
 
+  /** Writes what stands before the first entry. */
+  static void begin(OutputStream out) throws IOException {
+    out.write(MAGIC);
+  }
+
+  /** Writes entries behind what is there. */
   static void write(Source entries, OutputStream out) throws IOException {
     RewrittenRun run = new RewrittenRun(out);
-    out.write(MAGIC);
     try {
       entries.read(run::add);
       run.flush();

@@ -1,7 +1,9 @@
 package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.core.storage.StoredFiles;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Journal;
@@ -9,6 +11,9 @@ import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalSnapshot;
 import io.lifecycle4j.storage.JournalState;
 import io.lifecycle4j.storage.JournalStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
@@ -31,6 +36,8 @@ final class RunEntries {
 
   /** With so many points in an entry there is little to win. */
   private static final int WELL_FILLED = 256;
+
+  private static final int BUFFER = 1 << 16;
 
   private final JournalStore journals;
   private final BlobStore blobs;
@@ -62,10 +69,16 @@ final class RunEntries {
       } catch (NotFoundException e) { // trimmed, perhaps just now
         JournalSnapshot rewritten =
             journals.state(journal).flatMap(JournalState::snapshot).orElseThrow(() -> e);
-        if (rewritten.sequence() < next[0]) {
-          throw e;
+        if (rewritten.sequence() < next[0] || blobs.size(rewritten.blob()) == 0) {
+          throw e; // removed for good
         }
         RewrittenRun.read(blobs, rewritten.blob(), next[0], given);
+        if (next[0] != rewritten.sequence() + 1) {
+          throw new CorruptDataException(
+              String.format(
+                  "Cannot read journal %s: blob %s ends with entry %s (must end with entry %s)",
+                  journal, rewritten.blob(), next[0] - 1, rewritten.sequence()));
+        }
       }
     }
   }
@@ -88,10 +101,42 @@ final class RunEntries {
    * crash in between the entries are still in the journal.
    */
   void rewrite(String name, Journal journal) {
+    trim(journal);
+    BlobId before = journal.snapshot().map(JournalSnapshot::blob).orElse(null);
     long last = journal.sequence();
-    BlobId blob = blobs.put(out -> RewrittenRun.write(action -> read(name, 1, action), out));
+    if (last < journal.first()) {
+      return; // nothing came since
+    }
+    BlobId blob =
+        blobs.put(
+            out -> {
+              if (before == null) {
+                RewrittenRun.begin(out);
+              } else {
+                copy(before, out);
+              }
+              RewrittenRun.write(action -> journals.read(name, journal.first(), action), out);
+            });
     commit(blob, () -> journal.snapshot(new JournalSnapshot(last, blob)));
     trim(journal);
+  }
+
+  /** What was rewritten before stays as it is; a blob can be continued. */
+  private void copy(BlobId blob, OutputStream out) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream in = blobs.open(blob)) {
+      for (int count = read(in, buffer, blob); count > 0; count = read(in, buffer, blob)) {
+        out.write(buffer, 0, count);
+      }
+    }
+  }
+
+  private static int read(InputStream in, byte[] buffer, BlobId blob) {
+    try {
+      return in.readNBytes(buffer, 0, buffer.length);
+    } catch (IOException e) {
+      throw new StorageFailedException("Cannot read blob " + blob + ": " + e.getMessage(), e);
+    }
   }
 
   /** Completes what a crash interrupted. The caller owns the journal. */
