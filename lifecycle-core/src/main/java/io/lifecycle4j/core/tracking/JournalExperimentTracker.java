@@ -40,6 +40,7 @@ final class JournalExperimentTracker implements ExperimentTracker {
   private final BlobStore blobs;
   private final JournalStore journals;
   private final RunCatalog catalog;
+  private final RunEntries entries;
   private final RunStates states;
   private final RunEraser eraser;
 
@@ -47,8 +48,9 @@ final class JournalExperimentTracker implements ExperimentTracker {
     this.blobs = blobs;
     this.journals = journals;
     this.catalog = new RunCatalog(journals);
-    this.states = new RunStates(journals, catalog);
-    this.eraser = new RunEraser(catalog, states, journals);
+    this.entries = new RunEntries(journals, blobs);
+    this.states = new RunStates(journals, entries, catalog);
+    this.eraser = new RunEraser(catalog, states, journals, entries);
   }
 
   @Override
@@ -60,7 +62,7 @@ final class JournalExperimentTracker implements ExperimentTracker {
         journal -> {
           catalog.start(info, name);
           RunFold fold = new RunFold(info, new Superseded());
-          return new JournalRunLog(journal, blobs, fold, states);
+          return new JournalRunLog(name, journal, blobs, fold, states);
         });
   }
 
@@ -73,7 +75,8 @@ final class JournalExperimentTracker implements ExperimentTracker {
           // whoever recorded it may have crashed, and nobody noticed yet
           states.settle(run, journal);
           catalog.opened(id);
-          return new JournalRunLog(journal, blobs, RunFolds.read(journals, run), states);
+          return new JournalRunLog(
+              run.journal(), journal, blobs, RunFolds.read(entries, run), states);
         });
   }
 
@@ -134,14 +137,14 @@ final class JournalExperimentTracker implements ExperimentTracker {
   public MetricHistory history(String id, String metric) {
     Known run = catalog.get(required(id, "run id"));
     required(metric, "metric");
-    return there(id, () -> RunFolds.history(journals, run, metric));
+    return there(id, () -> RunFolds.history(entries, run, metric));
   }
 
   @Override
   public long read(String id, long from, Consumer<RunBatch> action) {
     Known run = catalog.get(required(id, "run id"));
     required(action, "action");
-    return there(id, () -> RunFolds.batches(journals, run, from, action));
+    return there(id, () -> RunFolds.batches(entries, run, from, action));
   }
 
   /** Reads a journal; that its entries are gone means that the run was purged meanwhile. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The record of one run in a journal that this process owns while it is open. */
 final class JournalRunLog implements RunLog {
+  private final String name;
   private final Journal journal;
   private final BlobStore blobs;
   private final RunFold fold;
@@ -42,7 +43,9 @@ final class JournalRunLog implements RunLog {
    * @param fold what is recorded already
    * @param states are told how the run ended
    */
-  JournalRunLog(Journal journal, BlobStore blobs, RunFold fold, RunStates states) {
+  JournalRunLog(
+      String name, Journal journal, BlobStore blobs, RunFold fold, RunStates states) {
+    this.name = name;
     this.journal = journal;
     this.blobs = blobs;
     this.fold = fold;
@@ -67,12 +70,12 @@ final class JournalRunLog implements RunLog {
     failed = batch;
     Batch entries = new Batch(token, Batch.ANY, payloads, durability);
     Map<BlobId, String> files = files(batch);
-    long last =
+    long sequence =
         files.isEmpty()
             ? journal.append(entries)
             : StoredFiles.commit(blobs, "record a run", files, () -> journal.append(entries));
     failed = null;
-    fold.add(last, batch);
+    fold.add(sequence, batch);
     if (anew) {
       params.clear();
     }
@@ -118,6 +121,7 @@ final class JournalRunLog implements RunLog {
     closing = true;
     try (journal) {
       if (fold.hasEnded()) {
+        states.tidy(name, journal, fold);
         states.publish(fold);
       }
     }

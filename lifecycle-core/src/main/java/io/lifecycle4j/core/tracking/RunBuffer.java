@@ -233,14 +233,17 @@ final class RunBuffer implements AutoCloseable {
     return points.build();
   }
 
-  /** Takes everything that was added, in one batch. */
-  private synchronized @Nullable RunBatch take() {
-    if (size == 0) {
-      return null;
+  /** Takes everything that was added, in one batch; callers do not wait until that is made. */
+  private @Nullable RunBatch take() {
+    RunBatch.Builder taken;
+    synchronized (this) {
+      if (size == 0) {
+        return null;
+      }
+      taken = added;
+      clear();
     }
-    RunBatch batch = added.build();
-    clear();
-    return batch;
+    return taken.build();
   }
 
   private void clear() {

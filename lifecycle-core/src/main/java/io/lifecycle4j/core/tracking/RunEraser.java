@@ -18,8 +18,10 @@ final class RunEraser {
   private final RunCatalog catalog;
   private final RunStates states;
   private final JournalStore journals;
+  private final RunEntries entries;
 
-  RunEraser(RunCatalog catalog, RunStates states, JournalStore journals) {
+  RunEraser(RunCatalog catalog, RunStates states, JournalStore journals, RunEntries entries) {
+    this.entries = entries;
     this.catalog = catalog;
     this.states = states;
     this.journals = journals;
@@ -44,10 +46,7 @@ final class RunEraser {
   }
 
   private void erase(String id, Journal journal) {
-    long last = journal.sequence();
-    if (journal.first() <= last) {
-      journal.trim(last + 1);
-    }
+    entries.erase(journal);
     catalog.erased(id);
   }
 

@@ -39,14 +39,16 @@ final class RunStates {
   private static final Duration PAUSE = Duration.ofMillis(1);
 
   private final JournalStore journals;
+  private final RunEntries entries;
   private final RunCatalog catalog;
 
   /** What runs add up to of which the catalog does not say how they ended. */
   private final Cache<String, RunFold> going =
       Caffeine.newBuilder().maximumSize(CACHED_FOLDS).build();
 
-  RunStates(JournalStore journals, RunCatalog catalog) {
+  RunStates(JournalStore journals, RunEntries entries, RunCatalog catalog) {
     this.journals = journals;
+    this.entries = entries;
     this.catalog = catalog;
   }
 
@@ -108,7 +110,8 @@ final class RunStates {
     if (ended != null) {
       return ended; // by somebody else, who has let go of the journal
     }
-    Seen seen = look(run);
+    entries.trim(journal);
+    Seen seen = RunEntries.recovering(journal, () -> look(run));
     if (seen.record().end().isEmpty()) {
       RunBatch batch = RunBatch.builder().end(seen.crash()).build();
       journal.append(Batch.of(RunFacts.write(batch), Durability.POWER));
@@ -146,7 +149,7 @@ final class RunStates {
     synchronized (fold) {
       boolean whole = false;
       try {
-        journals.read(run.journal(), fold.sequence() + 1, fold::add);
+        entries.read(run.journal(), fold.sequence() + 1, fold::add);
         whole = !fold.stale();
       } finally {
         if (!whole) { // after damage too, which is found again and not skipped
@@ -157,7 +160,7 @@ final class RunStates {
         return Seen.of(fold);
       }
     }
-    RunFold anew = RunFolds.read(journals, run);
+    RunFold anew = RunFolds.read(entries, run);
     Seen seen = Seen.of(anew); // nobody else adds to it yet
     going.put(id, anew);
     return seen;
@@ -172,13 +175,25 @@ final class RunStates {
     String id = fold.id();
     try {
       going.invalidate(id);
-      RunFold whole = fold.stale() ? RunFolds.read(journals, catalog.get(id)) : fold;
+      RunFold whole = fold.stale() ? RunFolds.read(entries, catalog.get(id)) : fold;
       RunRecord record = whole.record();
       if (record.end().isPresent()) {
         publish(record, whole.sequence());
       }
     } catch (RuntimeException e) {
       LOG.warn("The end of run {} is recorded, but the catalog does not know it yet", id, e);
+    }
+  }
+
+  /** Rewrites the journal of a run that has ended, if it is worth it and can be done now. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever it is, the run is recorded as it was
+  void tidy(String name, Journal journal, RunFold fold) {
+    try {
+      if (RunEntries.pays(journal, fold.points())) {
+        entries.rewrite(name, journal);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("The journal {} cannot be rewritten now and stays as large as it is", name, e);
     }
   }
 
