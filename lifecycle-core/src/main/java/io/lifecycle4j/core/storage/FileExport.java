@@ -54,7 +54,7 @@ public final class FileExport {
     } catch (FileAlreadyExistsException e) {
       throw exists(file);
     } catch (UncheckedIOException e) {
-      throw StorageErrors.failed("write", file, e.getCause());
+      throw StorageErrors.failed("write", file, required(e.getCause(), "cause"));
     } catch (IOException e) {
       throw StorageErrors.failed("write", file, e);
     }

@@ -25,18 +25,20 @@ final class RunMetrics {
   @Nullable Instant first() {
     Instant first = null;
     for (Path file : files.values()) {
-      try (InputStream in = ForeignFiles.open(file)) {
-        LineReader lines = new LineReader(in);
-        String line = lines.next();
-        if (line != null && !lines.isTorn()) {
-          Instant time = MetricLine.read(line).point().time();
-          first = first == null || time.isBefore(first) ? time : first;
-        }
-      } catch (IOException e) {
-        continue; // told when the points are read
-      }
+      Instant time = first(file);
+      first = first == null || (time != null && time.isBefore(first)) ? time : first;
     }
     return first;
+  }
+
+  private static @Nullable Instant first(Path file) {
+    try (InputStream in = ForeignFiles.open(file)) {
+      LineReader lines = new LineReader(in);
+      String line = lines.next();
+      return line == null || lines.isTorn() ? null : MetricLine.read(line).point().time();
+    } catch (IOException e) {
+      return null; // told when the points are read
+    }
   }
 
   /** Returns the time of the latest point that was read. */
