@@ -7,6 +7,7 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.crashkit.Disk;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import io.lifecycle4j.crashkit.MemoryFileSystem;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
@@ -30,6 +31,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -171,6 +173,41 @@ class RunOwnersTest {
       append(again, end());
       again.close();
       assertThat(reader.find(id).orElseThrow().tags()).containsEntry("by", "bob");
+    }
+  }
+
+  /** Somebody tries to go on at the worst moment: the end is there, and the catalog is not told. */
+  @Test
+  void letNobodyGoOnBeforeTheCatalogKnowsTheEnd() {
+    MemoryFileSystem memory = new MemoryFileSystem(disk);
+    FaultyFileSystem files = new FaultyFileSystem(memory);
+    Medium medium = Media.file(files.path(memory.getPath("/home")));
+    media.push(medium);
+    ExperimentTracker second = process();
+    RunLog log = start(Tracking.over(medium), "r1");
+    append(log, end());
+    List<RunLog> early = new ArrayList<>();
+    AtomicBoolean tried = new AtomicBoolean();
+    files.fail(
+        (operation, path) -> {
+          boolean telling = operation == Operation.LOCK && path.toString().endsWith("runs/lock");
+          if (telling && tried.compareAndSet(false, true)) {
+            early.addAll(attempt(second));
+          }
+          return null;
+        });
+    log.close();
+    assertThat(tried).isTrue();
+    RunLog again = early.isEmpty() ? second.reopen("r1") : early.get(0);
+    append(again, segment());
+    assertThat(status(process(), "r1")).isEqualTo(RunStatus.RUNNING);
+  }
+
+  private static List<RunLog> attempt(ExperimentTracker process) {
+    try {
+      return List.of(process.reopen("r1"));
+    } catch (ConflictException e) {
+      return List.of();
     }
   }
 
