@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
-
 /**
  * What a condition or an order is about, such as a metric or the status of a run.
  *

@@ -43,8 +43,7 @@ final class JournalRunLog implements RunLog {
    * @param fold what is recorded already
    * @param states are told how the run ended
    */
-  JournalRunLog(
-      String name, Journal journal, BlobStore blobs, RunFold fold, RunStates states) {
+  JournalRunLog(String name, Journal journal, BlobStore blobs, RunFold fold, RunStates states) {
     this.name = name;
     this.journal = journal;
     this.blobs = blobs;

@@ -65,9 +65,9 @@ final class Kept {
   String runJournal(String run) {
     String start =
         Fixtures.texts(medium.journals().read("runs", 1)).stream()
-        .filter(text -> text.contains("\"start\"") && text.contains(run))
-        .findFirst()
-        .orElseThrow();
+            .filter(text -> text.contains("\"start\"") && text.contains(run))
+            .findFirst()
+            .orElseThrow();
     return start.replaceAll(".*\"journal\":\"([^\"]*)\".*", "$1");
   }
 

@@ -112,7 +112,8 @@ class RewrittenRunCrashTest {
   @Test
   @Timeout(3_600)
   void losesAndRepeatsNoPointWhicheverOperationFails() {
-    FaultExplorer.Report report = new FaultExplorer(Media::file, Media::memory).each(rewrites());
+    FaultExplorer.Report report =
+        new FaultExplorer(Media::file, Media::memory, THREADS).each(rewrites());
     System.out.println("Faults at each operation\n  " + report);
     assertThat(report.violations()).isEmpty();
   }

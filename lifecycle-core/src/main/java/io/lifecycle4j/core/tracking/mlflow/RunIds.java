@@ -17,9 +17,6 @@ final class RunIds {
   /** The tag of a run that was imported whole. */
   static final String ORIGIN = "mlflow.imported_run";
 
-  /** The tag of a run that has ended but is yet to be deleted. */
-  static final String PARTLY = "mlflow.importing_run";
-
   private static final String PREFIX = "mlflow-";
 
   private final ExperimentTracker tracker;
@@ -55,16 +52,12 @@ final class RunIds {
     if (origin != null) {
       return origin.equals(original) ? Optional.of(new Place(id, there, true)) : Optional.empty();
     }
-    return isBegun(there, original, experiment)
-        ? Optional.of(new Place(id, there, false))
-        : Optional.empty();
+    return isBegun(there, experiment) ? Optional.of(new Place(id, there, false)) : Optional.empty();
   }
 
-  /** A deleted run gets its tag after it was deleted, so it may have ended without. */
-  private static boolean isBegun(RunRecord there, String original, String experiment) {
+  private static boolean isBegun(RunRecord there, String experiment) {
     boolean cutOff = there.status() == RunStatus.CRASHED || there.status() == RunStatus.RUNNING;
-    return there.info().experiment().equals(experiment)
-        && (cutOff || original.equals(there.tags().get(PARTLY)));
+    return there.info().experiment().equals(experiment) && cutOff;
   }
 
   /** Returns the id that another run has here or will have, for one that names it. */

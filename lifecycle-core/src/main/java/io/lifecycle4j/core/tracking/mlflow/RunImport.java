@@ -2,10 +2,8 @@ package io.lifecycle4j.core.tracking.mlflow;
 
 import io.lifecycle4j.core.tracking.mlflow.RunIds.Place;
 import io.lifecycle4j.error.ConflictException;
-import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.ImportReport.Counts;
-import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunLog;
@@ -72,7 +70,7 @@ final class RunImport {
     }
     boolean deleted = meta.deleted() || experiment.deleted();
     try {
-      Counts counts = record(place, info, new Parts(meta, values, metrics, end, deleted));
+      Counts counts = record(place, info, new Parts(meta, values, metrics, end));
       seal(info.id(), deleted);
       notes.imported(counts);
     } catch (ConflictException e) {
@@ -81,8 +79,7 @@ final class RunImport {
   }
 
   /** What is read of a run before it begins here. */
-  private record Parts(
-      RunMeta meta, RunValues values, RunMetrics metrics, @Nullable Instant end, boolean deleted) {}
+  private record Parts(RunMeta meta, RunValues values, RunMetrics metrics, @Nullable Instant end) {}
 
   private Counts record(Place place, RunInfo info, Parts parts) {
     try (RunTarget target = new RunTarget(tracker, log(place, info))) {
@@ -94,7 +91,7 @@ final class RunImport {
       new RunLinks(run, experiment.directory(), notes, target, files).read();
       files.copy(target);
       parts.metrics.read(target);
-      target.note(parts.deleted ? RunIds.PARTLY : RunIds.ORIGIN, original);
+      target.note(RunIds.ORIGIN, original);
       target.end(end(parts.meta, parts.end, parts.metrics.last(), info.started()));
       return target.counts();
     }
@@ -117,15 +114,13 @@ final class RunImport {
     }
   }
 
-  /** Only a run that has ended can be deleted, and only one that is deleted is whole. */
+  /**
+   * Deletes a run that MLflow has deleted. A process that dies just before leaves it undeleted: who
+   * restored it later could not be told from that, and his run must not be deleted again.
+   */
   private void seal(String id, boolean deleted) {
     if (deleted && !imports.isDry()) {
       tracker.delete(id);
-      RunBatch last =
-          RunBatch.builder().removeTag(RunIds.PARTLY).tag(RunIds.ORIGIN, original).build();
-      try (RunLog log = tracker.reopen(id)) {
-        log.append(last, Durability.POWER);
-      }
     }
   }
 

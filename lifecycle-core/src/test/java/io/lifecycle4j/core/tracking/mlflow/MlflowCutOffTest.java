@@ -78,12 +78,6 @@ class MlflowCutOffTest {
       call();
       return failing(super.reopen(id));
     }
-
-    @Override
-    public void delete(String id) {
-      call();
-      super.delete(id);
-    }
   }
 
   @Test
