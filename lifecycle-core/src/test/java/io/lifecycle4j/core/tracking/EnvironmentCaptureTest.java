@@ -117,6 +117,24 @@ class EnvironmentCaptureTest {
   }
 
   @Test
+  void waitsOnlyOnceForWhatComesLate() {
+    ProcessFacts process = new ProcessFacts(sources(), background::add);
+    EnvironmentCapture capture = EnvironmentCapture.of(settings(), process);
+    assertThat(capture.settled(Duration.ofMillis(1)).facts())
+        .containsEntry("native", "<unavailable: hashes took longer than 1 ms>");
+    assertThat(capture.settled(Duration.ofMillis(60)).facts())
+        .containsEntry("native", "<unavailable: hashes took longer than 60 ms>");
+    assertThat(capture.settled(PATIENCE).facts())
+        .containsEntry("native", "<unavailable: hashes took longer than 50 ms>");
+
+    CompletableFuture<EnvironmentCapsule> whole = capture.background();
+    while (!background.isEmpty()) {
+      background.remove().run();
+    }
+    assertThat(whole.join().unknown()).doesNotContain("native");
+  }
+
+  @Test
   void asksAboutTheProcessOnlyOnce() {
     ProcessFacts process = new ProcessFacts(sources(), Runnable::run);
     EnvironmentCapsule first = EnvironmentCapture.of(settings(), process).settled(PATIENCE);

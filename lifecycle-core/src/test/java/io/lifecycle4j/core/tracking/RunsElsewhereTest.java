@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of processes of their own, in one home. */
 class RunsElsewhereTest {
-  static final Duration PATIENCE = Duration.ofMinutes(2);
-
   @TempDir Path temp;
 
   private Path home() {
