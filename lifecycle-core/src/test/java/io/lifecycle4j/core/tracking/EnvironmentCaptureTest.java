@@ -87,7 +87,10 @@ class EnvironmentCaptureTest {
     String commit = git.commit("First");
     ProcessFacts process = new ProcessFacts(sources(), background::add);
     EnvironmentCapture capture = EnvironmentCapture.of(settings(), process);
+    assertThat(capture.isReady()).isFalse();
     EnvironmentCapsule started = capture.started();
+    assertThat(capture.isReady()).isTrue();
+    assertThat(capture.isSettled()).isFalse();
     CompletableFuture<EnvironmentCapsule> later = capture.background();
 
     assertThat(started.facts())

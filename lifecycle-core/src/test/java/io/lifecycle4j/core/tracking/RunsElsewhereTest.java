@@ -6,6 +6,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.EnvironmentCapsule.Difference;
+import io.lifecycle4j.tracking.RunStatus;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,22 @@ class RunsElsewhereTest {
           .contains("| environment.OMP\\_NUM\\_THREADS |  | 1 |")
           .containsPattern("extra-1\\.5\\.jar \\|  \\| 1\\.5 [0-9a-f]{64} \\|");
       assertThat(left.facts()).containsEntry("seed.split", "7").doesNotContainKey("native");
+    }
+  }
+
+  @Test
+  void aRunWhoseProcessDiedHasTheHashesThatCameBefore() throws Exception {
+    String id;
+    try (ChildJvm child = ChildJvm.start(RunThatNeverEnds.class, home())) {
+      id = child.awaitLines(1).get(0);
+      assertThat(child.kill()).isTrue();
+    }
+
+    try (Lifecycle life = Lifecycle.open(home())) {
+      assertThat(life.experiments().find(id).orElseThrow().status()).isEqualTo(RunStatus.CRASHED);
+      Map<String, String> facts = life.experiments().environment(id).orElseThrow().facts();
+      assertThat(facts).containsEntry("seed.split", "7").containsKey("classpath");
+      assertThat(facts.values()).noneMatch(value -> value.startsWith("<pending"));
     }
   }
 

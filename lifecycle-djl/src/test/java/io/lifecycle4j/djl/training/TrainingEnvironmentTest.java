@@ -66,8 +66,13 @@ class TrainingEnvironmentTest {
           .hasSize(1)
           .allSatisfy((jar, told) -> assertThat(jar).contains(engine.get("pytorch.version")));
       for (String library : new String[] {"libtorch_cpu.so", "libdjl_torch.so"}) {
-        assertThat(libraries(facts, "native." + library)).hasSize(1);
-        assertThat(facts).containsEntry("native." + library, sha256(library(engine, library)));
+        Map<String, String> natives = libraries(facts, "native.");
+        natives.keySet().removeIf(key -> !key.endsWith(library)); // DJL puts a version before it
+        assertThat(natives).describedAs(library).hasSize(1);
+        for (Map.Entry<String, String> told : natives.entrySet()) {
+          Path file = library(engine, told.getKey().substring("native.".length()));
+          assertThat(told.getValue()).isEqualTo(sha256(file));
+        }
       }
     }
   }
