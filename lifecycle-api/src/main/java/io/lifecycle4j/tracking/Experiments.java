@@ -134,7 +134,8 @@ public interface Experiments {
   /**
    * Reads what a run ran in: machine, libraries, sources, settings.
    *
-   * <p>While the run goes on it may be incomplete; {@link EnvironmentCapsule#unknown()} tells.
+   * <p>While the run goes on it may be missing or incomplete; {@link EnvironmentCapsule#unknown()}
+   * tells.
    *
    * @param id the run
    * @return the environment, of the last part if the run was resumed; empty if none was recorded

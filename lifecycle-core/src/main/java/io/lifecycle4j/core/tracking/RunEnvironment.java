@@ -48,18 +48,29 @@ final class RunEnvironment {
       LOG.warn(NOT_RECORDED, buffer.id(), e);
     }
     RunEnvironment environment = new RunEnvironment(buffer, store, capture);
-    environment.start();
+    if (capture != null) {
+      environment.start(capture);
+    }
     return environment;
   }
 
-  private void start() {
-    if (capture == null) {
-      return;
+  /** The first run of a process does not wait: to ask all there is takes a tenth of a second. */
+  private void start(EnvironmentCapture started) {
+    if (started.isReady()) {
+      recordStart(started);
+    } else {
+      started.inBackground(() -> recordStart(started));
     }
-    record(capture::started, false);
-    if (!capture.isSettled()) { // recorded when it comes, for a run that dies before its end
-      capture.background().thenAccept(capsule -> record(() -> capsule, false));
-    }
+  }
+
+  private void recordStart(EnvironmentCapture started) {
+    record(started::started, false);
+    guarded(
+        () -> {
+          if (!started.isSettled()) { // recorded when it comes, for a run that dies before its end
+            started.background().thenAccept(capsule -> record(() -> capsule, false));
+          }
+        });
   }
 
   /** Adds a seed, which is recorded with the end. */
@@ -81,15 +92,22 @@ final class RunEnvironment {
   }
 
   private void record(Supplier<EnvironmentCapsule> source, boolean last) {
+    guarded(
+        () -> {
+          EnvironmentCapsule capsule = source.get(); // waits, so without the lock
+          synchronized (this) {
+            if (last || !ending) {
+              ending = last;
+              record(capsule);
+            }
+          }
+        });
+  }
+
+  private void guarded(Runnable action) {
     try {
-      EnvironmentCapsule capsule = source.get(); // waits, so without the lock
-      synchronized (this) {
-        if (last || !ending) {
-          ending = last;
-          record(capsule);
-        }
-      }
-    } catch (RuntimeException | LinkageError e) {
+      action.run();
+    } catch (RuntimeException | LinkageError e) { // a small runtime may lack a module
       if (buffer.isGoing()) { // else it ended before this came
         LOG.warn(NOT_RECORDED, buffer.id(), e);
       }

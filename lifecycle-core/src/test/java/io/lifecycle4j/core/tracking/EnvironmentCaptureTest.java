@@ -87,7 +87,10 @@ class EnvironmentCaptureTest {
     String commit = git.commit("First");
     ProcessFacts process = new ProcessFacts(sources(), background::add);
     EnvironmentCapture capture = EnvironmentCapture.of(settings(), process);
+    assertThat(capture.isReady()).isFalse();
     EnvironmentCapsule started = capture.started();
+    assertThat(capture.isReady()).isTrue();
+    assertThat(capture.isSettled()).isFalse();
     CompletableFuture<EnvironmentCapsule> later = capture.background();
 
     assertThat(started.facts())
@@ -114,6 +117,24 @@ class EnvironmentCaptureTest {
             "- 5994471abb01112afcc18159f6cc74b4f511b99806da59b3caf5a9c173cacfc5")
         .doesNotContainKey("native");
     assertThat(settled.digest()).isNotEqualTo(started.digest());
+  }
+
+  @Test
+  void waitsOnlyOnceForWhatComesLate() {
+    ProcessFacts process = new ProcessFacts(sources(), background::add);
+    EnvironmentCapture capture = EnvironmentCapture.of(settings(), process);
+    assertThat(capture.settled(Duration.ofMillis(1)).facts())
+        .containsEntry("native", "<unavailable: hashes took longer than 1 ms>");
+    assertThat(capture.settled(Duration.ofMillis(60)).facts())
+        .containsEntry("native", "<unavailable: hashes took longer than 60 ms>");
+    assertThat(capture.settled(PATIENCE).facts())
+        .containsEntry("native", "<unavailable: hashes took longer than 50 ms>");
+
+    CompletableFuture<EnvironmentCapsule> whole = capture.background();
+    while (!background.isEmpty()) {
+      background.remove().run();
+    }
+    assertThat(whole.join().unknown()).doesNotContain("native");
   }
 
   @Test

@@ -41,8 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What runs record of their environment, over the default tracker. */
 class RunEnvironmentTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   @TempDir Path temp;
 
   private final Medium medium = Media.memory();
@@ -82,7 +80,8 @@ class RunEnvironmentTest {
 
   /** What this process has to hash is hashed, so that runs end with the whole. */
   private static void settle() {
-    EnvironmentCapture.of(CaptureSettings.none()).settled(PATIENCE);
+    EnvironmentCapture capture = EnvironmentCapture.of(CaptureSettings.none());
+    assertThat(capture.background().join().unknown()).doesNotContain("classpath");
   }
 
   @Test
@@ -110,6 +109,7 @@ class RunEnvironmentTest {
 
   @Test
   void isThereAsLongAsTheRunGoesOn() {
+    settle();
     try (Run run = experiments.newRun("fraud").seed("split", 7).start()) {
       EnvironmentCapsule started = experiments.environment(run.id()).orElseThrow();
       assertThat(started.facts()).containsEntry("seed.split", "7").containsKey("jvm.version");
@@ -261,6 +261,7 @@ class RunEnvironmentTest {
 
   @Test
   void closingTheHomeWaitsForNoHash() {
+    settle();
     Run run = experiments.start("fraud");
     experiments.close();
     Optional<RunRecord> killed = tracker.find(run.id());

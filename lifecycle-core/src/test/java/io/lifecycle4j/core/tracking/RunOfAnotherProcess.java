@@ -21,7 +21,7 @@ final class RunOfAnotherProcess {
             .recordVariables("MY_TOKEN", "MY_URL")
             .open()) {
       life.experiments().run("first", run -> run.log("loss", 1)); // hashes may come after its end
-      EnvironmentCapture.of(CaptureSettings.none()).settled(RunsElsewhereTest.PATIENCE);
+      EnvironmentCapture.of(CaptureSettings.none()).background().join();
       RunRecord run =
           life.experiments()
               .newRun("second")

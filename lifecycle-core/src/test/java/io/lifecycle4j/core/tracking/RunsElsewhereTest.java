@@ -6,12 +6,12 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.EnvironmentCapsule.Difference;
+import io.lifecycle4j.tracking.RunStatus;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of processes of their own, in one home. */
 class RunsElsewhereTest {
-  static final Duration PATIENCE = Duration.ofMinutes(2);
-
   @TempDir Path temp;
 
   private Path home() {
@@ -73,6 +71,22 @@ class RunsElsewhereTest {
           .contains("| environment.OMP\\_NUM\\_THREADS |  | 1 |")
           .containsPattern("extra-1\\.5\\.jar \\|  \\| 1\\.5 [0-9a-f]{64} \\|");
       assertThat(left.facts()).containsEntry("seed.split", "7").doesNotContainKey("native");
+    }
+  }
+
+  @Test
+  void aRunWhoseProcessDiedHasTheHashesThatCameBefore() throws Exception {
+    String id;
+    try (ChildJvm child = ChildJvm.start(RunThatNeverEnds.class, home())) {
+      id = child.awaitLines(1).get(0);
+      assertThat(child.kill()).isTrue();
+    }
+
+    try (Lifecycle life = Lifecycle.open(home())) {
+      assertThat(life.experiments().find(id).orElseThrow().status()).isEqualTo(RunStatus.CRASHED);
+      Map<String, String> facts = life.experiments().environment(id).orElseThrow().facts();
+      assertThat(facts).containsEntry("seed.split", "7").containsKey("classpath");
+      assertThat(facts.values()).noneMatch(value -> value.startsWith("<pending"));
     }
   }
 
