@@ -131,6 +131,15 @@ public interface Experiments {
   InputStream artifact(String id, String name);
 
   /**
+   * Opens a stored state of a model, to go on from.
+   *
+   * @param checkpoint one of {@link RunRecord#checkpoints()}
+   * @return its bytes, checked while they are read; close it
+   * @throws io.lifecycle4j.error.NotFoundException if it is not there any more
+   */
+  InputStream checkpoint(RunBatch.Checkpoint checkpoint);
+
+  /**
    * Follows a run while it is recorded, in whatever process, without a lock. What is there already
    * is given first.
    *

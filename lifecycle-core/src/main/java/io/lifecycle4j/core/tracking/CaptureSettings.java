@@ -14,8 +14,8 @@ import java.util.TreeSet;
  *
  * @param seeds seeds by what they are for
  * @param configuration settings of the user, as texts; secrets are taken out
- * @param variables names of environment variables that are recorded, beside those that decide how an
- *     engine computes; one whose name tells of a secret is recorded without its value
+ * @param variables names of environment variables that are recorded, beside those that decide how
+ *     an engine computes; one whose name tells of a secret is recorded without its value
  * @param directory where the repository of the sources is looked for, upwards
  */
 record CaptureSettings(

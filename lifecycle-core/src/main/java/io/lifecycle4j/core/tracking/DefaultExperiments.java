@@ -180,6 +180,11 @@ final class DefaultExperiments implements HomeExperiments {
   }
 
   @Override
+  public InputStream checkpoint(RunBatch.Checkpoint checkpoint) {
+    return tracker.open(required(checkpoint, "checkpoint").file());
+  }
+
+  @Override
   public Following follow(String id, RunListener listener) {
     get(id);
     return new RunFollower(tracker, id, required(listener, "listener"));

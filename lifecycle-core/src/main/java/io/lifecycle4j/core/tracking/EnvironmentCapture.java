@@ -13,10 +13,10 @@ import java.util.concurrent.TimeoutException;
 /**
  * Captures the environment of one run, without making it wait.
  *
- * <p>The capsule at the start holds what is known at once. What takes long, hashes of the class path
- * and questions to git, is pending in it, unless an earlier run of the process asked already: it is
- * read once per process, on a thread of the library that ends when it is idle. Native libraries are
- * read last, since engines load them late.
+ * <p>The capsule at the start holds what is known at once. What takes long, hashes of the class
+ * path and questions to git, is pending in it, unless an earlier run of the process asked already:
+ * it is read once per process, on a thread of the library that ends when it is idle. Native
+ * libraries are read last, since engines load them late.
  *
  * <p>So a run keeps {@link #started()} with its start, and {@link #settled(Duration)} with its end.
  * It may also keep the capsule of {@link #background()} when that comes, so that it has one sooner.
@@ -55,8 +55,7 @@ final class EnvironmentCapture {
 
   /** Returns what is known now, and what is pending. Reads nothing. */
   EnvironmentCapsule started() {
-    return capsule(
-        slow.known(), Map.of("native", Facts.pending("read when the run ends")));
+    return capsule(slow.known(), Map.of("native", Facts.pending("read when the run ends")));
   }
 
   /** Returns the capsule with all facts but the native libraries that are not loaded yet. */

@@ -76,8 +76,8 @@ class EnvironmentCaptureTest {
     assertThat(capsule.find("main.class")).isPresent();
     assertThat(capsule.facts().keySet()).anyMatch(key -> key.startsWith("classpath.jackson-core"));
     assertThat(capsule.facts().keySet()).anyMatch(key -> key.matches("classpath.*(classes|api).*"));
-    assertThat(capsule.facts()).allSatisfy(
-        (key, value) -> assertThat(value).as(key).doesNotStartWith("<pending"));
+    assertThat(capsule.facts())
+        .allSatisfy((key, value) -> assertThat(value).as(key).doesNotStartWith("<pending"));
     assertThat(EnvironmentDocument.read(EnvironmentDocument.write(capsule))).isEqualTo(capsule);
   }
 
@@ -126,7 +126,8 @@ class EnvironmentCaptureTest {
 
     assertThat(second.settled(PATIENCE).differences(first))
         .containsExactly(new Difference("seed.a", "1", null));
-    assertThat(second.started().find("classpath.app.jar")).contains(first.facts().get("classpath.app.jar"));
+    assertThat(second.started().find("classpath.app.jar"))
+        .contains(first.facts().get("classpath.app.jar"));
   }
 
   @Test

@@ -29,7 +29,11 @@ class SystemMetricsTest {
     Files.createDirectories(file.getParent());
     Files.writeString(
         file,
-        "rchar: 1\nwchar: 2\nread_bytes: " + read + "\nwrite_bytes: " + written + "\n"
+        "rchar: 1\nwchar: 2\nread_bytes: "
+            + read
+            + "\nwrite_bytes: "
+            + written
+            + "\n"
             + "cancelled_write_bytes: 7\n");
   }
 
