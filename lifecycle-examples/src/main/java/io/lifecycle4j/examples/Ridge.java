@@ -35,7 +35,8 @@ final class Ridge {
                   new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
         rows = reader.lines().skip(1).limit(training + validation).map(Days::numbers).toList();
       }
-      double[][] inputs = rows.stream().map(r -> Arrays.copyOfRange(r, 1, r.length)).toArray(double[][]::new);
+      double[][] inputs =
+          rows.stream().map(r -> Arrays.copyOfRange(r, 1, r.length)).toArray(double[][]::new);
       standardize(inputs, training);
       return new Days(inputs, rows.stream().mapToDouble(row -> row[0]).toArray(), training);
     }
@@ -50,7 +51,8 @@ final class Ridge {
     private static void standardize(double[][] rows, int training) {
       for (int column = 0; column < rows[0].length; column++) {
         int c = column;
-        double mean = Arrays.stream(rows).limit(training).mapToDouble(r -> r[c]).average().orElse(0);
+        double mean =
+            Arrays.stream(rows).limit(training).mapToDouble(r -> r[c]).average().orElse(0);
         double squares =
             Arrays.stream(rows).limit(training).mapToDouble(r -> Math.pow(r[c] - mean, 2)).sum();
         double deviation = squares > 0 ? Math.sqrt(squares / training) : 1;

@@ -34,7 +34,7 @@ final class DjlSettings {
     param("evaluators", trainer.getEvaluators().stream().map(Evaluator::getName).toList());
     param("optimizer", optimizer.name());
     optimizer.numbers().forEach((name, value) -> param("optimizer/" + name, value));
-    optimizer.rate(1).ifPresent(rate -> param("learning_rate", (float) rate));
+    optimizer.rate(1).ifPresent(rate -> param("learning_rate", rate));
   }
 
   /** Logs what is known with the first batch. */

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * {@code validation_rmse}, each with the version and the role of the rows it was measured on;
  * {@code learning_rate}, as it was at the last step of the epoch; {@code examples_per_second} while
  * it learned; and {@code epoch_seconds}, with validation. Losses and errors of a regression are in
- * units of the truth. A training whose process was killed leaves a run that is CRASHED, with
- * the epochs it did and its checkpoints, which are weights as model versions have them; a training
+ * units of the truth. A training whose process was killed leaves a run that is CRASHED, with the
+ * epochs it did and its checkpoints, which are weights as model versions have them; a training
  * itself begins anew.
  */
 public final class DjlTrainer implements Trainer {

@@ -87,7 +87,7 @@ final class Measures {
     String key = key(sums.get(0));
     evaluators.forEach(
         (name, evaluator) -> {
-          to.accept(name, evaluator.getAccumulator(key));
+          to.accept(name, Decimals.of(evaluator.getAccumulator(key)));
           evaluator.resetAccumulator(key);
         });
   }

@@ -74,6 +74,6 @@ final class OptimizerFields {
   OptionalDouble rate(int update) {
     return tracker == null
         ? OptionalDouble.empty()
-        : OptionalDouble.of(tracker.getNewValue(update));
+        : OptionalDouble.of(Decimals.of(tracker.getNewValue(update)));
   }
 }

@@ -46,15 +46,15 @@ public final class RunTrainingListener implements TrainingListener {
   private final @Nullable RunInput validatedOn;
   private @Nullable DjlSettings settings;
   private @Nullable Measures measures;
-  private int epoch; // the one under way, from 1
-  private long batches; // of training, in all epochs
+  private long steps; // done: epochs, or batches of training in all epochs
+  private boolean described;
   private EpochWatch watch = new EpochWatch();
 
   private RunTrainingListener(Builder builder) {
     run = builder.run;
     config = builder.config;
     every = builder.every == null ? 0 : builder.every;
-    epoch = builder.firstEpoch == null ? 1 : builder.firstEpoch;
+    steps = builder.fromStep == null ? 0 : builder.fromStep - 1;
     trainedOn = builder.trainedOn;
     validatedOn = builder.validatedOn;
   }
@@ -94,15 +94,21 @@ public final class RunTrainingListener implements TrainingListener {
   public void onTrainingBatch(Trainer trainer, BatchData data) {
     Measures sums = required(measures, "beginning of the training");
     Batch batch = data.getBatch();
-    if (batches == 0) {
-      batches = (epoch - 1) * batch.getProgressTotal();
+    if (!described) {
+      described = true;
       required(settings, "settings").logBatch(batch, trainer.getModel().getBlock());
     }
-    batches++;
     sums.add(
         data.getLabels(), data.getPredictions(), every > 0 ? Measures.BATCHES : Measures.EPOCH);
     watch.trained(batch);
-    if (every > 0 && batches % every == 0) {
+    if (every > 0) {
+      steps++;
+      endBatch(sums);
+    }
+  }
+
+  private void endBatch(Measures sums) {
+    if (steps % every == 0) {
       sums.take(Measures.BATCHES, (name, value) -> log("batch_" + name, value, trainedOn));
       required(settings, "settings").rate(1).ifPresent(r -> log("batch_learning_rate", r, null));
     }
@@ -135,6 +141,7 @@ public final class RunTrainingListener implements TrainingListener {
   private void endEpoch() {
     EpochWatch ended = watch;
     watch = new EpochWatch(); // whatever is thrown below: an epoch is logged once
+    steps += every > 0 ? 0 : 1;
     Measures sums = required(measures, "beginning of the training");
     sums.take(Measures.EPOCH, (name, value) -> log(name, value, trainedOn));
     if (ended.hasValidated()) {
@@ -146,15 +153,13 @@ public final class RunTrainingListener implements TrainingListener {
     log("training_seconds", ended.trainingSeconds(), null);
     log("examples_per_second", ended.rows() / ended.trainingSeconds(), null);
     log("epoch_seconds", ended.seconds(), null);
-    epoch++;
   }
 
   private void log(String metric, double value, @Nullable RunInput data) {
-    long step = every > 0 ? batches : epoch;
     if (data == null) {
-      run.log(metric, value, step);
+      run.log(metric, value, steps);
     } else {
-      run.log(metric, value, step, data);
+      run.log(metric, value, steps, data);
     }
   }
 
@@ -163,7 +168,7 @@ public final class RunTrainingListener implements TrainingListener {
     private final Run run;
     private final TrainingConfig config;
     private @Nullable Integer every;
-    private @Nullable Integer firstEpoch;
+    private @Nullable Long fromStep;
     private @Nullable RunInput trainedOn;
     private @Nullable RunInput validatedOn;
 
@@ -211,15 +216,15 @@ public final class RunTrainingListener implements TrainingListener {
     }
 
     /**
-     * Counts epochs from a later one on, for a run that was resumed. Default: 1.
+     * Counts from a later step on, for a run that was resumed from it. Default: 1.
      *
-     * @param number the number of the epoch that comes first, at least 1
+     * @param step the step of the first epoch, or of the first batch with {@link #everyBatches}
      * @return this builder
      */
-    public Builder firstEpoch(int number) {
-      once(firstEpoch, "first epoch");
-      check(number >= 1, "Invalid first epoch: %s (must be at least 1)", number);
-      firstEpoch = number;
+    public Builder fromStep(long step) {
+      once(fromStep, "first step");
+      check(step >= 1, "Invalid first step: %s (must be at least 1)", step);
+      fromStep = step;
       return this;
     }
 

@@ -142,7 +142,7 @@ final class Training {
     Run run = context.run();
     run.log("loss", loss, epoch, context.input(SplitRole.TRAIN));
     validated.forEach((n, v) -> run.log(n, v, epoch, context.input(SplitRole.VALIDATION)));
-    run.log("learning_rate", learner.learningRate((long) epoch * batches), epoch);
+    run.log("learning_rate", Decimals.of(learner.learningRate((long) epoch * batches)), epoch);
     run.log("examples_per_second", examples.size() / seconds, epoch);
     run.log("epoch_seconds", seconds(start), epoch);
     Map<String, Double> metrics = new TreeMap<>(validated);

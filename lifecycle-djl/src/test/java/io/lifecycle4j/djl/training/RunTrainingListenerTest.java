@@ -192,7 +192,7 @@ class RunTrainingListenerTest {
     DefaultTrainingConfig config =
         config(Tracker.factor().setBaseValue(0.08f).setFactor(0.5f).build());
     config.addTrainingListeners(
-        RunTrainingListener.builder(run, config).everyBatches(2).firstEpoch(3).build());
+        RunTrainingListener.builder(run, config).everyBatches(2).fromStep(7).build());
     train(config, (trainer, training, validation) -> EasyTrain.fit(trainer, 2, training, null));
 
     assertThat(steps("loss")).containsExactly(9L, 12L);
@@ -207,7 +207,8 @@ class RunTrainingListenerTest {
   void logsAnEpochWhoseEndAnotherListenerKeptFromIt() throws Exception {
     DefaultTrainingConfig config = config(Tracker.fixed(0.01f));
     config.addTrainingListeners(new EvaluatorTrainingListener());
-    config.addTrainingListeners(EarlyStoppingListener.builder().optMaxMillis(1).build()); // after epoch 1
+    config.addTrainingListeners(
+        EarlyStoppingListener.builder().optMaxMillis(1).build()); // after epoch 1
     config.addTrainingListeners(RunTrainingListener.of(run, config));
     assertThatThrownBy(
             () ->
@@ -260,9 +261,9 @@ class RunTrainingListenerTest {
     assertThatThrownBy(() -> RunTrainingListener.builder(run, config).everyBatches(0))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid number of batches: 0 (must be at least 1)");
-    assertThatThrownBy(() -> RunTrainingListener.builder(run, config).firstEpoch(0))
+    assertThatThrownBy(() -> RunTrainingListener.builder(run, config).fromStep(0))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid first epoch: 0 (must be at least 1)");
+        .hasMessage("Invalid first step: 0 (must be at least 1)");
     assertThatThrownBy(
             () -> RunTrainingListener.builder(run, config).trainedOn(TRAIN).trainedOn(TRAIN))
         .isInstanceOf(InvalidValueException.class)
