@@ -4,10 +4,12 @@ import static io.lifecycle4j.error.InvalidNameException.checkPath;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+
 
 /**
  * What a condition or an order is about, such as a metric or the status of a run.
@@ -349,7 +351,9 @@ public sealed interface Subject {
 
     /** Does not overflow, as {@link Instant#toEpochMilli()} does. */
     private static double millis(Instant time) {
-      return required(time, "time").getEpochSecond() * 1e3 + time.getNano() / 1_000_000;
+      long second = required(time, "time").getEpochSecond();
+      int milli = time.get(ChronoField.MILLI_OF_SECOND);
+      return second * 1e3 + milli;
     }
 
     @Override

@@ -136,6 +136,7 @@ class EnvironmentCapsuleTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // what a caller without null checks may pass
   void refusesWhatCannotBeKept() {
     assertThatThrownBy(() -> EnvironmentCapsule.of(null))
         .isInstanceOf(InvalidValueException.class)

@@ -29,7 +29,7 @@ import java.util.concurrent.TimeoutException;
 final class EnvironmentCapture {
   private final ProcessFacts process;
   private final ProcessFacts.Slow slow;
-  private final Map<String, String> settings;
+  private volatile Map<String, String> settings;
 
   private EnvironmentCapture(
       ProcessFacts process, ProcessFacts.Slow slow, Map<String, String> settings) {
@@ -56,6 +56,18 @@ final class EnvironmentCapture {
   /** Returns what is known now, and what is pending. Reads nothing. */
   EnvironmentCapsule started() {
     return capsule(slow.known(), Map.of("native", Facts.pending("read when the run ends")));
+  }
+
+  /** Tells whether all that takes long is known, but for the native libraries. */
+  boolean isSettled() {
+    return slow.isKnown();
+  }
+
+  /** Adds a seed that a run came to know after its start; the same name again replaces it. */
+  synchronized void seed(String name, long seed) {
+    Facts facts = new Facts().add(settings);
+    facts.made(CaptureSettings.SEED + name, Long.toString(seed));
+    settings = facts.all();
   }
 
   /** Returns the capsule with all facts but the native libraries that are not loaded yet. */

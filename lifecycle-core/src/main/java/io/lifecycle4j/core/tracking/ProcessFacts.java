@@ -106,6 +106,11 @@ final class ProcessFacts {
       return both(pending, Map.of("incomplete", Facts.unavailable(String.valueOf(cause))));
     }
 
+    /** Tells whether all facts have come. */
+    boolean isKnown() {
+      return whole.isDone();
+    }
+
     /** Returns the facts, pending as long as they have not come. */
     Map<String, String> known() {
       return whole.getNow(pending);

@@ -214,12 +214,23 @@ final class SecretLines {
     if (from == end || from == line.length()) {
       return line;
     }
+    return line.substring(0, from) + REDACTED + line.substring(wordEnd(line, from));
+  }
+
+  /** Returns where a word ends; one in quotes that does not end goes on to the end of the line. */
+  private static int wordEnd(String line, int from) {
     char quote = line.charAt(from);
-    int to = quote == '"' || quote == '\'' ? line.indexOf(quote, from + 1) + 1 : from;
-    while (to > 0 && to < line.length() && !Character.isWhitespace(line.charAt(to))) {
+    int to = from;
+    if (quote == '"' || quote == '\'') {
+      to = line.indexOf(quote, from + 1) + 1;
+      if (to == 0) {
+        return line.length();
+      }
+    }
+    while (to < line.length() && !Character.isWhitespace(line.charAt(to))) {
       to++;
     }
-    return line.substring(0, from) + REDACTED + (to <= 0 ? "" : line.substring(to));
+    return to;
   }
 
   /** Empties the literals of a piece of source code. */

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.core.validation.Reports;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
@@ -86,6 +87,14 @@ class ValidationTest {
         .map(cells -> cells[1].equals("date") ? cells : fault.apply(cells))
         .map(cells -> String.join(",", cells))
         .collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void refusesAWrongExpressionBeforeItReadsARow() {
+    Snapshot snapshot = dataset().snapshot(Sources.csv("weather.csv", Content.of(weather())));
+    assertThatThrownBy(() -> snapshot.requiring(column("weather").matches("sun|(rain")))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Invalid regular expression of weather: ");
   }
 
   private Dataset dataset() {

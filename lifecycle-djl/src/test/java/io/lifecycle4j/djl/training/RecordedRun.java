@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 
 /** A run that keeps in memory what it was told. */
 final class RecordedRun implements Run {
+  final Map<String, Long> seeds = new LinkedHashMap<>();
   final Map<String, String> params = new LinkedHashMap<>();
   final Map<String, String> tags = new LinkedHashMap<>();
   final Map<String, Map<Long, Double>> metrics = new LinkedHashMap<>();
@@ -34,6 +35,12 @@ final class RecordedRun implements Run {
   @Override
   public String id() {
     return "run-1";
+  }
+
+  @Override
+  public Run seed(String name, long seed) {
+    seeds.put(name, seed);
+    return this;
   }
 
   @Override
