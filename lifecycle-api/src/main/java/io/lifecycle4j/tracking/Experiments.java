@@ -132,6 +132,15 @@ public interface Experiments {
   InputStream artifact(String id, String name);
 
   /**
+   * Opens a stored state of a model, to go on from.
+   *
+   * @param checkpoint one of {@link RunRecord#checkpoints()}
+   * @return its bytes, checked while they are read; close it
+   * @throws io.lifecycle4j.error.NotFoundException if it is not there any more
+   */
+  InputStream checkpoint(RunBatch.Checkpoint checkpoint);
+
+  /**
    * Reads what a run ran in: machine, libraries, sources, settings.
    *
    * <p>While the run goes on it may be missing or incomplete; {@link EnvironmentCapsule#unknown()}

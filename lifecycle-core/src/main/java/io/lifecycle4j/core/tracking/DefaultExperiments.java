@@ -267,6 +267,11 @@ final class DefaultExperiments implements HomeExperiments {
   }
 
   @Override
+  public InputStream checkpoint(RunBatch.Checkpoint checkpoint) {
+    return tracker.open(required(checkpoint, "checkpoint").file());
+  }
+
+  @Override
   public MlflowImport importMlflow(Path folder) {
     return new MlflowFolder(folder, tracker, clock);
   }
