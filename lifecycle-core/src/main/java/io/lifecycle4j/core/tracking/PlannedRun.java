@@ -115,7 +115,7 @@ final class PlannedRun implements NewRun {
 
   private TrackedRun begin() {
     check(
-        !withoutEnvironment || configuration == null && seeds.isEmpty(),
+        !withoutEnvironment || (configuration == null && seeds.isEmpty()),
         "Invalid run: a configuration or seeds, and no environment (choose one)");
     return experiments.begin(this);
   }
