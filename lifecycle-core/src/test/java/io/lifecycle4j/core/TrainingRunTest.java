@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a training leaves behind, however it ends. */
 @Timeout(60)
+@SuppressWarnings("NullAway") // what is missing fails the test
 class TrainingRunTest {
   private final LinearEngine engine = new LinearEngine();
   private Lifecycle home;

@@ -105,7 +105,7 @@ final class RunKillWorker {
   }
 
   private void point(Run run) {
-    run.log(METRIC, next, next);
+    run.log(METRIC, (double) next, next);
     next++;
   }
 

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What a run should add up to, kept as plainly as can be. */
+@SuppressWarnings("NullAway") // what is missing fails the test
 final class PlainRun {
   final Map<String, String> params = new TreeMap<>();
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A run of many small entries is rewritten when it ends, and reads as before. */
+@SuppressWarnings("NullAway") // what is missing fails the test
 class RewrittenRunTest {
   private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
   private static final RunInfo INFO = new RunInfo("a", "fraud", TIME, "a", null);

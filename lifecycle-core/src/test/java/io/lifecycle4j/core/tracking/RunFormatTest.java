@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Runs lie on disk as {@code docs/FORMAT.md} says, byte for byte. */
+@SuppressWarnings("NullAway") // what is missing fails the test
 class RunFormatTest {
   /** Where remarks begin in examples. */
   private static final int REMARKS = 73;

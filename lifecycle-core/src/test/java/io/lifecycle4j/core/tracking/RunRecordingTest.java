@@ -98,7 +98,7 @@ class RunRecordingTest {
     }
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // what is thrown is not declared
   private static <X extends Throwable> X sneaky(Throwable failure) throws X {
     throw (X) failure;
   }
@@ -265,7 +265,7 @@ class RunRecordingTest {
   private static long logUntilClosed(Run run, String metric, CountDownLatch begun) {
     for (long taken = 0; taken < MOST; taken++) {
       try {
-        run.log(metric, taken);
+        run.log(metric, (double) taken);
       } catch (IllegalStateException e) {
         return taken;
       }

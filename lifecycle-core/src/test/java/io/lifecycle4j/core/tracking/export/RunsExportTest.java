@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs written to files and read back. */
+@SuppressWarnings("NullAway") // what is missing fails the test
 class RunsExportTest {
   private static final List<Double> VALUES =
       List.of(

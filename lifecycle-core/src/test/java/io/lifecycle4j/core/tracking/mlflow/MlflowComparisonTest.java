@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is imported against what MLflow's own client says of the same folder. */
+@SuppressWarnings("NullAway") // what is missing fails the test
 class MlflowComparisonTest {
   /** Names that MLflow allows and this library does not, and what becomes of them. */
   private static final Map<String, String> RENAMED =

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Imports of folders that are not as they should be. */
+@SuppressWarnings("NullAway") // what is missing fails the test
 class MlflowImportTest {
   private static final InstantSource CLOCK = InstantSource.fixed(Fixtures.TIME);
 

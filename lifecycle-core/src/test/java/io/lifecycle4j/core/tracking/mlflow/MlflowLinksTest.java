@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nothing outside of the folder is read, whatever leads there. */
+@SuppressWarnings("NullAway") // what is missing fails the test
 class MlflowLinksTest {
   private final Medium medium = Media.memory();
   private final HomeExperiments experiments =
