@@ -1,5 +1,7 @@
 package io.lifecycle4j.storage;
 
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +57,7 @@ public interface JournalStore {
    * @return whether {@link #owned} would be refused because of another writer
    */
   default boolean isOwned(String name) {
+    required(name, "journal name");
     return true;
   }
 
