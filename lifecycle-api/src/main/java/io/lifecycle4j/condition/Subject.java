@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidNameException.checkPath;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -348,10 +349,10 @@ public sealed interface Subject {
     }
 
     /** Does not overflow, as {@link Instant#toEpochMilli()} does. */
-    @SuppressWarnings("JavaInstantGetSecondsGetNano") // both are counted
     private static double millis(Instant time) {
-      long rest = required(time, "time").getNano() / 1_000_000; // whole ones, as they are recorded
-      return time.getEpochSecond() * 1e3 + rest;
+      long second = required(time, "time").getEpochSecond();
+      int milli = time.get(ChronoField.MILLI_OF_SECOND);
+      return second * 1e3 + milli;
     }
 
     @Override

@@ -17,13 +17,14 @@ import io.lifecycle4j.tracking.RunRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of the catalog of runs, as it is on disk.
  *
- * @param kind {@code start}, {@code state}, {@code open}, {@code delete}, {@code restore} or {@code
- *     purge}; others are of a newer version of the library and change nothing
+ * @param kind {@code start}, {@code state}, {@code open}, {@code delete}, {@code restore}, {@code
+ *     purge} or {@code erased}; others are of a newer version of the library and change nothing
  * @param run the id of the run
  * @param start what is known from its start, for {@code start}
  * @param state what an ended run adds up to, for {@code state}: a copy of what its journal says
@@ -36,6 +37,10 @@ record CatalogEntry(String kind, String run, @Nullable Start start, @Nullable St
   static final String DELETE = "delete";
   static final String RESTORE = "restore";
   static final String PURGE = "purge";
+  static final String ERASED = "erased";
+
+  /** The kinds that name no blob beside those of the journal of the run. */
+  static final Set<String> KINDS = Set.of(START, STATE, OPEN, DELETE, RESTORE, PURGE, ERASED);
 
   CatalogEntry {
     required(kind, "kind");

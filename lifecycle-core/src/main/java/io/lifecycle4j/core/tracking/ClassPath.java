@@ -74,7 +74,7 @@ final class ClassPath {
           add(Path.of(uri).normalize());
         }
       } catch (IllegalArgumentException e) {
-        continue; // no address of a file: the virtual machine passes over it as well
+        // no address of a file: the virtual machine passes over it as well
       }
     }
   }

@@ -89,7 +89,7 @@ final class GitProcess {
           return Optional.of(new GitProcess(program, worktree, variables, atMost));
         }
       } catch (InvalidPathException e) {
-        continue; // such a directory cannot be
+        // such a directory cannot be
       }
     }
     return Optional.empty();

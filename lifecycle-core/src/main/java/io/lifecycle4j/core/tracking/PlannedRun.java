@@ -115,7 +115,7 @@ final class PlannedRun implements NewRun {
 
   private TrackedRun begin() {
     check(
-        !withoutEnvironment || configuration == null && seeds.isEmpty(),
+        !withoutEnvironment || (configuration == null && seeds.isEmpty()),
         "Invalid run: a configuration or seeds, and no environment (choose one)");
     return experiments.begin(this);
   }
@@ -156,9 +156,18 @@ final class PlannedRun implements NewRun {
   }
 
   /** Ends a run as FAILED; what goes wrong with that does not hide the cause. */
-  private static void fail(TrackedRun run, Throwable cause) {
-    try {
+  static void fail(TrackedRun run, Throwable cause) {
+    try (run) {
       run.failUnlessEnded(cause);
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** Ends a run as KILLED that could not begin in this home. */
+  static void kill(TrackedRun run, Throwable cause) {
+    try {
+      run.killUnlessEnded("it could not begin: " + cause);
     } catch (RuntimeException e) {
       cause.addSuppressed(e);
     }

@@ -154,7 +154,8 @@ final class ProcessFacts {
   private static final class Background {
     static final Executor THREAD = thread();
 
-    private static Executor thread() {
+    @SuppressWarnings("ThreadPriorityCheck") // a hint; nothing waits for it that matters
+  private static Executor thread() {
       ThreadPoolExecutor executor =
           new ThreadPoolExecutor(
               1,

@@ -34,7 +34,7 @@ final class RunCatalog {
    *
    * @param place where it stands among all runs, from 1
    * @param info what is known from its start
-   * @param journal where it is recorded
+   * @param journal where it is recorded; nothing once that is erased
    * @param ended what it adds up to, once it has ended
    * @param deleted whether it is deleted
    * @param purged whether it is removed for good
@@ -58,6 +58,15 @@ final class RunCatalog {
 
     Known gone() {
       return new Known(place, info, journal, null, deleted, true);
+    }
+
+    Known erased() {
+      return new Known(place, info, "", null, deleted, true);
+    }
+
+    /** Tells whether it is purged, but its entries may be there still. */
+    boolean isToErase() {
+      return purged && !journal.isEmpty();
     }
 
     /** Marks a record as the catalog says. */
@@ -93,6 +102,7 @@ final class RunCatalog {
       case CatalogEntry.DELETE -> known.deleted(true);
       case CatalogEntry.RESTORE -> known.deleted(false);
       case CatalogEntry.PURGE -> known.gone();
+      case CatalogEntry.ERASED -> known.erased();
       default -> known; // of a newer version of the library
     };
   }
@@ -122,9 +132,27 @@ final class RunCatalog {
   Known get(String id) {
     Known known = find(id);
     if (known == null) {
-      throw new NotFoundException("Run does not exist: " + id);
+      throw missing(id);
     }
     return known;
+  }
+
+  /** Returns a run that is not erased yet. */
+  Known getToErase(String id) {
+    Known known = runs.read(all -> all.get(id));
+    if (known == null || (known.purged() && !known.isToErase())) {
+      throw missing(id);
+    }
+    return known;
+  }
+
+  /** Returns the runs that are purged, but not erased yet. */
+  List<Known> allToErase() {
+    return runs.read(all -> all.values().stream().filter(Known::isToErase).toList());
+  }
+
+  private static NotFoundException missing(String id) {
+    return new NotFoundException("Run does not exist: " + id);
   }
 
   /** Returns the runs that are not purged, in the order of their start. */
@@ -165,7 +193,27 @@ final class RunCatalog {
 
   /** Records that a run may be recorded further, so that only its journal says how it stands. */
   void opened(String id) {
-    change(id, known -> known.ended() == null ? null : CatalogEntry.of(CatalogEntry.OPEN, id));
+    change(
+        id,
+        known -> {
+          if (known.deleted()) {
+            throw new ConflictException(
+                "Cannot go on with run " + id + ": it is deleted (restore it first)");
+          }
+          return known.ended() == null ? null : CatalogEntry.of(CatalogEntry.OPEN, id);
+        });
+  }
+
+  /** Records that the entries of a purged run are gone. */
+  void erased(String id) {
+    runs.decide(
+        all -> {
+          Known known = all.get(id);
+          return known == null || !known.isToErase()
+              ? Decision.nothing(0L)
+              : new Decision<>(
+                  CatalogEntry.of(CatalogEntry.ERASED, id).write(), sequence -> sequence);
+        });
   }
 
   /** Appends a change of a run that is there, unless there is nothing to change. */
@@ -174,7 +222,7 @@ final class RunCatalog {
         all -> {
           Known known = all.get(id);
           if (known == null || known.purged()) {
-            throw new NotFoundException("Run does not exist: " + id);
+            throw missing(id);
           }
           CatalogEntry entry = decide.apply(known);
           return entry == null

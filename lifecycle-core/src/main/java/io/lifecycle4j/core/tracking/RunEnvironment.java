@@ -63,6 +63,7 @@ final class RunEnvironment {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // recording guards itself, and nobody waits for it
   private void recordStart(EnvironmentCapture started) {
     record(started::started, false);
     guarded(

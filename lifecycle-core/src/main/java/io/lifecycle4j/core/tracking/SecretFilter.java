@@ -82,7 +82,8 @@ final class SecretFilter {
   /** Tells whether an argument names the secret that comes after it. */
   private static boolean announces(String argument) {
     return FLAG_NAME.matcher(argument).matches()
-        && (SecretWords.sure(argument) || argument.startsWith("-") && SecretWords.likely(argument));
+        && (SecretWords.sure(argument)
+            || (argument.startsWith("-") && SecretWords.likely(argument)));
   }
 
   /** Returns a diff as git writes it; of a file that is kept for secrets only its name. */

@@ -98,7 +98,7 @@ final class SystemProbe {
       sink.log("system/memory.used", totalMemory - known.getFreeMemorySize());
     }
     if (system instanceof UnixOperatingSystemMXBean unix) {
-      known("system/files.open", unix.getOpenFileDescriptorCount(), sink);
+      known("system/files.open", (double) unix.getOpenFileDescriptorCount(), sink);
     }
   }
 
@@ -138,10 +138,10 @@ final class SystemProbe {
 
   private void memory(SystemMetrics.Sink sink) {
     MemoryUsage heap = memory.getHeapMemoryUsage();
-    sink.log("system/heap.used", heap.getUsed());
-    sink.log("system/heap.committed", heap.getCommitted());
-    known("system/heap.max", heap.getMax(), sink);
-    sink.log("system/nonheap.used", memory.getNonHeapMemoryUsage().getUsed());
+    sink.log("system/heap.used", (double) heap.getUsed());
+    sink.log("system/heap.committed", (double) heap.getCommitted());
+    known("system/heap.max", (double) heap.getMax(), sink);
+    sink.log("system/nonheap.used", (double) memory.getNonHeapMemoryUsage().getUsed());
     double direct = 0;
     for (BufferPoolMXBean pool : pools) {
       direct += pool.getName().equals("direct") ? pool.getMemoryUsed() : 0;
@@ -156,14 +156,14 @@ final class SystemProbe {
       count += Math.max(0, collector.getCollectionCount());
       millis += Math.max(0, collector.getCollectionTime());
     }
-    sink.log("system/gc.count", collections.since(count));
-    sink.log("system/gc.millis", pauses.since(millis));
+    sink.log("system/gc.count", (double) collections.since(count));
+    sink.log("system/gc.millis", (double) pauses.since(millis));
   }
 
   private void disk(SystemMetrics.Sink sink) {
     if (store != null) {
       try {
-        sink.log("system/disk.free", store.getUsableSpace());
+        sink.log("system/disk.free", (double) store.getUsableSpace());
       } catch (IOException e) {
         return; // unmounted: nothing to tell of it
       }
@@ -180,8 +180,8 @@ final class SystemProbe {
     long bytesRead = field(text, "read_bytes: ");
     long bytesWritten = field(text, "write_bytes: ");
     if (bytesRead >= 0 && bytesWritten >= 0) {
-      sink.log("system/disk.read", read.since(bytesRead));
-      sink.log("system/disk.written", written.since(bytesWritten));
+      sink.log("system/disk.read", (double) read.since(bytesRead));
+      sink.log("system/disk.written", (double) written.since(bytesWritten));
     }
   }
 

@@ -220,7 +220,7 @@ final class Sandbox implements AutoCloseable {
   /** Returns a run that goes on until the home is closed. */
   Run going() {
     if (going == null) {
-      going = lifecycle.experiments().start("going");
+      going = lifecycle.experiments().newRun("going").synchronous().start();
     }
     return going;
   }

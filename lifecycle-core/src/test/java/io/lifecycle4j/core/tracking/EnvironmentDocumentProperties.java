@@ -19,7 +19,7 @@ class EnvironmentDocumentProperties {
     Arbitrary<String> text =
         Arbitraries.oneOf(
             Arbitraries.strings().ofMaxLength(40),
-            Arbitraries.strings().withCharRange('\u0000', '\u0020').ofMaxLength(10),
+            Arbitraries.strings().withCharRange('\u0000', ' ').ofMaxLength(10),
             Arbitraries.strings().withCharRange('\ud7ff', '\ue000').ofMaxLength(4),
             Arbitraries.integers()
                 .between(0x10000, 0x10FFFF)

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("NullAway") // what is missing fails the test
 class SystemMetricsTest {
   private static final Duration NEVER = Duration.ofDays(1);
 

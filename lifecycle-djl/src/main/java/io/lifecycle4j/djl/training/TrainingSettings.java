@@ -12,6 +12,7 @@ record TrainingSettings(
     AdamSettings adam,
     long seed,
     int threads,
+    int checkpointEvery, // epochs; 0 is never
     @Nullable EarlyStop earlyStop) {
   void log(Run run) {
     run.param("trainer", "djl");
