@@ -124,10 +124,7 @@ final class Sandbox implements AutoCloseable {
     try (Run run = lifecycle.experiments().start("before")) {
       run.batch( // one event, however slow the machine is
           parts ->
-              parts
-                  .param("lr", 1)
-                  .tag("team", "red")
-                  .point("loss", new MetricPoint(0, 0.5, TIME)));
+              parts.param("lr", 1).tag("team", "red").point("loss", new MetricPoint(0, 0.5, TIME)));
       run.flush().artifact("notes", Content.of("notes"));
       run.finish();
     }
