@@ -155,7 +155,7 @@ final class ProcessFacts {
     static final Executor THREAD = thread();
 
     @SuppressWarnings("ThreadPriorityCheck") // a hint; nothing waits for it that matters
-  private static Executor thread() {
+    private static Executor thread() {
       ThreadPoolExecutor executor =
           new ThreadPoolExecutor(
               1,

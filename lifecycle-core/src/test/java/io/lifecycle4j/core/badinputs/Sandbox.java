@@ -26,6 +26,7 @@ import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunRecord;
 import java.io.IOException;
@@ -121,7 +122,10 @@ final class Sandbox implements AutoCloseable {
   private void live() {
     snapshot("before", Content.of("a,b\n1,x\n")).commit();
     try (Run run = lifecycle.experiments().start("before")) {
-      run.param("lr", 1).tag("team", "red").log("loss", 0.5).artifact("notes", Content.of("notes"));
+      run.batch( // one event, however slow the machine is
+          parts ->
+              parts.param("lr", 1).tag("team", "red").point("loss", new MetricPoint(0, 0.5, TIME)));
+      run.flush().artifact("notes", Content.of("notes"));
       run.finish();
     }
     StoredFile weights = registry.put(new NamedContent("weights", Content.of("weights")));

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Folders whose files were cut off or damaged: the report tells, and nothing is made up. */
-@SuppressWarnings({"NullAway", "StringConcatToTextBlock"}) // what is missing fails the test; as the file is written
+@SuppressWarnings({
+  "NullAway",
+  "StringConcatToTextBlock"
+}) // what is missing fails the test; as the file is written
 class MlflowTornTest {
   @TempDir Path folder;
   private Path experiment;
