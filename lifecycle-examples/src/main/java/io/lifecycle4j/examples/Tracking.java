@@ -79,32 +79,16 @@ public final class Tracking {
 
       tell.step("A sweep: a run for each lambda, below one that tells about them");
       List<RunRecord> found = sweep(experiments);
-      List<RunRecord> runs = experiments.runs("riders");
-      for (RunRecord run : runs.subList(1, runs.size())) {
-        MetricSummary rmse = rmse(run);
-        MetricPoint least = Objects.requireNonNull(rmse.min());
-        tell.say(
-            "%-12s rmse %.3f (%.3f in epoch %d)",
-            run.info().name(), rmse.last().value(), least.value(), least.step());
-      }
-      tell.say("%s: %s", runs.get(0).info().name(), runs.get(0).note());
-
-      tell.step("What a search found, in Java and as a text");
       List<RunRecord> same =
           experiments.search(
               "riders", Conditions.parse("metrics.rmse < 3.2 AND params.lambda < 5"));
-      found.forEach(run -> tell.say("%s", run));
-      tell.say("the same by the text: %s", same.equals(found));
-
-      tell.step("A history of " + EPOCHS + " points, thinned for a plot");
-      plot(experiments, runs.get(1));
 
       tell.step("A run that is followed while it is recorded");
       int heard = follow(experiments);
 
       tell.step("A run that fails, and goes on after its checkpoint");
       RunRecord resumed = resume(experiments);
-      return new Findings(runs, found, same, heard, resumed);
+      return new Findings(experiments.runs("riders"), found, same, heard, resumed);
     }
   }
 
@@ -127,21 +111,31 @@ public final class Tracking {
     }
     Condition good = metric("rmse").below(3.2).and(param("lambda").below(5));
     List<RunRecord> found = experiments.search("riders", good);
-    MetricHistory curve = experiments.history(found.get(0).id(), "rmse").downsampled(12);
+    MetricHistory curve = experiments.history(found.get(0).id(), "rmse").downsampled(24);
     // README ends
-    tell.say("%s: %s", found.get(0).info().name(), curve);
+    List<RunRecord> runs = experiments.runs("riders");
+    runs.subList(1, runs.size()).forEach(this::show);
+    tell.say("%s: %s", runs.get(0).info().name(), runs.get(0).note());
+    tell.step("What a search found in it");
+    found.forEach(run -> tell.say("%s", run));
+    tell.step("The history of the first of them, thinned for a plot from 3 on");
+    for (MetricPoint point : curve.points()) {
+      String bar = "#".repeat((int) Math.round((point.value() - 3) * 50));
+      tell.say("epoch %3d  %.3f %s", point.step(), point.value(), bar);
+    }
     return found;
+  }
+
+  private void show(RunRecord run) {
+    MetricSummary rmse = rmse(run);
+    MetricPoint least = Objects.requireNonNull(rmse.min());
+    tell.say(
+        "%-12s rmse %.3f (%.3f in epoch %d)",
+        run.info().name(), rmse.last().value(), least.value(), least.step());
   }
 
   private static MetricSummary rmse(RunRecord run) {
     return Objects.requireNonNull(run.metrics().get("rmse"));
-  }
-
-  private void plot(Experiments experiments, RunRecord run) {
-    for (MetricPoint point : experiments.history(run.id(), "rmse").downsampled(12).points()) {
-      String bar = "#".repeat((int) Math.round(point.value() * 10));
-      tell.say("%3d %.3f %s", point.step(), point.value(), bar);
-    }
   }
 
   /** Counts the points that were heard of before the run ended. */

@@ -47,6 +47,5 @@ class TrackingTest {
         .contains("hello/")
         .contains("lambda 3.0   rmse 3.112")
         .contains("FAILED after epoch 240, last checkpoint 200");
-    System.out.println(told.toString(StandardCharsets.UTF_8)); // for who reads the build
   }
 }

@@ -167,7 +167,12 @@ class RunTrainingListenerTest {
     run.param("model", "mine"); // stays
     DefaultTrainingConfig config = config(Tracker.fixed(0.01f));
     config.addTrainingListeners(RunTrainingListener.of(run, config));
-    train(config, (trainer, training, validation) -> EasyTrain.fit(trainer, 1, training, null));
+    train(
+        config,
+        (trainer, training, validation) -> {
+          EasyTrain.evaluateDataset(trainer, validation); // of no epoch
+          EasyTrain.fit(trainer, 1, training, null);
+        });
 
     assertThat(record().params())
         .hasEntrySatisfying("engine", engine -> assertThat(engine.text()).startsWith("PyTorch 2"))
