@@ -20,7 +20,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of the catalog of runs, as it is on disk.
+ * An entry of the catalog of runs as JSON. Starts and states are written as {@link CatalogFrame}s,
+ * and read in both forms.
  *
  * @param kind {@code start}, {@code state}, {@code open}, {@code delete}, {@code restore} or {@code
  *     purge}; others are of a newer version of the library and change nothing
@@ -78,27 +79,6 @@ record CatalogEntry(String kind, String run, @Nullable Start start, @Nullable St
     State {
       required(end, "end");
     }
-  }
-
-  static CatalogEntry start(RunInfo info, String journal) {
-    Start start = new Start(info.experiment(), info.started(), info.name(), info.parent(), journal);
-    return new CatalogEntry(START, info.id(), start, null);
-  }
-
-  static CatalogEntry state(RunRecord run, long sequence) {
-    State state =
-        new State(
-            sequence,
-            required(RunFacts.End.of(run.end().orElse(null)), "end"),
-            run.params(),
-            run.metrics(),
-            run.tags(),
-            List.copyOf(run.artifacts().values()),
-            run.inputs(),
-            run.checkpoints(),
-            run.segments(),
-            run.environment().orElse(null));
-    return new CatalogEntry(STATE, run.id(), null, state);
   }
 
   static CatalogEntry of(String kind, String run) {

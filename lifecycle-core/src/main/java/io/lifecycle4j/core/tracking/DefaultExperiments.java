@@ -7,19 +7,24 @@ import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.NewRun;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunComparison;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunListener;
 import io.lifecycle4j.tracking.RunLog;
 import io.lifecycle4j.tracking.RunPage;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.List;
@@ -152,6 +157,33 @@ final class DefaultExperiments implements HomeExperiments {
     required(query, "query");
     showAll();
     return tracker.search(query);
+  }
+
+  @Override
+  public RunComparison compare(List<String> ids) {
+    return compared(ids).onSameData();
+  }
+
+  @Override
+  public RunComparison compareAcrossData(List<String> ids) {
+    return compared(ids);
+  }
+
+  private ComparedRuns compared(List<String> ids) {
+    List<RunRecord> runs = ComparedRuns.checkIds(ids).stream().map(this::get).toList();
+    return new ComparedRuns(runs, this::environment, this::history);
+  }
+
+  private Optional<EnvironmentCapsule> environment(RunRecord run) {
+    return run.environment().map(this::capsule);
+  }
+
+  private EnvironmentCapsule capsule(BlobId document) {
+    try (InputStream in = tracker.open(new StoredFile("environment.json", document, 0))) {
+      return EnvironmentDocument.read(in.readAllBytes());
+    } catch (IOException e) {
+      throw new StorageFailedException("Cannot read environment " + document, e);
+    }
   }
 
   @Override

@@ -121,7 +121,7 @@ final class JournalExperimentTracker implements ExperimentTracker {
 
   @Override
   public RunPage search(RunQuery query) {
-    return RunSearch.page(required(query, "query"), catalog.all(), this::record);
+    return RunSearch.page(required(query, "query"), catalog.blocks(), this::record);
   }
 
   @Override

@@ -13,20 +13,21 @@ import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Every run that was started, and what those add up to that have ended. */
 final class RunCatalog {
   static final String JOURNAL = "runs";
 
-  private final Fold<Map<String, Known>> runs;
+  private final Fold<Runs> runs;
 
   RunCatalog(JournalStore journals) {
-    runs = new Fold<>(journals.shared(JOURNAL), new LinkedHashMap<>(), RunCatalog::apply);
+    runs = new Fold<>(journals.shared(JOURNAL), new Runs(), Runs::apply);
   }
 
   /**
@@ -35,7 +36,7 @@ final class RunCatalog {
    * @param place where it stands among all runs, from 1
    * @param info what is known from its start
    * @param journal where it is recorded
-   * @param ended what it adds up to, once it has ended
+   * @param summary gives what it adds up to, once it has ended
    * @param deleted whether it is deleted
    * @param purged whether it is removed for good
    */
@@ -43,21 +44,25 @@ final class RunCatalog {
       long place,
       RunInfo info,
       String journal,
-      @Nullable RunRecord ended,
+      @Nullable Supplier<RunRecord> summary,
       boolean deleted,
       boolean purged) {
 
-    Known with(@Nullable RunRecord record) {
-      RunRecord marked = record == null ? null : marked(record);
-      return new Known(place, info, journal, marked, deleted, purged);
+    Known with(@Nullable Supplier<RunRecord> record) {
+      return new Known(place, info, journal, record, deleted, purged);
     }
 
     Known deleted(boolean is) {
-      return new Known(place, info, journal, ended, is, purged).with(ended);
+      return new Known(place, info, journal, summary, is, purged);
     }
 
     Known gone() {
       return new Known(place, info, journal, null, deleted, true);
+    }
+
+    /** Returns what it adds up to, once it has ended; decoded each time. */
+    @Nullable RunRecord ended() {
+      return summary == null ? null : marked(summary.get());
     }
 
     /** Marks a record as the catalog says. */
@@ -70,25 +75,68 @@ final class RunCatalog {
     }
   }
 
-  private static void apply(Map<String, Known> runs, JournalEntry journaled) {
-    CatalogEntry entry = CatalogEntry.read(journaled);
-    String id = entry.run();
-    if (entry.kind().equals(CatalogEntry.START)) {
-      CatalogEntry.Start start = required(entry.start(), "start of run " + id);
-      long place = journaled.sequence();
-      runs.put(id, new Known(place, start.info(id), start.journal(), null, false, false));
-      return;
+  /** All runs by their ids, in the order of their start. Not thread-safe. */
+  private static final class Runs {
+    private final Map<String, Integer> places = new HashMap<>();
+    private final RunBlocks blocks = new RunBlocks();
+
+    void apply(JournalEntry journaled) {
+      if (CatalogFrame.is(journaled)) {
+        apply(CatalogFrame.read(journaled), journaled.sequence());
+        return;
+      }
+      CatalogEntry entry = CatalogEntry.read(journaled);
+      String id = entry.run();
+      if (entry.kind().equals(CatalogEntry.START)) {
+        start(id, required(entry.start(), "start of run " + id), journaled.sequence());
+      } else {
+        change(id, known -> RunCatalog.change(known, entry));
+      }
     }
-    Known known = runs.get(id);
-    if (known != null) {
-      runs.put(id, change(known, entry));
+
+    private void apply(CatalogFrame frame, long sequence) {
+      if (frame.isStart()) {
+        start(frame.run(), frame.start(), sequence);
+      } else if (frame.isState()) {
+        change(frame.run(), known -> known.with(() -> frame.state(known.info())));
+      }
+    }
+
+    private void start(String id, CatalogEntry.Start start, long place) {
+      Known known = new Known(place, start.info(id), start.journal(), null, false, false);
+      places.put(id, blocks.add(known));
+    }
+
+    private void change(String id, UnaryOperator<Known> change) {
+      Integer place = places.get(id);
+      if (place != null) {
+        blocks.set(place, change.apply(blocks.get(place)));
+      }
+    }
+
+    @Nullable Known get(String id) {
+      Integer place = places.get(id);
+      return place == null ? null : blocks.get(place);
+    }
+
+    List<RunBlock> blocks() {
+      return blocks.all();
+    }
+
+    List<Known> there() {
+      List<Known> there = new ArrayList<>();
+      blocks().forEach(block -> block.runs().stream().filter(run -> !run.purged()).forEach(there::add));
+      return there;
     }
   }
 
   private static Known change(Known known, CatalogEntry entry) {
     return switch (entry.kind()) {
-      case CatalogEntry.STATE ->
-          known.with(record(known.info(), required(entry.state(), "state of " + entry.run())));
+      case CatalogEntry.STATE -> {
+        RunRecord record =
+            record(known.info(), required(entry.state(), "state of " + entry.run()));
+        yield known.with(() -> record);
+      }
       case CatalogEntry.OPEN -> known.with(null);
       case CatalogEntry.DELETE -> known.deleted(true);
       case CatalogEntry.RESTORE -> known.deleted(false);
@@ -127,59 +175,68 @@ final class RunCatalog {
     return known;
   }
 
+  /** Returns all runs, purged ones too, in the order of their start; nobody changes the list. */
+  List<RunBlock> blocks() {
+    return runs.read(Runs::blocks);
+  }
+
   /** Returns the runs that are not purged, in the order of their start. */
   List<Known> all() {
-    return there(runs.read(known -> new ArrayList<>(known.values())));
+    return runs.read(Runs::there);
   }
 
   /** Reads the runs that are not purged, without opening the catalog for writing. */
   static List<Known> read(JournalStore journals) {
-    Map<String, Known> all = new LinkedHashMap<>();
-    journals.read(JOURNAL, 1, entry -> apply(all, entry));
-    return there(new ArrayList<>(all.values()));
-  }
-
-  private static List<Known> there(List<Known> all) {
-    all.removeIf(Known::purged);
-    return all;
+    Runs all = new Runs();
+    journals.read(JOURNAL, 1, all::apply);
+    return all.there();
   }
 
   /** Adds a run, unless its id was given before. */
   void start(RunInfo info, String journal) {
     runs.decide(
         known -> {
-          if (known.containsKey(info.id())) {
+          if (known.get(info.id()) != null) {
             throw new ConflictException("Run already exists: " + info.id());
           }
-          return new Decision<>(CatalogEntry.start(info, journal).write(), sequence -> sequence);
+          return new Decision<>(CatalogFrame.start(info, journal), sequence -> sequence);
         });
   }
 
   /** Records what an ended run adds up to, unless that is known already. */
   void ended(RunRecord run, long sequence) {
-    change(
+    decide(
         run.id(),
         known ->
-            known.marked(run).equals(known.ended()) ? null : CatalogEntry.state(run, sequence));
+            known.marked(run).equals(known.ended()) ? null : CatalogFrame.state(run, sequence));
   }
 
   /** Records that a run may be recorded further, so that only its journal says how it stands. */
   void opened(String id) {
-    change(id, known -> known.ended() == null ? null : CatalogEntry.of(CatalogEntry.OPEN, id));
+    change(id, known -> known.summary() == null ? null : CatalogEntry.of(CatalogEntry.OPEN, id));
   }
 
   /** Appends a change of a run that is there, unless there is nothing to change. */
   void change(String id, Function<Known, @Nullable CatalogEntry> decide) {
+    decide(
+        id,
+        known -> {
+          CatalogEntry entry = decide.apply(known);
+          return entry == null ? null : entry.write();
+        });
+  }
+
+  private void decide(String id, Function<Known, byte @Nullable []> decide) {
     runs.decide(
         all -> {
           Known known = all.get(id);
           if (known == null || known.purged()) {
             throw new NotFoundException("Run does not exist: " + id);
           }
-          CatalogEntry entry = decide.apply(known);
+          byte[] entry = decide.apply(known);
           return entry == null
               ? Decision.nothing(0L)
-              : new Decision<>(entry.write(), sequence -> sequence);
+              : new Decision<>(entry, sequence -> sequence);
         });
   }
 }
