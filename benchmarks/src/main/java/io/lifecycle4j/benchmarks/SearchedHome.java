@@ -9,15 +9,18 @@ import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunLog;
 import io.lifecycle4j.tracking.RunStatus;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -43,18 +46,21 @@ final class SearchedHome {
     return 0.123456789 + metric;
   }
 
+  private static String param(int param) {
+    return "param-value-" + param;
+  }
+
   static void fill(Path directory, int runs) {
     try (Medium medium = Media.file(directory)) {
       record(Tracking.over(medium));
-      List<String> entries =
-          medium.journals().read(CATALOG, 1).stream().map(SearchedHome::text).toList();
+      List<JournalEntry> entries = medium.journals().read(CATALOG, 1);
       Random random = new Random(42);
       try (Journal catalog = medium.journals().shared(CATALOG)) {
         for (int from = 1; from < runs; from += BATCH) {
           List<byte[]> payloads = new ArrayList<>();
           for (int run = from; run < Math.min(runs, from + BATCH); run++) {
-            for (String entry : entries) {
-              payloads.add(another(entry, run, random).getBytes(StandardCharsets.UTF_8));
+            for (JournalEntry entry : entries) {
+              payloads.add(another(entry.payload().clone(), run, random));
             }
           }
           catalog.append(new Batch(Batch.NO_TOKEN, Batch.ANY, payloads, Durability.PROCESS));
@@ -63,15 +69,11 @@ final class SearchedHome {
     }
   }
 
-  private static String text(JournalEntry entry) {
-    return new String(entry.payload(), StandardCharsets.UTF_8);
-  }
-
   private static void record(ExperimentTracker tracker) {
     try (RunLog log = tracker.start(new RunInfo(ID, "fraud", TIME))) {
       RunBatch.Builder batch = RunBatch.builder();
       for (int i = 0; i < PARTS; i++) {
-        batch.param("param" + i, io.lifecycle4j.tracking.Param.of(777_000 + i));
+        batch.param("param" + i, Param.of(param(i)));
         for (int step = 0; step < 3; step++) {
           double value = step == 2 ? value(i) : 100 * step - 50;
           batch.point("metric" + i, new MetricPoint(step, value, TIME.plusSeconds(step)));
@@ -84,12 +86,33 @@ final class SearchedHome {
     tracker.find(ID).orElseThrow();
   }
 
-  private static String another(String entry, int run, Random random) {
-    String text = entry.replace(ID, String.format(Locale.ROOT, "k3f8w2m9%08d", run));
+  /** Replaces what is different in each run by bytes of the same length. */
+  private static byte[] another(byte[] entry, int run, Random random) {
+    replace(entry, text(ID), text(String.format(Locale.ROOT, "k3f8w2m9%08d", run)));
     for (int i = 0; i < PARTS; i++) {
-      text = text.replace(Double.toString(value(i)), Double.toString(random.nextDouble()));
-      text = text.replace(Integer.toString(777_000 + i), Integer.toString(random.nextInt(100)));
+      replace(entry, bits(value(i)), bits(random.nextDouble()));
+      String other = String.format(Locale.ROOT, "param-%07d", random.nextInt(100));
+      replace(entry, text(param(i)), text(other));
     }
-    return random.nextInt(4) == 0 ? text.replace("\"fraud\"", "\"other\"") : text;
+    if (random.nextInt(4) == 0) {
+      replace(entry, text("fraud"), text("rides"));
+    }
+    return entry;
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bits(double value) {
+    return ByteBuffer.allocate(Double.BYTES).putDouble(value).array();
+  }
+
+  private static void replace(byte[] bytes, byte[] old, byte[] other) {
+    for (int i = 0; i + old.length <= bytes.length; i++) {
+      if (Arrays.equals(bytes, i, i + old.length, old, 0, old.length)) {
+        System.arraycopy(other, 0, bytes, i, other.length);
+      }
+    }
   }
 }

@@ -30,7 +30,8 @@ public final class TrackingSearch {
   private static final RunQuery QUERY =
       RunQuery.builder()
           .experiment("fraud")
-          .where("metrics.metric0 > 0.25 AND params.param1 != '50' AND tags.team = 'fraud'")
+          .where(
+              "metrics.metric0 > 0.25 AND params.param1 != 'param-0000050' AND tags.team = 'fraud'")
           .orderBy("metrics.metric1 DESC")
           .limit(100)
           .build();
@@ -126,6 +127,8 @@ public final class TrackingSearch {
         "%s %.2f%s%n",
         name,
         median,
-        Double.isNaN(ceiling) ? "" : String.format(Locale.ROOT, " ceiling %s %s", ceiling, verdict));
+        Double.isNaN(ceiling)
+            ? ""
+            : String.format(Locale.ROOT, " ceiling %s %s", ceiling, verdict));
   }
 }

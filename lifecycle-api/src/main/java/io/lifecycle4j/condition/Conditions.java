@@ -25,9 +25,9 @@ public final class Conditions {
    * Reads a condition from its text form.
    *
    * <p>It takes the filters of MLflow's search for runs and means the same by them (but for {@code
-   * AND} at an end and quotes written twice, which MLflow does not notice), and in addition
-   * {@code OR}, {@code NOT}, parentheses, {@code IN} and {@code NOT IN} for every text, {@code IS
-   * NULL}, {@code IS NOT NULL}, comparisons of parameters with numbers, and {@code TRUE}:
+   * AND} at an end and quotes written twice, which MLflow does not notice), and in addition {@code
+   * OR}, {@code NOT}, parentheses, {@code IN} and {@code NOT IN} for every text, {@code IS NULL},
+   * {@code IS NOT NULL}, comparisons of parameters with numbers, and {@code TRUE}:
    *
    * <pre>{@code
    * metrics.accuracy > 0.9 AND (params.lr <= 0.01 OR tags.`the team` IN ('a', 'b'))

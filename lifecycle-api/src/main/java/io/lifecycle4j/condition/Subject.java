@@ -351,7 +351,8 @@ public sealed interface Subject {
 
     /** Does not overflow, as {@link Instant#toEpochMilli()} does. */
     private static double millis(Instant time) {
-      return required(time, "time").getEpochSecond() * 1e3 + time.getNano() / 1_000_000;
+      required(time, "time");
+      return time.getEpochSecond() * 1e3 + Math.floor(time.getNano() / 1e6);
     }
 
     @Override

@@ -67,6 +67,11 @@ final class ByteSource {
     return text;
   }
 
+  void skipText() {
+    int length = count(); // moves on by itself, so not within the next sum
+    at += length;
+  }
+
   byte[] rest() {
     return Arrays.copyOfRange(bytes, at, bytes.length);
   }

@@ -13,7 +13,6 @@ import io.lifecycle4j.tracking.RunBatch.Checkpoint;
 import io.lifecycle4j.tracking.RunBatch.Segment;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunInput;
-import io.lifecycle4j.tracking.RunRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

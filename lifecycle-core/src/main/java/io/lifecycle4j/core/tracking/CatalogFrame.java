@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.tracking;
 
-import io.lifecycle4j.core.tracking.CatalogEntry.Start;
+import io.lifecycle4j.core.tracking.Summary.Wanted;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.JournalEntry;
@@ -11,8 +11,8 @@ import java.time.Instant;
 /**
  * An entry of the catalog in few bytes: a mark, a kind, the id of the run, and what the kind has.
  *
- * <p>JSON, which the other entries are, would take a new process seconds for 10,000 runs. What a run
- * adds up to is decoded only when it is asked for.
+ * <p>JSON, which the other entries are, would take a new process seconds for 10,000 runs. What a
+ * run adds up to is decoded only when it is asked for.
  */
 final class CatalogFrame {
   /** The first byte; JSON begins with a brace. */
@@ -82,6 +82,9 @@ final class CatalogFrame {
     return out.bytes();
   }
 
+  /** A run that started, and where it is recorded. */
+  record Started(RunInfo info, String journal) {}
+
   private static ByteSink head(byte kind, String run) {
     ByteSink out = new ByteSink(EXPECTED);
     out.octet(MARK);
@@ -90,7 +93,7 @@ final class CatalogFrame {
     return out;
   }
 
-  Start start() {
+  Started start() {
     try {
       ByteSource in = new ByteSource(payload, body);
       String experiment = in.text();
@@ -99,7 +102,7 @@ final class CatalogFrame {
       String journal = in.text();
       String parent = in.octet() == 0 ? null : in.text();
       ByteSource.require(!in.hasMore());
-      return new Start(experiment, started, name, parent, journal);
+      return new Started(new RunInfo(run, experiment, started, name, parent), journal);
     } catch (IndexOutOfBoundsException | LifecycleException e) {
       throw damaged(what, e);
     }
@@ -111,13 +114,26 @@ final class CatalogFrame {
     return out.bytes();
   }
 
-  /** Decodes what a run adds up to. */
-  RunRecord state(RunInfo info) {
+  /** Returns what a run adds up to, not decoded yet. */
+  Summary state(RunInfo info) {
+    return new Summary() {
+      @Override
+      public RunRecord all() {
+        return decode(info, Wanted.ALL);
+      }
+
+      @Override
+      public RunRecord only(Wanted wanted) {
+        return decode(info, wanted);
+      }
+    };
+  }
+
+  private RunRecord decode(RunInfo info, Wanted wanted) {
     try {
-      return RunStateFrame.read(info, new ByteSource(payload, body), what);
+      return RunStateFrame.read(info, new ByteSource(payload, body), what, wanted);
     } catch (IndexOutOfBoundsException | LifecycleException e) {
       throw damaged(what, e);
     }
   }
-
 }

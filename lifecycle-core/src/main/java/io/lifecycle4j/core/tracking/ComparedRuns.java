@@ -1,17 +1,20 @@
 package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.counted;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.MetricSummary;
 import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunComparison;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunTable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,8 +56,8 @@ final class ComparedRuns implements RunComparison {
     int size = required(ids, "runs to compare").size();
     check(
         size >= 2 && size <= MAX_RUNS,
-        "Invalid comparison: %s runs (must be 2 to %s)",
-        size,
+        "Invalid comparison: %s (must be 2 to %s)",
+        counted(size, "run"),
         MAX_RUNS);
     Set<String> seen = new HashSet<>();
     ids.forEach(
@@ -72,7 +75,11 @@ final class ComparedRuns implements RunComparison {
               .map(run -> run + " " + data.find(row, run).orElse("none"))
               .limit(4)
               .collect(Collectors.joining(", "));
-      check(false, "Cannot compare runs on different data: %s of %s (compare across data)", row, used);
+      check(
+          false,
+          "Cannot compare runs on different data: %s of %s (compare across data)",
+          row,
+          used);
     }
     return this;
   }
@@ -159,8 +166,7 @@ final class ComparedRuns implements RunComparison {
                 (key, value) ->
                     rows.computeIfAbsent(key, any -> new LinkedHashMap<>()).put(run, value)));
     rows.values()
-        .removeIf(
-            row -> row.size() == known.size() && new HashSet<>(row.values()).size() == 1);
+        .removeIf(row -> row.size() == known.size() && new HashSet<>(row.values()).size() == 1);
     return RunTable.of(corner, names, rows);
   }
 
@@ -182,10 +188,10 @@ final class ComparedRuns implements RunComparison {
       Map<String, Map<String, String>> rows,
       String metric,
       String what,
-      Function<io.lifecycle4j.tracking.MetricSummary, @Nullable String> text) {
+      Function<MetricSummary, @Nullable String> text) {
     Map<String, String> row = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
-      var summary = runs.get(i).metrics().get(metric);
+      MetricSummary summary = runs.get(i).metrics().get(metric);
       String cell = summary == null ? null : text.apply(summary);
       if (cell != null) {
         row.put(names.get(i), cell);
@@ -208,7 +214,7 @@ final class ComparedRuns implements RunComparison {
     for (int i = 0; i < runs.size(); i++) {
       curves.put(names.get(i), thinned.get(i));
     }
-    return java.util.Collections.unmodifiableMap(curves);
+    return Collections.unmodifiableMap(curves);
   }
 
   @Override

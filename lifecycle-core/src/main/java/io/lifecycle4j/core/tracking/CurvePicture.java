@@ -104,7 +104,9 @@ final class CurvePicture {
         add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2\"", x(only.step()), y(only.value()));
         add(" fill=\"%s\"/>\n", colour);
       } else {
-        add("<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"%s points=\"", colour, broken);
+        add(
+            "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"%s points=\"",
+            colour, broken);
         piece.forEach(point -> add("%.1f,%.1f ", x(point.step()), y(point.value())));
         out.setLength(out.length() - 1);
         add("\"/>\n");

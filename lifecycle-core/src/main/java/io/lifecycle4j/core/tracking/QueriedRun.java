@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A run has no user of its own: the tag {@code user} says it, or the one that MLflow sets.
  */
 record QueriedRun(RunRecord run) implements Facts {
-  private static final List<String> USER_TAGS = List.of("user", "mlflow.user");
+  static final List<String> USER_TAGS = List.of("user", "mlflow.user");
 
   /** Refuses what no run can answer, whether or not there are runs. */
   static void check(RunQuery query) {
@@ -59,7 +59,7 @@ record QueriedRun(RunRecord run) implements Facts {
 
   /** Does not overflow, as {@link Instant#toEpochMilli()} does. */
   private static Double millis(Instant time) {
-    return time.getEpochSecond() * 1e3 + time.getNano() / 1_000_000;
+    return time.getEpochSecond() * 1e3 + Math.floor(time.getNano() / 1e6);
   }
 
   @Override

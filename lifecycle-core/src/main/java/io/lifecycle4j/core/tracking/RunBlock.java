@@ -3,7 +3,7 @@ package io.lifecycle4j.core.tracking;
 import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
-import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.core.tracking.Summary.Wanted;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,14 +54,16 @@ final class RunBlock {
 
   private void fill(Map<Subject, @Nullable Object[]> missing) {
     Map<Object, Object> same = new HashMap<>();
+    Wanted wanted = Wanted.of(missing.keySet());
     for (int i = 0; i < runs.size(); i++) {
-      RunRecord run = runs.get(i).ended();
-      if (run != null) {
-        QueriedRun facts = new QueriedRun(run);
+      Summary summary = runs.get(i).summary();
+      if (summary != null) {
+        QueriedRun facts = new QueriedRun(summary.only(wanted));
         int place = i;
         missing.forEach(
             (subject, column) -> {
-              Object value = SortKeys.isNumber(subject) ? facts.number(subject) : facts.texts(subject);
+              Object value =
+                  SortKeys.isNumber(subject) ? facts.number(subject) : facts.texts(subject);
               column[place] = value == null ? null : same.computeIfAbsent(value, known -> known);
             });
       }

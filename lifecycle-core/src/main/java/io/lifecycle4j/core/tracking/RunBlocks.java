@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * what was worked out for a block serves the next search unless one of its runs has changed.
  */
 final class RunBlocks {
-  /** Small, since a change of a run costs the columns of a block; large, since a search asks each. */
+  /**
+   * Small, since a change of a run costs the columns of a block; large, since a search asks each.
+   */
   static final int SIZE = 1_024;
 
   private final List<Known> runs = new ArrayList<>();

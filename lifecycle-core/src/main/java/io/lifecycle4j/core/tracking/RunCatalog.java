@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ final class RunCatalog {
    * @param place where it stands among all runs, from 1
    * @param info what is known from its start
    * @param journal where it is recorded
-   * @param summary gives what it adds up to, once it has ended
+   * @param summary what it adds up to, once it has ended
    * @param deleted whether it is deleted
    * @param purged whether it is removed for good
    */
@@ -44,12 +43,12 @@ final class RunCatalog {
       long place,
       RunInfo info,
       String journal,
-      @Nullable Supplier<RunRecord> summary,
+      @Nullable Summary summary,
       boolean deleted,
       boolean purged) {
 
-    Known with(@Nullable Supplier<RunRecord> record) {
-      return new Known(place, info, journal, record, deleted, purged);
+    Known with(@Nullable Summary now) {
+      return new Known(place, info, journal, now, deleted, purged);
     }
 
     Known deleted(boolean is) {
@@ -62,7 +61,7 @@ final class RunCatalog {
 
     /** Returns what it adds up to, once it has ended; decoded each time. */
     @Nullable RunRecord ended() {
-      return summary == null ? null : marked(summary.get());
+      return summary == null ? null : marked(summary.all());
     }
 
     /** Marks a record as the catalog says. */
@@ -88,7 +87,8 @@ final class RunCatalog {
       CatalogEntry entry = CatalogEntry.read(journaled);
       String id = entry.run();
       if (entry.kind().equals(CatalogEntry.START)) {
-        start(id, required(entry.start(), "start of run " + id), journaled.sequence());
+        CatalogEntry.Start start = required(entry.start(), "start of run " + id);
+        start(start.info(id), start.journal(), journaled.sequence());
       } else {
         change(id, known -> RunCatalog.change(known, entry));
       }
@@ -96,15 +96,15 @@ final class RunCatalog {
 
     private void apply(CatalogFrame frame, long sequence) {
       if (frame.isStart()) {
-        start(frame.run(), frame.start(), sequence);
+        CatalogFrame.Started started = frame.start();
+        start(started.info(), started.journal(), sequence);
       } else if (frame.isState()) {
-        change(frame.run(), known -> known.with(() -> frame.state(known.info())));
+        change(frame.run(), known -> known.with(frame.state(known.info())));
       }
     }
 
-    private void start(String id, CatalogEntry.Start start, long place) {
-      Known known = new Known(place, start.info(id), start.journal(), null, false, false);
-      places.put(id, blocks.add(known));
+    private void start(RunInfo info, String journal, long place) {
+      places.put(info.id(), blocks.add(new Known(place, info, journal, null, false, false)));
     }
 
     private void change(String id, UnaryOperator<Known> change) {
@@ -125,7 +125,8 @@ final class RunCatalog {
 
     List<Known> there() {
       List<Known> there = new ArrayList<>();
-      blocks().forEach(block -> block.runs().stream().filter(run -> !run.purged()).forEach(there::add));
+      blocks()
+          .forEach(block -> block.runs().stream().filter(run -> !run.purged()).forEach(there::add));
       return there;
     }
   }
@@ -133,9 +134,8 @@ final class RunCatalog {
   private static Known change(Known known, CatalogEntry entry) {
     return switch (entry.kind()) {
       case CatalogEntry.STATE -> {
-        RunRecord record =
-            record(known.info(), required(entry.state(), "state of " + entry.run()));
-        yield known.with(() -> record);
+        RunRecord record = record(known.info(), required(entry.state(), "state of " + entry.run()));
+        yield known.with(Summary.of(record));
       }
       case CatalogEntry.OPEN -> known.with(null);
       case CatalogEntry.DELETE -> known.deleted(true);
@@ -234,9 +234,7 @@ final class RunCatalog {
             throw new NotFoundException("Run does not exist: " + id);
           }
           byte[] entry = decide.apply(known);
-          return entry == null
-              ? Decision.nothing(0L)
-              : new Decision<>(entry, sequence -> sequence);
+          return entry == null ? Decision.nothing(0L) : new Decision<>(entry, sequence -> sequence);
         });
   }
 }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a page ended: what its last run was ordered by, and where that run stands among all.
  *
- * <p>As text it is Base64 of a version, the first bytes of a hash of the query, the place, the keys,
- * and a checksum; never longer than {@value #MAX_LENGTH} characters. Texts are kept in UTF-16, so
- * that half a character stays what it is.
+ * <p>As text it is Base64 of a version, the first bytes of a hash of the query, the place, the
+ * keys, and a checksum; never longer than {@value #MAX_LENGTH} characters. Texts are kept in
+ * UTF-16, so that half a character stays what it is.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record RunCursor(@Nullable Object[] keys, long place) {

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.json.WithoutNulls;
+import io.lifecycle4j.core.tracking.Summary.Wanted;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.MetricPoint;
@@ -45,6 +46,16 @@ final class RunStateFrame {
       List<Segment> segments,
       List<RunInput> data,
       @Nullable BlobId environment) {
+    static Rest of(RunRecord run, List<RunInput> data) {
+      return new Rest(
+          List.copyOf(run.artifacts().values()),
+          run.inputs(),
+          run.checkpoints(),
+          run.segments(),
+          data,
+          run.environment().orElse(null));
+    }
+
     boolean isEmpty() {
       return environment == null
           && artifacts.isEmpty()
@@ -62,36 +73,23 @@ final class RunStateFrame {
     write(end.time(), out);
     out.text(end.cause());
     out.unsigned(run.params().size());
-    run.params()
-        .forEach(
-            (name, value) -> {
-              out.text(name);
-              out.text(value.text());
-              out.text(value.type().name());
-            });
+    for (Map.Entry<String, Param> param : run.params().entrySet()) {
+      out.text(param.getKey());
+      out.text(param.getValue().text());
+      out.text(param.getValue().type().name());
+    }
     out.unsigned(run.tags().size());
-    run.tags()
-        .forEach(
-            (name, value) -> {
-              out.text(name);
-              out.text(value);
-            });
+    for (Map.Entry<String, String> tag : run.tags().entrySet()) {
+      out.text(tag.getKey());
+      out.text(tag.getValue());
+    }
     List<RunInput> data = new ArrayList<>();
     out.unsigned(run.metrics().size());
-    run.metrics()
-        .forEach(
-            (name, summary) -> {
-              out.text(name);
-              write(summary, data, out);
-            });
-    Rest rest =
-        new Rest(
-            List.copyOf(run.artifacts().values()),
-            run.inputs(),
-            run.checkpoints(),
-            run.segments(),
-            data,
-            run.environment().orElse(null));
+    for (Map.Entry<String, MetricSummary> metric : run.metrics().entrySet()) {
+      out.text(metric.getKey());
+      write(metric.getValue(), data, out);
+    }
+    Rest rest = Rest.of(run, data);
     if (!rest.isEmpty()) {
       out.raw(Json.write(rest));
     }
@@ -127,27 +125,74 @@ final class RunStateFrame {
     out.unsigned(point.data() == null ? 0 : data.indexOf(point.data()) + 1);
   }
 
-  static RunRecord read(RunInfo info, ByteSource in, String what) {
+  /**
+   * Reads what is wanted; unless that is everything, what follows as JSON is not even looked at.
+   */
+  static RunRecord read(RunInfo info, ByteSource in, String what, Wanted wanted) {
     in.unsigned(); // the entry of the run's journal up to which it is added up
     RunFacts.End end = new RunFacts.End(in.text(), time(in.signed(), in.unsigned()), in.text());
-    Map<String, Param> params = new HashMap<>();
-    for (int left = in.count(); left > 0; left--) {
-      params.put(in.text(), new Param(in.text(), type(in.text())));
+    RunRecord.Builder run = RunRecord.builder(info).end(end.toEnd());
+    run.params(params(in, wanted)).tags(tags(in, wanted));
+    Map<String, Metric> metrics = metrics(in, wanted);
+    if (!wanted.everything()) {
+      return run.metrics(latest(metrics)).build();
     }
-    Map<String, String> tags = new HashMap<>();
-    for (int left = in.count(); left > 0; left--) {
-      tags.put(in.text(), in.text());
-    }
-    Map<String, Metric> metrics = new HashMap<>();
-    for (int left = in.count(); left > 0; left--) {
-      metrics.put(in.text(), metric(in));
-    }
-    RunRecord.Builder run = RunRecord.builder(info).end(end.toEnd()).params(params).tags(tags);
     Rest rest = in.hasMore() ? Json.read(in.rest(), Rest.class, what) : null;
     List<RunInput> data = rest == null ? List.of() : rest.data();
     Map<String, MetricSummary> summaries = new HashMap<>();
     metrics.forEach((name, metric) -> summaries.put(name, metric.summary(data)));
     return rest == null ? run.metrics(summaries).build() : build(run.metrics(summaries), rest);
+  }
+
+  private static Map<String, Param> params(ByteSource in, Wanted wanted) {
+    Map<String, Param> params = new HashMap<>();
+    for (int left = in.count(); left > 0; left--) {
+      String name = in.text();
+      if (wanted.param(name)) {
+        params.put(name, new Param(in.text(), type(in.text())));
+      } else {
+        in.skipText();
+        in.skipText();
+      }
+    }
+    return params;
+  }
+
+  private static Map<String, String> tags(ByteSource in, Wanted wanted) {
+    Map<String, String> tags = new HashMap<>();
+    for (int left = in.count(); left > 0; left--) {
+      String name = in.text();
+      if (wanted.tag(name)) {
+        tags.put(name, in.text());
+      } else {
+        in.skipText();
+      }
+    }
+    return tags;
+  }
+
+  private static Map<String, Metric> metrics(ByteSource in, Wanted wanted) {
+    Map<String, Metric> metrics = new HashMap<>();
+    for (int left = in.count(); left > 0; left--) {
+      String name = in.text();
+      Metric metric = metric(in);
+      if (wanted.metric(name)) {
+        metrics.put(name, metric);
+      }
+    }
+    return metrics;
+  }
+
+  /** Takes the latest values alone. */
+  private static Map<String, MetricSummary> latest(Map<String, Metric> metrics) {
+    Map<String, MetricSummary> summaries = new HashMap<>();
+    metrics.forEach(
+        (name, metric) -> {
+          Point last = metric.last();
+          MetricPoint point = new MetricPoint(last.step(), last.value(), last.time());
+          summaries.put(name, new MetricSummary(point, null, null, metric.count()));
+        });
+    return summaries;
   }
 
   private static RunRecord build(RunRecord.Builder run, Rest rest) {

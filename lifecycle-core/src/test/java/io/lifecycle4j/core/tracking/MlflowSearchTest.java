@@ -16,8 +16,8 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Medium;
-import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunBatch;
@@ -80,8 +80,8 @@ class MlflowSearchTest {
     run.metrics()
         .keySet()
         .forEach(key -> batch.point(key, new MetricPoint(0, run.metric(key), start)));
-    run.params().forEach((key, text) -> batch.param(key, Param.of(text)));
-    run.tags().forEach(batch::tag);
+    run.params().forEach((key, text) -> take(key, () -> batch.param(key, Param.of(text))));
+    run.tags().forEach((key, text) -> take(key, () -> batch.tag(key, text)));
     run.datasets().forEach(use -> batch.input(input(use)));
     if (run.end() != null) {
       RunStatus status = RunStatus.valueOf(run.status());
@@ -92,6 +92,13 @@ class MlflowSearchTest {
       OPEN.add(log);
     } else {
       log.close();
+    }
+  }
+
+  /** Leaves out what looks like a drive: no filter can ask for it either. */
+  private static void take(String key, Runnable part) {
+    if (!key.matches("[a-z]:.*")) {
+      part.run();
     }
   }
 
@@ -173,8 +180,7 @@ class MlflowSearchTest {
 
   @Test
   void refusesOrdersByWhatRunsDoNotHave() {
-    assertThatThrownBy(
-            () -> experiments.search(RunQuery.builder().orderBy("artifact_uri").build()))
+    assertThatThrownBy(() -> experiments.search(RunQuery.builder().orderBy("artifact_uri").build()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageStartingWith("Cannot compare artifact uri: not known of runs");
   }

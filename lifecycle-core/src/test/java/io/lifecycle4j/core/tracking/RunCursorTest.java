@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.tracking.RunQuery;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
@@ -42,10 +43,15 @@ class RunCursorTest {
       other.accept(query);
       assertThatThrownBy(() -> read(cursor, query.build()))
           .isInstanceOf(InvalidValueException.class)
-          .hasMessage("Invalid cursor: '" + cursor + "' (must be what a page of the same query gave)");
+          .hasMessage(
+              "Invalid cursor: '" + cursor + "' (must be what a page of the same query gave)");
     }
     RunQuery elsewhere =
-        RunQuery.builder().experiment("fraud").where(metric("a").above(2)).orderBy("params.p DESC").build();
+        RunQuery.builder()
+            .experiment("fraud")
+            .where(metric("a").above(2))
+            .orderBy("params.p DESC")
+            .build();
     assertThatThrownBy(() -> read(cursor, elsewhere)).isInstanceOf(InvalidValueException.class);
   }
 
@@ -55,7 +61,7 @@ class RunCursorTest {
     for (int i = 0; i < cursor.length(); i++) {
       char other = cursor.charAt(i) == 'A' ? 'B' : 'A';
       String damaged = cursor.substring(0, i) + other + cursor.substring(i + 1);
-      if (!java.util.Arrays.equals(
+      if (!Arrays.equals(
           Base64.getUrlDecoder().decode(damaged), Base64.getUrlDecoder().decode(cursor))) {
         assertThatThrownBy(() -> read(damaged, query)).isInstanceOf(InvalidValueException.class);
       }

@@ -30,6 +30,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
@@ -44,7 +45,8 @@ class RunSearchProperties {
     Arbitrary<String> number = Arbitraries.of("nan", "inf", "-inf", "0.0", "-0.0", "1.5", "2", "2");
     Arbitrary<Map<String, String>> metrics =
         Arbitraries.maps(Arbitraries.of("a", "b"), number).ofMaxSize(2);
-    Arbitrary<String> text = Arbitraries.of("", "x", "X", "10", "9", "\uD83D\uDE80", "x".repeat(250));
+    Arbitrary<String> text =
+        Arbitraries.of("", "x", "X", "10", "9", "\uD83D\uDE80", "x".repeat(250));
     Arbitrary<Map<String, String>> texts =
         Arbitraries.maps(Arbitraries.of("p", "q"), text).ofMaxSize(2);
     Arbitrary<Long> start = Arbitraries.longs().between(0, 3);
@@ -53,7 +55,18 @@ class RunSearchProperties {
         .as(
             (measured, params, tags, at, end) ->
                 new RecordedRun(
-                    "", "", "e", "", "", end.name(), at, at + 1, measured, params, tags, List.of()));
+                    "",
+                    "",
+                    "e",
+                    "",
+                    "",
+                    end.name(),
+                    at,
+                    at + 1,
+                    measured,
+                    params,
+                    tags,
+                    List.of()));
   }
 
   @Provide
@@ -139,12 +152,11 @@ class RunSearchProperties {
 
   @Property(tries = 200)
   void givesWhatAFilterAndASortOfAllGive(
-      @ForAll("runs") RecordedRun[] recorded,
+      @ForAll @Size(max = 25) List<@From("runs") RecordedRun> runs,
       @ForAll("conditions") Condition where,
-      @ForAll @Size(max = 3) List<@net.jqwik.api.From("orders") Ordering> orders) {
+      @ForAll @Size(max = 3) List<@From("orders") Ordering> orders) {
     try (Medium medium = Media.memory()) {
       ExperimentTracker tracker = Tracking.over(medium);
-      List<RecordedRun> runs = List.of(recorded);
       for (int i = 0; i < runs.size(); i++) {
         record(tracker, runs.get(i), i);
       }
@@ -158,10 +170,10 @@ class RunSearchProperties {
 
   @Property(tries = 200)
   void pagesEachOldRunOnceAndInOrderWhileRunsAreAdded(
-      @ForAll @Size(max = 25) List<@net.jqwik.api.From("runs") RecordedRun> old,
-      @ForAll @Size(max = 10) List<@net.jqwik.api.From("runs") RecordedRun> added,
+      @ForAll @Size(max = 25) List<@From("runs") RecordedRun> old,
+      @ForAll @Size(max = 10) List<@From("runs") RecordedRun> added,
       @ForAll("conditions") Condition where,
-      @ForAll @Size(max = 3) List<@net.jqwik.api.From("orders") Ordering> orders,
+      @ForAll @Size(max = 3) List<@From("orders") Ordering> orders,
       @ForAll @IntRange(min = 1, max = 9) int limit) {
     try (Medium medium = Media.memory()) {
       ExperimentTracker tracker = Tracking.over(medium);
@@ -195,7 +207,7 @@ class RunSearchProperties {
 
   @Property(tries = 500)
   void writesAndReadsCursors(
-      @ForAll @Size(max = 8) List<@net.jqwik.api.From("orders") Ordering> orders,
+      @ForAll @Size(max = 8) List<@From("orders") Ordering> orders,
       @ForAll long place,
       @ForAll double number,
       @ForAll String text,
@@ -204,7 +216,8 @@ class RunSearchProperties {
     SortKeys keys = new SortKeys(query.orderBy());
     Object[] values = new Object[keys.size()];
     for (int i = 0; i < values.length; i++) {
-      Object key = keys.isNumber(i) ? (Object) number : text.substring(0, Math.min(250, text.length()));
+      Object key =
+          keys.isNumber(i) ? (Object) number : text.substring(0, Math.min(250, text.length()));
       values[i] = (missing >> i & 1) == 0 ? key : null;
     }
     String written = new RunCursor(values, place).write(query);
