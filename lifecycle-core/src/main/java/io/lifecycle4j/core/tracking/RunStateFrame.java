@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.tracking;
 
+import static io.lifecycle4j.error.InvalidValueException.copy;
+
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.core.tracking.Summary.Wanted;
@@ -46,6 +48,14 @@ final class RunStateFrame {
       List<Segment> segments,
       List<RunInput> data,
       @Nullable BlobId environment) {
+    Rest {
+      copy(artifacts, "artifacts");
+      copy(inputs, "inputs");
+      copy(checkpoints, "checkpoints");
+      copy(segments, "segments");
+      copy(data, "data");
+    }
+
     static Rest of(RunRecord run, List<RunInput> data) {
       return new Rest(
           List.copyOf(run.artifacts().values()),
