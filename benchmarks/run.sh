@@ -3,6 +3,7 @@
 #
 #   benchmarks/run.sh [NAME...]          comparisons: a line "NAME ratio R floor F met|missed" each
 #   benchmarks/run.sh journal            journals beside a raw loop, the same lines
+#   benchmarks/run.sh tracking [PART...] runs beside MLflow and a raw loop, the same lines
 #   benchmarks/run.sh profile            profiles of columns on one core, the same lines
 #   benchmarks/run.sh search             searches among many runs: "NAME milliseconds ceiling C met|missed"
 #   benchmarks/run.sh jmh [ARGUMENT...]  micro-benchmarks, with the arguments of JMH
@@ -18,6 +19,10 @@ if [ "${1:-}" = jmh ]; then
 fi
 if [ "${1:-}" = journal ]; then
   exec java -cp "$classes" io.lifecycle4j.benchmarks.JournalComparisons
+fi
+if [ "${1:-}" = tracking ]; then
+  shift
+  exec java -cp "$classes" io.lifecycle4j.benchmarks.TrackingComparisons "$@"
 fi
 if [ "${1:-}" = profile ]; then
   exec java -cp "$classes" io.lifecycle4j.benchmarks.ProfileComparisons

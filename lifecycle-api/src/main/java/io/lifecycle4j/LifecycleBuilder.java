@@ -1,6 +1,7 @@
 package io.lifecycle4j;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.data.DatasetStore;
@@ -17,10 +18,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,8 @@ public final class LifecycleBuilder {
   private @Nullable DriftDetector detector;
   private @Nullable InstantSource clock;
   private @Nullable Locations locations;
+  private boolean withoutEnvironment;
+  private final Set<String> variables = new TreeSet<>();
   private final List<Engine> engines = new ArrayList<>();
   private final Set<MediumOption> options = EnumSet.noneOf(MediumOption.class);
 
@@ -182,6 +187,30 @@ public final class LifecycleBuilder {
   }
 
   /**
+   * Records these environment variables with each run, if they are set. Default: only those that
+   * decide how an engine computes, such as {@code OMP_NUM_THREADS}. The value of one whose name
+   * tells of a secret is left out.
+   *
+   * @param names the names
+   * @return this builder
+   */
+  public LifecycleBuilder recordVariables(String... names) {
+    variables.addAll(copy(Arrays.asList(required(names, "variables")), "variables"));
+    return this;
+  }
+
+  /**
+   * Records no environment with runs: nothing of the machine, the libraries, the sources, or the
+   * settings. Default: each run records one, unless it asks not to.
+   *
+   * @return this builder
+   */
+  public LifecycleBuilder withoutEnvironment() {
+    withoutEnvironment = true;
+    return this;
+  }
+
+  /**
    * Tells the time. Default: the clock of the system.
    *
    * @param source the clock
@@ -209,6 +238,10 @@ public final class LifecycleBuilder {
     check(
         locations == null || datasets == null,
         "Invalid builder: locations beside a data set store (give them to the store)");
+    check(
+        !withoutEnvironment || variables.isEmpty(),
+        "Invalid builder: environment variables %s and no environment (choose one)",
+        variables);
     return provider()
         .open(
             new LifecycleSettings(
@@ -216,8 +249,9 @@ public final class LifecycleBuilder {
                 medium,
                 options,
                 coldStore,
-                new LifecycleSettings.Backends(datasets, tracker, registry, detector, engines),
-                locations,
+                new LifecycleSettings.Backends(
+                    datasets, tracker, registry, detector, engines, locations),
+                withoutEnvironment ? null : variables,
                 clock == null ? InstantSource.system() : clock));
   }
 

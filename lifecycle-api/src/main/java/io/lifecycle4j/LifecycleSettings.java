@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param options what is allowed when the location is opened
  * @param coldStore keeps the cold tier; null for none
  * @param backends parts that replace the default ones
- * @param locations opens what is kept by reference and is no file of this machine
+ * @param variables names of environment variables that are recorded with runs beside those that
+ *     engines read; null if no environment of runs is recorded at all
  * @param clock tells the time
  */
 public record LifecycleSettings(
@@ -35,12 +36,13 @@ public record LifecycleSettings(
     Set<MediumOption> options,
     @Nullable BlobStore coldStore,
     Backends backends,
-    @Nullable Locations locations,
+    @Nullable Set<String> variables,
     InstantSource clock) {
   /** Checks the parts. */
   public LifecycleSettings {
     options = Set.copyOf(copy(List.copyOf(required(options, "options")), "options"));
     required(backends, "backends");
+    variables = variables == null ? null : Set.copyOf(variables);
     required(clock, "clock");
   }
 
@@ -52,13 +54,15 @@ public record LifecycleSettings(
    * @param registry keeps models
    * @param detector compares windows with references
    * @param engines run models; empty for those on the class path
+   * @param locations opens what is kept by reference and is no file of this machine
    */
   public record Backends(
       @Nullable DatasetStore datasets,
       @Nullable ExperimentTracker tracker,
       @Nullable ModelRegistry registry,
       @Nullable DriftDetector detector,
-      List<Engine> engines) {
+      List<Engine> engines,
+      @Nullable Locations locations) {
     /** Copies the engines. */
     public Backends {
       engines = copy(engines, "engines");

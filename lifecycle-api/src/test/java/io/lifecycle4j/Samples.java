@@ -35,6 +35,14 @@ import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.Tier;
+import io.lifecycle4j.tracking.EnvironmentCapsule;
+import io.lifecycle4j.tracking.MetricHistory;
+import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunEnd;
+import io.lifecycle4j.tracking.RunInfo;
+import io.lifecycle4j.tracking.RunQuery;
+import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunStatus;
 import io.lifecycle4j.validation.ColumnRules;
 import io.lifecycle4j.validation.Rules;
 import java.io.InputStream;
@@ -143,6 +151,16 @@ final class Samples {
     FIXED.put(io.lifecycle4j.monitoring.Watch.class, Watches::drift);
     FIXED.put(LifecycleBuilder.class, Lifecycle::builder);
     FIXED.put(TieringReport.class, Samples::tiering);
+    FIXED.put(RuntimeException.class, () -> new RuntimeException("sample"));
+    FIXED.put(EnvironmentCapsule.class, () -> EnvironmentCapsule.of(Map.of("os.name", "Linux")));
+    FIXED.put(RunEnd.class, () -> new RunEnd(RunStatus.FINISHED, Instant.EPOCH, ""));
+    FIXED.put(RunBatch.class, () -> RunBatch.builder().build());
+    FIXED.put(RunBatch.Builder.class, RunBatch::builder);
+    FIXED.put(RunQuery.class, () -> RunQuery.builder().build());
+    FIXED.put(RunQuery.Builder.class, RunQuery::builder);
+    FIXED.put(RunRecord.class, () -> run().build());
+    FIXED.put(RunRecord.Builder.class, Samples::run);
+    FIXED.put(MetricHistory.class, () -> MetricHistory.of(List.of()));
   }
 
   private Samples() {}
@@ -153,6 +171,10 @@ final class Samples {
         new Format("csv", Map.of()),
         Schema.of(Ride.class),
         new Profile(0, List.of()));
+  }
+
+  private static RunRecord.Builder run() {
+    return RunRecord.builder(new RunInfo("r1", "fraud", Instant.EPOCH));
   }
 
   private static TieringReport tiering() {

@@ -6,33 +6,44 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /**
- * Commits a folder to a new home, durably, with a profile of its files; DVC copies it to its cache
- * and forces nothing.
+ * Commits a folder to a new home, durably, with a profile of its files, from opening the home to
+ * closing it. DVC copies the folder to its cache and forces nothing; the raw loop knows the files
+ * beforehand and writes them to one file ({@link RawPack}).
  */
 final class FolderSnapshot implements StorageComparisons.Contest {
   private static final int PIECE = 1 << 20;
 
   private final Path directory;
   private final Path source;
+  private final String peer;
+  private final List<Path> files = new ArrayList<>();
+  private final RawPack raw;
   private int homes;
+  private int packs;
 
   /**
    * Writes the files.
    *
    * @param directory where
-   * @param files how many
+   * @param count how many
    * @param bytes how long each is
+   * @param peer the other side, {@code dvc} or {@code raw}
    */
-  FolderSnapshot(Path directory, int files, long bytes) throws IOException {
+  FolderSnapshot(Path directory, int count, long bytes, String peer) throws IOException {
     this.directory = directory;
+    this.peer = peer;
     this.source = Files.createDirectory(directory.resolve("source"));
     Random random = new Random(1);
     byte[] piece = new byte[(int) Math.min(PIECE, bytes)];
-    for (int i = 0; i < files; i++) {
-      try (OutputStream out = Files.newOutputStream(source.resolve("file-" + i))) {
+    this.raw = new RawPack(piece.length);
+    for (int i = 0; i < count; i++) {
+      files.add(source.resolve("file-" + i));
+      try (OutputStream out = Files.newOutputStream(files.get(i))) {
         for (long written = 0; written < bytes; written += piece.length) {
           random.nextBytes(piece);
           out.write(piece);
@@ -46,6 +57,9 @@ final class FolderSnapshot implements StorageComparisons.Contest {
     if (homes > 0) {
       TemporaryDirectory.delete(directory.resolve("home-" + (homes - 1)));
     }
+    if (packs > 0) {
+      Files.delete(directory.resolve("pack-" + (packs - 1)));
+    }
   }
 
   @Override
@@ -56,15 +70,19 @@ final class FolderSnapshot implements StorageComparisons.Contest {
   }
 
   @Override
-  public void peer() throws IOException, InterruptedException {
-    peerSeconds();
+  public void peer() throws IOException {
+    raw.write(files, directory.resolve("pack-" + packs++));
   }
 
   @Override
   public double peerSeconds() throws IOException, InterruptedException {
-    return Peers.seconds("dvc_runs.py", "add", source.toString());
+    return peer.equals("raw")
+        ? StorageComparisons.seconds(this::peer)
+        : Peers.seconds("dvc_runs.py", "add", source.toString());
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    System.out.println("  " + homes + " homes, " + Integer.toHexString(raw.hashes()));
+  }
 }

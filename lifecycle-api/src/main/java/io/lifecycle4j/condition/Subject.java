@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidNameException.checkPath;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -351,8 +352,9 @@ public sealed interface Subject {
 
     /** Does not overflow, as {@link Instant#toEpochMilli()} does. */
     private static double millis(Instant time) {
-      required(time, "time");
-      return time.getEpochSecond() * 1e3 + Math.floor(time.getNano() / 1e6);
+      long second = required(time, "time").getEpochSecond();
+      int milli = time.get(ChronoField.MILLI_OF_SECOND);
+      return second * 1e3 + milli;
     }
 
     @Override

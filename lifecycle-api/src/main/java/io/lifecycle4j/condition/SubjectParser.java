@@ -51,7 +51,7 @@ final class SubjectParser {
     try {
       return kind.apply(key());
     } catch (InvalidNameException e) {
-      String message = e.getMessage();
+      String message = String.valueOf(e.getMessage());
       throw scanner
           .back(place)
           .wrong(message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1));

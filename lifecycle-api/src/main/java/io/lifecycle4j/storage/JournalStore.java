@@ -46,6 +46,19 @@ public interface JournalStore {
   Journal owned(String name);
 
   /**
+   * Tells whether a writer holds an owned journal just now. Changes nothing, and is answered where
+   * the journal cannot be opened: on a disk that is full, or may only be read.
+   *
+   * <p>Default: it cannot be told, so a writer may hold it.
+   *
+   * @param name the name
+   * @return whether {@link #owned} would be refused because of another writer
+   */
+  default boolean isOwned(String name) {
+    return true;
+  }
+
+  /**
    * Reads a journal without opening it for writing.
    *
    * @param name the name

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * newer version may have written it.
  *
  * <ul>
- *   <li>{@code jvm.} {@code os.} {@code cpu.} {@code gpu.} {@code memory.} {@code threads.}: what it
- *       runs on
+ *   <li>{@code jvm.} {@code os.} {@code cpu.} {@code gpu.} {@code memory.} {@code threads.}: what
+ *       it runs on
  *   <li>{@code classpath.NAME} {@code modulepath.NAME}: version and SHA-256 of a jar or of a
  *       directory of classes; {@code native.NAME}: SHA-256 of a native library that is loaded
  *   <li>{@code git.}: the commit, and what was changed since

@@ -29,7 +29,7 @@ public interface ExperimentTracker {
    * @param id the run
    * @return where it is recorded; close it
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
-   * @throws io.lifecycle4j.error.ConflictException if somebody is recording it
+   * @throws io.lifecycle4j.error.ConflictException if somebody is recording it, or it is deleted
    */
   RunLog reopen(String id);
 
@@ -46,7 +46,7 @@ public interface ExperimentTracker {
   /**
    * Opens what was {@linkplain #put put}.
    *
-   * @param file the file
+   * @param file the file; its hash tells which, name and size may be unknown to whoever asks
    * @return its bytes, checked while they are read; close it
    * @throws io.lifecycle4j.error.NotFoundException if it is not stored
    */
@@ -54,7 +54,8 @@ public interface ExperimentTracker {
 
   /**
    * Finds a run. A run whose process died is ended as {@link RunStatus#CRASHED} by the first who
-   * looks.
+   * looks; where that cannot be recorded, as on a disk that may only be read, it is said all the
+   * same.
    *
    * @param id the id
    * @return the run, or empty when there is none, or it was purged

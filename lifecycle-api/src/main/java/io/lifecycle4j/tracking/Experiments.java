@@ -3,6 +3,7 @@ package io.lifecycle4j.tracking;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,7 @@ public interface Experiments {
    * @param fromStep the first step that is done again
    * @return the run, RUNNING again
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
-   * @throws io.lifecycle4j.error.ConflictException if it goes on
+   * @throws io.lifecycle4j.error.ConflictException if it goes on, or is deleted
    */
   Run resume(String id, long fromStep);
 
@@ -165,6 +166,28 @@ public interface Experiments {
   InputStream artifact(String id, String name);
 
   /**
+   * Opens a stored state of a model, to go on from.
+   *
+   * @param checkpoint one of {@link RunRecord#checkpoints()}
+   * @return its bytes, checked while they are read; close it
+   * @throws io.lifecycle4j.error.NotFoundException if it is not there any more
+   */
+  InputStream checkpoint(RunBatch.Checkpoint checkpoint);
+
+  /**
+   * Reads what a run ran in: machine, libraries, sources, settings.
+   *
+   * <p>While the run goes on it may be missing or incomplete; {@link EnvironmentCapsule#unknown()}
+   * tells.
+   *
+   * @param id the run
+   * @return the environment, of the last part if the run was resumed; empty if none was recorded
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such run
+   * @throws io.lifecycle4j.error.CorruptDataException if it cannot be read
+   */
+  Optional<EnvironmentCapsule> environment(String id);
+
+  /**
    * Follows a run while it is recorded, in whatever process, without a lock. What is there already
    * is given first.
    *
@@ -182,7 +205,7 @@ public interface Experiments {
    * @param name the tag
    * @param value its value
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
-   * @throws io.lifecycle4j.error.ConflictException if it goes on
+   * @throws io.lifecycle4j.error.ConflictException if it goes on, or is deleted
    */
   void tag(String id, String name, String value);
 
@@ -212,6 +235,23 @@ public interface Experiments {
    *     from it
    */
   void purge(String id);
+
+  /**
+   * Prepares the import of a folder that MLflow's file store wrote.
+   *
+   * @param folder the folder {@code mlruns} itself
+   * @return the import that is about to run
+   * @throws io.lifecycle4j.error.InvalidValueException if there is no such folder
+   */
+  MlflowImport importMlflow(Path folder);
+
+  /**
+   * Prepares an export of runs into a file.
+   *
+   * @param query which runs, in what order; all its pages are written
+   * @return the export that is about to begin
+   */
+  RunExport export(RunQuery query);
 
   /** Follows a run until it is closed. */
   interface Following extends AutoCloseable {

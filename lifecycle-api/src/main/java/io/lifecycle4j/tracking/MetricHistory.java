@@ -2,6 +2,7 @@ package io.lifecycle4j.tracking;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.util.AbstractList;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class MetricHistory {
    * @return the history
    */
   public static MetricHistory of(int size, PointAt points) {
-    return new MetricHistory(new View(size, points));
+    return new MetricHistory(new View(size, required(points, "points")));
   }
 
   /** Gives points by their place. */

@@ -28,7 +28,7 @@ public record MetricSummary(
    * @return the summary of it alone
    */
   public static MetricSummary of(MetricPoint point) {
-    MetricPoint ranked = Double.isNaN(point.value()) ? null : point;
+    MetricPoint ranked = Double.isNaN(required(point, "point").value()) ? null : point;
     return new MetricSummary(point, ranked, ranked, 1);
   }
 }

@@ -61,6 +61,24 @@ public interface NewRun {
   NewRun configuration(Map<String, String> values);
 
   /**
+   * Records a seed with the environment of the run. Default: none.
+   *
+   * @param name what it is for, slashes allowed
+   * @param seed the seed
+   * @return this
+   * @see Run#seed(String, long)
+   */
+  NewRun seed(String name, long seed);
+
+  /**
+   * Records no environment: nothing of the machine, the libraries, the sources, or the settings.
+   * Default: an {@link EnvironmentCapsule}, unless the home was opened without.
+   *
+   * @return this
+   */
+  NewRun withoutEnvironment();
+
+  /**
    * Logs processor, memory, heap, garbage collection, threads and disk as metrics that begin with
    * {@code system/}. Default: not.
    *
@@ -74,6 +92,8 @@ public interface NewRun {
    *
    * @return the run; without {@link Run#finish()} its {@code close} ends it as FAILED
    * @throws io.lifecycle4j.error.NotFoundException if there is no such parent
+   * @throws io.lifecycle4j.error.InvalidValueException if it has a configuration or a seed and is
+   *     without environment
    */
   Run start();
 

@@ -65,7 +65,8 @@ public record Param(String text, Type type) {
    * @throws ConflictException if that is another text
    */
   public void checkSame(String name, Param again) {
-    if (!text.equals(again.text)) {
+    required(name, "parameter");
+    if (!text.equals(required(again, "parameter " + name).text)) {
       throw new ConflictException(
           String.format(
               "Parameter already exists: %s is '%s' (cannot become '%s')", name, text, again));

@@ -13,6 +13,9 @@ import java.util.function.Consumer;
  * waits to be recorded than is kept in memory, calls wait; while the storage fails they throw
  * instead, and nothing is dropped: what was taken is tried again.
  *
+ * <p>A run that is open when its home is closed, or when the JVM is told to stop, ends as KILLED;
+ * one whose process dies has CRASHED, as soon as somebody looks.
+ *
  * <p>After the end every method but {@link #id()} and {@link #close()} throws {@link
  * IllegalStateException}.
  */
@@ -90,6 +93,16 @@ public interface Run extends AutoCloseable {
    * @return this run
    */
   Run note(String text);
+
+  /**
+   * Names a seed that the run draws from. It is recorded with the environment when the run ends,
+   * and not at all of a run without environment. The same name again replaces it.
+   *
+   * @param name what it is for, slashes allowed
+   * @param seed the seed
+   * @return this run
+   */
+  Run seed(String name, long seed);
 
   /**
    * Names data that the run uses.

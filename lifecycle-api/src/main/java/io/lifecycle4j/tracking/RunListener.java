@@ -1,5 +1,7 @@
 package io.lifecycle4j.tracking;
 
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 /** Hears what is recorded of a run, on a thread of the library. */
 @FunctionalInterface
 public interface RunListener {
@@ -15,12 +17,16 @@ public interface RunListener {
    *
    * @param run the run as it ended
    */
-  default void ended(RunRecord run) {}
+  default void ended(RunRecord run) {
+    required(run, "run");
+  }
 
   /**
    * Hears that the run cannot be followed further; nothing comes after.
    *
    * @param cause why
    */
-  default void failed(RuntimeException cause) {}
+  default void failed(RuntimeException cause) {
+    required(cause, "cause");
+  }
 }

@@ -67,6 +67,21 @@ public final class RunQuery {
   }
 
   /**
+   * Begins a question that differs from this one.
+   *
+   * @return a builder with all parts of this one
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.experiments.addAll(experiments);
+    builder.where = where;
+    builder.view = view;
+    builder.limit = limit;
+    builder.cursor = cursor;
+    return builder;
+  }
+
+  /**
    * Returns the experiments to look into.
    *
    * @return the names; none means all

@@ -36,13 +36,13 @@ public final class RunRecord {
   private RunRecord(Builder builder) {
     info = builder.info;
     end = builder.end;
-    params = copy(builder.params, "parameters");
-    metrics = copy(builder.metrics, "metrics");
-    tags = copy(builder.tags, "tags");
-    artifacts = copy(builder.artifacts, "artifacts");
-    inputs = copy(builder.inputs, "inputs");
-    checkpoints = copy(builder.checkpoints, "checkpoints");
-    segments = copy(builder.segments, "segments");
+    params = builder.params;
+    metrics = builder.metrics;
+    tags = builder.tags;
+    artifacts = builder.artifacts;
+    inputs = builder.inputs;
+    checkpoints = builder.checkpoints;
+    segments = builder.segments;
     environment = builder.environment;
     deleted = builder.deleted;
   }
@@ -285,7 +285,7 @@ public final class RunRecord {
      * @return this builder
      */
     public Builder params(Map<String, Param> values) {
-      params = values;
+      params = copy(values, "parameters");
       return this;
     }
 
@@ -296,7 +296,7 @@ public final class RunRecord {
      * @return this builder
      */
     public Builder metrics(Map<String, MetricSummary> values) {
-      metrics = values;
+      metrics = copy(values, "metrics");
       return this;
     }
 
@@ -307,7 +307,7 @@ public final class RunRecord {
      * @return this builder
      */
     public Builder tags(Map<String, String> values) {
-      tags = values;
+      tags = copy(values, "tags");
       return this;
     }
 
@@ -318,7 +318,7 @@ public final class RunRecord {
      * @return this builder
      */
     public Builder artifacts(Map<String, StoredFile> files) {
-      artifacts = files;
+      artifacts = copy(files, "artifacts");
       return this;
     }
 
@@ -329,7 +329,7 @@ public final class RunRecord {
      * @return this builder
      */
     public Builder inputs(List<RunInput> used) {
-      inputs = used;
+      inputs = copy(used, "inputs");
       return this;
     }
 
@@ -340,7 +340,7 @@ public final class RunRecord {
      * @return this builder
      */
     public Builder checkpoints(List<Checkpoint> taken) {
-      checkpoints = taken;
+      checkpoints = copy(taken, "checkpoints");
       return this;
     }
 
@@ -351,7 +351,7 @@ public final class RunRecord {
      * @return this builder
      */
     public Builder segments(List<Segment> later) {
-      segments = later;
+      segments = copy(later, "segments");
       return this;
     }
 

@@ -1,7 +1,9 @@
 package io.lifecycle4j.training;
 
+import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunInput;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +40,16 @@ public interface TrainingContext extends TrainingListener {
    * @return the rows, or empty when the split has none
    */
   Optional<Examples> validation();
+
+  /**
+   * Names the rows of a role, for metrics that are measured on them: {@code run.log("loss", 0.3,
+   * epoch, context.input(TRAIN))}.
+   *
+   * @param role the role, not the holdout
+   * @return the version that was split, and the role
+   * @throws io.lifecycle4j.error.InvalidValueException if it is the holdout
+   */
+  RunInput input(SplitRole role);
 
   /**
    * Returns the run, for parameters and metrics.

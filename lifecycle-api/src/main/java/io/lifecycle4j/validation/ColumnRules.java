@@ -96,8 +96,6 @@ public record ColumnRules(String column) {
    * @param regex a regular expression in the syntax of RE2: without references back and looks
    *     around
    * @return the rule
-   * @throws io.lifecycle4j.error.InvalidValueException if it is none; the message says at which
-   *     character
    */
   public Rule matches(String regex) {
     return Rule.of(new RowCheck.Matches(column, regex));

@@ -72,7 +72,8 @@ class EnvironmentCapsuleTest {
     String digest = EnvironmentCapsule.of(FACTS).digest();
 
     for (String key :
-        List.of("host.name", "user.name", "process.id", "memory.total", "git.branch", "git.remote")) {
+        List.of(
+            "host.name", "user.name", "process.id", "memory.total", "git.branch", "git.remote")) {
       assertThat(with(key, "other").digest()).as(key).isEqualTo(digest);
     }
   }
@@ -135,6 +136,7 @@ class EnvironmentCapsuleTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // what a caller without null checks may pass
   void refusesWhatCannotBeKept() {
     assertThatThrownBy(() -> EnvironmentCapsule.of(null))
         .isInstanceOf(InvalidValueException.class)

@@ -14,8 +14,14 @@ import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import java.time.InstantSource;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The parts of a home. */
+/**
+ * The parts of a home.
+ *
+ * @param variables environment variables that runs record; null if they record no environment
+ */
 record Rooms(
     Medium medium,
     DatasetStore datasets,
@@ -23,6 +29,7 @@ record Rooms(
     ModelRegistry registry,
     DriftDetector detector,
     Engines engines,
+    @Nullable Set<String> variables,
     InstantSource clock) {
   /** Takes the parts the user chose, and the default ones over the medium for the rest. */
   static Rooms of(Medium medium, LifecycleSettings settings) {
@@ -39,11 +46,12 @@ record Rooms(
         registry != null ? registry : Registries.over(medium, clock),
         detector != null ? detector : new HistogramDriftDetector(),
         new Engines(chosen.engines()),
+        settings.variables(),
         clock);
   }
 
   private static DatasetStore datasets(Medium medium, LifecycleSettings settings) {
-    Locations locations = settings.locations();
+    Locations locations = settings.backends().locations();
     return locations == null
         ? DatasetStores.over(medium, settings.clock())
         : DatasetStores.over(medium, settings.clock(), locations);

@@ -104,6 +104,7 @@ public abstract class RunLifeContract extends TrackerContract {
     assertThat(runs(tracker, "fraud")).isEmpty();
     assertThat(tracker.search(RunQuery.builder().view(RunQuery.View.DELETED).build()).runs())
         .containsExactly(run("r1"));
+    assertThatThrownBy(() -> tracker.reopen("r1")).isInstanceOf(ConflictException.class);
     tracker.restore("r1");
     assertThat(runs(tracker, "fraud")).containsExactly(run("r1"));
     assertThat(run("r1").deleted()).isFalse();

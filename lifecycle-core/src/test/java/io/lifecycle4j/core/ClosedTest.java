@@ -162,7 +162,9 @@ class ClosedTest {
     assertEveryMethodRefuses(Lifecycle.class, home, Set.of("lineage")); // of a version that is read
     assertEveryMethodRefuses(ManagedModel.class, model, Set.of());
     assertEveryMethodRefuses(
-        Experiments.class, experiments, Set.of("newRun")); // nothing happens before start
+        Experiments.class,
+        experiments,
+        Set.of("newRun", "export", "importMlflow")); // nothing happens before start, or a target
     assertThatThrownBy(() -> experiments.newRun("trials").start())
         .isInstanceOf(IllegalStateException.class);
     assertEveryMethodRefuses(Models.class, models, Set.of());

@@ -1,7 +1,9 @@
 package io.lifecycle4j.core;
 
+import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.training.Examples;
 import io.lifecycle4j.training.TrainingContext;
 import io.lifecycle4j.training.TrainingProgress;
@@ -28,6 +30,11 @@ record Deaf(TrainingContext context) implements TrainingContext {
   @Override
   public Optional<Examples> validation() {
     return context.validation();
+  }
+
+  @Override
+  public RunInput input(SplitRole role) {
+    return context.input(role);
   }
 
   @Override

@@ -51,7 +51,9 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           "storage.blob", Set.of("storage.file"),
           "data.keeping", Set.of(),
           "data.format", Set.of("data.keeping"),
-          "data.split", Set.of("data.format"));
+          "data.split", Set.of("data.format"),
+          "tracking.mlflow", Set.of(),
+          "tracking.export", Set.of());
 
   PackageOrder() {
     super("depend only on packages to their left");

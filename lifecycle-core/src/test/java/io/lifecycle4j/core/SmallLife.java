@@ -46,7 +46,12 @@ final class SmallLife {
   }
 
   static Lifecycle open(URI location, InstantSource clock) {
-    return Lifecycle.builder().location(location).clock(clock).engine(new LinearEngine()).open();
+    return Lifecycle.builder()
+        .location(location)
+        .clock(clock)
+        .engine(new LinearEngine())
+        .withoutEnvironment() // what is kept is the same on every machine
+        .open();
   }
 
   static void live(Lifecycle home) {

@@ -164,7 +164,7 @@ class TiersTest {
             .subList(
                 lines.indexOf("      // README begins") + 1, lines.indexOf("      // README ends"))
             .stream()
-            .map(line -> line.substring(2))
+            .map(line -> line.substring(4))
             .collect(Collectors.joining("\n"));
     assertThat(Files.readString(Path.of("../README.md"))).contains("\n" + shown + "\n");
   }

@@ -20,6 +20,7 @@ import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.tracking.Param;
+import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
 import io.lifecycle4j.training.TrainedModel;
@@ -97,6 +98,25 @@ class TrainingRunTest {
             })) {
       assertThat(model.train(split).number()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void bindsWhatATrainerMeasuresToTheRowsItMeasuredItOn() {
+    RunInput rows = RunInput.of(split.version().ref(), SplitRole.VALIDATION);
+    try (ManagedModel<Flower, String> model =
+        model(
+            context -> {
+              context.run().log("validation_loss", 0.3, 1, context.input(SplitRole.VALIDATION));
+              assertThatThrownBy(() -> context.input(SplitRole.HOLDOUT))
+                  .isInstanceOf(InvalidValueException.class)
+                  .hasMessage("Invalid role: HOLDOUT (a trainer sees no held-out row)");
+              return LinearTrainer.small().train(context);
+            })) {
+      model.train(split);
+    }
+    RunRecord run = home.experiments().runs("species").get(0);
+    assertThat(run.metrics().get("validation_loss").last().data()).isEqualTo(rows);
+    assertThat(run.inputs()).containsOnlyOnce(rows);
   }
 
   @Test

@@ -20,6 +20,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.lifecycle4j.djl.model.NetworkFactory;
+import io.lifecycle4j.djl.training.RunTrainingListener;
 import java.time.Instant;
 import java.util.Random;
 import java.util.Set;
@@ -74,6 +75,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule NOTHING_OF_DJL_THAT_LOADS_CODE_OR_LOSES_WORK =
       noClasses()
+          .that()
+          .doNotBelongToAnyOf(RunTrainingListener.class) // hears of what others do
           .should()
           .dependOnClassesThat(
               new DescribedPredicate<JavaClass>("are banned") {
@@ -103,6 +106,8 @@ class ArchitectureTest {
           .areNotAssignableTo(NetworkFactory.class)
           .and()
           .areNotAssignableTo(Dataset.class) // for training loops that are written for DJL
+          .and()
+          .doNotBelongToAnyOf(RunTrainingListener.class) // for the same
           .and()
           .arePublic()
           .should(

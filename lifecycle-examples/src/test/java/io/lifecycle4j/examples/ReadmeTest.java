@@ -22,7 +22,7 @@ class ReadmeTest {
   private static final Path EXAMPLES = Path.of("src/main/java/io/lifecycle4j/examples");
 
   @ParameterizedTest
-  @ValueSource(strings = {"Story.java", "Ridership.java", "OldVersions.java"})
+  @ValueSource(strings = {"Story.java", "Ridership.java", "OldVersions.java", "Tracking.java"})
   void showsCodeThatIsCompiled(String example) throws IOException {
     String readme = Files.readString(Path.of("../README.md"));
     assertThat(readme).contains("```java\n" + shown(example) + "\n```");

@@ -79,7 +79,9 @@ final class DefaultSnapshot implements Snapshot {
 
   @Override
   public Snapshot requiring(Rule... more) {
-    rules.addAll(copy(Arrays.asList(required(more, "rules")), "rules"));
+    List<Rule> added = copy(Arrays.asList(required(more, "rules")), "rules");
+    Validator.checkAlone(added);
+    rules.addAll(added);
     return this;
   }
 

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.tracking;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.tracking.EnvironmentCapsule;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,8 +15,8 @@ import java.util.TreeSet;
  *
  * @param seeds seeds by what they are for
  * @param configuration settings of the user, as texts; secrets are taken out
- * @param variables names of environment variables that are recorded, beside those that decide how an
- *     engine computes; one whose name tells of a secret is recorded without its value
+ * @param variables names of environment variables that are recorded, beside those that decide how
+ *     an engine computes; one whose name tells of a secret is recorded without its value
  * @param directory where the repository of the sources is looked for, upwards
  */
 record CaptureSettings(
@@ -23,6 +24,9 @@ record CaptureSettings(
     Map<String, String> configuration,
     Set<String> variables,
     Path directory) {
+  static final String SEED = "seed.";
+  static final String CONFIGURATION = "config.";
+
   CaptureSettings {
     seeds = copy(seeds, "seeds");
     configuration = copy(configuration, "configuration");
@@ -34,6 +38,35 @@ record CaptureSettings(
   static CaptureSettings none() {
     return new CaptureSettings(
         Map.of(), Map.of(), Set.of(), Path.of(System.getProperty("user.dir", ".")));
+  }
+
+  /** Returns the settings a capsule was made with; secrets are out of them already. */
+  static CaptureSettings of(EnvironmentCapsule capsule) {
+    Map<String, Long> seeds = new HashMap<>();
+    Map<String, String> configuration = new HashMap<>();
+    capsule
+        .facts()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(SEED)) {
+                addSeed(key.substring(SEED.length()), value, seeds);
+              } else if (key.startsWith(CONFIGURATION)) {
+                configuration.put(key.substring(CONFIGURATION.length()), value);
+              }
+            });
+    return none().seeds(seeds).configuration(configuration);
+  }
+
+  private static void addSeed(String name, String value, Map<String, Long> seeds) {
+    try {
+      seeds.put(name, Long.valueOf(value));
+    } catch (NumberFormatException e) {
+      seeds.remove(name); // a newer version may write seeds that are no numbers
+    }
+  }
+
+  CaptureSettings seeds(Map<String, Long> all) {
+    return new CaptureSettings(all, configuration, variables, directory);
   }
 
   CaptureSettings seed(String name, long seed) {

@@ -13,17 +13,19 @@ import io.lifecycle4j.tracking.RunBatch.Checkpoint;
 import io.lifecycle4j.tracking.RunBatch.Segment;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunInput;
+import io.lifecycle4j.tracking.RunRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of the catalog of runs as JSON. Starts and states are written as {@link CatalogFrame}s,
  * and read in both forms.
  *
- * @param kind {@code start}, {@code state}, {@code open}, {@code delete}, {@code restore} or {@code
- *     purge}; others are of a newer version of the library and change nothing
+ * @param kind {@code start}, {@code state}, {@code open}, {@code delete}, {@code restore}, {@code
+ *     purge} or {@code erased}; others are of a newer version of the library and change nothing
  * @param run the id of the run
  * @param start what is known from its start, for {@code start}
  * @param state what an ended run adds up to, for {@code state}: a copy of what its journal says
@@ -36,6 +38,10 @@ record CatalogEntry(String kind, String run, @Nullable Start start, @Nullable St
   static final String DELETE = "delete";
   static final String RESTORE = "restore";
   static final String PURGE = "purge";
+  static final String ERASED = "erased";
+
+  /** The kinds that name no blob beside those of the journal of the run. */
+  static final Set<String> KINDS = Set.of(START, STATE, OPEN, DELETE, RESTORE, PURGE, ERASED);
 
   CatalogEntry {
     required(kind, "kind");
@@ -78,6 +84,27 @@ record CatalogEntry(String kind, String run, @Nullable Start start, @Nullable St
     State {
       required(end, "end");
     }
+  }
+
+  static CatalogEntry start(RunInfo info, String journal) {
+    Start start = new Start(info.experiment(), info.started(), info.name(), info.parent(), journal);
+    return new CatalogEntry(START, info.id(), start, null);
+  }
+
+  static CatalogEntry state(RunRecord run, long sequence) {
+    State state =
+        new State(
+            sequence,
+            required(RunFacts.End.of(run.end().orElse(null)), "end"),
+            run.params(),
+            run.metrics(),
+            run.tags(),
+            List.copyOf(run.artifacts().values()),
+            run.inputs(),
+            run.checkpoints(),
+            run.segments(),
+            run.environment().orElse(null));
+    return new CatalogEntry(STATE, run.id(), null, state);
   }
 
   static CatalogEntry of(String kind, String run) {

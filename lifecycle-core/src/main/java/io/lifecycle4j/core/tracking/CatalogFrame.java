@@ -7,6 +7,7 @@ import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunRecord;
 import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * An entry of the catalog in few bytes: a mark, a kind, the id of the run, and what the kind has.
@@ -66,6 +67,20 @@ final class CatalogFrame {
   /** Other kinds are of a newer version of the library. */
   boolean isState() {
     return kind == STATE;
+  }
+
+  /** Tells whether nothing in it is of a newer version of the library. */
+  boolean isKnown() {
+    if (isStart()) {
+      Started started = start();
+      return Arrays.equals(start(started.info(), started.journal()), payload);
+    }
+    if (isState()) {
+      RunRecord record = decode(new RunInfo(run, "checked", Instant.EPOCH), Wanted.ALL);
+      long sequence = new ByteSource(payload, body).unsigned();
+      return Arrays.equals(state(record, sequence), payload);
+    }
+    return false;
   }
 
   static byte[] start(RunInfo info, String journal) {

@@ -34,8 +34,8 @@ final class ClassPath {
   /**
    * Lists the entries.
    *
-   * @return the group of facts of each, {@code classpath.} or {@code modulepath.}, and its name; the
-   *     directory of the start is {@code .}, so that its name is no part of what the program is
+   * @return the group of facts of each, {@code classpath.} or {@code modulepath.}, and its name;
+   *     the directory of the start is {@code .}, so that its name is no part of what the program is
    */
   static Map<Path, String> of(Map<String, String> properties) {
     ClassPath all =
@@ -74,7 +74,7 @@ final class ClassPath {
           add(Path.of(uri).normalize());
         }
       } catch (IllegalArgumentException e) {
-        continue; // no address of a file: the virtual machine passes over it as well
+        // no address of a file: the virtual machine passes over it as well
       }
     }
   }
@@ -83,7 +83,9 @@ final class ClassPath {
     try (JarFile jar = new JarFile(path.toString(), false)) {
       @Nullable Manifest manifest = jar.getManifest();
       @Nullable String names =
-          manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+          manifest == null
+              ? null
+              : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
       return names == null ? List.of() : List.of(names.strip().split(" +", -1));
     } catch (IOException | RuntimeException e) {
       return List.of(); // no jar: said where it is hashed

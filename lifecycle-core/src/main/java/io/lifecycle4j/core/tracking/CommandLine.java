@@ -12,8 +12,8 @@ import java.util.List;
 record CommandLine(String main, List<String> arguments) {
   /**
    * Reads the command. The virtual machine tells it with blanks between the arguments, Linux with
-   * zeros. Where only the former is known, a secret may have blanks in it, and nothing is shown from
-   * the first one on.
+   * zeros. Where only the former is known, a secret may have blanks in it, and nothing is shown
+   * from the first one on.
    */
   static CommandLine of(Sources sources, String command) {
     List<String> whole = words(sources);
@@ -25,8 +25,7 @@ record CommandLine(String main, List<String> arguments) {
       }
     }
     List<String> words = List.of(command.strip().split("\\s+", -1));
-    return new CommandLine(
-        named(words.get(0)), SecretFilter.words(words.subList(1, words.size())));
+    return new CommandLine(named(words.get(0)), SecretFilter.words(words.subList(1, words.size())));
   }
 
   private static List<String> words(Sources sources) {

@@ -3,55 +3,78 @@ package io.lifecycle4j.core.tracking;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.tracking.export.RunsExport;
+import io.lifecycle4j.core.tracking.mlflow.MlflowFolder;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.error.StorageFailedException;
-import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricHistory;
+import io.lifecycle4j.tracking.MlflowImport;
 import io.lifecycle4j.tracking.NewRun;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunComparison;
+import io.lifecycle4j.tracking.RunExport;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunListener;
 import io.lifecycle4j.tracking.RunLog;
 import io.lifecycle4j.tracking.RunPage;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
-import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What users call, over any tracker. */
 final class DefaultExperiments implements HomeExperiments {
+  private static final String CLOSED = "The home is closed";
+
   private final ExperimentTracker tracker;
   private final Predicate<String> needed;
   private final InstantSource clock;
+  private final Surroundings around;
+  private final EnvironmentStore environments;
+  private final SystemSamplers samplers;
   private final RunRecorder recorder = new RunRecorder();
 
   /** The runs that this object started and nobody ended, by their ids. */
   private final Map<String, TrackedRun> open = new ConcurrentHashMap<>();
 
+  private final Set<RunFollower> followers = ConcurrentHashMap.newKeySet();
+  private final ShutdownHook hook = new ShutdownHook(() -> endAll("the JVM was told to stop"));
+  private volatile boolean closed;
+
   /**
    * Opens experiments.
    *
    * @param needed tells whether a registered model came from a run
+   * @param around what runs record of their environment
    */
-  DefaultExperiments(ExperimentTracker tracker, Predicate<String> needed, InstantSource clock) {
+  DefaultExperiments(
+      ExperimentTracker tracker,
+      Predicate<String> needed,
+      InstantSource clock,
+      Surroundings around) {
     this.tracker = tracker;
     this.needed = needed;
     this.clock = clock;
+    this.around = around;
+    this.environments = new EnvironmentStore(tracker);
+    this.samplers = new SystemSamplers(around.disk());
   }
 
   @Override
@@ -83,25 +106,75 @@ final class DefaultExperiments implements HomeExperiments {
         new RunInfo(id, plan.experiment(), clock.instant(), plan.nameOr(id), plan.parent());
     RunLog log = tracker.start(info);
     TrackedRun run =
-        open(RunRecord.builder(info).build(), log, plan.durability(), plan.isSynchronous());
-    RunBatch first = plan.first();
-    if (!first.onlyPoints()) {
-      run.batch(parts -> parts.add(first));
+        open(
+            RunRecord.builder(info).build(),
+            log,
+            plan.durability(),
+            plan.isSynchronous(),
+            plan::surroundings);
+    try {
+      RunBatch first = plan.first();
+      if (!first.onlyPoints()) {
+        run.batch(parts -> parts.add(first));
+      }
+      if (plan.systemMetrics() != null) {
+        samplers.start(run, plan.systemMetrics());
+      }
+      return run;
+    } catch (RuntimeException e) {
+      PlannedRun.fail(run, e); // the caller never gets it, so nobody else ends it
+      throw e;
     }
-    return run;
   }
 
-  private TrackedRun open(RunRecord known, RunLog log, Durability durability, boolean waits) {
+  /** Remembers a run, so that it does not outlive the home. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the run open either
+  private TrackedRun open(
+      RunRecord known,
+      RunLog log,
+      Durability durability,
+      boolean waits,
+      Supplier<@Nullable CaptureSettings> captured) {
     RunBuffer buffer = new RunBuffer(known.id(), log, durability, waits, this::forget);
-    TrackedRun run = new TrackedRun(known, tracker, buffer, clock);
-    open.put(known.id(), run);
-    recorder.add(buffer);
-    return run;
+    RunEnvironment environment = RunEnvironment.begin(buffer, environments, () -> told(captured));
+    TrackedRun run = new TrackedRun(known, tracker, buffer, environment, clock);
+    try {
+      synchronized (hook) { // the last run that ends must not take it from this one
+        open.put(known.id(), run);
+        hook.register();
+      }
+      recorder.add(buffer);
+      checkOpen(); // closing may have passed by before the run was there
+      return run;
+    } catch (RuntimeException | Error e) {
+      PlannedRun.kill(run, e);
+      throw e;
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException(CLOSED);
+    }
+  }
+
+  /** Returns what the capture of a run is told, or nothing if none is wanted. */
+  private @Nullable CaptureSettings told(Supplier<@Nullable CaptureSettings> captured) {
+    @Nullable Set<String> variables = around.variables();
+    @Nullable CaptureSettings settings = variables == null ? null : captured.get();
+    return settings == null || variables == null ? null : settings.variables(variables);
   }
 
   private void forget(RunBuffer buffer) {
+    samplers.end(buffer.id());
     recorder.remove(buffer);
-    open.remove(buffer.id());
+    synchronized (hook) {
+      // but not one of the same id that somebody went on with meanwhile
+      open.computeIfPresent(buffer.id(), (id, run) -> run.isOf(buffer) ? null : run);
+      if (open.isEmpty()) {
+        hook.unregister();
+      }
+    }
   }
 
   /** Has what this JVM logged be seen by the question that follows. */
@@ -122,11 +195,21 @@ final class DefaultExperiments implements HomeExperiments {
     try {
       log.append(RunBatch.builder().segment(fromStep, clock.instant()).build(), Durability.POWER);
       RunRecord known = get(id).toBuilder().params(Map.of()).build(); // may be set anew
-      return open(known, log, Durability.PROCESS, false);
+      return open(known, log, Durability.PROCESS, false, () -> settingsOf(known));
     } catch (RuntimeException e) {
       log.close();
       throw e;
     }
+  }
+
+  /** Returns what the capture of a run was told that goes on now, perhaps elsewhere. */
+  private @Nullable CaptureSettings settingsOf(RunRecord run) {
+    return run.environment().map(id -> CaptureSettings.of(environments.read(id))).orElse(null);
+  }
+
+  @Override
+  public Optional<EnvironmentCapsule> environment(String id) {
+    return get(id).environment().map(environments::read);
   }
 
   @Override
@@ -171,19 +254,8 @@ final class DefaultExperiments implements HomeExperiments {
 
   private ComparedRuns compared(List<String> ids) {
     List<RunRecord> runs = ComparedRuns.checkIds(ids).stream().map(this::get).toList();
-    return new ComparedRuns(runs, this::environment, this::history);
-  }
-
-  private Optional<EnvironmentCapsule> environment(RunRecord run) {
-    return run.environment().map(this::capsule);
-  }
-
-  private EnvironmentCapsule capsule(BlobId document) {
-    try (InputStream in = tracker.open(new StoredFile("environment.json", document, 0))) {
-      return EnvironmentDocument.read(in.readAllBytes());
-    } catch (IOException e) {
-      throw new StorageFailedException("Cannot read environment " + document, e);
-    }
+    return new ComparedRuns(
+        runs, run -> run.environment().map(environments::read), this::history);
   }
 
   @Override
@@ -212,14 +284,38 @@ final class DefaultExperiments implements HomeExperiments {
   }
 
   @Override
+  public InputStream checkpoint(RunBatch.Checkpoint checkpoint) {
+    return tracker.open(required(checkpoint, "checkpoint").file());
+  }
+
+  @Override
+  public MlflowImport importMlflow(Path folder) {
+    return new MlflowFolder(folder, tracker, clock);
+  }
+
+  @Override
+  public RunExport export(RunQuery query) {
+    return new RunsExport(required(query, "query"), tracker, this::showAll);
+  }
+
+  @Override
   public Following follow(String id, RunListener listener) {
     get(id);
-    return new RunFollower(tracker, id, required(listener, "listener"));
+    RunFollower follower =
+        new RunFollower(tracker, id, required(listener, "listener"), followers::remove);
+    followers.add(follower);
+    follower.start();
+    if (closed) {
+      follower.close();
+      checkOpen();
+    }
+    return follower;
   }
 
   @Override
   public void tag(String id, String name, String value) {
     RunBatch batch = RunBatch.builder().tag(name, value).build();
+    RunFacts.size(batch); // refuses what cannot be recorded before anything is written
     try (RunLog log = tracker.reopen(required(id, "run id"))) {
       log.append(batch, Durability.POWER);
     }
@@ -237,7 +333,13 @@ final class DefaultExperiments implements HomeExperiments {
 
   @Override
   public void purge(String id) {
-    if (needed.test(required(id, "run id"))) {
+    Optional<RunRecord> run = find(id); // none if only its entries are left to erase
+    boolean deleted = run.map(RunRecord::deleted).orElse(true);
+    // what is deleted has ended, and a model is registered before its run ends: in that order
+    if (!deleted) {
+      throw new ConflictException("Cannot purge run " + id + ": delete it first");
+    }
+    if (run.isPresent() && needed.test(id)) {
       throw new ConflictException("Cannot purge run " + id + ": a registered model came from it");
     }
     tracker.purge(id);
@@ -245,17 +347,17 @@ final class DefaultExperiments implements HomeExperiments {
 
   @Override
   public void close() {
-    RuntimeException failure = null;
-    for (TrackedRun run : open.values()) {
-      try {
-        run.killUnlessEnded("the home was closed");
-      } catch (RuntimeException e) {
-        failure = e;
-      }
+    closed = true;
+    try {
+      endAll("the home was closed");
+    } finally {
+      recorder.close();
+      followers.forEach(RunFollower::stop); // not waited for: a listener may wait for the caller
     }
-    recorder.close();
-    if (failure != null) {
-      throw failure;
-    }
+  }
+
+  /** Ends every run, also after one could not be ended; each of them once, whoever else does so. */
+  private void endAll(String reason) {
+    Closing.all(open.values(), run -> run.killUnlessEnded(reason));
   }
 }

@@ -35,8 +35,7 @@ final class DirectoryHash extends SimpleFileVisitor<Path> {
   }
 
   String hash() throws IOException {
-    Files.walkFileTree(
-        root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, this);
+    Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, this);
     MessageDigest digest = Hashing.sha256();
     for (Map.Entry<String, Path> file : files.entrySet()) {
       String line = file.getKey() + "\0" + hashes.hash(file.getValue()) + "\n";

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.tracking;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.tracking.EnvironmentCapsule;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,10 +14,10 @@ import java.util.concurrent.TimeoutException;
 /**
  * Captures the environment of one run, without making it wait.
  *
- * <p>The capsule at the start holds what is known at once. What takes long, hashes of the class path
- * and questions to git, is pending in it, unless an earlier run of the process asked already: it is
- * read once per process, on a thread of the library that ends when it is idle. Native libraries are
- * read last, since engines load them late.
+ * <p>The capsule at the start holds what is known at once. What takes long, hashes of the class
+ * path and questions to git, is pending in it, unless an earlier run of the process asked already:
+ * it is read once per process, on a thread of the library that ends when it is idle. Native
+ * libraries are read last, since engines load them late.
  *
  * <p>So a run keeps {@link #started()} with its start, and {@link #settled(Duration)} with its end.
  * It may also keep the capsule of {@link #background()} when that comes, so that it has one sooner.
@@ -28,13 +29,12 @@ import java.util.concurrent.TimeoutException;
  */
 final class EnvironmentCapture {
   private final ProcessFacts process;
-  private final ProcessFacts.Slow slow;
-  private final Map<String, String> settings;
+  private final Path directory;
+  private volatile Map<String, String> settings;
 
-  private EnvironmentCapture(
-      ProcessFacts process, ProcessFacts.Slow slow, Map<String, String> settings) {
+  private EnvironmentCapture(ProcessFacts process, Path directory, Map<String, String> settings) {
     this.process = process;
-    this.slow = slow;
+    this.directory = directory;
     this.settings = settings;
   }
 
@@ -50,42 +50,70 @@ final class EnvironmentCapture {
   static EnvironmentCapture of(CaptureSettings settings, ProcessFacts process) {
     Facts facts = new Facts();
     SettingFacts.gather(process.sources(), required(settings, "settings"), facts);
-    return new EnvironmentCapture(process, process.slow(settings.directory()), facts.all());
+    return new EnvironmentCapture(process, settings.directory(), facts.all());
   }
 
-  /** Returns what is known now, and what is pending. Reads nothing. */
+  /** Returns what is known now, and what is pending; quick unless nobody asked the process yet. */
   EnvironmentCapsule started() {
     return capsule(
-        slow.known(), Map.of("native", Facts.pending("read when the run ends")));
+        process.slow(directory).known(), Map.of("native", Facts.pending("read when the run ends")));
+  }
+
+  /** Tells whether all that takes long is known, but for the native libraries. */
+  boolean isSettled() {
+    return process.slow(directory).isKnown();
+  }
+
+  /** Tells whether {@link #started()} is quick, since the process was asked before. */
+  boolean isReady() {
+    return process.isReady(directory);
+  }
+
+  /** Does something on the thread that asks the process. */
+  void inBackground(Runnable task) {
+    process.inBackground(task);
+  }
+
+  /** Adds a seed that a run came to know after its start; the same name again replaces it. */
+  synchronized void seed(String name, long seed) {
+    Facts facts = new Facts().add(settings);
+    facts.made(CaptureSettings.SEED + name, Long.toString(seed));
+    settings = facts.all();
   }
 
   /** Returns the capsule with all facts but the native libraries that are not loaded yet. */
   CompletableFuture<EnvironmentCapsule> background() {
+    ProcessFacts.Slow slow = process.slow(directory);
     return slow.natives().thenApply(natives -> capsule(slow.known(), natives));
   }
 
   /**
    * Returns the capsule at the end of the run.
    *
-   * @param patience how long to wait for what takes long; what has not come then stays pending. An
-   *     interrupt ends the waiting as well, and is left for the caller
+   * @param patience how long to wait for what takes long; what has not come then stays pending, and
+   *     until it comes other runs of the process hardly wait for it. An interrupt ends the waiting
+   *     as well, and is left for the caller
    */
   EnvironmentCapsule settled(Duration patience) {
     CompletableFuture<EnvironmentCapsule> whole = background();
+    long millis = Math.max(0, process.patience(patience).toMillis());
     try {
-      return whole.get(Math.max(0, patience.toMillis()), TimeUnit.MILLISECONDS);
+      EnvironmentCapsule capsule = whole.get(millis, TimeUnit.MILLISECONDS);
+      process.cameInTime();
+      return capsule;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return unsettled("hashes were interrupted");
     } catch (TimeoutException e) {
-      return unsettled("hashes took longer than " + patience.toMillis() + " ms");
+      process.cameLate(patience);
+      return unsettled("hashes took longer than " + millis + " ms");
     } catch (ExecutionException e) {
       return unsettled(String.valueOf(e.getCause()));
     }
   }
 
   private EnvironmentCapsule unsettled(String why) {
-    return capsule(slow.known(), Map.of("native", Facts.unavailable(why)));
+    return capsule(process.slow(directory).known(), Map.of("native", Facts.unavailable(why)));
   }
 
   private EnvironmentCapsule capsule(Map<String, String> known, Map<String, String> natives) {

@@ -83,14 +83,16 @@ final class GitFacts {
     List<String> harmless = withoutFilters(git);
     boolean commit = directory.commit().isPresent();
     if (!commit) { // references may be kept in another form than files
-      facts.read("git.commit", () -> git.run(MAX_STATUS, List.of("rev-parse", "HEAD")).text().strip());
+      facts.read(
+          "git.commit", () -> git.run(MAX_STATUS, List.of("rev-parse", "HEAD")).text().strip());
     }
     GitProcess.Output status =
         git.run(
-            MAX_STATUS,
-            with(harmless, "status", "--porcelain", "-z", "--ignore-submodules=dirty"));
+            MAX_STATUS, with(harmless, "status", "--porcelain", "-z", "--ignore-submodules=dirty"));
     facts.made("git.dirty", Boolean.toString(!status.text().isEmpty()));
-    facts.put("git.status", status.text().replace('\0', '\n').stripTrailing() + (status.whole() ? "" : "…"));
+    facts.put(
+        "git.status",
+        status.text().replace('\0', '\n').stripTrailing() + (status.whole() ? "" : "…"));
     if (!status.text().isEmpty()) {
       diff(git, harmless, facts);
     }
@@ -125,7 +127,9 @@ final class GitFacts {
     }
   }
 
-  /** A filter is a program that git runs on a file before it compares it; each is set to nothing. */
+  /**
+   * A filter is a program that git runs on a file before it compares it; each is set to nothing.
+   */
   private static List<String> withoutFilters(GitProcess git) throws IOException {
     List<String> options = new ArrayList<>();
     GitProcess.Output keys = git.run(MAX_DIFF, List.of("config", "-z", "--name-only", "--list"));

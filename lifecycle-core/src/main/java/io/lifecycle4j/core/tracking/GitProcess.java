@@ -63,8 +63,7 @@ final class GitProcess {
   private final Map<String, String> variables;
   private final Duration atMost;
 
-  private GitProcess(
-      Path program, Path worktree, Map<String, String> variables, Duration atMost) {
+  private GitProcess(Path program, Path worktree, Map<String, String> variables, Duration atMost) {
     this.program = program;
     this.worktree = worktree;
     this.variables = variables;
@@ -90,7 +89,7 @@ final class GitProcess {
           return Optional.of(new GitProcess(program, worktree, variables, atMost));
         }
       } catch (InvalidPathException e) {
-        continue; // such a directory cannot be
+        // such a directory cannot be
       }
     }
     return Optional.empty();
@@ -155,8 +154,7 @@ final class GitProcess {
     return new Output(text, out.size() <= maxBytes);
   }
 
-  private static void drain(InputStream in, ByteArrayOutputStream out, int max)
-      throws IOException {
+  private static void drain(InputStream in, ByteArrayOutputStream out, int max) throws IOException {
     for (int ready = in.available(); ready > 0 && out.size() < max; ready = in.available()) {
       out.write(in.readNBytes(Math.min(ready, max - out.size())));
     }

@@ -19,29 +19,37 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The record of one run in a journal that this process owns while it is open. */
 final class JournalRunLog implements RunLog {
+  private final String name;
   private final Journal journal;
   private final BlobStore blobs;
   private final RunFold fold;
-  private final Consumer<RunFold> closed;
+  private final RunStates states;
   private final Map<String, Param> params;
   private boolean closing;
+
+  /** What could not be appended last, and the token it has for good: it may be there after all. */
+  private @Nullable RunBatch failed;
+
+  private UUID token = Ids.token();
 
   /**
    * Writes a journal.
    *
    * @param fold what is recorded already
-   * @param closed takes what is recorded in the end, once others may write the journal
+   * @param states are told how the run ended
    */
-  JournalRunLog(Journal journal, BlobStore blobs, RunFold fold, Consumer<RunFold> closed) {
+  JournalRunLog(String name, Journal journal, BlobStore blobs, RunFold fold, RunStates states) {
+    this.name = name;
     this.journal = journal;
     this.blobs = blobs;
     this.fold = fold;
     this.params = new HashMap<>(fold.params());
-    this.closed = closed;
+    this.states = states;
   }
 
   @Override
@@ -55,13 +63,18 @@ final class JournalRunLog implements RunLog {
     if (payloads.isEmpty()) {
       return;
     }
-    Batch entries = new Batch(Ids.token(), Batch.ANY, payloads, durability);
+    if (batch != failed) {
+      token = Ids.token();
+    }
+    failed = batch;
+    Batch entries = new Batch(token, Batch.ANY, payloads, durability);
     Map<BlobId, String> files = files(batch);
-    long last =
+    long sequence =
         files.isEmpty()
             ? journal.append(entries)
             : StoredFiles.commit(blobs, "record a run", files, () -> journal.append(entries));
-    fold.add(last, batch);
+    failed = null;
+    fold.add(sequence, batch);
     if (anew) {
       params.clear();
     }
@@ -98,12 +111,21 @@ final class JournalRunLog implements RunLog {
     return files;
   }
 
+  /** The catalog learns of an end while nobody else can go on with the run. */
   @Override
   public synchronized void close() {
-    if (!closing) {
-      closing = true;
-      journal.close();
-      closed.accept(fold);
+    if (closing) {
+      return;
+    }
+    closing = true;
+    try (journal) {
+      if (fold.hasEnded()) {
+        states.tidy(name, journal, fold);
+        states.publish(fold);
+      }
+    }
+    if (!fold.hasEnded()) {
+      states.abandoned(fold.id());
     }
   }
 }

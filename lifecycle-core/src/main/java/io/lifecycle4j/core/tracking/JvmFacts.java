@@ -22,8 +22,7 @@ final class JvmFacts {
         () ->
             String.join(
                 "\n",
-                SecretFilter.arguments(
-                    ManagementFactory.getRuntimeMXBean().getInputArguments())));
+                SecretFilter.arguments(ManagementFactory.getRuntimeMXBean().getInputArguments())));
     command(sources, properties.getOrDefault("sun.java.command", ""), facts);
   }
 

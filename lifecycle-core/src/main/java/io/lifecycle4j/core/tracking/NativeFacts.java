@@ -64,7 +64,6 @@ final class NativeFacts {
   }
 
   private static boolean computes(String name) {
-    return name.contains(".so")
-        && (SYSTEM.matcher(name).matches() || ENGINES.matcher(name).find());
+    return name.contains(".so") && (SYSTEM.matcher(name).matches() || ENGINES.matcher(name).find());
   }
 }

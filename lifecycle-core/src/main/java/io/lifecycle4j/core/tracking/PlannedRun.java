@@ -1,7 +1,9 @@
 package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidNameException.checkPath;
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.storage.Durability;
@@ -13,6 +15,7 @@ import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunRecord;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a run that is about to start. */
@@ -28,6 +31,8 @@ final class PlannedRun implements NewRun {
   private boolean synchronous;
   private @Nullable Map<String, String> configuration;
   private @Nullable Duration systemMetrics;
+  private final Map<String, Long> seeds = new TreeMap<>();
+  private boolean withoutEnvironment;
 
   PlannedRun(DefaultExperiments experiments, String experiment) {
     this.experiments = experiments;
@@ -70,7 +75,20 @@ final class PlannedRun implements NewRun {
   @Override
   public NewRun configuration(Map<String, String> values) {
     once(configuration, "configuration");
-    configuration = Map.copyOf(required(values, "configuration"));
+    configuration = copy(values, "configuration");
+    return this;
+  }
+
+  @Override
+  public NewRun seed(String what, long seed) {
+    once(seeds.get(checkPath("seed", what)), "seed " + what);
+    seeds.put(what, seed);
+    return this;
+  }
+
+  @Override
+  public NewRun withoutEnvironment() {
+    withoutEnvironment = true;
     return this;
   }
 
@@ -92,6 +110,13 @@ final class PlannedRun implements NewRun {
 
   @Override
   public Run start() {
+    return begin();
+  }
+
+  private TrackedRun begin() {
+    check(
+        !withoutEnvironment || (configuration == null && seeds.isEmpty()),
+        "Invalid run: a configuration or seeds, and no environment (choose one)");
     return experiments.begin(this);
   }
 
@@ -114,7 +139,7 @@ final class PlannedRun implements NewRun {
   })
   public <T, X extends Exception> T call(Call<T, X> body) throws X {
     required(body, "body");
-    try (TrackedRun run = experiments.begin(this)) {
+    try (TrackedRun run = begin()) {
       T result;
       try {
         result = body.call(run);
@@ -131,9 +156,18 @@ final class PlannedRun implements NewRun {
   }
 
   /** Ends a run as FAILED; what goes wrong with that does not hide the cause. */
-  private static void fail(TrackedRun run, Throwable cause) {
-    try {
+  static void fail(TrackedRun run, Throwable cause) {
+    try (run) {
       run.failUnlessEnded(cause);
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** Ends a run as KILLED that could not begin in this home. */
+  static void kill(TrackedRun run, Throwable cause) {
+    try {
+      run.killUnlessEnded("it could not begin: " + cause);
     } catch (RuntimeException e) {
       cause.addSuppressed(e);
     }
@@ -163,8 +197,13 @@ final class PlannedRun implements NewRun {
     return synchronous;
   }
 
-  Map<String, String> configuration() {
-    return configuration == null ? Map.of() : configuration;
+  /** Returns what the capture of the environment is told, or nothing if none is wanted. */
+  @Nullable CaptureSettings surroundings() {
+    if (withoutEnvironment) {
+      return null;
+    }
+    CaptureSettings settings = CaptureSettings.none().seeds(seeds);
+    return configuration == null ? settings : settings.configuration(configuration);
   }
 
   @Nullable Duration systemMetrics() {

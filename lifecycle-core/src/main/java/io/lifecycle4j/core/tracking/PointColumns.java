@@ -31,15 +31,15 @@ final class PointColumns {
   }
 
   /** Takes the points of one metric and leaves the others. */
-  PointFrame.Visitor only(String metric) {
-    return (series, step, value, second, nano) -> {
-      if (series.metric().equals(metric)) {
-        add(step, value, second, nano, series.data());
-      }
-    };
+  PointFrameReader.Visitor only(String metric) {
+    return series -> series.metric().equals(metric) ? into(place(series.data())) : null;
   }
 
-  private void add(long step, double value, long second, int nano, @Nullable RunInput on) {
+  private PointFrameReader.Sink into(int on) {
+    return (step, value, second, nano) -> add(step, value, second, nano, on);
+  }
+
+  private void add(long step, double value, long second, int nano, int on) {
     if (size == steps.length) {
       grow();
     }
@@ -48,7 +48,7 @@ final class PointColumns {
     seconds[size] = second;
     nanos[size] = nano;
     entries[size] = entry;
-    measuredOn[size] = place(on);
+    measuredOn[size] = on;
     size++;
   }
 

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.tracking;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -22,10 +23,13 @@ final class ProcessFacts {
   /** Those of this process. */
   static final ProcessFacts THIS = new ProcessFacts(Sources.ofThisProcess(), Background.THREAD);
 
+  private static final Duration HARDLY = Duration.ofMillis(50);
+
   private final Sources sources;
   private final Executor background;
   private final FileHashes hashes = new FileHashes();
   private final Map<Path, Slow> byDirectory = new ConcurrentHashMap<>();
+  private volatile boolean late;
   private @Nullable Map<String, String> quick;
   private @Nullable CompletableFuture<Map<String, String>> classPath;
 
@@ -50,6 +54,29 @@ final class ProcessFacts {
               });
     }
     return quick;
+  }
+
+  /** Tells whether all that is told at once was read. */
+  synchronized boolean isReady(Path directory) {
+    return quick != null && byDirectory.containsKey(directory);
+  }
+
+  /** Returns how long to wait: where one run waited in vain, the next ones hardly do. */
+  Duration patience(Duration wanted) {
+    return late && wanted.compareTo(HARDLY) > 0 ? HARDLY : wanted;
+  }
+
+  void cameInTime() {
+    late = false;
+  }
+
+  void cameLate(Duration patience) {
+    late = late || patience.compareTo(HARDLY) > 0; // who hardly waited says nothing
+  }
+
+  /** Does something on the thread of the slow facts. */
+  void inBackground(Runnable task) {
+    background.execute(task);
   }
 
   /** Returns what takes long, for sources in a directory; it is asked for if it is not yet. */
@@ -104,6 +131,11 @@ final class ProcessFacts {
 
     private Map<String, String> failed(Throwable cause) {
       return both(pending, Map.of("incomplete", Facts.unavailable(String.valueOf(cause))));
+    }
+
+    /** Tells whether all facts have come. */
+    boolean isKnown() {
+      return whole.isDone();
     }
 
     /** Returns the facts, pending as long as they have not come. */

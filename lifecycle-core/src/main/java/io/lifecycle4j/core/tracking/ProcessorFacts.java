@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What computes: the processor, its instructions and limits, and graphics processors.
  *
- * <p>Kernels of an engine are chosen by the instructions of the processor, and give other last bits.
- * Graphics processors are read from what their drivers publish; no program is asked.
+ * <p>Kernels of an engine are chosen by the instructions of the processor, and give other last
+ * bits. Graphics processors are read from what their drivers publish; no program is asked.
  */
 final class ProcessorFacts {
   private ProcessorFacts() {}

@@ -12,6 +12,7 @@ import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -59,7 +60,7 @@ record QueriedRun(RunRecord run) implements Facts {
 
   /** Does not overflow, as {@link Instant#toEpochMilli()} does. */
   private static Double millis(Instant time) {
-    return time.getEpochSecond() * 1e3 + Math.floor(time.getNano() / 1e6);
+    return time.getEpochSecond() * 1e3 + time.get(ChronoField.MILLI_OF_SECOND);
   }
 
   @Override

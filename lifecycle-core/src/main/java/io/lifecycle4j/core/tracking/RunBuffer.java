@@ -1,10 +1,15 @@
 package io.lifecycle4j.core.tracking;
 
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.InvalidNameException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunLog;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +34,9 @@ final class RunBuffer implements AutoCloseable {
 
   private static final int BYTES_OF_A_POINT = 64;
 
+  /** How much that is not points is put together, in bytes; far below what one entry may have. */
+  private static final int MAX_FACTS = 1 << 20;
+
   private final String id;
   private final RunLog log;
   private final Durability durability;
@@ -41,7 +49,16 @@ final class RunBuffer implements AutoCloseable {
 
   private RunBatch.Builder added = RunBatch.builder();
   private int size;
+  private int facts;
   private boolean ended;
+
+  /** Why something was dropped that can never be recorded; guarded by the lock of writers. */
+  private @Nullable RuntimeException refused;
+
+  /** Whether it was told that nothing can be recorded; guarded by the lock of writers. */
+  private boolean failing;
+
+  private final AtomicBoolean closing = new AtomicBoolean();
 
   /**
    * Begins with nothing.
@@ -74,11 +91,21 @@ final class RunBuffer implements AutoCloseable {
     size++;
   }
 
-  /** Adds a batch, of which nothing is recorded without the rest. */
-  synchronized void add(RunBatch batch, int bytes) {
+  /**
+   * Adds a batch, of which nothing is recorded without the rest.
+   *
+   * @param bytes what it takes beside points
+   * @return false if what is there must be recorded first, or it would be too much for one batch
+   */
+  synchronized boolean add(RunBatch batch, int bytes) {
     checkGoing();
+    if (facts > 0 && facts + bytes > MAX_FACTS) {
+      return false;
+    }
     added.add(batch);
     size += 1 + batch.points().size() + bytes / BYTES_OF_A_POINT;
+    facts += bytes;
+    return true;
   }
 
   /** Records at once if callers are to wait, or if too much is waiting. */
@@ -98,36 +125,63 @@ final class RunBuffer implements AutoCloseable {
   void flush() {
     checkGoing();
     recordAll();
-  }
-
-  /** Records what is there unless somebody else does so now; for the thread of the recorder. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // callers hear of it when they wait
-  void recordSome() {
-    if (writers.tryLock()) {
-      try {
-        record();
-      } catch (RuntimeException e) {
-        LOG.warn(NOT_NOW, id, e);
-      } finally {
-        writers.unlock();
-      }
+    RuntimeException cause = refusal();
+    if (cause != null) {
+      throw cause;
     }
   }
 
-  /** Records what was added before, so that whoever reads now sees it; failures can wait. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // callers hear of it when they wait
-  void show() {
+  private @Nullable RuntimeException refusal() {
     writers.lock();
     try {
-      record();
-    } catch (RuntimeException e) {
-      LOG.warn(NOT_NOW, id, e);
+      RuntimeException cause = refused;
+      refused = null; // told once
+      return cause;
     } finally {
       writers.unlock();
     }
   }
 
-  private void recordAll() {
+  /** Records a batch at once, ahead of what waits; of one that fails nothing is kept. */
+  void recordNow(RunBatch batch) {
+    writers.lock();
+    try {
+      checkGoing();
+      log.append(batch, durability);
+    } finally {
+      writers.unlock();
+    }
+  }
+
+  /** Records what is there unless somebody else does so now; for the thread of the recorder. */
+  void recordSome() {
+    if (writers.tryLock()) {
+      recordAndUnlock();
+    }
+  }
+
+  /** Records what was added before, so that whoever reads now sees it; failures can wait. */
+  void show() {
+    writers.lock();
+    recordAndUnlock();
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // callers hear of it when they wait
+  private void recordAndUnlock() {
+    try {
+      record();
+    } catch (RuntimeException | Error e) {
+      if (!failing) { // once, however often it is tried
+        failing = true;
+        LOG.warn(NOT_NOW, id, e);
+      }
+    } finally {
+      writers.unlock();
+    }
+  }
+
+  /** Records everything that was added before, or throws. */
+  void recordAll() {
     try {
       writers.lockInterruptibly();
     } catch (InterruptedException e) {
@@ -142,26 +196,60 @@ final class RunBuffer implements AutoCloseable {
   }
 
   private void record() {
-    if (unrecorded != null) {
-      log.append(unrecorded, durability);
-      unrecorded = null;
-    }
+    appendUnrecorded();
     unrecorded = take();
-    if (unrecorded != null) {
-      log.append(unrecorded, durability);
-      unrecorded = null;
-    }
+    appendUnrecorded();
+    failing = false;
   }
 
-  /** Takes everything that was added, in one batch. */
-  private synchronized @Nullable RunBatch take() {
-    if (size == 0) {
-      return null;
+  private void appendUnrecorded() {
+    RunBatch batch = unrecorded;
+    if (batch == null) {
+      return;
     }
-    RunBatch batch = added.build();
+    try {
+      log.append(batch, durability);
+    } catch (InvalidValueException
+        | InvalidNameException
+        | NotFoundException
+        | ConflictException e) {
+      // never will be taken, and what comes later must not wait for it
+      LOG.error("Run {}: what was logged beside metrics is refused, and dropped", id, e);
+      refused = e;
+      RunBatch points = points(batch);
+      if (batch.onlyPoints() || points.points().isEmpty()) {
+        unrecorded = null;
+        return;
+      }
+      unrecorded = points;
+      log.append(points, durability);
+    }
+    unrecorded = null;
+  }
+
+  private static RunBatch points(RunBatch batch) {
+    RunBatch.Builder points = RunBatch.builder();
+    batch.points().forEach(points::point);
+    return points.build();
+  }
+
+  /** Takes everything that was added, in one batch; callers do not wait until that is made. */
+  private @Nullable RunBatch take() {
+    RunBatch.Builder taken;
+    synchronized (this) {
+      if (size == 0) {
+        return null;
+      }
+      taken = added;
+      clear();
+    }
+    return taken.build();
+  }
+
+  private void clear() {
     added = RunBatch.builder();
     size = 0;
-    return batch;
+    facts = 0;
   }
 
   synchronized boolean isGoing() {
@@ -174,38 +262,67 @@ final class RunBuffer implements AutoCloseable {
     }
   }
 
-  /** Only an end that is durable ends the run: after a full disk it can be tried again. */
+  /** Ends the run, which must go on. */
   void end(RunEnd end) {
-    checkGoing();
+    if (!endUnlessEnded(end)) {
+      checkGoing();
+    }
+  }
+
+  /**
+   * Ends the run unless somebody else did. Only an end that is durable ends it: after a full disk
+   * it can be tried again.
+   *
+   * @return whether it went on until now
+   */
+  boolean endUnlessEnded(RunEnd end) {
     writers.lock();
     try {
-      checkGoing();
-      record();
-      RunBatch last = lastBatch(end);
-      try {
-        log.append(last, Durability.POWER);
-      } catch (RuntimeException e) {
-        goOn(last);
-        throw e;
+      if (!isGoing()) {
+        return false;
       }
+      record();
+      append(end);
     } finally {
       writers.unlock();
     }
-    close();
+    closeEnded();
+    return true;
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // without an end the run goes on, whatever it is
+  private void append(RunEnd end) {
+    RunBatch last = lastBatch(end);
+    try {
+      log.append(last, Durability.POWER);
+    } catch (RuntimeException | Error e) {
+      goOn(last);
+      throw e;
+    }
   }
 
   /** Takes what came since the last batch together with the end; nothing is added after it. */
   private synchronized RunBatch lastBatch(RunEnd end) {
+    RunBatch batch = RunBatch.builder().add(added.build()).end(end).build();
+    clear();
     ended = true;
-    RunBatch batch = added.end(end).build();
-    added = RunBatch.builder();
-    size = 0;
     return batch;
   }
 
   private synchronized void goOn(RunBatch last) {
     ended = false;
-    unrecorded = RunBatch.builder().add(last).build(); // but not the end
+    RunBatch left = RunBatch.builder().add(last).build(); // but not the end
+    unrecorded = left.onlyPoints() && left.points().isEmpty() ? null : left;
+  }
+
+  /** That others can record the run a little later is no reason to say it has not ended. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // the end is durable, whatever it is
+  private void closeEnded() {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      LOG.warn("Run {} has ended, but its log cannot be closed", id, e);
+    }
   }
 
   /** Lets others record the run; what was logged and not recorded is lost. */
@@ -214,10 +331,12 @@ final class RunBuffer implements AutoCloseable {
     synchronized (this) {
       ended = true;
     }
-    try {
-      log.close();
-    } finally {
-      closed.accept(this);
+    if (closing.compareAndSet(false, true)) {
+      try {
+        log.close();
+      } finally {
+        closed.accept(this);
+      }
     }
   }
 }

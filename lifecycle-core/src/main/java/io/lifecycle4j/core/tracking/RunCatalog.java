@@ -34,7 +34,7 @@ final class RunCatalog {
    *
    * @param place where it stands among all runs, from 1
    * @param info what is known from its start
-   * @param journal where it is recorded
+   * @param journal where it is recorded; nothing once that is erased
    * @param summary what it adds up to, once it has ended
    * @param deleted whether it is deleted
    * @param purged whether it is removed for good
@@ -62,6 +62,15 @@ final class RunCatalog {
     /** Returns what it adds up to, once it has ended; decoded each time. */
     @Nullable RunRecord ended() {
       return summary == null ? null : marked(summary.all());
+    }
+
+    Known erased() {
+      return new Known(place, info, "", null, deleted, true);
+    }
+
+    /** Tells whether it is purged, but its entries may be there still. */
+    boolean isToErase() {
+      return purged && !journal.isEmpty();
     }
 
     /** Marks a record as the catalog says. */
@@ -123,6 +132,13 @@ final class RunCatalog {
       return blocks.all();
     }
 
+    List<Known> toErase() {
+      return blocks().stream()
+          .flatMap(block -> block.runs().stream())
+          .filter(Known::isToErase)
+          .toList();
+    }
+
     List<Known> there() {
       List<Known> there = new ArrayList<>();
       blocks()
@@ -141,6 +157,7 @@ final class RunCatalog {
       case CatalogEntry.DELETE -> known.deleted(true);
       case CatalogEntry.RESTORE -> known.deleted(false);
       case CatalogEntry.PURGE -> known.gone();
+      case CatalogEntry.ERASED -> known.erased();
       default -> known; // of a newer version of the library
     };
   }
@@ -170,7 +187,7 @@ final class RunCatalog {
   Known get(String id) {
     Known known = find(id);
     if (known == null) {
-      throw new NotFoundException("Run does not exist: " + id);
+      throw missing(id);
     }
     return known;
   }
@@ -178,6 +195,24 @@ final class RunCatalog {
   /** Returns all runs, purged ones too, in the order of their start; nobody changes the list. */
   List<RunBlock> blocks() {
     return runs.read(Runs::blocks);
+  }
+
+  /** Returns a run that is not erased yet. */
+  Known getToErase(String id) {
+    Known known = runs.read(all -> all.get(id));
+    if (known == null || (known.purged() && !known.isToErase())) {
+      throw missing(id);
+    }
+    return known;
+  }
+
+  /** Returns the runs that are purged, but not erased yet. */
+  List<Known> allToErase() {
+    return runs.read(all -> all.toErase());
+  }
+
+  private static NotFoundException missing(String id) {
+    return new NotFoundException("Run does not exist: " + id);
   }
 
   /** Returns the runs that are not purged, in the order of their start. */
@@ -213,7 +248,27 @@ final class RunCatalog {
 
   /** Records that a run may be recorded further, so that only its journal says how it stands. */
   void opened(String id) {
-    change(id, known -> known.summary() == null ? null : CatalogEntry.of(CatalogEntry.OPEN, id));
+    change(
+        id,
+        known -> {
+          if (known.deleted()) {
+            throw new ConflictException(
+                "Cannot go on with run " + id + ": it is deleted (restore it first)");
+          }
+          return known.summary() == null ? null : CatalogEntry.of(CatalogEntry.OPEN, id);
+        });
+  }
+
+  /** Records that the entries of a purged run are gone. */
+  void erased(String id) {
+    runs.decide(
+        all -> {
+          Known known = all.get(id);
+          return known == null || !known.isToErase()
+              ? Decision.nothing(0L)
+              : new Decision<>(
+                  CatalogEntry.of(CatalogEntry.ERASED, id).write(), sequence -> sequence);
+        });
   }
 
   /** Appends a change of a run that is there, unless there is nothing to change. */
@@ -231,7 +286,7 @@ final class RunCatalog {
         all -> {
           Known known = all.get(id);
           if (known == null || known.purged()) {
-            throw new NotFoundException("Run does not exist: " + id);
+            throw missing(id);
           }
           byte[] entry = decide.apply(known);
           return entry == null ? Decision.nothing(0L) : new Decision<>(entry, sequence -> sequence);

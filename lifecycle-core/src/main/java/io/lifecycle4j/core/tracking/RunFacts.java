@@ -17,6 +17,7 @@ import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunStatus;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,11 @@ record RunFacts(
       throw new CorruptDataException("Cannot read " + what + ": no facts");
     }
     return Json.read(payload, RunFacts.class, what);
+  }
+
+  /** Tells whether this version writes the facts just so; what it does not know it drops. */
+  boolean isWrittenAs(byte[] payload) {
+    return Arrays.equals(Json.write(this), payload);
   }
 
   /** Gives the facts as the batch they were. */

@@ -44,6 +44,7 @@ final class RunFold {
   private long heardSecond;
   private int heardNano;
   private long sequence;
+  private long points;
   private boolean stale;
 
   /** Begins with the segments that are known to come. */
@@ -60,8 +61,8 @@ final class RunFold {
   void add(JournalEntry entry) {
     sequence = entry.sequence();
     byte[] payload = entry.payload();
-    if (payload.length > 0 && payload[0] == PointFrame.MARK) {
-      PointFrame.read(payload, what(info, sequence), this::add);
+    if (PointFrame.is(payload)) {
+      PointFrameReader.read(payload, what(info, sequence), this::sink);
     } else {
       add(RunFacts.read(payload, what(info, sequence)).toBatch());
     }
@@ -74,19 +75,31 @@ final class RunFold {
     for (RunBatch.Point logged : batch.points()) {
       MetricPoint point = logged.point();
       Instant time = point.time();
-      Series series = new Series(logged.metric(), point.data());
-      add(series, point.step(), point.value(), time.getEpochSecond(), time.getNano());
+      SeriesFold fold = fold(logged.metric());
+      add(fold, point.data(), point.step(), point.value(), time.getEpochSecond(), time.getNano());
     }
   }
 
-  private void add(Series series, long step, double value, long second, int nano) {
+  /** Adds up the points of one series of a payload. */
+  private PointFrameReader.Sink sink(Series series) {
+    SeriesFold fold = fold(series.metric());
+    return (step, value, second, nano) -> add(fold, series.data(), step, value, second, nano);
+  }
+
+  private SeriesFold fold(String metric) {
+    SeriesFold fold = metrics.get(metric);
+    if (fold == null) {
+      fold = new SeriesFold();
+      metrics.put(metric, fold);
+    }
+    return fold;
+  }
+
+  private void add(
+      SeriesFold fold, @Nullable RunInput data, long step, double value, long second, int nano) {
+    points++;
     if (!superseded.covers(sequence, step)) {
-      SeriesFold fold = metrics.get(series.metric());
-      if (fold == null) {
-        fold = new SeriesFold();
-        metrics.put(series.metric(), fold);
-      }
-      fold.add(series.data(), step, value, second, nano);
+      fold.add(data, step, value, second, nano);
     }
     hear(second, nano);
   }
@@ -122,7 +135,7 @@ final class RunFold {
     checkpoints.removeIf(taken -> taken.step() >= segment.fromStep());
     hear(segment.time());
     end = null;
-    stale |= !metrics.isEmpty() && !superseded.knows(sequence);
+    stale |= points > 0 && !superseded.knows(sequence);
     superseded.add(sequence, segment.fromStep());
   }
 
@@ -135,9 +148,22 @@ final class RunFold {
     return superseded;
   }
 
+  boolean hasEnded() {
+    return end != null;
+  }
+
+  String id() {
+    return info.id();
+  }
+
   /** Returns the last entry that was added up. */
   long sequence() {
     return sequence;
+  }
+
+  /** Returns how many points were added up, superseded ones too. */
+  long points() {
+    return points;
   }
 
   /** Returns when the run was last heard of. */
@@ -151,7 +177,12 @@ final class RunFold {
 
   RunRecord record() {
     Map<String, MetricSummary> summaries = new HashMap<>();
-    metrics.forEach((name, fold) -> summaries.put(name, fold.summary()));
+    metrics.forEach(
+        (name, fold) -> {
+          if (fold.count > 0) { // else all its points were done again under other names
+            summaries.put(name, fold.summary());
+          }
+        });
     return RunRecord.builder(info)
         .end(end)
         .params(params)

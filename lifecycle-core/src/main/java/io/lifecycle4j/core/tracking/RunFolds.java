@@ -3,7 +3,6 @@ package io.lifecycle4j.core.tracking;
 import io.lifecycle4j.core.tracking.PointFrame.Series;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
 import io.lifecycle4j.storage.JournalEntry;
-import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.RunBatch;
@@ -15,27 +14,27 @@ final class RunFolds {
   private RunFolds() {}
 
   /** Adds a run up. */
-  static RunFold read(JournalStore journals, Known run) {
+  static RunFold read(RunEntries entries, Known run) {
     RunFold fold = new RunFold(run.info(), new Superseded());
-    journals.read(run.journal(), 1, fold::add);
+    entries.read(run.journal(), 1, fold::add);
     while (fold.stale()) { // once, unless another segment comes meanwhile
       fold = new RunFold(run.info(), fold.superseded());
-      journals.read(run.journal(), 1, fold::add);
+      entries.read(run.journal(), 1, fold::add);
     }
     return fold;
   }
 
   /** Returns the points of a metric that no later segment did again. */
-  static MetricHistory history(JournalStore journals, Known run, String metric) {
+  static MetricHistory history(RunEntries entries, Known run, String metric) {
     PointColumns columns = new PointColumns();
     Superseded superseded = new Superseded();
-    journals.read(
+    entries.read(
         run.journal(),
         1,
         entry -> {
           if (isPoints(entry)) {
             columns.begin(entry.sequence());
-            PointFrame.read(
+            PointFrameReader.read(
                 entry.payload(), RunFold.what(run.info(), entry.sequence()), columns.only(metric));
           } else {
             facts(run, entry)
@@ -47,9 +46,9 @@ final class RunFolds {
   }
 
   /** Gives what is recorded as batches; returns the entry after the last. */
-  static long batches(JournalStore journals, Known run, long from, Consumer<RunBatch> action) {
+  static long batches(RunEntries entries, Known run, long from, Consumer<RunBatch> action) {
     long[] next = {Math.max(1, from)};
-    journals.read(
+    entries.read(
         run.journal(),
         next[0],
         entry -> {
@@ -60,20 +59,25 @@ final class RunFolds {
   }
 
   static boolean isPoints(JournalEntry entry) {
-    return entry.payload().length > 0 && entry.payload()[0] == PointFrame.MARK;
+    return PointFrame.is(entry.payload());
   }
 
   static RunBatch facts(Known run, JournalEntry entry) {
-    return RunFacts.read(entry.payload(), RunFold.what(run.info(), entry.sequence())).toBatch();
+    return recorded(run, entry).toBatch();
+  }
+
+  /** Reads an entry that is not points. */
+  static RunFacts recorded(Known run, JournalEntry entry) {
+    return RunFacts.read(entry.payload(), RunFold.what(run.info(), entry.sequence()));
   }
 
   private static RunBatch points(Known run, JournalEntry entry) {
     RunBatch.Builder batch = RunBatch.builder();
-    PointFrame.read(
+    PointFrameReader.read(
         entry.payload(),
         RunFold.what(run.info(), entry.sequence()),
-        (series, step, value, second, nano) ->
-            batch.point(point(series, step, value, second, nano)));
+        series ->
+            (step, value, second, nano) -> batch.point(point(series, step, value, second, nano)));
     return batch.build();
   }
 

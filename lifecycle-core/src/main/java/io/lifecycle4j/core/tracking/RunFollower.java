@@ -12,9 +12,13 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a run on a thread of its own as it grows. */
 final class RunFollower implements Following {
+  private static final Logger LOG = LoggerFactory.getLogger(RunFollower.class);
   private static final Duration INTERVAL = Duration.ofMillis(50);
 
   private final ExperimentTracker tracker;
@@ -22,14 +26,28 @@ final class RunFollower implements Following {
   private final RunListener listener;
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread thread;
+  private final Consumer<RunFollower> forget;
   private volatile boolean closed;
 
-  RunFollower(ExperimentTracker tracker, String id, RunListener listener) {
+  /** Whether the listener was told of the end, after which it hears nothing. */
+  private boolean told;
+
+  /**
+   * Prepares to follow a run.
+   *
+   * @param forget what to do in the end
+   */
+  RunFollower(
+      ExperimentTracker tracker, String id, RunListener listener, Consumer<RunFollower> forget) {
     this.tracker = tracker;
     this.id = id;
     this.listener = listener;
+    this.forget = forget;
     this.thread = new Thread(this::work, "lifecycle4j-run-" + id);
     thread.setDaemon(true);
+  }
+
+  void start() {
     thread.start();
   }
 
@@ -38,10 +56,13 @@ final class RunFollower implements Following {
     try {
       follow();
     } catch (RuntimeException e) {
-      if (!closed) {
+      if (told) {
+        LOG.warn("The listener of run {} failed when it was told of the end", id, e);
+      } else if (!closed) {
         listener.failed(e);
       }
     } finally {
+      forget.accept(this);
       done.countDown();
     }
   }
@@ -61,7 +82,10 @@ final class RunFollower implements Following {
                 }
               });
       if (run != null && run.status() != RunStatus.RUNNING) {
-        listener.ended(run);
+        if (!closed) {
+          told = true;
+          listener.ended(run);
+        }
         return;
       }
       LockSupport.parkNanos(this, INTERVAL.toNanos());
@@ -78,10 +102,14 @@ final class RunFollower implements Following {
     }
   }
 
-  @Override
-  public void close() {
+  void stop() {
     closed = true;
     LockSupport.unpark(thread);
+  }
+
+  @Override
+  public void close() {
+    stop();
     if (Thread.currentThread() != thread) { // a listener may close what it listens to
       Joined.uninterruptibly(thread);
     }

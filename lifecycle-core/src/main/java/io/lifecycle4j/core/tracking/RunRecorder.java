@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
  * Records what is logged of all open runs, every few milliseconds, on one thread.
  *
  * <p>The thread looks by itself instead of being woken: waking it would cost a caller more than all
- * the rest of logging a point. While no run is open it sleeps.
+ * the rest of logging a point. While no run is open it sleeps. Whatever one run throws, it goes on
+ * with the others, and with that one the next time.
  */
 final class RunRecorder implements AutoCloseable {
   /** How long what was logged may wait, and so be lost with the process. */
@@ -29,31 +30,62 @@ final class RunRecorder implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("The home is closed");
     }
-    open.add(run);
-    if (thread == null) {
-      thread = new Thread(this::work, "lifecycle4j-runs");
-      thread.setDaemon(true);
-      thread.start();
-    } else {
-      LockSupport.unpark(thread);
+    Thread running = thread;
+    if (running == null || !running.isAlive()) {
+      running = new Thread(null, this::work, "lifecycle4j-runs", 0, false);
+      running.setDaemon(true);
+      // it outlives whoever opens the first run, whose class loader must not be kept
+      running.setContextClassLoader(RunRecorder.class.getClassLoader());
+      running.start(); // may throw: then there is none, and the next run tries again
+      thread = running;
     }
+    open.add(run);
+    LockSupport.unpark(running);
   }
 
   void remove(RunBuffer run) {
     open.remove(run);
   }
 
+  @SuppressWarnings("checkstyle:IllegalCatch") // without the thread nothing would be recorded
   private void work() {
     while (!closed) {
-      if (open.isEmpty()) {
-        LockSupport.park(this);
-      } else {
-        open.forEach(RunBuffer::recordSome);
-        LockSupport.parkNanos(this, WINDOW.toNanos());
+      try {
+        round();
+      } catch (Throwable e) {
+        tell(e);
       }
-      if (Thread.interrupted()) {
-        LOG.debug("The thread that records runs was interrupted; it goes on");
-      }
+    }
+  }
+
+  private void round() {
+    if (open.isEmpty()) {
+      LockSupport.park(this);
+    } else {
+      open.forEach(RunRecorder::record);
+      LockSupport.parkNanos(this, WINDOW.toNanos());
+    }
+    if (Thread.interrupted()) {
+      LOG.debug("The thread that records runs was interrupted; it goes on");
+    }
+  }
+
+  /** One run out of memory must not keep the others from being recorded. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // callers hear of it when they wait
+  private static void record(RunBuffer run) {
+    try {
+      run.recordSome();
+    } catch (Throwable e) {
+      tell(e);
+    }
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // telling needs memory too
+  private static void tell(Throwable failure) {
+    try {
+      LOG.error("Runs cannot be recorded now; what was logged is kept and tried again", failure);
+    } catch (Throwable e) {
+      LockSupport.parkNanos(WINDOW.toNanos());
     }
   }
 

@@ -2,16 +2,25 @@ package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
+import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.tracking.RunBatch;
+import java.util.Arrays;
 
-/** What runs need: every file they ever stored, unless they are purged. */
+/**
+ * What runs need: every file they ever stored, unless they are purged.
+ *
+ * <p>What this version would not have written just so may name blobs that it does not know.
+ */
 final class RunReferences implements References {
   private final JournalStore journals;
+  private final RunEntries entries;
 
-  RunReferences(JournalStore journals) {
+  RunReferences(BlobStore blobs, JournalStore journals) {
     this.journals = journals;
+    this.entries = new RunEntries(journals, blobs);
   }
 
   @Override
@@ -23,7 +32,37 @@ final class RunReferences implements References {
   public void walk(Visitor visitor) {
     String journal = RunCatalog.JOURNAL;
     visitor.reading(
-        "journal " + journal, () -> RunCatalog.read(journals).forEach(run -> visit(run, visitor)));
+        "journal " + journal,
+        () -> {
+          journals.read(journal, 1, entry -> check(entry, visitor));
+          RunCatalog.read(journals).forEach(run -> visit(run, visitor));
+        });
+  }
+
+  private static void check(JournalEntry entry, Visitor visitor) {
+    String what = "run entry " + entry.sequence();
+    visitor.reading(
+        what,
+        () -> {
+          if (CatalogFrame.is(entry)) {
+            if (!CatalogFrame.read(entry).isKnown()) {
+              throw newer(what);
+            }
+            return;
+          }
+          CatalogEntry known = CatalogEntry.read(entry);
+          if (!CatalogEntry.KINDS.contains(known.kind())) {
+            throw newer(what + ": kind '" + known.kind() + "'");
+          }
+          if (!Arrays.equals(known.write(), entry.payload())) {
+            throw newer(what + ": it has parts that this version does not know");
+          }
+        });
+  }
+
+  private static ReadOnlyException newer(String what) {
+    return new ReadOnlyException(
+        "Cannot read " + what + " (written by a newer version of Lifecycle4j)");
   }
 
   private void visit(Known run, Visitor visitor) {
@@ -31,16 +70,21 @@ final class RunReferences implements References {
     visitor.recorded(holder, RunCatalog.JOURNAL);
     visitor.recorded(holder, run.journal());
     visitor.reading(
-        holder, () -> journals.read(run.journal(), 1, entry -> visit(holder, run, entry, visitor)));
+        holder, () -> entries.read(run.journal(), 1, entry -> visit(holder, run, entry, visitor)));
   }
 
   private static void visit(String holder, Known run, JournalEntry entry, Visitor visitor) {
     if (RunFolds.isPoints(entry)) {
       return; // points name no blob
     }
-    RunBatch batch = RunFolds.facts(run, entry);
+    RunFacts facts = RunFolds.recorded(run, entry);
+    RunBatch batch = facts.toBatch();
     batch.artifacts().values().forEach(file -> visitor.reaches(holder, file.blob()));
     batch.checkpoints().forEach(taken -> visitor.reaches(holder, taken.file().blob()));
     batch.environment().ifPresent(id -> visitor.reaches(holder, id));
+    if (!facts.isWrittenAs(entry.payload())) {
+      String what = RunFold.what(run.info(), entry.sequence());
+      visitor.unreadable(holder, newer(what + ": it has parts that this version does not know"));
+    }
   }
 }

@@ -83,7 +83,7 @@ final class SecretFilter {
   private static boolean announces(String argument) {
     return FLAG_NAME.matcher(argument).matches()
         && (SecretWords.sure(argument)
-            || argument.startsWith("-") && SecretWords.likely(argument));
+            || (argument.startsWith("-") && SecretWords.likely(argument)));
   }
 
   /** Returns a diff as git writes it; of a file that is kept for secrets only its name. */

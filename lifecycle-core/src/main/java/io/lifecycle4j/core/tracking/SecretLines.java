@@ -7,12 +7,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the secrets out of a text, line by line: source code, a diff, a file of settings, a command.
+ * Takes the secrets out of a text, line by line: source code, a diff, a file of settings, a
+ * command.
  *
  * <p>On a line that names a secret, what is assigned to it goes to the end of the line, since where
  * an unquoted value ends nobody knows; so do literals after the name ({@code put("password",
- * "x")}), the word after a flag, and the lines that a value goes on in. Blocks of keys (PEM) go as a
- * whole, and lines of nothing but base64, of which a diff may show some without the beginning. It
+ * "x")}), the word after a flag, and the lines that a value goes on in. Blocks of keys (PEM) go as
+ * a whole, and lines of nothing but base64, of which a diff may show some without the beginning. It
  * takes too much rather than too little. Not thread-safe; one for each text.
  */
 final class SecretLines {
@@ -23,12 +24,14 @@ final class SecretLines {
   private static final Pattern BASE64 =
       Pattern.compile("[ +-]?\\s*+[\"']?[A-Za-z0-9+/]{40,}+={0,2}[\"']?[\\\\,;n]*+\\s*+");
 
-  private static final Pattern BASE64_END = Pattern.compile("[ +-]?\\s*+[A-Za-z0-9+/]++={0,2}\\s*+");
+  private static final Pattern BASE64_END =
+      Pattern.compile("[ +-]?\\s*+[A-Za-z0-9+/]++={0,2}\\s*+");
 
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
 
   /** What a value on the next lines begins with. */
-  private static final Pattern OPENS = Pattern.compile("(?:[|>][-+0-9]*|\"\"\"|'''|[(\\[{\\\\\"'])?");
+  private static final Pattern OPENS =
+      Pattern.compile("(?:[|>][-+0-9]*|\"\"\"|'''|[(\\[{\\\\\"'])?");
 
   private static final String BEGIN = "-----BEGIN ";
   private static final String END = "-----END ";
@@ -211,12 +214,23 @@ final class SecretLines {
     if (from == end || from == line.length()) {
       return line;
     }
+    return line.substring(0, from) + REDACTED + line.substring(wordEnd(line, from));
+  }
+
+  /** Returns where a word ends; one in quotes that does not end goes on to the end of the line. */
+  private static int wordEnd(String line, int from) {
     char quote = line.charAt(from);
-    int to = quote == '"' || quote == '\'' ? line.indexOf(quote, from + 1) + 1 : from;
-    while (to > 0 && to < line.length() && !Character.isWhitespace(line.charAt(to))) {
+    int to = from;
+    if (quote == '"' || quote == '\'') {
+      to = line.indexOf(quote, from + 1) + 1;
+      if (to == 0) {
+        return line.length();
+      }
+    }
+    while (to < line.length() && !Character.isWhitespace(line.charAt(to))) {
       to++;
     }
-    return line.substring(0, from) + REDACTED + (to <= 0 ? "" : line.substring(to));
+    return to;
   }
 
   /** Empties the literals of a piece of source code. */

@@ -29,8 +29,8 @@ final class SecretShapes {
       Pattern.compile("(?i)\\bbearer\\s+(?=[^\\s]{0,200}[0-9])[A-Za-z0-9._~+/=-]{8,}");
 
   /**
-   * A password may itself hold slashes and at signs, so that all up to the last of them goes; within
-   * bounds, or a long line of addresses would be searched to its end for each.
+   * A password may itself hold slashes and at signs, so that all up to the last of them goes;
+   * within bounds, or a long line of addresses would be searched to its end for each.
    */
   private static final Pattern ADDRESS =
       Pattern.compile(

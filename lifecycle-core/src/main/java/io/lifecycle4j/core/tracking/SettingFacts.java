@@ -68,8 +68,12 @@ final class SettingFacts {
 
   static void gather(Sources sources, CaptureSettings settings, Facts facts) {
     Map<String, String> properties = sources.properties().get();
-    settings.seeds().forEach((name, seed) -> facts.made("seed." + name, Long.toString(seed)));
-    settings.configuration().forEach((name, value) -> facts.named("config.", name, value));
+    settings
+        .seeds()
+        .forEach((name, seed) -> facts.made(CaptureSettings.SEED + name, Long.toString(seed)));
+    settings
+        .configuration()
+        .forEach((name, value) -> facts.named(CaptureSettings.CONFIGURATION, name, value));
     variables(sources, settings, facts);
     properties(properties, facts);
     threads(facts);

@@ -17,8 +17,7 @@ import java.util.function.Supplier;
  * @param variables the environment variables
  * @param properties asks for the system properties, which may change
  */
-record Sources(
-    Path root, Map<String, String> variables, Supplier<Map<String, String>> properties) {
+record Sources(Path root, Map<String, String> variables, Supplier<Map<String, String>> properties) {
   /** Longer files are cut, which those of the system are not. */
   private static final int MAX_BYTES = 1 << 24;
 

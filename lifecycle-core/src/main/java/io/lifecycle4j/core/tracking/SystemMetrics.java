@@ -163,6 +163,7 @@ final class SystemMetrics {
       probe.sample((metric, value) -> values.add(new Value(metric, value)));
       told = List.copyOf(runs);
     }
-    told.forEach(run -> run.tell(values)); // unlocked: a run that waits for its disk holds up no other
+    told.forEach(
+        run -> run.tell(values)); // unlocked: a run that waits for its disk holds up no other
   }
 }

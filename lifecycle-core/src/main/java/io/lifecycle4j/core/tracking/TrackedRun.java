@@ -10,6 +10,7 @@ import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.MetricSummary;
 import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunBatch;
@@ -17,9 +18,13 @@ import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
+import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +32,17 @@ import org.jspecify.annotations.Nullable;
 final class TrackedRun implements Run {
   private static final int MAX_CAUSE = 10_000;
 
+  /** How long an end waits for what the environment still lacks. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final RunRecord known;
   private final ExperimentTracker tracker;
   private final RunBuffer buffer;
+  private final RunEnvironment environment;
   private final InstantSource clock;
   private final Map<String, Param> params;
   private final Map<String, StoredFile> artifacts;
+  private final Set<RunInput> inputs;
   private final Map<String, Metric> metrics = new HashMap<>();
 
   /**
@@ -40,13 +50,20 @@ final class TrackedRun implements Run {
    *
    * @param known what is recorded already
    */
-  TrackedRun(RunRecord known, ExperimentTracker tracker, RunBuffer buffer, InstantSource clock) {
+  TrackedRun(
+      RunRecord known,
+      ExperimentTracker tracker,
+      RunBuffer buffer,
+      RunEnvironment environment,
+      InstantSource clock) {
     this.known = known;
     this.tracker = tracker;
     this.buffer = buffer;
+    this.environment = environment;
     this.clock = clock;
     this.params = new HashMap<>(known.params());
     this.artifacts = new HashMap<>(known.artifacts());
+    this.inputs = new HashSet<>(known.inputs());
   }
 
   /** A metric whose name was checked. */
@@ -73,24 +90,28 @@ final class TrackedRun implements Run {
 
   @Override
   public Run log(String metric, double value) {
-    return add(metric, value, null, null);
+    return point(metric, value, null, null);
   }
 
   @Override
   public Run log(String metric, double value, long step) {
-    return add(metric, value, step, null);
+    return point(metric, value, step, null);
   }
 
   @Override
   public Run log(String metric, double value, long step, RunInput data) {
     required(data, "data of metric " + metric);
-    if (!known.inputs().contains(data)) {
-      input(data); // the fold keeps each once
+    boolean isNew;
+    synchronized (buffer) {
+      isNew = inputs.add(data);
     }
-    return add(metric, value, step, data);
+    if (isNew) {
+      input(data);
+    }
+    return point(metric, value, step, data);
   }
 
-  private Run add(String metric, double value, @Nullable Long step, @Nullable RunInput data) {
+  private Run point(String metric, double value, @Nullable Long step, @Nullable RunInput data) {
     synchronized (buffer) {
       Metric logged = metric(metric);
       long at = step == null ? logged.nextStep : step;
@@ -107,7 +128,8 @@ final class TrackedRun implements Run {
     Metric metric = metrics.get(name);
     if (metric == null) {
       checkPath("metric", name);
-      metric = new Metric(name, 0);
+      MetricSummary before = known.metrics().get(name); // of a run that goes on
+      metric = new Metric(name, before == null ? 0 : before.last().step() + 1);
       metrics.put(name, metric);
     }
     return metric;
@@ -129,6 +151,14 @@ final class TrackedRun implements Run {
   }
 
   @Override
+  public Run seed(String name, long seed) {
+    checkPath("seed", name);
+    buffer.checkGoing();
+    environment.seed(name, seed);
+    return this;
+  }
+
+  @Override
   public Run input(RunInput data) {
     return batch(parts -> parts.input(data));
   }
@@ -136,13 +166,13 @@ final class TrackedRun implements Run {
   @Override
   public Run artifact(String name, Content content) {
     StoredFile file = put(name, content);
-    return batch(parts -> parts.artifact(file));
+    return add(RunBatch.builder().artifact(file).build());
   }
 
   @Override
   public Run checkpoint(String name, long step, Content content) {
     StoredFile file = put(name, content);
-    return batch(parts -> parts.checkpoint(step, file));
+    return add(RunBatch.builder().checkpoint(step, file).build());
   }
 
   private StoredFile put(String name, Content content) {
@@ -160,17 +190,42 @@ final class TrackedRun implements Run {
     InvalidValueException.check(
         batch.end().isEmpty() && batch.segment().isEmpty() && batch.environment().isEmpty(),
         "Invalid batch: it ends or begins the run (use finish, fail, kill or resume)");
+    // refused here, since in the background there is nobody to tell
+    batch.artifacts().values().forEach(this::checkStored);
+    batch.checkpoints().forEach(taken -> checkStored(taken.file()));
+    return add(batch);
+  }
+
+  private void checkStored(StoredFile file) {
+    buffer.checkGoing();
+    try {
+      tracker.open(file).close();
+    } catch (IOException e) {
+      // it was there, which is all that is asked
+    }
+  }
+
+  private Run add(RunBatch batch) {
     int bytes = RunFacts.size(batch); // checked now: nobody hears of it later
-    synchronized (buffer) {
-      batch.params().forEach(this::check);
-      batch.artifacts().forEach(this::check);
-      buffer.add(batch, bytes);
-      params.putAll(batch.params());
-      artifacts.putAll(batch.artifacts());
-      batch.points().forEach(point -> metric(point.metric()).nextStep = point.point().step() + 1);
+    while (!added(batch, bytes)) {
+      buffer.recordAll();
     }
     buffer.taken();
     return this;
+  }
+
+  private boolean added(RunBatch batch, int bytes) {
+    synchronized (buffer) {
+      batch.params().forEach(this::check);
+      batch.artifacts().forEach(this::check);
+      if (!buffer.add(batch, bytes)) {
+        return false;
+      }
+      params.putAll(batch.params());
+      artifacts.putAll(batch.artifacts());
+      batch.points().forEach(point -> metric(point.metric()).nextStep = point.point().step() + 1);
+      return true;
+    }
   }
 
   private void check(String name, Param value) {
@@ -198,17 +253,21 @@ final class TrackedRun implements Run {
 
   @Override
   public void finish() {
-    end(RunStatus.FINISHED, "");
+    end(RunStatus.FINISHED, "", PATIENCE);
   }
 
   @Override
   public void fail(Throwable cause) {
-    end(RunStatus.FAILED, String.valueOf(required(cause, "cause")));
+    end(RunStatus.FAILED, String.valueOf(required(cause, "cause")), PATIENCE);
   }
 
   @Override
   public void kill(String reason) {
-    end(RunStatus.KILLED, required(reason, "reason"));
+    end(RunStatus.KILLED, required(reason, "reason"), PATIENCE);
+  }
+
+  boolean isOf(RunBuffer recorded) {
+    return buffer == recorded;
   }
 
   /** Records what was logged, so that it is seen. */
@@ -217,37 +276,45 @@ final class TrackedRun implements Run {
   }
 
   void finishUnlessEnded() {
-    if (buffer.isGoing()) {
-      finish();
-    }
+    endUnlessEnded(RunStatus.FINISHED, "", PATIENCE);
   }
 
   void failUnlessEnded(Throwable cause) {
-    if (buffer.isGoing()) {
-      fail(cause);
-    }
+    endUnlessEnded(RunStatus.FAILED, String.valueOf(cause), PATIENCE);
   }
 
+  /** Waits for nothing that takes long: the home is closed, or the process ends. */
   void killUnlessEnded(String reason) {
-    endUnlessEnded(RunStatus.KILLED, reason);
+    closing(RunStatus.KILLED, reason, Duration.ZERO);
   }
 
   @Override
   public void close() {
-    endUnlessEnded(RunStatus.FAILED, "closed without finish");
+    closing(RunStatus.FAILED, "closed without finish", PATIENCE);
   }
 
   /** Whatever becomes of the end, somebody else may go on with the run. */
-  private void endUnlessEnded(RunStatus status, String cause) {
+  private void closing(RunStatus status, String cause, Duration patience) {
     try (buffer) {
-      if (buffer.isGoing()) {
-        end(status, cause);
-      }
+      endUnlessEnded(status, cause, patience);
     }
   }
 
-  private void end(RunStatus status, String cause) {
+  private void endUnlessEnded(RunStatus status, String cause, Duration patience) {
+    if (buffer.isGoing()) {
+      environment.end(patience);
+    }
+    buffer.endUnlessEnded(ending(status, cause));
+  }
+
+  private void end(RunStatus status, String cause, Duration patience) {
+    buffer.checkGoing();
+    environment.end(patience);
+    buffer.end(ending(status, cause));
+  }
+
+  private RunEnd ending(RunStatus status, String cause) {
     String shown = cause.length() <= MAX_CAUSE ? cause : cause.substring(0, MAX_CAUSE) + "…";
-    buffer.end(new RunEnd(status, clock.instant(), shown));
+    return new RunEnd(status, clock.instant(), shown);
   }
 }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.ExperimentTracker;
@@ -29,11 +30,12 @@ public final class Tracking {
   /**
    * Tells what the runs of a home need.
    *
+   * @param blobs keeps their files
    * @param journals keeps the runs
    * @return the references
    */
-  public static References references(JournalStore journals) {
-    return new RunReferences(journals);
+  public static References references(BlobStore blobs, JournalStore journals) {
+    return new RunReferences(blobs, journals);
   }
 
   /**
@@ -55,7 +57,7 @@ public final class Tracking {
   }
 
   /**
-   * Returns what users call.
+   * Returns what users call, with runs that record no environment.
    *
    * @param tracker keeps the runs
    * @param needed tells whether a registered model came from a run
@@ -64,6 +66,23 @@ public final class Tracking {
    */
   public static HomeExperiments experiments(
       ExperimentTracker tracker, Predicate<String> needed, InstantSource clock) {
-    return new DefaultExperiments(tracker, needed, clock);
+    return experiments(tracker, needed, clock, Surroundings.none());
+  }
+
+  /**
+   * Returns what users call.
+   *
+   * @param tracker keeps the runs
+   * @param needed tells whether a registered model came from a run
+   * @param clock tells the time
+   * @param around what runs record of their environment
+   * @return the experiments; close them before the tracker
+   */
+  public static HomeExperiments experiments(
+      ExperimentTracker tracker,
+      Predicate<String> needed,
+      InstantSource clock,
+      Surroundings around) {
+    return new DefaultExperiments(tracker, needed, clock, around);
   }
 }

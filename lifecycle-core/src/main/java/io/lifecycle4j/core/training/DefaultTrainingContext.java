@@ -1,7 +1,13 @@
 package io.lifecycle4j.core.training;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.training.Examples;
 import io.lifecycle4j.training.TrainingContext;
 import io.lifecycle4j.training.TrainingListener;
@@ -14,15 +20,32 @@ import java.util.function.BooleanSupplier;
 record DefaultTrainingContext(
     Task<?> task,
     List<Integer> shape,
-    Examples training,
-    Optional<PreparedExamples> prepared,
+    Data data,
     Run run,
     TrainingListener listener,
     BooleanSupplier stop)
     implements TrainingContext {
+  /** Prepared rows, and the version they are of. */
+  record Data(
+      VersionRef version, PreparedExamples training, Optional<PreparedExamples> validation) {}
+
+  @Override
+  public Examples training() {
+    return data.training();
+  }
+
   @Override
   public Optional<Examples> validation() {
-    return prepared.map(examples -> examples);
+    return data.validation().map(examples -> examples);
+  }
+
+  @Override
+  public RunInput input(SplitRole role) {
+    check(
+        required(role, "role") != SplitRole.HOLDOUT,
+        "Invalid role: %s (a trainer sees no held-out row)",
+        role);
+    return RunInput.of(data.version(), role);
   }
 
   @Override

@@ -137,6 +137,8 @@ public final class Training {
             ? Optional.empty()
             : Optional.of(
                 PreparedExamples.of(preprocessing, task, split.rows(SplitRole.VALIDATION)));
+    DefaultTrainingContext.Data data =
+        new DefaultTrainingContext.Data(split.version().ref(), examples, validation);
     return new TrainingThread()
         .run(
             recipe.model(),
@@ -145,13 +147,7 @@ public final class Training {
                     .trainer()
                     .train(
                         new DefaultTrainingContext(
-                            task,
-                            preprocessing.shape(),
-                            examples,
-                            validation,
-                            run,
-                            recipe.listener(),
-                            cancelled)));
+                            task, preprocessing.shape(), data, run, recipe.listener(), cancelled)));
   }
 
   private ModelArtifact store(

@@ -62,6 +62,20 @@ public final class Validator {
   }
 
   /**
+   * Checks what can be known of rules before the rows are there: that expressions are of RE2.
+   *
+   * @param rules the rules
+   * @throws io.lifecycle4j.error.InvalidValueException if one is wrong; the message says where
+   */
+  public static void checkAlone(List<Rule> rules) {
+    for (Rule rule : rules) {
+      if (rule.check() instanceof RowCheck.Matches matches) {
+        new LinearPattern(matches.column(), matches.regex());
+      }
+    }
+  }
+
+  /**
    * Compiles rules for requests: those that need all rows, or a column that requests lack (the
    * label for instance), are left out.
    *

@@ -152,6 +152,7 @@ class BadFilesTest {
 
   @Test
   void takesOrRefusesEveryPlaceOfAFile() {
+    sandbox.going(); // its journal is there from now on
     assertThat(inputs("source")).hasSizeGreaterThan(10);
     assertAll(
         inputs("source")
@@ -180,7 +181,7 @@ class BadFilesTest {
   }
 
   private void artifact(Path file) {
-    sandbox.going().artifact("file", Content.of(file));
+    sandbox.going().artifact("file" + sandbox.next(), Content.of(file));
   }
 
   private void weights(Path file) {

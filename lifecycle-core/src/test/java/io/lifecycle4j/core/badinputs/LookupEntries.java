@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.badinputs;
 
+import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.condition.Ordering;
@@ -53,6 +54,21 @@ final class LookupEntries {
         found(
             "Experiments.history metric",
             (in, name) -> any(in.lifecycle.experiments().history(in.run().id(), name).points())),
+        found("Experiments.resume", (in, id) -> in.lifecycle.experiments().resume(id, 0).id()),
+        found(
+            "Experiments.follow",
+            (in, id) -> in.lifecycle.experiments().follow(id, batch -> {}).toString()),
+        found("Experiments.tag", run((in, id) -> in.experiments().tag(id, "by", "alice"))),
+        found("Experiments.delete", run((in, id) -> in.experiments().delete(id))),
+        found("Experiments.restore", run((in, id) -> in.experiments().restore(id))),
+        found("Experiments.purge", run((in, id) -> in.experiments().purge(id))),
+        found("Experiments.artifact run", run((in, id) -> in.experiments().artifact(id, "notes"))),
+        found(
+            "Experiments.artifact",
+            (in, name) -> in.lifecycle.experiments().artifact(in.run().id(), name).toString()),
+        found(
+            "NewRun.parent",
+            (in, id) -> in.lifecycle.experiments().newRun("before").parent(id).start().id()),
         found("DatasetStore.versions", (in, name) -> any(in.store.versions(name))),
         found("DatasetStore.find", (in, name) -> any(in.store.find(name, 1))),
         found("ModelRegistry.versions", (in, name) -> any(in.registry.versions(name))),
@@ -93,6 +109,18 @@ final class LookupEntries {
 
   private static Entry journal(String name, Entry.Call call) {
     return new Entry(name, "journal", call);
+  }
+
+  /** Does something to a run that is not there. */
+  private interface OfRun {
+    void pass(Lifecycle in, String id);
+  }
+
+  private static Entry.Call run(OfRun call) {
+    return (in, id) -> {
+      call.pass(in.lifecycle, id);
+      return id;
+    };
   }
 
   private static Object any(Collection<?> found) {

@@ -26,7 +26,9 @@ import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunInfo;
+import io.lifecycle4j.tracking.RunQuery;
 import java.util.List;
 import java.util.Map;
 
@@ -44,6 +46,14 @@ final class NameEntries {
         path("Run.log", NameEntries::metric),
         path("Run.tag", NameEntries::tag),
         path("Run.artifact", NameEntries::artifact),
+        path("Run.removeTag", (in, name) -> found(removed(in, name), name)),
+        path("Run.checkpoint", NameEntries::checkpoint),
+        path("Run.batch", NameEntries::batch),
+        path("Experiments.tag name", NameEntries::later),
+        name("NewRun.name", NameEntries::runName),
+        name(
+            "RunQuery.experiment",
+            (in, name) -> RunQuery.builder().experiment(name).build().experiments().toArray()[0]),
         name("RunInfo.id", NameEntries::runId),
         name("Datasets.dataset", NameEntries::dataset),
         path("Sources.csv", NameEntries::file),
@@ -121,6 +131,31 @@ final class NameEntries {
   private static Object artifact(Sandbox in, String name) {
     in.going().artifact(name, BYTES);
     return found(in.goingRecord().artifacts(), name);
+  }
+
+  private static Map<String, String> removed(Sandbox in, String name) {
+    in.going().removeTag(name);
+    return Map.of(name, "");
+  }
+
+  private static Object checkpoint(Sandbox in, String name) {
+    in.going().checkpoint(name, 1, BYTES);
+    List<RunBatch.Checkpoint> taken = in.goingRecord().checkpoints();
+    return taken.get(taken.size() - 1).file().name();
+  }
+
+  private static Object batch(Sandbox in, String name) {
+    in.going().batch(parts -> parts.tag(name, "blue").param("of " + in.next(), 1));
+    return found(in.goingRecord().tags(), name);
+  }
+
+  private static Object later(Sandbox in, String name) {
+    in.lifecycle.experiments().tag(in.run().id(), name, "red");
+    return found(in.run().tags(), name);
+  }
+
+  private static Object runName(Sandbox in, String name) {
+    return in.lifecycle.experiments().newRun("named").name(name).run(run -> {}).info().name();
   }
 
   private static Object found(Map<String, ?> map, String name) {

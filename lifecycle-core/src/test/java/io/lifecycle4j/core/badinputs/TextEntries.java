@@ -34,6 +34,8 @@ final class TextEntries {
     return List.of(
         text("Run.param value", TextEntries::param),
         text("Run.tag value", TextEntries::tag),
+        text("Run.note", TextEntries::note),
+        text("Experiments.tag value", TextEntries::later),
         text("Snapshot.message", TextEntries::message),
         text("Snapshot.by", TextEntries::author),
         text("Format.options", TextEntries::option),
@@ -61,6 +63,16 @@ final class TextEntries {
   private static Object tag(Sandbox in, String text) {
     in.going().tag("t", text);
     return in.goingRecord().tags().get("t");
+  }
+
+  private static Object note(Sandbox in, String text) {
+    in.going().note(text);
+    return in.goingRecord().note();
+  }
+
+  private static Object later(Sandbox in, String text) {
+    in.lifecycle.experiments().tag(in.run().id(), "later", text);
+    return in.run().tags().get("later");
   }
 
   private static DatasetVersion newest(Sandbox in, String dataset) {

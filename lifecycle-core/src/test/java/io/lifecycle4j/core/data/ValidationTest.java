@@ -15,6 +15,7 @@ import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.DataType;
@@ -86,6 +87,14 @@ class ValidationTest {
         .map(cells -> cells[1].equals("date") ? cells : fault.apply(cells))
         .map(cells -> String.join(",", cells))
         .collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void refusesAWrongExpressionBeforeItReadsARow() {
+    Snapshot snapshot = dataset().snapshot(Sources.csv("weather.csv", Content.of(weather())));
+    assertThatThrownBy(() -> snapshot.requiring(column("weather").matches("sun|(rain")))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Invalid regular expression of weather: ");
   }
 
   private Dataset dataset() {

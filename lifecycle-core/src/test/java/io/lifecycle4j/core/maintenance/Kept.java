@@ -58,13 +58,17 @@ final class Kept {
 
   /** Names the journal of the one run. */
   String runJournal() {
-    return medium.journals().names().stream()
-        .filter(name -> name.startsWith("run-"))
-        .reduce(
-            (one, other) -> {
-              throw new IllegalStateException("More than one run: " + one + ", " + other);
-            })
-        .orElseThrow();
+    return runJournal("");
+  }
+
+  /** Names the journal of a run, which the catalog tells. */
+  String runJournal(String run) {
+    String start =
+        Fixtures.texts(medium.journals().read("runs", 1)).stream()
+            .filter(text -> text.contains("\"start\"") && text.contains(run))
+            .findFirst()
+            .orElseThrow();
+    return start.replaceAll(".*\"journal\":\"([^\"]*)\".*", "$1");
   }
 
   ModelVersion model(String name, StoredVersion data, String weights) {

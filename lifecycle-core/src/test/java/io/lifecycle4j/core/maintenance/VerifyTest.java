@@ -116,10 +116,11 @@ class VerifyTest {
   void namesTheRunWhoseJournalIsDamaged() {
     kept.run("trial-1", "plot");
     kept.run("trial-2", "other plot");
-    medium.damaged.add("run-2");
+    String journal = kept.runJournal("trial-2");
+    medium.damaged.add(journal);
     Damage damage = only(maintenance.verify(VerifyDepth.CHECKSUM));
     assertThat(damage.kind()).isEqualTo(Kind.JOURNAL);
-    assertThat(damage.name()).isEqualTo("run-2");
+    assertThat(damage.name()).isEqualTo(journal);
     assertThat(damage.touches()).containsExactly("run trial-2");
     assertThat(damage.toString()).contains("and what it records behind the damage");
   }

@@ -59,7 +59,7 @@ public final class ChildArchive {
     try (ChildJvm child =
         ChildJvm.start(
             options,
-            KillWorker.class,
+            ChildTraining.class,
             home.resolve("home").toUri(),
             "training",
             home.resolve("notes"),

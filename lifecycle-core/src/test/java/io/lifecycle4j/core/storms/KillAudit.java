@@ -166,7 +166,7 @@ public final class KillAudit {
 
   private void checkNames(Medium medium) {
     for (String name : medium.journals().names()) {
-      if (!JOURNALS.contains(name) && !name.matches("runs|run-[0-9]+|datasets|registry")) {
+      if (!JOURNALS.contains(name) && !name.matches("runs|run-[0-9a-z]{16}|datasets|registry")) {
         throw new AssertionError("Nobody wrote a journal " + name);
       }
       medium.journals().verify(name, VerifyDepth.HASH);

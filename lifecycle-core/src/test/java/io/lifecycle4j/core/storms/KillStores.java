@@ -117,6 +117,7 @@ final class KillStores {
   }
 
   void end() {
+    start(); // if none is open: ends are rare enough
     RunLog open = log;
     if (open != null) {
       log = null;

@@ -77,8 +77,23 @@ class CatalogFrameTest {
     assertThat(state.run()).isEqualTo("r1");
     assertThat(state.isState()).isTrue();
     assertThat(state.state(INFO).all()).isEqualTo(record());
+    assertThat(state.isKnown()).isTrue();
+    assertThat(start.isKnown()).isTrue();
     assertThat(start.isStart()).isTrue();
     assertThat(start.start()).isEqualTo(new CatalogFrame.Started(INFO, "run-x"));
+  }
+
+  @Test
+  void knowsPartsOfANewerVersionFromItsOwn() {
+    byte[] state = CatalogFrame.state(record(), 9);
+    String text = new String(state, StandardCharsets.ISO_8859_1);
+    String newer = text.replace("{\"artifacts\"", "{\"added\":1,\"artifacts\"");
+
+    CatalogFrame frame = frame(newer.getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(newer).isNotEqualTo(text);
+    assertThat(frame.state(INFO).all()).isEqualTo(record());
+    assertThat(frame.isKnown()).isFalse();
   }
 
   @Test
@@ -143,6 +158,7 @@ class CatalogFrameTest {
         append(runs, CatalogFrame.start(INFO, "run-y"));
         byte[] newer = CatalogFrame.start(INFO, "run-z");
         newer[1] = 99;
+        assertThat(frame(newer).isKnown()).isFalse();
         append(runs, newer);
       }
       assertThat(new RunCatalog(medium.journals()).all())

@@ -69,8 +69,7 @@ class ClassPathFactsTest {
   void tellsVersionAndHashOfEachJar() throws IOException {
     Path manifest = jar("a.jar", "Implementation-Version: 1.2", Map.of());
     Path bundle = jar("b.jar", "Bundle-Version: 2.0.0", Map.of());
-    Path pom =
-        jar("c.jar", "", Map.of("META-INF/maven/org.c/c/pom.properties", "version=3.1\n"));
+    Path pom = jar("c.jar", "", Map.of("META-INF/maven/org.c/c/pom.properties", "version=3.1\n"));
     Path named = jar("d-4.5-SNAPSHOT.jar", "", Map.of());
     Path none = Files.writeString(temp.resolve("e.jar"), "no jar");
 
@@ -93,8 +92,7 @@ class ClassPathFactsTest {
     assertThat(gathered("x/a.jar:y/a.jar:z/a.jar", ""))
         .containsEntry("classpath.a.jar", "- " + hash(first))
         .containsEntry("classpath.a.jar#2", "- " + hash(second))
-        .containsEntry(
-            "classpath.a.jar#3", "<unavailable: no " + temp.resolve("z/a.jar") + ">");
+        .containsEntry("classpath.a.jar#3", "<unavailable: no " + temp.resolve("z/a.jar") + ">");
   }
 
   @Test

@@ -76,8 +76,8 @@ class EnvironmentCaptureTest {
     assertThat(capsule.find("main.class")).isPresent();
     assertThat(capsule.facts().keySet()).anyMatch(key -> key.startsWith("classpath.jackson-core"));
     assertThat(capsule.facts().keySet()).anyMatch(key -> key.matches("classpath.*(classes|api).*"));
-    assertThat(capsule.facts()).allSatisfy(
-        (key, value) -> assertThat(value).as(key).doesNotStartWith("<pending"));
+    assertThat(capsule.facts())
+        .allSatisfy((key, value) -> assertThat(value).as(key).doesNotStartWith("<pending"));
     assertThat(EnvironmentDocument.read(EnvironmentDocument.write(capsule))).isEqualTo(capsule);
   }
 
@@ -87,7 +87,10 @@ class EnvironmentCaptureTest {
     String commit = git.commit("First");
     ProcessFacts process = new ProcessFacts(sources(), background::add);
     EnvironmentCapture capture = EnvironmentCapture.of(settings(), process);
+    assertThat(capture.isReady()).isFalse();
     EnvironmentCapsule started = capture.started();
+    assertThat(capture.isReady()).isTrue();
+    assertThat(capture.isSettled()).isFalse();
     CompletableFuture<EnvironmentCapsule> later = capture.background();
 
     assertThat(started.facts())
@@ -117,6 +120,24 @@ class EnvironmentCaptureTest {
   }
 
   @Test
+  void waitsOnlyOnceForWhatComesLate() {
+    ProcessFacts process = new ProcessFacts(sources(), background::add);
+    EnvironmentCapture capture = EnvironmentCapture.of(settings(), process);
+    assertThat(capture.settled(Duration.ofMillis(1)).facts())
+        .containsEntry("native", "<unavailable: hashes took longer than 1 ms>");
+    assertThat(capture.settled(Duration.ofMillis(60)).facts())
+        .containsEntry("native", "<unavailable: hashes took longer than 60 ms>");
+    assertThat(capture.settled(PATIENCE).facts())
+        .containsEntry("native", "<unavailable: hashes took longer than 50 ms>");
+
+    CompletableFuture<EnvironmentCapsule> whole = capture.background();
+    while (!background.isEmpty()) {
+      background.remove().run();
+    }
+    assertThat(whole.join().unknown()).doesNotContain("native");
+  }
+
+  @Test
   void asksAboutTheProcessOnlyOnce() {
     ProcessFacts process = new ProcessFacts(sources(), Runnable::run);
     EnvironmentCapsule first = EnvironmentCapture.of(settings(), process).settled(PATIENCE);
@@ -126,7 +147,8 @@ class EnvironmentCaptureTest {
 
     assertThat(second.settled(PATIENCE).differences(first))
         .containsExactly(new Difference("seed.a", "1", null));
-    assertThat(second.started().find("classpath.app.jar")).contains(first.facts().get("classpath.app.jar"));
+    assertThat(second.started().find("classpath.app.jar"))
+        .contains(first.facts().get("classpath.app.jar"));
   }
 
   @Test

@@ -39,7 +39,8 @@ class EnvironmentDocumentProperties {
 
   @Property(tries = 500)
   void everyTextComesBackUnlessItIsNoUnicode(@ForAll("texts") Map<String, String> facts) {
-    boolean halved = facts.entrySet().stream().anyMatch(f -> halved(f.getKey()) || halved(f.getValue()));
+    boolean halved =
+        facts.entrySet().stream().anyMatch(f -> halved(f.getKey()) || halved(f.getValue()));
     EnvironmentCapsule capsule;
     try {
       capsule = EnvironmentCapsule.of(facts);

@@ -19,7 +19,8 @@ class EnvironmentDocumentTest {
   void isCanonicalJson() {
     assertThat(
             new String(
-                EnvironmentDocument.write(EnvironmentCapsule.of(Map.of("b", "1\n", "a", "\u0000ä"))),
+                EnvironmentDocument.write(
+                    EnvironmentCapsule.of(Map.of("b", "1\n", "a", "\u0000ä"))),
                 StandardCharsets.UTF_8))
         .isEqualTo("{\"facts\":{\"a\":\"\\u0000ä\",\"b\":\"1\\n\"},\"format\":1}");
   }

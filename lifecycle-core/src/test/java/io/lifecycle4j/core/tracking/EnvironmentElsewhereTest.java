@@ -21,8 +21,7 @@ class EnvironmentElsewhereTest {
   private Told told(Map<String, String> variables, List<String> options, Object... arguments)
       throws Exception {
     ProcessBuilder builder =
-        new ProcessBuilder(
-            ChildJvm.command(options, CapsuleOfAnotherProcess.class, arguments));
+        new ProcessBuilder(ChildJvm.command(options, CapsuleOfAnotherProcess.class, arguments));
     builder.directory(temp.toFile()).environment().putAll(variables);
     try (ChildJvm child = ChildJvm.start(builder)) {
       List<String> lines = child.awaitEnd();

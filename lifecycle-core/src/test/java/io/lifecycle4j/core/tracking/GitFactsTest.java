@@ -187,7 +187,8 @@ class GitFactsTest {
 
   @Test
   void saysThatThereIsNoRepository() {
-    assertThat(facts(temp)).containsExactly(Map.entry("git.commit", "<unavailable: no repository>"));
+    assertThat(facts(temp))
+        .containsExactly(Map.entry("git.commit", "<unavailable: no repository>"));
   }
 
   @Test
@@ -281,8 +282,7 @@ class GitFactsTest {
 
     assertThat(facts.all())
         .containsEntry("git.commit", commit)
-        .containsEntry(
-            "git.dirty", "<unavailable: git took longer than 100 ms>");
+        .containsEntry("git.dirty", "<unavailable: git took longer than 100 ms>");
     assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
         .noneMatch(child -> child.info().commandLine().orElse("").contains("sleep 60"));
   }

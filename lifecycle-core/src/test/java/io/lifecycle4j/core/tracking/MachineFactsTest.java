@@ -69,8 +69,12 @@ class MachineFactsTest {
   @Test
   void readsGraphicsProcessorsFromTheirDrivers() throws IOException {
     file("proc/driver/nvidia/version", "NVRM version: 550.54\nGCC version: 12\n");
-    file("proc/driver/nvidia/gpus/0000:01:00.0/information", "Model: \t\t H100\nGPU UUID: \t GPU-1\n");
-    file("proc/driver/nvidia/gpus/0000:02:00.0/information", "Model: \t\t A10\nGPU UUID: \t GPU-2\n");
+    file(
+        "proc/driver/nvidia/gpus/0000:01:00.0/information",
+        "Model: \t\t H100\nGPU UUID: \t GPU-1\n");
+    file(
+        "proc/driver/nvidia/gpus/0000:02:00.0/information",
+        "Model: \t\t A10\nGPU UUID: \t GPU-2\n");
     file("sys/class/drm/card0/device/vendor", "0x10de\n");
     file("sys/class/drm/card1/device/vendor", "0x1002\n");
     file("sys/class/drm/card1/device/device", "0x73bf\n");
@@ -99,7 +103,8 @@ class MachineFactsTest {
   @Test
   void readsLimitsOfVersionOne() throws IOException {
     file("proc/self/cgroup", "4:memory:/docker/a\n2:cpu,cpuacct:/docker/a\n0::/\n");
-    file("sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us", "50000\n"); // a container sees its own on top
+    file(
+        "sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us", "50000\n"); // a container sees its own on top
     file("sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us", "100000\n");
     file("sys/fs/cgroup/memory/docker/a/memory.limit_in_bytes", "4096\n");
     file("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
@@ -122,8 +127,7 @@ class MachineFactsTest {
     file("proc/self/cmdline", "/usr/bin/java\0-cp\0x\0a.Main\0--password\0my secret\0a b\0");
 
     assertThat(CommandLine.of(sources(), "a.Main --password my secret a b"))
-        .isEqualTo(
-            new CommandLine("a.Main", java.util.List.of("--password", "<redacted>", "a b")));
+        .isEqualTo(new CommandLine("a.Main", java.util.List.of("--password", "<redacted>", "a b")));
     assertThat(CommandLine.of(sources(), "b.Main --password my secret a b"))
         .isEqualTo(new CommandLine("b.Main", java.util.List.of("--password", "<redacted>")));
     assertThat(CommandLine.of(sources(), "/opt/app.jar 1"))
@@ -155,7 +159,8 @@ class MachineFactsTest {
 
   @Test
   void hashesTheLibrariesThatAreMapped() throws IOException {
-    file("proc/self/maps", "1-2 r-xp 0 08:01 1 /a/libtorch.so\n1-2 r-xp 0 08:01 1 /b/libtorch.so\n");
+    file(
+        "proc/self/maps", "1-2 r-xp 0 08:01 1 /a/libtorch.so\n1-2 r-xp 0 08:01 1 /b/libtorch.so\n");
     file("a/libtorch.so", "abc");
     Facts facts = new Facts();
     NativeFacts.gather(sources(), new FileHashes(), facts);

@@ -33,7 +33,8 @@ class SecretFilterTest {
       })
   void hidesTheValueOfAKeyThatNamesASecret(String key) {
     assertThat(SecretFilter.value(key, SECRET)).isEqualTo("<redacted>");
-    assertThat(SecretFilter.arguments(List.of("--" + key + "=" + SECRET, "-D" + key + "=" + SECRET)))
+    assertThat(
+            SecretFilter.arguments(List.of("--" + key + "=" + SECRET, "-D" + key + "=" + SECRET)))
         .containsExactly("--" + key + "=<redacted>", "-D" + key + "=<redacted>");
     assertThat(SecretFilter.arguments(List.of("--" + key, SECRET, "last")))
         .containsExactly("--" + key, "<redacted>", "last");
@@ -121,12 +122,16 @@ class SecretFilterTest {
   @Test
   void hidesBlocksOfKeysAlsoWithoutTheirBeginning() {
     String line = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj";
-    String block = "-----BEGIN RSA PRIVATE KEY-----\n" + line + "\nkQ==\n-----END RSA PRIVATE KEY-----";
+    String block =
+        "-----BEGIN RSA PRIVATE KEY-----\n" + line + "\nkQ==\n-----END RSA PRIVATE KEY-----";
 
-    assertThat(SecretFilter.text("a\n" + block + "\nb")).doesNotContain("MII", "kQ==").endsWith("\nb");
-    assertThat(SecretFilter.text("k = \"" + block.replace("\n", "\\n") + "\"")).doesNotContain("MII");
-    assertThat(SecretFilter.text("+" + line + "\n+kQ==\n+b c")).isEqualTo(
-        "+<redacted>\n+<redacted>\n+b c");
+    assertThat(SecretFilter.text("a\n" + block + "\nb"))
+        .doesNotContain("MII", "kQ==")
+        .endsWith("\nb");
+    assertThat(SecretFilter.text("k = \"" + block.replace("\n", "\\n") + "\""))
+        .doesNotContain("MII");
+    assertThat(SecretFilter.text("+" + line + "\n+kQ==\n+b c"))
+        .isEqualTo("+<redacted>\n+<redacted>\n+b c");
   }
 
   @ParameterizedTest

@@ -29,7 +29,11 @@ class SystemMetricsTest {
     Files.createDirectories(file.getParent());
     Files.writeString(
         file,
-        "rchar: 1\nwchar: 2\nread_bytes: " + read + "\nwrite_bytes: " + written + "\n"
+        "rchar: 1\nwchar: 2\nread_bytes: "
+            + read
+            + "\nwrite_bytes: "
+            + written
+            + "\n"
             + "cancelled_write_bytes: 7\n");
   }
 
@@ -49,7 +53,6 @@ class SystemMetricsTest {
 
     assertThat(values.keySet())
         .contains(
-            "system/cpu.machine",
             "system/cpu.process",
             "system/direct.used",
             "system/disk.free",
@@ -64,7 +67,6 @@ class SystemMetricsTest {
             "system/threads.count");
     assertThat(values).allSatisfy((name, value) -> assertThat(value).as(name).isNotNegative());
     assertThat(values.get("system/cpu.process")).isLessThanOrEqualTo(1);
-    assertThat(values.get("system/cpu.machine")).isLessThanOrEqualTo(1);
     assertThat(values.get("system/heap.used"))
         .isPositive()
         .isLessThanOrEqualTo(values.get("system/heap.committed"));
@@ -88,6 +90,26 @@ class SystemMetricsTest {
       metrics.sample();
       assertThat(values).containsEntry("system/disk.read", 0.0);
       assertThat(values).containsEntry("system/disk.written", 7.0);
+    }
+  }
+
+  @Test
+  void tellsWhichShareOfTheProcessorsWasBusySinceTheSampleBefore() throws IOException {
+    io(0, 0);
+    Path stat = temp.resolve("proc/stat");
+    Files.writeString(stat, "cpu  100 10 90 700 100 0 0 0 5 0\ncpu0 1 2 3 4\n");
+    SystemMetrics metrics = new SystemMetrics(NEVER, temp, temp);
+    try (SystemMetrics.Watched run = metrics.watch(values::put)) {
+      assertThat(run).isNotNull();
+      Files.writeString(stat, "cpu  130 20 100 800 140 5 3 2 9 0\n"); // 60 of 200 were busy
+      metrics.sample();
+      assertThat(values).containsEntry("system/cpu.machine", 0.3);
+      values.clear();
+      metrics.sample();
+      assertThat(values).doesNotContainKey("system/cpu.machine").containsKey("system/cpu.process");
+      Files.writeString(stat, "cpu 1");
+      metrics.sample();
+      assertThat(values.get("system/cpu.machine")).isBetween(0.0, 1.0);
     }
   }
 

@@ -20,10 +20,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The same rows, settings, libraries and kind of processor give the same bytes, whatever else
  * the process does, unless that draws random numbers from PyTorch. PyTorch can record gradients for
- * one training at a time: a second one waits for the first. After each epoch the run has {@code
- * loss}, {@code examples_per_second} and, with validation rows, {@code validation_loss} and {@code
- * validation_accuracy} or {@code validation_rmse}, at the step of the epoch, from 1; losses and
- * errors of a regression are in units of the truth. Thread-safe.
+ * one training at a time: a second one waits for the first. Thread-safe.
+ *
+ * <p>The run has every setting as a parameter and after each epoch, at its number as the step, from
+ * 1: {@code loss}, with validation rows {@code validation_loss} and {@code validation_accuracy} or
+ * {@code validation_rmse}, each with the version and the role of the rows it was measured on;
+ * {@code learning_rate}, as it was at the last step of the epoch; {@code examples_per_second} while
+ * it learned; and {@code epoch_seconds}, with validation. Losses and errors of a regression are in
+ * units of the truth. A training whose process was killed leaves a run that is CRASHED, with the
+ * epochs it did and its checkpoints, which are weights as model versions have them; a training
+ * itself begins anew.
  */
 public final class DjlTrainer implements Trainer {
   private final TrainingSettings settings;
@@ -56,6 +62,7 @@ public final class DjlTrainer implements Trainer {
     private AdamSettings.@Nullable Schedule schedule;
     private @Nullable Long seed;
     private @Nullable Integer threads;
+    private @Nullable Integer checkpointEvery;
     private @Nullable EarlyStop earlyStop;
 
     private Builder() {}
@@ -209,6 +216,20 @@ public final class DjlTrainer implements Trainer {
     }
 
     /**
+     * Stores the weights with the run once in so many epochs, as a checkpoint at the step of their
+     * epoch: those that the training would give if it ended then. Default: never. Checkpoints are
+     * kept as long as the run.
+     *
+     * @param epochs at least 1
+     * @return this builder
+     */
+    public Builder checkpointEvery(int epochs) {
+      once(this.checkpointEvery, "checkpoints");
+      this.checkpointEvery = atLeastOne("epochs between checkpoints", epochs);
+      return this;
+    }
+
+    /**
      * Makes the trainer.
      *
      * @return the trainer
@@ -226,6 +247,7 @@ public final class DjlTrainer implements Trainer {
                   or(schedule, AdamSettings.Schedule.CONSTANT)),
               or(seed, 42L),
               or(threads, DjlRuntime.threads()),
+              or(checkpointEvery, 0),
               earlyStop));
     }
 

@@ -29,10 +29,12 @@ final class Learner implements AutoCloseable {
   private final Shape row;
   private final Block network;
   private final ParameterStore store;
+  private final AdamSettings settings;
   private final Adam adam;
   private final long steps;
 
   private Learner(TrainingSettings settings, Order order, Shape row, int outputs) {
+    this.settings = settings.adam();
     this.order = order;
     this.row = row;
     this.steps = (long) settings.epochs() * order.batches();
@@ -63,6 +65,15 @@ final class Learner implements AutoCloseable {
     return network;
   }
 
+  /** Returns the learning rate of a step, from 1. */
+  float learningRate(long step) {
+    return settings.learningRate(done(step));
+  }
+
+  private double done(long step) {
+    return (double) (step - 1) / steps;
+  }
+
   /** Takes one step, from 1, and returns the loss before it; without a step if not finite. */
   double learn(Batch batch, int rows, long step, Objective objective) {
     // One seed for each step: what was drawn before, here or elsewhere, does not matter.
@@ -78,7 +89,7 @@ final class Learner implements AutoCloseable {
       }
       gradients.backward(mean);
     }
-    adam.step((double) (step - 1) / steps);
+    adam.step(done(step));
     return loss;
   }
 

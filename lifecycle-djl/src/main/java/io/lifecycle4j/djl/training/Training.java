@@ -2,19 +2,23 @@ package io.lifecycle4j.djl.training;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
 
+import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.djl.model.DjlEngine;
 import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.djl.model.WeightsFile;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.TrainingFailedException;
+import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.training.Examples;
 import io.lifecycle4j.training.TrainedModel;
 import io.lifecycle4j.training.TrainingContext;
 import io.lifecycle4j.training.TrainingProgress;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -28,6 +32,7 @@ final class Training {
   private final @Nullable Examples validation;
   private final Order order;
   private final Batch batch;
+  private int stored; // the epoch of the last checkpoint
 
   Training(TrainingSettings settings, TrainingContext context) {
     this.settings = settings;
@@ -88,11 +93,14 @@ final class Training {
     for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
       Map<String, Double> metrics = epoch(learner, objective, epoch);
       if (watch == null) {
+        checkpoint(epoch, epoch, () -> learner.weights(objective));
         continue;
       }
       if (watch.better(epoch, metrics.getOrDefault("validation_loss", Double.NaN))) {
         best = learner.weights(objective);
       }
+      byte[] kept = Objects.requireNonNull(best, "the first epoch is the best so far");
+      checkpoint(epoch, watch.bestEpoch(), () -> kept);
       if (watch.over(epoch)) {
         break;
       }
@@ -102,6 +110,15 @@ final class Training {
       return best;
     }
     return learner.weights(objective);
+  }
+
+  /** Stores the weights that the training would give if it ended now, once in so many epochs. */
+  private void checkpoint(int epoch, int taken, Supplier<byte[]> weights) {
+    int every = settings.checkpointEvery();
+    if (every > 0 && epoch % every == 0 && taken > stored) {
+      context.run().checkpoint(WeightsFile.NAME, taken, Content.of(weights.get()));
+      stored = taken;
+    }
   }
 
   /** Goes through all batches and returns what was measured. */
@@ -119,14 +136,23 @@ final class Training {
         report(epoch, i + 1, Map.of("loss", loss));
       }
     }
-    double seconds = Math.max(1, System.nanoTime() - start) / 1e9;
-    Map<String, Double> metrics = new TreeMap<>();
-    metrics.put("loss", sum / examples.size());
-    metrics.putAll(validate(learner, objective, epoch));
-    metrics.forEach((name, value) -> context.run().log(name, value, epoch));
-    context.run().log("examples_per_second", examples.size() / seconds, epoch);
+    double seconds = seconds(start);
+    double loss = sum / examples.size();
+    Map<String, Double> validated = validate(learner, objective, epoch);
+    Run run = context.run();
+    run.log("loss", loss, epoch, context.input(SplitRole.TRAIN));
+    validated.forEach((n, v) -> run.log(n, v, epoch, context.input(SplitRole.VALIDATION)));
+    run.log("learning_rate", Decimals.of(learner.learningRate((long) epoch * batches)), epoch);
+    run.log("examples_per_second", examples.size() / seconds, epoch);
+    run.log("epoch_seconds", seconds(start), epoch);
+    Map<String, Double> metrics = new TreeMap<>(validated);
+    metrics.put("loss", loss);
     report(epoch, batches, metrics);
     return metrics;
+  }
+
+  private static double seconds(long start) {
+    return Math.max(1, System.nanoTime() - start) / 1e9;
   }
 
   private double step(Learner learner, Objective objective, int epoch, int i, int[] rows) {

@@ -12,6 +12,7 @@ record TrainingSettings(
     AdamSettings adam,
     long seed,
     int threads,
+    int checkpointEvery, // epochs; 0 is never
     @Nullable EarlyStop earlyStop) {
   void log(Run run) {
     run.param("trainer", "djl");
@@ -22,6 +23,7 @@ record TrainingSettings(
     run.param("weight_decay", adam.weightDecay());
     run.param("schedule", adam.schedule());
     run.param("seed", seed);
+    run.seed("training", seed);
     run.param("threads", threads);
     if (earlyStop != null) {
       run.param("early_stopping_patience", earlyStop.patience());

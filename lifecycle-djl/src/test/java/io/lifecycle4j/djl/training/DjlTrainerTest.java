@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.training.TrainedModel;
 import io.lifecycle4j.training.TrainingProgress;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -176,8 +179,48 @@ class DjlTrainerTest {
         .containsEntry("seed", "42")
         .containsEntry("threads", Integer.toString(DjlRuntime.threads()));
     assertThat(context.run.metrics)
-        .containsOnlyKeys("loss", "examples_per_second", "validation_loss", "validation_accuracy");
-    assertThat(context.run.metrics.get("loss")).containsOnlyKeys(1L, 2L);
+        .containsOnlyKeys(
+            "loss",
+            "learning_rate",
+            "examples_per_second",
+            "epoch_seconds",
+            "validation_loss",
+            "validation_accuracy");
+    assertThat(context.run.metrics.values())
+        .allSatisfy(points -> assertThat(points).containsOnlyKeys(1L, 2L));
+    assertThat(context.run.values("epoch_seconds")).allMatch(seconds -> seconds > 0);
+    RunInput validation = context.input(SplitRole.VALIDATION);
+    assertThat(context.run.data)
+        .containsOnly(
+            Map.entry("loss", context.input(SplitRole.TRAIN)),
+            Map.entry("validation_loss", validation),
+            Map.entry("validation_accuracy", validation));
+  }
+
+  @Test
+  void logsTheLearningRateOfTheLastStepOfEachEpoch() {
+    RecordedContext context = clouds();
+
+    DjlTrainer.builder().network(MLP).epochs(2).batchSize(10).cosineDecay().build().train(context);
+
+    // 8 steps; before the 4th 3/8 are done, before the 8th 7/8.
+    assertThat(context.run.values("learning_rate").get(0))
+        .isCloseTo(0.001 * (1 + Math.cos(Math.PI * 3 / 8)) / 2, within(1e-9));
+    assertThat(context.run.values("learning_rate").get(1))
+        .isCloseTo(0.001 * (1 + Math.cos(Math.PI * 7 / 8)) / 2, within(1e-9));
+  }
+
+  @Test
+  void storesTheWeightsOnceInSoManyEpochs() {
+    RecordedContext context = clouds();
+    TrainedModel model =
+        DjlTrainer.builder().network(MLP).epochs(5).checkpointEvery(2).build().train(context);
+
+    assertThat(context.run.checkpoints).containsOnlyKeys(2L, 4L);
+    TrainedModel four =
+        DjlTrainer.builder().network(MLP).epochs(4).build().train(clouds()); // the same so far
+    assertThat(context.run.checkpoints.get(4L)).isEqualTo(Trained.bytes(four));
+    assertThat(Trained.bytes(model)).isNotEqualTo(Trained.bytes(four));
   }
 
   @Test
@@ -210,11 +253,14 @@ class DjlTrainerTest {
             .epochs(60)
             .learningRate(0.01)
             .earlyStopping(3, 0.001)
+            .checkpointEvery(1)
             .build()
             .train(context);
 
+    assertThat(context.run.checkpoints.values()).last().isEqualTo(Trained.bytes(model));
     List<Double> losses = context.run.values("validation_loss");
     int best = Integer.parseInt(context.run.tags.getOrDefault("best_epoch", "0"));
+    assertThat(context.run.checkpoints.keySet()).last().isEqualTo((long) best);
     assertThat(losses).hasSize(best + 3).hasSizeLessThan(60);
     float[] outputs = Trained.predict(model, other, List.of(6), 1);
     double squares = 0;

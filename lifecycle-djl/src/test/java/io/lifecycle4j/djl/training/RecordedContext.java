@@ -1,7 +1,11 @@
 package io.lifecycle4j.djl.training;
 
+import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.training.Examples;
 import io.lifecycle4j.training.TrainingContext;
 import io.lifecycle4j.training.TrainingProgress;
@@ -16,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class RecordedContext implements TrainingContext {
   static final Task<String> TWO_CLASSES = Tasks.classification("class", "a", "b");
   static final Task<Double> NUMBER = Tasks.regression("number");
+
+  static final VersionRef ROWS = new VersionRef("rows", 3, new BlobId("a".repeat(64)));
 
   final RecordedRun run = new RecordedRun();
   final List<TrainingProgress> progress = new ArrayList<>();
@@ -70,6 +76,11 @@ final class RecordedContext implements TrainingContext {
   @Override
   public Optional<Examples> validation() {
     return Optional.ofNullable(validation);
+  }
+
+  @Override
+  public RunInput input(SplitRole role) {
+    return RunInput.of(ROWS, role);
   }
 
   @Override

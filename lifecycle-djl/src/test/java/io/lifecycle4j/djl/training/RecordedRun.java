@@ -1,17 +1,27 @@
 package io.lifecycle4j.djl.training;
 
+import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunInput;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A run that keeps in memory what it was told. */
 final class RecordedRun implements Run {
+  final Map<String, Long> seeds = new LinkedHashMap<>();
   final Map<String, String> params = new LinkedHashMap<>();
   final Map<String, String> tags = new LinkedHashMap<>();
   final Map<String, Map<Long, Double>> metrics = new LinkedHashMap<>();
+  final Map<String, RunInput> data = new LinkedHashMap<>();
+  final Map<Long, byte[]> checkpoints = new LinkedHashMap<>();
 
   List<Double> values(String metric) {
     return new ArrayList<>(metrics.getOrDefault(metric, Map.of()).values());
@@ -28,8 +38,17 @@ final class RecordedRun implements Run {
   }
 
   @Override
+  public Run seed(String name, long seed) {
+    seeds.put(name, seed);
+    return this;
+  }
+
+  @Override
   public Run param(String name, Object value) {
-    params.put(name, String.valueOf(value));
+    String before = params.putIfAbsent(name, String.valueOf(value));
+    if (before != null && !before.equals(String.valueOf(value))) {
+      throw new ConflictException("Parameter already exists: " + name);
+    }
     return this;
   }
 
@@ -45,8 +64,30 @@ final class RecordedRun implements Run {
   }
 
   @Override
+  public Run log(String metric, double value, long step, RunInput input) {
+    data.put(metric, input);
+    return log(metric, value, step);
+  }
+
+  @Override
   public Run tag(String name, String value) {
     tags.put(name, value);
+    return this;
+  }
+
+  @Override
+  public Run removeTag(String name) {
+    tags.remove(name);
+    return this;
+  }
+
+  @Override
+  public Run note(String text) {
+    return this;
+  }
+
+  @Override
+  public Run input(RunInput input) {
     return this;
   }
 
@@ -56,10 +97,40 @@ final class RecordedRun implements Run {
   }
 
   @Override
+  public Run checkpoint(String name, long step, Content content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      content.writeTo(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    checkpoints.put(step, bytes.toByteArray());
+    return this;
+  }
+
+  @Override
+  public Run batch(Consumer<RunBatch.Builder> parts) {
+    RunBatch.Builder builder = RunBatch.builder();
+    parts.accept(builder);
+    RunBatch batch = builder.build();
+    batch.params().forEach(this::param);
+    batch.points().forEach(p -> log(p.metric(), p.point().value(), p.point().step()));
+    return this;
+  }
+
+  @Override
+  public Run flush() {
+    return this;
+  }
+
+  @Override
   public void finish() {}
 
   @Override
   public void fail(Throwable cause) {}
+
+  @Override
+  public void kill(String reason) {}
 
   @Override
   public void close() {}

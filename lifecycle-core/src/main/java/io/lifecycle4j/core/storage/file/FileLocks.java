@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -36,6 +37,9 @@ public final class FileLocks {
    * it, since a kernel lock belongs to the process; it is used again for the next attempt.
    */
   private static final Map<Path, FileChannel> OVERLAPPING = new ConcurrentHashMap<>();
+
+  /** Likewise, channels that can only read. */
+  private static final Map<Path, FileChannel> LOOKING = new ConcurrentHashMap<>();
 
   private FileLocks() {}
 
@@ -142,6 +146,48 @@ public final class FileLocks {
     }
     inJvm.forget();
     return null;
+  }
+
+  /**
+   * Tells whether somebody holds the lock, without writing anything. Who tries to take the lock at
+   * this moment may not get it.
+   *
+   * @param file the lock file
+   * @return whether it is held; not if there is no such file
+   */
+  public static boolean isHeld(Path file) throws IOException {
+    InJvm inJvm = InJvm.of(file);
+    if (!inJvm.semaphore.tryAcquire()) {
+      inJvm.forget(); // and no channel is opened: closing it would drop the lock
+      return true;
+    }
+    try {
+      return isHeldElsewhere(file);
+    } finally {
+      inJvm.release();
+    }
+  }
+
+  private static boolean isHeldElsewhere(Path file) throws IOException {
+    FileChannel writing = OVERLAPPING.remove(file);
+    FileChannel channel = writing != null ? writing : LOOKING.remove(file);
+    boolean overlaps = false;
+    try {
+      if (channel == null) {
+        channel = RegularFile.open(file);
+      }
+      return channel.tryLock(0, Long.MAX_VALUE, writing == null) == null;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (OverlappingFileLockException e) {
+      overlaps = true;
+      (writing != null ? OVERLAPPING : LOOKING).put(file, channel);
+      return true;
+    } finally {
+      if (channel != null && !overlaps) {
+        channel.close(); // drops the lock
+      }
+    }
   }
 
   private static FileChannel open(Path file) throws IOException {

@@ -142,6 +142,21 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
     }
   }
 
+  @Override
+  public boolean isOwned(String name) {
+    JournalChecks.name(name);
+    checkOpen();
+    Path lock = directory(name).lockFile();
+    return threads.call(
+        () -> {
+          try {
+            return FileLocks.isHeld(lock);
+          } catch (IOException e) {
+            throw StorageErrors.failed("look at the lock of journal", lock, e);
+          }
+        });
+  }
+
   private JournalEngine engine(JournalDirectory directory, JournalKind kind, @Nullable Held owner) {
     JournalWriter writer = new JournalWriter(directory, kind, segmentBytes, threads, this::report);
     return new JournalEngine(directory, writer, threads, owner);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The thread stays for a while when there is nothing to do and looks again each millisecond: an
  * append that nobody waits for then costs its caller no more than a place in the queue. Who waits
- * wakes it.
+ * wakes it; behind such work it sleeps instead of looking, and anybody wakes it.
  */
 final class JournalQueue implements Runnable {
   /** What may wait; a batch counts its bytes and the objects that hold it. */
@@ -35,6 +35,9 @@ final class JournalQueue implements Runnable {
   private static final long LOOK_AGAIN_NANOS = 1_000_000;
   private static final int LOOKS = 100;
 
+  /** So long it sleeps at most before it looks whether another journal needs the thread. */
+  private static final int LOOKS_ASLEEP = 10;
+
   /**
    * How long a group that is to be forced waits to be as large as the last one: who was told of the
    * last force is about to append again, and a force costs the same for one as for all.
@@ -47,6 +50,12 @@ final class JournalQueue implements Runnable {
   private final AtomicLong waiting = new AtomicLong();
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile @Nullable Thread thread;
+
+  /** Whether the thread sleeps until it is woken. */
+  private volatile boolean sleeps;
+
+  /** Whether somebody waits for what was added last. */
+  private volatile boolean awaited;
 
   /** How large the last group was that was forced; used by the queue's thread alone. */
   private int gathered;
@@ -117,10 +126,13 @@ final class JournalQueue implements Runnable {
   }
 
   private void add(Work<?> work, boolean urgent) {
+    if (awaited != urgent) { // most callers are alike, and reading is cheaper
+      awaited = urgent;
+    }
     queue.add(work);
     if (!running.get() && running.compareAndSet(false, true)) {
       start();
-    } else if (urgent) {
+    } else if (urgent || sleeps) {
       LockSupport.unpark(thread);
     }
   }
@@ -159,8 +171,8 @@ final class JournalQueue implements Runnable {
     while (true) {
       if (work()) {
         looks = 0;
-      } else if (!leaving && ++looks < LOOKS && threads.calm()) {
-        LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
+      } else if (!leaving && looks < LOOKS && threads.calm()) {
+        looks += pause();
       } else {
         thread = null;
         running.set(false);
@@ -171,6 +183,20 @@ final class JournalQueue implements Runnable {
         looks = 0;
       }
     }
+  }
+
+  /** Waits a little for work; returns how many looks that stands for. */
+  private int pause() {
+    if (!awaited) {
+      LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
+      return 1;
+    }
+    sleeps = true; // before looking once more: who adds asks for this behind adding
+    if (queue.isEmpty()) {
+      LockSupport.parkNanos(this, LOOKS_ASLEEP * LOOK_AGAIN_NANOS);
+    }
+    sleeps = false;
+    return LOOKS_ASLEEP;
   }
 
   /** Does what is first in the queue. Returns whether there was anything. */

@@ -55,6 +55,13 @@ public final class MemoryJournalStore implements JournalStore, AutoCloseable {
   }
 
   @Override
+  public synchronized boolean isOwned(String name) {
+    JournalChecks.name(name);
+    checkOpen();
+    return owned.contains(name);
+  }
+
+  @Override
   public void read(String name, long from, Consumer<JournalEntry> action) {
     JournalChecks.name(name);
     JournalChecks.sequence(from);

@@ -1,0 +1,58 @@
+package io.lifecycle4j.tracking;
+
+import io.lifecycle4j.tracking.ImportReport.Counts;
+import io.lifecycle4j.tracking.ImportReport.Remark;
+
+/** Writes an import report for people. */
+final class ImportText {
+  private ImportText() {}
+
+  static String of(ImportReport report) {
+    Counts counts = report.imported();
+    StringBuilder text = new StringBuilder("# Import\n\n| what | how many |\n|---|---:|\n");
+    row(text, "runs found", report.found());
+    row(text, "runs imported before", report.present());
+    row(text, "runs imported", counts.runs());
+    row(text, "points", counts.points());
+    row(text, "parameters", counts.params());
+    row(text, "tags", counts.tags());
+    row(text, "files", counts.artifacts());
+    row(text, "bytes of files", counts.bytes());
+    row(text, "things left out", report.skipped());
+    row(text, "things changed", report.changed());
+    if (!report.remarks().isEmpty()) {
+      text.append("\n| file | line | | what |\n|---|---:|---|---|\n");
+      report.remarks().forEach(remark -> row(text, remark));
+    }
+    long more = report.skipped() + report.changed() - report.remarks().size();
+    if (more > 0) {
+      text.append("\n").append(more).append(" more are not listed.\n");
+    }
+    return text.toString();
+  }
+
+  private static void row(StringBuilder text, String what, long count) {
+    text.append("| ").append(what).append(" | ").append(count).append(" |\n");
+  }
+
+  private static void row(StringBuilder text, Remark remark) {
+    text.append("| ").append(cell(remark.file()));
+    text.append(" | ").append(remark.line() == 0 ? "" : remark.line());
+    text.append(" | ").append(remark.kind());
+    text.append(" | ").append(cell(remark.reason())).append(" |\n");
+  }
+
+  /** Keeps what a foreign folder is called from becoming markup. */
+  private static String cell(String raw) {
+    StringBuilder cell = new StringBuilder();
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      if ("\\`*_{}[]<>#|!&~".indexOf(c) >= 0) {
+        cell.append('\\').append(c);
+      } else {
+        cell.append(Character.isISOControl(c) ? ' ' : c);
+      }
+    }
+    return cell.toString();
+  }
+}

@@ -1,0 +1,130 @@
+package io.lifecycle4j.core.tracking;
+
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.tracking.EnvironmentCapsule;
+import io.lifecycle4j.tracking.RunBatch;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one run records of its environment: at its start what is known then, the hashes when they
+ * have come, and at its end the whole, if that is different.
+ *
+ * <p>No run fails for it: what goes wrong is a warning in the log. Thread-safe.
+ */
+final class RunEnvironment {
+  private static final Logger LOG = LoggerFactory.getLogger(RunEnvironment.class);
+  private static final String NOT_RECORDED = "The environment of run {} is not recorded";
+
+  private final RunBuffer buffer;
+  private final EnvironmentStore store;
+  private final @Nullable EnvironmentCapture capture;
+  private @Nullable BlobId recorded;
+  private boolean ending;
+
+  private RunEnvironment(
+      RunBuffer buffer, EnvironmentStore store, @Nullable EnvironmentCapture capture) {
+    this.buffer = buffer;
+    this.store = store;
+    this.capture = capture;
+  }
+
+  /**
+   * Begins to capture, and records what is known.
+   *
+   * @param settings what the capture is told, or nothing if none is wanted
+   */
+  static RunEnvironment begin(
+      RunBuffer buffer, EnvironmentStore store, Supplier<@Nullable CaptureSettings> settings) {
+    @Nullable EnvironmentCapture capture = null;
+    try {
+      @Nullable CaptureSettings told = settings.get();
+      capture = told == null ? null : EnvironmentCapture.of(told);
+    } catch (RuntimeException | LinkageError e) { // a small runtime may lack a module
+      LOG.warn(NOT_RECORDED, buffer.id(), e);
+    }
+    RunEnvironment environment = new RunEnvironment(buffer, store, capture);
+    if (capture != null) {
+      environment.start(capture);
+    }
+    return environment;
+  }
+
+  /** The first run of a process does not wait: to ask all there is takes a tenth of a second. */
+  private void start(EnvironmentCapture started) {
+    if (started.isReady()) {
+      recordStart(started);
+    } else {
+      started.inBackground(() -> recordStart(started));
+    }
+  }
+
+  private void recordStart(EnvironmentCapture started) {
+    record(started::started, false);
+    guarded(
+        () -> {
+          if (!started.isSettled()) { // recorded when it comes, for a run that dies before its end
+            started.background().thenAccept(capsule -> record(() -> capsule, false));
+          }
+        });
+  }
+
+  /** Adds a seed, which is recorded with the end. */
+  void seed(String name, long seed) {
+    if (capture != null) {
+      capture.seed(name, seed);
+    }
+  }
+
+  /**
+   * Records the whole.
+   *
+   * @param patience how long to wait for it
+   */
+  void end(Duration patience) {
+    if (capture != null) {
+      record(() -> capture.settled(patience), true);
+    }
+  }
+
+  private void record(Supplier<EnvironmentCapsule> source, boolean last) {
+    guarded(
+        () -> {
+          EnvironmentCapsule capsule = source.get(); // waits, so without the lock
+          synchronized (this) {
+            if (last || !ending) {
+              ending = last;
+              record(capsule);
+            }
+          }
+        });
+  }
+
+  private void guarded(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException | LinkageError e) { // a small runtime may lack a module
+      if (buffer.isGoing()) { // else it ended before this came
+        LOG.warn(NOT_RECORDED, buffer.id(), e);
+      }
+    }
+  }
+
+  private void record(EnvironmentCapsule capsule) {
+    BlobId id = store.put(capsule);
+    if (id.equals(recorded)) {
+      return;
+    }
+    try {
+      buffer.recordNow(RunBatch.builder().environment(id).build());
+    } catch (NotFoundException e) { // no run needed it any more, and a collection took it
+      id = store.putAgain(capsule);
+      buffer.recordNow(RunBatch.builder().environment(id).build());
+    }
+    recorded = id;
+  }
+}

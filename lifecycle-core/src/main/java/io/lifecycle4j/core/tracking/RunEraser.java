@@ -1,0 +1,64 @@
+package io.lifecycle4j.core.tracking;
+
+import io.lifecycle4j.core.tracking.RunCatalog.Known;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes runs for good: the catalog says so first, then the entries are erased, then the catalog
+ * says that. What was cut in between is done by the next purge, of this run or of any.
+ */
+final class RunEraser {
+  private static final Logger LOG = LoggerFactory.getLogger(RunEraser.class);
+
+  private final RunCatalog catalog;
+  private final RunStates states;
+  private final JournalStore journals;
+  private final RunEntries entries;
+
+  RunEraser(RunCatalog catalog, RunStates states, JournalStore journals, RunEntries entries) {
+    this.entries = entries;
+    this.catalog = catalog;
+    this.states = states;
+    this.journals = journals;
+  }
+
+  void purge(String id) {
+    Known run = catalog.getToErase(id);
+    try (Journal journal = states.own(run, "Cannot purge run " + id + ": it goes on")) {
+      if (!run.purged()) {
+        catalog.change(id, known -> purged(known, id));
+      }
+      erase(id, journal);
+    }
+    catalog.allToErase().forEach(this::finish);
+  }
+
+  private static CatalogEntry purged(Known known, String id) {
+    if (!known.deleted()) {
+      throw new ConflictException("Cannot purge run " + id + ": delete it first");
+    }
+    return CatalogEntry.of(CatalogEntry.PURGE, id);
+  }
+
+  private void erase(String id, Journal journal) {
+    entries.erase(journal);
+    catalog.erased(id);
+  }
+
+  /** Finishes what somebody else began; it is not what the caller asked for. */
+  private void finish(Known left) {
+    String id = left.info().id();
+    try (Journal journal = journals.owned(left.journal())) {
+      erase(id, journal);
+    } catch (ConflictException e) {
+      LOG.debug("Somebody else erases run {}", id, e);
+    } catch (LifecycleException e) {
+      LOG.warn("Run {} is purged, but its entries are not erased yet", id, e);
+    }
+  }
+}

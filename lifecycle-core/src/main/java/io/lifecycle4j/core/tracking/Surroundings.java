@@ -1,0 +1,31 @@
+package io.lifecycle4j.core.tracking;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What runs record of what is around them.
+ *
+ * @param variables names of environment variables that are recorded beside those that engines read;
+ *     null if no environment is recorded
+ * @param disk a directory on the disk whose free space is told
+ */
+public record Surroundings(@Nullable Set<String> variables, Path disk) {
+  /** Copies the names. */
+  public Surroundings {
+    variables = variables == null ? null : Set.copyOf(variables);
+    required(disk, "disk");
+  }
+
+  /**
+   * Has no environment recorded.
+   *
+   * @return surroundings of nothing, on the disk of the directory of the start
+   */
+  public static Surroundings none() {
+    return new Surroundings(null, Path.of(System.getProperty("user.dir", ".")));
+  }
+}

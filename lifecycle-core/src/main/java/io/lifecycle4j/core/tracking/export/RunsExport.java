@@ -1,0 +1,176 @@
+package io.lifecycle4j.core.tracking.export;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.storage.FileExport;
+import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.RunExport;
+import io.lifecycle4j.tracking.RunPage;
+import io.lifecycle4j.tracking.RunQuery;
+import io.lifecycle4j.tracking.RunRecord;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Exports the runs of any tracker. */
+public final class RunsExport implements RunExport {
+  private static final List<String> POINT =
+      List.of("run", "metric", "step", "time", "value", "data");
+
+  private final RunQuery query;
+  private final ExperimentTracker tracker;
+  private final Runnable before;
+  private @Nullable LongConsumer listener;
+
+  /**
+   * Prepares an export.
+   *
+   * @param query which runs
+   * @param tracker keeps them
+   * @param before has what was logged be seen
+   */
+  public RunsExport(RunQuery query, ExperimentTracker tracker, Runnable before) {
+    this.query = query;
+    this.tracker = tracker;
+    this.before = before;
+  }
+
+  @Override
+  public RunExport onProgress(LongConsumer told) {
+    check(listener == null, "Invalid export: listener set twice");
+    listener = required(told, "listener");
+    return this;
+  }
+
+  @Override
+  public long toJsonLines(Path file) {
+    return write(
+        file,
+        out -> {
+          Counter counter = new Counter();
+          each(
+              run -> {
+                counter.add(1);
+                line(out, Json.text(ExportedRun.of(run)));
+                tell(counter.count);
+              });
+          return counter.count;
+        });
+  }
+
+  @Override
+  public long toCsv(Path file) {
+    return write(
+        file,
+        out -> {
+          TreeSet<RunColumn> found = new TreeSet<>();
+          each(run -> RunColumn.addAll(run, found));
+          List<RunColumn> columns = List.copyOf(found);
+          Counter counter = new Counter();
+          try (SafeCsv csv = new SafeCsv(out)) {
+            csv.header(columns.stream().map(RunColumn::header).toList());
+            each(
+                run -> {
+                  counter.add(1);
+                  columns.forEach(column -> column.write(run, csv));
+                  csv.endRow();
+                  tell(counter.count);
+                });
+          }
+          return counter.count;
+        });
+  }
+
+  @Override
+  public long historiesToCsv(Path file) {
+    return write(
+        file,
+        out -> {
+          Counter runs = new Counter();
+          Counter points = new Counter();
+          try (SafeCsv csv = new SafeCsv(out)) {
+            csv.header(POINT);
+            each(
+                run -> {
+                  runs.add(1);
+                  for (String metric : run.metrics().keySet()) {
+                    List<MetricPoint> history = tracker.history(run.id(), metric).points();
+                    history.forEach(point -> row(run, metric, point, csv));
+                    points.add(history.size());
+                  }
+                  tell(runs.count);
+                });
+          }
+          return points.count;
+        });
+  }
+
+  private static void row(RunRecord run, String metric, MetricPoint point, SafeCsv csv) {
+    csv.text(run.id());
+    csv.text(metric);
+    csv.exact(Long.toString(point.step()));
+    csv.exact(point.time().toString());
+    csv.exact(Double.toString(point.value()));
+    csv.text(point.data() == null ? null : point.data().toString());
+    csv.endRow();
+  }
+
+  private static void line(OutputStream out, String text) {
+    try {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.write('\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void tell(long written) {
+    if (listener != null) {
+      listener.accept(written);
+    }
+  }
+
+  private void each(Consumer<RunRecord> action) {
+    RunPage page = tracker.search(query);
+    page.runs().forEach(action);
+    Optional<String> next = page.next();
+    while (next.isPresent()) {
+      page = tracker.search(query.toBuilder().cursor(next.get()).build());
+      page.runs().forEach(action);
+      next = page.next();
+    }
+  }
+
+  private long write(Path file, Writing writing) {
+    long[] written = {0};
+    before.run();
+    FileExport.write(required(file, "file"), out -> written[0] = writing.to(out));
+    return written[0];
+  }
+
+  /** Writes and counts. */
+  @FunctionalInterface
+  private interface Writing {
+    long to(OutputStream out) throws IOException;
+  }
+
+  /** A number that a lambda may change. */
+  private static final class Counter {
+    private long count;
+
+    void add(long more) {
+      count += more;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.lifecycle4j.core.tracking.mlflow;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidNameException.checkPath;
+
+import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.error.InvalidNameException;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** Turns names of MLflow into names that are allowed here; allowed ones stay as they are. */
+final class AllowedNames {
+  private static final int SHORT = 200;
+
+  private AllowedNames() {}
+
+  /** Names a thing; a slash is not allowed. */
+  static String name(String raw) {
+    return isName(raw) ? raw : mended(raw.replace('/', '_'));
+  }
+
+  /** Names a thing by a path. */
+  static String path(String raw) {
+    try {
+      return checkPath("path", raw);
+    } catch (InvalidNameException e) {
+      StringBuilder path = new StringBuilder();
+      for (String step : raw.split("/", -1)) {
+        path.append(path.isEmpty() ? "" : "/").append(isName(step) ? step : mended(step));
+      }
+      return path.length() <= InvalidNameException.MAX_PATH ? path.toString() : hash(raw);
+    }
+  }
+
+  /**
+   * Gives each name one of its own, those that are allowed as they are first.
+   *
+   * @param allowed makes a name allowed
+   */
+  static Map<String, String> distinct(Collection<String> raws, UnaryOperator<String> allowed) {
+    Map<String, String> names = new HashMap<>();
+    Set<String> given = new HashSet<>();
+    for (String raw : raws) {
+      if (allowed.apply(raw).equals(raw)) {
+        names.put(raw, raw);
+        given.add(raw);
+      }
+    }
+    for (String raw : raws) {
+      String name = allowed.apply(raw);
+      for (int i = 2; !names.containsKey(raw) && given.contains(name); i++) {
+        name = allowed.apply(raw) + "-" + i;
+      }
+      given.add(name);
+      names.putIfAbsent(raw, name);
+    }
+    return names;
+  }
+
+  private static String mended(String raw) {
+    String normal = Normalizer.normalize(raw, Normalizer.Form.NFC);
+    StringBuilder name = new StringBuilder();
+    normal
+        .codePoints()
+        .limit(SHORT)
+        .forEach(
+            c -> {
+              String symbol = Character.toString(c);
+              name.append(isName("x" + symbol + "x") ? symbol : "_");
+            });
+    if (!isName("x" + name)) { // it ends with a blank or a dot
+      name.append('_');
+    }
+    String mended = isName(name.toString()) ? name.toString() : "_" + name;
+    return isName(mended) ? mended : hash(raw);
+  }
+
+  private static String hash(String raw) {
+    byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);
+    return "name-" + Hashing.hash(bytes).sha256().substring(0, 16);
+  }
+
+  private static boolean isName(String name) {
+    try {
+      checkName("step", name);
+      return true;
+    } catch (InvalidNameException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.lifecycle4j.core.tracking.mlflow;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.tracking.ImportReport;
+import io.lifecycle4j.tracking.MlflowImport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Imports a folder of MLflow into any tracker. */
+public final class MlflowFolder implements MlflowImport {
+  private final Path folder;
+  private final ExperimentTracker tracker;
+  private final InstantSource clock;
+  private final Set<String> wanted = new TreeSet<>();
+  private @Nullable Consumer<? super ImportReport> listener;
+
+  /**
+   * Prepares an import.
+   *
+   * @param folder the folder
+   * @param tracker where its runs go
+   * @param clock tells the time
+   */
+  public MlflowFolder(Path folder, ExperimentTracker tracker, InstantSource clock) {
+    check(
+        Files.isDirectory(required(folder, "folder")),
+        "Cannot import %s: there is no such folder",
+        folder);
+    this.folder = folder;
+    this.tracker = tracker;
+    this.clock = clock;
+  }
+
+  @Override
+  public MlflowImport experiment(String name) {
+    check(wanted.add(required(name, "experiment")), "Invalid import: '%s' is named twice", name);
+    return this;
+  }
+
+  @Override
+  public MlflowImport onProgress(Consumer<? super ImportReport> told) {
+    check(listener == null, "Invalid import: listener set twice");
+    listener = required(told, "listener");
+    return this;
+  }
+
+  @Override
+  public ImportReport plan() {
+    return pass(true);
+  }
+
+  @Override
+  public ImportReport run() {
+    return pass(false);
+  }
+
+  private ImportReport pass(boolean dry) {
+    Consumer<? super ImportReport> told = listener == null ? report -> {} : listener;
+    try {
+      return new MlflowImports(folder.toRealPath(), tracker, clock, dry).run(wanted, told);
+    } catch (IOException e) {
+      throw new InvalidDataException("Cannot read " + folder + ": " + ForeignFiles.reason(e), e);
+    }
+  }
+}

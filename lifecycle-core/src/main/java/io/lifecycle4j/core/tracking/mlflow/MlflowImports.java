@@ -1,0 +1,114 @@
+package io.lifecycle4j.core.tracking.mlflow;
+
+import io.lifecycle4j.core.tracking.mlflow.ForeignFiles.Entry;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.tracking.ImportReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** One pass over a folder of MLflow. */
+final class MlflowImports {
+  private final Path folder;
+  private final ExperimentTracker tracker;
+  private final InstantSource clock;
+  private final boolean dry;
+  private final ImportNotes notes;
+  private List<ExperimentFolder> experiments = List.of();
+
+  /**
+   * Begins a pass.
+   *
+   * @param dry whether nothing is recorded
+   */
+  MlflowImports(Path folder, ExperimentTracker tracker, InstantSource clock, boolean dry) {
+    this.folder = folder;
+    this.tracker = tracker;
+    this.clock = clock;
+    this.dry = dry;
+    this.notes = new ImportNotes(folder);
+  }
+
+  ExperimentTracker tracker() {
+    return tracker;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  boolean isDry() {
+    return dry;
+  }
+
+  ImportNotes notes() {
+    return notes;
+  }
+
+  /** Tells whether the folder holds a run. */
+  boolean holds(String run) {
+    return experiments.stream()
+        .anyMatch(experiment -> ForeignFiles.isDirectory(experiment.directory().resolve(run)));
+  }
+
+  ImportReport run(Set<String> wanted, Consumer<? super ImportReport> listener) throws IOException {
+    experiments = ExperimentFolder.all(folder, notes);
+    if (experiments.isEmpty()) {
+      throw new InvalidDataException(
+          "Cannot import " + folder + ": it holds no experiment (must be the folder mlruns)");
+    }
+    List<ExperimentFolder> chosen = chosen(wanted);
+    chosen.forEach(experiment -> notes.found(runs(experiment).size()));
+    listener.accept(notes.report());
+    for (ExperimentFolder experiment : chosen) {
+      take(experiment, listener);
+    }
+    return notes.report();
+  }
+
+  private List<ExperimentFolder> chosen(Set<String> wanted) {
+    List<ExperimentFolder> chosen = new ArrayList<>();
+    for (ExperimentFolder experiment : experiments) {
+      if (wanted.isEmpty()
+          || wanted.contains(experiment.name())
+          || wanted.contains(experiment.id())) {
+        chosen.add(experiment);
+      }
+    }
+    for (String name : wanted) {
+      if (chosen.stream().noneMatch(one -> one.name().equals(name) || one.id().equals(name))) {
+        notes.skipped(folder, "there is no experiment '" + name + "'");
+      }
+    }
+    return chosen;
+  }
+
+  private List<Entry> runs(ExperimentFolder experiment) {
+    try {
+      return experiment.runs();
+    } catch (IOException e) {
+      return List.of(); // told when it is imported
+    }
+  }
+
+  private void take(ExperimentFolder experiment, Consumer<? super ImportReport> listener) {
+    try {
+      experiment.tellOthers(notes);
+      List<Entry> runs = experiment.runs();
+      if (runs.isEmpty()) {
+        notes.skipped(experiment.directory(), "the experiment has no runs");
+      }
+      for (Entry run : runs) {
+        new RunImport(this, experiment, run.path(), run.name()).run();
+        listener.accept(notes.report());
+      }
+    } catch (IOException e) {
+      notes.skipped(experiment.directory(), ForeignFiles.reason(e));
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.lifecycle4j.core.tracking.mlflow;
+
+import io.lifecycle4j.core.json.YamlFields;
+import io.lifecycle4j.core.tracking.mlflow.ForeignFiles.Entry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Reads what a run used and made: data sets and models.
+ *
+ * <p>Neither is a version of this home, so they are kept as tags, beside copies of the description
+ * of each data set and of the files of each model that the run made.
+ */
+final class RunLinks {
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,255}");
+
+  private final Path run;
+  private final Path experiment;
+  private final ImportNotes notes;
+  private final RunTarget target;
+  private final RunFiles files;
+  private int dataSets;
+  private int models;
+
+  RunLinks(Path run, Path experiment, ImportNotes notes, RunTarget target, RunFiles files) {
+    this.run = run;
+    this.experiment = experiment;
+    this.notes = notes;
+    this.target = target;
+    this.files = files;
+  }
+
+  void read() {
+    for (Entry input : list(run.resolve("inputs"))) {
+      input(input.path().resolve(MetaFiles.NAME));
+    }
+    int made = 0;
+    for (Entry output : list(run.resolve("outputs"))) {
+      made++;
+      note(output.path(), "mlflow.output_model." + made, output.name());
+      Path model = experiment.resolve("models").resolve(output.name()).resolve("artifacts");
+      if (ForeignFiles.leads(experiment, model)) {
+        files.addAll(model, "mlflow.models/" + output.name() + "/");
+      } else {
+        notes.skipped(model, "the files of the model are not there, or behind a link");
+      }
+    }
+  }
+
+  private List<Entry> list(Path directory) {
+    if (!ForeignFiles.isDirectory(directory)) {
+      return List.of();
+    }
+    try {
+      return ForeignFiles.list(directory).stream().filter(this::isLink).toList();
+    } catch (IOException e) {
+      notes.skipped(directory, ForeignFiles.reason(e));
+      return List.of();
+    }
+  }
+
+  private boolean isLink(Entry entry) {
+    boolean is = entry.isDirectory() && ID.matcher(entry.name()).matches();
+    if (!is) {
+      notes.skipped(entry.path(), "it is no directory of an input or output");
+    }
+    return is;
+  }
+
+  private void input(Path file) {
+    YamlFields meta = MetaFiles.read(file, notes);
+    String source = meta.text("source_id").orElse("");
+    String type = meta.text("source_type").orElse("");
+    if (!ID.matcher(source).matches()) {
+      notes.skipped(file, "the source_id is '" + source + "' (must be letters and digits)");
+    } else if (type.equals("MODEL")) {
+      models++;
+      note(file, "mlflow.input_model." + models, source);
+    } else if (type.equals("DATASET")) {
+      dataSet(file, meta, experiment.resolve("datasets").resolve(source).resolve(MetaFiles.NAME));
+    } else {
+      notes.skipped(file, "the source_type is '" + type + "' (must be DATASET or MODEL)");
+    }
+  }
+
+  private void dataSet(Path input, YamlFields used, Path file) {
+    if (!ForeignFiles.leads(experiment, file)) {
+      notes.skipped(file, "it is not there, or behind a link");
+      return;
+    }
+    YamlFields meta = MetaFiles.read(file, notes);
+    dataSets++;
+    String prefix = "mlflow.dataset." + dataSets + ".";
+    for (String field : List.of("name", "digest", "source_type", "source")) {
+      meta.text(field)
+          .ifPresentOrElse(
+              text -> note(file, prefix + field, text),
+              () -> notes.skipped(file, "there is no " + field));
+    }
+    used.mapping("tags")
+        .ifPresentOrElse(
+            tags -> tags.forEach((name, text) -> note(input, prefix + context(name), text)),
+            () -> notes.skipped(input, "there are no tags, and so no context"));
+    files.add("mlflow.datasets/" + dataSets + ".yaml", file);
+  }
+
+  private static String context(String name) {
+    return name.equals("mlflow.data.context") ? "context" : AllowedNames.path(name);
+  }
+
+  private void note(Path file, String name, String text) {
+    if (!target.note(name, text)) {
+      notes.skipped(file, name + ": the run has more than can be kept of one");
+    }
+  }
+}

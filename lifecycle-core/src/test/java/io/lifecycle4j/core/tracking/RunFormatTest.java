@@ -1,0 +1,158 @@
+package io.lifecycle4j.core.tracking;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.data.VersionRef;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.MetricSummary;
+import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunBatch.Point;
+import io.lifecycle4j.tracking.RunEnd;
+import io.lifecycle4j.tracking.RunInfo;
+import io.lifecycle4j.tracking.RunInput;
+import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunStatus;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Runs lie on disk as {@code docs/FORMAT.md} says, byte for byte. */
+class RunFormatTest {
+  /** Where remarks begin in examples. */
+  private static final int REMARKS = 73;
+
+  private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.000000006Z");
+  private static final BlobId HASH = new BlobId("0a".repeat(32));
+  private static final RunInput TRAIN = new RunInput(new VersionRef("rides", 3, HASH), "train");
+  private static final StoredFile FILE = new StoredFile("plots/loss.svg", HASH, 12);
+  private static final RunInfo INFO = new RunInfo("a1", "fraud", TIME, "first", "a0");
+  private static final RunEnd END = new RunEnd(RunStatus.FAILED, TIME.plusSeconds(1), "diverged");
+
+  private static final List<Point> POINTS =
+      List.of(
+          point("loss", 0, 0.5, TIME, null),
+          point("acc", 0, Double.NaN, TIME.plusNanos(300), TRAIN),
+          point("loss", 1, 0.25, TIME.plusSeconds(1), null));
+
+  private static Point point(String metric, long step, double value, Instant time, RunInput on) {
+    return new Point(metric, new MetricPoint(step, value, time, on));
+  }
+
+  private static RunBatch facts() {
+    return RunBatch.builder()
+        .param("lr", 0.01)
+        .param("layers", 3)
+        .tag("team", "risk")
+        .removeTag("draft")
+        .artifact(FILE)
+        .input(TRAIN)
+        .checkpoint(7, new StoredFile("epoch-7", HASH, 34))
+        .environment(HASH)
+        .segment(5, TIME)
+        .end(END)
+        .build();
+  }
+
+  private static RunRecord ended() {
+    RunBatch batch = facts();
+    MetricPoint last = POINTS.get(2).point();
+    MetricPoint first = POINTS.get(0).point();
+    return RunRecord.builder(INFO)
+        .end(END)
+        .params(batch.params())
+        .metrics(Map.of("loss", new MetricSummary(last, last, first, 2)))
+        .tags(Map.of("team", "risk"))
+        .artifacts(batch.artifacts())
+        .inputs(batch.inputs())
+        .checkpoints(batch.checkpoints())
+        .segments(List.of(new RunBatch.Segment(5, TIME)))
+        .environment(HASH)
+        .build();
+  }
+
+  /** What each kind of entry is written as, JSON as it is, all else in hexadecimal. */
+  static Map<String, String> written() throws IOException {
+    Map<String, String> written = new LinkedHashMap<>();
+    written.put("start", text(CatalogEntry.start(INFO, "run-b2").write()));
+    written.put("state", text(CatalogEntry.state(ended(), 9).write()));
+    for (String kind : List.of("open", "delete", "restore", "purge")) {
+      written.put(kind, text(CatalogEntry.of(kind, "a1").write()));
+    }
+    written.put("facts", text(RunFacts.write(facts())));
+    written.put("points", HexFormat.of().formatHex(PointFrame.write(POINTS)));
+    written.put("rewritten", HexFormat.of().formatHex(rewritten()));
+    return written;
+  }
+
+  private static String text(byte[] json) {
+    return new String(json, UTF_8);
+  }
+
+  private static byte[] rewritten() throws IOException {
+    List<JournalEntry> entries =
+        List.of(
+            new JournalEntry(1, RunFacts.write(RunBatch.builder().tag("team", "risk").build())),
+            new JournalEntry(2, PointFrame.write(POINTS.subList(0, 2))),
+            new JournalEntry(3, PointFrame.write(POINTS.subList(2, 3))));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    RewrittenRun.begin(out);
+    RewrittenRun.write(entries::forEach, out);
+    return out.toByteArray();
+  }
+
+  private static Map<String, String> vectors() throws IOException {
+    Map<String, String> vectors = new LinkedHashMap<>();
+    try (InputStream in =
+        Objects.requireNonNull(RunFormatTest.class.getResourceAsStream("/format/runs.txt"))) {
+      for (String line : new String(in.readAllBytes(), UTF_8).lines().toList()) {
+        int space = line.indexOf(' ');
+        vectors.put(line.substring(0, space), line.substring(space + 1));
+      }
+    }
+    return vectors;
+  }
+
+  @Test
+  void writesEveryByteAsDocumented() throws IOException {
+    assertThat(written()).isEqualTo(vectors());
+  }
+
+  @Test
+  void showsTheExamplesThatAreWritten() throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("../docs/FORMAT.md"));
+    String whole = String.join("", lines).replace(" ", "");
+    String withoutRemarks =
+        lines.stream()
+            .map(line -> line.substring(0, Math.min(line.length(), REMARKS)).replace(" ", ""))
+            .collect(Collectors.joining());
+    assertThat(whole).contains(vectors().get("start").replace(" ", ""));
+    assertThat(withoutRemarks).contains(vectors().get("rewritten"));
+  }
+
+  @Test
+  void readsWhatIsDocumented() throws IOException {
+    Map<String, String> vectors = vectors();
+    byte[] facts = vectors.get("facts").getBytes(UTF_8);
+    assertThat(RunFacts.write(RunFacts.read(facts, "it").toBatch())).isEqualTo(facts);
+    RunFold fold = new RunFold(INFO, new Superseded());
+    fold.add(new JournalEntry(1, HexFormat.of().parseHex(vectors.get("points"))));
+    assertThat(fold.record().metrics().get("loss")).isEqualTo(ended().metrics().get("loss"));
+    CatalogEntry state =
+        CatalogEntry.read(new JournalEntry(1, vectors.get("state").getBytes(UTF_8)));
+    assertThat(state).isEqualTo(CatalogEntry.state(ended(), 9));
+  }
+}

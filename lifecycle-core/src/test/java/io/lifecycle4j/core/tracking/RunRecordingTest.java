@@ -1,0 +1,278 @@
+package io.lifecycle4j.core.tracking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.ForwardingTracker;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunEnd;
+import io.lifecycle4j.tracking.RunInfo;
+import io.lifecycle4j.tracking.RunLog;
+import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunStatus;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What becomes of what was logged when recording fails, or when others end the run. */
+@Timeout(120)
+class RunRecordingTest {
+  private static final int ROUNDS = 5;
+  private static final long MOST = 100_000;
+
+  private final Medium medium = Media.memory();
+  private final ExperimentTracker tracker = Tracking.over(medium);
+  private final AtomicInteger failures = new AtomicInteger();
+
+  /** What each failing append throws. */
+  private Throwable failure = new StorageFailedException("Disk full");
+
+  private Predicate<RunBatch> fails = batch -> true;
+  private final HomeExperiments experiments = experiments();
+
+  private HomeExperiments experiments() {
+    return Tracking.experiments(
+        new Failing(tracker), run -> false, InstantSource.fixed(Fixtures.TIME));
+  }
+
+  @AfterEach
+  void close() {
+    experiments.close();
+    medium.close();
+  }
+
+  private RunRecord recorded(Run run) {
+    return tracker.find(run.id()).orElseThrow();
+  }
+
+  private List<Double> values(Run run) {
+    return tracker.history(run.id(), "loss").points().stream().map(MetricPoint::value).toList();
+  }
+
+  /** A tracker whose next appends fail before anything was done. */
+  private final class Failing extends ForwardingTracker {
+    Failing(ExperimentTracker tracker) {
+      super(tracker);
+    }
+
+    @Override
+    public RunLog start(RunInfo info) {
+      RunLog log = super.start(info);
+      return new RunLog() {
+        @Override
+        public void append(RunBatch batch, Durability durability) {
+          if (fails.test(batch) && failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw RunRecordingTest.<RuntimeException>sneaky(failure);
+          }
+          log.append(batch, durability);
+        }
+
+        @Override
+        public void close() {
+          log.close();
+        }
+      };
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <X extends Throwable> X sneaky(Throwable failure) throws X {
+    throw (X) failure;
+  }
+
+  @Test
+  void keepsWhatCouldNotBeRecordedOnceAndInOrder() {
+    Run run = experiments.start("fraud");
+    failures.set(3);
+    run.log("loss", 1);
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 3; i++) {
+                run.flush();
+              }
+            })
+        .isInstanceOf(StorageFailedException.class)
+        .hasMessage("Disk full");
+    run.log("loss", 2);
+    failures.set(0);
+    run.flush();
+    assertThat(values(run)).containsExactly(1.0, 2.0);
+    run.finish();
+  }
+
+  @Test
+  void canEndAfterAFullDisk() {
+    Run run = experiments.start("fraud");
+    fails = batch -> batch.end().isPresent();
+    failures.set(1);
+    run.log("loss", 1);
+    assertThatThrownBy(run::finish).isInstanceOf(StorageFailedException.class);
+    assertThat(recorded(run).status()).isEqualTo(RunStatus.RUNNING);
+    run.log("loss", 2);
+    run.finish();
+    assertThat(recorded(run).status()).isEqualTo(RunStatus.FINISHED);
+    assertThat(values(run)).containsExactly(1.0, 2.0);
+  }
+
+  @Test
+  void goesOnRecordingAfterAnError() throws Exception {
+    failure = new OutOfMemoryError("for the test");
+    Run first = experiments.start("fraud");
+    Run second = experiments.start("fraud");
+    failures.set(2); // one for each run, or both for one
+    first.log("loss", 1);
+    second.log("loss", 2);
+    awaitPoints(first);
+    awaitPoints(second);
+    first.finish();
+    second.finish();
+    assertThat(values(first)).containsExactly(1.0);
+    assertThat(values(second)).containsExactly(2.0);
+  }
+
+  /** Waits for the background alone. */
+  private void awaitPoints(Run run) throws Exception {
+    CountDownLatch seen = new CountDownLatch(1);
+    try (var following =
+        Tracking.experiments(tracker, id -> false, InstantSource.system())
+            .follow(run.id(), batch -> seen.countDown())) {
+      assertThat(seen.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(following).isNotNull();
+    }
+  }
+
+  @Test
+  void refusesAtOnceWhatCouldNeverBeRecorded() {
+    Run run = experiments.start("fraud");
+    StoredFile nowhere = new StoredFile("plot.png", new BlobId("0".repeat(64)), 7);
+    assertThatThrownBy(() -> run.batch(parts -> parts.artifact(nowhere).tag("by", "alice")))
+        .isInstanceOf(NotFoundException.class);
+    assertThatThrownBy(() -> run.tag("by", "half of a pair: \ud83d"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("surrogate");
+    assertThatThrownBy(() -> run.note("x".repeat(2_000_000)))
+        .isInstanceOf(InvalidValueException.class);
+    run.log("loss", 1).flush().finish();
+    assertThat(recorded(run).tags()).isEmpty();
+    assertThat(recorded(run).artifacts()).isEmpty();
+    assertThat(values(run)).containsExactly(1.0);
+  }
+
+  @Test
+  void recordsMoreThanOneEntryHolds() {
+    Run run = experiments.start("fraud");
+    String text = "x".repeat(900_000);
+    for (int i = 0; i < 20; i++) {
+      run.tag("t" + i, text + i);
+    }
+    run.finish();
+    assertThat(recorded(run).tags()).hasSize(20).containsEntry("t19", text + 19);
+  }
+
+  @Test
+  void goesOnWithoutWhatATrackerRefuses() {
+    failure = new InvalidValueException("Too long for this tracker");
+    fails = batch -> batch.tags().containsKey("long");
+    failures.set(Integer.MAX_VALUE);
+    Run run = experiments.start("fraud");
+    run.batch(parts -> parts.tag("long", "x").point("loss", new MetricPoint(0, 1, Fixtures.TIME)));
+    assertThatThrownBy(run::flush).hasMessage("Too long for this tracker");
+    run.log("loss", 2).flush();
+    run.finish();
+    assertThat(values(run)).containsExactly(1.0, 2.0);
+    assertThat(recorded(run).tags()).isEmpty();
+  }
+
+  @Test
+  void endsARunWhoseFirstTagCannotBeRecorded() {
+    fails = batch -> !batch.tags().isEmpty();
+    failures.set(1);
+    assertThatThrownBy(() -> experiments.newRun("fraud").tag("by", "alice").synchronous().start())
+        .isInstanceOf(StorageFailedException.class);
+    assertThat(experiments.runs("fraud"))
+        .singleElement()
+        .satisfies(run -> assertThat(run.status()).isEqualTo(RunStatus.FAILED));
+  }
+
+  @Test
+  void doesNotForgetAResumedRunWhenItsFirstPartIsClosed() {
+    Run first = experiments.start("fraud").log("loss", 1);
+    first.kill("enough");
+    Run again = experiments.resume(first.id(), 1);
+    first.close();
+    again.log("loss", 2);
+    assertThat(experiments.find(first.id()).orElseThrow().metric("loss")).hasValue(2.0);
+    assertThat(values(first)).containsExactly(1.0, 2.0);
+    assertThat(tracker.history(first.id(), "loss").points())
+        .extracting(MetricPoint::step)
+        .containsExactly(0L, 1L);
+    experiments.close();
+    assertThat(recorded(first).end().map(RunEnd::cause)).hasValue("the home was closed");
+  }
+
+  @Test
+  void losesNothingThatWasLoggedBeforeTheHomeIsClosed() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      for (int round = 0; round < ROUNDS; round++) {
+        HomeExperiments home = experiments();
+        Run run = home.start("fraud");
+        CountDownLatch begun = new CountDownLatch(4);
+        List<Future<Long>> taken = new ArrayList<>();
+        for (int thread = 0; thread < 4; thread++) {
+          String metric = "m" + thread;
+          taken.add(threads.submit(() -> logUntilClosed(run, metric, begun)));
+        }
+        begun.await();
+        home.close();
+        for (int thread = 0; thread < 4; thread++) {
+          assertThat(tracker.history(run.id(), "m" + thread).points())
+              .extracting(MetricPoint::step)
+              .containsExactlyElementsOf(
+                  LongStream.range(0, taken.get(thread).get()).boxed().toList());
+        }
+        assertThat(recorded(run).status()).isEqualTo(RunStatus.KILLED);
+        assertThatThrownBy(() -> home.start("fraud")).isInstanceOf(IllegalStateException.class);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static long logUntilClosed(Run run, String metric, CountDownLatch begun) {
+    for (long taken = 0; taken < MOST; taken++) {
+      try {
+        run.log(metric, taken);
+      } catch (IllegalStateException e) {
+        return taken;
+      }
+      if (taken == 0) {
+        begun.countDown();
+      }
+    }
+    return MOST;
+  }
+}

@@ -1,0 +1,11 @@
+package io.lifecycle4j.djl.training;
+
+/** Numbers of 32 bits as people write them. */
+final class Decimals {
+  private Decimals() {}
+
+  /** Widens 0.01f to 0.01, not to 0.009999999776482582. */
+  static double of(float value) {
+    return Double.parseDouble(Float.toString(value));
+  }
+}

@@ -1,0 +1,79 @@
+package io.lifecycle4j.djl.training;
+
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Modifier;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers of an optimizer of DJL.
+ *
+ * <p>DJL has no way to ask for them, so that they are read from its fields: the floats and truth
+ * values as settings, the tracker as the learning rate. Where that is not allowed, or a field is
+ * not there in another release, they are not known; nothing depends on them.
+ */
+final class OptimizerFields {
+  private final Optimizer optimizer;
+  private final Map<String, Object> numbers = new TreeMap<>();
+  private @Nullable Tracker tracker;
+  private @Nullable Field updates;
+
+  OptimizerFields(Optimizer optimizer) {
+    this.optimizer = optimizer;
+    Class<?> type = optimizer.getClass();
+    while (type != null && Optimizer.class.isAssignableFrom(type)) {
+      for (Field field : type.getDeclaredFields()) {
+        if (!Modifier.isStatic(field.getModifiers())) {
+          read(field);
+        }
+      }
+      type = type.getSuperclass();
+    }
+  }
+
+  private void read(Field field) {
+    Object value = value(field);
+    if (value instanceof Float || value instanceof Boolean) {
+      String name = field.getName().replaceAll("([a-z])([A-Z])", "$1_$2");
+      numbers.put(Measures.metricName(name), value);
+    } else if (value instanceof Tracker rates) {
+      tracker = rates;
+    } else if (value instanceof Integer && field.getName().equals("numUpdate")) {
+      updates = field;
+    }
+  }
+
+  private @Nullable Object value(Field field) {
+    try {
+      field.setAccessible(true);
+      return field.get(optimizer);
+    } catch (InaccessibleObjectException | IllegalAccessException e) {
+      return null; // DJL is a module that does not open its packages
+    }
+  }
+
+  String name() {
+    return optimizer.getClass().getSimpleName();
+  }
+
+  Map<String, Object> numbers() {
+    return numbers;
+  }
+
+  /** Counts the updates as DJL's trackers do; 0 if it is not known. */
+  int updates() {
+    return updates != null && value(updates) instanceof Integer count ? count : 0;
+  }
+
+  /** Returns the learning rate of an update, from 1, if it is the same for all parameters. */
+  OptionalDouble rate(int update) {
+    return tracker == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Decimals.of(tracker.getNewValue(update)));
+  }
+}
