@@ -3,6 +3,7 @@ package io.lifecycle4j.core.tracking;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.MetricPoint;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 
@@ -56,23 +57,33 @@ final class CurveGrid {
   }
 
   private static void keep(List<MetricPoint> points, List<MetricPoint> kept) {
-    int least = -1;
-    int greatest = -1;
-    int nan = -1;
+    BitSet places = new BitSet();
+    places.set(0);
+    places.set(points.size() - 1);
+    mark(points, Double.NEGATIVE_INFINITY, places);
+    mark(points, Double.POSITIVE_INFINITY, places);
     for (int i = 0; i < points.size(); i++) {
-      double value = points.get(i).value();
-      if (Double.isNaN(value)) {
-        nan = nan < 0 ? i : nan;
-      } else {
-        least = least < 0 || value < points.get(least).value() ? i : least;
-        greatest = greatest < 0 || value > points.get(greatest).value() ? i : greatest;
+      if (Double.isNaN(points.get(i).value())) {
+        places.set(i);
+        break;
       }
     }
-    int last = points.size() - 1;
-    for (int i = 0; i <= last; i++) {
-      if (i == 0 || i == last || i == least || i == greatest || i == nan) {
-        kept.add(points.get(i));
+    places.stream().mapToObj(points::get).forEach(kept::add);
+  }
+
+  /** Marks the first of the points with the value that is nearest to an end of all numbers. */
+  private static void mark(List<MetricPoint> points, double end, BitSet places) {
+    int nearest = -1;
+    for (int i = 0; i < points.size(); i++) {
+      double value = points.get(i).value();
+      boolean nearer = nearest < 0 || (end > 0) == (value > points.get(nearest).value());
+      boolean other = nearest < 0 || value != points.get(nearest).value();
+      if (!Double.isNaN(value) && nearer && other) {
+        nearest = i;
       }
+    }
+    if (nearest >= 0) {
+      places.set(nearest);
     }
   }
 }

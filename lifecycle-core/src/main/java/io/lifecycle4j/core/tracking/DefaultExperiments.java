@@ -254,8 +254,7 @@ final class DefaultExperiments implements HomeExperiments {
 
   private ComparedRuns compared(List<String> ids) {
     List<RunRecord> runs = ComparedRuns.checkIds(ids).stream().map(this::get).toList();
-    return new ComparedRuns(
-        runs, run -> run.environment().map(environments::read), this::history);
+    return new ComparedRuns(runs, run -> run.environment().map(environments::read), this::history);
   }
 
   @Override

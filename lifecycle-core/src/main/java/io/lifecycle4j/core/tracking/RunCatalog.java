@@ -112,8 +112,11 @@ final class RunCatalog {
       }
     }
 
+    /** Takes a start; an id is given once, so that a second start says nothing. */
     private void start(RunInfo info, String journal, long place) {
-      places.put(info.id(), blocks.add(new Known(place, info, journal, null, false, false)));
+      if (!places.containsKey(info.id())) {
+        places.put(info.id(), blocks.add(new Known(place, info, journal, null, false, false)));
+      }
     }
 
     private void change(String id, UnaryOperator<Known> change) {
