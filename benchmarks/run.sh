@@ -5,6 +5,7 @@
 #   benchmarks/run.sh journal            journals beside a raw loop, the same lines
 #   benchmarks/run.sh tracking [PART...] runs beside MLflow and a raw loop, the same lines
 #   benchmarks/run.sh profile            profiles of columns on one core, the same lines
+#   benchmarks/run.sh search             searches among many runs: "NAME milliseconds ceiling C met|missed"
 #   benchmarks/run.sh jmh [ARGUMENT...]  micro-benchmarks, with the arguments of JMH
 #
 # A missed floor is no error.
@@ -25,5 +26,8 @@ if [ "${1:-}" = tracking ]; then
 fi
 if [ "${1:-}" = profile ]; then
   exec java -cp "$classes" io.lifecycle4j.benchmarks.ProfileComparisons
+fi
+if [ "${1:-}" = search ]; then
+  exec java -cp "$classes" io.lifecycle4j.benchmarks.TrackingSearch
 fi
 exec java -cp "$classes" io.lifecycle4j.benchmarks.Comparisons "$@"

@@ -121,6 +121,15 @@ public final class Conditions {
   }
 
   /**
+   * Begins a condition on the run that a run is a part of.
+   *
+   * @return what to compare, with the id of a run
+   */
+  public static Subject.Attribute parentRunId() {
+    return Subject.Attribute.PARENT_RUN_ID;
+  }
+
+  /**
    * Begins a condition on who ran a run.
    *
    * @return what to compare

@@ -300,6 +300,8 @@ public sealed interface Subject {
     STATUS,
     /** The name of the experiment. */
     EXPERIMENT,
+    /** The id of the run it is a part of. */
+    PARENT_RUN_ID,
     /** Who ran it. */
     USER_ID,
     /** Where the artifacts of the run lie. */

@@ -9,7 +9,7 @@ final class SubjectParser {
   private static final String KINDS = "metrics, params, tags, attributes or datasets";
 
   private static final String ATTRIBUTES =
-      "metrics.…, params.…, tags.…, run_id, run_name, status, experiment, user_id, artifact_uri, start_time or end_time";
+      "metrics.…, params.…, tags.…, run_id, run_name, status, experiment, parent_run_id, user_id, artifact_uri, start_time or end_time";
 
   private final Scanner scanner;
 
@@ -75,6 +75,7 @@ final class SubjectParser {
       case "run_name", "run name", "Run name", "Run Name" -> Subject.Attribute.RUN_NAME;
       case "status" -> Subject.Attribute.STATUS;
       case "experiment" -> Subject.Attribute.EXPERIMENT;
+      case "parent_run_id" -> Subject.Attribute.PARENT_RUN_ID;
       case "user_id" -> Subject.Attribute.USER_ID;
       case "artifact_uri" -> Subject.Attribute.ARTIFACT_URI;
       case "start_time", "created", "Created" -> Subject.Time.START_TIME;

@@ -43,7 +43,8 @@ final class DifferenceMarkdown {
     return Math.max(0, same - LONGEST / 4);
   }
 
-  private static String escaped(String value, int from) {
+  /** Writes a value from outside so that it stays in its cell; it is cut if it is long. */
+  static String escaped(String value, int from) {
     int start = from > 0 && Character.isLowSurrogate(value.charAt(from)) ? from - 1 : from;
     StringBuilder escaped = new StringBuilder(start > 0 ? "…" : "");
     int end = value.length() - start <= LONGEST ? value.length() : start + LONGEST;

@@ -1,6 +1,7 @@
 package io.lifecycle4j.tracking;
 
 import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Conditions;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,13 +96,46 @@ public interface Experiments {
   List<RunRecord> search(String experiment, Condition condition);
 
   /**
-   * Searches runs, page by page.
+   * Lists the runs of an experiment of which a condition holds.
+   *
+   * @param experiment the experiment
+   * @param condition what must hold, such as {@code metrics.accuracy > 0.9 AND params.lr <= 0.01}
+   * @return the runs in the order of their start
+   * @throws io.lifecycle4j.error.InvalidValueException if the text is not a condition
+   */
+  default List<RunRecord> search(String experiment, String condition) {
+    return search(experiment, Conditions.parse(condition));
+  }
+
+  /**
+   * Searches runs, page by page. Runs that are added meanwhile push none out of a page or into two;
+   * one whose own values change may move.
    *
    * @param query which runs, in what order, and how many at once
    * @return a page of them; an empty one when there are none
    * @throws io.lifecycle4j.error.InvalidValueException if the cursor is not of this query
    */
   RunPage search(RunQuery query);
+
+  /**
+   * Compares runs that used the same data: the same versions for the same roles, and each metric
+   * measured on the same.
+   *
+   * @param ids the runs, 2 to {@value RunComparison#MAX_RUNS}, each once
+   * @return what differs, and how the metrics went
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such run
+   * @throws io.lifecycle4j.error.InvalidValueException if the runs used different data
+   */
+  RunComparison compare(List<String> ids);
+
+  /**
+   * Compares runs whatever data they used; the comparison says where that differs.
+   *
+   * @param ids the runs, 2 to {@value RunComparison#MAX_RUNS}, each once
+   * @return what differs, and how the metrics went
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such run
+   */
+  RunComparison compareAcrossData(List<String> ids);
 
   /**
    * Finds a run.

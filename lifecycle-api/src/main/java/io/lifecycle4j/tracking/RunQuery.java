@@ -5,6 +5,11 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.condition.Ordering;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,14 +18,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * A question about runs: which, in what order, and how many at once.
  *
- * <p>Immutable.
+ * <p>Runs that no order tells apart come in the order of their start. Texts are ordered by their
+ * first {@value #ORDERED_TEXT} characters, since a cursor holds them. Immutable.
  */
 public final class RunQuery {
   /** The longest page. */
   public static final int MAX_LIMIT = 50_000;
 
+  /** The most orders of a query. */
+  public static final int MAX_ORDERS = 8;
+
+  /** How many characters of a text count for its order. */
+  public static final int ORDERED_TEXT = 250;
+
   private final Set<String> experiments;
   private final @Nullable Condition where;
+  private final List<Ordering> orders;
   private final View view;
   private final int limit;
   private final @Nullable String cursor;
@@ -28,6 +41,7 @@ public final class RunQuery {
   private RunQuery(Builder builder) {
     experiments = Set.copyOf(builder.experiments);
     where = builder.where;
+    orders = List.copyOf(builder.orders);
     view = builder.view;
     limit = builder.limit;
     cursor = builder.cursor;
@@ -86,6 +100,15 @@ public final class RunQuery {
   }
 
   /**
+   * Returns what comes first.
+   *
+   * @return the orders, the first counts most; none for the order of the start
+   */
+  public List<Ordering> orderBy() {
+    return orders;
+  }
+
+  /**
    * Tells which runs are seen.
    *
    * @return the view
@@ -116,6 +139,7 @@ public final class RunQuery {
   public static final class Builder {
     private final Set<String> experiments = new TreeSet<>();
     private @Nullable Condition where;
+    private final List<Ordering> orders = new ArrayList<>();
     private View view = View.ACTIVE;
     private int limit = MAX_LIMIT;
     private @Nullable String cursor;
@@ -143,6 +167,45 @@ public final class RunQuery {
       check(where == null, "Invalid query: a second condition (join them with and)");
       where = required(condition, "condition");
       return this;
+    }
+
+    /**
+     * Sets what must hold of a run, as {@link Conditions#parse} reads it. Default: any will do.
+     *
+     * @param condition such as {@code metrics.accuracy > 0.9 AND tags.team = 'fraud'}
+     * @return this builder
+     */
+    public Builder where(String condition) {
+      return where(Conditions.parse(condition));
+    }
+
+    /**
+     * Sets what comes first; among runs that are equal in that, what was named next. Default: what
+     * started first.
+     *
+     * @param order the orders, beside those named before
+     * @return this builder
+     */
+    public Builder orderBy(Ordering... order) {
+      for (Ordering next : Arrays.asList(required(order, "orders"))) {
+        orders.add(required(next, "order"));
+      }
+      check(
+          orders.size() <= MAX_ORDERS,
+          "Invalid query: %s orders (must be at most %s)",
+          orders.size(),
+          MAX_ORDERS);
+      return this;
+    }
+
+    /**
+     * Sets what comes first, as {@link Ordering#parse} reads it.
+     *
+     * @param order one order, such as {@code metrics.accuracy DESC}
+     * @return this builder
+     */
+    public Builder orderBy(String order) {
+      return orderBy(Ordering.parse(order));
     }
 
     /**

@@ -21,7 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of the catalog of runs, as it is on disk.
+ * An entry of the catalog of runs as JSON. Starts and states are written as {@link CatalogFrame}s,
+ * and read in both forms.
  *
  * @param kind {@code start}, {@code state}, {@code open}, {@code delete}, {@code restore}, {@code
  *     purge} or {@code erased}; others are of a newer version of the library and change nothing

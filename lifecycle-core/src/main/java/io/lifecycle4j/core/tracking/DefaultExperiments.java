@@ -19,6 +19,7 @@ import io.lifecycle4j.tracking.MlflowImport;
 import io.lifecycle4j.tracking.NewRun;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunComparison;
 import io.lifecycle4j.tracking.RunExport;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunListener;
@@ -239,6 +240,21 @@ final class DefaultExperiments implements HomeExperiments {
     required(query, "query");
     showAll();
     return tracker.search(query);
+  }
+
+  @Override
+  public RunComparison compare(List<String> ids) {
+    return compared(ids).onSameData();
+  }
+
+  @Override
+  public RunComparison compareAcrossData(List<String> ids) {
+    return compared(ids);
+  }
+
+  private ComparedRuns compared(List<String> ids) {
+    List<RunRecord> runs = ComparedRuns.checkIds(ids).stream().map(this::get).toList();
+    return new ComparedRuns(runs, run -> run.environment().map(environments::read), this::history);
   }
 
   @Override

@@ -130,7 +130,7 @@ final class JournalExperimentTracker implements ExperimentTracker {
 
   @Override
   public RunPage search(RunQuery query) {
-    return RunSearch.page(required(query, "query"), catalog.all(), states::record);
+    return RunSearch.page(required(query, "query"), catalog.blocks(), states::record);
   }
 
   @Override

@@ -13,20 +13,20 @@ import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Every run that was started, and what those add up to that have ended. */
 final class RunCatalog {
   static final String JOURNAL = "runs";
 
-  private final Fold<Map<String, Known>> runs;
+  private final Fold<Runs> runs;
 
   RunCatalog(JournalStore journals) {
-    runs = new Fold<>(journals.shared(JOURNAL), new LinkedHashMap<>(), RunCatalog::apply);
+    runs = new Fold<>(journals.shared(JOURNAL), new Runs(), Runs::apply);
   }
 
   /**
@@ -35,7 +35,7 @@ final class RunCatalog {
    * @param place where it stands among all runs, from 1
    * @param info what is known from its start
    * @param journal where it is recorded; nothing once that is erased
-   * @param ended what it adds up to, once it has ended
+   * @param summary what it adds up to, once it has ended
    * @param deleted whether it is deleted
    * @param purged whether it is removed for good
    */
@@ -43,21 +43,25 @@ final class RunCatalog {
       long place,
       RunInfo info,
       String journal,
-      @Nullable RunRecord ended,
+      @Nullable Summary summary,
       boolean deleted,
       boolean purged) {
 
-    Known with(@Nullable RunRecord record) {
-      RunRecord marked = record == null ? null : marked(record);
-      return new Known(place, info, journal, marked, deleted, purged);
+    Known with(@Nullable Summary now) {
+      return new Known(place, info, journal, now, deleted, purged);
     }
 
     Known deleted(boolean is) {
-      return new Known(place, info, journal, ended, is, purged).with(ended);
+      return new Known(place, info, journal, summary, is, purged);
     }
 
     Known gone() {
       return new Known(place, info, journal, null, deleted, true);
+    }
+
+    /** Returns what it adds up to, once it has ended; decoded each time. */
+    @Nullable RunRecord ended() {
+      return summary == null ? null : marked(summary.all());
     }
 
     Known erased() {
@@ -79,25 +83,79 @@ final class RunCatalog {
     }
   }
 
-  private static void apply(Map<String, Known> runs, JournalEntry journaled) {
-    CatalogEntry entry = CatalogEntry.read(journaled);
-    String id = entry.run();
-    if (entry.kind().equals(CatalogEntry.START)) {
-      CatalogEntry.Start start = required(entry.start(), "start of run " + id);
-      long place = journaled.sequence();
-      runs.put(id, new Known(place, start.info(id), start.journal(), null, false, false));
-      return;
+  /** All runs by their ids, in the order of their start. Not thread-safe. */
+  private static final class Runs {
+    private final Map<String, Integer> places = new HashMap<>();
+    private final RunBlocks blocks = new RunBlocks();
+
+    void apply(JournalEntry journaled) {
+      if (CatalogFrame.is(journaled)) {
+        apply(CatalogFrame.read(journaled), journaled.sequence());
+        return;
+      }
+      CatalogEntry entry = CatalogEntry.read(journaled);
+      String id = entry.run();
+      if (entry.kind().equals(CatalogEntry.START)) {
+        CatalogEntry.Start start = required(entry.start(), "start of run " + id);
+        start(start.info(id), start.journal(), journaled.sequence());
+      } else {
+        change(id, known -> RunCatalog.change(known, entry));
+      }
     }
-    Known known = runs.get(id);
-    if (known != null) {
-      runs.put(id, change(known, entry));
+
+    private void apply(CatalogFrame frame, long sequence) {
+      if (frame.isStart()) {
+        CatalogFrame.Started started = frame.start();
+        start(started.info(), started.journal(), sequence);
+      } else if (frame.isState()) {
+        change(frame.run(), known -> known.with(frame.state(known.info())));
+      }
+    }
+
+    /** Takes a start; an id is given once, so that a second start says nothing. */
+    private void start(RunInfo info, String journal, long place) {
+      if (!places.containsKey(info.id())) {
+        places.put(info.id(), blocks.add(new Known(place, info, journal, null, false, false)));
+      }
+    }
+
+    private void change(String id, UnaryOperator<Known> change) {
+      Integer place = places.get(id);
+      if (place != null) {
+        blocks.set(place, change.apply(blocks.get(place)));
+      }
+    }
+
+    @Nullable Known get(String id) {
+      Integer place = places.get(id);
+      return place == null ? null : blocks.get(place);
+    }
+
+    List<RunBlock> blocks() {
+      return blocks.all();
+    }
+
+    List<Known> toErase() {
+      return blocks().stream()
+          .flatMap(block -> block.runs().stream())
+          .filter(Known::isToErase)
+          .toList();
+    }
+
+    List<Known> there() {
+      List<Known> there = new ArrayList<>();
+      blocks()
+          .forEach(block -> block.runs().stream().filter(run -> !run.purged()).forEach(there::add));
+      return there;
     }
   }
 
   private static Known change(Known known, CatalogEntry entry) {
     return switch (entry.kind()) {
-      case CatalogEntry.STATE ->
-          known.with(record(known.info(), required(entry.state(), "state of " + entry.run())));
+      case CatalogEntry.STATE -> {
+        RunRecord record = record(known.info(), required(entry.state(), "state of " + entry.run()));
+        yield known.with(Summary.of(record));
+      }
       case CatalogEntry.OPEN -> known.with(null);
       case CatalogEntry.DELETE -> known.deleted(true);
       case CatalogEntry.RESTORE -> known.deleted(false);
@@ -137,6 +195,11 @@ final class RunCatalog {
     return known;
   }
 
+  /** Returns all runs, purged ones too, in the order of their start; nobody changes the list. */
+  List<RunBlock> blocks() {
+    return runs.read(Runs::blocks);
+  }
+
   /** Returns a run that is not erased yet. */
   Known getToErase(String id) {
     Known known = runs.read(all -> all.get(id));
@@ -148,7 +211,7 @@ final class RunCatalog {
 
   /** Returns the runs that are purged, but not erased yet. */
   List<Known> allToErase() {
-    return runs.read(all -> all.values().stream().filter(Known::isToErase).toList());
+    return runs.read(all -> all.toErase());
   }
 
   private static NotFoundException missing(String id) {
@@ -157,38 +220,33 @@ final class RunCatalog {
 
   /** Returns the runs that are not purged, in the order of their start. */
   List<Known> all() {
-    return there(runs.read(known -> new ArrayList<>(known.values())));
+    return runs.read(Runs::there);
   }
 
   /** Reads the runs that are not purged, without opening the catalog for writing. */
   static List<Known> read(JournalStore journals) {
-    Map<String, Known> all = new LinkedHashMap<>();
-    journals.read(JOURNAL, 1, entry -> apply(all, entry));
-    return there(new ArrayList<>(all.values()));
-  }
-
-  private static List<Known> there(List<Known> all) {
-    all.removeIf(Known::purged);
-    return all;
+    Runs all = new Runs();
+    journals.read(JOURNAL, 1, all::apply);
+    return all.there();
   }
 
   /** Adds a run, unless its id was given before. */
   void start(RunInfo info, String journal) {
     runs.decide(
         known -> {
-          if (known.containsKey(info.id())) {
+          if (known.get(info.id()) != null) {
             throw new ConflictException("Run already exists: " + info.id());
           }
-          return new Decision<>(CatalogEntry.start(info, journal).write(), sequence -> sequence);
+          return new Decision<>(CatalogFrame.start(info, journal), sequence -> sequence);
         });
   }
 
   /** Records what an ended run adds up to, unless that is known already. */
   void ended(RunRecord run, long sequence) {
-    change(
+    decide(
         run.id(),
         known ->
-            known.marked(run).equals(known.ended()) ? null : CatalogEntry.state(run, sequence));
+            known.marked(run).equals(known.ended()) ? null : CatalogFrame.state(run, sequence));
   }
 
   /** Records that a run may be recorded further, so that only its journal says how it stands. */
@@ -200,7 +258,7 @@ final class RunCatalog {
             throw new ConflictException(
                 "Cannot go on with run " + id + ": it is deleted (restore it first)");
           }
-          return known.ended() == null ? null : CatalogEntry.of(CatalogEntry.OPEN, id);
+          return known.summary() == null ? null : CatalogEntry.of(CatalogEntry.OPEN, id);
         });
   }
 
@@ -218,16 +276,23 @@ final class RunCatalog {
 
   /** Appends a change of a run that is there, unless there is nothing to change. */
   void change(String id, Function<Known, @Nullable CatalogEntry> decide) {
+    decide(
+        id,
+        known -> {
+          CatalogEntry entry = decide.apply(known);
+          return entry == null ? null : entry.write();
+        });
+  }
+
+  private void decide(String id, Function<Known, byte @Nullable []> decide) {
     runs.decide(
         all -> {
           Known known = all.get(id);
           if (known == null || known.purged()) {
             throw missing(id);
           }
-          CatalogEntry entry = decide.apply(known);
-          return entry == null
-              ? Decision.nothing(0L)
-              : new Decision<>(entry.write(), sequence -> sequence);
+          byte[] entry = decide.apply(known);
+          return entry == null ? Decision.nothing(0L) : new Decision<>(entry, sequence -> sequence);
         });
   }
 }

@@ -44,6 +44,12 @@ final class RunReferences implements References {
     visitor.reading(
         what,
         () -> {
+          if (CatalogFrame.is(entry)) {
+            if (!CatalogFrame.read(entry).isKnown()) {
+              throw newer(what);
+            }
+            return;
+          }
           CatalogEntry known = CatalogEntry.read(entry);
           if (!CatalogEntry.KINDS.contains(known.kind())) {
             throw newer(what + ": kind '" + known.kind() + "'");

@@ -1,22 +1,46 @@
 package io.lifecycle4j.core.tracking;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
-
 import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Facts;
+import io.lifecycle4j.condition.Ordering;
+import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
 import io.lifecycle4j.tracking.RunPage;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Finds the runs that a query asks for. */
+/** Finds the runs that a query asks for, among runs that nobody changes meanwhile. */
 final class RunSearch {
-  private RunSearch() {}
+  private static final Condition ANY = new Condition.And(List.of());
+
+  private final RunQuery query;
+  private final Condition where;
+  private final SortKeys sorting;
+  private final Function<Known, RunRecord> record;
+  private final @Nullable RunCursor after;
+  private final @Nullable Object[] keys;
+
+  /** Those that come first, the last of them on top; they are few beside those looked at. */
+  private final PriorityQueue<Row> first = new PriorityQueue<>((a, b) -> compare(b, a));
+
+  private boolean more;
+
+  private RunSearch(RunQuery query, Function<Known, RunRecord> record) {
+    this.query = query;
+    this.where = query.where().orElse(ANY);
+    this.sorting = new SortKeys(query.orderBy());
+    this.record = record;
+    this.after = query.cursor().map(text -> RunCursor.read(text, query, sorting)).orElse(null);
+    this.keys = new @Nullable Object[sorting.size()];
+  }
 
   /**
    * Finds a page.
@@ -24,32 +48,56 @@ final class RunSearch {
    * @param all every run, in the order of their start
    * @param record adds a run up
    */
-  static RunPage page(RunQuery query, List<Known> all, Function<Known, RunRecord> record) {
-    long after = query.cursor().map(RunSearch::place).orElse(0L);
-    List<RunRecord> found = new ArrayList<>();
-    long last = 0;
-    for (Known run : all) {
-      if (run.place() > after && isSeen(run, query)) {
-        RunRecord summary = record.apply(run);
-        if (query.where().map(where -> holds(where, summary)).orElse(true)) {
-          if (found.size() == query.limit()) {
-            return new RunPage(found, Optional.of(Long.toString(last)));
-          }
-          found.add(summary);
-          last = run.place();
+  static RunPage page(RunQuery query, List<RunBlock> all, Function<Known, RunRecord> record) {
+    QueriedRun.check(query);
+    RunSearch search = new RunSearch(query, record);
+    Set<Subject> subjects = new HashSet<>(search.where.subjects());
+    query.orderBy().stream().map(Ordering::subject).forEach(subjects::add);
+    for (RunBlock block : all) {
+      if (!search.isDone(block)) {
+        search.look(block, block.asked(subjects));
+      }
+    }
+    return search.page();
+  }
+
+  /**
+   * A run that may be on the page.
+   *
+   * @param run the run as it was looked at, or null if it has ended and need not be kept
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Row(Known known, @Nullable RunRecord run, @Nullable Object[] keys) {}
+
+  private int compare(Row left, Row right) {
+    return sorting.compare(left.keys, left.known.place(), right.keys, right.known.place());
+  }
+
+  /** Tells whether a block cannot change the page: in the order of the start most do not. */
+  private boolean isDone(RunBlock block) {
+    if (sorting.size() > 0) {
+      return false;
+    }
+    List<Known> runs = block.runs();
+    return more || (after != null && runs.get(runs.size() - 1).place() <= after.place());
+  }
+
+  private void look(RunBlock block, RunBlock.Asked asked) {
+    List<Known> runs = block.runs();
+    for (int i = 0; i < runs.size(); i++) {
+      Known known = runs.get(i);
+      if (isSeen(known)) {
+        RunRecord run = known.summary() == null ? record.apply(known) : null;
+        Facts facts = run == null ? asked.is(i) : new QueriedRun(run);
+        if (where.holds(facts)) {
+          sorting.read(facts, keys);
+          take(known, run);
         }
       }
     }
-    return new RunPage(found, Optional.empty());
   }
 
-  private static long place(String cursor) {
-    boolean known = cursor.matches("[1-9][0-9]{0,17}");
-    check(known, "Invalid cursor: '%s' (must be what a page gave)", cursor);
-    return Long.parseLong(cursor);
-  }
-
-  private static boolean isSeen(Known run, RunQuery query) {
+  private boolean isSeen(Known run) {
     boolean there =
         switch (query.view()) {
           case ACTIVE -> !run.deleted();
@@ -57,12 +105,38 @@ final class RunSearch {
           default -> true;
         };
     return there
+        && !run.purged()
         && (query.experiments().isEmpty() || query.experiments().contains(run.info().experiment()));
   }
 
-  private static boolean holds(Condition where, RunRecord run) {
-    Map<String, Double> values = new HashMap<>();
-    run.metrics().forEach((name, summary) -> values.put(name, summary.last().value()));
-    return where.holds(values);
+  /** Takes a run with the keys just read, unless it comes before or after the page. */
+  private void take(Known known, @Nullable RunRecord run) {
+    long place = known.place();
+    if (after != null && sorting.compare(keys, place, after.keys(), after.place()) <= 0) {
+      return;
+    }
+    if (first.size() < query.limit()) {
+      first.add(new Row(known, run, keys.clone()));
+      return;
+    }
+    more = true;
+    Row last = first.element();
+    if (sorting.compare(keys, place, last.keys, last.known.place()) < 0) {
+      first.remove();
+      first.add(new Row(known, run, keys.clone()));
+    }
+  }
+
+  private RunPage page() {
+    List<RunRecord> runs = new ArrayList<>(first.size());
+    Optional<String> next = Optional.empty();
+    if (more) {
+      Row last = first.element();
+      next = Optional.of(new RunCursor(last.keys, last.known.place()).write(query));
+    }
+    for (Row row : first.stream().sorted(this::compare).toList()) {
+      runs.add(row.run == null ? record.apply(row.known) : row.run);
+    }
+    return new RunPage(runs, next);
   }
 }

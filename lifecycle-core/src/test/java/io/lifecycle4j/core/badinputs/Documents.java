@@ -109,11 +109,14 @@ enum Documents {
     }
   },
 
-  /** An entry of the catalog of runs. */
+  /** An entry of the catalog of runs, in the form that is JSON. */
   RUN {
     @Override
     byte[] valid(Sandbox in) {
-      return payload(in, "runs", 0);
+      return """
+          {"kind":"start","run":"another","start":{"experiment":"before","journal":"run-another",\
+          "name":"another","started":"2026-01-01T00:00:00Z"}}"""
+          .getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 
     @Override

@@ -51,7 +51,7 @@ public record RecordedRun(
   @Override
   public List<String> texts(Subject subject) {
     if (subject instanceof Subject.Attribute attribute) {
-      return List.of(text(attribute));
+      return Stream.ofNullable(text(attribute)).toList();
     }
     if (subject instanceof Subject.DatasetPart part) {
       return datasets.stream().map(use -> text(use, part)).filter(Objects::nonNull).toList();
@@ -60,12 +60,13 @@ public record RecordedRun(
         .toList();
   }
 
-  private String text(Subject.Attribute attribute) {
+  private @Nullable String text(Subject.Attribute attribute) {
     return switch (attribute) {
       case RUN_ID -> id;
       case RUN_NAME -> name;
       case STATUS -> status;
       case EXPERIMENT -> experiment;
+      case PARENT_RUN_ID -> null;
       case USER_ID -> user;
       case ARTIFACT_URI -> artifactUri;
     };

@@ -24,9 +24,13 @@ import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunLog;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Writes to the rooms of a home as a training does. */
 final class Kept {
+  private static final Pattern RUN_JOURNAL = Pattern.compile("run-[0-9a-z]{16}");
+
   final DatasetStore datasets;
   final ExperimentTracker runs;
   private final Medium medium;
@@ -63,12 +67,13 @@ final class Kept {
 
   /** Names the journal of a run, which the catalog tells. */
   String runJournal(String run) {
-    String start =
-        Fixtures.texts(medium.journals().read("runs", 1)).stream()
-            .filter(text -> text.contains("\"start\"") && text.contains(run))
-            .findFirst()
-            .orElseThrow();
-    return start.replaceAll(".*\"journal\":\"([^\"]*)\".*", "$1");
+    return Fixtures.texts(medium.journals().read("runs", 1)).stream()
+        .filter(text -> text.contains(run))
+        .map(RUN_JOURNAL::matcher)
+        .filter(Matcher::find)
+        .findFirst()
+        .orElseThrow()
+        .group();
   }
 
   ModelVersion model(String name, StoredVersion data, String weights) {

@@ -1,0 +1,243 @@
+package io.lifecycle4j.core.tracking;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.counted;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.tracking.EnvironmentCapsule;
+import io.lifecycle4j.tracking.MetricHistory;
+import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.MetricSummary;
+import io.lifecycle4j.tracking.Param;
+import io.lifecycle4j.tracking.RunComparison;
+import io.lifecycle4j.tracking.RunInput;
+import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunTable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Runs side by side. */
+final class ComparedRuns implements RunComparison {
+  private final List<RunRecord> runs;
+  private final List<String> names;
+  private final List<Optional<EnvironmentCapsule>> capsules;
+  private final BiFunction<String, String, MetricHistory> histories;
+
+  /**
+   * Compares runs.
+   *
+   * @param capsules finds the environment of a run
+   * @param histories reads the points of a run and a metric
+   */
+  ComparedRuns(
+      List<RunRecord> runs,
+      Function<RunRecord, Optional<EnvironmentCapsule>> capsules,
+      BiFunction<String, String, MetricHistory> histories) {
+    this.runs = List.copyOf(runs);
+    this.names = RunTable.names(runs);
+    this.capsules = runs.stream().map(capsules).toList();
+    this.histories = histories;
+  }
+
+  /** Checks how many runs are to be compared, and that each is there once. */
+  static List<String> checkIds(List<String> ids) {
+    int size = required(ids, "runs to compare").size();
+    check(
+        size >= 2 && size <= MAX_RUNS,
+        "Invalid comparison: %s (must be 2 to %s)",
+        counted(size, "run"),
+        MAX_RUNS);
+    Set<String> seen = new HashSet<>();
+    ids.forEach(
+        id -> check(seen.add(required(id, "run id")), "Invalid comparison: run %s twice", id));
+    return ids;
+  }
+
+  /** Refuses runs whose figures say nothing about each other. */
+  ComparedRuns onSameData() {
+    RunTable data = data();
+    if (!data.rows().isEmpty()) {
+      String row = data.rows().get(0);
+      String used =
+          names.stream()
+              .map(run -> run + " " + data.find(row, run).orElse("none"))
+              .limit(4)
+              .collect(Collectors.joining(", "));
+      check(
+          false,
+          "Cannot compare runs on different data: %s of %s (compare across data)",
+          row,
+          used);
+    }
+    return this;
+  }
+
+  @Override
+  public List<RunRecord> runs() {
+    return runs;
+  }
+
+  @Override
+  public RunTable data() {
+    return differing("data", run -> texts(data(run)));
+  }
+
+  /** By hash, since two homes may number the same data differently. */
+  private static Map<String, Set<String>> data(RunRecord run) {
+    Map<String, Set<String>> used = new TreeMap<>();
+    for (RunInput input : run.inputs()) {
+      used.computeIfAbsent("role " + input.role(), role -> new TreeSet<>()).add(text(input));
+    }
+    run.metrics()
+        .forEach(
+            (metric, summary) ->
+                used.put("metric " + metric, Set.of(measuredOn(summary.last().data()))));
+    return used;
+  }
+
+  private static Map<String, String> texts(Map<String, Set<String>> sets) {
+    Map<String, String> texts = new TreeMap<>();
+    sets.forEach((key, values) -> texts.put(key, String.join(" and ", values)));
+    return texts;
+  }
+
+  private static String text(RunInput input) {
+    return input.version().dataset() + " " + input.version().id().sha256().substring(0, 12);
+  }
+
+  private static String measuredOn(@Nullable RunInput data) {
+    return data == null ? "not said" : text(data) + " " + data.role();
+  }
+
+  @Override
+  public RunTable params() {
+    return differing(
+        "parameter",
+        run ->
+            run.params().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, param -> text(param.getValue()))));
+  }
+
+  private static String text(Param param) {
+    return param.text();
+  }
+
+  @Override
+  public RunTable tags() {
+    return differing("tag", RunRecord::tags);
+  }
+
+  @Override
+  public RunTable environment() {
+    Map<String, Map<String, String>> known = new LinkedHashMap<>();
+    for (int i = 0; i < runs.size(); i++) {
+      String name = names.get(i);
+      capsules.get(i).ifPresent(capsule -> known.put(name, capsule.facts()));
+    }
+    return differing("fact", known);
+  }
+
+  private RunTable differing(String corner, Function<RunRecord, Map<String, String>> facts) {
+    Map<String, Map<String, String>> known = new LinkedHashMap<>();
+    for (int i = 0; i < runs.size(); i++) {
+      known.put(names.get(i), facts.apply(runs.get(i)));
+    }
+    return differing(corner, known);
+  }
+
+  /** Keeps the facts that are not the same in all runs of which something is known. */
+  private RunTable differing(String corner, Map<String, Map<String, String>> known) {
+    Map<String, Map<String, String>> rows = new TreeMap<>();
+    known.forEach(
+        (run, facts) ->
+            facts.forEach(
+                (key, value) ->
+                    rows.computeIfAbsent(key, any -> new LinkedHashMap<>()).put(run, value)));
+    rows.values()
+        .removeIf(row -> row.size() == known.size() && new HashSet<>(row.values()).size() == 1);
+    return RunTable.of(corner, names, rows);
+  }
+
+  @Override
+  public RunTable metrics() {
+    Set<String> metrics = new TreeSet<>();
+    runs.forEach(run -> metrics.addAll(run.metrics().keySet()));
+    Map<String, Map<String, String>> rows = new LinkedHashMap<>();
+    for (String metric : metrics) {
+      row(rows, metric, "last", of -> value(of.last()));
+      row(rows, metric, "min", of -> value(of.min()));
+      row(rows, metric, "max", of -> value(of.max()));
+      row(rows, metric, "count", of -> Long.toString(of.count()));
+    }
+    return RunTable.of("metric", names, rows);
+  }
+
+  private void row(
+      Map<String, Map<String, String>> rows,
+      String metric,
+      String what,
+      Function<MetricSummary, @Nullable String> text) {
+    Map<String, String> row = new LinkedHashMap<>();
+    for (int i = 0; i < runs.size(); i++) {
+      MetricSummary summary = runs.get(i).metrics().get(metric);
+      String cell = summary == null ? null : text.apply(summary);
+      if (cell != null) {
+        row.put(names.get(i), cell);
+      }
+    }
+    rows.put(metric + " " + what, row);
+  }
+
+  private static @Nullable String value(@Nullable MetricPoint point) {
+    return point == null ? null : Double.toString(point.value());
+  }
+
+  @Override
+  public Map<String, MetricHistory> curves(String metric) {
+    required(metric, "metric");
+    List<MetricHistory> all = new ArrayList<>();
+    runs.forEach(run -> all.add(histories.apply(run.id(), metric)));
+    List<MetricHistory> thinned = CurveGrid.thin(all);
+    Map<String, MetricHistory> curves = new LinkedHashMap<>();
+    for (int i = 0; i < runs.size(); i++) {
+      curves.put(names.get(i), thinned.get(i));
+    }
+    return Collections.unmodifiableMap(curves);
+  }
+
+  @Override
+  public String svg(String metric) {
+    return new CurvePicture(metric, curves(metric)).draw();
+  }
+
+  @Override
+  public String markdown() {
+    StringBuilder text = new StringBuilder();
+    section(text, "Data", data(), !data().rows().isEmpty());
+    section(text, "Parameters that differ", params(), true);
+    section(text, "Metrics", metrics(), true);
+    section(text, "Tags that differ", tags(), true);
+    boolean known = capsules.stream().anyMatch(Optional::isPresent);
+    section(text, "Environments that differ", environment(), known);
+    return text.toString();
+  }
+
+  private static void section(StringBuilder text, String title, RunTable table, boolean wanted) {
+    if (wanted) {
+      text.append(text.length() == 0 ? "" : "\n").append("## ").append(title).append("\n\n");
+      text.append(table.rows().isEmpty() ? "None\n" : table.markdown());
+    }
+  }
+}

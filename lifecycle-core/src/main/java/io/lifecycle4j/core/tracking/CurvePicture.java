@@ -1,0 +1,174 @@
+package io.lifecycle4j.core.tracking;
+
+import io.lifecycle4j.tracking.MetricHistory;
+import io.lifecycle4j.tracking.MetricPoint;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Draws curves as SVG that needs nothing else: no script, no font, no address.
+ *
+ * <p>The colours are those of Okabe and Ito, which people tell apart however they see colours; with
+ * more curves than colours the lines are broken in different ways.
+ */
+final class CurvePicture {
+  private static final List<String> COLOURS =
+      List.of("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000");
+
+  private static final List<String> DASHES = List.of("", "7 3", "2 3", "9 3 2 3");
+
+  private static final int LEFT = 80;
+  private static final int TOP = 40;
+  private static final int WIDTH = 640;
+  private static final int HEIGHT = 360;
+  private static final int LINE = 18;
+  private static final int LEGEND = 70;
+  private static final int LONGEST_NAME = 80;
+
+  private final String metric;
+  private final Map<String, MetricHistory> curves;
+  private final AxisTicks steps;
+  private final AxisTicks values;
+  private final StringBuilder out = new StringBuilder();
+
+  CurvePicture(String metric, Map<String, MetricHistory> curves) {
+    this.metric = metric;
+    this.curves = curves;
+    this.steps = axis(MetricPoint::step);
+    this.values = axis(MetricPoint::value);
+  }
+
+  private AxisTicks axis(ToDoubleFunction<MetricPoint> number) {
+    double[] finite =
+        curves.values().stream()
+            .flatMap(curve -> curve.points().stream())
+            .filter(point -> Double.isFinite(point.value()))
+            .mapToDouble(number)
+            .toArray();
+    double least = java.util.Arrays.stream(finite).min().orElse(0);
+    return AxisTicks.of(least, java.util.Arrays.stream(finite).max().orElse(1));
+  }
+
+  String draw() {
+    int height = TOP + HEIGHT + LEGEND + LINE * curves.size();
+    int width = LEFT + WIDTH + 20;
+    add("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\"", width, height);
+    add(" viewBox=\"0 0 %d %d\" role=\"img\" font-family=\"sans-serif\"", width, height);
+    add(" font-size=\"12\">\n<title>%s</title>\n", escaped(metric));
+    add("<rect width=\"100%%\" height=\"100%%\" fill=\"#FFFFFF\"/>\n");
+    add("<text x=\"%d\" y=\"24\" font-size=\"16\">%s</text>\n", LEFT, escaped(metric));
+    drawAxes();
+    int place = 0;
+    for (Map.Entry<String, MetricHistory> curve : curves.entrySet()) {
+      draw(curve.getKey(), curve.getValue().points(), place++);
+    }
+    return out.append("</svg>\n").toString();
+  }
+
+  private void drawAxes() {
+    for (BigDecimal tick : steps.ticks()) {
+      double x = x(tick.doubleValue());
+      line(x, TOP, x, TOP + HEIGHT);
+      text(x, TOP + HEIGHT + 16, "middle", AxisTicks.text(tick));
+    }
+    for (BigDecimal tick : values.ticks()) {
+      double y = y(tick.doubleValue());
+      line(LEFT, y, LEFT + WIDTH, y);
+      text(LEFT - 6, y + 4, "end", AxisTicks.text(tick));
+    }
+    add("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"", LEFT, TOP, WIDTH, HEIGHT);
+    add(" fill=\"none\" stroke=\"#555555\"/>\n");
+    text(LEFT + WIDTH / 2.0, TOP + HEIGHT + 34, "middle", "step");
+  }
+
+  private void line(double x1, double y1, double x2, double y2) {
+    add("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"", x1, y1, x2, y2);
+    add(" stroke=\"#DDDDDD\"/>\n");
+  }
+
+  private void text(double x, double y, String anchor, String text) {
+    add("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>\n", x, y, anchor, text);
+  }
+
+  private void draw(String name, List<MetricPoint> points, int place) {
+    String colour = COLOURS.get(place % COLOURS.size());
+    String dash = DASHES.get(place / COLOURS.size() % DASHES.size());
+    String broken = dash.isEmpty() ? "" : " stroke-dasharray=\"" + dash + "\"";
+    for (List<MetricPoint> piece : pieces(points)) {
+      if (piece.size() == 1) {
+        MetricPoint only = piece.get(0);
+        add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2\"", x(only.step()), y(only.value()));
+        add(" fill=\"%s\"/>\n", colour);
+      } else {
+        add(
+            "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"%s points=\"",
+            colour, broken);
+        piece.forEach(point -> add("%.1f,%.1f ", x(point.step()), y(point.value())));
+        out.setLength(out.length() - 1);
+        add("\"/>\n");
+      }
+    }
+    int y = TOP + HEIGHT + LEGEND + LINE * place - 8;
+    add("<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"", LEFT, y, LEFT + 30, y);
+    add(" stroke=\"%s\" stroke-width=\"2\"%s/>\n", colour, broken);
+    text(LEFT + 38, y + 4, "start", escaped(name));
+  }
+
+  /** Cuts a curve where a value is no finite number. */
+  private static List<List<MetricPoint>> pieces(List<MetricPoint> points) {
+    List<List<MetricPoint>> pieces = new ArrayList<>();
+    List<MetricPoint> piece = new ArrayList<>();
+    for (MetricPoint point : points) {
+      if (Double.isFinite(point.value())) {
+        piece.add(point);
+      } else if (!piece.isEmpty()) {
+        pieces.add(piece);
+        piece = new ArrayList<>();
+      }
+    }
+    if (!piece.isEmpty()) {
+      pieces.add(piece);
+    }
+    return pieces;
+  }
+
+  private double x(double step) {
+    return LEFT + WIDTH * steps.place(step);
+  }
+
+  private double y(double value) {
+    return TOP + HEIGHT * (1 - values.place(value));
+  }
+
+  private void add(String format, Object... values) {
+    out.append(String.format(Locale.ROOT, format, values));
+  }
+
+  /** Writes a text so that it stays text; what XML cannot hold becomes a mark. */
+  private static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder();
+    int length = text.codePointCount(0, text.length());
+    text.codePoints().limit(LONGEST_NAME).forEach(c -> escaped.append(escaped(c)));
+    return length > LONGEST_NAME ? escaped.append('…').toString() : escaped.toString();
+  }
+
+  private static String escaped(int c) {
+    return switch (c) {
+      case '<' -> "&lt;";
+      case '>' -> "&gt;";
+      case '&' -> "&amp;";
+      case '"' -> "&quot;";
+      case '\'' -> "&#39;";
+      default -> {
+        int type = Character.getType(c);
+        boolean none =
+            type == Character.CONTROL || type == Character.SURROGATE || (c & 0xFFFE) == 0xFFFE;
+        yield none ? "\uFFFD" : Character.toString(c);
+      }
+    };
+  }
+}

@@ -1,0 +1,113 @@
+package io.lifecycle4j.core.tracking;
+
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Facts;
+import io.lifecycle4j.condition.Ordering;
+import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.tracking.MetricSummary;
+import io.lifecycle4j.tracking.Param;
+import io.lifecycle4j.tracking.RunEnd;
+import io.lifecycle4j.tracking.RunInput;
+import io.lifecycle4j.tracking.RunQuery;
+import io.lifecycle4j.tracking.RunRecord;
+import java.time.Instant;
+import java.time.temporal.ChronoField;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What conditions and orders ask of a run.
+ *
+ * <p>A run has no user of its own: the tag {@code user} says it, or the one that MLflow sets.
+ */
+record QueriedRun(RunRecord run) implements Facts {
+  static final List<String> USER_TAGS = List.of("user", "mlflow.user");
+
+  /** Refuses what no run can answer, whether or not there are runs. */
+  static void check(RunQuery query) {
+    query.where().map(Condition::subjects).ifPresent(all -> all.forEach(QueriedRun::check));
+    query.orderBy().stream().map(Ordering::subject).forEach(QueriedRun::check);
+  }
+
+  private static void check(Subject subject) {
+    if (subject == Subject.Attribute.ARTIFACT_URI) {
+      throw unknown(subject);
+    }
+  }
+
+  private static InvalidValueException unknown(Subject subject) {
+    return new InvalidValueException(
+        "Cannot compare " + subject.words() + ": not known of runs (files lie in the home)");
+  }
+
+  @Override
+  public @Nullable Double number(Subject subject) {
+    if (subject instanceof Subject.Metric metric) {
+      MetricSummary summary = run.metrics().get(metric.key());
+      return summary == null ? null : Double.valueOf(summary.last().value());
+    }
+    if (subject == Subject.Time.START_TIME) {
+      return millis(run.info().started());
+    }
+    if (subject == Subject.Time.END_TIME) {
+      return run.end().map(RunEnd::time).map(QueriedRun::millis).orElse(null);
+    }
+    throw unknown(subject);
+  }
+
+  /** Does not overflow, as {@link Instant#toEpochMilli()} does. */
+  private static Double millis(Instant time) {
+    return time.getEpochSecond() * 1e3 + time.get(ChronoField.MILLI_OF_SECOND);
+  }
+
+  @Override
+  public List<String> texts(Subject subject) {
+    if (subject instanceof Subject.DatasetPart part) {
+      return run.inputs().stream().map(input -> text(input, part)).toList();
+    }
+    String text = text(subject);
+    return text == null ? List.of() : List.of(text);
+  }
+
+  private @Nullable String text(Subject subject) {
+    if (subject instanceof Subject.Param param) {
+      Param value = run.params().get(param.key());
+      return value == null ? null : value.text();
+    }
+    if (subject instanceof Subject.Tag tag) {
+      return run.tags().get(tag.key());
+    }
+    if (subject instanceof Subject.Attribute attribute) {
+      return text(attribute);
+    }
+    throw unknown(subject);
+  }
+
+  private @Nullable String text(Subject.Attribute attribute) {
+    return switch (attribute) {
+      case RUN_ID -> run.id();
+      case RUN_NAME -> run.info().name();
+      case STATUS -> run.status().name();
+      case EXPERIMENT -> run.info().experiment();
+      case PARENT_RUN_ID -> run.info().parent();
+      case USER_ID -> user();
+      default -> throw unknown(attribute);
+    };
+  }
+
+  private @Nullable String user() {
+    Stream<String> said = USER_TAGS.stream().map(run.tags()::get).filter(Objects::nonNull);
+    return said.findFirst().orElse(null);
+  }
+
+  private static String text(RunInput input, Subject.DatasetPart part) {
+    return switch (part) {
+      case NAME -> input.version().dataset();
+      case DIGEST -> input.version().id().toString();
+      case CONTEXT -> input.role();
+    };
+  }
+}

@@ -1,0 +1,108 @@
+package io.lifecycle4j.core.tracking;
+
+import io.lifecycle4j.condition.Facts;
+import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.core.tracking.RunCatalog.Known;
+import io.lifecycle4j.core.tracking.Summary.Wanted;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some runs that do not change, with a column for each subject that was ever asked of them: a
+ * Double, a list of texts, or null for each run. Thread-safe.
+ */
+final class RunBlock {
+  /** More are forgotten: whoever asks for ever other names must not fill the memory. */
+  private static final int MAX_COLUMNS = 100;
+
+  private final List<Known> runs;
+  private final Map<Subject, @Nullable Object[]> columns = new ConcurrentHashMap<>();
+
+  RunBlock(List<Known> runs) {
+    this.runs = List.copyOf(runs);
+  }
+
+  List<Known> runs() {
+    return runs;
+  }
+
+  /** Gets ready to be asked for subjects; runs that go on have nothing in the columns. */
+  Asked asked(Set<Subject> subjects) {
+    Map<Subject, @Nullable Object[]> asked = new HashMap<>();
+    Map<Subject, @Nullable Object[]> missing = new HashMap<>();
+    for (Subject subject : subjects) {
+      @Nullable Object[] column = columns.get(subject);
+      if (column == null) {
+        column = new @Nullable Object[runs.size()];
+        missing.put(subject, column);
+      }
+      asked.put(subject, column);
+    }
+    if (!missing.isEmpty()) {
+      fill(missing);
+      if (columns.size() + missing.size() > MAX_COLUMNS) {
+        columns.clear();
+      }
+      columns.putAll(missing);
+    }
+    return new Asked(asked);
+  }
+
+  private void fill(Map<Subject, @Nullable Object[]> missing) {
+    Map<Object, Object> same = new HashMap<>();
+    Wanted wanted = Wanted.of(missing.keySet());
+    for (int i = 0; i < runs.size(); i++) {
+      Summary summary = runs.get(i).summary();
+      if (summary != null) {
+        QueriedRun facts = new QueriedRun(summary.only(wanted));
+        int place = i;
+        missing.forEach(
+            (subject, column) -> {
+              Object value =
+                  SortKeys.isNumber(subject) ? facts.number(subject) : facts.texts(subject);
+              column[place] = value == null ? null : same.computeIfAbsent(value, known -> known);
+            });
+      }
+    }
+  }
+
+  /** Facts of one run of the block after the other. Not thread-safe. */
+  static final class Asked implements Facts {
+    private final Map<Subject, @Nullable Object[]> columns;
+    private int place;
+
+    Asked(Map<Subject, @Nullable Object[]> columns) {
+      this.columns = columns;
+    }
+
+    /** Stands for a run from now on. */
+    Asked is(int next) {
+      place = next;
+      return this;
+    }
+
+    private @Nullable Object value(Subject subject) {
+      @Nullable Object[] column = columns.get(subject);
+      if (column == null) {
+        throw new IllegalStateException("Nobody announced to ask for " + subject);
+      }
+      return column[place];
+    }
+
+    @Override
+    public @Nullable Double number(Subject subject) {
+      return (Double) value(subject);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // filled above
+    public List<String> texts(Subject subject) {
+      Object texts = value(subject);
+      return texts == null ? List.of() : (List<String>) texts;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.lifecycle4j.core.tracking;
+
+import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.tracking.RunQuery;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.TreeSet;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a page ended: what its last run was ordered by, and where that run stands among all.
+ *
+ * <p>As text it is Base64 of a version, the first bytes of a hash of the query, the place, the
+ * keys, and a checksum; never longer than {@value #MAX_LENGTH} characters. Texts are kept in
+ * UTF-16, so that half a character stays what it is.
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record RunCursor(@Nullable Object[] keys, long place) {
+  static final int MAX_LENGTH = 6_000;
+
+  private static final byte VERSION = 1;
+  private static final int HEAD = 1 + Long.BYTES + Long.BYTES;
+  private static final int LONGEST_KEY = 1 + Short.BYTES + Character.BYTES * RunQuery.ORDERED_TEXT;
+  private static final int HASH_DIGITS = 16;
+  private static final byte MISSING = 0;
+  private static final byte NUMBER = 1;
+  private static final byte TEXT = 2;
+
+  String write(RunQuery query) {
+    ByteBuffer bytes = ByteBuffer.allocate(HEAD + keys.length * LONGEST_KEY + Integer.BYTES);
+    bytes.put(VERSION).putLong(hash(query)).putLong(place);
+    for (Object key : keys) {
+      if (key instanceof Double number) {
+        bytes.put(NUMBER).putDouble(number);
+      } else if (key instanceof String text) {
+        bytes.put(TEXT).putShort((short) text.length());
+        text.chars().forEach(c -> bytes.putChar((char) c));
+      } else {
+        bytes.put(MISSING);
+      }
+    }
+    bytes.putInt(checksum(bytes.array(), bytes.position()));
+    byte[] written = new byte[bytes.position()];
+    bytes.flip().get(written);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(written);
+  }
+
+  /**
+   * Reads a cursor.
+   *
+   * @throws InvalidValueException if it is damaged, or of another query
+   */
+  static RunCursor read(String cursor, RunQuery query, SortKeys keys) {
+    ByteBuffer bytes = ByteBuffer.wrap(decode(cursor));
+    try {
+      if (bytes.get() != VERSION) {
+        throw invalid(cursor, "must be what a page of this version of the library gave");
+      }
+      if (bytes.getLong() != hash(query)) {
+        throw invalid(cursor, "must be what a page of the same query gave");
+      }
+      RunCursor read = read(bytes, keys);
+      if (!bytes.hasRemaining()) {
+        return read;
+      }
+    } catch (BufferUnderflowException e) {
+      // as any other bytes that no page gave
+    }
+    throw invalid(cursor, "must be what a page gave");
+  }
+
+  private static RunCursor read(ByteBuffer bytes, SortKeys keys) {
+    long place = bytes.getLong();
+    @Nullable Object[] read = new @Nullable Object[keys.size()];
+    for (int i = 0; i < read.length; i++) {
+      byte kind = bytes.get();
+      if (kind == NUMBER && keys.isNumber(i)) {
+        read[i] = bytes.getDouble();
+      } else if (kind == TEXT && !keys.isNumber(i)) {
+        read[i] = text(bytes);
+      } else if (kind != MISSING) {
+        throw new BufferUnderflowException();
+      }
+    }
+    return new RunCursor(read, place);
+  }
+
+  private static String text(ByteBuffer bytes) {
+    char[] text = new char[bytes.getShort()];
+    for (int i = 0; i < text.length; i++) {
+      text[i] = bytes.getChar();
+    }
+    return new String(text);
+  }
+
+  /** Returns what the checksum stands for, once it fits. */
+  private static byte[] decode(String cursor) {
+    if (cursor.length() <= MAX_LENGTH) {
+      try {
+        byte[] all = Base64.getUrlDecoder().decode(cursor);
+        int length = all.length - Integer.BYTES;
+        if (length >= HEAD && ByteBuffer.wrap(all, length, 4).getInt() == checksum(all, length)) {
+          return Arrays.copyOf(all, length);
+        }
+      } catch (IllegalArgumentException e) {
+        // as any other text that no page gave
+      }
+    }
+    throw invalid(cursor, "must be what a page gave");
+  }
+
+  private static InvalidValueException invalid(String cursor, String expected) {
+    String shown = cursor.length() <= 60 ? cursor : cursor.substring(0, 60) + "…";
+    return new InvalidValueException("Invalid cursor: '" + shown + "' (" + expected + ")");
+  }
+
+  private static int checksum(byte[] bytes, int length) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes, 0, length);
+    return (int) checksum.getValue();
+  }
+
+  /** Tells queries apart that ask for other runs or another order; pages may differ in length. */
+  private static long hash(RunQuery query) {
+    StringBuilder text = new StringBuilder();
+    for (String name : new TreeSet<>(query.experiments())) {
+      text.append(name.length()).append(':').append(name);
+    }
+    text.append('\n').append(query.view()).append('\n').append(query.orderBy());
+    text.append('\n').append(query.where().map(Object::toString).orElse(""));
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    return Long.parseUnsignedLong(Hashing.hash(bytes).sha256(), 0, HASH_DIGITS, 16);
+  }
+}

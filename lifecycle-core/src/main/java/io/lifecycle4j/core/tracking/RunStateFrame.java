@@ -1,0 +1,284 @@
+package io.lifecycle4j.core.tracking;
+
+import static io.lifecycle4j.error.InvalidValueException.copy;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.json.WithoutNulls;
+import io.lifecycle4j.core.tracking.Summary.Wanted;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.MetricSummary;
+import io.lifecycle4j.tracking.Param;
+import io.lifecycle4j.tracking.RunBatch.Checkpoint;
+import io.lifecycle4j.tracking.RunBatch.Segment;
+import io.lifecycle4j.tracking.RunEnd;
+import io.lifecycle4j.tracking.RunInfo;
+import io.lifecycle4j.tracking.RunInput;
+import io.lifecycle4j.tracking.RunRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an ended run adds up to, in few bytes: its end, parameters, tags and metrics; what few runs
+ * have many of follows as JSON.
+ */
+final class RunStateFrame {
+  private static final int NO_POINT = 0;
+  private static final int LAST = 1;
+  private static final int OWN_POINT = 2;
+  private static final int MAX_NANO = 999_999_999;
+
+  private RunStateFrame() {}
+
+  /**
+   * What follows as JSON.
+   *
+   * @param data what metrics were measured on; points name one by its place, from 1
+   */
+  @WithoutNulls
+  private record Rest(
+      List<StoredFile> artifacts,
+      List<RunInput> inputs,
+      List<Checkpoint> checkpoints,
+      List<Segment> segments,
+      List<RunInput> data,
+      @Nullable BlobId environment) {
+    Rest {
+      copy(artifacts, "artifacts");
+      copy(inputs, "inputs");
+      copy(checkpoints, "checkpoints");
+      copy(segments, "segments");
+      copy(data, "data");
+    }
+
+    static Rest of(RunRecord run, List<RunInput> data) {
+      return new Rest(
+          List.copyOf(run.artifacts().values()),
+          run.inputs(),
+          run.checkpoints(),
+          run.segments(),
+          data,
+          run.environment().orElse(null));
+    }
+
+    boolean isEmpty() {
+      return environment == null
+          && artifacts.isEmpty()
+          && inputs.isEmpty()
+          && checkpoints.isEmpty()
+          && segments.isEmpty()
+          && data.isEmpty();
+    }
+  }
+
+  static void write(RunRecord run, long sequence, ByteSink out) {
+    out.unsigned(sequence);
+    RunEnd end = run.end().orElseThrow();
+    out.text(end.status().name());
+    write(end.time(), out);
+    out.text(end.cause());
+    out.unsigned(run.params().size());
+    for (Map.Entry<String, Param> param : run.params().entrySet()) {
+      out.text(param.getKey());
+      out.text(param.getValue().text());
+      out.text(param.getValue().type().name());
+    }
+    out.unsigned(run.tags().size());
+    for (Map.Entry<String, String> tag : run.tags().entrySet()) {
+      out.text(tag.getKey());
+      out.text(tag.getValue());
+    }
+    List<RunInput> data = new ArrayList<>();
+    out.unsigned(run.metrics().size());
+    for (Map.Entry<String, MetricSummary> metric : run.metrics().entrySet()) {
+      out.text(metric.getKey());
+      write(metric.getValue(), data, out);
+    }
+    Rest rest = Rest.of(run, data);
+    if (!rest.isEmpty()) {
+      out.raw(Json.write(rest));
+    }
+  }
+
+  private static void write(Instant time, ByteSink out) {
+    out.signed(time.getEpochSecond());
+    out.unsigned(time.getNano());
+  }
+
+  private static void write(MetricSummary summary, List<RunInput> data, ByteSink out) {
+    out.unsigned(summary.count());
+    write(summary.last(), data, out);
+    for (MetricPoint best : new @Nullable MetricPoint[] {summary.min(), summary.max()}) {
+      if (best == null) {
+        out.octet(NO_POINT);
+      } else if (best.equals(summary.last())) {
+        out.octet(LAST);
+      } else {
+        out.octet(OWN_POINT);
+        write(best, data, out);
+      }
+    }
+  }
+
+  private static void write(MetricPoint point, List<RunInput> data, ByteSink out) {
+    out.signed(point.step());
+    out.fixed(Double.doubleToRawLongBits(point.value()));
+    write(point.time(), out);
+    if (point.data() != null && !data.contains(point.data())) {
+      data.add(point.data());
+    }
+    out.unsigned(point.data() == null ? 0 : data.indexOf(point.data()) + 1);
+  }
+
+  /**
+   * Reads what is wanted; unless that is everything, what follows as JSON is not even looked at.
+   */
+  static RunRecord read(RunInfo info, ByteSource in, String what, Wanted wanted) {
+    in.unsigned(); // the entry of the run's journal up to which it is added up
+    RunFacts.End end = new RunFacts.End(in.text(), time(in.signed(), in.unsigned()), in.text());
+    RunRecord.Builder run = RunRecord.builder(info).end(end.toEnd());
+    run.params(params(in, wanted)).tags(tags(in, wanted));
+    Map<String, Metric> metrics = metrics(in, wanted);
+    if (!wanted.everything()) {
+      return run.metrics(latest(metrics)).build();
+    }
+    Rest rest = in.hasMore() ? Json.read(in.rest(), Rest.class, what) : null;
+    List<RunInput> data = rest == null ? List.of() : rest.data();
+    Map<String, MetricSummary> summaries = new HashMap<>();
+    metrics.forEach((name, metric) -> summaries.put(name, metric.summary(data)));
+    return rest == null ? run.metrics(summaries).build() : build(run.metrics(summaries), rest);
+  }
+
+  private static Map<String, Param> params(ByteSource in, Wanted wanted) {
+    Map<String, Param> params = new HashMap<>();
+    for (int left = in.count(); left > 0; left--) {
+      String name = in.text();
+      if (wanted.param(name)) {
+        params.put(name, new Param(in.text(), type(in.text())));
+      } else {
+        in.skipText();
+        in.skipText();
+      }
+    }
+    return params;
+  }
+
+  private static Map<String, String> tags(ByteSource in, Wanted wanted) {
+    Map<String, String> tags = new HashMap<>();
+    for (int left = in.count(); left > 0; left--) {
+      String name = in.text();
+      if (wanted.tag(name)) {
+        tags.put(name, in.text());
+      } else {
+        in.skipText();
+      }
+    }
+    return tags;
+  }
+
+  private static Map<String, Metric> metrics(ByteSource in, Wanted wanted) {
+    Map<String, Metric> metrics = new HashMap<>();
+    for (int left = in.count(); left > 0; left--) {
+      String name = in.text();
+      Metric metric = metric(in);
+      if (wanted.metric(name)) {
+        metrics.put(name, metric);
+      }
+    }
+    return metrics;
+  }
+
+  /** Takes the latest values alone. */
+  private static Map<String, MetricSummary> latest(Map<String, Metric> metrics) {
+    Map<String, MetricSummary> summaries = new HashMap<>();
+    metrics.forEach(
+        (name, metric) -> {
+          Point last = metric.last();
+          MetricPoint point = new MetricPoint(last.step(), last.value(), last.time());
+          summaries.put(name, new MetricSummary(point, null, null, metric.count()));
+        });
+    return summaries;
+  }
+
+  private static RunRecord build(RunRecord.Builder run, Rest rest) {
+    Map<String, StoredFile> artifacts = new HashMap<>();
+    rest.artifacts().forEach(file -> artifacts.put(file.name(), file));
+    return run.artifacts(artifacts)
+        .inputs(rest.inputs())
+        .checkpoints(rest.checkpoints())
+        .segments(rest.segments())
+        .environment(rest.environment())
+        .build();
+  }
+
+  /** One that a newer version of the library wrote is a text. */
+  private static Param.Type type(String name) {
+    for (Param.Type type : Param.Type.values()) {
+      if (type.name().equals(name)) {
+        return type;
+      }
+    }
+    return Param.Type.TEXT;
+  }
+
+  static Instant time(long second, long nano) {
+    ByteSource.require(
+        nano >= 0
+            && nano <= MAX_NANO
+            && second >= Instant.MIN.getEpochSecond()
+            && second <= Instant.MAX.getEpochSecond());
+    return Instant.ofEpochSecond(second, nano);
+  }
+
+  /** A metric before it is known what it was measured on. */
+  private record Metric(long count, Point last, @Nullable Point min, @Nullable Point max) {
+    MetricSummary summary(List<RunInput> data) {
+      MetricPoint latest = last.point(data);
+      return new MetricSummary(latest, best(min, latest, data), best(max, latest, data), count);
+    }
+
+    private @Nullable MetricPoint best(
+        @Nullable Point point, MetricPoint latest, List<RunInput> data) {
+      if (point == null) {
+        return null;
+      }
+      return point == last ? latest : point.point(data);
+    }
+  }
+
+  private record Point(long step, double value, Instant time, int data) {
+    MetricPoint point(List<RunInput> known) {
+      return new MetricPoint(step, value, time, data == 0 ? null : known.get(data - 1));
+    }
+  }
+
+  private static Metric metric(ByteSource in) {
+    long count = in.unsigned();
+    Point last = point(in);
+    Point min = best(in, last);
+    return new Metric(count, last, min, best(in, last));
+  }
+
+  private static @Nullable Point best(ByteSource in, Point last) {
+    int kind = in.octet();
+    ByteSource.require(kind >= NO_POINT && kind <= OWN_POINT);
+    if (kind == NO_POINT) {
+      return null;
+    }
+    return kind == LAST ? last : point(in);
+  }
+
+  private static Point point(ByteSource in) {
+    long step = in.signed();
+    double value = Double.longBitsToDouble(in.fixed());
+    Instant time = time(in.signed(), in.unsigned());
+    long data = in.unsigned();
+    ByteSource.require(data >= 0 && data <= Integer.MAX_VALUE);
+    return new Point(step, value, time, (int) data);
+  }
+}

@@ -1,0 +1,99 @@
+package io.lifecycle4j.core.tracking;
+
+import io.lifecycle4j.condition.Facts;
+import io.lifecycle4j.condition.Ordering;
+import io.lifecycle4j.condition.Ordering.Direction;
+import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.tracking.RunQuery;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What runs are ordered by, taken out of each run once: numbers and texts, null where missing.
+ *
+ * <p>Orders as {@link Ordering#comparator()} does, but for texts that agree in their first {@link
+ * RunQuery#ORDERED_TEXT} characters.
+ */
+final class SortKeys {
+  private final Subject[] subjects;
+  private final boolean[] numbers;
+  private final boolean[] descending;
+
+  SortKeys(List<Ordering> orders) {
+    int size = orders.size();
+    subjects = new Subject[size];
+    numbers = new boolean[size];
+    descending = new boolean[size];
+    for (int i = 0; i < size; i++) {
+      Subject subject = orders.get(i).subject();
+      subjects[i] = subject;
+      numbers[i] = isNumber(subject);
+      descending[i] = orders.get(i).direction() == Direction.DESCENDING;
+    }
+  }
+
+  int size() {
+    return subjects.length;
+  }
+
+  static boolean isNumber(Subject subject) {
+    return subject instanceof Subject.Metric || subject instanceof Subject.Time;
+  }
+
+  boolean isNumber(int place) {
+    return numbers[place];
+  }
+
+  /** Takes the keys of a run. */
+  void read(Facts run, @Nullable Object[] keys) {
+    for (int i = 0; i < subjects.length; i++) {
+      keys[i] = numbers[i] ? run.number(subjects[i]) : first(run.texts(subjects[i]));
+    }
+  }
+
+  private static @Nullable String first(List<String> texts) {
+    if (texts.isEmpty()) {
+      return null;
+    }
+    String text = texts.get(0);
+    return text.length() <= RunQuery.ORDERED_TEXT ? text : text.substring(0, RunQuery.ORDERED_TEXT);
+  }
+
+  /** Compares keys, and of equal ones the places where the runs stand. */
+  int compare(@Nullable Object[] left, long place, @Nullable Object[] right, long other) {
+    for (int i = 0; i < subjects.length; i++) {
+      int order = compare(left[i], right[i], i);
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Long.compare(place, other);
+  }
+
+  private int compare(@Nullable Object left, @Nullable Object right, int place) {
+    int late = Integer.compare(lateness(left), lateness(right));
+    if (late != 0 || left == null || right == null) {
+      return late;
+    }
+    int order =
+        numbers[place]
+            ? compare((Double) left, (Double) right)
+            : ((String) left).compareTo((String) right);
+    return descending[place] ? -order : order;
+  }
+
+  private static int lateness(@Nullable Object key) {
+    if (key == null) {
+      return 2;
+    }
+    return key instanceof Double number && number.isNaN() ? 1 : 0;
+  }
+
+  /** Unlike {@link Double#compare} takes the two zeros for one. */
+  private static int compare(double left, double right) {
+    if (left < right) {
+      return -1;
+    }
+    return left > right ? 1 : 0;
+  }
+}

@@ -1,0 +1,95 @@
+package io.lifecycle4j.core.tracking;
+
+import static io.lifecycle4j.condition.Conditions.metric;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.tracking.RunQuery;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** A cursor is believed only by the query whose page gave it. */
+class RunCursorTest {
+  private static RunQuery.Builder query() {
+    return RunQuery.builder().experiment("fraud").where("metrics.a > 1").orderBy("params.p DESC");
+  }
+
+  private final String cursor = new RunCursor(new Object[] {"x"}, 7).write(query().build());
+
+  private static RunCursor read(String cursor, RunQuery query) {
+    return RunCursor.read(cursor, query, new SortKeys(query.orderBy()));
+  }
+
+  @Test
+  void isReadByTheSameQueryWhateverTheLengthOfThePage() {
+    RunQuery again = query().limit(3).cursor(cursor).build();
+
+    assertThat(read(cursor, again).place()).isEqualTo(7);
+  }
+
+  @Test
+  void isRefusedByAnotherQuery() {
+    List<Consumer<RunQuery.Builder>> others =
+        List.of(
+            query -> query.experiment("rides"),
+            query -> query.orderBy("metrics.a"),
+            query -> query.view(RunQuery.View.ALL));
+    for (Consumer<RunQuery.Builder> other : others) {
+      RunQuery.Builder query = query();
+      other.accept(query);
+      assertThatThrownBy(() -> read(cursor, query.build()))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage(
+              "Invalid cursor: '" + cursor + "' (must be what a page of the same query gave)");
+    }
+    RunQuery elsewhere =
+        RunQuery.builder()
+            .experiment("fraud")
+            .where(metric("a").above(2))
+            .orderBy("params.p DESC")
+            .build();
+    assertThatThrownBy(() -> read(cursor, elsewhere)).isInstanceOf(InvalidValueException.class);
+  }
+
+  @Test
+  void isRefusedWhereverItIsDamaged() {
+    RunQuery query = query().build();
+    for (int i = 0; i < cursor.length(); i++) {
+      char other = cursor.charAt(i) == 'A' ? 'B' : 'A';
+      String damaged = cursor.substring(0, i) + other + cursor.substring(i + 1);
+      if (!Arrays.equals(
+          Base64.getUrlDecoder().decode(damaged), Base64.getUrlDecoder().decode(cursor))) {
+        assertThatThrownBy(() -> read(damaged, query)).isInstanceOf(InvalidValueException.class);
+      }
+      String shortened = cursor.substring(0, i);
+      assertThatThrownBy(() -> read(shortened, query)).isInstanceOf(InvalidValueException.class);
+    }
+    for (String other : List.of("", "12", "%%%", cursor + "A", "A".repeat(100_000))) {
+      assertThatThrownBy(() -> read(other, query))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessageContaining("(must be what a page gave)")
+          .hasMessageMatching("(?s).{1,200}");
+    }
+  }
+
+  @Test
+  void isOfBoundedLengthHoweverLongTheTexts() {
+    RunQuery.Builder query = RunQuery.builder();
+    Object[] keys = new Object[RunQuery.MAX_ORDERS];
+    for (int i = 0; i < keys.length; i++) {
+      query.orderBy("params.p" + i);
+      keys[i] = "\uD83D".repeat(RunQuery.ORDERED_TEXT); // half a character
+    }
+    String longest = new RunCursor(keys, Long.MAX_VALUE).write(query.build());
+
+    assertThat(longest).hasSizeLessThanOrEqualTo(RunCursor.MAX_LENGTH);
+    assertThat(read(longest, query.build()).keys()).containsExactly(keys);
+    assertThatThrownBy(() -> query.orderBy("params.one_more"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid query: 9 orders (must be at most 8)");
+  }
+}
