@@ -164,8 +164,10 @@ class ClosedTest {
     assertEveryMethodRefuses(
         Experiments.class,
         experiments,
-        Set.of("newRun", "export", "importMlflow")); // nothing happens before start, or a target
+        Set.of("newRun", "export", "importMlflow", "compare")); // nothing happens before more
     assertThatThrownBy(() -> experiments.newRun("trials").start())
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> experiments.compare(List.of("a", "b")))
         .isInstanceOf(IllegalStateException.class);
     assertEveryMethodRefuses(Models.class, models, Set.of());
     assertEveryMethodRefuses(

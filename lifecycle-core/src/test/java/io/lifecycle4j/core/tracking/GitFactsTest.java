@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -283,8 +285,14 @@ class GitFactsTest {
     assertThat(facts.all())
         .containsEntry("git.commit", commit)
         .containsEntry("git.dirty", "<unavailable: git took longer than 100 ms>");
-    assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
-        .noneMatch(child -> child.info().commandLine().orElse("").contains("sleep 60"));
+    List<ProcessHandle> left =
+        ProcessHandle.current()
+            .descendants()
+            .filter(child -> child.info().commandLine().orElse("").contains("sleep 60"))
+            .toList();
+    for (ProcessHandle child : left) { // killed, but perhaps not gone this very moment
+      child.onExit().get(10, TimeUnit.SECONDS);
+    }
   }
 
   @Test
