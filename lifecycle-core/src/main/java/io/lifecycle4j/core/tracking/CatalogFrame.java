@@ -86,8 +86,7 @@ final class CatalogFrame {
   static byte[] start(RunInfo info, String journal) {
     ByteSink out = head(START, info.id());
     out.text(info.experiment());
-    out.signed(info.started().getEpochSecond());
-    out.unsigned(info.started().getNano());
+    RunStateFrame.write(info.started(), out);
     out.text(info.name());
     out.text(journal);
     out.octet(info.parent() == null ? 0 : 1);

@@ -105,7 +105,7 @@ final class RunStateFrame {
     }
   }
 
-  private static void write(Instant time, ByteSink out) {
+  static void write(Instant time, ByteSink out) {
     out.signed(time.getEpochSecond());
     out.unsigned(time.getNano());
   }
