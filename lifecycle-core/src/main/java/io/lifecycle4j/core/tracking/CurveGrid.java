@@ -28,8 +28,8 @@ final class CurveGrid {
     double to = Double.NEGATIVE_INFINITY;
     for (MetricHistory curve : curves) {
       for (MetricPoint point : curve.points()) {
-        from = Math.min(from, point.step());
-        to = Math.max(to, point.step());
+        from = Math.min(from, (double) point.step());
+        to = Math.max(to, (double) point.step());
       }
     }
     CurveGrid grid = new CurveGrid(from, to);

@@ -101,13 +101,13 @@ final class CurvePicture {
     for (List<MetricPoint> piece : pieces(points)) {
       if (piece.size() == 1) {
         MetricPoint only = piece.get(0);
-        add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2\"", x(only.step()), y(only.value()));
+        add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2\"", x((double) only.step()), y(only.value()));
         add(" fill=\"%s\"/>\n", colour);
       } else {
         add(
             "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"%s points=\"",
             colour, broken);
-        piece.forEach(point -> add("%.1f,%.1f ", x(point.step()), y(point.value())));
+        piece.forEach(point -> add("%.1f,%.1f ", x((double) point.step()), y(point.value())));
         out.setLength(out.length() - 1);
         add("\"/>\n");
       }

@@ -242,6 +242,7 @@ final class RunStateFrame {
       return new MetricSummary(latest, best(min, latest, data), best(max, latest, data), count);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very point, made only once
     private @Nullable MetricPoint best(
         @Nullable Point point, MetricPoint latest, List<RunInput> data) {
       if (point == null) {

@@ -130,7 +130,7 @@ class RunSearchProperties {
   /** What a filter and a stable sort of all runs give. */
   private static List<String> naive(
       List<RecordedRun> runs, Condition where, List<Ordering> orders) {
-    Comparator<Facts> order = (a, b) -> 0;
+    Comparator<Facts> order = Comparator.comparing(facts -> 0);
     for (Ordering next : orders) {
       order = order.thenComparing(next.comparator());
     }

@@ -227,6 +227,7 @@ class RunTrainingListenerTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // DJL gives the trainer, which is not looked at
   void logsNoEpochThatBrokeOffAndNoOtherEvaluation() throws Exception {
     DefaultTrainingConfig config = config(Tracker.fixed(0.01f));
     RunTrainingListener listener = RunTrainingListener.of(run, config);
