@@ -90,7 +90,7 @@ public final class RunTable {
       uses.merge(run.id(), run.id().equals(run.info().name()) ? 0 : 1, Integer::sum);
     }
     Function<RunRecord, String> name =
-        run -> uses.get(run.info().name()) == 1 ? run.info().name() : run.id();
+        run -> uses.getOrDefault(run.info().name(), 0) == 1 ? run.info().name() : run.id();
     return runs.stream().map(name).toList();
   }
 
