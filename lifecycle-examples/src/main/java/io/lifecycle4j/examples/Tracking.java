@@ -26,7 +26,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Experiments without a model or an engine: how much regularization do 200 days of riders need?
+ * Asks experiments how much regularization 200 days of riders need. No engine is started.
  *
  * <p>Runs with everything they can hold, a sweep, following, searching, histories, and going on
  * after a failure.
