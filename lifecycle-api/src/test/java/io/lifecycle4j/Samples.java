@@ -43,6 +43,7 @@ import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
+import io.lifecycle4j.tracking.RunTable;
 import io.lifecycle4j.validation.ColumnRules;
 import io.lifecycle4j.validation.Rules;
 import java.io.InputStream;
@@ -160,6 +161,7 @@ final class Samples {
     FIXED.put(RunQuery.Builder.class, RunQuery::builder);
     FIXED.put(RunRecord.class, () -> run().build());
     FIXED.put(RunRecord.Builder.class, Samples::run);
+    FIXED.put(RunTable.class, () -> RunTable.of(List.of(run().build())));
     FIXED.put(MetricHistory.class, () -> MetricHistory.of(List.of()));
   }
 

@@ -66,7 +66,7 @@ public final class RunTable {
    */
   public static RunTable of(
       String corner, Collection<String> columns, Map<String, Map<String, String>> rows) {
-    List<String> order = copy(List.copyOf(required(columns, "columns")), "columns");
+    List<String> order = copy(new ArrayList<>(required(columns, "columns")), "columns");
     check(Set.copyOf(order).size() == order.size(), "Invalid table: a column is there twice");
     Map<String, Map<String, String>> copied = new LinkedHashMap<>();
     required(rows, "rows")

@@ -21,6 +21,7 @@ import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.Run;
@@ -66,7 +67,9 @@ class ClosedTest {
   private static void invoke(Method method, Object target) throws Throwable {
     Object[] arguments = new Object[method.getParameterCount()];
     for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = argument(method.getParameterTypes()[i]);
+      boolean filter = method.getName().equals("search") && i == 1;
+      Class<?> type = method.getParameterTypes()[i];
+      arguments[i] = filter && type == String.class ? "status = 'FINISHED'" : argument(type);
     }
     try {
       method.invoke(target, arguments);
@@ -84,6 +87,10 @@ class ClosedTest {
             Map.entry(Instant.class, Instant.EPOCH),
             Map.entry(int.class, 1),
             Map.entry(long.class, 1L),
+            Map.entry(
+                io.lifecycle4j.tracking.RunBatch.Checkpoint.class,
+                new io.lifecycle4j.tracking.RunBatch.Checkpoint(
+                    1, new StoredFile("weights", new BlobId("0".repeat(64)), 1))),
             Map.entry(
                 io.lifecycle4j.tracking.RunQuery.class,
                 io.lifecycle4j.tracking.RunQuery.builder().build()),
@@ -164,7 +171,12 @@ class ClosedTest {
     assertEveryMethodRefuses(
         Experiments.class,
         experiments,
-        Set.of("newRun", "export", "importMlflow", "compare")); // nothing happens before more
+        Set.of(
+            "newRun",
+            "export",
+            "importMlflow",
+            "compare",
+            "compareAcrossData")); // nothing happens before more
     assertThatThrownBy(() -> experiments.newRun("trials").start())
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> experiments.compare(List.of("a", "b")))
