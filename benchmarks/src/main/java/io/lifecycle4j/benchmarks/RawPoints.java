@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoField;
 import java.util.zip.CRC32C;
 
 /**
@@ -30,8 +30,7 @@ final class RawPoints {
       long last = 0;
       buffer.position(HEADER);
       for (int i = 0; i < points; i++) {
-        Instant time = clock.instant();
-        long nano = time.getNano();
+        int nano = clock.instant().get(ChronoField.NANO_OF_SECOND);
         buffer.put((byte) (i % 10)).put((byte) 2).put((byte) 0);
         buffer.putShort((short) (nano - last)).putDouble(TrackingHome.value(i));
         last = nano;

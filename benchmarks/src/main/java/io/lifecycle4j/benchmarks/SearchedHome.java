@@ -83,7 +83,9 @@ final class SearchedHome {
       batch.end(new RunEnd(RunStatus.FINISHED, TIME.plusSeconds(60), ""));
       log.append(batch.build(), Durability.POWER);
     }
-    tracker.find(ID).orElseThrow();
+    if (tracker.find(ID).isEmpty()) {
+      throw new IllegalStateException("The run " + ID + " is not there");
+    }
   }
 
   /** Replaces what is different in each run by bytes of the same length. */
