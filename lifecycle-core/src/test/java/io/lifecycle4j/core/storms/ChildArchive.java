@@ -23,7 +23,10 @@ import java.util.zip.ZipOutputStream;
  * more.
  */
 public final class ChildArchive {
-  private static final Path DIRECTORY = Path.of("target", "child-jvm").toAbsolutePath();
+  /** Apart from that of a JVM that runs other tests beside this one. */
+  private static final Path DIRECTORY =
+      Path.of("target", "child-jvm" + System.getProperty("fork", "")).toAbsolutePath();
+
   private static final int TRAINING = 300;
 
   /** A seed that chooses all kinds of writes. */
