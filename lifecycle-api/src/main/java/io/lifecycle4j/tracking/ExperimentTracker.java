@@ -1,5 +1,7 @@
 package io.lifecycle4j.tracking;
 
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.InputStream;
@@ -80,6 +82,24 @@ public interface ExperimentTracker {
    * @throws io.lifecycle4j.error.InvalidValueException if the cursor is not of this query
    */
   RunPage search(RunQuery query);
+
+  /**
+   * Searches all pages.
+   *
+   * @param query which runs, in what order, how many of them are looked up at once, and where to
+   *     begin
+   * @param action takes each run
+   * @throws io.lifecycle4j.error.InvalidValueException as {@link #search}
+   */
+  default void forEach(RunQuery query, Consumer<? super RunRecord> action) {
+    required(action, "action");
+    RunPage page = search(query);
+    page.runs().forEach(action);
+    while (page.next().isPresent()) {
+      page = search(query.toBuilder().cursor(page.next().get()).build());
+      page.runs().forEach(action);
+    }
+  }
 
   /**
    * Returns every point of a metric.

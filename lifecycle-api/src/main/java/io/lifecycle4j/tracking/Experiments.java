@@ -256,10 +256,11 @@ public interface Experiments {
   /** Follows a run until it is closed. */
   interface Following extends AutoCloseable {
     /**
-     * Waits until the run has ended and the listener has heard of it.
+     * Waits until the run has ended and the listener has heard of it, or never will: it failed, the
+     * run was purged, or this was closed.
      *
      * @param timeout the longest wait
-     * @return whether it has
+     * @return whether it has heard of the end
      * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted
      */
     boolean await(Duration timeout);

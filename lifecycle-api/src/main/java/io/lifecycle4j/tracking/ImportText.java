@@ -36,23 +36,9 @@ final class ImportText {
   }
 
   private static void row(StringBuilder text, Remark remark) {
-    text.append("| ").append(cell(remark.file()));
+    text.append("| ").append(MarkdownCell.of(remark.file()));
     text.append(" | ").append(remark.line() == 0 ? "" : remark.line());
     text.append(" | ").append(remark.kind());
-    text.append(" | ").append(cell(remark.reason())).append(" |\n");
-  }
-
-  /** Keeps what a foreign folder is called from becoming markup. */
-  private static String cell(String raw) {
-    StringBuilder cell = new StringBuilder();
-    for (int i = 0; i < raw.length(); i++) {
-      char c = raw.charAt(i);
-      if ("\\`*_{}[]<>#|!&~".indexOf(c) >= 0) {
-        cell.append('\\').append(c);
-      } else {
-        cell.append(Character.isISOControl(c) ? ' ' : c);
-      }
-    }
-    return cell.toString();
+    text.append(" | ").append(MarkdownCell.of(remark.reason())).append(" |\n");
   }
 }

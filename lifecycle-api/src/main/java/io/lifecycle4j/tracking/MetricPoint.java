@@ -29,17 +29,4 @@ public record MetricPoint(long step, double value, Instant time, @Nullable RunIn
   public MetricPoint(long step, double value, Instant time) {
     this(step, value, time, null);
   }
-
-  /**
-   * Tells whether this point is later than another: by step, then time, then value, as MLflow has
-   * it, with NaN above every number.
-   *
-   * @param other the other
-   * @return whether it is later, or equal in all three
-   */
-  public boolean isLatest(MetricPoint other) {
-    int order = Long.compare(step, required(other, "point").step);
-    order = order == 0 ? time.compareTo(other.time) : order;
-    return (order == 0 ? Double.compare(value, other.value) : order) >= 0;
-  }
 }

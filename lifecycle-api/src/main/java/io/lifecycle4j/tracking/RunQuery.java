@@ -25,6 +25,9 @@ public final class RunQuery {
   /** The longest page. */
   public static final int MAX_LIMIT = 50_000;
 
+  /** How many runs a page has if nobody says. */
+  public static final int DEFAULT_LIMIT = 1_000;
+
   /** The most orders of a query. */
   public static final int MAX_ORDERS = 8;
 
@@ -75,6 +78,7 @@ public final class RunQuery {
     Builder builder = new Builder();
     builder.experiments.addAll(experiments);
     builder.where = where;
+    builder.orders.addAll(orders);
     builder.view = view;
     builder.limit = limit;
     builder.cursor = cursor;
@@ -141,7 +145,7 @@ public final class RunQuery {
     private @Nullable Condition where;
     private final List<Ordering> orders = new ArrayList<>();
     private View view = View.ACTIVE;
-    private int limit = MAX_LIMIT;
+    private int limit = DEFAULT_LIMIT;
     private @Nullable String cursor;
 
     private Builder() {}
@@ -220,7 +224,7 @@ public final class RunQuery {
     }
 
     /**
-     * Sets how many runs a page has at most. Default: {@value RunQuery#MAX_LIMIT}.
+     * Sets how many runs a page has at most. Default: {@value RunQuery#DEFAULT_LIMIT}.
      *
      * @param most from 1 to {@value RunQuery#MAX_LIMIT}
      * @return this builder

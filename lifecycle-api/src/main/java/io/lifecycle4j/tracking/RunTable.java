@@ -144,36 +144,9 @@ public final class RunTable {
   }
 
   private static void line(StringBuilder text, String name, List<String> cells) {
-    text.append("| ").append(DifferenceMarkdown.escaped(name, 0)).append(" |");
-    cells.forEach(
-        cell -> text.append(' ').append(DifferenceMarkdown.escaped(cell, 0)).append(" |"));
+    text.append("| ").append(MarkdownCell.cut(name, 0)).append(" |");
+    cells.forEach(cell -> text.append(' ').append(MarkdownCell.cut(cell, 0)).append(" |"));
     text.append('\n');
-  }
-
-  /**
-   * Writes the table for other programs.
-   *
-   * @return comma-separated values as RFC 4180 has them; a missing cell is empty, an empty text
-   *     {@code ""}
-   */
-  public String csv() {
-    StringBuilder text = new StringBuilder(quoted(corner));
-    columns.forEach(column -> text.append(',').append(quoted(column)));
-    text.append("\r\n");
-    rows.forEach(
-        (name, cells) -> {
-          text.append(quoted(name));
-          for (String column : columns) {
-            text.append(',').append(cells.containsKey(column) ? quoted(cells.get(column)) : "");
-          }
-          text.append("\r\n");
-        });
-    return text.toString();
-  }
-
-  private static String quoted(String cell) {
-    boolean plain = !cell.isEmpty() && cell.chars().noneMatch(c -> ",\"\r\n".indexOf(c) >= 0);
-    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
   }
 
   @Override

@@ -25,11 +25,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Runs side by side. */
 final class ComparedRuns implements RunComparison {
+  private static final String MEASURED_METRIC = "metric ";
+
   private final List<RunRecord> runs;
   private final List<String> names;
   private final List<Optional<EnvironmentCapsule>> capsules;
@@ -91,7 +94,9 @@ final class ComparedRuns implements RunComparison {
 
   @Override
   public RunTable data() {
-    return differing("data", run -> texts(data(run)));
+    // a run that does not have a metric says nothing about what it was measured on
+    return differing(
+        "data", byName(run -> texts(data(run))), row -> row.startsWith(MEASURED_METRIC));
   }
 
   /** By hash, since two homes may number the same data differently. */
@@ -103,7 +108,7 @@ final class ComparedRuns implements RunComparison {
     run.metrics()
         .forEach(
             (metric, summary) ->
-                used.put("metric " + metric, Set.of(measuredOn(summary.last().data()))));
+                used.put(MEASURED_METRIC + metric, Set.of(measuredOn(summary.last().data()))));
     return used;
   }
 
@@ -146,27 +151,39 @@ final class ComparedRuns implements RunComparison {
       String name = names.get(i);
       capsules.get(i).ifPresent(capsule -> known.put(name, capsule.facts()));
     }
-    return differing("fact", known);
+    return differing("fact", known, row -> false);
   }
 
   private RunTable differing(String corner, Function<RunRecord, Map<String, String>> facts) {
+    return differing(corner, byName(facts), row -> false);
+  }
+
+  private Map<String, Map<String, String>> byName(Function<RunRecord, Map<String, String>> facts) {
     Map<String, Map<String, String>> known = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
       known.put(names.get(i), facts.apply(runs.get(i)));
     }
-    return differing(corner, known);
+    return known;
   }
 
-  /** Keeps the facts that are not the same in all runs of which something is known. */
-  private RunTable differing(String corner, Map<String, Map<String, String>> known) {
+  /**
+   * Keeps the facts that are not the same in all runs of which something is known.
+   *
+   * @param optional tells of which facts it is no difference that a run does not have them
+   */
+  private RunTable differing(
+      String corner, Map<String, Map<String, String>> known, Predicate<String> optional) {
     Map<String, Map<String, String>> rows = new TreeMap<>();
     known.forEach(
         (run, facts) ->
             facts.forEach(
                 (key, value) ->
                     rows.computeIfAbsent(key, any -> new LinkedHashMap<>()).put(run, value)));
-    rows.values()
-        .removeIf(row -> row.size() == known.size() && new HashSet<>(row.values()).size() == 1);
+    rows.entrySet()
+        .removeIf(
+            row ->
+                (row.getValue().size() == known.size() || optional.test(row.getKey()))
+                    && new HashSet<>(row.getValue().values()).size() == 1);
     return RunTable.of(corner, names, rows);
   }
 

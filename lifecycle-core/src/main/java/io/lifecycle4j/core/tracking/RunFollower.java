@@ -29,8 +29,11 @@ final class RunFollower implements Following {
   private final Consumer<RunFollower> forget;
   private volatile boolean closed;
 
-  /** Whether the listener was told of the end, after which it hears nothing. */
-  private boolean told;
+  /** Whether the listener is told of the end, after which it hears nothing; of the thread. */
+  private boolean telling;
+
+  /** Whether it took it. */
+  private volatile boolean told;
 
   /**
    * Prepares to follow a run.
@@ -56,9 +59,8 @@ final class RunFollower implements Following {
     try {
       follow();
     } catch (RuntimeException e) {
-      if (told) {
-        LOG.warn("The listener of run {} failed when it was told of the end", id, e);
-      } else if (!closed) {
+      LOG.warn("Run {} is not followed further", id, e); // few listeners hear of failures
+      if (!telling && !closed) {
         listener.failed(e);
       }
     } finally {
@@ -83,8 +85,9 @@ final class RunFollower implements Following {
               });
       if (run != null && run.status() != RunStatus.RUNNING) {
         if (!closed) {
-          told = true;
+          telling = true;
           listener.ended(run);
+          told = true;
         }
         return;
       }
@@ -95,7 +98,7 @@ final class RunFollower implements Following {
   @Override
   public boolean await(Duration timeout) {
     try {
-      return done.await(required(timeout, "timeout").toNanos(), TimeUnit.NANOSECONDS);
+      return done.await(required(timeout, "timeout").toNanos(), TimeUnit.NANOSECONDS) && told;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new OperationInterruptedException("Interrupted while following run " + id, e);

@@ -93,7 +93,10 @@ final class RunStates {
    * a crash, if there is none. Where that cannot be recorded, it is said all the same.
    */
   private RunRecord settle(Known run) {
-    look(run); // most of the reading, before others are kept from the journal
+    RunRecord seen = look(run).record(); // most of the reading, before others are kept from it
+    if (journals.isOwned(run.journal())) {
+      return seen;
+    }
     try (Journal journal = journals.owned(run.journal())) {
       return settle(run, journal);
     } catch (ConflictException e) {

@@ -5,7 +5,6 @@ import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.ExperimentTracker;
-import io.lifecycle4j.tracking.RunPage;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
 import java.time.InstantSource;
@@ -46,13 +45,8 @@ public final class Tracking {
    * @return all runs that were asked for
    */
   public static List<RunRecord> search(ExperimentTracker tracker, RunQuery.Builder query) {
-    query.limit(RunQuery.MAX_LIMIT);
-    RunPage page = tracker.search(query.build());
-    List<RunRecord> runs = new ArrayList<>(page.runs());
-    while (page.next().isPresent()) {
-      page = tracker.search(query.cursor(page.next().get()).build());
-      runs.addAll(page.runs());
-    }
+    List<RunRecord> runs = new ArrayList<>();
+    tracker.forEach(query.limit(RunQuery.MAX_LIMIT).build(), runs::add);
     return List.copyOf(runs);
   }
 

@@ -123,7 +123,7 @@ class RunFollowingTest {
           }
         };
     try (Following following = experiments.follow(run.id(), hearing)) {
-      assertThat(following.await(LONG)).isTrue();
+      assertThat(following.await(LONG)).isFalse();
       assertThat(hearing.failure.get()).isSameAs(thrown);
     }
     run.log("loss", 2).finish();
@@ -147,7 +147,7 @@ class RunFollowingTest {
         };
     Following following = experiments.follow(run.id(), hearing);
     itself.complete(following);
-    assertThat(following.await(LONG)).isTrue();
+    assertThat(following.await(LONG)).isFalse();
     run.log("loss", 2).finish();
     assertThat(hearing.steps).containsExactly(0L);
     assertThat(hearing.heard).isEmpty();
@@ -175,7 +175,7 @@ class RunFollowingTest {
       experiments.delete(run.id());
       experiments.purge(run.id());
       purged.countDown();
-      assertThat(following.await(LONG)).isTrue();
+      assertThat(following.await(LONG)).isEqualTo(hearing.end.isDone());
       assertThat(hearing.failure.isDone() || hearing.end.isDone()).isTrue();
       if (hearing.failure.isDone()) {
         assertThat(hearing.failure.get())
@@ -193,7 +193,7 @@ class RunFollowingTest {
     Hearing hearing = new Hearing();
     Following following = experiments.follow(run.id(), hearing);
     home.close();
-    assertThat(following.await(LONG)).isTrue();
+    assertThat(following.await(LONG)).isFalse();
     assertThat(hearing.heard).doesNotContain("failed");
     assertThatThrownBy(() -> experiments.follow(run.id(), hearing))
         .isInstanceOf(IllegalStateException.class);

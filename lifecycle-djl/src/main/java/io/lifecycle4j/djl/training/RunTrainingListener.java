@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Parameters are what DJL tells of the training: engine, devices, loss, evaluators, data type,
- * batch size, number of weights, the optimizer and its numbers. One that the run has already stays
- * as it is. After each epoch there are {@code loss} and each evaluator under its name in small
- * letters, such as {@code accuracy}; with validation the same as {@code validation_loss} and so on;
- * {@code learning_rate} of the last step, unless it depends on the parameter; {@code
- * epoch_seconds}, {@code training_seconds}, {@code validation_seconds} and {@code
- * examples_per_second}. The values are those of DJL: a loss is the mean of the means of the
- * batches.
+ * batch size, number of weights, the optimizer and its numbers; the seed of the engine, if it was
+ * set, is a seed of the run. One that the run has already stays as it is. After each epoch there
+ * are {@code loss} and each evaluator under its name in small letters, such as {@code accuracy};
+ * with validation the same as {@code validation_loss} and so on; {@code learning_rate} of the last
+ * step, unless it depends on the parameter; {@code epoch_seconds}, {@code training_seconds}, {@code
+ * validation_seconds} and {@code examples_per_second}. The values are those of DJL: a loss is the
+ * mean of the means of the batches.
  *
  * <p>Steps are epochs, from 1. With {@link Builder#everyBatches} they are batches, counted over all
  * epochs, for every metric, so that {@code Experiments.resume} knows one kind of step in a run. A
@@ -85,6 +85,10 @@ public final class RunTrainingListener implements TrainingListener {
   @Override
   public void onTrainingBegin(Trainer trainer) {
     settings = new DjlSettings(run, config.getOptimizer());
+    Integer seed = trainer.getManager().getEngine().getSeed();
+    if (seed != null) {
+      run.seed("djl", seed);
+    }
     settings.log(trainer, trainer.getModel().getName(), trainer.getModel().getDataType());
     measures = new Measures(trainer.getEvaluators(), trainer.getLoss());
     watch = new EpochWatch();

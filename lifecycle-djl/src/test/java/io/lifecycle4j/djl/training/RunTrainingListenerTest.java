@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.Model;
+import ai.djl.engine.Engine;
 import ai.djl.metric.Metrics;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -118,6 +119,18 @@ class RunTrainingListenerTest {
 
   private List<Long> steps(String metric) {
     return points(metric).stream().map(MetricPoint::step).toList();
+  }
+
+  @Test
+  void recordsTheSeedOfTheEngine() throws Exception {
+    Engine.getInstance().setRandomSeed(7);
+    DefaultTrainingConfig config = config(Tracker.fixed(0.01f));
+    config.addTrainingListeners(RunTrainingListener.of(run, config));
+    train(config, (trainer, training, validation) -> EasyTrain.fit(trainer, 1, training, null));
+    run.finish();
+
+    assertThat(lifecycle.experiments().environment(run.id()).orElseThrow().facts())
+        .containsEntry("seed.djl", "7");
   }
 
   @Test

@@ -8,7 +8,6 @@ import io.lifecycle4j.core.storage.FileExport;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.RunExport;
-import io.lifecycle4j.tracking.RunPage;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -142,14 +140,7 @@ public final class RunsExport implements RunExport {
   }
 
   private void each(Consumer<RunRecord> action) {
-    RunPage page = tracker.search(query);
-    page.runs().forEach(action);
-    Optional<String> next = page.next();
-    while (next.isPresent()) {
-      page = tracker.search(query.toBuilder().cursor(next.get()).build());
-      page.runs().forEach(action);
-      next = page.next();
-    }
+    tracker.forEach(query, action);
   }
 
   private long write(Path file, Writing writing) {

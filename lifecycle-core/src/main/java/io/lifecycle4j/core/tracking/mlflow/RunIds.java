@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
  * Finds out which id a run of MLflow has here, the same whenever it is asked.
  *
  * <p>A whole import has a tag with the id that the run has in MLflow; one that was cut off has
- * crashed without it.
+ * another, or nothing at all.
  */
 final class RunIds {
   /** The tag of a run that was imported whole. */
   static final String ORIGIN = "mlflow.imported_run";
+
+  /** The tag of a run while it is imported. */
+  static final String BEGUN = "mlflow.importing_run";
 
   private static final String PREFIX = "mlflow-";
 
@@ -52,17 +55,21 @@ final class RunIds {
     if (origin != null) {
       return origin.equals(original) ? Optional.of(new Place(id, there, true)) : Optional.empty();
     }
-    return isBegun(there, experiment) ? Optional.of(new Place(id, there, false)) : Optional.empty();
+    return isBegun(there, original, experiment)
+        ? Optional.of(new Place(id, there, false))
+        : Optional.empty();
   }
 
-  private static boolean isBegun(RunRecord there, String experiment) {
+  private static boolean isBegun(RunRecord there, String original, String experiment) {
     boolean cutOff = there.status() == RunStatus.CRASHED || there.status() == RunStatus.RUNNING;
-    return there.info().experiment().equals(experiment) && cutOff;
+    boolean empty = there.params().isEmpty() && there.metrics().isEmpty() && there.tags().isEmpty();
+    boolean ours = empty || original.equals(there.tags().get(BEGUN));
+    return there.info().experiment().equals(experiment) && cutOff && ours;
   }
 
-  /** Returns the id that another run has here or will have, for one that names it. */
-  String other(String original) {
-    return tracker.find(PREFIX + original).isPresent() ? PREFIX + original : original;
+  /** Returns the id that another run of the experiment has here or will have. */
+  String other(String original, String experiment) {
+    return place(original, experiment).map(Place::id).orElse(original);
   }
 
   boolean isThere(String original) {

@@ -92,6 +92,7 @@ final class RunImport {
       files.copy(target);
       parts.metrics.read(target);
       target.note(RunIds.ORIGIN, original);
+      target.parts().removeTag(RunIds.BEGUN);
       target.end(end(parts.meta, parts.end, parts.metrics.last(), info.started()));
       return target.counts();
     }
@@ -112,6 +113,7 @@ final class RunImport {
     if (begun != null) {
       begun.tags().keySet().forEach(target.parts()::removeTag);
     }
+    target.parts().tag(RunIds.BEGUN, original);
   }
 
   /**
@@ -160,7 +162,7 @@ final class RunImport {
       notes.changed(run, "there is no run '" + parent + "': the parent is kept in the tag alone");
       return null;
     }
-    return ids.other(parent);
+    return ids.other(parent, experiment.as());
   }
 
   private RunEnd end(

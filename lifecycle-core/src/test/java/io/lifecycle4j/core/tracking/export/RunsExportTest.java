@@ -72,6 +72,19 @@ class RunsExportTest {
     return runs;
   }
 
+  @Test
+  void keepsTheOrderFromPageToPage() throws IOException {
+    record("x");
+    Path file = directory.resolve("runs.csv");
+    RunQuery ordered = RunQuery.builder().orderBy("params.p").orderBy("start_time DESC").build();
+
+    assertThat(experiments.export(ordered.toBuilder().limit(2).build()).toCsv(file))
+        .isEqualTo(VALUES.size());
+
+    List<String> expected = experiments.search(ordered).runs().stream().map(RunRecord::id).toList();
+    assertThat(read(file).stream().map(row -> row.getField("run")).toList()).isEqualTo(expected);
+  }
+
   private List<NamedCsvRecord> read(Path file) throws IOException {
     try (CsvReader<NamedCsvRecord> csv = CsvReader.builder().ofNamedCsvRecord(file)) {
       return csv.stream().toList();
