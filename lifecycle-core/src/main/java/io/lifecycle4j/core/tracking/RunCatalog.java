@@ -8,6 +8,7 @@ import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunRecordBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,7 +76,7 @@ final class RunCatalog {
       if (record.deleted() == deleted) {
         return record;
       }
-      RunRecord.Builder changed = record.toBuilder();
+      RunRecordBuilder changed = record.toBuilder();
       return (deleted ? changed.deleted() : changed.notDeleted()).build();
     }
   }
