@@ -88,7 +88,7 @@ class NullArgumentsTest {
     assertThat(calls())
         .extracting(Call::name)
         .hasSizeGreaterThan(100)
-        .contains("new Batch", "Sources.csv", "Condition.Comparison#and", "LifecycleBuilder#clock");
+        .contains("new Batch", "Sources.csv", "NumberComparison#and", "LifecycleBuilder#clock");
   }
 
   static Stream<Call> callsWithNull() {

@@ -42,6 +42,7 @@ import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunRecordBuilder;
 import io.lifecycle4j.tracking.RunStatus;
 import io.lifecycle4j.tracking.RunTable;
 import io.lifecycle4j.validation.ColumnRules;
@@ -160,7 +161,7 @@ final class Samples {
     FIXED.put(RunQuery.class, () -> RunQuery.builder().build());
     FIXED.put(RunQuery.Builder.class, RunQuery::builder);
     FIXED.put(RunRecord.class, () -> run().build());
-    FIXED.put(RunRecord.Builder.class, Samples::run);
+    FIXED.put(RunRecordBuilder.class, Samples::run);
     FIXED.put(RunTable.class, () -> RunTable.of(List.of(run().build())));
     FIXED.put(MetricHistory.class, () -> MetricHistory.of(List.of()));
   }
@@ -175,7 +176,7 @@ final class Samples {
         new Profile(0, List.of()));
   }
 
-  private static RunRecord.Builder run() {
+  private static RunRecordBuilder run() {
     return RunRecord.builder(new RunInfo("r1", "fraud", Instant.EPOCH));
   }
 

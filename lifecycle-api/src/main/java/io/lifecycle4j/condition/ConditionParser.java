@@ -1,7 +1,5 @@
 package io.lifecycle4j.condition;
 
-import io.lifecycle4j.condition.Condition.Operator;
-import io.lifecycle4j.condition.Condition.TextOperator;
 import io.lifecycle4j.error.InvalidValueException;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,11 +112,11 @@ final class ConditionParser {
     if (scanner.keyword("IS")) {
       return presence(subject);
     }
-    TextOperator operator = textOperator();
+    TextComparison.Operator operator = textOperator();
     if (operator == null) {
       return comparison(subject);
     }
-    if (!(subject instanceof Subject.Textual textual)) {
+    if (!(subject instanceof TextualSubject textual)) {
       throw scanner.back(start).expected("a comparison such as < 1, since it is a number");
     }
     return operator.takesSeveral() ? list(textual, operator) : like(textual, operator);
@@ -132,16 +130,16 @@ final class ConditionParser {
     return present ? subject.isPresent() : subject.isMissing();
   }
 
-  private @Nullable TextOperator textOperator() {
+  private TextComparison.@Nullable Operator textOperator() {
     if (scanner.keyword("LIKE")) {
-      return TextOperator.LIKE;
+      return TextComparison.Operator.LIKE;
     }
     if (scanner.keyword("ILIKE")) {
-      return TextOperator.LIKE_IGNORING_CASE;
+      return TextComparison.Operator.LIKE_IGNORING_CASE;
     }
     boolean not = scanner.keyword("NOT");
     if (scanner.keyword("IN")) {
-      return not ? TextOperator.NOT_IN : TextOperator.IN;
+      return not ? TextComparison.Operator.NOT_IN : TextComparison.Operator.IN;
     }
     if (not) {
       throw scanner.expected("IN; for all else, NOT stands before the whole comparison");
@@ -149,7 +147,7 @@ final class ConditionParser {
     return null;
   }
 
-  private Condition like(Subject.Textual subject, TextOperator operator) {
+  private Condition like(TextualSubject subject, TextComparison.Operator operator) {
     int start = scanner.blanks().place();
     String pattern = text();
     try {
@@ -159,7 +157,7 @@ final class ConditionParser {
     }
   }
 
-  private Condition list(Subject.Textual subject, TextOperator operator) {
+  private Condition list(TextualSubject subject, TextComparison.Operator operator) {
     if (!scanner.blanks().next('(')) {
       throw scanner.expected("a list such as ('a', 'b')");
     }
@@ -188,15 +186,15 @@ final class ConditionParser {
 
   private Condition comparison(Subject subject) {
     int start = scanner.place();
-    Operator operator = operator();
+    NumberComparison.Operator operator = operator();
     int value = scanner.blanks().place();
-    if (subject instanceof Subject.Textual textual) {
+    if (subject instanceof TextualSubject textual) {
       String text = quoted();
       if (text != null) {
         return textual(textual, operator, text, start);
       }
     }
-    if (!(subject instanceof Subject.Numeric numeric)) {
+    if (!(subject instanceof NumericSubject numeric)) {
       throw scanner.expected("a text in quotes such as 'a'");
     }
     Double bound = scanner.number();
@@ -204,10 +202,11 @@ final class ConditionParser {
       String text = subject instanceof Subject.Param ? "a number, or a text in quotes" : "a number";
       throw scanner.back(value).expected(text + " such as 0.9");
     }
-    return new Condition.Comparison(numeric, operator, bound);
+    return new NumberComparison(numeric, operator, bound);
   }
 
-  private Condition textual(Subject.Textual subject, Operator operator, String text, int start) {
+  private Condition textual(
+      TextualSubject subject, NumberComparison.Operator operator, String text, int start) {
     return switch (operator) {
       case IS -> subject.is(text);
       case IS_NOT -> subject.isNot(text);
@@ -216,11 +215,11 @@ final class ConditionParser {
     };
   }
 
-  private Operator operator() {
+  private NumberComparison.Operator operator() {
     int start = scanner.place();
     String symbol = scanner.oneOf(">=", "<=", "!=", "=", "<", ">");
     boolean whole = symbol != null && scanner.oneOf("=", "<", ">", "!", "~") == null;
-    for (Operator operator : Operator.values()) {
+    for (NumberComparison.Operator operator : NumberComparison.Operator.values()) {
       if (whole && operator.symbol().equals(symbol)) {
         return operator;
       }

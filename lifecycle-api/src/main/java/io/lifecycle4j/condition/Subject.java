@@ -5,10 +5,6 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.time.Instant;
 import java.time.temporal.ChronoField;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.List;
 
 /**
  * What a condition or an order is about, such as a metric or the status of a run.
@@ -16,7 +12,7 @@ import java.util.List;
  * <p>Immutable. {@link Object#toString()} gives the text form, such as {@code metrics.rmse}. More
  * subjects may come: a switch needs a default branch.
  */
-public sealed interface Subject {
+public sealed interface Subject permits NumericSubject, TextualSubject {
   /**
    * Returns the name within its kind.
    *
@@ -67,166 +63,12 @@ public sealed interface Subject {
     return new Ordering(this, Ordering.Direction.DESCENDING);
   }
 
-  /** What can be compared with a number. */
-  sealed interface Numeric extends Subject {
-    /**
-     * Holds when the value is at least the bound.
-     *
-     * @param bound the least value that holds
-     * @return the condition
-     */
-    default Condition atLeast(double bound) {
-      return new Condition.Comparison(this, Condition.Operator.AT_LEAST, bound);
-    }
-
-    /**
-     * Holds when the value is at most the bound.
-     *
-     * @param bound the greatest value that holds
-     * @return the condition
-     */
-    default Condition atMost(double bound) {
-      return new Condition.Comparison(this, Condition.Operator.AT_MOST, bound);
-    }
-
-    /**
-     * Holds when the value is above the bound.
-     *
-     * @param bound the greatest value that does not hold
-     * @return the condition
-     */
-    default Condition above(double bound) {
-      return new Condition.Comparison(this, Condition.Operator.ABOVE, bound);
-    }
-
-    /**
-     * Holds when the value is below the bound.
-     *
-     * @param bound the least value that does not hold
-     * @return the condition
-     */
-    default Condition below(double bound) {
-      return new Condition.Comparison(this, Condition.Operator.BELOW, bound);
-    }
-
-    /**
-     * Holds when the value is this one.
-     *
-     * @param value the only value that holds
-     * @return the condition
-     */
-    default Condition is(double value) {
-      return new Condition.Comparison(this, Condition.Operator.IS, value);
-    }
-
-    /**
-     * Holds when there is a value and it is another one, NaN included.
-     *
-     * @param value the only value that does not hold
-     * @return the condition
-     */
-    default Condition isNot(double value) {
-      return new Condition.Comparison(this, Condition.Operator.IS_NOT, value);
-    }
-  }
-
-  /** What can be compared with a text. */
-  sealed interface Textual extends Subject {
-    /**
-     * Holds when the text is this one.
-     *
-     * @param text the only text that holds
-     * @return the condition
-     */
-    default Condition is(String text) {
-      return compare(Condition.TextOperator.IS, text);
-    }
-
-    /**
-     * Holds when there is a text and it is another one.
-     *
-     * @param text the only text that does not hold
-     * @return the condition
-     */
-    default Condition isNot(String text) {
-      return compare(Condition.TextOperator.IS_NOT, text);
-    }
-
-    /**
-     * Holds when the whole text looks like the pattern.
-     *
-     * @param pattern at most 1,000 characters; {@code %} stands for any characters, {@code _} for
-     *     one
-     * @return the condition
-     */
-    default Condition like(String pattern) {
-      return compare(Condition.TextOperator.LIKE, pattern);
-    }
-
-    /**
-     * Holds when the whole text looks like the pattern, in upper or lower case.
-     *
-     * @param pattern at most 1,000 characters; {@code %} stands for any characters, {@code _} for
-     *     one
-     * @return the condition
-     */
-    default Condition likeIgnoringCase(String pattern) {
-      return compare(Condition.TextOperator.LIKE_IGNORING_CASE, pattern);
-    }
-
-    /**
-     * Holds when the text is one of these.
-     *
-     * @param texts the texts that hold, at least one
-     * @return the condition
-     */
-    default Condition in(String... texts) {
-      return in(Arrays.asList(required(texts, "texts")));
-    }
-
-    /**
-     * Holds when the text is one of these.
-     *
-     * @param texts the texts that hold, at least one
-     * @return the condition
-     */
-    default Condition in(Collection<String> texts) {
-      return new TextComparison(
-          this, Condition.TextOperator.IN, new ArrayList<>(required(texts, "texts")));
-    }
-
-    /**
-     * Holds when there is a text and it is none of these.
-     *
-     * @param texts the texts that do not hold, at least one
-     * @return the condition
-     */
-    default Condition notIn(String... texts) {
-      return notIn(Arrays.asList(required(texts, "texts")));
-    }
-
-    /**
-     * Holds when there is a text and it is none of these.
-     *
-     * @param texts the texts that do not hold, at least one
-     * @return the condition
-     */
-    default Condition notIn(Collection<String> texts) {
-      return new TextComparison(
-          this, Condition.TextOperator.NOT_IN, new ArrayList<>(required(texts, "texts")));
-    }
-
-    private Condition compare(Condition.TextOperator operator, String text) {
-      return new TextComparison(this, operator, List.of(required(text, "text for " + words())));
-    }
-  }
-
   /**
    * A metric, by its latest value.
    *
    * @param key the name, which may hold slashes
    */
-  record Metric(String key) implements Numeric {
+  record Metric(String key) implements NumericSubject {
     /** Checks the name. */
     public Metric {
       checkPath("metric", key);
@@ -251,7 +93,7 @@ public sealed interface Subject {
    *
    * @param key the name, which may hold slashes
    */
-  record Param(String key) implements Numeric, Textual {
+  record Param(String key) implements NumericSubject, TextualSubject {
     /** Checks the name. */
     public Param {
       checkPath("parameter", key);
@@ -273,7 +115,7 @@ public sealed interface Subject {
    *
    * @param key the name, which may hold slashes
    */
-  record Tag(String key) implements Textual {
+  record Tag(String key) implements TextualSubject {
     /** Checks the name. */
     public Tag {
       checkPath("tag", key);
@@ -291,7 +133,7 @@ public sealed interface Subject {
   }
 
   /** What every run has, as text. */
-  enum Attribute implements Textual {
+  enum Attribute implements TextualSubject {
     /** The id of the run. */
     RUN_ID,
     /** The name of the run. */
@@ -324,7 +166,7 @@ public sealed interface Subject {
   }
 
   /** When a run began or ended: milliseconds since 1970-01-01T00:00Z. */
-  enum Time implements Numeric {
+  enum Time implements NumericSubject {
     /** When the run began. */
     START_TIME,
     /** When the run ended. */
@@ -374,7 +216,7 @@ public sealed interface Subject {
   }
 
   /** The data sets that a run used; it is enough that one of them holds. */
-  enum DatasetPart implements Textual {
+  enum DatasetPart implements TextualSubject {
     /** The name of the data set. */
     NAME,
     /** The digest of its content. */

@@ -4,7 +4,6 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.condition.Condition.TextOperator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -18,10 +17,56 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  */
 public final class TextComparison implements Condition {
-  private final Subject.Textual subject;
-  private final TextOperator operator;
+  private final TextualSubject subject;
+  private final Operator operator;
   private final List<String> texts;
   private final Predicate<String> test;
+
+  /** How a text is compared with others. */
+  public enum Operator {
+    /** Is the text. */
+    IS("=", "is"),
+    /** Is another text. */
+    IS_NOT("!=", "is not"),
+    /** Looks like the pattern. */
+    LIKE("LIKE", "is like"),
+    /** Looks like the pattern, in upper or lower case. */
+    LIKE_IGNORING_CASE("ILIKE", "is like, in any case,"),
+    /** Is one of the texts. */
+    IN("IN", "is one of"),
+    /** Is none of the texts. */
+    NOT_IN("NOT IN", "is none of");
+
+    private final String symbol;
+    private final String words;
+
+    Operator(String symbol, String words) {
+      this.symbol = symbol;
+      this.words = words;
+    }
+
+    /**
+     * Gives the operator of the text form.
+     *
+     * @return such as {@code LIKE}
+     */
+    public String symbol() {
+      return symbol;
+    }
+
+    /**
+     * Says the comparison in words.
+     *
+     * @return such as {@code is like}
+     */
+    public String words() {
+      return words;
+    }
+
+    boolean takesSeveral() {
+      return this == IN || this == NOT_IN;
+    }
+  }
 
   /**
    * Creates a comparison.
@@ -30,7 +75,7 @@ public final class TextComparison implements Condition {
    * @param operator how to compare
    * @param texts the text or pattern, or at least one text for IN and NOT IN
    */
-  public TextComparison(Subject.Textual subject, TextOperator operator, List<String> texts) {
+  public TextComparison(TextualSubject subject, Operator operator, List<String> texts) {
     this.subject = required(subject, "subject");
     this.operator = required(operator, "operator for " + subject.words());
     this.texts = copy(texts, "texts for " + subject.words());
@@ -44,7 +89,7 @@ public final class TextComparison implements Condition {
     this.test = test(operator, this.texts);
   }
 
-  private static Predicate<String> test(TextOperator operator, List<String> texts) {
+  private static Predicate<String> test(Operator operator, List<String> texts) {
     String text = texts.get(0);
     return switch (operator) {
       case IS -> text::equals;
@@ -61,7 +106,7 @@ public final class TextComparison implements Condition {
    *
    * @return the subject
    */
-  public Subject.Textual subject() {
+  public TextualSubject subject() {
     return subject;
   }
 
@@ -70,7 +115,7 @@ public final class TextComparison implements Condition {
    *
    * @return the operator
    */
-  public TextOperator operator() {
+  public Operator operator() {
     return operator;
   }
 

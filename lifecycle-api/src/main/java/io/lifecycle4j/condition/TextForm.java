@@ -48,7 +48,7 @@ final class TextForm {
   }
 
   private void write(Condition condition) {
-    if (condition instanceof Condition.Comparison that) {
+    if (condition instanceof NumberComparison that) {
       clause(that.subject(), that.operator().symbol(), Numerals.print(that.bound()));
     } else if (condition instanceof TextComparison that) {
       clause(that.subject(), that.operator().symbol(), texts(that));

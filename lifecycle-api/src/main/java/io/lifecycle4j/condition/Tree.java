@@ -75,7 +75,7 @@ final class Tree {
   }
 
   private static void collect(Condition condition, Set<Subject> subjects) {
-    if (condition instanceof Condition.Comparison comparison) {
+    if (condition instanceof NumberComparison comparison) {
       subjects.add(comparison.subject());
     } else if (condition instanceof TextComparison comparison) {
       subjects.add(comparison.subject());
@@ -89,7 +89,7 @@ final class Tree {
   }
 
   static boolean known(Facts facts, Subject subject) {
-    return subject instanceof Subject.Textual
+    return subject instanceof TextualSubject
         ? !facts.texts(subject).isEmpty()
         : facts.number(subject) != null;
   }

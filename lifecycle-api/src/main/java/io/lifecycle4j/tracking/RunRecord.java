@@ -1,6 +1,5 @@
 package io.lifecycle4j.tracking;
 
-import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.storage.BlobId;
@@ -33,7 +32,7 @@ public final class RunRecord {
   private final @Nullable BlobId environment;
   private final boolean deleted;
 
-  private RunRecord(Builder builder) {
+  RunRecord(RunRecordBuilder builder) {
     info = builder.info;
     end = builder.end;
     params = builder.params;
@@ -53,8 +52,8 @@ public final class RunRecord {
    * @param info what is known from the start of the run
    * @return a builder of a run that goes on and has recorded nothing
    */
-  public static Builder builder(RunInfo info) {
-    return new Builder(info);
+  public static RunRecordBuilder builder(RunInfo info) {
+    return new RunRecordBuilder(info);
   }
 
   /**
@@ -62,14 +61,18 @@ public final class RunRecord {
    *
    * @return a builder with all parts of this one
    */
-  public Builder toBuilder() {
-    Builder builder = new Builder(info);
-    builder.params(params).metrics(metrics).tags(tags).artifacts(artifacts);
-    builder.inputs(inputs).checkpoints(checkpoints).segments(segments);
-    builder.end = end;
-    builder.environment = environment;
-    builder.deleted = deleted;
-    return builder;
+  public RunRecordBuilder toBuilder() {
+    return builder(info)
+        .params(params)
+        .metrics(metrics)
+        .tags(tags)
+        .artifacts(artifacts)
+        .inputs(inputs)
+        .checkpoints(checkpoints)
+        .segments(segments)
+        .end(end)
+        .environment(environment)
+        .deleted(deleted);
   }
 
   /**
@@ -247,152 +250,5 @@ public final class RunRecord {
         (name, summary) ->
             shown.append(' ').append(name).append('=').append(summary.last().value()));
     return shown.toString();
-  }
-
-  /** Collects a record. Not thread-safe. */
-  public static final class Builder {
-    private final RunInfo info;
-    private @Nullable RunEnd end;
-    private Map<String, Param> params = Map.of();
-    private Map<String, MetricSummary> metrics = Map.of();
-    private Map<String, String> tags = Map.of();
-    private Map<String, StoredFile> artifacts = Map.of();
-    private List<RunInput> inputs = List.of();
-    private List<Checkpoint> checkpoints = List.of();
-    private List<Segment> segments = List.of();
-    private @Nullable BlobId environment;
-    private boolean deleted;
-
-    private Builder(RunInfo info) {
-      this.info = required(info, "run");
-    }
-
-    /**
-     * Ends the run, or has it go on.
-     *
-     * @param how how it ended, or null while it goes on
-     * @return this builder
-     */
-    public Builder end(@Nullable RunEnd how) {
-      end = how;
-      return this;
-    }
-
-    /**
-     * Sets the parameters. Default: none.
-     *
-     * @param values by name
-     * @return this builder
-     */
-    public Builder params(Map<String, Param> values) {
-      params = copy(values, "parameters");
-      return this;
-    }
-
-    /**
-     * Sets the metrics. Default: none.
-     *
-     * @param values by name
-     * @return this builder
-     */
-    public Builder metrics(Map<String, MetricSummary> values) {
-      metrics = copy(values, "metrics");
-      return this;
-    }
-
-    /**
-     * Sets the tags. Default: none.
-     *
-     * @param values by name
-     * @return this builder
-     */
-    public Builder tags(Map<String, String> values) {
-      tags = copy(values, "tags");
-      return this;
-    }
-
-    /**
-     * Sets the stored files. Default: none.
-     *
-     * @param files by name
-     * @return this builder
-     */
-    public Builder artifacts(Map<String, StoredFile> files) {
-      artifacts = copy(files, "artifacts");
-      return this;
-    }
-
-    /**
-     * Sets the data that was used. Default: none.
-     *
-     * @param used the versions and what for
-     * @return this builder
-     */
-    public Builder inputs(List<RunInput> used) {
-      inputs = copy(used, "inputs");
-      return this;
-    }
-
-    /**
-     * Sets the stored states of the model. Default: none.
-     *
-     * @param taken the checkpoints
-     * @return this builder
-     */
-    public Builder checkpoints(List<Checkpoint> taken) {
-      checkpoints = copy(taken, "checkpoints");
-      return this;
-    }
-
-    /**
-     * Sets where the run began anew. Default: nowhere.
-     *
-     * @param later the segments after the first
-     * @return this builder
-     */
-    public Builder segments(List<Segment> later) {
-      segments = copy(later, "segments");
-      return this;
-    }
-
-    /**
-     * Sets the environment. Default: not known.
-     *
-     * @param document the document, or null
-     * @return this builder
-     */
-    public Builder environment(@Nullable BlobId document) {
-      environment = document;
-      return this;
-    }
-
-    /**
-     * Marks the run as deleted. Default: it is not.
-     *
-     * @return this builder
-     */
-    public Builder deleted() {
-      deleted = true;
-      return this;
-    }
-
-    /**
-     * Takes the mark of a deletion away.
-     *
-     * @return this builder
-     */
-    public Builder notDeleted() {
-      deleted = false;
-      return this;
-    }
-
-    /**
-     * Makes the record.
-     *
-     * @return the record
-     */
-    public RunRecord build() {
-      return new RunRecord(this);
-    }
   }
 }

@@ -151,7 +151,7 @@ class ConditionTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid condition on tag team: 0 texts (IN takes at least one)");
     assertThatThrownBy(
-            () -> new TextComparison(tag("a"), Condition.TextOperator.IS_NOT, List.of("x", "y")))
+            () -> new TextComparison(tag("a"), TextComparison.Operator.IS_NOT, List.of("x", "y")))
         .hasMessage("Invalid condition on tag a: 2 texts (!= takes one)");
     assertThatThrownBy(() -> new Condition.And(List.of(GOOD)))
         .hasMessage("Invalid conjunction: 1 condition (needs none or at least 2)");
@@ -188,7 +188,7 @@ class ConditionTest {
         .hasMessage("Missing metrics: null (must be given)");
     assertThatThrownBy(() -> GOOD.holds((Facts) null))
         .hasMessage("Missing facts: null (must be given)");
-    assertThatThrownBy(() -> new Condition.Comparison(metric("rmse"), null, 1))
+    assertThatThrownBy(() -> new NumberComparison(metric("rmse"), null, 1))
         .hasMessage("Missing operator for rmse: null (must be given)");
     assertThatThrownBy(() -> tag("team").like(null))
         .hasMessage("Missing text for tag team: null (must be given)");

@@ -113,7 +113,7 @@ class ArchitectureTest {
   static final ArchRule ONE_CLASS_STARTS_A_PROCESS =
       noClasses()
           .that() // it asks git what was changed since the commit
-          .doNotHaveFullyQualifiedName("io.lifecycle4j.core.tracking.GitProcess")
+          .doNotHaveFullyQualifiedName("io.lifecycle4j.core.tracking.environment.GitProcess")
           .should()
           .accessTargetWhere(describe("it starts a process", ArchitectureTest::startsProcess))
           .orShould()

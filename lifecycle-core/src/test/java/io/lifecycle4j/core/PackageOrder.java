@@ -53,7 +53,8 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           "data.format", Set.of("data.keeping"),
           "data.split", Set.of("data.format"),
           "tracking.mlflow", Set.of(),
-          "tracking.export", Set.of());
+          "tracking.export", Set.of(),
+          "tracking.environment", Set.of());
 
   PackageOrder() {
     super("depend only on packages to their left");

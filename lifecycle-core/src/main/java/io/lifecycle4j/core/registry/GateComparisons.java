@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.condition.Condition;
-import io.lifecycle4j.condition.Condition.Comparison;
-import io.lifecycle4j.condition.Condition.Operator;
+import io.lifecycle4j.condition.NumberComparison;
+import io.lifecycle4j.condition.NumberComparison.Operator;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
@@ -39,7 +39,7 @@ final class GateComparisons {
   }
 
   private void explain(Condition condition, boolean negated) {
-    if (condition instanceof Comparison comparison) {
+    if (condition instanceof NumberComparison comparison) {
       explanations.add(explanation(comparison, negated));
     } else if (condition instanceof Condition.Missing missing) {
       explanations.add(presence(missing.subject().key(), negated));
@@ -62,7 +62,7 @@ final class GateComparisons {
     return metric + " is " + state + " (needs to be " + (needed ? "there" : "missing") + ")";
   }
 
-  private String explanation(Comparison comparison, boolean negated) {
+  private String explanation(NumberComparison comparison, boolean negated) {
     String metric = comparison.subject().key();
     Double value = metrics.get(metric);
     if (value == null) {

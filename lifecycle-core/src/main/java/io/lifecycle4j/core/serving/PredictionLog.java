@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.error.Joining;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
@@ -136,17 +137,7 @@ final class PredictionLog implements AutoCloseable {
   public void close() {
     closed = true;
     LockSupport.unpark(writer);
-    boolean interrupted = false;
-    while (writer.isAlive()) {
-      try {
-        writer.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Joining.uninterruptibly(writer);
     if (journal != null) { // the writer has ended: its journal is ours
       journal.close();
     }

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.tracking.environment.CaptureSettings;
 import io.lifecycle4j.core.tracking.export.RunsExport;
 import io.lifecycle4j.core.tracking.mlflow.MlflowFolder;
 import io.lifecycle4j.error.ConflictException;

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.tracking;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lifecycle4j.core.tracking.environment.EnvironmentDocument;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;

@@ -164,7 +164,7 @@ final class JournalExperimentTracker implements ExperimentTracker {
     try (Journal journal = states.own(run, refusal)) { // so that nobody goes on with it meanwhile
       states.settle(run, journal);
       catalog.change(
-          id, known -> known.deleted() ? null : CatalogEntry.of(CatalogEntry.DELETE, id));
+          id, known -> known.deleted() ? null : new CatalogEntry(CatalogEntry.DELETE, id));
     }
   }
 
@@ -172,7 +172,7 @@ final class JournalExperimentTracker implements ExperimentTracker {
   public void restore(String id) {
     catalog.change(
         required(id, "run id"),
-        known -> known.deleted() ? CatalogEntry.of(CatalogEntry.RESTORE, id) : null);
+        known -> known.deleted() ? new CatalogEntry(CatalogEntry.RESTORE, id) : null);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.tracking.environment.CaptureSettings;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.tracking.Experiments.Body;
 import io.lifecycle4j.tracking.Experiments.Call;

@@ -1,16 +1,14 @@
 package io.lifecycle4j.core.tracking;
 
-import static io.lifecycle4j.error.InvalidValueException.required;
-
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalStore;
-import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunRecordBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,7 +76,7 @@ final class RunCatalog {
       if (record.deleted() == deleted) {
         return record;
       }
-      RunRecord.Builder changed = record.toBuilder();
+      RunRecordBuilder changed = record.toBuilder();
       return (deleted ? changed.deleted() : changed.notDeleted()).build();
     }
   }
@@ -94,13 +92,7 @@ final class RunCatalog {
         return;
       }
       CatalogEntry entry = CatalogEntry.read(journaled);
-      String id = entry.run();
-      if (entry.kind().equals(CatalogEntry.START)) {
-        CatalogEntry.Start start = required(entry.start(), "start of run " + id);
-        start(start.info(id), start.journal(), journaled.sequence());
-      } else {
-        change(id, known -> RunCatalog.change(known, entry));
-      }
+      change(entry.run(), known -> RunCatalog.change(known, entry.kind()));
     }
 
     private void apply(CatalogFrame frame, long sequence) {
@@ -150,12 +142,8 @@ final class RunCatalog {
     }
   }
 
-  private static Known change(Known known, CatalogEntry entry) {
-    return switch (entry.kind()) {
-      case CatalogEntry.STATE -> {
-        RunRecord record = record(known.info(), required(entry.state(), "state of " + entry.run()));
-        yield known.with(Summary.of(record));
-      }
+  private static Known change(Known known, String kind) {
+    return switch (kind) {
       case CatalogEntry.OPEN -> known.with(null);
       case CatalogEntry.DELETE -> known.deleted(true);
       case CatalogEntry.RESTORE -> known.deleted(false);
@@ -163,22 +151,6 @@ final class RunCatalog {
       case CatalogEntry.ERASED -> known.erased();
       default -> known; // of a newer version of the library
     };
-  }
-
-  private static RunRecord record(RunInfo info, CatalogEntry.State state) {
-    Map<String, StoredFile> artifacts = new HashMap<>();
-    state.artifacts().forEach(file -> artifacts.put(file.name(), file));
-    return RunRecord.builder(info)
-        .end(state.end().toEnd())
-        .params(state.params())
-        .metrics(state.metrics())
-        .tags(state.tags())
-        .artifacts(artifacts)
-        .inputs(state.inputs())
-        .checkpoints(state.checkpoints())
-        .segments(state.segments())
-        .environment(state.environment())
-        .build();
   }
 
   /** Returns a run that is not purged. */
@@ -258,7 +230,7 @@ final class RunCatalog {
             throw new ConflictException(
                 "Cannot go on with run " + id + ": it is deleted (restore it first)");
           }
-          return known.summary() == null ? null : CatalogEntry.of(CatalogEntry.OPEN, id);
+          return known.summary() == null ? null : new CatalogEntry(CatalogEntry.OPEN, id);
         });
   }
 
@@ -270,7 +242,7 @@ final class RunCatalog {
           return known == null || !known.isToErase()
               ? Decision.nothing(0L)
               : new Decision<>(
-                  CatalogEntry.of(CatalogEntry.ERASED, id).write(), sequence -> sequence);
+                  new CatalogEntry(CatalogEntry.ERASED, id).write(), sequence -> sequence);
         });
   }
 

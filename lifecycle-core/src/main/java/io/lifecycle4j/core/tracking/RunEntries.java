@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking;
 
+import io.lifecycle4j.core.error.Joining;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
@@ -161,7 +162,7 @@ final class RunEntries {
     try {
       return reading.get();
     } finally {
-      Joined.uninterruptibly(recovery);
+      Joining.uninterruptibly(recovery);
     }
   }
 

@@ -42,7 +42,7 @@ final class RunEraser {
     if (!known.deleted()) {
       throw new ConflictException("Cannot purge run " + id + ": delete it first");
     }
-    return CatalogEntry.of(CatalogEntry.PURGE, id);
+    return new CatalogEntry(CatalogEntry.PURGE, id);
   }
 
   private void erase(String id, Journal journal) {

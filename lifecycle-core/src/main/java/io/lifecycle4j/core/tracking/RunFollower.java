@@ -2,6 +2,7 @@ package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.error.Joining;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.Experiments.Following;
@@ -114,7 +115,7 @@ final class RunFollower implements Following {
   public void close() {
     stop();
     if (Thread.currentThread() != thread) { // a listener may close what it listens to
-      Joined.uninterruptibly(thread);
+      Joining.uninterruptibly(thread);
     }
   }
 }

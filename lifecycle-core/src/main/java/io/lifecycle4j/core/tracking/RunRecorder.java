@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking;
 
+import io.lifecycle4j.core.error.Joining;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -98,7 +99,7 @@ final class RunRecorder implements AutoCloseable {
     }
     if (running != null) {
       LockSupport.unpark(running);
-      Joined.uninterruptibly(running);
+      Joining.uninterruptibly(running);
     }
   }
 }

@@ -16,6 +16,7 @@ import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunRecordBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -141,7 +142,7 @@ final class RunStateFrame {
   static RunRecord read(RunInfo info, ByteSource in, String what, Wanted wanted) {
     in.unsigned(); // the entry of the run's journal up to which it is added up
     RunFacts.End end = new RunFacts.End(in.text(), time(in.signed(), in.unsigned()), in.text());
-    RunRecord.Builder run = RunRecord.builder(info).end(end.toEnd());
+    RunRecordBuilder run = RunRecord.builder(info).end(end.toEnd());
     run.params(params(in, wanted)).tags(tags(in, wanted));
     Map<String, Metric> metrics = metrics(in, wanted);
     if (!wanted.everything()) {
@@ -205,7 +206,7 @@ final class RunStateFrame {
     return summaries;
   }
 
-  private static RunRecord build(RunRecord.Builder run, Rest rest) {
+  private static RunRecord build(RunRecordBuilder run, Rest rest) {
     Map<String, StoredFile> artifacts = new HashMap<>();
     rest.artifacts().forEach(file -> artifacts.put(file.name(), file));
     return run.artifacts(artifacts)

@@ -13,21 +13,6 @@ interface Summary {
   /** Returns at least what was wanted of it. */
   RunRecord only(Wanted wanted);
 
-  /** Has one that is decoded already. */
-  static Summary of(RunRecord run) {
-    return new Summary() {
-      @Override
-      public RunRecord all() {
-        return run;
-      }
-
-      @Override
-      public RunRecord only(Wanted wanted) {
-        return run;
-      }
-    };
-  }
-
   /**
    * What is wanted of a run.
    *

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking;
 
+import io.lifecycle4j.core.tracking.environment.SystemMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -109,14 +109,11 @@ enum Documents {
     }
   },
 
-  /** An entry of the catalog of runs, in the form that is JSON. */
+  /** An entry of the catalog of runs, of a kind that is JSON. */
   RUN {
     @Override
     byte[] valid(Sandbox in) {
-      return """
-          {"kind":"start","run":"another","start":{"experiment":"before","journal":"run-another",\
-          "name":"another","started":"2026-01-01T00:00:00Z"}}"""
-          .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      return utf8("{\"kind\":\"restore\",\"run\":\"" + in.run().id() + "\"}");
     }
 
     @Override

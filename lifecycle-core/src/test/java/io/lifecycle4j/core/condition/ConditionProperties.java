@@ -4,13 +4,14 @@ import static io.lifecycle4j.condition.Conditions.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.condition.Condition;
-import io.lifecycle4j.condition.Condition.Operator;
-import io.lifecycle4j.condition.Condition.TextOperator;
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.condition.Facts;
+import io.lifecycle4j.condition.NumberComparison;
+import io.lifecycle4j.condition.NumericSubject;
 import io.lifecycle4j.condition.Ordering;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.TextComparison;
+import io.lifecycle4j.condition.TextualSubject;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import java.util.List;
@@ -117,24 +118,23 @@ class ConditionProperties {
                 Double.POSITIVE_INFINITY,
                 Double.NEGATIVE_INFINITY));
     return Combinators.combine(
-            subjects().filter(Subject.Numeric.class::isInstance),
-            Arbitraries.of(Operator.values()),
+            subjects().filter(NumericSubject.class::isInstance),
+            Arbitraries.of(NumberComparison.Operator.values()),
             bounds)
-        .as(
-            (subject, how, bound) ->
-                new Condition.Comparison((Subject.Numeric) subject, how, bound));
+        .as((subject, how, bound) -> new NumberComparison((NumericSubject) subject, how, bound));
   }
 
   private Arbitrary<Condition> textComparisons() {
     return Combinators.combine(
-            subjects().filter(Subject.Textual.class::isInstance),
-            Arbitraries.of(TextOperator.values()),
+            subjects().filter(TextualSubject.class::isInstance),
+            Arbitraries.of(TextComparison.Operator.values()),
             texts().list().ofMinSize(1).ofMaxSize(3))
         .as(
             (subject, how, texts) -> {
-              boolean several = how == TextOperator.IN || how == TextOperator.NOT_IN;
+              boolean several =
+                  how == TextComparison.Operator.IN || how == TextComparison.Operator.NOT_IN;
               List<String> taken = several ? texts : texts.subList(0, 1);
-              return new TextComparison((Subject.Textual) subject, how, taken);
+              return new TextComparison((TextualSubject) subject, how, taken);
             });
   }
 

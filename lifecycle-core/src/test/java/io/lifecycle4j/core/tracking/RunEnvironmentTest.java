@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.ForwardingTracker;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.tracking.environment.CaptureSettings;
+import io.lifecycle4j.core.tracking.environment.EnvironmentCapture;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;

@@ -1,6 +1,8 @@
 package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.core.tracking.environment.CaptureSettings;
+import io.lifecycle4j.core.tracking.environment.EnvironmentCapture;
 import io.lifecycle4j.tracking.RunRecord;
 import java.nio.file.Path;
 import java.util.Map;

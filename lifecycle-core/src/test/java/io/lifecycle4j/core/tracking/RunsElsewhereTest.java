@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.core.tracking.environment.GitSandbox;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.EnvironmentCapsule.Difference;
 import io.lifecycle4j.tracking.RunStatus;

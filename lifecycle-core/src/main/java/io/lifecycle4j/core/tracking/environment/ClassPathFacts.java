@@ -1,0 +1,114 @@
+package io.lifecycle4j.core.tracking.environment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Versions and hashes of the libraries and classes of the program: {@code version sha256}.
+ *
+ * <p>The version is what the manifest or Maven's {@code pom.properties} says, else what stands in
+ * the name of the file, else {@code -}. The order of the entries is a fact too: of two classes of
+ * one name the first is loaded.
+ */
+final class ClassPathFacts {
+  private static final Pattern VERSION = Pattern.compile("-([0-9][A-Za-z0-9.+_-]*)\\.jar$");
+  private static final Pattern POM = Pattern.compile("META-INF/maven/[^/]+/[^/]+/pom\\.properties");
+
+  private final FileHashes hashes;
+
+  ClassPathFacts(FileHashes hashes) {
+    this.hashes = hashes;
+  }
+
+  /** Says what is known at once: which entries there are, and their sizes. */
+  static void gatherPending(Sources sources, Facts facts) {
+    try {
+      ClassPath.of(sources.properties().get())
+          .forEach((path, key) -> facts.another(key, pending(path)));
+    } catch (RuntimeException e) {
+      facts.put("classpath", Facts.unavailable(Facts.reason(e)));
+    }
+  }
+
+  private static String pending(Path path) {
+    try {
+      return Facts.pending(
+          Files.isDirectory(path) ? "a directory" : Files.size(path) + " bytes to hash");
+    } catch (IOException e) {
+      return Facts.pending("not found");
+    }
+  }
+
+  /** Hashes all entries, which may take seconds. */
+  void gather(Sources sources, Facts facts) {
+    List<String> order = new ArrayList<>();
+    ClassPath.of(sources.properties().get())
+        .forEach(
+            (path, key) -> {
+              order.add(key.substring(key.indexOf('.') + 1));
+              facts.another(key, entry(path));
+            });
+    facts.made("classpath", String.join(" ", order));
+  }
+
+  private String entry(Path path) {
+    try {
+      if (Files.isDirectory(path)) {
+        return "- " + new DirectoryHash(path, hashes).hash();
+      }
+      return version(path) + " " + hashes.hash(path);
+    } catch (IOException | RuntimeException e) {
+      return Facts.unavailable(Facts.reason(e));
+    }
+  }
+
+  private static String version(Path path) {
+    @Nullable String told = null;
+    try (JarFile jar = new JarFile(path.toString(), false)) {
+      told = fromManifest(jar.getManifest());
+      told = told == null ? fromPom(jar) : told;
+    } catch (IOException | RuntimeException e) {
+      told = null; // no jar, but on the class path: it has a hash like any file
+    }
+    if (told == null) {
+      Matcher named = VERSION.matcher(String.valueOf(path.getFileName()));
+      told = named.find() ? named.group(1) : "-";
+    }
+    return SecretFilter.text(told.strip());
+  }
+
+  private static @Nullable String fromManifest(@Nullable Manifest manifest) {
+    if (manifest == null) {
+      return null;
+    }
+    Attributes main = manifest.getMainAttributes();
+    @Nullable String version = main.getValue(Attributes.Name.IMPLEMENTATION_VERSION);
+    return version == null ? main.getValue("Bundle-Version") : version;
+  }
+
+  /** A jar into which others were merged has many; none of them is its own for sure. */
+  private static @Nullable String fromPom(JarFile jar) throws IOException {
+    List<JarEntry> poms =
+        jar.stream().filter(entry -> POM.matcher(entry.getName()).matches()).limit(2).toList();
+    if (poms.size() != 1) {
+      return null;
+    }
+    Properties properties = new Properties();
+    try (InputStream in = jar.getInputStream(poms.get(0))) {
+      properties.load(in);
+    }
+    return properties.getProperty("version");
+  }
+}

@@ -1,0 +1,55 @@
+package io.lifecycle4j.core.tracking.environment;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The system, its memory, and who runs the process where. */
+final class MachineFacts {
+  private MachineFacts() {}
+
+  static void gather(Sources sources, Facts facts) {
+    Map<String, String> properties = sources.properties().get();
+    facts.put("os.name", properties.get("os.name"));
+    facts.put("os.version", properties.get("os.version"));
+    facts.put("os.arch", properties.get("os.arch"));
+    facts.read("os.distribution", () -> distribution(sources));
+    facts.read("memory.total", MachineFacts::memory);
+    facts.made("memory.heap.max", Long.toString(Runtime.getRuntime().maxMemory()));
+    facts.read("memory.limit", () -> new ControlGroups(sources).memory());
+    facts.read("host.name", () -> host(sources));
+    facts.put("user.name", properties.get("user.name"));
+    facts.made("process.id", Long.toString(ProcessHandle.current().pid()));
+    facts.made(
+        "process.started",
+        ProcessHandle.current()
+            .info()
+            .startInstant()
+            .map(String::valueOf)
+            .orElse(Facts.unavailable("the system does not tell it")));
+  }
+
+  private static String memory() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? Long.toString(system.getTotalMemorySize())
+        : Facts.unavailable("this virtual machine does not tell it");
+  }
+
+  private static String distribution(Sources sources) throws IOException {
+    return sources
+        .text("etc/os-release")
+        .lines()
+        .filter(line -> line.startsWith("PRETTY_NAME="))
+        .map(line -> line.substring(line.indexOf('=') + 1).replace("\"", ""))
+        .findFirst()
+        .orElse(Facts.unavailable("no PRETTY_NAME"));
+  }
+
+  /** Asks no network: the name service may take seconds to answer. */
+  private static String host(Sources sources) throws IOException {
+    @Nullable String windows = sources.variables().get("COMPUTERNAME");
+    return windows != null ? windows : sources.text("proc/sys/kernel/hostname").strip();
+  }
+}

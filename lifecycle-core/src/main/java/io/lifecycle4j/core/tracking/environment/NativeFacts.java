@@ -1,0 +1,69 @@
+package io.lifecycle4j.core.tracking.environment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * The native libraries that compute, by what is mapped into the process.
+ *
+ * <p>Engines unpack their libraries from jars, take them from a directory that a variable names, or
+ * from the system, and load them when they are first asked; what was loaded is what is mapped, and
+ * nothing else says it. So it is read when a run has ended. Libraries of mathematics of the system
+ * count as well: an engine calls them. On systems without {@code /proc} the jars on the class path
+ * are all there is.
+ */
+final class NativeFacts {
+  private static final Pattern ENGINES =
+      Pattern.compile(
+          "torch|c10|caffe2|djl|onnx|tensorflow|mxnet|xgboost|lightgbm|tokenizers|fasttext"
+              + "|sentencepiece|paddle|gomp|iomp|libomp|mkl|dnnl|blas|lapack|gfortran|sleef"
+              + "|cuda|libcu|cublas|cudnn|nccl|nvrtc|nvinfer|rocm|miopen|libamdhip");
+
+  private static final Pattern SYSTEM = Pattern.compile("lib(?:m|mvec|c|stdc\\+\\+)[-.].*");
+
+  private NativeFacts() {}
+
+  static void gather(Sources sources, FileHashes hashes, Facts facts) {
+    Set<String> paths;
+    try {
+      paths = mapped(sources.text("proc/self/maps"));
+    } catch (IOException | RuntimeException e) {
+      facts.put("native", Facts.unavailable(Facts.reason(e)));
+      return;
+    }
+    for (String path : paths) {
+      String name = path.substring(path.lastIndexOf('/') + 1);
+      facts.another("native." + name, hash(sources.path(path.substring(1)), hashes));
+    }
+  }
+
+  private static String hash(Path path, FileHashes hashes) {
+    try {
+      return hashes.hash(path);
+    } catch (IOException | RuntimeException e) {
+      return Facts.unavailable(Facts.reason(e)); // such as a file that was deleted since
+    }
+  }
+
+  /** Returns the libraries in a list of mappings: range, rights, offset, device, inode, path. */
+  static Set<String> mapped(String maps) {
+    Set<String> paths = new TreeSet<>();
+    maps.lines()
+        .forEach(
+            line -> {
+              int slash = line.indexOf('/');
+              String path = slash < 0 ? "" : line.substring(slash);
+              if (computes(path.substring(path.lastIndexOf('/') + 1))) {
+                paths.add(path);
+              }
+            });
+    return paths;
+  }
+
+  private static boolean computes(String name) {
+    return name.contains(".so") && (SYSTEM.matcher(name).matches() || ENGINES.matcher(name).find());
+  }
+}

@@ -1,0 +1,176 @@
+package io.lifecycle4j.core.tracking.environment;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stays the same as long as a process lives, read once: at its first run.
+ *
+ * <p>What the process runs was loaded about then, so that this is also when the class path and the
+ * repository tell the truth about it. Thread-safe.
+ */
+final class ProcessFacts {
+  /** Those of this process. */
+  static final ProcessFacts THIS = new ProcessFacts(Sources.ofThisProcess(), Background.THREAD);
+
+  private static final Duration HARDLY = Duration.ofMillis(50);
+
+  private final Sources sources;
+  private final Executor background;
+  private final FileHashes hashes = new FileHashes();
+  private final Map<Path, Slow> byDirectory = new ConcurrentHashMap<>();
+  private volatile boolean late;
+  private @Nullable Map<String, String> quick;
+  private @Nullable CompletableFuture<Map<String, String>> classPath;
+
+  ProcessFacts(Sources sources, Executor background) {
+    this.sources = sources;
+    this.background = background;
+  }
+
+  Sources sources() {
+    return sources;
+  }
+
+  /** Returns what takes a few milliseconds when it is first asked for. */
+  synchronized Map<String, String> quick() {
+    if (quick == null) {
+      quick =
+          gather(
+              facts -> {
+                JvmFacts.gather(sources, facts);
+                MachineFacts.gather(sources, facts);
+                ProcessorFacts.gather(sources, facts);
+              });
+    }
+    return quick;
+  }
+
+  /** Tells whether all that is told at once was read. */
+  synchronized boolean isReady(Path directory) {
+    return quick != null && byDirectory.containsKey(directory);
+  }
+
+  /** Returns how long to wait: where one run waited in vain, the next ones hardly do. */
+  Duration patience(Duration wanted) {
+    return late && wanted.compareTo(HARDLY) > 0 ? HARDLY : wanted;
+  }
+
+  void cameInTime() {
+    late = false;
+  }
+
+  void cameLate(Duration patience) {
+    late = late || patience.compareTo(HARDLY) > 0; // who hardly waited says nothing
+  }
+
+  /** Does something on the thread of the slow facts. */
+  void inBackground(Runnable task) {
+    background.execute(task);
+  }
+
+  /** Returns what takes long, for sources in a directory; it is asked for if it is not yet. */
+  Slow slow(Path directory) {
+    return byDirectory.computeIfAbsent(directory, Slow::new);
+  }
+
+  private synchronized CompletableFuture<Map<String, String>> classPath() {
+    if (classPath == null) {
+      classPath = later(facts -> new ClassPathFacts(hashes).gather(sources, facts));
+    }
+    return classPath;
+  }
+
+  private CompletableFuture<Map<String, String>> later(Consumer<Facts> source) {
+    return CompletableFuture.supplyAsync(() -> gather(source), background);
+  }
+
+  /** Gathers facts; what goes wrong beyond a single fact is a fact as well. */
+  private static Map<String, String> gather(Consumer<Facts> source) {
+    Facts facts = new Facts();
+    try {
+      source.accept(facts);
+    } catch (RuntimeException e) {
+      facts.put("incomplete", Facts.unavailable(Facts.reason(e)));
+    }
+    return facts.all();
+  }
+
+  /** Hashes of the class path and answers of git, which come late. */
+  final class Slow {
+    private final Map<String, String> pending;
+    private final CompletableFuture<Map<String, String>> whole;
+
+    private Slow(Path directory) {
+      GitFacts git = new GitFacts(sources, directory);
+      pending =
+          gather(
+              facts -> {
+                ClassPathFacts.gatherPending(sources, facts);
+                git.gatherPending(facts);
+              });
+      CompletableFuture<Map<String, String>> answers = later(git::gather); // soon there
+      whole = answers.thenCombine(classPath(), Slow::both).exceptionally(this::failed);
+    }
+
+    private static Map<String, String> both(Map<String, String> a, Map<String, String> b) {
+      Map<String, String> all = new TreeMap<>(a);
+      all.putAll(b);
+      return all;
+    }
+
+    private Map<String, String> failed(Throwable cause) {
+      return both(pending, Map.of("incomplete", Facts.unavailable(String.valueOf(cause))));
+    }
+
+    /** Tells whether all facts have come. */
+    boolean isKnown() {
+      return whole.isDone();
+    }
+
+    /** Returns the facts, pending as long as they have not come. */
+    Map<String, String> known() {
+      return whole.getNow(pending);
+    }
+
+    /** Reads the native libraries that are loaded when all before has come. */
+    CompletableFuture<Map<String, String>> natives() {
+      return whole.thenApplyAsync(
+          all -> gather(facts -> NativeFacts.gather(sources, hashes, facts)), background);
+    }
+  }
+
+  /** The one thread, which ends when it has had nothing to do for a while. */
+  private static final class Background {
+    static final Executor THREAD = thread();
+
+    @SuppressWarnings("ThreadPriorityCheck") // a hint; nothing waits for it that matters
+    private static Executor thread() {
+      ThreadPoolExecutor executor =
+          new ThreadPoolExecutor(
+              1,
+              1,
+              5,
+              TimeUnit.SECONDS,
+              new LinkedBlockingQueue<>(),
+              task -> {
+                Thread thread = new Thread(task, "lifecycle4j-environment");
+                thread.setDaemon(true); // hashes keep no process alive
+                thread.setPriority(Thread.MIN_PRIORITY);
+                return thread;
+              });
+      executor.allowCoreThreadTimeOut(true);
+      return executor;
+    }
+  }
+}

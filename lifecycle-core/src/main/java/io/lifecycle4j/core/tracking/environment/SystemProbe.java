@@ -1,0 +1,199 @@
+package io.lifecycle4j.core.tracking.environment;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.lang.management.MemoryUsage;
+import java.lang.management.OperatingSystemMXBean;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what the process and the machine use. What a system does not tell is left out. Not
+ * thread-safe.
+ *
+ * <p>Counts are those since the sample before, or since the probe was made.
+ */
+final class SystemProbe {
+  private final Path io;
+  private final @Nullable FileStore store;
+  private final OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+  private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final List<GarbageCollectorMXBean> collectors =
+      ManagementFactory.getGarbageCollectorMXBeans();
+  private final List<BufferPoolMXBean> pools =
+      ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class);
+  private final Path stat;
+  private final double totalMemory; // asked once: it takes as long as all the rest
+  private final Count processTime = new Count();
+  private final Count wallTime = new Count();
+  private final Count busy = new Count();
+  private final Count total = new Count();
+  private final Count collections = new Count();
+  private final Count pauses = new Count();
+  private final Count read = new Count();
+  private final Count written = new Count();
+
+  /**
+   * Makes a probe.
+   *
+   * @param root the root of the file system that holds {@code proc}
+   * @param home a directory on the disk whose free space is told
+   */
+  SystemProbe(Path root, Path home) {
+    this.io = root.resolve("proc/self/io");
+    this.stat = root.resolve("proc/stat");
+    this.store = store(home);
+    this.totalMemory =
+        system instanceof com.sun.management.OperatingSystemMXBean known
+            ? known.getTotalMemorySize()
+            : 0;
+    sample((metric, value) -> {}); // counts begin here
+  }
+
+  private static @Nullable FileStore store(Path home) {
+    try {
+      return Files.getFileStore(home);
+    } catch (IOException | RuntimeException e) { // gone, or of a file system without stores
+      return null;
+    }
+  }
+
+  /** What a counter of the system grew by. */
+  private static final class Count {
+    private long before;
+
+    long since(long now) {
+      long since = now - before;
+      before = now;
+      return since;
+    }
+  }
+
+  void sample(SystemMetrics.Sink sink) {
+    processors(sink);
+    memory(sink);
+    collections(sink);
+    sink.log("system/threads.count", threads.getThreadCount());
+    disk(sink);
+    bytes(sink);
+  }
+
+  private void processors(SystemMetrics.Sink sink) {
+    if (system instanceof com.sun.management.OperatingSystemMXBean known) {
+      long time = processTime.since(known.getProcessCpuTime());
+      long wall = wallTime.since(System.nanoTime());
+      share("system/cpu.process", time, wall * Runtime.getRuntime().availableProcessors(), sink);
+      if (!machine(sink)) {
+        known("system/cpu.machine", known.getCpuLoad(), sink);
+      }
+      sink.log("system/memory.used", totalMemory - known.getFreeMemorySize());
+    }
+    if (system instanceof UnixOperatingSystemMXBean unix) {
+      known("system/files.open", (double) unix.getOpenFileDescriptorCount(), sink);
+    }
+  }
+
+  /** Reads what the bean of the virtual machine says too, which takes six times as long. */
+  private boolean machine(SystemMetrics.Sink sink) {
+    String[] jiffies;
+    try {
+      jiffies = Sources.text(stat).lines().findFirst().orElse("").split(" +", -1);
+    } catch (IOException e) {
+      return false; // no Linux
+    }
+    if (jiffies.length < 9 || !jiffies[0].equals("cpu")) {
+      return false;
+    }
+    long all = 0;
+    for (int i = 1; i <= 8; i++) { // guests are counted among the users
+      all += Long.parseLong(jiffies[i]);
+    }
+    long idle = Long.parseLong(jiffies[4]) + Long.parseLong(jiffies[5]);
+    share("system/cpu.machine", busy.since(all - idle), total.since(all), sink);
+    return true;
+  }
+
+  /** Logs a share of what went by; of nothing there is none. */
+  private static void share(String metric, long part, long whole, SystemMetrics.Sink sink) {
+    if (whole > 0 && part >= 0) {
+      sink.log(metric, Math.min(1, (double) part / whole));
+    }
+  }
+
+  /** Logs a value unless the system says by a negative one, or by none, that it has none. */
+  private static void known(String metric, double value, SystemMetrics.Sink sink) {
+    if (value >= 0) {
+      sink.log(metric, value);
+    }
+  }
+
+  private void memory(SystemMetrics.Sink sink) {
+    MemoryUsage heap = memory.getHeapMemoryUsage();
+    sink.log("system/heap.used", (double) heap.getUsed());
+    sink.log("system/heap.committed", (double) heap.getCommitted());
+    known("system/heap.max", (double) heap.getMax(), sink);
+    sink.log("system/nonheap.used", (double) memory.getNonHeapMemoryUsage().getUsed());
+    double direct = 0;
+    for (BufferPoolMXBean pool : pools) {
+      direct += pool.getName().equals("direct") ? pool.getMemoryUsed() : 0;
+    }
+    sink.log("system/direct.used", direct);
+  }
+
+  private void collections(SystemMetrics.Sink sink) {
+    long count = 0;
+    long millis = 0;
+    for (GarbageCollectorMXBean collector : collectors) {
+      count += Math.max(0, collector.getCollectionCount());
+      millis += Math.max(0, collector.getCollectionTime());
+    }
+    sink.log("system/gc.count", (double) collections.since(count));
+    sink.log("system/gc.millis", (double) pauses.since(millis));
+  }
+
+  private void disk(SystemMetrics.Sink sink) {
+    if (store != null) {
+      try {
+        sink.log("system/disk.free", (double) store.getUsableSpace());
+      } catch (IOException e) {
+        return; // unmounted: nothing to tell of it
+      }
+    }
+  }
+
+  private void bytes(SystemMetrics.Sink sink) {
+    String text;
+    try {
+      text = Sources.text(io);
+    } catch (IOException e) {
+      return; // no Linux
+    }
+    long bytesRead = field(text, "read_bytes: ");
+    long bytesWritten = field(text, "write_bytes: ");
+    if (bytesRead >= 0 && bytesWritten >= 0) {
+      sink.log("system/disk.read", (double) read.since(bytesRead));
+      sink.log("system/disk.written", (double) written.since(bytesWritten));
+    }
+  }
+
+  private static long field(String text, String name) {
+    int at = text.startsWith(name) ? 0 : text.indexOf("\n" + name) + 1;
+    if (!text.startsWith(name, at)) {
+      return -1;
+    }
+    long value = 0;
+    for (int i = at + name.length(); i < text.length() && text.charAt(i) >= '0'; i++) {
+      value = 10 * value + text.charAt(i) - '0';
+    }
+    return value;
+  }
+}

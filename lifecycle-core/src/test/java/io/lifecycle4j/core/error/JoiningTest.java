@@ -1,0 +1,67 @@
+package io.lifecycle4j.core.error;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class JoiningTest {
+  private final CountDownLatch goesOn = new CountDownLatch(1);
+  private final Thread joined =
+      new Thread(
+          () -> {
+            boolean released = false;
+            while (!released) {
+              try {
+                goesOn.await();
+                released = true;
+              } catch (InterruptedException e) {
+                released = false; // nobody interrupts it
+              }
+            }
+          });
+
+  /** Lets the thread end once another waits for it, and has an interrupt behind it. */
+  private void releaseWhenWaitedForBy(Thread waiting) {
+    Thread releasing =
+        new Thread(
+            () -> {
+              while (waiting.isInterrupted() || waiting.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+              }
+              goesOn.countDown();
+            });
+    releasing.setDaemon(true);
+    releasing.start();
+  }
+
+  @Test
+  void waitsOnWhenItIsInterruptedAndKeepsTheInterrupt() {
+    joined.start();
+    Thread.currentThread().interrupt();
+    releaseWhenWaitedForBy(Thread.currentThread());
+    Joining.uninterruptibly(joined);
+
+    assertThat(joined.isAlive()).isFalse();
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void leavesNoInterruptWhereThereWasNone() {
+    joined.start();
+    releaseWhenWaitedForBy(Thread.currentThread());
+    Joining.uninterruptibly(joined);
+
+    assertThat(joined.isAlive()).isFalse();
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void doesNotWaitForWhatHasNotBegun() {
+    Joining.uninterruptibly(joined);
+
+    assertThat(joined.getState()).isEqualTo(Thread.State.NEW);
+  }
+}

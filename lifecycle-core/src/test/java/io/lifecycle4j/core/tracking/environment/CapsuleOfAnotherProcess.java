@@ -1,0 +1,22 @@
+package io.lifecycle4j.core.tracking.environment;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Prints the digest and the document of its own environment. */
+final class CapsuleOfAnotherProcess {
+  private CapsuleOfAnotherProcess() {}
+
+  /**
+   * Captures once.
+   *
+   * @param arguments recorded, but for their secrets
+   */
+  public static void main(String[] arguments) {
+    var capsule =
+        EnvironmentCapture.of(CaptureSettings.none().seed("seed", 1))
+            .settled(Duration.ofMinutes(1));
+    System.out.println(capsule.digest());
+    System.out.println(new String(EnvironmentDocument.write(capsule), StandardCharsets.UTF_8));
+  }
+}

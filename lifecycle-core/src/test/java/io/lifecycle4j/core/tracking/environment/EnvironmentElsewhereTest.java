@@ -1,0 +1,93 @@
+package io.lifecycle4j.core.tracking.environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.tracking.EnvironmentCapsule;
+import io.lifecycle4j.tracking.EnvironmentCapsule.Difference;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The environment of a process of its own, from its start. */
+class EnvironmentElsewhereTest {
+  @TempDir Path temp;
+
+  private record Told(String digest, EnvironmentCapsule capsule, String json) {}
+
+  private Told told(Map<String, String> variables, List<String> options, Object... arguments)
+      throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(ChildJvm.command(options, CapsuleOfAnotherProcess.class, arguments));
+    builder.directory(temp.toFile()).environment().putAll(variables);
+    try (ChildJvm child = ChildJvm.start(builder)) {
+      List<String> lines = child.awaitEnd();
+      EnvironmentCapsule capsule =
+          EnvironmentDocument.read(lines.get(1).getBytes(StandardCharsets.UTF_8));
+      return new Told(lines.get(0), capsule, lines.get(1));
+    }
+  }
+
+  @Test
+  void twoStartsOfAProgramHaveOneDigest() throws Exception {
+    Told first = told(Map.of(), List.of());
+    Told second = told(Map.of(), List.of());
+
+    assertThat(first.capsule().differences(second.capsule()))
+        .extracting(Difference::key)
+        .containsExactly("process.id", "process.started");
+    assertThat(first.digest()).isEqualTo(second.digest());
+    assertThat(first.capsule().digest()).isEqualTo(first.digest()); // also once written and read
+  }
+
+  @Test
+  void anotherLocaleZoneAndCharsetIsAnotherEnvironment() throws Exception {
+    Told first = told(Map.of("LC_ALL", "C", "TZ", "UTC"), List.of("-Dfile.encoding=UTF-8"));
+    Told second =
+        told(
+            Map.of("LC_ALL", "C", "TZ", "Asia/Tokyo"),
+            List.of("-Dfile.encoding=UTF-8", "-Duser.language=tr", "-Duser.country=TR"));
+
+    assertThat(first.capsule().facts()).containsEntry("environment.LC_ALL", "C");
+    assertThat(second.capsule().differences(first.capsule()))
+        .extracting(Difference::key)
+        .contains("environment.TZ", "locale.default", "locale.format", "zone", "jvm.flags")
+        .isSubsetOf(
+            "environment.TZ",
+            "jvm.flags",
+            "locale.default",
+            "locale.format",
+            "process.id",
+            "process.started",
+            "zone");
+    assertThat(second.capsule().facts())
+        .containsEntry("locale.default", "tr-TR")
+        .containsEntry("zone", "Asia/Tokyo");
+    assertThat(second.digest()).isNotEqualTo(first.digest());
+  }
+
+  @Test
+  void tellsTheCommandWithoutItsSecrets() throws Exception {
+    Told told =
+        told(
+            Map.of("SOME_TOKEN", "hunter0"),
+            List.of("-Dfoo.token=hunter1", "-Dx=https://u:hunter2@h"),
+            "--epochs",
+            3,
+            "--password",
+            "hunter3 hunter4",
+            "--secret=hunter5",
+            "a b");
+
+    assertThat(told.json()).doesNotContain("hunter");
+    assertThat(told.capsule().facts())
+        .containsEntry("main.class", CapsuleOfAnotherProcess.class.getName())
+        .containsEntry(
+            "main.arguments", "--epochs\n3\n--password\n<redacted>\n--secret=<redacted>\na b");
+    assertThat(told.capsule().facts().get("jvm.flags"))
+        .contains("-Dfoo.token=<redacted>", "-Dx=https://<redacted>@h");
+  }
+}

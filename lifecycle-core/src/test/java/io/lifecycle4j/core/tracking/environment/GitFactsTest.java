@@ -1,0 +1,305 @@
+package io.lifecycle4j.core.tracking.environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GitFactsTest {
+  private static final String CLEAN =
+      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"; // of nothing
+
+  @TempDir Path temp;
+
+  private GitSandbox git;
+  private String commit;
+
+  @BeforeEach
+  void repository() throws Exception {
+    git = GitSandbox.init(temp.resolve("project"));
+    git.write("src/A.java", "class A {}\n");
+    commit = git.commit("First");
+  }
+
+  private static Sources sources(Map<String, String> variables) {
+    return new Sources(Path.of("/"), variables, Map::of);
+  }
+
+  private static Map<String, String> facts(Path directory, Map<String, String> variables) {
+    Facts facts = new Facts();
+    new GitFacts(sources(variables), directory).gather(facts);
+    return facts.all();
+  }
+
+  private static Map<String, String> facts(Path directory) {
+    return facts(directory, GitSandbox.variables());
+  }
+
+  private Map<String, String> withoutGit(Path directory) {
+    Map<String, String> variables = new TreeMap<>(GitSandbox.variables());
+    variables.put("PATH", temp.resolve("empty").toString());
+    return facts(directory, variables);
+  }
+
+  @Test
+  void readsACleanWorktree() {
+    assertThat(facts(git.directory().resolve("src")))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "git.commit", commit,
+                "git.branch", "main",
+                "git.remote", "<none>",
+                "git.dirty", "false",
+                "git.status", ""));
+  }
+
+  @Test
+  void readsWithoutGitOnThePath() throws Exception {
+    git.write("src/A.java", "class A { int a; }\n");
+
+    assertThat(withoutGit(git.directory()))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "git.commit", commit,
+                "git.branch", "main",
+                "git.remote", "<none>",
+                "git.dirty", "<unavailable: no git on the PATH>"));
+  }
+
+  @Test
+  void takesNoGitFromARelativeDirectory() throws Exception {
+    Map<String, String> variables = new TreeMap<>(GitSandbox.variables());
+    variables.put("PATH", "." + ":" + "bin::");
+
+    assertThat(facts(git.directory(), variables))
+        .containsEntry("git.dirty", "<unavailable: no git on the PATH>");
+  }
+
+  @Test
+  void showsWhatWasChanged() throws Exception {
+    git.write("src/A.java", "class A { int a; }\n");
+    git.write("new.txt", "new");
+    Map<String, String> facts = facts(git.directory());
+
+    assertThat(facts)
+        .containsEntry("git.dirty", "true")
+        .containsEntry("git.status", " M src/A.java\n?? new.txt");
+    assertThat(facts.get("git.diff")).contains("-class A {}\n+class A { int a; }\n");
+    assertThat(facts.get("git.diff.sha256")).matches("[0-9a-f]{64}").isNotEqualTo(CLEAN);
+  }
+
+  @Test
+  void showsWhatIsStagedToo() throws Exception {
+    git.write("src/A.java", "class A { int a; }\n");
+    git.git("add", "-A");
+
+    assertThat(facts(git.directory()).get("git.diff")).contains("+class A { int a; }\n");
+  }
+
+  @Test
+  void changesNothingInTheRepository() throws Exception {
+    Path index = git.directory().resolve(".git/index");
+    git.write("src/A.java", "class A {}\n"); // another time, the same text: git would refresh it
+    Files.setLastModifiedTime(
+        git.directory().resolve("src/A.java"), java.nio.file.attribute.FileTime.fromMillis(0));
+    byte[] before = Files.readAllBytes(index);
+
+    assertThat(facts(git.directory())).containsEntry("git.dirty", "false");
+    assertThat(Files.readAllBytes(index)).isEqualTo(before);
+    git.git("status"); // which does refresh it
+    assertThat(Files.readAllBytes(index)).isNotEqualTo(before);
+  }
+
+  @Test
+  void readsADetachedHead() throws Exception {
+    git.git("checkout", "-q", "--detach");
+
+    assertThat(withoutGit(git.directory()))
+        .containsEntry("git.commit", commit)
+        .containsEntry("git.branch", "<detached>");
+  }
+
+  @Test
+  void readsPackedReferences() throws Exception {
+    git.git("checkout", "-q", "-b", "feature/a");
+    git.git("pack-refs", "--all");
+
+    assertThat(git.directory().resolve(".git/refs/heads/feature/a")).doesNotExist();
+    assertThat(withoutGit(git.directory()))
+        .containsEntry("git.commit", commit)
+        .containsEntry("git.branch", "feature/a");
+  }
+
+  @Test
+  void readsALinkedWorktree() throws Exception {
+    Path other = temp.resolve("other");
+    git.git("worktree", "add", "-q", "-b", "side", other.toString());
+    GitSandbox linked = GitSandbox.in(other);
+    linked.write("src/A.java", "class A { int side; }\n");
+
+    assertThat(facts(other))
+        .containsEntry("git.commit", commit)
+        .containsEntry("git.branch", "side")
+        .containsEntry("git.status", " M src/A.java");
+    linked.git("pack-refs", "--all");
+    assertThat(withoutGit(other)).containsEntry("git.commit", commit);
+    assertThat(facts(git.directory())).containsEntry("git.branch", "main");
+  }
+
+  @Test
+  void readsASubmodule() throws Exception {
+    GitSandbox outer = GitSandbox.init(temp.resolve("outer"));
+    outer.git(
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "--quiet",
+        "add",
+        git.directory().toString(),
+        "inner");
+    String outerCommit = outer.commit("With a submodule");
+    Path inner = outer.directory().resolve("inner");
+
+    assertThat(inner.resolve(".git")).isRegularFile();
+    assertThat(withoutGit(inner)).containsEntry("git.commit", commit);
+    assertThat(facts(inner)).containsEntry("git.dirty", "false");
+    assertThat(facts(outer.directory()))
+        .containsEntry("git.commit", outerCommit)
+        .containsEntry("git.dirty", "false");
+  }
+
+  @Test
+  void saysThatThereIsNoCommitYet() throws Exception {
+    GitSandbox young = GitSandbox.init(temp.resolve("young"));
+
+    assertThat(withoutGit(young.directory()).get("git.commit"))
+        .isEqualTo("<unavailable: no commit yet, or not in files>");
+    assertThat(facts(young.directory()).get("git.commit")).startsWith("<unavailable: ");
+    assertThat(facts(young.directory())).containsEntry("git.dirty", "false");
+  }
+
+  @Test
+  void saysThatThereIsNoRepository() {
+    assertThat(facts(temp))
+        .containsExactly(Map.entry("git.commit", "<unavailable: no repository>"));
+  }
+
+  @Test
+  void followsNoReferenceOutOfTheRepository() throws Exception {
+    Files.writeString(temp.resolve("elsewhere"), "0123456789012345678901234567890123456789");
+    git.write(".git/HEAD", "ref: refs/../../../elsewhere");
+
+    assertThat(withoutGit(git.directory()).get("git.commit")).startsWith("<unavailable: ");
+  }
+
+  @Test
+  void showsTheRemoteWithoutItsPassword() throws Exception {
+    git.git("remote", "add", "origin", "https://alice:hunter2@example.org/a.git");
+
+    assertThat(facts(git.directory()))
+        .containsEntry("git.remote", "https://<redacted>@example.org/a.git");
+  }
+
+  @Test
+  void hidesSecretsInTheDiffAndInItsHash() throws Exception {
+    git.write("app.yaml", "epochs: 3\npassword: hunter2\n");
+    Map<String, String> first = facts(commitAndChange("hunter3"));
+    Map<String, String> second = facts(commitAndChange("hunter4"));
+
+    assertThat(first.get("git.diff")).contains("+password: <redacted>").doesNotContain("hunter");
+    assertThat(second.get("git.diff")).doesNotContain("hunter").contains("<redacted>");
+  }
+
+  private Path commitAndChange(String secret) throws Exception {
+    git.commit("Change");
+    git.write("app.yaml", "epochs: 3\npassword: " + secret + "\n");
+    return git.directory();
+  }
+
+  @Test
+  void runsNoProgramThatAConfigurationNames() throws Exception {
+    Path ran = temp.resolve("ran");
+    String program = "touch " + ran + ";cat";
+    git.write(".gitattributes", "*.java filter=evil diff=evil\n");
+    git.commit("Attributes");
+    for (String key :
+        new String[] {
+          "core.fsmonitor", "core.pager", "diff.external", "diff.evil.command",
+          "diff.evil.textconv", "filter.evil.clean", "filter.evil.smudge", "filter.evil.process"
+        }) {
+      git.git("config", key, program);
+    }
+    git.git("config", "filter.evil.required", "true");
+    for (String hook : new String[] {"post-index-change", "pre-auto-gc", "fsmonitor-watchman"}) {
+      Path file = git.write(".git/hooks/" + hook, "#!/bin/sh\n" + program + "\n");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    git.write("src/A.java", "class A { int a; }\n");
+    Map<String, String> variables = new TreeMap<>(GitSandbox.variables());
+    variables.put("GIT_EXTERNAL_DIFF", program);
+    variables.put("GIT_PAGER", program);
+
+    assertThat(facts(git.directory(), variables).get("git.diff")).contains("+class A { int a; }");
+    assertThat(ran).doesNotExist();
+  }
+
+  @Test
+  void looksAtItsOwnRepositoryWhateverTheVariablesSay() throws Exception {
+    Map<String, String> variables = new TreeMap<>(GitSandbox.variables());
+    variables.put("GIT_DIR", temp.resolve("nowhere").toString());
+
+    assertThat(facts(git.directory(), variables)).containsEntry("git.dirty", "false");
+  }
+
+  @Test
+  void cutsALongDiffButHashesAllOfIt() throws Exception {
+    git.write("src/A.java", "// line\n".repeat(100_000));
+    Map<String, String> facts = facts(git.directory());
+
+    assertThat(facts.get("git.diff")).hasSize(Facts.MAX_VALUE).endsWith(" more characters)");
+    assertThat(facts.get("git.diff.sha256")).matches("[0-9a-f]{64}");
+    git.write("src/A.java", "// line\n".repeat(1_000_000));
+    assertThat(facts(git.directory()))
+        .containsEntry("git.diff.sha256", "<unavailable: more than 4194304 bytes>");
+  }
+
+  @Test
+  void waitsForGitOnlySoLong() throws Exception {
+    Path bin = Files.createDirectories(temp.resolve("bin"));
+    Path slow = Files.writeString(bin.resolve("git"), "#!/bin/sh\necho 0 x\nsleep 60\n");
+    Files.setPosixFilePermissions(slow, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Map<String, String> variables = new TreeMap<>(System.getenv());
+    variables.put("PATH", bin + ":/usr/bin:/bin");
+    Facts facts = new Facts();
+    new GitFacts(sources(variables), git.directory(), Duration.ofMillis(100)).gather(facts);
+
+    assertThat(facts.all())
+        .containsEntry("git.commit", commit)
+        .containsEntry("git.dirty", "<unavailable: git took longer than 100 ms>");
+    List<ProcessHandle> left =
+        ProcessHandle.current()
+            .descendants()
+            .filter(child -> child.info().commandLine().orElse("").contains("sleep 60"))
+            .toList();
+    for (ProcessHandle child : left) { // killed, but perhaps not gone this very moment
+      child.onExit().get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void saysWhyGitRefuses() throws Exception {
+    git.write(".git/config", "[core\n");
+
+    assertThat(facts(git.directory()).get("git.dirty"))
+        .startsWith("<unavailable: git ended with 128: fatal: bad config");
+  }
+}
