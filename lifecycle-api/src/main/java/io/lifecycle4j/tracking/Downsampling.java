@@ -2,10 +2,11 @@ package io.lifecycle4j.tracking;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** Keeps the first, last, least and greatest point of each of a number of buckets. */
+/** Keeps the first, last, least, greatest and first NaN point of each of a number of buckets. */
 final class Downsampling {
-  private static final int KEPT = 4;
+  private static final int KEPT = 5;
 
   private Downsampling() {}
 
@@ -23,19 +24,22 @@ final class Downsampling {
   private static void keep(List<MetricPoint> points, int from, int to, List<MetricPoint> kept) {
     int least = from;
     int greatest = from;
+    int none = -1;
     for (int i = from; i < to; i++) {
       double value = points.get(i).value();
-      if (!Double.isNaN(value)) {
+      if (Double.isNaN(value)) {
+        none = none < 0 ? i : none;
+      } else {
         least = less(value, points.get(least).value()) ? i : least;
         greatest = less(-value, -points.get(greatest).value()) ? i : greatest;
       }
     }
     int last = to - 1;
-    for (int i = from; i < to; i++) {
-      if (i == from || i == last || i == least || i == greatest) {
-        kept.add(points.get(i));
-      }
-    }
+    IntStream.of(from, last, least, greatest, none)
+        .filter(place -> place >= 0)
+        .sorted()
+        .distinct()
+        .forEach(place -> kept.add(points.get(place)));
   }
 
   /** A NaN at the first place gives way to any number. */

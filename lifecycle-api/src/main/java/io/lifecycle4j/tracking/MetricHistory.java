@@ -95,13 +95,13 @@ public final class MetricHistory {
 
   /**
    * Thins the points for a plot without losing a peak: of each of equally many points one after the
-   * other it keeps the first, the last, the least and the greatest.
+   * other it keeps the first, the last, the least, the greatest and the first NaN.
    *
-   * @param most how many points to keep, at least 4
+   * @param most how many points to keep, at least 5
    * @return the kept points, in the same order; all of them if there are not more
    */
   public MetricHistory downsampled(int most) {
-    check(most >= 4, "Invalid number of points: %s (must be at least 4)", most);
+    check(most >= 5, "Invalid number of points: %s (must be at least 5)", most);
     return size() <= most ? this : new MetricHistory(Downsampling.of(points, most));
   }
 

@@ -91,7 +91,7 @@ record RunCursor(@Nullable Object[] keys, long place) {
   }
 
   private static String text(ByteBuffer bytes) {
-    char[] text = new char[bytes.getShort()];
+    char[] text = new char[Short.toUnsignedInt(bytes.getShort())];
     for (int i = 0; i < text.length; i++) {
       text[i] = bytes.getChar();
     }

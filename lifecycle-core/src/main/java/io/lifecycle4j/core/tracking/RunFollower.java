@@ -60,13 +60,19 @@ final class RunFollower implements Following {
     try {
       follow();
     } catch (RuntimeException e) {
-      LOG.warn("Run {} is not followed further", id, e); // few listeners hear of failures
-      if (!telling && !closed) {
-        listener.failed(e);
-      }
+      fail(e);
+    } catch (Error e) {
+      fail(new IllegalStateException("The listener of run " + id + " failed", e));
     } finally {
       forget.accept(this);
       done.countDown();
+    }
+  }
+
+  private void fail(RuntimeException cause) {
+    LOG.warn("Run {} is not followed further", id, cause); // few listeners hear of failures
+    if (!telling && !closed) {
+      listener.failed(cause);
     }
   }
 
@@ -99,7 +105,8 @@ final class RunFollower implements Following {
   @Override
   public boolean await(Duration timeout) {
     try {
-      return done.await(required(timeout, "timeout").toNanos(), TimeUnit.NANOSECONDS) && told;
+      long nanos = TimeUnit.NANOSECONDS.convert(required(timeout, "timeout"));
+      return done.await(nanos, TimeUnit.NANOSECONDS) && told;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new OperationInterruptedException("Interrupted while following run " + id, e);

@@ -5,6 +5,7 @@ import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.Ordering;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.tracking.RunPage;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
@@ -87,13 +88,32 @@ final class RunSearch {
     for (int i = 0; i < runs.size(); i++) {
       Known known = runs.get(i);
       if (isSeen(known)) {
-        RunRecord run = known.summary() == null ? record.apply(known) : null;
-        Facts facts = run == null ? asked.is(i) : new QueriedRun(run);
-        if (where.holds(facts)) {
-          sorting.read(facts, keys);
-          take(known, run);
-        }
+        look(known, asked, i);
       }
+    }
+  }
+
+  private void look(Known known, RunBlock.Asked asked, int place) {
+    RunRecord run = null;
+    if (known.summary() == null) {
+      run = find(known).orElse(null);
+      if (run == null) {
+        return;
+      }
+    }
+    Facts facts = run == null ? asked.is(place) : new QueriedRun(run);
+    if (where.holds(facts)) {
+      sorting.read(facts, keys);
+      take(known, run);
+    }
+  }
+
+  /** Returns a run, or nothing if it was purged while others were looked at. */
+  private Optional<RunRecord> find(Known known) {
+    try {
+      return Optional.of(record.apply(known));
+    } catch (NotFoundException e) {
+      return Optional.empty();
     }
   }
 
@@ -135,7 +155,7 @@ final class RunSearch {
       next = Optional.of(new RunCursor(last.keys, last.known.place()).write(query));
     }
     for (Row row : first.stream().sorted(this::compare).toList()) {
-      runs.add(row.run == null ? record.apply(row.known) : row.run);
+      Optional.ofNullable(row.run).or(() -> find(row.known)).ifPresent(runs::add);
     }
     return new RunPage(runs, next);
   }

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.FileExport;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.RunExport;
@@ -103,7 +104,7 @@ public final class RunsExport implements RunExport {
                 run -> {
                   runs.add(1);
                   for (String metric : run.metrics().keySet()) {
-                    List<MetricPoint> history = tracker.history(run.id(), metric).points();
+                    List<MetricPoint> history = history(run, metric);
                     history.forEach(point -> row(run, metric, point, csv));
                     points.add(history.size());
                   }
@@ -112,6 +113,15 @@ public final class RunsExport implements RunExport {
           }
           return points.count;
         });
+  }
+
+  /** Returns the points of a metric, none if the run was purged meanwhile. */
+  private List<MetricPoint> history(RunRecord run, String metric) {
+    try {
+      return tracker.history(run.id(), metric).points();
+    } catch (NotFoundException e) {
+      return List.of();
+    }
   }
 
   private static void row(RunRecord run, String metric, MetricPoint point, SafeCsv csv) {

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * Writes rows as in RFC 4180 that a spreadsheet takes for text and numbers, never for formulas.
  *
  * <p>The rule is that of OWASP: a text that begins with one of {@code = + - @}, a tab or the end of
- * a line, also full-width, gets an apostrophe before it, and quotes. One that begins with
+ * a line, also full-width or behind what is not seen, gets an apostrophe before it, and quotes. One that begins with
  * apostrophes before such a character gets one more, so that taking one away gives back each text.
  */
 final class SafeCsv implements Closeable {
   private static final Pattern FORMULA =
-      Pattern.compile("'*[=+\\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]");
+      Pattern.compile("'*([\t\r\n]|[\\p{Z}\\p{C}]*[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20])");
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
 

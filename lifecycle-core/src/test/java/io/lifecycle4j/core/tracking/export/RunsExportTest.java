@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.ForwardingTracker;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
@@ -15,7 +16,9 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.RunExport;
+import io.lifecycle4j.tracking.RunPage;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
 import java.io.IOException;
@@ -59,11 +62,11 @@ class RunsExportTest {
     return experiments.export(RunQuery.builder().limit(2).build());
   }
 
-  /** Records a run for each value, with a text that is not nice. */
+  /** Records a run for each value and each text. */
   private List<RunRecord> record(String... texts) {
     List<RunRecord> runs = new ArrayList<>();
-    for (int i = 0; i < VALUES.size(); i++) {
-      double value = VALUES.get(i);
+    for (int i = 0; i < Math.max(VALUES.size(), texts.length); i++) {
+      double value = VALUES.get(i % VALUES.size());
       String text = texts[i % texts.length];
       runs.add(
           experiments.run(
@@ -83,6 +86,27 @@ class RunsExportTest {
 
     List<String> expected = experiments.search(ordered).runs().stream().map(RunRecord::id).toList();
     assertThat(read(file).stream().map(row -> row.getField("run")).toList()).isEqualTo(expected);
+  }
+
+  @Test
+  void leavesOutTheHistoryOfARunThatIsPurgedMeanwhile() throws IOException {
+    List<RunRecord> runs = record("x");
+    ExperimentTracker purging =
+        new ForwardingTracker(Tracking.over(medium)) {
+          @Override
+          public RunPage search(RunQuery query) {
+            RunPage page = super.search(query);
+            super.delete(runs.get(0).id());
+            super.purge(runs.get(0).id());
+            return page;
+          }
+        };
+    Path file = directory.resolve("points.csv");
+
+    new RunsExport(RunQuery.builder().build(), purging, () -> {}).historiesToCsv(file);
+
+    assertThat(read(file).stream().map(row -> row.getField("run")).distinct())
+        .containsExactlyElementsOf(runs.stream().skip(1).map(RunRecord::id).toList());
   }
 
   private List<NamedCsvRecord> read(Path file) throws IOException {
@@ -158,6 +182,13 @@ class RunsExportTest {
             "\tx",
             "'x",
             "\uFF1Dx",
+            " =1",
+            "\u00A0=1",
+            "\uFEFF=1",
+            "\u200B=1",
+            "\u000B@x",
+            "' =1",
+            " x",
             "-",
             "-1e",
             "'");
@@ -169,7 +200,7 @@ class RunsExportTest {
     assertThat(rows).hasSameSizeAs(runs);
     for (int i = 0; i < rows.size(); i++) {
       String param = rows.get(i).getField("params.p");
-      assertThat(param).doesNotMatch("(?s)[=@\t\r\n\uFF1D].*|[+-](?![0-9.]).*");
+      assertThat(param).doesNotMatch("(?s)[\\p{Z}\\p{C}]*[=@\uFF1D].*|[\t\r\n].*|[+-](?![0-9.]).*");
       assertThat(undone(param)).isEqualTo(runs.get(i).params().get("p").text());
       assertThat(Double.parseDouble(rows.get(i).getField("metrics.m")))
           .isEqualTo(runs.get(i).metric("m").orElseThrow());
@@ -178,7 +209,7 @@ class RunsExportTest {
 
   /** Takes away what a formula was defused with. */
   private static String undone(String cell) {
-    return cell.matches("(?s)'+[=+\\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20].*")
+    return cell.matches("(?s)'+([\t\r\n]|[\\p{Z}\\p{C}]*[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20]).*")
         ? cell.substring(1)
         : cell;
   }
