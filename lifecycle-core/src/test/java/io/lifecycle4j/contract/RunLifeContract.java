@@ -71,6 +71,17 @@ public abstract class RunLifeContract extends TrackerContract {
   }
 
   @Test
+  void lastHeardOfARunThatCrashedAgainWhenItWentOn() {
+    RunLog log = start("r1");
+    append(log, metric(0.5, 7));
+    log.close();
+    RunLog again = tracker.reopen("r1");
+    append(again, batch().segment(5, TIME.plusSeconds(9)));
+    again.close();
+    assertThat(run("r1").end().orElseThrow().time()).isEqualTo(TIME.plusSeconds(9));
+  }
+
+  @Test
   void givesWhatWasRecordedSinceItWasReadLast() {
     RunLog log = start("r1");
     ExperimentTracker other = openAgain(tracker);

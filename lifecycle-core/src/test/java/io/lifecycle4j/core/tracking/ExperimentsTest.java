@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.ForwardingTracker;
 import io.lifecycle4j.core.storage.Media;
@@ -241,6 +242,15 @@ class ExperimentsTest {
     assertThat(experiments.search("fraud", metric("loss").below(0.5))).containsExactly(good);
     assertThat(experiments.search("fraud", metric("auc").above(0))).isEmpty();
     assertThat(experiments.runs("nothing")).isEmpty();
+  }
+
+  @Test
+  void searchesByTheUserThatItsOwnTagSays() {
+    RunRecord run = experiments.run("fraud", r -> r.tag("mlflow.user", "b").tag("user", "a"));
+
+    assertThat(experiments.search("fraud", Conditions.parse("attributes.user_id = 'a'")))
+        .containsExactly(run);
+    assertThat(experiments.search("fraud", Conditions.parse("attributes.user_id = 'b'"))).isEmpty();
   }
 
   @Test
