@@ -14,7 +14,6 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.ExperimentTracker;
-import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
@@ -164,7 +163,7 @@ final class RunLife implements AutoCloseable {
         parts -> {
           parts.tag(name, value);
           for (long step = 0; step < size; step++) {
-            parts.point(name, new MetricPoint(step, size, Fixtures.TIME));
+            parts.log(name, size, step);
           }
         });
     model.tags.put(name, value);
