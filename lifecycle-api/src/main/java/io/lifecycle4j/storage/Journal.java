@@ -30,8 +30,8 @@ public interface Journal extends AutoCloseable {
    * @throws io.lifecycle4j.error.OverloadedException if another writer held the journal for too
    *     long; nothing was appended
    * @throws io.lifecycle4j.error.StorageFailedException if nothing was appended
-   * @throws io.lifecycle4j.error.UnknownOutcomeException if a force failed: reopen, then append the
-   *     same token again
+   * @throws io.lifecycle4j.error.UnknownOutcomeException if a force failed: {@linkplain #reopen()
+   *     reopen}, then append the same token again
    */
   long append(Batch batch);
 
@@ -107,6 +107,22 @@ public interface Journal extends AutoCloseable {
    * @throws io.lifecycle4j.error.UnknownOutcomeException as above, found out by this call
    */
   void force();
+
+  /**
+   * Begins again after a failure, as closing an owned journal and opening it would, but nobody else
+   * can own it meanwhile. A batch whose outcome was unknown is there then, or it is not: appended
+   * again, it is there once. What did not survive a power cut may be gone; read again. Without a
+   * failure nothing is done.
+   *
+   * <p>Default: nothing, for a journal that no failure keeps from being appended to.
+   *
+   * @throws io.lifecycle4j.error.ConflictException if the journal is not owned: others believe what
+   *     they read of it
+   * @throws io.lifecycle4j.error.StorageFailedException if it cannot be opened now; try again
+   */
+  default void reopen() {
+    sequence(); // refuses a closed one
+  }
 
   /**
    * Records the state that the entries add up to, durable on return. It replaces an earlier one,

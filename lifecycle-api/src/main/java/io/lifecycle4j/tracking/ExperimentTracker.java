@@ -2,6 +2,7 @@ package io.lifecycle4j.tracking;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.InputStream;
@@ -48,11 +49,11 @@ public interface ExperimentTracker {
   /**
    * Opens what was {@linkplain #put put}.
    *
-   * @param file the file; its hash tells which, name and size may be unknown to whoever asks
+   * @param file the hash of its bytes
    * @return its bytes, checked while they are read; close it
    * @throws io.lifecycle4j.error.NotFoundException if it is not stored
    */
-  InputStream open(StoredFile file);
+  InputStream open(BlobId file);
 
   /**
    * Finds a run. A run whose process died is ended as {@link RunStatus#CRASHED} by the first who

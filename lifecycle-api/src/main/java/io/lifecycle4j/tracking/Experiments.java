@@ -31,8 +31,9 @@ public interface Experiments {
   NewRun newRun(String experiment);
 
   /**
-   * Goes on with a run that ended before its time, from a step on. Later points that are there stay
-   * recorded, but are superseded: they no longer count. Parameters may be set anew.
+   * Goes on with a run that ended before its time, from a step on, as {@link #resuming} does with
+   * the settings it has by default: recorded in the background, so that it survives the death of
+   * the process, and without metrics of the system, whatever the run had before.
    *
    * @param id the run
    * @param fromStep the first step that is done again
@@ -40,7 +41,19 @@ public interface Experiments {
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
    * @throws io.lifecycle4j.error.ConflictException if it goes on, or is deleted
    */
-  Run resume(String id, long fromStep);
+  default Run resume(String id, long fromStep) {
+    return resuming(id, fromStep).start();
+  }
+
+  /**
+   * Prepares to go on with a run that ended before its time, from a step on. Later points that are
+   * there stay recorded, but are superseded: they no longer count. Parameters may be set anew.
+   *
+   * @param id the run
+   * @param fromStep the first step that is done again
+   * @return the run that is about to go on
+   */
+  ResumedRun resuming(String id, long fromStep);
 
   /**
    * Runs a body in a run of its own.
@@ -172,7 +185,7 @@ public interface Experiments {
    * @return its bytes, checked while they are read; close it
    * @throws io.lifecycle4j.error.NotFoundException if it is not there any more
    */
-  InputStream checkpoint(RunBatch.Checkpoint checkpoint);
+  InputStream checkpoint(Checkpoint checkpoint);
 
   /**
    * Reads what a run ran in: machine, libraries, sources, settings.

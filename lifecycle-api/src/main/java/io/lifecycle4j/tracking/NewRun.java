@@ -27,7 +27,7 @@ public interface NewRun {
   NewRun parent(String run);
 
   /**
-   * Sets a tag from the start on.
+   * Sets a tag from the start on: nobody who sees the started run sees it without, whatever comes.
    *
    * @param name the tag
    * @param value its value
@@ -88,7 +88,7 @@ public interface NewRun {
   NewRun systemMetrics(Duration interval);
 
   /**
-   * Starts the run, durable on return; the caller ends it.
+   * Starts the run with its tags, durable on return; the caller ends it.
    *
    * @return the run; without {@link Run#finish()} its {@code close} ends it as FAILED
    * @throws io.lifecycle4j.error.NotFoundException if there is no such parent
@@ -104,6 +104,8 @@ public interface NewRun {
    * @param body what to do
    * @return the run as it ended
    * @throws X what the body threw
+   * @throws io.lifecycle4j.error.LifecycleException if the body returned, as {@link Run#finish()}
+   *     does
    */
   <X extends Exception> RunRecord run(Experiments.Body<X> body) throws X;
 
@@ -115,6 +117,8 @@ public interface NewRun {
    * @param body what to do
    * @return the result
    * @throws X what the body threw
+   * @throws io.lifecycle4j.error.LifecycleException if the body returned, as {@link Run#finish()}
+   *     does
    */
   <T, X extends Exception> T call(Experiments.Call<T, X> body) throws X;
 }

@@ -12,15 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is recorded of a run at once, all of it or nothing.
+ * What a backend records of a run at once, all of it or nothing; users call {@link Run#batch}.
  *
  * <p>Immutable. It may grow parts: who copies a batch into another system must say which of them it
  * takes.
  */
 public final class RunBatch {
+  private final UUID token = UUID.randomUUID();
   private final Map<String, Param> params;
   private final List<Point> points;
   private final Map<String, Optional<String>> tags;
@@ -58,38 +60,22 @@ public final class RunBatch {
   }
 
   /**
-   * A stored state of the model, to go on from.
-   *
-   * @param step the step after which it was taken
-   * @param file its bytes
-   */
-  public record Checkpoint(long step, StoredFile file) {
-    /** Checks the file. */
-    public Checkpoint {
-      required(file, "file of a checkpoint");
-    }
-  }
-
-  /**
-   * A new beginning of a run that had stopped. It supersedes earlier points from a step on.
-   *
-   * @param fromStep the first step that is done again
-   * @param time when the run went on
-   */
-  public record Segment(long fromStep, Instant time) {
-    /** Checks the time. */
-    public Segment {
-      required(time, "time");
-    }
-  }
-
-  /**
    * Begins a batch.
    *
    * @return a builder with nothing in it
    */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * Tells this batch from every other, also from one with the same parts. Whoever appends it again
+   * because he does not know what became of it says so by this.
+   *
+   * @return the token, made with the batch
+   */
+  public UUID token() {
+    return token;
   }
 
   /**
@@ -359,13 +345,21 @@ public final class RunBatch {
      * @return whether it is so
      */
     public boolean isEmpty() {
-      return points.isEmpty() && build().onlyPoints();
+      return points.isEmpty()
+          && params.isEmpty()
+          && tags.isEmpty()
+          && artifacts.isEmpty()
+          && inputs.isEmpty()
+          && checkpoints.isEmpty()
+          && environment == null
+          && segment == null
+          && end == null;
     }
 
     /**
      * Makes the batch.
      *
-     * @return the batch; the builder can be used further
+     * @return the batch, with a token of its own; the builder can be used further
      */
     public RunBatch build() {
       return new RunBatch(this);

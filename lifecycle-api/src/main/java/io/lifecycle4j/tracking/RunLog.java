@@ -11,14 +11,19 @@ public interface RunLog extends AutoCloseable {
   /**
    * Appends a batch, all of it or nothing.
    *
-   * <p>A batch that failed may be appended again: what is recorded twice is the same as once, but
-   * for points, of which the history then has two.
+   * <p>The same batch again, which is told by its {@linkplain RunBatch#token() token}, is recorded
+   * once, points included, unless more than 1,000 other batches came between. So whoever does not
+   * know what became of a batch appends it again. A log that failed goes on as soon as it can.
+   *
+   * <p>What is refused as an invalid value or name, because something does not exist, or because of
+   * a conflict is never tried again, but for its points; the user hears of it.
    *
    * @param batch what happened
    * @param durability what it survives once the call returns
    * @throws io.lifecycle4j.error.ConflictException if a parameter has another value already, unless
    *     the batch begins a segment
    * @throws io.lifecycle4j.error.StorageFailedException if nothing was appended
+   * @throws io.lifecycle4j.error.UnknownOutcomeException if it cannot be told whether it was
    */
   void append(RunBatch batch, Durability durability);
 

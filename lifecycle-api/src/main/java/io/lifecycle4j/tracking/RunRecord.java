@@ -4,8 +4,6 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
-import io.lifecycle4j.tracking.RunBatch.Checkpoint;
-import io.lifecycle4j.tracking.RunBatch.Segment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

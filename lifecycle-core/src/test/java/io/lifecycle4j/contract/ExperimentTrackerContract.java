@@ -13,11 +13,11 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.MetricSummary;
 import io.lifecycle4j.tracking.Param;
-import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunInput;
@@ -98,7 +98,7 @@ public abstract class ExperimentTrackerContract extends TrackerContract {
     assertThat(run.tags()).isEqualTo(Map.of("by", "second"));
     assertThat(run.artifacts()).isEqualTo(Map.of("plot.png", artifact));
     assertThat(run.inputs()).containsExactly(data);
-    assertThat(run.checkpoints()).containsExactly(new RunBatch.Checkpoint(1, artifact));
+    assertThat(run.checkpoints()).containsExactly(new Checkpoint(1, artifact));
     assertThat(run.environment()).hasValue(artifact.blob());
     assertThat(openAgain(tracker).find("r1")).hasValue(run);
   }

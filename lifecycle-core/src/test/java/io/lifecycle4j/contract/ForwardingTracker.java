@@ -1,5 +1,6 @@
 package io.lifecycle4j.contract;
 
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.ExperimentTracker;
@@ -44,7 +45,7 @@ public class ForwardingTracker implements ExperimentTracker {
   }
 
   @Override
-  public InputStream open(StoredFile file) {
+  public InputStream open(BlobId file) {
     return tracker.open(file);
   }
 

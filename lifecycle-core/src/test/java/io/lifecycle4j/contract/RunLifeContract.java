@@ -3,10 +3,13 @@ package io.lifecycle4j.contract;
 import static io.lifecycle4j.contract.Fixtures.TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.UnknownOutcomeException;
+import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.MetricSummary;
@@ -18,6 +21,7 @@ import io.lifecycle4j.tracking.RunPage;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
+import io.lifecycle4j.tracking.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -63,11 +67,67 @@ public abstract class RunLifeContract extends TrackerContract {
     assertThat(run.params()).containsEntry("lr", Param.of(0.2));
     assertThat(run.metrics().get("loss"))
         .isEqualTo(new MetricSummary(point(4, 5), point(3, 0), point(4, 5), 2));
-    assertThat(run.segments()).containsExactly(new RunBatch.Segment(5, TIME.plusSeconds(9)));
+    assertThat(run.segments()).containsExactly(new Segment(5, TIME.plusSeconds(9)));
     assertThat(tracker.history("r1", "loss").points()).containsExactly(point(3, 0), point(4, 5));
     List<MetricPoint> all = new ArrayList<>();
     tracker.read("r1", 0, b -> b.points().forEach(logged -> all.add(logged.point())));
     assertThat(all).containsExactly(point(3, 0), point(1, 5), point(2, 6), point(4, 5));
+  }
+
+  private List<Double> values(ExperimentTracker place) {
+    return place.history("r1", "loss").points().stream().map(MetricPoint::value).toList();
+  }
+
+  @Test
+  void recordsABatchOnceHoweverOftenItIsAppended() {
+    RunLog log = start("r1");
+    RunBatch batch = metric(1, 0).tag("by", "alice").build();
+    log.append(batch, Durability.PROCESS);
+    append(log, metric(2, 1));
+    log.append(batch, Durability.POWER);
+    append(log, batch().add(batch)); // another one with the same parts
+    append(log, end(RunStatus.FINISHED, ""));
+    log.close();
+    assertThat(values(tracker)).containsExactly(1.0, 2.0, 1.0);
+    assertThat(values(openAgain(tracker))).containsExactly(1.0, 2.0, 1.0);
+    assertThat(run("r1").metrics().get("loss").count()).isEqualTo(3);
+  }
+
+  @Test
+  void recordsABatchOnceThoughNobodyKnewWhatBecameOfIt() {
+    RunLog log = start("r1");
+    ExperimentTracker other = openAgain(tracker);
+    append(log, metric(1, 0));
+    RunBatch batch = metric(2, 1).param("lr", 0.1).build();
+    assumeTrue(loseNextOutcome(), "this storage knows every outcome");
+    assertThatThrownBy(() -> log.append(batch, Durability.POWER))
+        .isInstanceOf(UnknownOutcomeException.class);
+    assertThat(other.find("r1").orElseThrow().status()).isEqualTo(RunStatus.RUNNING);
+    log.append(batch, Durability.POWER);
+    append(log, metric(3, 2));
+    assertThatThrownBy(() -> append(log, batch().param("lr", 0.2)))
+        .isInstanceOf(ConflictException.class);
+    assertThat(other.find("r1").orElseThrow().status()).isEqualTo(RunStatus.RUNNING);
+    append(log, end(RunStatus.FINISHED, ""));
+    log.close();
+    assertThat(values(tracker)).containsExactly(1.0, 2.0, 3.0);
+    assertThat(values(openAgain(tracker))).containsExactly(1.0, 2.0, 3.0);
+    assertThat(run("r1").metrics().get("loss").count()).isEqualTo(3);
+    assertThat(run("r1").status()).isEqualTo(RunStatus.FINISHED);
+  }
+
+  @Test
+  void goesOnWithAnotherBatchAfterOneOfWhichNobodyKnowsWhatBecame() {
+    RunLog log = start("r1");
+    append(log, metric(0, 0));
+    assumeTrue(loseNextOutcome(), "this storage knows every outcome");
+    assertThatThrownBy(() -> log.append(metric(1, 0).build(), Durability.POWER))
+        .isInstanceOf(UnknownOutcomeException.class);
+    append(log, metric(2, 1));
+    assertThat(values(tracker)).isIn(List.of(0.0, 1.0, 2.0), List.of(0.0, 2.0));
+    append(log, end(RunStatus.FINISHED, ""));
+    log.close();
+    assertThat(run("r1").metrics().get("loss").count()).isEqualTo(values(tracker).size());
   }
 
   @Test

@@ -41,6 +41,17 @@ abstract class TrackerContract {
     return first;
   }
 
+  /**
+   * Has the outcome of the next append to a run that must survive a power cut get lost: it is
+   * written, and throws that nobody knows whether it is. Default: the storage has no such failure,
+   * and what tests need it for is not tested.
+   *
+   * @return whether it will
+   */
+  protected boolean loseNextOutcome() {
+    return false;
+  }
+
   @BeforeEach
   void openTracker() {
     tracker = open();

@@ -88,8 +88,8 @@ class ClosedTest {
             Map.entry(int.class, 1),
             Map.entry(long.class, 1L),
             Map.entry(
-                io.lifecycle4j.tracking.RunBatch.Checkpoint.class,
-                new io.lifecycle4j.tracking.RunBatch.Checkpoint(
+                io.lifecycle4j.tracking.Checkpoint.class,
+                new io.lifecycle4j.tracking.Checkpoint(
                     1, new StoredFile("weights", new BlobId("0".repeat(64)), 1))),
             Map.entry(
                 io.lifecycle4j.tracking.RunQuery.class,
@@ -173,11 +173,14 @@ class ClosedTest {
         experiments,
         Set.of(
             "newRun",
+            "resuming",
             "export",
             "importMlflow",
             "compare",
             "compareAcrossData")); // nothing happens before more
     assertThatThrownBy(() -> experiments.newRun("trials").start())
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> experiments.resuming("decade", 1).start())
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> experiments.compare(List.of("a", "b")))
         .isInstanceOf(IllegalStateException.class);

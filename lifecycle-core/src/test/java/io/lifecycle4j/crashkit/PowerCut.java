@@ -1,5 +1,6 @@
 package io.lifecycle4j.crashkit;
 
+import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 
@@ -16,7 +17,8 @@ public final class PowerCut {
    * @return another disk
    */
   public static Disk of(Disk before, Disk disk, Random random) {
-    Cut cut = new Cut(before, disk.trace(), disk.position());
+    List<Change> trace = disk.trace(); // asked once: somebody may still write
+    Cut cut = new Cut(before, trace, trace.size());
     return new Disk(cut.build(cut.random(random), UnaryOperator.identity()));
   }
 }

@@ -7,13 +7,13 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.MetricSummary;
 import io.lifecycle4j.tracking.NewRun;
 import io.lifecycle4j.tracking.Run;
-import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunRecord;
 import java.io.IOException;
 import java.io.InputStream;
@@ -167,7 +167,7 @@ public final class Tracking {
       }
     } // without finish it ends as FAILED; had the process died, it would be CRASHED
     RunRecord broken = experiments.find(run.id()).orElseThrow();
-    RunBatch.Checkpoint last = broken.checkpoints().get(broken.checkpoints().size() - 1);
+    Checkpoint last = broken.checkpoints().get(broken.checkpoints().size() - 1);
     tell.say("%s after epoch 240, last checkpoint %d", broken.status(), last.step());
 
     try (InputStream weights = experiments.checkpoint(last);

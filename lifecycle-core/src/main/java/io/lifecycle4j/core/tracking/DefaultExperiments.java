@@ -13,14 +13,17 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.MlflowImport;
 import io.lifecycle4j.tracking.NewRun;
+import io.lifecycle4j.tracking.ResumedRun;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunComparison;
+import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunExport;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunListener;
@@ -28,8 +31,10 @@ import io.lifecycle4j.tracking.RunLog;
 import io.lifecycle4j.tracking.RunPage;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunStatus;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -102,28 +107,31 @@ final class DefaultExperiments implements HomeExperiments {
     if (plan.parent() != null) {
       get(plan.parent());
     }
+    RunBatch first = plan.first();
+    RunFacts.size(first); // refuses what cannot be recorded before anything is written
     String id = Ids.next();
     RunInfo info =
         new RunInfo(id, plan.experiment(), clock.instant(), plan.nameOr(id), plan.parent());
     RunLog log = tracker.start(info);
-    TrackedRun run =
-        open(
-            RunRecord.builder(info).build(),
-            log,
-            plan.durability(),
-            plan.isSynchronous(),
-            plan::surroundings);
+    if (!first.onlyPoints()) {
+      recordFirst(log, first);
+    }
+    return open(RunRecord.builder(info).build(), log, plan.settings(), plan::surroundings);
+  }
+
+  /** Records what a run has from the start on; a run that cannot get it has failed. */
+  private void recordFirst(RunLog log, RunBatch first) {
     try {
-      RunBatch first = plan.first();
-      if (!first.onlyPoints()) {
-        run.batch(parts -> parts.add(first));
-      }
-      if (plan.systemMetrics() != null) {
-        samplers.start(run, plan.systemMetrics());
-      }
-      return run;
+      log.append(first, Durability.POWER);
     } catch (RuntimeException e) {
-      PlannedRun.fail(run, e); // the caller never gets it, so nobody else ends it
+      RunEnd end = new RunEnd(RunStatus.FAILED, clock.instant(), "it could not begin: " + e);
+      try (log) {
+        log.append(RunBatch.builder().end(end).build(), Durability.POWER);
+      } catch (RuntimeException more) {
+        if (more != e) { // nothing suppresses itself
+          e.addSuppressed(more);
+        }
+      }
       throw e;
     }
   }
@@ -133,12 +141,12 @@ final class DefaultExperiments implements HomeExperiments {
   private TrackedRun open(
       RunRecord known,
       RunLog log,
-      Durability durability,
-      boolean waits,
+      RunSettings settings,
       Supplier<@Nullable CaptureSettings> captured) {
-    RunBuffer buffer = new RunBuffer(known.id(), log, durability, waits, this::forget);
+    RunIntake intake = new RunIntake(known, clock);
+    RunBuffer buffer = new RunBuffer(intake, log, settings, this::forget, System::nanoTime);
     RunEnvironment environment = RunEnvironment.begin(buffer, environments, () -> told(captured));
-    TrackedRun run = new TrackedRun(known, tracker, buffer, environment, clock);
+    TrackedRun run = new TrackedRun(tracker, intake, buffer, environment, clock);
     try {
       synchronized (hook) { // the last run that ends must not take it from this one
         open.put(known.id(), run);
@@ -146,9 +154,13 @@ final class DefaultExperiments implements HomeExperiments {
       }
       recorder.add(buffer);
       checkOpen(); // closing may have passed by before the run was there
+      @Nullable Duration interval = settings.systemMetrics();
+      if (interval != null) {
+        samplers.start(run, interval);
+      }
       return run;
     } catch (RuntimeException | Error e) {
-      PlannedRun.kill(run, e);
+      RunBodies.kill(run, e); // the caller never gets it, so nobody else ends it
       throw e;
     }
   }
@@ -191,12 +203,16 @@ final class DefaultExperiments implements HomeExperiments {
   }
 
   @Override
-  public Run resume(String id, long fromStep) {
-    RunLog log = tracker.reopen(required(id, "run id"));
+  public ResumedRun resuming(String id, long fromStep) {
+    return new PlannedResume(this, id, fromStep);
+  }
+
+  TrackedRun goOn(String id, long fromStep, RunSettings settings) {
+    RunLog log = tracker.reopen(id);
     try {
       log.append(RunBatch.builder().segment(fromStep, clock.instant()).build(), Durability.POWER);
       RunRecord known = get(id).toBuilder().params(Map.of()).build(); // may be set anew
-      return open(known, log, Durability.PROCESS, false, () -> settingsOf(known));
+      return open(known, log, settings, () -> settingsOf(known));
     } catch (RuntimeException e) {
       log.close();
       throw e;
@@ -280,12 +296,12 @@ final class DefaultExperiments implements HomeExperiments {
     if (file == null) {
       throw new NotFoundException("Artifact does not exist: " + name + " of run " + id);
     }
-    return tracker.open(file);
+    return tracker.open(file.blob());
   }
 
   @Override
-  public InputStream checkpoint(RunBatch.Checkpoint checkpoint) {
-    return tracker.open(required(checkpoint, "checkpoint").file());
+  public InputStream checkpoint(Checkpoint checkpoint) {
+    return tracker.open(required(checkpoint, "checkpoint").file().blob());
   }
 
   @Override

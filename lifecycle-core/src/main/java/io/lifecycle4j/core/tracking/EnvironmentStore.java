@@ -7,7 +7,6 @@ import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
-import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import java.io.IOException;
@@ -47,7 +46,7 @@ final class EnvironmentStore {
 
   /** Reads the document of a capsule. */
   EnvironmentCapsule read(BlobId id) {
-    try (InputStream in = tracker.open(new StoredFile(NAME, id, 0))) {
+    try (InputStream in = tracker.open(id)) {
       return EnvironmentDocument.read(in.readNBytes(MAX_BYTES));
     } catch (IOException e) {
       throw new StorageFailedException("Cannot read environment " + id + ": " + e.getMessage(), e);

@@ -6,6 +6,7 @@ import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalStore;
@@ -61,8 +62,7 @@ final class JournalExperimentTracker implements ExperimentTracker {
         journals.owned(name),
         journal -> {
           catalog.start(info, name);
-          RunFold fold = new RunFold(info, new Superseded());
-          return new JournalRunLog(name, journal, blobs, fold, states);
+          return log(info, name, journal, new RunFold(info, new Superseded()));
         });
   }
 
@@ -75,9 +75,13 @@ final class JournalExperimentTracker implements ExperimentTracker {
           // whoever recorded it may have crashed, and nobody noticed yet
           states.settle(run, journal);
           catalog.opened(id);
-          return new JournalRunLog(
-              run.journal(), journal, blobs, RunFolds.read(entries, run), states);
+          return log(run.info(), run.journal(), journal, RunFolds.read(entries, run));
         });
+  }
+
+  private RunLog log(RunInfo info, String name, Journal journal, RunFold fold) {
+    return new JournalRunLog(
+        name, journal, blobs, fold, () -> RunFolds.read(entries, info, name), states);
   }
 
   /** Opens a log; without one nobody keeps the journal. */
@@ -102,8 +106,8 @@ final class JournalExperimentTracker implements ExperimentTracker {
   }
 
   @Override
-  public InputStream open(StoredFile file) {
-    return blobs.open(required(file, "file").blob());
+  public InputStream open(BlobId file) {
+    return blobs.open(required(file, "file"));
   }
 
   @Override

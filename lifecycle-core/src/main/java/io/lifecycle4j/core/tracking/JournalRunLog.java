@@ -2,90 +2,98 @@ package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.StoredFiles;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.StoredFile;
-import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunBatch.Point;
 import io.lifecycle4j.tracking.RunLog;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
-/** The record of one run in a journal that this process owns while it is open. */
+/**
+ * The record of one run in a journal that this process owns while it is open.
+ *
+ * <p>After a failure the journal is reopened, and added up again, by whoever appends next.
+ */
 final class JournalRunLog implements RunLog {
   private final String name;
   private final Journal journal;
   private final BlobStore blobs;
-  private final RunFold fold;
+  private final Supplier<RunFold> recorded;
   private final RunStates states;
-  private final Map<String, Param> params;
+  private RunFold fold;
+  private boolean failed;
   private boolean closing;
-
-  /** What could not be appended last, and the token it has for good: it may be there after all. */
-  private @Nullable RunBatch failed;
-
-  private UUID token = Ids.token();
 
   /**
    * Writes a journal.
    *
    * @param fold what is recorded already
+   * @param recorded adds up what is recorded
    * @param states are told how the run ended
    */
-  JournalRunLog(String name, Journal journal, BlobStore blobs, RunFold fold, RunStates states) {
+  JournalRunLog(
+      String name,
+      Journal journal,
+      BlobStore blobs,
+      RunFold fold,
+      Supplier<RunFold> recorded,
+      RunStates states) {
     this.name = name;
     this.journal = journal;
     this.blobs = blobs;
     this.fold = fold;
-    this.params = new HashMap<>(fold.params());
+    this.recorded = recorded;
     this.states = states;
   }
 
   @Override
   public synchronized void append(RunBatch batch, Durability durability) {
     required(durability, "durability");
-    boolean anew = required(batch, "batch").segment().isPresent();
-    if (!anew) { // a new beginning may set parameters to other values
-      batch.params().forEach(this::check);
+    List<byte[]> payloads = payloads(required(batch, "batch"));
+    if (failed) {
+      beginAgain();
     }
-    List<byte[]> payloads = payloads(batch);
+    fold.check(batch);
     if (payloads.isEmpty()) {
       return;
     }
-    if (batch != failed) {
-      token = Ids.token();
+    Batch entries = new Batch(batch.token(), Batch.ANY, payloads, durability);
+    long sequence;
+    try {
+      sequence = append(entries, files(batch));
+    } catch (StorageFailedException | UnknownOutcomeException e) {
+      failed = true;
+      throw e;
     }
-    failed = batch;
-    Batch entries = new Batch(token, Batch.ANY, payloads, durability);
-    Map<BlobId, String> files = files(batch);
-    long sequence =
-        files.isEmpty()
-            ? journal.append(entries)
-            : StoredFiles.commit(blobs, "record a run", files, () -> journal.append(entries));
-    failed = null;
-    fold.add(sequence, batch);
-    if (anew) {
-      params.clear();
+    if (sequence > fold.sequence()) { // else it was there already
+      fold.add(sequence, batch);
     }
-    params.putAll(batch.params());
   }
 
-  private void check(String name, Param value) {
-    Param before = params.get(name);
-    if (before != null) {
-      before.checkSame(name, value);
+  private long append(Batch entries, Map<BlobId, String> files) {
+    return files.isEmpty()
+        ? journal.append(entries)
+        : StoredFiles.commit(blobs, "record a run", files, () -> journal.append(entries));
+  }
+
+  /** Finds out what is there: more than was acknowledged, or, of a broken disk, even less. */
+  private void beginAgain() {
+    journal.reopen();
+    if (journal.sequence() != fold.sequence()) {
+      fold = recorded.get();
     }
+    failed = false;
   }
 
   private static List<byte[]> payloads(RunBatch batch) {

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking;
 
+import static io.lifecycle4j.core.tracking.RunSettings.once;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidNameException.checkPath;
 import static io.lifecycle4j.error.InvalidValueException.check;
@@ -21,17 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Settings of a run that is about to start. */
 final class PlannedRun implements NewRun {
-  private static final Duration SHORTEST = Duration.ofMillis(100);
-
   private final DefaultExperiments experiments;
   private final String experiment;
   private final RunBatch.Builder first = RunBatch.builder();
   private @Nullable String name;
   private @Nullable String parent;
-  private @Nullable Durability durability;
-  private boolean synchronous;
+  private final RunSettings settings = new RunSettings();
   private @Nullable Map<String, String> configuration;
-  private @Nullable Duration systemMetrics;
   private final Map<String, Long> seeds = new TreeMap<>();
   private boolean withoutEnvironment;
 
@@ -62,14 +59,13 @@ final class PlannedRun implements NewRun {
 
   @Override
   public NewRun durability(Durability level) {
-    once(durability, "durability");
-    durability = required(level, "durability");
+    settings.durability(level);
     return this;
   }
 
   @Override
   public NewRun synchronous() {
-    synchronous = true;
+    settings.synchronous();
     return this;
   }
 
@@ -95,18 +91,8 @@ final class PlannedRun implements NewRun {
 
   @Override
   public NewRun systemMetrics(Duration interval) {
-    once(systemMetrics, "interval of system metrics");
-    check(
-        required(interval, "interval").compareTo(SHORTEST) >= 0,
-        "Invalid interval of system metrics: %s (must be at least %s)",
-        interval,
-        SHORTEST);
-    systemMetrics = interval;
+    settings.systemMetrics(interval);
     return this;
-  }
-
-  private static void once(@Nullable Object before, String what) {
-    check(before == null, "Invalid run: its %s is set twice", what);
   }
 
   @Override
@@ -123,55 +109,12 @@ final class PlannedRun implements NewRun {
 
   @Override
   public <X extends Exception> RunRecord run(Body<X> body) throws X {
-    required(body, "body");
-    String id =
-        call(
-            run -> {
-              body.run(run);
-              return run.id();
-            });
-    return experiments.get(id);
+    return experiments.get(RunBodies.run(this::begin, body));
   }
 
   @Override
-  @SuppressWarnings({
-    "unchecked", // the body throws X or something unchecked, nothing else
-    "checkstyle:IllegalCatch" // an error ends the run like any failure, and goes on
-  })
   public <T, X extends Exception> T call(Call<T, X> body) throws X {
-    required(body, "body");
-    try (TrackedRun run = begin()) {
-      T result;
-      try {
-        result = body.call(run);
-      } catch (Exception e) {
-        fail(run, e);
-        throw (X) e;
-      } catch (Error e) {
-        fail(run, e);
-        throw e;
-      }
-      run.finishUnlessEnded(); // the body may have ended it itself
-      return result;
-    }
-  }
-
-  /** Ends a run as FAILED; what goes wrong with that does not hide the cause. */
-  static void fail(TrackedRun run, Throwable cause) {
-    try (run) {
-      run.failUnlessEnded(cause);
-    } catch (RuntimeException e) {
-      cause.addSuppressed(e);
-    }
-  }
-
-  /** Ends a run as KILLED that could not begin in this home. */
-  static void kill(TrackedRun run, Throwable cause) {
-    try {
-      run.killUnlessEnded("it could not begin: " + cause);
-    } catch (RuntimeException e) {
-      cause.addSuppressed(e);
-    }
+    return RunBodies.call(this::begin, body);
   }
 
   String experiment() {
@@ -190,12 +133,8 @@ final class PlannedRun implements NewRun {
     return first.build();
   }
 
-  Durability durability() {
-    return durability == null ? Durability.PROCESS : durability;
-  }
-
-  boolean isSynchronous() {
-    return synchronous;
+  RunSettings settings() {
+    return settings;
   }
 
   /** Returns what the capture of the environment is told, or nothing if none is wanted. */
@@ -205,9 +144,5 @@ final class PlannedRun implements NewRun {
     }
     CaptureSettings settings = CaptureSettings.none().seeds(seeds);
     return configuration == null ? settings : settings.configuration(configuration);
-  }
-
-  @Nullable Duration systemMetrics() {
-    return systemMetrics;
   }
 }

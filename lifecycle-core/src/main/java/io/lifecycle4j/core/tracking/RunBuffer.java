@@ -3,54 +3,48 @@ package io.lifecycle4j.core.tracking;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunLog;
+import io.lifecycle4j.tracking.RunStatus;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is logged of a run and not recorded yet.
+ * Records what was logged of a run.
  *
- * <p>Callers only add to a list, under this object's monitor; whoever records takes the whole list
- * as one batch, under the lock of writers, so that batches keep their order. That is the thread of
- * {@link RunRecorder} every few milliseconds, a caller who waits, or a caller who finds the list
- * full. A batch that could not be recorded is kept, and comes first the next time.
+ * <p>Callers only add to a {@link RunIntake}; whoever records takes all of it as one batch, under
+ * the lock of writers, so that batches keep their order. That is the thread of {@link RunRecorder}
+ * every few milliseconds, a caller who waits, or a caller who finds the intake full. A batch that
+ * could not be recorded is kept, and that very batch comes first the next time: it may be there.
  */
 final class RunBuffer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunBuffer.class);
   private static final String NOT_NOW =
       "Run {} cannot be recorded now; what was logged is kept and tried again";
 
-  /** How much may wait, in points; together with the largest batch it fits into one document. */
-  private static final int CAPACITY = 1 << 16;
-
-  private static final int BYTES_OF_A_POINT = 64;
-
-  /** How much that is not points is put together, in bytes; far below what one entry may have. */
-  private static final int MAX_FACTS = 1 << 20;
-
-  private final String id;
+  private final RunIntake intake;
   private final RunLog log;
   private final Durability durability;
   private final boolean synchronous;
   private final Consumer<RunBuffer> closed;
   private final ReentrantLock writers = new ReentrantLock();
 
-  /** What was taken from the list and could not be recorded; guarded by the lock of writers. */
+  /** What was handed over and could not be recorded; guarded by the lock of writers. */
   private @Nullable RunBatch unrecorded;
 
-  private RunBatch.Builder added = RunBatch.builder();
-  private int size;
-  private int facts;
-  private boolean ended;
+  /** An end of which nobody knows whether it is recorded; guarded by the lock of writers. */
+  private @Nullable RunBatch ending;
 
   /** Why something was dropped that can never be recorded; guarded by the lock of writers. */
   private @Nullable RuntimeException refused;
@@ -58,72 +52,57 @@ final class RunBuffer implements AutoCloseable {
   /** Whether it was told that nothing can be recorded; guarded by the lock of writers. */
   private boolean failing;
 
+  /** When the background tries again; guarded by the lock of writers. */
+  private final Backoff retry;
+
   private final AtomicBoolean closing = new AtomicBoolean();
 
   /**
    * Begins with nothing.
    *
-   * @param durability what recorded things survive
-   * @param synchronous whether every call waits
+   * @param settings what recorded things survive, and whether every call waits
    * @param closed what to do in the end
+   * @param nanos tells when to try again
    */
   RunBuffer(
-      String id,
+      RunIntake intake,
       RunLog log,
-      Durability durability,
-      boolean synchronous,
-      Consumer<RunBuffer> closed) {
-    this.id = id;
+      RunSettings settings,
+      Consumer<RunBuffer> closed,
+      LongSupplier nanos) {
+    this.intake = intake;
     this.log = log;
-    this.durability = durability;
-    this.synchronous = synchronous;
+    this.durability = settings.durability();
+    this.synchronous = settings.isSynchronous();
     this.closed = closed;
+    this.retry = new Backoff(nanos);
   }
 
   String id() {
-    return id;
+    return intake.id();
   }
 
-  /** Adds a point; the caller holds the monitor, and calls {@link #taken} without it. */
-  synchronized void add(RunBatch.Point point) {
-    checkGoing();
-    added.point(point);
-    size++;
+  boolean isGoing() {
+    return intake.isGoing();
   }
 
-  /**
-   * Adds a batch, of which nothing is recorded without the rest.
-   *
-   * @param bytes what it takes beside points
-   * @return false if what is there must be recorded first, or it would be too much for one batch
-   */
-  synchronized boolean add(RunBatch batch, int bytes) {
-    checkGoing();
-    if (facts > 0 && facts + bytes > MAX_FACTS) {
-      return false;
-    }
-    added.add(batch);
-    size += 1 + batch.points().size() + bytes / BYTES_OF_A_POINT;
-    facts += bytes;
-    return true;
+  /** Tells whether the run can be ended: it goes on, or nobody knows whether it has ended. */
+  private boolean isUnended() {
+    return !closing.get() && (ending != null || intake.isGoing());
   }
 
   /** Records at once if callers are to wait, or if too much is waiting. */
-  void taken() {
+  void taken(boolean full) {
     if (synchronous) {
       flush();
-    } else if (isFull()) {
+    } else if (full) {
       recordAll();
     }
   }
 
-  private synchronized boolean isFull() {
-    return size >= CAPACITY;
-  }
-
   /** Records everything that was added before, and waits for it. */
   void flush() {
-    checkGoing();
+    intake.checkGoing();
     recordAll();
     RuntimeException cause = refusal();
     if (cause != null) {
@@ -146,17 +125,25 @@ final class RunBuffer implements AutoCloseable {
   void recordNow(RunBatch batch) {
     writers.lock();
     try {
-      checkGoing();
+      intake.checkGoing();
+      appendUnrecorded();
       log.append(batch, durability);
     } finally {
       writers.unlock();
     }
   }
 
-  /** Records what is there unless somebody else does so now; for the thread of the recorder. */
+  /**
+   * Records what is there unless somebody else does so now, or it failed a moment ago; for the
+   * thread of the recorder.
+   */
   void recordSome() {
     if (writers.tryLock()) {
-      recordAndUnlock();
+      if (retry.isDue()) {
+        recordAndUnlock();
+      } else {
+        writers.unlock();
+      }
     }
   }
 
@@ -171,9 +158,10 @@ final class RunBuffer implements AutoCloseable {
     try {
       record();
     } catch (RuntimeException | Error e) {
+      retry.failed();
       if (!failing) { // once, however often it is tried
         failing = true;
-        LOG.warn(NOT_NOW, id, e);
+        LOG.warn(NOT_NOW, id(), e);
       }
     } finally {
       writers.unlock();
@@ -186,7 +174,8 @@ final class RunBuffer implements AutoCloseable {
       writers.lockInterruptibly();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new OperationInterruptedException("Run " + id + " was interrupted while it waited", e);
+      throw new OperationInterruptedException(
+          "Run " + id() + " was interrupted while it waited", e);
     }
     try {
       record();
@@ -197,9 +186,10 @@ final class RunBuffer implements AutoCloseable {
 
   private void record() {
     appendUnrecorded();
-    unrecorded = take();
+    unrecorded = intake.handOver();
     appendUnrecorded();
     failing = false;
+    retry.succeeded();
   }
 
   private void appendUnrecorded() {
@@ -209,63 +199,37 @@ final class RunBuffer implements AutoCloseable {
     }
     try {
       log.append(batch, durability);
+      unrecorded = null;
     } catch (InvalidValueException
         | InvalidNameException
         | NotFoundException
         | ConflictException e) {
       // never will be taken, and what comes later must not wait for it
-      LOG.error("Run {}: what was logged beside metrics is refused, and dropped", id, e);
-      refused = e;
-      RunBatch points = points(batch);
-      if (batch.onlyPoints() || points.points().isEmpty()) {
-        unrecorded = null;
-        return;
-      }
-      unrecorded = points;
-      log.append(points, durability);
+      LOG.error("Run {}: what was logged beside metrics is refused, and dropped", id(), e);
+      refuse(e);
+      unrecorded = batch.onlyPoints() ? null : points(batch);
+      appendUnrecorded();
     }
-    unrecorded = null;
   }
 
-  private static RunBatch points(RunBatch batch) {
+  private void refuse(RuntimeException cause) {
+    if (refused == null) {
+      refused = cause;
+    } else if (refused != cause) { // nothing suppresses itself
+      refused.addSuppressed(cause);
+    }
+  }
+
+  private static @Nullable RunBatch points(RunBatch batch) {
     RunBatch.Builder points = RunBatch.builder();
     batch.points().forEach(points::point);
-    return points.build();
-  }
-
-  /** Takes everything that was added, in one batch; callers do not wait until that is made. */
-  private @Nullable RunBatch take() {
-    RunBatch.Builder taken;
-    synchronized (this) {
-      if (size == 0) {
-        return null;
-      }
-      taken = added;
-      clear();
-    }
-    return taken.build();
-  }
-
-  private void clear() {
-    added = RunBatch.builder();
-    size = 0;
-    facts = 0;
-  }
-
-  synchronized boolean isGoing() {
-    return !ended;
-  }
-
-  synchronized void checkGoing() {
-    if (ended) {
-      throw new IllegalStateException("The run " + id + " has ended");
-    }
+    return points.isEmpty() ? null : points.build();
   }
 
   /** Ends the run, which must go on. */
   void end(RunEnd end) {
     if (!endUnlessEnded(end)) {
-      checkGoing();
+      intake.checkGoing();
     }
   }
 
@@ -274,45 +238,65 @@ final class RunBuffer implements AutoCloseable {
    * it can be tried again.
    *
    * @return whether it went on until now
+   * @throws LifecycleException what was refused and nobody was told of; the run has ended
    */
   boolean endUnlessEnded(RunEnd end) {
+    RuntimeException cause;
     writers.lock();
     try {
-      if (!isGoing()) {
+      if (!isUnended()) {
         return false;
       }
-      record();
-      append(end);
+      if (ending == null) {
+        record(); // while callers may go on: it may fail
+        begin(end);
+      } else {
+        log.append(ending, Durability.POWER);
+      }
+      ending = null;
+      cause = refused;
     } finally {
       writers.unlock();
     }
     closeEnded();
+    if (cause != null) {
+      throw cause;
+    }
     return true;
   }
 
+  /** Ends the run; it goes on if that surely failed. */
   @SuppressWarnings("checkstyle:IllegalCatch") // without an end the run goes on, whatever it is
-  private void append(RunEnd end) {
-    RunBatch last = lastBatch(end);
+  private void begin(RunEnd end) {
+    intake.end(); // nothing is added behind it
     try {
+      record();
+      RunBatch last = RunBatch.builder().end(blaming(end)).build();
+      ending = last;
       log.append(last, Durability.POWER);
     } catch (RuntimeException | Error e) {
-      goOn(last);
+      if (ending == null || isNothingAppended(e)) {
+        ending = null;
+        intake.goOn();
+      }
       throw e;
     }
   }
 
-  /** Takes what came since the last batch together with the end; nothing is added after it. */
-  private synchronized RunBatch lastBatch(RunEnd end) {
-    RunBatch batch = RunBatch.builder().add(added.build()).end(end).build();
-    clear();
-    ended = true;
-    return batch;
+  private static boolean isNothingAppended(Throwable e) {
+    return e instanceof LifecycleException
+        && !(e instanceof UnknownOutcomeException)
+        && !(e instanceof OperationInterruptedException);
   }
 
-  private synchronized void goOn(RunBatch last) {
-    ended = false;
-    RunBatch left = RunBatch.builder().add(last).build(); // but not the end
-    unrecorded = left.onlyPoints() && left.points().isEmpty() ? null : left;
+  /** Adds to an end what was refused, and nobody was told of. */
+  private RunEnd blaming(RunEnd end) {
+    if (refused == null) {
+      return end;
+    }
+    RunStatus status = end.status() == RunStatus.FINISHED ? RunStatus.FAILED : end.status();
+    String cause = end.cause().isEmpty() ? "" : end.cause() + "; ";
+    return new RunEnd(status, end.time(), cause + refused);
   }
 
   /** That others can record the run a little later is no reason to say it has not ended. */
@@ -321,16 +305,14 @@ final class RunBuffer implements AutoCloseable {
     try {
       close();
     } catch (RuntimeException e) {
-      LOG.warn("Run {} has ended, but its log cannot be closed", id, e);
+      LOG.warn("Run {} has ended, but its log cannot be closed", id(), e);
     }
   }
 
   /** Lets others record the run; what was logged and not recorded is lost. */
   @Override
   public void close() {
-    synchronized (this) {
-      ended = true;
-    }
+    intake.end();
     if (closing.compareAndSet(false, true)) {
       try {
         log.close();

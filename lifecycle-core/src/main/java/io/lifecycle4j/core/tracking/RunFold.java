@@ -4,19 +4,20 @@ import io.lifecycle4j.core.tracking.PointFrame.Series;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.MetricSummary;
 import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunBatch;
-import io.lifecycle4j.tracking.RunBatch.Checkpoint;
-import io.lifecycle4j.tracking.RunBatch.Segment;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.Segment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,10 @@ final class RunFold {
   private final RunInfo info;
   private final Superseded superseded;
   private final Map<String, Param> params = new HashMap<>();
+
+  /** The parameters that the last segment allows to be set to other values. */
+  private final Set<String> loose = new HashSet<>();
+
   private final Map<String, SeriesFold> metrics = new HashMap<>();
   private final Map<String, String> tags = new HashMap<>();
   private final Map<String, StoredFile> artifacts = new HashMap<>();
@@ -116,7 +121,9 @@ final class RunFold {
   }
 
   private void add(RunBatch batch) {
+    batch.segment().ifPresent(this::begin);
     params.putAll(batch.params());
+    loose.removeAll(batch.params().keySet());
     batch
         .tags()
         .forEach(
@@ -126,12 +133,12 @@ final class RunFold {
     inputs.addAll(batch.inputs());
     checkpoints.addAll(batch.checkpoints());
     environment = batch.environment().orElse(environment);
-    batch.segment().ifPresent(this::begin);
     batch.end().ifPresent(how -> end = how);
   }
 
   private void begin(Segment segment) {
     segments.add(segment);
+    loose.addAll(params.keySet());
     checkpoints.removeIf(taken -> taken.step() >= segment.fromStep());
     hear(segment.time());
     end = null;
@@ -171,8 +178,22 @@ final class RunFold {
     return Instant.ofEpochSecond(heardSecond, heardNano);
   }
 
-  Map<String, Param> params() {
-    return params;
+  /**
+   * Checks that no parameter of a batch has another value already; a segment sets all anew.
+   *
+   * @throws io.lifecycle4j.error.ConflictException if one has
+   */
+  void check(RunBatch batch) {
+    if (batch.segment().isEmpty()) {
+      batch.params().forEach(this::check);
+    }
+  }
+
+  private void check(String name, Param value) {
+    Param before = params.get(name);
+    if (before != null && !loose.contains(name)) {
+      before.checkSame(name, value);
+    }
   }
 
   RunRecord record() {

@@ -6,6 +6,7 @@ import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunInfo;
 import java.time.Instant;
 import java.util.function.Consumer;
 
@@ -15,11 +16,16 @@ final class RunFolds {
 
   /** Adds a run up. */
   static RunFold read(RunEntries entries, Known run) {
-    RunFold fold = new RunFold(run.info(), new Superseded());
-    entries.read(run.journal(), 1, fold::add);
+    return read(entries, run.info(), run.journal());
+  }
+
+  /** Adds up the run that is recorded in a journal. */
+  static RunFold read(RunEntries entries, RunInfo info, String journal) {
+    RunFold fold = new RunFold(info, new Superseded());
+    entries.read(journal, 1, fold::add);
     while (fold.stale()) { // once, unless another segment comes meanwhile
-      fold = new RunFold(run.info(), fold.superseded());
-      entries.read(run.journal(), 1, fold::add);
+      fold = new RunFold(info, fold.superseded());
+      entries.read(journal, 1, fold::add);
     }
     return fold;
   }

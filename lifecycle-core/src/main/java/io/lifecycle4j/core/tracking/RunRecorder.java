@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The thread looks by itself instead of being woken: waking it would cost a caller more than all
  * the rest of logging a point. While no run is open it sleeps. Whatever one run throws, it goes on
- * with the others, and with that one the next time.
+ * with the others, and with that one a little later.
  */
 final class RunRecorder implements AutoCloseable {
   /** How long what was logged may wait, and so be lost with the process. */

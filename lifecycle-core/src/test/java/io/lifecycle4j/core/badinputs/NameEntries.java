@@ -25,8 +25,8 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.Run;
-import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunQuery;
 import java.util.List;
@@ -140,7 +140,7 @@ final class NameEntries {
 
   private static Object checkpoint(Sandbox in, String name) {
     in.going().checkpoint(name, 1, BYTES);
-    List<RunBatch.Checkpoint> taken = in.goingRecord().checkpoints();
+    List<Checkpoint> taken = in.goingRecord().checkpoints();
     return taken.get(taken.size() - 1).file().name();
   }
 

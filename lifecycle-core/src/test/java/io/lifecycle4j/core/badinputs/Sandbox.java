@@ -26,7 +26,6 @@ import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.ExperimentTracker;
-import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunRecord;
 import java.io.IOException;
@@ -123,8 +122,7 @@ final class Sandbox implements AutoCloseable {
     snapshot("before", Content.of("a,b\n1,x\n")).commit();
     try (Run run = lifecycle.experiments().start("before")) {
       run.batch( // one event, however slow the machine is
-          parts ->
-              parts.param("lr", 1).tag("team", "red").point("loss", new MetricPoint(0, 0.5, TIME)));
+          parts -> parts.param("lr", 1).tag("team", "red").log("loss", 0.5, 0));
       run.flush().artifact("notes", Content.of("notes"));
       run.finish();
     }

@@ -6,9 +6,9 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricPoint;
-import io.lifecycle4j.tracking.RunBatch.Checkpoint;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
@@ -94,7 +94,7 @@ final class RunKillAudit {
 
   private static void checkStored(ExperimentTracker tracker, Checkpoint taken) throws IOException {
     StoredFile file = taken.file();
-    try (InputStream in = tracker.open(file)) {
+    try (InputStream in = tracker.open(file.blob())) {
       assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
           .isEqualTo("state " + taken.step());
     }

@@ -6,7 +6,6 @@ import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Medium;
-import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.Run;
 import java.net.URI;
 import java.nio.file.Path;
@@ -116,9 +115,7 @@ final class RunKillWorker {
     run.batch(
         parts -> {
           for (long place = first; place < first + size; place++) {
-            MetricPoint point =
-                new MetricPoint(place, place, Fixtures.TIME.plusMillis(place), null);
-            parts.point(METRIC, point);
+            parts.log(METRIC, (double) place, place);
           }
           parts.tag("batch " + first, Integer.toString(size));
         });

@@ -18,15 +18,16 @@ import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.MetricSummary;
 import io.lifecycle4j.tracking.Param;
-import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
+import io.lifecycle4j.tracking.Segment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -59,8 +60,8 @@ class CatalogFrameTest {
                 MetricSummary.of(last)))
         .artifacts(Map.of("plots/a.png", file))
         .inputs(List.of(DATA))
-        .checkpoints(List.of(new RunBatch.Checkpoint(5, file)))
-        .segments(List.of(new RunBatch.Segment(4, Fixtures.TIME)))
+        .checkpoints(List.of(new Checkpoint(5, file)))
+        .segments(List.of(new Segment(4, Fixtures.TIME)))
         .environment(BLOB)
         .build();
   }

@@ -2,8 +2,12 @@ package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.contract.RunLifeContract;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.crashkit.FaultyFileSystem;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
+import io.lifecycle4j.crashkit.KthFault;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.ExperimentTracker;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FileRunLifeContractTest extends RunLifeContract {
   private final Deque<Medium> media = new ArrayDeque<>();
   @TempDir private Path home;
+  private final FaultyFileSystem files = new FaultyFileSystem();
 
   @AfterEach
   void closeMedia() {
@@ -20,9 +25,20 @@ class FileRunLifeContractTest extends RunLifeContract {
   }
 
   private Medium medium() {
-    Medium medium = Media.file(home);
+    Medium medium = Media.file(files.path(home));
     media.push(medium);
     return medium;
+  }
+
+  @Override
+  protected boolean loseNextOutcome() {
+    files.fail(
+        KthFault.once(
+            1,
+            () -> new IOException("Input/output error"),
+            (operation, path) ->
+                operation == Operation.FORCE && path.toString().contains("journals/run-")));
+    return true;
   }
 
   @Override

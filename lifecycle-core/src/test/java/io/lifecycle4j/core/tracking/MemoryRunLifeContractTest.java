@@ -8,19 +8,30 @@ import org.junit.jupiter.api.AfterEach;
 
 class MemoryRunLifeContractTest extends RunLifeContract {
   private final Medium medium = Media.memory();
+  private final LostOutcomes outcomes = new LostOutcomes();
 
   @AfterEach
   void closeMedium() {
     medium.close();
   }
 
+  private ExperimentTracker tracker() {
+    return new JournalExperimentTracker(medium.blobs(), outcomes.of(medium.journals()));
+  }
+
+  @Override
+  protected boolean loseNextOutcome() {
+    outcomes.loseNext();
+    return true;
+  }
+
   @Override
   protected ExperimentTracker open() {
-    return Tracking.over(medium);
+    return tracker();
   }
 
   @Override
   protected ExperimentTracker openAgain(ExperimentTracker first) {
-    return Tracking.over(medium);
+    return tracker();
   }
 }

@@ -1,11 +1,12 @@
 package io.lifecycle4j.core.tracking;
 
+import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricSummary;
-import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
+import io.lifecycle4j.tracking.Segment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -110,8 +111,8 @@ final class PlainRun {
         "tags " + run.tags(),
         "artifacts " + run.artifacts().keySet(),
         "inputs " + run.inputs(),
-        "checkpoints " + run.checkpoints().stream().map(RunBatch.Checkpoint::step).toList(),
-        "segments " + run.segments().stream().map(RunBatch.Segment::fromStep).toList(),
+        "checkpoints " + run.checkpoints().stream().map(Checkpoint::step).toList(),
+        "segments " + run.segments().stream().map(Segment::fromStep).toList(),
         "metrics " + metrics);
   }
 

@@ -16,6 +16,7 @@ import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
+import io.lifecycle4j.tracking.Segment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,7 +81,7 @@ class RunFormatTest {
         .artifacts(batch.artifacts())
         .inputs(batch.inputs())
         .checkpoints(batch.checkpoints())
-        .segments(List.of(new RunBatch.Segment(5, TIME)))
+        .segments(List.of(new Segment(5, TIME)))
         .environment(HASH)
         .build();
   }

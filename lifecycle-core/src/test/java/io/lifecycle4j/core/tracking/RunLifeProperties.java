@@ -6,7 +6,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Whatever happens to a run, it adds up to what a plain model says, with the end cut at worst. */
+/**
+ * Whatever happens to a run, it adds up to what a plain model says, with the end cut at worst: of
+ * one that is recorded in the background a crash leaves a beginning of what was logged, and not
+ * less than what was flushed.
+ */
 class RunLifeProperties {
   @Property(tries = 150)
   void addUpToWhatAPlainModelSays(

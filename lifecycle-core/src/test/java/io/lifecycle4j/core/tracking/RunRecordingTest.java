@@ -4,22 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
-import io.lifecycle4j.contract.ForwardingTracker;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.StorageFailedException;
-import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Medium;
-import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.Run;
-import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunEnd;
-import io.lifecycle4j.tracking.RunInfo;
-import io.lifecycle4j.tracking.RunLog;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
 import java.time.InstantSource;
@@ -30,8 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,17 +35,11 @@ class RunRecordingTest {
 
   private final Medium medium = Media.memory();
   private final ExperimentTracker tracker = Tracking.over(medium);
-  private final AtomicInteger failures = new AtomicInteger();
-
-  /** What each failing append throws. */
-  private Throwable failure = new StorageFailedException("Disk full");
-
-  private Predicate<RunBatch> fails = batch -> true;
+  private final FailingTracker failing = new FailingTracker(tracker);
   private final HomeExperiments experiments = experiments();
 
   private HomeExperiments experiments() {
-    return Tracking.experiments(
-        new Failing(tracker), run -> false, InstantSource.fixed(Fixtures.TIME));
+    return Tracking.experiments(failing, run -> false, InstantSource.fixed(Fixtures.TIME));
   }
 
   @AfterEach
@@ -72,41 +56,14 @@ class RunRecordingTest {
     return tracker.history(run.id(), "loss").points().stream().map(MetricPoint::value).toList();
   }
 
-  /** A tracker whose next appends fail before anything was done. */
-  private final class Failing extends ForwardingTracker {
-    Failing(ExperimentTracker tracker) {
-      super(tracker);
-    }
-
-    @Override
-    public RunLog start(RunInfo info) {
-      RunLog log = super.start(info);
-      return new RunLog() {
-        @Override
-        public void append(RunBatch batch, Durability durability) {
-          if (fails.test(batch) && failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-            throw RunRecordingTest.<RuntimeException>sneaky(failure);
-          }
-          log.append(batch, durability);
-        }
-
-        @Override
-        public void close() {
-          log.close();
-        }
-      };
-    }
-  }
-
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // what is thrown is not declared
-  private static <X extends Throwable> X sneaky(Throwable failure) throws X {
-    throw (X) failure;
+  private static StorageFailedException full() {
+    return new StorageFailedException("Disk full");
   }
 
   @Test
   void keepsWhatCouldNotBeRecordedOnceAndInOrder() {
     Run run = experiments.start("fraud");
-    failures.set(3);
+    failing.fail(3, RunRecordingTest::full);
     run.log("loss", 1);
     assertThatThrownBy(
             () -> {
@@ -117,7 +74,7 @@ class RunRecordingTest {
         .isInstanceOf(StorageFailedException.class)
         .hasMessage("Disk full");
     run.log("loss", 2);
-    failures.set(0);
+    failing.heal();
     run.flush();
     assertThat(values(run)).containsExactly(1.0, 2.0);
     run.finish();
@@ -126,8 +83,7 @@ class RunRecordingTest {
   @Test
   void canEndAfterAFullDisk() {
     Run run = experiments.start("fraud");
-    fails = batch -> batch.end().isPresent();
-    failures.set(1);
+    failing.fail(1, batch -> batch.end().isPresent(), RunRecordingTest::full);
     run.log("loss", 1);
     assertThatThrownBy(run::finish).isInstanceOf(StorageFailedException.class);
     assertThat(recorded(run).status()).isEqualTo(RunStatus.RUNNING);
@@ -139,10 +95,10 @@ class RunRecordingTest {
 
   @Test
   void goesOnRecordingAfterAnError() throws Exception {
-    failure = new OutOfMemoryError("for the test");
     Run first = experiments.start("fraud");
     Run second = experiments.start("fraud");
-    failures.set(2); // one for each run, or both for one
+    failing.fail(
+        2, () -> new OutOfMemoryError("for the test")); // one for each run, or both for one
     first.log("loss", 1);
     second.log("loss", 2);
     awaitPoints(first);
@@ -167,9 +123,6 @@ class RunRecordingTest {
   @Test
   void refusesAtOnceWhatCouldNeverBeRecorded() {
     Run run = experiments.start("fraud");
-    StoredFile nowhere = new StoredFile("plot.png", new BlobId("0".repeat(64)), 7);
-    assertThatThrownBy(() -> run.batch(parts -> parts.artifact(nowhere).tag("by", "alice")))
-        .isInstanceOf(NotFoundException.class);
     assertThatThrownBy(() -> run.tag("by", "half of a pair: \ud83d"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("surrogate");
@@ -193,23 +146,8 @@ class RunRecordingTest {
   }
 
   @Test
-  void goesOnWithoutWhatATrackerRefuses() {
-    failure = new InvalidValueException("Too long for this tracker");
-    fails = batch -> batch.tags().containsKey("long");
-    failures.set(Integer.MAX_VALUE);
-    Run run = experiments.start("fraud");
-    run.batch(parts -> parts.tag("long", "x").point("loss", new MetricPoint(0, 1, Fixtures.TIME)));
-    assertThatThrownBy(run::flush).hasMessage("Too long for this tracker");
-    run.log("loss", 2).flush();
-    run.finish();
-    assertThat(values(run)).containsExactly(1.0, 2.0);
-    assertThat(recorded(run).tags()).isEmpty();
-  }
-
-  @Test
   void endsARunWhoseFirstTagCannotBeRecorded() {
-    fails = batch -> !batch.tags().isEmpty();
-    failures.set(1);
+    failing.fail(1, batch -> !batch.tags().isEmpty(), RunRecordingTest::full);
     assertThatThrownBy(() -> experiments.newRun("fraud").tag("by", "alice").synchronous().start())
         .isInstanceOf(StorageFailedException.class);
     assertThat(experiments.runs("fraud"))

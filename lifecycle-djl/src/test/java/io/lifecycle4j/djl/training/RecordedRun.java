@@ -3,7 +3,6 @@ package io.lifecycle4j.djl.training;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.tracking.Run;
-import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunInput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -109,13 +108,8 @@ final class RecordedRun implements Run {
   }
 
   @Override
-  public Run batch(Consumer<RunBatch.Builder> parts) {
-    RunBatch.Builder builder = RunBatch.builder();
-    parts.accept(builder);
-    RunBatch batch = builder.build();
-    batch.params().forEach(this::param);
-    batch.points().forEach(p -> log(p.metric(), p.point().value(), p.point().step()));
-    return this;
+  public Run batch(Consumer<Batch> parts) {
+    throw new UnsupportedOperationException("A training logs each thing by itself");
   }
 
   @Override

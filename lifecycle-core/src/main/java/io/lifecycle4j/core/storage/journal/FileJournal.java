@@ -99,6 +99,15 @@ final class FileJournal implements Journal {
   }
 
   @Override
+  public void reopen() {
+    checkWritable();
+    JournalChecks.reopen(kind);
+    engine.reopen();
+    reading = null; // what was read there may be gone
+    end = null;
+  }
+
+  @Override
   public void snapshot(JournalSnapshot snapshot) {
     checkWritable();
     engine.snapshot(required(snapshot, "snapshot"));

@@ -74,6 +74,14 @@ final class JournalChecks {
     }
   }
 
+  /** Throws unless a journal may begin again after a failure. */
+  static void reopen(JournalKind kind) {
+    if (kind != JournalKind.OWNED) {
+      throw new ConflictException(
+          "Cannot reopen a journal that is " + text(kind) + " (must be owned, or reopen the home)");
+    }
+  }
+
   private static String text(JournalKind kind) {
     return kind.name().toLowerCase(Locale.ROOT);
   }

@@ -55,6 +55,10 @@ final class JournalEngine {
     locked(writer::force);
   }
 
+  void reopen() {
+    locked(writer::reopen);
+  }
+
   void snapshot(JournalSnapshot snapshot) {
     locked(() -> writer.snapshot(snapshot));
   }

@@ -203,6 +203,15 @@ final class JournalWriter implements AutoCloseable {
         });
   }
 
+  /** Begins again after a failure. */
+  void reopen() {
+    try {
+      journal.reopen();
+    } catch (IOException e) {
+      throw StorageErrors.failed("reopen journal", directory.path(), e);
+    }
+  }
+
   /** Forces what was appended and publishes a head that proves it. */
   void checkpoint() {
     if (!journal.failed()) {

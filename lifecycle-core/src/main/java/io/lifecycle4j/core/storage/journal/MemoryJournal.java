@@ -78,6 +78,12 @@ final class MemoryJournal implements Journal {
   }
 
   @Override
+  public void reopen() {
+    checkOpen();
+    JournalChecks.reopen(entries.kind());
+  }
+
+  @Override
   public void snapshot(JournalSnapshot snapshot) {
     checkOpen();
     entries.snapshot(required(snapshot, "snapshot"));

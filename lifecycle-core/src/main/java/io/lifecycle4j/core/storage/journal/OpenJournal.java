@@ -279,6 +279,26 @@ final class OpenJournal implements AutoCloseable {
     }
   }
 
+  /**
+   * Begins again after a failure, as who opens the journal next would: what was written since the
+   * last head is copied and forced, wherever the failed force left it.
+   */
+  void reopen() throws IOException {
+    Exception before = failure;
+    if (before == null) {
+      return;
+    }
+    close();
+    forced = 0;
+    failure = null;
+    try {
+      refresh();
+    } catch (IOException | RuntimeException e) {
+      failure = failure == null ? before : failure; // still nothing is known for sure
+      throw e;
+    }
+  }
+
   /** Publishes a head. */
   void publish(Head next) throws IOException {
     directory.prepare(next);

@@ -1,0 +1,18 @@
+package io.lifecycle4j.tracking;
+
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.storage.StoredFile;
+
+/**
+ * A stored state of the model of a run, to go on from.
+ *
+ * @param step the step after which it was taken
+ * @param file its bytes
+ */
+public record Checkpoint(long step, StoredFile file) {
+  /** Checks the file. */
+  public Checkpoint {
+    required(file, "file of a checkpoint");
+  }
+}

@@ -1,0 +1,208 @@
+package io.lifecycle4j.core.tracking;
+
+import static io.lifecycle4j.error.InvalidNameException.checkPath;
+
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.MetricSummary;
+import io.lifecycle4j.tracking.Param;
+import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunInput;
+import io.lifecycle4j.tracking.RunRecord;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was logged of a run and nobody has begun to record yet, and what tells whether more may be
+ * logged: the values that are set once, and the last step of each metric.
+ *
+ * <p>Thread-safe: everything happens under this object's monitor, so that what was taken and what
+ * is known of it never differ. Nothing slow does: a caller holds it for the time of a few look-ups.
+ */
+final class RunIntake {
+  /** How much may wait, in points; together with the largest batch it fits into one document. */
+  private static final int CAPACITY = 1 << 16;
+
+  private static final int BYTES_OF_A_POINT = 64;
+
+  /** How much that is not points is put together, in bytes; far below what one entry may have. */
+  private static final int MAX_FACTS = 1 << 20;
+
+  private final RunRecord known;
+  private final InstantSource clock;
+  private final Map<String, Param> params;
+  private final Map<String, StoredFile> artifacts;
+  private final Set<RunInput> inputs;
+  private final Map<String, Metric> metrics = new HashMap<>();
+  private RunBatch.Builder added = RunBatch.builder();
+  private int size;
+  private int facts;
+  private boolean ended;
+
+  /**
+   * Goes on with a run.
+   *
+   * @param known what is recorded already
+   */
+  RunIntake(RunRecord known, InstantSource clock) {
+    this.known = known;
+    this.clock = clock;
+    this.params = new HashMap<>(known.params());
+    this.artifacts = new HashMap<>(known.artifacts());
+    this.inputs = new HashSet<>(known.inputs());
+  }
+
+  /** A metric whose name was checked. */
+  private static final class Metric {
+    private final String name;
+    private long nextStep;
+
+    Metric(String name, long nextStep) {
+      this.name = name;
+      this.nextStep = nextStep;
+    }
+  }
+
+  String id() {
+    return known.id();
+  }
+
+  /**
+   * Takes a point at the step after the last one.
+   *
+   * @return whether so much waits now that it must be recorded first
+   */
+  synchronized boolean log(String metric, double value) {
+    Metric logged = metric(metric);
+    return add(logged, logged.nextStep, value, null);
+  }
+
+  /** Takes a point, as {@link #log(String, double)} does. */
+  synchronized boolean log(String metric, double value, long step) {
+    return add(metric(metric), step, value, null);
+  }
+
+  /** Takes a point on data that is {@linkplain #hasInput an input already}. */
+  synchronized boolean log(String metric, double value, long step, RunInput data) {
+    return add(metric(metric), step, value, data);
+  }
+
+  private boolean add(Metric metric, long step, double value, @Nullable RunInput data) {
+    checkGoing();
+    added.point(
+        new RunBatch.Point(metric.name, new MetricPoint(step, value, clock.instant(), data)));
+    metric.nextStep = step + 1;
+    size++;
+    return isFull();
+  }
+
+  /** Finds a metric; only its first point pays for the check of its name. */
+  private Metric metric(String name) {
+    Metric metric = metrics.get(name);
+    if (metric == null) {
+      checkPath("metric", name);
+      MetricSummary before = known.metrics().get(name); // of a run that goes on
+      metric = new Metric(name, before == null ? 0 : before.last().step() + 1);
+      metrics.put(name, metric);
+    }
+    return metric;
+  }
+
+  /** Tells whether data was taken as an input; once it was, it stays one. */
+  synchronized boolean hasInput(RunInput data) {
+    return inputs.contains(data);
+  }
+
+  /** Returns the data that no input names yet. */
+  synchronized Set<RunInput> missing(Collection<RunInput> used) {
+    Set<RunInput> missing = new LinkedHashSet<>(used);
+    missing.removeAll(inputs);
+    return missing;
+  }
+
+  /**
+   * Takes what belongs together, of which nothing is recorded without the rest.
+   *
+   * @param batch all but the points, with every input that is missing
+   * @param points the points
+   * @param bytes what the batch takes
+   * @return false if what is there must be recorded first, or it would be too much for one batch
+   */
+  synchronized boolean add(RunBatch batch, List<RunParts.Logged> points, int bytes) {
+    checkGoing();
+    batch.params().forEach(this::check);
+    batch.artifacts().forEach((name, file) -> RunParts.checkSame(artifacts.get(name), file));
+    if (facts > 0 && facts + bytes > MAX_FACTS) {
+      return false;
+    }
+    added.add(batch);
+    points.forEach(this::add);
+    params.putAll(batch.params());
+    artifacts.putAll(batch.artifacts());
+    inputs.addAll(batch.inputs());
+    size += 1 + points.size() + bytes / BYTES_OF_A_POINT;
+    facts += bytes;
+    return true;
+  }
+
+  private void add(RunParts.Logged logged) {
+    Metric metric = metric(logged.metric());
+    long step = logged.step() == null ? metric.nextStep : logged.step();
+    MetricPoint point = new MetricPoint(step, logged.value(), logged.time(), logged.data());
+    added.point(new RunBatch.Point(metric.name, point));
+    metric.nextStep = step + 1;
+  }
+
+  private void check(String name, Param value) {
+    Param before = params.get(name);
+    if (before != null) {
+      before.checkSame(name, value);
+    }
+  }
+
+  synchronized boolean isFull() {
+    return size >= CAPACITY;
+  }
+
+  /** Hands over everything that was taken, in one batch; callers do not wait until it is made. */
+  @Nullable RunBatch handOver() {
+    RunBatch.Builder taken;
+    synchronized (this) {
+      if (size == 0) {
+        return null;
+      }
+      taken = added;
+      added = RunBatch.builder();
+      size = 0;
+      facts = 0;
+    }
+    return taken.build();
+  }
+
+  synchronized boolean isGoing() {
+    return !ended;
+  }
+
+  synchronized void checkGoing() {
+    if (ended) {
+      throw new IllegalStateException("The run " + id() + " has ended");
+    }
+  }
+
+  /** Takes nothing more. */
+  synchronized void end() {
+    ended = true;
+  }
+
+  /** Takes more again, since the end could not be recorded. */
+  synchronized void goOn() {
+    ended = false;
+  }
+}

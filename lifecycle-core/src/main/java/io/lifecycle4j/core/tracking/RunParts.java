@@ -1,0 +1,151 @@
+package io.lifecycle4j.core.tracking;
+
+import static io.lifecycle4j.error.InvalidNameException.checkPath;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunInput;
+import io.lifecycle4j.tracking.RunRecord;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller wants to be recorded at once. Not thread-safe. */
+final class RunParts implements Run.Batch {
+  private final Function<NamedContent, StoredFile> store;
+  private final InstantSource clock;
+  private final RunBatch.Builder facts = RunBatch.builder();
+  private final Map<String, StoredFile> artifacts = new HashMap<>();
+  private final Set<RunInput> inputs = new LinkedHashSet<>();
+  private final List<Logged> points = new ArrayList<>();
+
+  /**
+   * Begins with nothing.
+   *
+   * @param store keeps the bytes of a file
+   */
+  RunParts(Function<NamedContent, StoredFile> store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /**
+   * A point that was logged.
+   *
+   * @param step its step; without one it gets the step after the last one, when it is taken
+   */
+  record Logged(
+      String metric, @Nullable Long step, double value, Instant time, @Nullable RunInput data) {}
+
+  @Override
+  public RunParts param(String name, Object value) {
+    facts.param(name, required(value, "value of parameter " + name));
+    return this;
+  }
+
+  @Override
+  public RunParts log(String metric, double value) {
+    return point(metric, null, value, null);
+  }
+
+  @Override
+  public RunParts log(String metric, double value, long step) {
+    return point(metric, step, value, null);
+  }
+
+  @Override
+  public RunParts log(String metric, double value, long step, RunInput data) {
+    point(metric, step, value, required(data, "data of metric " + metric));
+    return input(data);
+  }
+
+  private RunParts point(
+      String metric, @Nullable Long step, double value, @Nullable RunInput data) {
+    points.add(new Logged(checkPath("metric", metric), step, value, clock.instant(), data));
+    return this;
+  }
+
+  @Override
+  public RunParts tag(String name, String value) {
+    facts.tag(name, value);
+    return this;
+  }
+
+  @Override
+  public RunParts removeTag(String name) {
+    facts.removeTag(name);
+    return this;
+  }
+
+  @Override
+  public RunParts note(String text) {
+    return tag(RunRecord.NOTE, required(text, "note"));
+  }
+
+  @Override
+  public RunParts input(RunInput data) {
+    inputs.add(required(data, "input"));
+    return this;
+  }
+
+  @Override
+  public RunParts artifact(String name, Content content) {
+    StoredFile file = put(name, content);
+    checkSame(artifacts.putIfAbsent(name, file), file);
+    facts.artifact(file);
+    return this;
+  }
+
+  /** Throws if a name stands for other bytes already. */
+  static void checkSame(@Nullable StoredFile before, StoredFile file) {
+    if (before != null && !before.equals(file)) {
+      throw new ConflictException(
+          String.format(
+              "Artifact already exists: %s is %s (cannot become %s)",
+              file.name(), before.blob(), file.blob()));
+    }
+  }
+
+  @Override
+  public RunParts checkpoint(String name, long step, Content content) {
+    facts.checkpoint(step, put(name, content));
+    return this;
+  }
+
+  private StoredFile put(String name, Content content) {
+    checkPath("artifact", name);
+    return store.apply(new NamedContent(name, required(content, "content of " + name)));
+  }
+
+  /** Returns the data that is used here, also by points. */
+  Set<RunInput> inputs() {
+    return inputs;
+  }
+
+  /**
+   * Returns all but the points.
+   *
+   * @param missing the inputs that are to be recorded
+   */
+  RunBatch facts(Collection<RunInput> missing) {
+    missing.forEach(facts::input);
+    return facts.build();
+  }
+
+  List<Logged> points() {
+    return points;
+  }
+}
