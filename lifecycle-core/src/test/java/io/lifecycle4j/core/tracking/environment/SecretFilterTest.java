@@ -203,10 +203,10 @@ class SecretFilterTest {
         "12345678:"
       })
   void takesTimeInProportionToALineWithoutEnd(String part) {
-    String line = part.repeat(1_000_000 / part.length());
+    String line = part.repeat(1_000_000 / part.length() + 1);
     long start = System.nanoTime();
     SecretFilter.text(line);
-    SecretFilter.text(" ".repeat(500_000) + line);
+    SecretFilter.text(" ".repeat(100_000) + line.substring(900_000));
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
   }
