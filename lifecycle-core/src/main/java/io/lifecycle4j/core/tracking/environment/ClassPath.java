@@ -52,7 +52,10 @@ final class ClassPath {
   }
 
   private List<String> split(@Nullable String path) {
-    return path == null || path.isEmpty() ? List.of() : List.of(path.split(separator, -1));
+    if (path == null || path.isEmpty()) {
+      return List.of();
+    }
+    return List.of(SecretShapes.addresses(path).split(separator, -1)); // an address is no file
   }
 
   private void addEntry(String entry) {

@@ -57,7 +57,7 @@ final class ClassPathFacts {
     ClassPath.of(sources.properties().get())
         .forEach(
             (path, key) -> {
-              order.add(key.substring(key.indexOf('.') + 1));
+              order.add(SecretFilter.text(key.substring(key.indexOf('.') + 1)));
               facts.another(key, entry(path));
             });
     facts.made("classpath", String.join(" ", order));

@@ -7,9 +7,9 @@ import java.util.List;
  * The main class and its arguments, without their secrets.
  *
  * @param main the class, {@code module/class}, or the name of the jar
- * @param arguments the arguments, one each if the system tells where they end
+ * @param arguments the arguments, one a line if the system tells where they end
  */
-record CommandLine(String main, List<String> arguments) {
+record CommandLine(String main, String arguments) {
   /**
    * Reads the command. The virtual machine tells it with blanks between the arguments, Linux with
    * zeros. Where only the former is known, a secret may have blanks in it, and nothing is shown

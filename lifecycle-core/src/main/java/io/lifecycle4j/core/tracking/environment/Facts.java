@@ -63,13 +63,14 @@ final class Facts {
     keep(key, value);
   }
 
-  /** Keeps a fact that the library made, under the first of {@code key, key#2, …} that is free. */
+  /** Keeps a fact about a file, under the first of {@code key, key#2, …} that is free. */
   void another(String key, String value) {
-    String free = key;
+    String shown = SecretFilter.text(key);
+    String free = shown;
     for (int i = 2; facts.containsKey(free); i++) {
-      free = key + "#" + i;
+      free = shown + "#" + i;
     }
-    keep(free, value);
+    put(free, value);
   }
 
   /** Reads a fact, and keeps why it cannot be read if so. */

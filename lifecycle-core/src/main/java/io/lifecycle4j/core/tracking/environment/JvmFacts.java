@@ -19,10 +19,7 @@ final class JvmFacts {
     facts.read("jvm.gc", JvmFacts::collectors);
     facts.read(
         "jvm.flags",
-        () ->
-            String.join(
-                "\n",
-                SecretFilter.arguments(ManagementFactory.getRuntimeMXBean().getInputArguments())));
+        () -> SecretFilter.arguments(ManagementFactory.getRuntimeMXBean().getInputArguments()));
     command(sources, properties.getOrDefault("sun.java.command", ""), facts);
   }
 
@@ -40,6 +37,6 @@ final class JvmFacts {
     }
     CommandLine line = CommandLine.of(sources, command);
     facts.put("main.class", line.main());
-    facts.put("main.arguments", String.join("\n", line.arguments()));
+    facts.put("main.arguments", line.arguments());
   }
 }

@@ -1,7 +1,9 @@
 package io.lifecycle4j.core.tracking.environment;
 
+import io.lifecycle4j.core.tracking.environment.SecretWords.Strength;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -9,32 +11,29 @@ import java.util.regex.Pattern;
  *
  * <p>What is taken out: the value of a key that names a secret ({@link SecretWords}), what looks
  * like one under any name ({@link SecretShapes}), and what a text assigns to such a name ({@link
- * SecretLines}). What it cannot know: a secret without a telling name or shape, such as the second
- * word of {@code login alice hunter2}.
+ * SecretLines}, {@link SecretDiff}). What it cannot know: a secret without a telling name or shape,
+ * such as the last word of {@code connect alice hunter2}.
  */
 final class SecretFilter {
   /** Stands where a secret was. */
   static final String REDACTED = "<redacted>";
 
-  private static final Pattern PLAIN_NUMBER = Pattern.compile("[0-9]{1,9}|true|false");
-  private static final Pattern FLAG_NAME = Pattern.compile("-{0,2}[A-Za-z][A-Za-z0-9_.-]{0,60}");
-  private static final Pattern SECRET_FILE =
-      Pattern.compile(
-          "(?i)(?:[/ \"])(?:\\.env|\\.netrc|\\.npmrc|\\.pypirc|\\.pgpass|\\.htpasswd|id_(?:rsa|dsa|ecdsa|ed25519))"
-              + "(?:\\.[a-z.]*)?(?:[ \"]|$)"
-              + "|\\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|gpg)(?:[ \"]|$)"
-              + "|(?:secret|credential|password)[^/ \".]*"
-              + "(?:\\.(?:ya?ml|json|properties|txt|ini|conf|env|toml|xml|csv))?(?:[ \"]|$)");
+  private static final String NAME = "(?:-{1,2}|/)?[A-Za-z][A-Za-z0-9_.-]{0,60}";
+  private static final Pattern FLAG_NAME = Pattern.compile(NAME + "[=:]?");
+  private static final Pattern FLAG = Pattern.compile("(" + NAME + ")([=:])(.+)", Pattern.DOTALL);
+
+  /** What may stand between a name and its secret, as an argument of its own. */
+  private static final Pattern BETWEEN = Pattern.compile("[=:]{1,2}|-[A-Za-z]");
 
   private SecretFilter() {}
 
   /** Returns the value of a key, which is all there is to see if the key names no secret. */
   static String value(String key, String value) {
-    if (SecretWords.sure(key) || SecretWords.likely(key)) {
-      boolean number = PLAIN_NUMBER.matcher(value).matches();
-      return number && !SecretWords.sure(key) ? value : REDACTED; // max.tokens=512
-    }
-    return text(value);
+    return switch (SecretWords.strength(key)) {
+      case SURE -> REDACTED;
+      case LIKELY -> PlainValues.number(value) ? value : REDACTED; // max.tokens=512
+      case NONE -> text(value);
+    };
   }
 
   /** Returns a text without its secrets. */
@@ -42,62 +41,49 @@ final class SecretFilter {
     return SecretLines.redact(text);
   }
 
-  /** Returns the arguments of a command, in their order. */
-  static List<String> arguments(List<String> arguments) {
+  /** Returns a diff as git writes it, without its secrets. */
+  static String diff(String diff) {
+    return SecretDiff.redact(diff);
+  }
+
+  /** Returns the arguments of a command in their order, one a line. */
+  static String arguments(List<String> arguments) {
     List<String> shown = new ArrayList<>();
     boolean secretComes = false;
     for (String argument : arguments) {
       shown.add(secretComes ? REDACTED : argument(argument));
-      secretComes = !secretComes && announces(argument);
+      secretComes = secretComes ? BETWEEN.matcher(argument).matches() : announces(argument);
     }
-    return shown;
+    return SecretShapes.redact(String.join("\n", shown)); // a shape may be of several arguments
   }
 
   /**
    * Returns the words of a command whose arguments may have had blanks in them: where a secret that
    * begins ends is not known, so that nothing after it is shown.
    */
-  static List<String> words(List<String> words) {
-    List<String> shown = new ArrayList<>();
-    for (String word : words) {
-      String filtered = argument(word);
-      shown.add(filtered);
-      if (!filtered.equals(word) || announces(word)) {
-        shown.add(REDACTED);
-        break;
-      }
-    }
-    return shown;
+  static String words(List<String> words) {
+    String shown = arguments(words);
+    int secret = shown.indexOf(REDACTED);
+    return secret < 0 ? shown : shown.substring(0, secret) + REDACTED;
   }
 
   private static String argument(String argument) {
-    int equal = argument.indexOf('=');
-    if (equal > 0 && FLAG_NAME.matcher(argument.substring(0, equal)).matches()) {
-      String name = argument.substring(0, equal);
-      return name + "=" + value(name, argument.substring(equal + 1));
+    Matcher flag = FLAG.matcher(argument);
+    if (flag.matches()
+        && (flag.group(2).equals("=") || SecretWords.strength(flag.group(1)) != Strength.NONE)) {
+      int value = flag.start(3);
+      return argument.substring(0, value) + value(flag.group(1), flag.group(3));
     }
-    return text(argument);
+    return text(argument); // which may be an address
   }
 
   /** Tells whether an argument names the secret that comes after it. */
   private static boolean announces(String argument) {
     return FLAG_NAME.matcher(argument).matches()
-        && (SecretWords.sure(argument)
-            || (argument.startsWith("-") && SecretWords.likely(argument)));
-  }
-
-  /** Returns a diff as git writes it; of a file that is kept for secrets only its name. */
-  static String diff(String diff) {
-    StringBuilder kept = new StringBuilder();
-    boolean hidden = false;
-    for (String line : diff.split("(?<=\n)", -1)) {
-      if (line.startsWith("diff --git ")) {
-        hidden = SECRET_FILE.matcher(line.stripTrailing()).find();
-        kept.append(line).append(hidden ? REDACTED + "\n" : "");
-      } else if (!hidden) {
-        kept.append(line);
-      }
-    }
-    return text(kept.toString());
+        && switch (SecretWords.strength(argument)) {
+          case SURE -> true;
+          case LIKELY -> argument.startsWith("-");
+          case NONE -> false;
+        };
   }
 }

@@ -2,38 +2,89 @@ package io.lifecycle4j.core.tracking.environment;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells names of secrets from other names.
+ * Tells names of secrets from other names, and how sure that is.
  *
- * <p>A name is cut into words, where its case changes and at all that is neither letter nor digit.
- * It is a sure name of a secret if a word is one of {@link #SURE} or holds one of {@link #PARTS}
- * ({@code dbPassword}, {@code PGPASSWORD}, {@code api-key}); it is a likely one if a word is one of
- * {@link #LIKELY}, which other things are called too ({@code key}).
+ * <p>A name is cut into words, where its case changes and at all that is neither letter nor digit;
+ * digits at the end of a word do not count. Phrases that name no secret, though a word of them may
+ * ({@code token count}), are taken out first. What is left is a sure name if a word is one of
+ * {@link #SURE} or holds one of {@link #PARTS} ({@code dbPassword}, {@code PGPASSWORD}), or if two
+ * words are a {@link #COMPOUND}; it is a likely one if a word is one of {@link #LIKELY}, which
+ * other things are called too.
  */
 final class SecretWords {
+  /** How sure it is that a name is that of a secret. */
+  enum Strength {
+    /** Names something else. */
+    NONE,
+    /** May name a secret: what is assigned to it is hidden unless it plainly is none. */
+    LIKELY,
+    /** Names a secret: whatever is assigned to it is hidden. */
+    SURE
+  }
+
   private static final Set<String> SURE =
-      Set.of("pwd", "token", "credential", "creds", "authorization", "bearer", "apikey", "sshpass");
+      Set.of(
+          "pass",
+          "pw",
+          "pwd",
+          "token",
+          "cred",
+          "creds",
+          "authorization",
+          "bearer",
+          "apikey",
+          "jwt");
 
   private static final Set<String> LIKELY =
-      Set.of("key", "keys", "tokens", "pass", "auth", "cookie");
+      Set.of("key", "keys", "tokens", "cookie", "cookies", "pat", "sig", "webhook", "webhooks");
+
+  private static final String OWNERS =
+      "(?:api|access|account|private|secret|encrypt|encryption|signing|shared|storage|ssh|master"
+          + "|auth)";
 
   private static final Pattern PARTS =
-      Pattern.compile("password|passwd|passphrase|passcode|secret|credential|apikey|token$|pwd$");
-
-  /** Two words that are one: {@code apiKey}, {@code api_key}, {@code private key}. */
-  private static final Pattern COMPOUND =
       Pattern.compile(
-          "\\b(?:api|access|account|private|secret|encryption|signing|shared|storage|ssh|master|auth)"
-              + " ?keys?\\b");
+          "passw|passphrase|passcode|passkey|kennwort|secret(?!ar)|credential|apikey|token$|pwd$|pw$"
+              + "|(?<!com|by|tres|sur|over|under|low|high|band|all)pass$"
+              + ("|^" + OWNERS + "keys?$"));
+
+  /** What ends like {@code oauth} and {@code smtpauth}; {@code author} does not. */
+  private static final Pattern LIKELY_PARTS = Pattern.compile("auth$|sessionid$|sessid$");
+
+  private static final Pattern COMPOUND =
+      Pattern.compile("\\b" + OWNERS + " (?:keys?|signature)\\b|\\bsession id\\b");
+
+  private static final Pattern HARMLESS =
+      Pattern.compile(
+          "\\b(?:"
+              + "(?:max|min|num|pad|eos|bos|sep|cls|mask|unk|special|start|stop|next) tokens?"
+              + "|tokens? (?:count|ids?|types?|length|len|limit|size|index|embeddings?|classification"
+              + "|positions?|offsets?)"
+              + "|(?:foreign|partition|sort|public|unique|cache|row) keys?"
+              + "|keys? (?:size|length|bits|types?|count|columns?|fields?|index|names?|event"
+              + "|serializer|deserializer|schema|path|file)"
+              + "|auth (?:type|method|mode|scheme|provider|enabled|required)"
+              + "|cookie (?:policy|name|domain|path)"
+              + "|(?:forward|backward|single|two|multi|low|high|band|proxy|fastcgi|uwsgi|grpc) pass"
+              + "|pass (?:count|rate|ratio|through)"
+              + ")\\b");
 
   /** What every name of a secret holds, so that most lines are done with at once. */
   private static final Pattern STEM =
-      Pattern.compile("(?i)pass|pwd|secret|token|cred|key|auth|bearer|cookie");
+      Pattern.compile(
+          "(?i)pass|pw|secret|token|cred|key|auth|bearer|cookie|jwt|pat|sig|sess|webh|kennw");
 
-  private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
+  /** The letter that sets a property of a virtual machine or a build: {@code -Dpass=}. */
+  private static final Pattern PROPERTY_FLAG = Pattern.compile("(?<![A-Za-z0-9])[DP](?=[a-z])");
+
+  private static final Pattern HUMP =
+      Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
   private static final Pattern BETWEEN = Pattern.compile("[^a-z0-9]+");
+  private static final Pattern NUMBERED = Pattern.compile("(?<=[a-z])[0-9]++(?![a-z])");
 
   private SecretWords() {}
 
@@ -42,29 +93,36 @@ final class SecretWords {
     return STEM.matcher(text).find();
   }
 
-  /** Tells whether a name is surely that of a secret. */
-  static boolean sure(String name) {
-    String words = words(name);
-    for (String word : words.split(" ", -1)) {
-      if (SURE.contains(word) || PARTS.matcher(word).find()) {
-        return true;
-      }
+  /** Tells how sure it is that a name, perhaps with the beginning of a flag, is of a secret. */
+  static Strength strength(String name) {
+    if (!anyIn(name)) {
+      return Strength.NONE;
     }
-    return COMPOUND.matcher(words).find();
+    Strength plain = ofWords(words(name));
+    Matcher flag = PROPERTY_FLAG.matcher(name);
+    if (plain == Strength.SURE || !flag.find()) {
+      return plain;
+    }
+    Strength behind = ofWords(words(flag.replaceAll("")));
+    return behind.compareTo(plain) > 0 ? behind : plain;
   }
 
-  /** Tells whether a name may be that of a secret; where names are few, that is reason enough. */
-  static boolean likely(String name) {
-    for (String word : words(name).split(" ", -1)) {
-      if (LIKELY.contains(word)) {
-        return true;
+  private static Strength ofWords(String words) {
+    String left = HARMLESS.matcher(words).replaceAll(" ");
+    Strength strength = COMPOUND.matcher(left).find() ? Strength.SURE : Strength.NONE;
+    for (String word : left.split(" ", -1)) {
+      if (SURE.contains(word) || PARTS.matcher(word).find()) {
+        return Strength.SURE;
+      }
+      if (LIKELY.contains(word) || LIKELY_PARTS.matcher(word).find()) {
+        strength = strength == Strength.NONE ? Strength.LIKELY : strength;
       }
     }
-    return false;
+    return strength;
   }
 
   private static String words(String name) {
     String apart = HUMP.matcher(name).replaceAll(" ").toLowerCase(Locale.ROOT);
-    return BETWEEN.matcher(apart).replaceAll(" ");
+    return NUMBERED.matcher(BETWEEN.matcher(apart).replaceAll(" ")).replaceAll("");
   }
 }

@@ -96,6 +96,17 @@ class ClassPathFactsTest {
   }
 
   @Test
+  void tellsNoSecretInTheNameOfAnEntry() {
+    Map<String, String> facts =
+        gathered("ghp_hunter2hunter2.jar:a@1.jar:https://u:hunter2@example.org/x.jar", "");
+
+    assertThat(facts.toString()).doesNotContain("hunter");
+    assertThat(facts)
+        .containsKeys("classpath.<redacted>.jar", "classpath.a@1.jar")
+        .containsEntry("classpath", "<redacted>.jar a@1.jar https x.jar");
+  }
+
+  @Test
   void followsTheManifestOfAJarThatNamesOthers() throws IOException {
     jar("lib/c.jar", "", Map.of());
     jar("lib/b b.jar", "Class-Path: c.jar ../a.jar https://example.org/x.jar", Map.of());

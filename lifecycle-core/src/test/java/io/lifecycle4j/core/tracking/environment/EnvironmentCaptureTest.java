@@ -254,7 +254,7 @@ class EnvironmentCaptureTest {
         .containsEntry("environment.MY_TOKEN", "<redacted>")
         .containsEntry("environment.MY_URL", "redis://<redacted>@h:1")
         .containsEntry("property.ai.djl.repository.token", "<redacted>")
-        .containsEntry("main.arguments", "--password=<redacted>\n<redacted>")
+        .containsEntry("main.arguments", "--password=<redacted>")
         .doesNotContainKey("environment.SOME_VARIABLE");
     assertThat(capsule.facts().get("git.diff")).contains("password: <redacted>");
   }
@@ -263,12 +263,12 @@ class EnvironmentCaptureTest {
   void keepsWhatFitsOfAHugeConfiguration() {
     Map<String, String> huge = new TreeMap<>();
     for (int i = 0; i < 20_000; i++) {
-      huge.put("key" + i, "\u0001".repeat(1_000));
+      huge.put("setting" + i, "\u0001".repeat(1_000));
     }
     EnvironmentCapsule capsule = captured(settings().configuration(huge));
 
     assertThat(EnvironmentDocument.write(capsule)).hasSizeLessThan(1 << 24);
-    assertThat(capsule.facts()).containsKeys("config.key0", "jvm.version", "dropped");
+    assertThat(capsule.facts()).containsKeys("config.setting0", "jvm.version", "dropped");
     assertThat(List.copyOf(capsule.facts().values()))
         .contains("<unavailable: too long, with the facts before it>");
   }

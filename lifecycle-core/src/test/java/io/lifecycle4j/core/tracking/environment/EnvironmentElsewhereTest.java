@@ -7,6 +7,7 @@ import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.EnvironmentCapsule.Difference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -89,5 +90,34 @@ class EnvironmentElsewhereTest {
             "main.arguments", "--epochs\n3\n--password\n<redacted>\n--secret=<redacted>\na b");
     assertThat(told.capsule().facts().get("jvm.flags"))
         .contains("-Dfoo.token=<redacted>", "-Dx=https://<redacted>@h");
+  }
+
+  @Test
+  void noSecretOfTheCorpusIsTold() throws Exception {
+    List<String> lines = new ArrayList<>(SecretCorpus.lines("hidden.txt"));
+    lines.removeIf(line -> line.contains("\n")); // one line hides no other
+    GitSandbox git = GitSandbox.init(temp);
+    writeEach(git, lines, "a\nb\nPW\n", "hunter0");
+    git.commit("First");
+    writeEach(git, lines, "A\nb\nPW\n", "hunter0");
+    writeEach(git, lines.subList(0, lines.size() / 2), "b\nPW\n", "hunter1");
+    List<String> flags = new ArrayList<>();
+    lines.forEach(line -> flags.add("-Dl" + flags.size() + "=" + line.replace("PW", "hunter2")));
+    Told told =
+        told(
+            Map.of("JAVA_PASSWORD", "hunter3"),
+            flags,
+            lines.stream().map(line -> line.replace("PW", "hunter4")).toArray());
+
+    assertThat(told.capsule().facts().get("git.diff")).contains("<redacted>", "-a\n", "f0.txt");
+    assertThat(told.capsule().facts().get("jvm.flags")).contains("-Dl0=", "<redacted>");
+    assertThat(told.json()).doesNotContain("hunter");
+  }
+
+  private static void writeEach(GitSandbox git, List<String> lines, String text, String secret)
+      throws Exception {
+    for (int i = 0; i < lines.size(); i++) {
+      git.write("f" + i + ".txt", text.replace("PW", lines.get(i).replace("PW", secret)));
+    }
   }
 }

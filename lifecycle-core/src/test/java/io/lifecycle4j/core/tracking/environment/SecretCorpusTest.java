@@ -1,0 +1,122 @@
+package io.lifecycle4j.core.tracking.environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Lines that hold secrets and lines that hold none, in each place that they may come from. */
+class SecretCorpusTest {
+  static final List<String> HIDDEN = SecretCorpus.lines("hidden.txt");
+  static final List<String> COMMANDS = SecretCorpus.section("hidden.txt", "# Flags and commands");
+  static final List<String> SHAPES = SecretCorpus.lines("shapes.txt");
+  static final List<String> SHOWN = SecretCorpus.lines("shown.txt");
+
+  private static final String REDACTED = "<redacted>";
+  private static final Map<String, UnaryOperator<String>> PLACES = places();
+
+  private static Map<String, UnaryOperator<String>> places() {
+    Map<String, UnaryOperator<String>> places = new LinkedHashMap<>();
+    places.put("fact", line -> fact(facts -> facts.put("x", line), "x"));
+    places.put(
+        "environment variable",
+        line -> settings(Map.of("SETTING", line), Map.of(), Map.of(), "environment.SETTING"));
+    places.put(
+        "system property",
+        line -> settings(Map.of(), Map.of("ai.djl.x", line), Map.of(), "property.ai.djl.x"));
+    places.put(
+        "configuration", line -> settings(Map.of(), Map.of(), Map.of("x", line), "config.x"));
+    places.put("argument", SecretCorpusTest::argument);
+    places.put("JVM flag", line -> argument("-Dx.y=" + line).substring("-Dx.y=".length()));
+    places.put("added line", line -> change('+', line));
+    places.put("removed line", line -> change('-', line));
+    places.put("line around a change", line -> change(' ', line));
+    return places;
+  }
+
+  private interface Gathering {
+    void into(Facts facts);
+  }
+
+  private static String fact(Gathering gathering, String key) {
+    Facts facts = new Facts();
+    gathering.into(facts);
+    return String.valueOf(facts.all().get(key));
+  }
+
+  private static String settings(
+      Map<String, String> variables,
+      Map<String, String> properties,
+      Map<String, String> configuration,
+      String key) {
+    Sources sources = new Sources(Path.of("/"), variables, () -> properties);
+    CaptureSettings settings =
+        CaptureSettings.none().variables(Set.of("SETTING")).configuration(configuration);
+    return fact(facts -> SettingFacts.gather(sources, settings, facts), key);
+  }
+
+  private static String argument(String argument) {
+    String shown = SecretFilter.arguments(List.of("first", argument, "last"));
+    assertThat(shown).startsWith("first\n").endsWith("\nlast");
+    return shown.substring("first\n".length(), shown.length() - "\nlast".length());
+  }
+
+  private static String change(char margin, String text) {
+    String head = "diff --git a/a.txt b/a.txt\n--- a/a.txt\n+++ b/a.txt\n@@ -1 +1 @@\n";
+    String tail = "\n@@ -9 +9 @@\n";
+    String shown = SecretFilter.diff(head + margin + text.replace("\n", "\n" + margin) + tail);
+    assertThat(shown).startsWith(head + margin).endsWith(tail);
+    return shown
+        .substring(head.length() + 1, shown.length() - tail.length())
+        .replace("\n" + margin, "\n");
+  }
+
+  @ParameterizedTest
+  @FieldSource("HIDDEN")
+  void aSecretIsTakenOutWhereverItComesFrom(String line) {
+    for (String secret : List.of("hunter", "hunter2", "Hunt-er_22.3")) {
+      PLACES.forEach(
+          (place, filter) ->
+              assertThat(filter.apply(line.replace("PW", secret)))
+                  .as(place)
+                  .doesNotContainIgnoringCase("hunt")
+                  .contains(REDACTED));
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("COMMANDS")
+  void aSecretAmongTheWordsOfACommandIsTakenOut(String line) {
+    List<String> words = List.of(line.replace("PW", "hunter2").split(" ", -1));
+
+    assertThat(SecretFilter.arguments(words)).doesNotContain("hunter").contains(REDACTED);
+    assertThat(SecretFilter.words(words)).doesNotContain("hunter").endsWith(REDACTED);
+  }
+
+  @ParameterizedTest
+  @FieldSource("SHAPES")
+  void whatLooksLikeASecretIsTakenOutUnderAnyName(String line) {
+    PLACES.forEach(
+        (place, filter) -> {
+          assertThat(filter.apply(line)).as(place).isEqualTo(REDACTED);
+          assertThat(filter.apply("see '" + line + "'; y"))
+              .as(place)
+              .isEqualTo("see '" + REDACTED + "'; y");
+          assertThat(filter.apply("\"a\\n" + line + " b\""))
+              .as(place)
+              .isEqualTo("\"a\\n" + REDACTED + " b\"");
+        });
+  }
+
+  @ParameterizedTest
+  @FieldSource("SHOWN")
+  void anOrdinaryLineIsShownWhereverItComesFrom(String line) {
+    PLACES.forEach((place, filter) -> assertThat(filter.apply(line)).as(place).isEqualTo(line));
+  }
+}
