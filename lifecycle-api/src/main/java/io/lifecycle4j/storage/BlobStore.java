@@ -180,6 +180,7 @@ public interface BlobStore {
    *
    * @param before only what was set aside before this time, and not again since
    * @return those that were deleted, sorted by name
+   * @throws io.lifecycle4j.error.StorageFailedException if not all were deleted; some may be
    */
   List<BlobId> purge(Instant before);
 
@@ -189,6 +190,7 @@ public interface BlobStore {
    * @param ids the names; those that are not set aside are passed over
    * @param before only what was set aside before this time, and not again since
    * @return those that were deleted, sorted by name
+   * @throws io.lifecycle4j.error.StorageFailedException if not all were deleted; some may be
    */
   List<BlobId> purge(Collection<BlobId> ids, Instant before);
 

@@ -19,8 +19,8 @@ import java.util.function.UnaryOperator;
  *
  * <p>Every acknowledged write must be seen, the one under way whole or not at all, and nothing
  * else; a second opening must show the same; one more write must come behind; and the same must
- * hold when the power fails again during the recovery. States are counted once, by a hash of their
- * content.
+ * hold when the power fails during the recovery, whether from a power cut or from the death of a
+ * process. States are counted once, by a hash of their content.
  */
 public final class CrashExplorer {
   private static final int ROUNDS = 50;

@@ -28,6 +28,7 @@ final class Exploration {
   private static final int NEW_KIND = 24;
   private static final int KNOWN_KIND = 3;
   private static final int THOROUGH = 4;
+  private static final int AFTER_DEATH = 8;
 
   private final Workload workload;
   private final Recording recording;
@@ -37,6 +38,7 @@ final class Exploration {
   private final Map<Long, Visit> visits = new ConcurrentHashMap<>();
   private final Map<Map<String, Object>, Map<String, Object>> views = new ConcurrentHashMap<>();
   private final Set<Object> kindsOfRecovery = ConcurrentHashMap.newKeySet();
+  private final Set<Object> kindsAfterDeath = ConcurrentHashMap.newKeySet();
   private final Queue<String> violations = new ConcurrentLinkedQueue<>();
   private final AtomicInteger again = new AtomicInteger();
   private final AtomicInteger built = new AtomicInteger();
@@ -100,6 +102,55 @@ final class Exploration {
     Cut cut = new Cut(recording.base(), recording.trace(), length);
     Judge death = (part, seen) -> allowed(part, seen, recording.bounds(part, length, false));
     judge(cut, cut.done(), death, () -> "Process death after " + length + " changes");
+    if (!failed()) {
+      cutAfterDeath(cut, length);
+    }
+  }
+
+  /**
+   * Cuts the power while the next process recovers: what the dead one wrote may be in the cache
+   * alone, unlike after a power cut, while what is made of it is on the device.
+   */
+  private void cutAfterDeath(Cut death, int length) {
+    Opening opening = new Opening(death.build(death.done(), Disk::new), false);
+    if (opening.visit().problem() != null || !kindsAfterDeath.add(opening.kind())) {
+      return; // told by now, or like another
+    }
+    List<Change> trace = new ArrayList<>(recording.trace().subList(0, length));
+    trace.addAll(opening.trace);
+    Random random = new Random(length);
+    for (int more = 1; more <= opening.trace.size() && !failed(); more++) {
+      Cut cut = new Cut(recording.base(), trace, length + more);
+      Judge recovery = opening.judge(more);
+      boolean probed = more >= opening.probed;
+      Judge judge =
+          (part, seen) ->
+              recovery.allows(part, seen)
+                  || ((!probed || !part.equals(workload.probe().part()))
+                      && allowed(part, seen, recording.bounds(part, length, true)));
+      for (int n = 0; n < AFTER_DEATH; n++) {
+        int[] choice = cut.random(random);
+        Visit visit = again(cut.build(choice, recorder));
+        report(
+            visit,
+            judge,
+            () -> "Process death after " + length + ", power cut " + cut.describe(choice));
+      }
+    }
+  }
+
+  /** Opens what is left after a recovery was cut, once. */
+  private Visit again(Disk disk) {
+    built.incrementAndGet();
+    long hash = disk.hash();
+    Visit visit = visits.get(hash);
+    if (visit == null) {
+      visit = new Opening(disk, true).visit();
+      if (visits.putIfAbsent(hash, visit) == null) {
+        again.incrementAndGet();
+      }
+    }
+    return visit;
   }
 
   /** Explores what a power cut may leave when the record ends early. */
@@ -176,16 +227,7 @@ final class Exploration {
       Judge judge = opening.judge(length);
       for (int n = 0; n < each; n++) {
         int[] choice = cut.random(random);
-        Disk disk = cut.build(choice, recorder);
-        built.incrementAndGet();
-        long inner = disk.hash();
-        Visit visit = visits.get(inner);
-        if (visit == null) {
-          visit = new Opening(disk, true).visit();
-          if (visits.putIfAbsent(inner, visit) == null) {
-            again.incrementAndGet();
-          }
-        }
+        Visit visit = again(cut.build(choice, recorder));
         report(visit, judge, () -> "Power cut during recovery " + cut.describe(choice));
       }
     }

@@ -101,11 +101,24 @@ public final class FaultExplorer {
     int changes = Recording.of(workload, open, Disk::new).trace().size();
     List<Callable<Integer>> work = new ArrayList<>();
     for (int n = 0; n < pairs; n++) {
-      Chosen first = Chosen.by(random, changes, false);
-      Chosen second = Chosen.by(random, changes, random.nextInt(4) == 0);
+      Fault first = Fault.by(random, changes, false);
+      Fault second = Fault.by(random, changes, random.nextInt(4) == 0);
       work.add(() -> series.pair(first, second));
     }
     return series.report(sum(work));
+  }
+
+  /**
+   * Fails one pair of operations: that of a run which found something once.
+   *
+   * @param workload the workload
+   * @param first a fault
+   * @param second another one
+   * @return what was found
+   */
+  public Report pair(Workload workload, Fault first, Fault second) {
+    Series series = new Series(workload);
+    return series.report(series.pair(first, second));
   }
 
   /** Does pieces of work, some of them at once, and adds up what they return. */
@@ -124,11 +137,39 @@ public final class FaultExplorer {
     }
   }
 
-  /** A fault, when it comes, and whether it stays. */
-  private record Chosen(DiskFault kind, int k, boolean forGood) {
-    static Chosen by(Random random, int changes, boolean forGood) {
+  /**
+   * A fault, when it comes, and whether it stays.
+   *
+   * @param kind what happens
+   * @param k which of the operations that it can strike it strikes, from 1
+   * @param forGood whether it strikes all later ones too
+   */
+  public record Fault(DiskFault kind, int k, boolean forGood) {
+    /**
+     * Makes a fault of one operation.
+     *
+     * @param kind what happens
+     * @param k which operation, from 1
+     * @return the fault
+     */
+    public static Fault at(DiskFault kind, int k) {
+      return new Fault(kind, k, false);
+    }
+
+    /**
+     * Makes a fault of one operation and all later ones.
+     *
+     * @param kind what happens
+     * @param k which operation is the first, from 1
+     * @return the fault
+     */
+    public static Fault from(DiskFault kind, int k) {
+      return new Fault(kind, k, true);
+    }
+
+    static Fault by(Random random, int changes, boolean forGood) {
       DiskFault[] kinds = DiskFault.values();
-      return new Chosen(kinds[random.nextInt(kinds.length)], 1 + random.nextInt(changes), forGood);
+      return new Fault(kinds[random.nextInt(kinds.length)], 1 + random.nextInt(changes), forGood);
     }
 
     Plan on(MemoryFileSystem files) {
@@ -164,7 +205,7 @@ public final class FaultExplorer {
       int runs = 0;
       for (int k = 1; k < UNREACHED && !failed(); k++) {
         FaultRun run = new FaultRun(workload, expected, open, base, judged);
-        Chosen fault = new Chosen(kind, k, forGood);
+        Fault fault = new Fault(kind, k, forGood);
         Plan plan = fault.on(run.memory());
         String problem = run.with(plan, kind);
         if (!plan.kth().fired()) {
@@ -176,7 +217,7 @@ public final class FaultExplorer {
       return runs;
     }
 
-    int pair(Chosen first, Chosen second) {
+    int pair(Fault first, Fault second) {
       if (failed()) {
         return 0;
       }

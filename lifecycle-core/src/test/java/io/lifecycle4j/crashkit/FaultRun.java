@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class FaultRun {
   private static final int CHOICES = 8;
 
+  /** Stands for a number of probes: one is under way, and there or not. */
+  private static final int PROBING = -1;
+
   private final Workload workload;
   private final Expected expected;
   private final Function<Path, Medium> open;
@@ -167,14 +170,19 @@ final class FaultRun {
   }
 
   /**
-   * Cuts the power, before and after the home was opened again: what was acknowledged for that must
-   * not have relied on a force behind the one that failed.
+   * Cuts the power, before and after the home was opened again, and in between: what was
+   * acknowledged for that must not have relied on a force behind the one that failed, and the
+   * recovery may be cut anywhere.
    */
   private @Nullable String powerCuts(int closed) {
     done.andNot(untilPowerCut);
     either.or(untilPowerCut);
     String problem = powerCut(closed, 0);
-    return problem != null ? problem : powerCut(disk.position(), 1);
+    int opened = disk.position();
+    if (problem == null && opened > closed) {
+      problem = powerCut(closed + new Random(opened).nextInt(opened - closed), PROBING);
+    }
+    return problem != null ? problem : powerCut(opened, 1);
   }
 
   private @Nullable String powerCut(int length, int probes) {
@@ -203,6 +211,9 @@ final class FaultRun {
   }
 
   private @Nullable String judge(Map<String, Object> seen, int probes, String when) {
+    if (probes == PROBING) {
+      return judge(seen, 1, when) == null ? null : judge(seen, 0, when);
+    }
     for (Map.Entry<String, Object> part : seen.entrySet()) {
       if (!explained(part, probes)) {
         return String.format(

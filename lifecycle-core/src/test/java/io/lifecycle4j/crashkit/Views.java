@@ -60,15 +60,41 @@ public final class Views {
    * @return the view
    */
   public static Function<Session, Object> blobsAndQuarantine() {
-    return session -> {
-      List<String> seen = new ArrayList<>(blobs(session));
-      for (QuarantinedBlob blob : session.medium().blobs().quarantined()) {
-        if (!session.medium().blobs().contains(blob.id())) { // stored as well counts as stored
-          seen.add("aside " + blob);
-        }
+    return Views::storedAndAside;
+  }
+
+  /**
+   * Shows all blobs but some, those that are set aside too.
+   *
+   * @param some those that are left out
+   * @return the view
+   */
+  public static Function<Session, Object> blobsAndQuarantineBut(List<BlobId> some) {
+    return session ->
+        storedAndAside(session).stream()
+            .filter(text -> some.stream().noneMatch(id -> text.contains(id.sha256())))
+            .toList();
+  }
+
+  /**
+   * Shows one blob, also if it is set aside.
+   *
+   * @param id its name
+   * @return the view
+   */
+  public static Function<Session, Object> blobOrAside(BlobId id) {
+    return session ->
+        storedAndAside(session).stream().filter(text -> text.contains(id.sha256())).toList();
+  }
+
+  private static List<String> storedAndAside(Session session) {
+    List<String> seen = new ArrayList<>(blobs(session));
+    for (QuarantinedBlob blob : session.medium().blobs().quarantined()) {
+      if (!session.medium().blobs().contains(blob.id())) { // stored as well counts as stored
+        seen.add("aside " + blob);
       }
-      return seen;
-    };
+    }
+    return seen;
   }
 
   /**

@@ -243,6 +243,12 @@ final class CodeBugs {
             .without("JournalDirectory", "prepare", "FileChannel.force"),
         cut("JournalDirectory.publish does not force the directory", "shared, POWER")
             .without("JournalDirectory", "publish", "force"),
+        cut("JournalTrim.before does not force what it copies", "trim of what is not forced")
+            .without("JournalTrim", "before", "OpenJournal.force"),
+        cut(
+                "JournalDirectory.isCopy takes a recovery that was cut for an old head",
+                "tokens, tried again")
+            .fixed("JournalDirectory", "isCopy", FixedValue.value(false)),
         cut("JournalTrim.shorten does not force the copy", "trim of a sealed segment")
             .without("JournalTrim", "shorten", "ActiveSegment.force"),
         cut("JournalTrim.before does not force the name of the copy", "trim of a sealed segment")
@@ -277,7 +283,11 @@ final class CodeBugs {
         cut("BlobRemoval does not force the copies out of a pack", "quarantine of packs")
             .without("BlobRemoval", "copy", "force"),
         cut("Quarantine.restore does not force the name", "quarantine, restore, purge")
-            .without("Quarantine", "restore", "force"));
+            .without("Quarantine", "restore", "force"),
+        bug("Quarantine.restore only deletes", Kit.FAULT, "quarantine, restore, purge")
+            .without("Quarantine", "restore", "Durable.move"),
+        bug("Quarantine.purge deletes nothing", Kit.FAULT, "quarantine, restore, purge")
+            .without("Quarantine", "purge", "delete"));
   }
 
   private static List<Bug> damage() {

@@ -1,20 +1,35 @@
 package io.lifecycle4j.core.storage;
 
+import static io.lifecycle4j.crashkit.DiskFault.BROKEN;
+import static io.lifecycle4j.crashkit.DiskFault.DENIED;
+import static io.lifecycle4j.crashkit.DiskFault.FORCE_KEPT;
+import static io.lifecycle4j.crashkit.DiskFault.FULL;
+import static io.lifecycle4j.crashkit.DiskFault.INTERRUPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.crashkit.FaultExplorer;
+import io.lifecycle4j.crashkit.FaultExplorer.Fault;
 import io.lifecycle4j.crashkit.FaultExplorer.Report;
 import io.lifecycle4j.crashkit.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FaultExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int PAIRS = Boolean.getBoolean("deep") ? 50_000 : 1_000;
+  private static final int PAIRS =
+      Integer.getInteger("pairs", Boolean.getBoolean("deep") ? 50_000 : 1_000);
+
+  /** Which workloads to run, by a part of their names. */
+  private static final Predicate<String> WANTED =
+      Pattern.compile(System.getProperty("workload", "")).asPredicate();
 
   /** More than there are cores: a caller waits while a journal's thread works. */
   private static final int THREADS = 6;
@@ -37,8 +52,30 @@ class FaultExplorerTest {
         workload -> explorer.pairs(workload, each, new Random(SEED)));
   }
 
+  /** Two faults. */
+  private record Pair(String workload, Fault first, Fault second) {}
+
+  /** Pairs in which chance found something once. */
+  static List<Pair> pairs() {
+    String tokens = "tokens, tried again";
+    String quarantine = "quarantine, restore, purge";
+    return List.of(
+        new Pair(tokens, Fault.at(FORCE_KEPT, 14), Fault.at(FORCE_KEPT, 8)),
+        new Pair(tokens, Fault.at(FORCE_KEPT, 14), Fault.at(INTERRUPTED, 17)),
+        new Pair(quarantine, Fault.at(BROKEN, 26), Fault.from(DENIED, 5)),
+        new Pair(quarantine, Fault.at(FULL, 5), Fault.from(DENIED, 5)),
+        new Pair(quarantine, Fault.at(FORCE_KEPT, 8), Fault.at(BROKEN, 24)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void losesNothingInAPairThatOnceShowedSomething(Pair pair) {
+    Workload workload = BugWorkloads.named(pair.workload());
+    assertThat(explorer.pair(workload, pair.first(), pair.second()).violations()).isEmpty();
+  }
+
   static List<Workload> workloads() {
-    return WorkloadsTest.all();
+    return WorkloadsTest.all().stream().filter(workload -> WANTED.test(workload.name())).toList();
   }
 
   private static void assertNothingWrong(String title, Function<Workload, Report> way) {

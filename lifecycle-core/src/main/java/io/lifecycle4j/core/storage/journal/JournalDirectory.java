@@ -127,16 +127,43 @@ final class JournalDirectory {
     }
   }
 
-  /** Throws if there are entries behind the last one that the head leads to: it is an old head. */
+  /**
+   * Throws if a segment that the head does not know shows that a later head was published: this one
+   * is old. A segment that begins behind the last entry gets its own only after that. A copy of the
+   * active one has entries before, and may be all that is left of them: a recovery that was cut
+   * short copied what was in the cache alone. Nobody was told that those survive a power cut,
+   * unless a frame says so.
+   */
   void refuseLaterSegments(Head head, long last) throws IOException {
     for (SegmentName segment : segments()) {
-      boolean newer = segment.version() > head.version();
-      if (newer && segment.first() > last && hasEntries(segment)) {
+      if (segment.version() > head.version()
+          && (isCopy(segment, head) ? proven(segment) : begun(segment)) > last) {
         throw new CorruptDataException(
             String.format(
                 "Corrupt journal %s: it is older than %s (byte 0)",
                 directory.resolve("head"), segment.file()));
       }
+    }
+  }
+
+  private static boolean isCopy(SegmentName segment, Head head) {
+    return segment.first() == head.active().name().first();
+  }
+
+  /** Returns the first entry of a segment, or 0 if it has none. */
+  private long begun(SegmentName segment) throws IOException {
+    return hasEntries(segment) ? segment.first() : 0;
+  }
+
+  /** Returns the highest entry that the frames of a segment knew to be on the device. */
+  private long proven(SegmentName segment) throws IOException {
+    JournalPosition start = JournalPosition.start(segment, new byte[ChainLinks.BYTES]);
+    try (FileChannel channel = RegularFile.open(path(segment))) {
+      return new SegmentScanner(this, channel, false, start, frame -> {})
+          .scan(Long.MAX_VALUE)
+          .forced();
+    } catch (NoSuchFileException e) {
+      return 0; // deleted since it was listed
     }
   }
 

@@ -19,6 +19,7 @@ record JournalTrim(JournalDirectory directory, JournalKind kind, OpenJournal jou
   void before(long sequence) throws IOException {
     Head now = journal.head();
     ActiveSegment active = journal.active();
+    journal.force(); // or a power cut could take entries and leave the copy, which comes after them
     List<Segment> kept = new ArrayList<>();
     for (Segment segment : now.sealed()) {
       if (segment.last() >= sequence) {
@@ -26,7 +27,6 @@ record JournalTrim(JournalDirectory directory, JournalKind kind, OpenJournal jou
       }
     }
     if (active.name().first() >= sequence) {
-      journal.force();
       directory.force(); // the name of a segment that was shortened
       kept.add(active.proof());
       journal.publish(now.trimmed(sequence, kept));

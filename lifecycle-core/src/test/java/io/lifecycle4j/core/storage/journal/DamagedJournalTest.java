@@ -148,6 +148,46 @@ class DamagedJournalTest extends WrittenJournal {
     assertRefused("%s: it is older than %s (byte 0)", room.resolve("head"), newest);
   }
 
+  /** The copy is on the device; the head that names it is not, nor what was copied. */
+  @Test
+  void takesARecoveryThatWasCutShortForNoDamage() throws IOException {
+    writeAndDie(Durability.PROCESS);
+    Map<Path, byte[]> before = Tree.files(room);
+    copyOfRecovery();
+    Path copy = Tree.journal(home, "log");
+    before.put(copy, Files.readAllBytes(copy));
+    before.put(file, Arrays.copyOf(before.get(file), HEADER));
+    Tree.restore(room, before);
+    assertThat(read()).isEmpty();
+    try (Medium medium = Media.file(home)) {
+      assertThat(medium.journals().shared("log").append(Fixtures.batch("again"))).isEqualTo(1);
+    }
+    assertThat(copy).doesNotExist();
+    assertThat(read()).containsExactly("again");
+  }
+
+  @Test
+  void refusesAHeadThatIsOlderThanACopyThatWasGoneOnWith() throws IOException {
+    writeAndDie(Durability.PROCESS);
+    Map<Path, byte[]> before = Tree.files(room);
+    copyOfRecovery("more", "and more");
+    Path copy = Tree.journal(home, "log");
+    before.put(copy, Files.readAllBytes(copy));
+    Tree.restore(room, before);
+    assertRefused("%s: it is older than %s (byte 0)", room.resolve("head"), copy.getFileName());
+  }
+
+  /** Has the next writer copy the segment, and go on in the copy. */
+  private void copyOfRecovery(String... more) {
+    Medium medium = Media.file(home);
+    Journal journal = medium.journals().shared("log");
+    journal.force();
+    for (String text : more) {
+      journal.append(Fixtures.batch(Batch.ANY, Durability.POWER, text));
+    }
+    Tree.kill(home, medium);
+  }
+
   @Test
   void refusesAJournalInThePlaceOfAnother() throws IOException {
     writeAndClose();
