@@ -5,8 +5,6 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
-import io.lifecycle4j.tracking.Checkpoint;
-import io.lifecycle4j.tracking.Segment;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Writes rows as in RFC 4180 that a spreadsheet takes for text and numbers, never for formulas.
  *
  * <p>The rule is that of OWASP: a text that begins with one of {@code = + - @}, a tab or the end of
- * a line, also full-width or behind what is not seen, gets an apostrophe before it, and quotes. One that begins with
- * apostrophes before such a character gets one more, so that taking one away gives back each text.
+ * a line, also full-width or behind what is not seen, gets an apostrophe before it, and quotes. One
+ * that begins with apostrophes before such a character gets one more, so that taking one away gives
+ * back each text.
  */
 final class SafeCsv implements Closeable {
   private static final Pattern FORMULA =
