@@ -84,7 +84,7 @@ final class SecretAssignments {
     if (joint.lookingAt() && !line.startsWith("::", end)) {
       return assigned(start, joint, found);
     }
-    if (isTag(start) || (isQuoted(start, end) && isInTag(start))) {
+    if (isElement(start, end)) {
       return element(end, found);
     }
     if (isFlag(start, end, found)) {
@@ -98,6 +98,10 @@ final class SecretAssignments {
       emptyLiterals(end);
     }
     return end;
+  }
+
+  private boolean isElement(int start, int end) {
+    return isTag(start) || (isQuoted(start, end) && isInTag(start));
   }
 
   private Matcher at(Pattern pattern, int from) {
