@@ -153,10 +153,10 @@ class DamagedJournalTest extends WrittenJournal {
   void takesARecoveryThatWasCutShortForNoDamage() throws IOException {
     writeAndDie(Durability.PROCESS);
     Map<Path, byte[]> before = Tree.files(room);
+    before.put(file, Arrays.copyOf(Files.readAllBytes(file), HEADER));
     copyOfRecovery();
     Path copy = Tree.journal(home, "log");
     before.put(copy, Files.readAllBytes(copy));
-    before.put(file, Arrays.copyOf(before.get(file), HEADER));
     Tree.restore(room, before);
     assertThat(read()).isEmpty();
     try (Medium medium = Media.file(home)) {
