@@ -177,7 +177,7 @@ class MlflowRefusalsTest {
   @Test
   void tellsOfARunThatWasImportedFromAnotherExperiment() throws IOException {
     Mlruns.run(experiment, "a");
-    Path second = Mlruns.run(other("2"), "a");
+    Mlruns.run(other("2"), "a");
     experiments.importMlflow(folder).experiment("1").run();
 
     ImportReport report = experiments.importMlflow(folder).experiment("2").run();
@@ -185,7 +185,6 @@ class MlflowRefusalsTest {
     assertThat(report.present()).isZero();
     assertThat(shown(report))
         .containsExactly("2/a SKIPPED a run with its id was imported before, of the origin '1/a'");
-    assertThat(second).isDirectory();
     assertThat(experiments.find("a").orElseThrow().tags()).containsEntry(RunIds.ORIGIN, "1/a");
   }
 
@@ -195,9 +194,7 @@ class MlflowRefusalsTest {
     run();
     Files.writeString(experiment.resolve("meta.yaml"), "lifecycle_stage: active\nname: new\n");
     assertThat(run().present()).isEqualTo(1);
-    Mlruns.copy(experiment, folder.resolve(".trash/1"));
-    Mlruns.files(experiment).forEach(file -> assertThat(file.toFile().delete()).isTrue());
-    Files.move(experiment, folder.resolveSibling(folder.getFileName() + "-gone"));
+    Files.move(experiment, Files.createDirectory(folder.resolve(".trash")).resolve("1"));
     assertThat(run().present()).isEqualTo(1);
   }
 
