@@ -190,8 +190,8 @@ class MlflowNamesTest {
     List<String> raws =
         List.of(
             "a_/" + longest,
-            "a./" + longest,
-            "a /" + longest,
+            "a\u0001/" + longest,
+            "a\u0002/" + longest,
             path,
             path + "/" + longest,
             "e/" + path);
