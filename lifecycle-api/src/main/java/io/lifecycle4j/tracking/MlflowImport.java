@@ -6,8 +6,11 @@ import java.util.function.Consumer;
  * An import of a folder that MLflow's file store wrote. Nothing happens before {@link #run()}.
  *
  * <p>Each run of the folder becomes a run here with MLflow's id, or with {@code mlflow-} before it
- * if that id is taken by a run that is not an import. A run that was imported before is left alone,
- * so an import that was cut off is made whole by a second one. Points keep their values, steps and
+ * if that id is not allowed, or taken by a run that is not an import. Its tag {@code
+ * mlflow.imported_run} is {@code EXPERIMENT/RUN}, the ids of both in MLflow. A run that was
+ * imported before is left alone, so an import that was cut off is made whole by a second one. A run
+ * whose id is in the folder twice, or was imported from another experiment, is left out, and so is
+ * one that is refused here; the others come all the same. Points keep their values, steps and
  * milliseconds, parameters and tags their texts. A run that MLflow calls RUNNING or SCHEDULED
  * becomes CRASHED: whoever recorded it does not record it here. Files of runs are copied from the
  * folder itself, wherever it was when they were written; links are not followed.

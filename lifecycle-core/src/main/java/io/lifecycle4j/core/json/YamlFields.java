@@ -30,11 +30,15 @@ import org.yaml.snakeyaml.events.ScalarEvent;
  *
  * <p>Values are not resolved to types, since {@code 1e3} may be a name: who asks knows what is
  * meant. Tags and aliases mean nothing here, so no document builds anything, or grows. What stands
- * before a place that cannot be read is given. Immutable.
+ * before a place that cannot be read is given; one that is nested too deeply is such a place.
+ * Immutable.
  */
 public final class YamlFields {
   /** The longest document, in bytes. */
   public static final int MAX_DOCUMENT = 1 << 25;
+
+  /** The parser takes longer for each token the deeper it is in brackets. */
+  private static final int MAX_DEPTH = 50;
 
   private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
 
@@ -69,7 +73,8 @@ public final class YamlFields {
       fields.problem = new Problem(0, "it is not UTF-8");
     } catch (MarkedYAMLException e) {
       long line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1L;
-      fields.problem = new Problem(line, "it is not YAML: " + e.getProblem());
+      String what = (e instanceof UnexpectedException ? "" : "it is not YAML: ") + e.getProblem();
+      fields.problem = new Problem(line, what);
     } catch (YAMLException e) {
       fields.problem = new Problem(0, "it is not YAML");
     }
@@ -131,6 +136,9 @@ public final class YamlFields {
       }
       depth += event instanceof CollectionStartEvent ? 1 : 0;
       depth -= event instanceof CollectionEndEvent ? 1 : 0;
+      if (depth > MAX_DEPTH) {
+        throw unexpected(event, "it is nested in more than " + MAX_DEPTH + " levels");
+      }
       event = depth > 0 ? events.next() : event;
     } while (depth > 0);
   }

@@ -7,7 +7,7 @@ import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.tracking.environment.CaptureSettings;
 import io.lifecycle4j.core.tracking.export.RunsExport;
-import io.lifecycle4j.core.tracking.mlflow.MlflowFolder;
+import io.lifecycle4j.core.tracking.mlflow.FolderImport;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
@@ -306,7 +306,7 @@ final class DefaultExperiments implements HomeExperiments {
 
   @Override
   public MlflowImport importMlflow(Path folder) {
-    return new MlflowFolder(folder, tracker, clock);
+    return new FolderImport(folder, tracker, clock);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.text.Normalizer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -34,7 +35,9 @@ final class AllowedNames {
       for (String step : raw.split("/", -1)) {
         path.append(path.isEmpty() ? "" : "/").append(isName(step) ? step : mended(step));
       }
-      return path.length() <= InvalidNameException.MAX_PATH ? path.toString() : hash(raw);
+      return path.length() <= InvalidNameException.MAX_PATH
+          ? path.toString()
+          : path.substring(0, path.indexOf("/") + 1) + hash(raw); // a single step is never as long
     }
   }
 
@@ -45,22 +48,38 @@ final class AllowedNames {
    */
   static Map<String, String> distinct(Collection<String> raws, UnaryOperator<String> allowed) {
     Map<String, String> names = new HashMap<>();
-    Set<String> given = new HashSet<>();
-    for (String raw : raws) {
-      if (allowed.apply(raw).equals(raw)) {
-        names.put(raw, raw);
-        given.add(raw);
-      }
-    }
+    Map<String, String> others = new LinkedHashMap<>();
     for (String raw : raws) {
       String name = allowed.apply(raw);
-      for (int i = 2; !names.containsKey(raw) && given.contains(name); i++) {
-        name = allowed.apply(raw) + "-" + i;
-      }
-      given.add(name);
-      names.putIfAbsent(raw, name);
+      (name.equals(raw) ? names : others).put(raw, name);
     }
+    Set<String> given = new HashSet<>(names.keySet());
+    Map<String, Integer> next = new HashMap<>(); // else as many tries as there were alike
+    others.forEach(
+        (raw, name) -> {
+          String free = name;
+          int number = next.getOrDefault(name, 2);
+          while (!given.add(free)) {
+            free = numbered(name, number++);
+          }
+          next.put(name, number);
+          names.put(raw, free);
+        });
     return names;
+  }
+
+  /** Returns an allowed name, or one like it that is not given. */
+  static String free(String name, Set<String> given) {
+    String free = name;
+    for (int i = 2; given.contains(free); i++) {
+      free = numbered(name, i);
+    }
+    return free;
+  }
+
+  private static String numbered(String name, int number) {
+    String numbered = name + "-" + number;
+    return path(numbered).equals(numbered) ? numbered : hash(numbered);
   }
 
   private static String mended(String raw) {
@@ -72,13 +91,18 @@ final class AllowedNames {
         .forEach(
             c -> {
               String symbol = Character.toString(c);
-              name.append(isName("x" + symbol + "x") ? symbol : "_");
+              name.append(isPlain(c) || isName("x" + symbol + "x") ? symbol : "_");
             });
     if (!isName("x" + name)) { // it ends with a blank or a dot
       name.append('_');
     }
     String mended = isName(name.toString()) ? name.toString() : "_" + name;
     return isName(mended) ? mended : hash(raw);
+  }
+
+  /** Most are; to ask for each would take longer than all else of an import. */
+  private static boolean isPlain(int c) {
+    return c < 0x80 && Character.isLetterOrDigit(c);
   }
 
   private static String hash(String raw) {

@@ -11,6 +11,7 @@ import java.util.List;
 /** Collects what an import did. Not thread-safe. */
 final class ImportNotes {
   private static final int MAX_TEXT = 500;
+  private static final int MAX_NAME = 200;
 
   private final Path folder;
   private final List<Remark> remarks = new ArrayList<>();
@@ -61,11 +62,23 @@ final class ImportNotes {
     add(Kind.CHANGED, file, line, reason);
   }
 
+  /** Tells that something has another name here, which is not allowed or not free. */
+  void renamed(Path file, String raw, String name) {
+    String shown = raw.length() > MAX_NAME ? raw.substring(0, MAX_NAME) + "…" : raw;
+    String why = AllowedNames.path(raw).equals(raw) ? "is there already" : "is not allowed";
+    changed(file, "the name '" + shown + "' " + why + ": '" + name + "' was taken");
+  }
+
   private void add(Kind kind, Path file, long line, String reason) {
     if (remarks.size() < ImportReport.MAX_REMARKS) {
-      String name = folder.relativize(file).toString().replace('\\', '/');
-      remarks.add(new Remark(kind, name.isEmpty() ? "." : name, line, shown(reason)));
+      remarks.add(new Remark(kind, name(file), line, shown(reason)));
     }
+  }
+
+  /** Returns a path from the folder on. */
+  String name(Path file) {
+    String name = folder.relativize(file).toString().replace('\\', '/');
+    return name.isEmpty() ? "." : name;
   }
 
   /** Text from a foreign file goes into messages in one short line. */

@@ -8,6 +8,7 @@ import java.util.Arrays;
 /** Reads the files called {@code meta.yaml}. */
 final class MetaFiles {
   static final String NAME = "meta.yaml";
+  private static final int MAX_META = 1 << 20;
 
   private MetaFiles() {}
 
@@ -16,9 +17,18 @@ final class MetaFiles {
    * be the beginning of a longer one.
    */
   static YamlFields read(Path file, ImportNotes notes) {
+    return read(file, MAX_META, notes);
+  }
+
+  /** Reads that of a data set, which holds its profile and may be long. */
+  static YamlFields readDataSet(Path file, ImportNotes notes) {
+    return read(file, YamlFields.MAX_DOCUMENT, notes);
+  }
+
+  private static YamlFields read(Path file, int most, ImportNotes notes) {
     byte[] bytes;
     try {
-      bytes = ForeignFiles.read(file, YamlFields.MAX_DOCUMENT);
+      bytes = ForeignFiles.read(file, most);
     } catch (IOException e) {
       notes.skipped(file, ForeignFiles.reason(e));
       return YamlFields.read(new byte[0]);

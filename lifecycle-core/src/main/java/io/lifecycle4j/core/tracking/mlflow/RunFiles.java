@@ -44,7 +44,7 @@ final class RunFiles {
     try {
       target.artifact(new NamedContent(name, content(file)), Files.size(file));
       if (!name.equals(raw)) {
-        notes.changed(file, "the name '" + raw + "' is not allowed: '" + name + "' was taken");
+        notes.renamed(file, raw, name);
       }
     } catch (IOException e) {
       notes.skipped(file, ForeignFiles.reason(e));

@@ -1,7 +1,13 @@
 package io.lifecycle4j.core.tracking.mlflow;
 
+import io.lifecycle4j.core.tracking.mlflow.RunIds.Origin;
 import io.lifecycle4j.core.tracking.mlflow.RunIds.Place;
+import io.lifecycle4j.core.tracking.mlflow.RunIds.State;
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.InvalidNameException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.ImportReport.Counts;
 import io.lifecycle4j.tracking.RunEnd;
@@ -13,48 +19,73 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Imports one run. */
 final class RunImport {
-  private final MlflowImports imports;
+  private final ImportPass pass;
   private final ExperimentFolder experiment;
   private final Path run;
-  private final String original;
+  private final Origin origin;
+  private final RunIds ids;
   private final ImportNotes notes;
   private final ExperimentTracker tracker;
 
   /**
    * Looks at a run.
    *
-   * @param original its id in MLflow
+   * @param id its id in MLflow
    */
-  RunImport(MlflowImports imports, ExperimentFolder experiment, Path run, String original) {
-    this.imports = imports;
+  RunImport(ImportPass pass, ExperimentFolder experiment, Path run, String id) {
+    this.pass = pass;
     this.experiment = experiment;
     this.run = run;
-    this.original = original;
-    this.notes = imports.notes();
-    this.tracker = imports.tracker();
+    this.origin = new Origin(experiment.id(), id);
+    this.notes = pass.notes();
+    this.tracker = pass.tracker();
+    this.ids = new RunIds(tracker);
   }
 
+  /** Imports it; a run that is refused is told of, and keeps no other one from coming. */
   void run() {
-    RunIds ids = new RunIds(tracker);
-    Optional<Place> place = ids.place(original, experiment.as());
-    if (place.isEmpty()) {
-      notes.skipped(run, "the id '" + original + "' is taken by another run");
-    } else if (place.get().whole()) {
-      notes.present();
-    } else {
-      take(place.get(), ids);
+    try {
+      find();
+    } catch (ConflictException
+        | InvalidDataException
+        | InvalidNameException
+        | InvalidValueException
+        | NotFoundException e) {
+      notes.skipped(run, "the run cannot be recorded: " + e.getMessage());
     }
   }
 
-  private void take(Place place, RunIds ids) {
+  private void find() {
+    Place place = ids.place(origin, experiment.as());
+    switch (place.state()) {
+      case WHOLE -> notes.present();
+      case FREE, BEGUN -> take(place);
+      case COPY ->
+          notes.skipped(
+              run, "a run with its id was imported before, of the origin '" + place.origin() + "'");
+      default ->
+          notes.skipped(
+              run, "the id " + refusal() + ", and '" + place.id() + "' " + refusal(place.state()));
+    }
+  }
+
+  /** Says why the run cannot have the id here that it has in MLflow. */
+  private String refusal() {
+    return refusal(ids.own(origin, experiment.as()));
+  }
+
+  private static String refusal(State state) {
+    return state == State.NOT_ALLOWED ? "is not allowed" : "is taken by another run";
+  }
+
+  private void take(Place place) {
     RunMeta meta = RunMeta.read(run, notes);
-    meta.checkId(original);
-    meta.checkFiles(original);
+    meta.checkId(origin.run());
+    meta.checkFiles(origin.run());
     RunValues values = RunValues.read(run, meta, notes);
     RunMetrics metrics = new RunMetrics(run, notes);
     Instant end = meta.end();
@@ -64,56 +95,53 @@ final class RunImport {
             experiment.as(),
             start(meta, metrics, end),
             name(meta, values, place.id()),
-            parent(values, ids));
-    if (!place.id().equals(original)) {
-      notes.changed(run, "the id is taken by another run: '" + place.id() + "' was taken");
+            parent(values));
+    if (!place.id().equals(origin.run())) {
+      notes.changed(run, "the id " + refusal() + ": '" + place.id() + "' was taken");
     }
     boolean deleted = meta.deleted() || experiment.deleted();
-    try {
-      Counts counts = record(place, info, new Parts(meta, values, metrics, end));
-      seal(info.id(), deleted);
-      notes.imported(counts);
-    } catch (ConflictException e) {
-      notes.skipped(run, "the run cannot be recorded: " + e.getMessage());
-    }
+    Counts counts = record(place, info, new Parts(meta, values, metrics, end));
+    seal(info.id(), deleted);
+    notes.imported(counts);
   }
 
   /** What is read of a run before it begins here. */
   private record Parts(RunMeta meta, RunValues values, RunMetrics metrics, @Nullable Instant end) {}
 
+  /** Records a run, which begins when all its names and texts were taken. */
   private Counts record(Place place, RunInfo info, Parts parts) {
-    try (RunTarget target = new RunTarget(tracker, log(place, info))) {
-      begin(target, place.begun());
+    try (RunTarget target = new RunTarget(tracker)) {
+      begin(target, place.there());
       parts.values.params(target);
       parts.values.tags(target);
       RunFiles files = new RunFiles(notes);
       files.addAll(run.resolve("artifacts"), "");
       new RunLinks(run, experiment.directory(), notes, target, files).read();
+      target.open(log(place, info));
       files.copy(target);
       parts.metrics.read(target);
-      target.note(RunIds.ORIGIN, original);
-      target.parts().removeTag(RunIds.BEGUN);
+      target.parts().tag(RunIds.ORIGIN, origin.text()).removeTag(RunIds.BEGUN);
       target.end(end(parts.meta, parts.end, parts.metrics.last(), info.started()));
       return target.counts();
     }
   }
 
   private @Nullable RunLog log(Place place, RunInfo info) {
-    if (imports.isDry()) {
+    if (pass.isDry()) {
       return null;
     }
-    return place.begun() == null ? tracker.start(info) : tracker.reopen(place.id());
+    return place.there() == null ? tracker.start(info) : tracker.reopen(place.id());
   }
 
   /** Takes back what an import that was cut off has recorded. */
   private void begin(RunTarget target, @Nullable RunRecord begun) {
     if (begun != null && !(begun.params().isEmpty() && begun.metrics().isEmpty())) {
-      target.parts().segment(Long.MIN_VALUE, imports.clock().instant());
+      target.parts().segment(Long.MIN_VALUE, pass.clock().instant());
     }
     if (begun != null) {
       begun.tags().keySet().forEach(target.parts()::removeTag);
     }
-    target.parts().tag(RunIds.BEGUN, original);
+    target.parts().tag(RunIds.BEGUN, origin.text());
   }
 
   /**
@@ -121,7 +149,7 @@ final class RunImport {
    * restored it later could not be told from that, and his run must not be deleted again.
    */
   private void seal(String id, boolean deleted) {
-    if (deleted && !imports.isDry()) {
+    if (deleted && !pass.isDry()) {
       tracker.delete(id);
     }
   }
@@ -150,19 +178,27 @@ final class RunImport {
     return name;
   }
 
-  private @Nullable String parent(RunValues values, RunIds ids) {
+  private @Nullable String parent(RunValues values) {
     String parent = values.tag(RunValues.PARENT).orElse(null);
     if (parent == null) {
       return null;
     }
-    Predicate<String> there = id -> imports.holds(id) || ids.isThere(id);
-    if (!parent.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,240}")
-        || parent.equals(original)
-        || !there.test(parent)) {
+    boolean other =
+        parent.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,240}") && !parent.equals(origin.run());
+    String id = other ? idOf(parent).orElse(null) : null;
+    if (id == null) {
       notes.changed(run, "there is no run '" + parent + "': the parent is kept in the tag alone");
-      return null;
     }
-    return ids.other(parent, experiment.as());
+    return id;
+  }
+
+  /** Finds the id that another run has here or will have. */
+  private Optional<String> idOf(String other) {
+    return pass.holder(other, experiment)
+        .map(holder -> ids.place(new Origin(holder.id(), other), holder.as()))
+        .filter(Place::isOpen)
+        .map(Place::id)
+        .or(() -> ids.imported(other));
   }
 
   private RunEnd end(

@@ -4,7 +4,10 @@ import io.lifecycle4j.core.json.YamlFields;
 import io.lifecycle4j.core.tracking.mlflow.ForeignFiles.Entry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +18,9 @@ import java.util.regex.Pattern;
  */
 final class RunLinks {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,255}");
+
+  private static final String CONTEXT = "mlflow.data.context";
+  private static final String SHORT_CONTEXT = "context";
 
   private final Path run;
   private final Path experiment;
@@ -90,7 +96,7 @@ final class RunLinks {
       notes.skipped(file, "it is not there, or behind a link");
       return;
     }
-    YamlFields meta = MetaFiles.read(file, notes);
+    YamlFields meta = MetaFiles.readDataSet(file, notes);
     dataSets++;
     String prefix = "mlflow.dataset." + dataSets + ".";
     for (String field : List.of("name", "digest", "source_type", "source")) {
@@ -101,18 +107,35 @@ final class RunLinks {
     }
     used.mapping("tags")
         .ifPresentOrElse(
-            tags -> tags.forEach((name, text) -> note(input, prefix + context(name), text)),
+            tags -> tags(input, prefix, tags),
             () -> notes.skipped(input, "there are no tags, and so no context"));
     files.add("mlflow.datasets/" + dataSets + ".yaml", file);
   }
 
-  private static String context(String name) {
-    return name.equals("mlflow.data.context") ? "context" : AllowedNames.path(name);
+  private void tags(Path input, String prefix, Map<String, String> tags) {
+    boolean shorter = tags.containsKey(CONTEXT) && !tags.containsKey(SHORT_CONTEXT);
+    if (tags.containsKey(CONTEXT) && !shorter) {
+      notes.changed(
+          input, "there is a tag '" + SHORT_CONTEXT + "': " + CONTEXT + " keeps its name");
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    tags.forEach(
+        (name, text) ->
+            texts.put(prefix + (shorter && name.equals(CONTEXT) ? SHORT_CONTEXT : name), text));
+    Map<String, String> names = AllowedNames.distinct(texts.keySet(), AllowedNames::path);
+    texts.forEach((raw, text) -> note(input, raw, names.getOrDefault(raw, raw), text));
   }
 
   private void note(Path file, String name, String text) {
-    if (!target.note(name, text)) {
-      notes.skipped(file, name + ": the run has more than can be kept of one");
+    note(file, name, name, text);
+  }
+
+  private void note(Path file, String raw, String name, String text) {
+    Optional<String> given = target.note(name, text);
+    if (given.isEmpty()) {
+      notes.skipped(file, raw + ": the run has more than can be kept of one");
+    } else if (!given.get().equals(raw)) {
+      notes.renamed(file, raw, given.get());
     }
   }
 }

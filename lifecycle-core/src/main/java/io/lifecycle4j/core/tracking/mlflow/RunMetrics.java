@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the points of the metrics of a run, line by line. */
@@ -57,7 +58,7 @@ final class RunMetrics {
       return;
     }
     if (!name.equals(raw)) {
-      notes.changed(file, "the name '" + raw + "' is not allowed: '" + name + "' was taken");
+      notes.renamed(file, raw, name);
     }
     Series series = new Series(name, file, target);
     try (InputStream in = ForeignFiles.open(file)) {
@@ -120,8 +121,17 @@ final class RunMetrics {
         notes.skipped(file, "there is no point in it");
       } else if (mixed) {
         notes.changed(file, "the points were measured on several data sets; which is not kept");
-      } else if (!data.isEmpty() && !target.note(ON + name, data)) {
+      } else if (!data.isEmpty()) {
+        on(ON + name);
+      }
+    }
+
+    private void on(String raw) {
+      Optional<String> given = target.note(AllowedNames.path(raw), data);
+      if (given.isEmpty()) {
         notes.skipped(file, "what the points were measured on: the run has more than can be kept");
+      } else if (!given.get().equals(raw)) {
+        notes.renamed(file, raw, given.get());
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.tracking.mlflow;
 
+import static io.lifecycle4j.error.InvalidNameException.checkPath;
+
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -10,6 +12,9 @@ import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunLog;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +33,11 @@ final class RunTarget implements AutoCloseable {
   private static final int FILE = 200;
 
   private final ExperimentTracker tracker;
-  private final @Nullable RunLog log;
+
+  /** The tags there are, those of the import itself too, which no other may overwrite. */
+  private final Set<String> tagNames = new HashSet<>(Set.of(RunIds.ORIGIN, RunIds.BEGUN));
+
+  private @Nullable RunLog log;
   private RunBatch.Builder parts = RunBatch.builder();
   private int waiting;
   private long facts;
@@ -38,9 +47,17 @@ final class RunTarget implements AutoCloseable {
   private long artifacts;
   private long bytes;
 
-  RunTarget(ExperimentTracker tracker, @Nullable RunLog log) {
+  RunTarget(ExperimentTracker tracker) {
     this.tracker = tracker;
-    this.log = log;
+  }
+
+  /**
+   * Begins to record, after all parameters and tags and before the first file.
+   *
+   * @param begun takes the parts, and is closed with this; null to count them only
+   */
+  void open(@Nullable RunLog begun) {
+    log = begun;
   }
 
   /** Returns what comes first, before any part of the folder. */
@@ -48,38 +65,45 @@ final class RunTarget implements AutoCloseable {
     return parts;
   }
 
-  boolean param(String name, String value) {
+  /** Sets a parameter; returns its name, or nothing if there is no room. */
+  Optional<String> param(String name, String value) {
     if (!fits(PARAM + weight(name) + weight(value))) {
-      return false;
+      return Optional.empty();
     }
     parts.param(name, new Param(value, Param.Type.TEXT));
     params++;
-    return true;
+    return Optional.of(name);
   }
 
-  /** Sets a tag that is in the folder. */
-  boolean tag(String name, String value) {
-    boolean fits = note(name, value);
-    tags += fits ? 1 : 0;
-    return fits;
+  /** Sets a tag that is in the folder, as {@link #note} does. */
+  Optional<String> tag(String name, String value) {
+    Optional<String> given = note(name, value);
+    tags += given.isPresent() ? 1 : 0;
+    return given;
   }
 
-  /** Sets a tag that says something of the import. */
-  boolean note(String name, String value) {
-    if (!fits(TAG + weight(name) + weight(value))) {
-      return false;
+  /**
+   * Sets a tag that says something of the import.
+   *
+   * @return its name, which is another one if there is such a tag; nothing if there is no room
+   */
+  Optional<String> note(String name, String value) {
+    String free = AllowedNames.free(name, tagNames);
+    if (!fits(TAG + weight(free) + weight(value))) {
+      return Optional.empty();
     }
-    parts.tag(name, value);
-    return true;
+    tagNames.add(free);
+    parts.tag(free, value);
+    return Optional.of(free);
   }
 
-  /** Makes room for a metric. */
+  /** Makes room for a metric, and checks its name once for all its points. */
   boolean metric(String name) {
-    return fits(METRIC + weight(name));
+    return fits(METRIC + weight(checkPath("metric", name)));
   }
 
   void point(String metric, MetricPoint point) {
-    parts.point(metric, point);
+    parts.point(new RunBatch.Point(metric, point));
     points++;
     waiting++;
     if (waiting == MAX_POINTS) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 
 /** Reads the parameters and the tags of a run: a file holds a value, its name is that of it. */
 final class RunValues {
@@ -78,16 +78,19 @@ final class RunValues {
   }
 
   private void give(
-      Map<String, String> values, Map<String, Path> files, BiPredicate<String, String> target) {
+      Map<String, String> values,
+      Map<String, Path> files,
+      BiFunction<String, String, Optional<String>> target) {
     Map<String, String> names = AllowedNames.distinct(values.keySet(), AllowedNames::path);
     values.forEach(
         (raw, value) -> {
           String name = names.getOrDefault(raw, raw);
           Path file = files.getOrDefault(raw, run.resolve(MetaFiles.NAME));
-          if (!target.test(name, value)) {
+          Optional<String> given = target.apply(name, value);
+          if (given.isEmpty()) {
             notes.skipped(file, FULL);
-          } else if (!name.equals(raw)) {
-            notes.changed(file, "the name '" + raw + "' is not allowed: '" + name + "' was taken");
+          } else if (!given.get().equals(raw)) {
+            notes.renamed(file, raw, given.get());
           }
         });
   }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.tracking.mlflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.ForwardingTracker;
@@ -98,6 +99,30 @@ class MlflowCutOffTest {
       cuts++;
     } while (outcome.failed);
     assertThat(cuts).isGreaterThan(15);
+  }
+
+  @Test
+  void keepsNoTagThatIsGoneWhenItGoesOn() throws IOException {
+    Path run = Mlruns.run(Mlruns.experiment(folder), "big");
+    Files.writeString(
+        run.resolve("metrics/m"), "1700000000000 1 1\n".repeat(POINTS)); // so two batches
+    Files.writeString(run.resolve("tags/gone"), "x");
+    Files.writeString(run.resolve("tags/stays"), "x");
+    Medium medium = Media.memory();
+    ExperimentTracker target = Tracking.over(medium);
+    try (HomeExperiments failing = over(new FailingTracker(target, 2))) {
+      assertThatThrownBy(() -> failing.importMlflow(folder).run())
+          .isInstanceOf(StorageFailedException.class);
+      assertThat(failing.find("big").orElseThrow().tags()).containsKeys("gone", RunIds.BEGUN);
+    }
+    Files.delete(run.resolve("tags/gone"));
+    try (medium;
+        HomeExperiments good = over(target)) {
+      good.importMlflow(folder).run();
+      assertThat(good.find("big").orElseThrow().tags().keySet())
+          .contains("stays", RunIds.ORIGIN)
+          .doesNotContain("gone", RunIds.BEGUN);
+    }
   }
 
   private record Outcome(boolean failed, List<RunRecord> runs) {}

@@ -132,6 +132,20 @@ class MlflowImportTest {
   }
 
   @Test
+  void readsTimesUpToTheYear9999() throws IOException {
+    Path metrics = Mlruns.run(experiment, "a").resolve("metrics");
+    Files.writeString(metrics.resolve("m"), "253402300799999 1 1\n253402300800000 2 2\n");
+
+    ImportReport report = run();
+
+    assertThat(values("a", "m")).containsExactly(1.0);
+    assertThat(shown(report))
+        .containsExactly(
+            "1/a/metrics/m:2 SKIPPED the time 253402300800000 is before 1970 or after the year"
+                + " 9999");
+  }
+
+  @Test
   void importsNothingTwice() throws IOException {
     Mlruns.unpack(folder);
     ImportReport first = run();

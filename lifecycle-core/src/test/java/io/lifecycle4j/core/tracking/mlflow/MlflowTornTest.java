@@ -163,6 +163,44 @@ class MlflowTornTest {
   }
 
   @Test
+  void readsNoYamlThatIsNestedTooDeeply() throws IOException {
+    String meta = Files.readString(run.resolve("meta.yaml"));
+    for (String bad :
+        List.of(
+            "x: " + "[".repeat(100_000),
+            "x: " + "{a: ".repeat(50_000),
+            "x: " + "- ".repeat(50_000))) {
+      Files.writeString(run.resolve("meta.yaml"), meta + bad + "\n");
+      assertThat(imported().report.remarks())
+          .extracting(Remark::toString)
+          .as(bad.substring(0, 20))
+          .anyMatch(text -> text.startsWith("1/a/meta.yaml:9 SKIPPED it is "));
+    }
+    String deep = "x: " + "[".repeat(50) + "]".repeat(50) + "\n";
+    Files.writeString(run.resolve("meta.yaml"), meta + deep);
+    assertThat(imported().report.remarks()).isEmpty();
+    Files.writeString(run.resolve("meta.yaml"), meta + deep.replace("[]", "[[]]"));
+    assertThat(imported().report.remarks())
+        .extracting(Remark::toString)
+        .containsExactly(
+            "1/a/meta.yaml:9 SKIPPED it is nested in more than 50 levels: what follows is left"
+                + " out");
+  }
+
+  @Test
+  void readsNoMetaThatIsTooLongButOfADataSet() throws IOException {
+    String filling = "#".repeat(1 << 20) + "\n";
+    Path data = experiment.resolve("datasets/d1/meta.yaml");
+    Files.writeString(data, filling + Files.readString(data));
+    assertThat(imported().report.remarks()).isEmpty();
+    Files.writeString(
+        run.resolve("meta.yaml"), filling + Files.readString(run.resolve("meta.yaml")));
+    assertThat(imported().report.remarks())
+        .extracting(Remark::toString)
+        .contains("1/a/meta.yaml SKIPPED it has more than 1048576 bytes");
+  }
+
+  @Test
   void readsNoYamlThatGrowsOrBuildsAnything() throws IOException {
     StringBuilder laughs = new StringBuilder("a: &a [x, x]\n");
     for (char c = 'b'; c <= 'z'; c++) {

@@ -8,17 +8,22 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** One pass over a folder of MLflow. */
-final class MlflowImports {
+final class ImportPass {
   private final Path folder;
   private final ExperimentTracker tracker;
   private final InstantSource clock;
   private final boolean dry;
   private final ImportNotes notes;
+  private final Map<String, Path> met = new HashMap<>();
   private List<ExperimentFolder> experiments = List.of();
 
   /**
@@ -26,7 +31,7 @@ final class MlflowImports {
    *
    * @param dry whether nothing is recorded
    */
-  MlflowImports(Path folder, ExperimentTracker tracker, InstantSource clock, boolean dry) {
+  ImportPass(Path folder, ExperimentTracker tracker, InstantSource clock, boolean dry) {
     this.folder = folder;
     this.tracker = tracker;
     this.clock = clock;
@@ -50,10 +55,11 @@ final class MlflowImports {
     return notes;
   }
 
-  /** Tells whether the folder holds a run. */
-  boolean holds(String run) {
-    return experiments.stream()
-        .anyMatch(experiment -> ForeignFiles.isDirectory(experiment.directory().resolve(run)));
+  /** Finds the experiment that holds a run, and asks one of them first. */
+  Optional<ExperimentFolder> holder(String run, ExperimentFolder first) {
+    return Stream.concat(Stream.of(first), experiments.stream())
+        .filter(one -> ForeignFiles.isDirectory(one.directory().resolve(run)))
+        .findFirst();
   }
 
   ImportReport run(Set<String> wanted, Consumer<? super ImportReport> listener) throws IOException {
@@ -104,11 +110,23 @@ final class MlflowImports {
         notes.skipped(experiment.directory(), "the experiment has no runs");
       }
       for (Entry run : runs) {
-        new RunImport(this, experiment, run.path(), run.name()).run();
+        take(experiment, run);
         listener.accept(notes.report());
       }
     } catch (IOException e) {
       notes.skipped(experiment.directory(), ForeignFiles.reason(e));
+    }
+  }
+
+  /** Takes a run, once: a folder that was copied or is in the trash as well has some twice. */
+  private void take(ExperimentFolder experiment, Entry run) {
+    Path before = met.putIfAbsent(run.name(), run.path());
+    if (before == null) {
+      new RunImport(this, experiment, run.path(), run.name()).run();
+    } else {
+      notes.skipped(
+          run.path(),
+          "a run with its id is there twice: that at " + notes.name(before) + " was taken");
     }
   }
 }

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Imports a folder of MLflow into any tracker. */
-public final class MlflowFolder implements MlflowImport {
+public final class FolderImport implements MlflowImport {
   private final Path folder;
   private final ExperimentTracker tracker;
   private final InstantSource clock;
@@ -31,7 +31,7 @@ public final class MlflowFolder implements MlflowImport {
    * @param tracker where its runs go
    * @param clock tells the time
    */
-  public MlflowFolder(Path folder, ExperimentTracker tracker, InstantSource clock) {
+  public FolderImport(Path folder, ExperimentTracker tracker, InstantSource clock) {
     check(
         Files.isDirectory(required(folder, "folder")),
         "Cannot import %s: there is no such folder",
@@ -67,7 +67,7 @@ public final class MlflowFolder implements MlflowImport {
   private ImportReport pass(boolean dry) {
     Consumer<? super ImportReport> told = listener == null ? report -> {} : listener;
     try {
-      return new MlflowImports(folder.toRealPath(), tracker, clock, dry).run(wanted, told);
+      return new ImportPass(folder.toRealPath(), tracker, clock, dry).run(wanted, told);
     } catch (IOException e) {
       throw new InvalidDataException("Cannot read " + folder + ": " + ForeignFiles.reason(e), e);
     }
