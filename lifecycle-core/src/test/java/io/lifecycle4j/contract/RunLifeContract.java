@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** How every {@link ExperimentTracker} goes on with runs, gives them in pages and deletes them. */
 @Timeout(120)
+@SuppressWarnings("NullAway") // what is missing fails the test
 public abstract class RunLifeContract extends TrackerContract {
   /** Creates the contract. */
   protected RunLifeContract() {}

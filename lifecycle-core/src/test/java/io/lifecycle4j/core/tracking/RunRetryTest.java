@@ -42,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What failed is recorded later, once, however unknown its outcome was. */
 @Timeout(120)
+@SuppressWarnings("NullAway") // what is missing fails the test
 class RunRetryTest {
   private static final InstantSource CLOCK = InstantSource.fixed(Fixtures.TIME);
 
