@@ -119,15 +119,13 @@ final class Exploration {
     List<Change> trace = new ArrayList<>(recording.trace().subList(0, length));
     trace.addAll(opening.trace);
     Random random = new Random(length);
-    for (int more = 1; more <= opening.trace.size() && !failed(); more++) {
+    for (int more = 1; more <= opening.probing && !failed(); more++) { // not one more write
       Cut cut = new Cut(recording.base(), trace, length + more);
       Judge recovery = opening.judge(more);
-      boolean probed = more >= opening.probed;
       Judge judge =
           (part, seen) ->
               recovery.allows(part, seen)
-                  || ((!probed || !part.equals(workload.probe().part()))
-                      && allowed(part, seen, recording.bounds(part, length, true)));
+                  || allowed(part, seen, recording.bounds(part, length, true));
       for (int n = 0; n < AFTER_DEATH; n++) {
         int[] choice = cut.random(random);
         Visit visit = again(cut.build(choice, recorder));

@@ -81,7 +81,7 @@ class DataInterruptsTest {
     calls.put("rows", () -> rides.version(1).rows().forEach(row -> row.number(1)));
     calls.put("row", () -> rides.version(1).rows().row(ROWS - 1));
     calls.put("diff", () -> rides.diff(1, 2));
-    calls.put("split", () -> rides.version(1).split(byHash(1).train(0.5).holdout(0.5)));
+    calls.put("split", () -> rides.version(1).split(byHash(1).train(0.99).holdout(0.01)));
     calls.put("tag", () -> rides.tag(1, "tag-" + number.incrementAndGet(), "ann"));
     calls.put(
         "export",
