@@ -119,12 +119,15 @@ final class Exploration {
     List<Change> trace = new ArrayList<>(recording.trace().subList(0, length));
     trace.addAll(opening.trace);
     Random random = new Random(length);
-    for (int more = 1; more <= opening.probing && !failed(); more++) { // not one more write
+    for (int more = 1; more <= opening.trace.size() && !failed(); more++) {
       Cut cut = new Cut(recording.base(), trace, length + more);
       Judge recovery = opening.judge(more);
+      // the one more write may be there without what was pending: only that it opens is judged
+      boolean isProbing = more > opening.probing;
       Judge judge =
           (part, seen) ->
-              recovery.allows(part, seen)
+              (isProbing && part.equals(workload.probe().part()))
+                  || recovery.allows(part, seen)
                   || allowed(part, seen, recording.bounds(part, length, true));
       for (int n = 0; n < AFTER_DEATH; n++) {
         int[] choice = cut.random(random);
