@@ -2,6 +2,7 @@ package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.InvalidNameException.checkPath;
 
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.MetricSummary;
@@ -68,6 +69,16 @@ final class RunIntake {
       this.name = name;
       this.nextStep = nextStep;
     }
+
+    /** Returns the step after the last one. */
+    long next() {
+      InvalidValueException.check(
+          nextStep != Long.MIN_VALUE,
+          "Invalid step of metric %s: there is none after %s (give a step)",
+          name,
+          Long.MAX_VALUE);
+      return nextStep;
+    }
   }
 
   String id() {
@@ -81,7 +92,7 @@ final class RunIntake {
    */
   synchronized boolean log(String metric, double value) {
     Metric logged = metric(metric);
-    return add(logged, logged.nextStep, value, null);
+    return add(logged, logged.next(), value, null);
   }
 
   /** Takes a point, as {@link #log(String, double)} does. */
@@ -139,6 +150,7 @@ final class RunIntake {
     checkGoing();
     batch.params().forEach(this::check);
     batch.artifacts().forEach((name, file) -> RunParts.checkSame(artifacts.get(name), file));
+    points.stream().filter(p -> p.step() == null).forEach(p -> metric(p.metric()).next());
     if (facts > 0 && facts + bytes > MAX_FACTS) {
       return false;
     }

@@ -18,8 +18,6 @@ import java.util.function.Consumer;
 
 /** A run that goes on, over any tracker. */
 final class TrackedRun implements Run {
-  private static final int MAX_CAUSE = 10_000;
-
   /** How long an end waits for what the environment still lacks. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -156,7 +154,7 @@ final class TrackedRun implements Run {
 
   @Override
   public void fail(Throwable cause) {
-    end(RunStatus.FAILED, String.valueOf(required(cause, "cause")));
+    end(RunStatus.FAILED, CauseText.of(required(cause, "cause")));
   }
 
   @Override
@@ -178,7 +176,7 @@ final class TrackedRun implements Run {
   }
 
   void failUnlessEnded(Throwable cause) {
-    endUnlessEnded(RunStatus.FAILED, String.valueOf(cause), PATIENCE);
+    endUnlessEnded(RunStatus.FAILED, CauseText.of(cause), PATIENCE);
   }
 
   /** Waits for nothing that takes long: the home is closed, or the process ends. */
@@ -213,7 +211,6 @@ final class TrackedRun implements Run {
   }
 
   private RunEnd ending(RunStatus status, String cause) {
-    String shown = cause.length() <= MAX_CAUSE ? cause : cause.substring(0, MAX_CAUSE) + "…";
-    return new RunEnd(status, clock.instant(), shown);
+    return new RunEnd(status, clock.instant(), CauseText.shown(cause));
   }
 }

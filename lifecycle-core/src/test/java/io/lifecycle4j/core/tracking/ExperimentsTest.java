@@ -254,6 +254,42 @@ class ExperimentsTest {
   }
 
   @Test
+  void saysWhyItFailedWhateverTheCauseSays() {
+    experiments.start("fraud").fail(new IOException("x".repeat(9_978) + "\uD83D\uDE00 more"));
+    experiments.start("fraud").fail(new IOException("half \uD800"));
+    experiments
+        .start("fraud")
+        .fail(
+            new IOException() {
+              @Override
+              public String toString() {
+                throw new IllegalStateException("for the test");
+              }
+            });
+
+    assertThat(experiments.runs("fraud"))
+        .extracting(run -> run.end().orElseThrow().cause())
+        .satisfiesExactly(
+            cause -> assertThat(cause).endsWith("x\uD83D\uDE00…"),
+            cause -> assertThat(cause).isEqualTo("java.io.IOException: half \uFFFD"),
+            cause -> assertThat(cause).startsWith(ExperimentsTest.class.getName()));
+  }
+
+  @Test
+  void countsNoStepBehindTheLast() {
+    Run run = experiments.start("fraud").log("loss", 1, Long.MAX_VALUE);
+
+    assertThatThrownBy(() -> run.log("loss", 2))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid step of metric loss: there is none after 9223372036854775807 (give a step)");
+    assertThatThrownBy(() -> run.batch(parts -> parts.param("p", 1).log("loss", 2)))
+        .isInstanceOf(InvalidValueException.class);
+    run.log("loss", 3, 0).finish();
+    assertThat(experiments.find(run.id()).orElseThrow().params()).isEmpty();
+  }
+
+  @Test
   @SuppressWarnings("NullAway") // what a caller without null checks may pass
   void refusesWhatIsMissing() {
     Condition missing = null;
