@@ -3,6 +3,7 @@ package io.lifecycle4j.tracking;
 import static io.lifecycle4j.error.InvalidNameException.checkPath;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import java.time.Instant;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * takes.
  */
 public final class RunBatch {
-  private final UUID token = UUID.randomUUID();
+  private final UUID token;
   private final Map<String, Param> params;
   private final List<Point> points;
   private final Map<String, Optional<String>> tags;
@@ -34,6 +35,7 @@ public final class RunBatch {
   private final @Nullable RunEnd end;
 
   private RunBatch(Builder builder) {
+    token = builder.token;
     params = Collections.unmodifiableMap(new LinkedHashMap<>(builder.params));
     points = List.copyOf(builder.points);
     tags = Collections.unmodifiableMap(new LinkedHashMap<>(builder.tags));
@@ -72,7 +74,7 @@ public final class RunBatch {
    * Tells this batch from every other, also from one with the same parts. Whoever appends it again
    * because he does not know what became of it says so by this.
    *
-   * @return the token, made with the batch
+   * @return the token, or {@link Batch#NO_TOKEN}
    */
   public UUID token() {
     return token;
@@ -177,6 +179,7 @@ public final class RunBatch {
 
   /** Collects a batch. Not thread-safe. */
   public static final class Builder {
+    private UUID token = Batch.NO_TOKEN;
     private final Map<String, Param> params = new LinkedHashMap<>();
     private final List<Point> points = new ArrayList<>();
     private final Map<String, Optional<String>> tags = new LinkedHashMap<>();
@@ -188,6 +191,18 @@ public final class RunBatch {
     private @Nullable RunEnd end;
 
     private Builder() {}
+
+    /**
+     * Sets what tells the batch from every other. Default: nothing does, and appended again it is
+     * recorded again.
+     *
+     * @param unique given to no other batch
+     * @return this builder
+     */
+    public Builder token(UUID unique) {
+      token = required(unique, "token");
+      return this;
+    }
 
     /**
      * Sets a parameter. The same value again changes nothing.
@@ -321,7 +336,7 @@ public final class RunBatch {
     }
 
     /**
-     * Adds all parts of another batch but its end.
+     * Adds all parts of another batch but its end and its token.
      *
      * @param batch the batch
      * @return this builder

@@ -11,9 +11,9 @@ public interface RunLog extends AutoCloseable {
   /**
    * Appends a batch, all of it or nothing.
    *
-   * <p>The same batch again, which is told by its {@linkplain RunBatch#token() token}, is recorded
-   * once, points included, unless more than 1,000 other batches came between. So whoever does not
-   * know what became of a batch appends it again. A log that failed goes on as soon as it can.
+   * <p>A batch with a {@linkplain RunBatch#token() token} is recorded once however often it is
+   * appended, points included, unless more than 1,000 other batches came between. So whoever does
+   * not know what became of a batch appends it again. A log that failed goes on as soon as it can.
    *
    * <p>What is refused as an invalid value or name, because something does not exist, or because of
    * a conflict is never tried again, but for its points; the user hears of it.

@@ -82,7 +82,7 @@ public abstract class RunLifeContract extends TrackerContract {
   @Test
   void recordsABatchOnceHoweverOftenItIsAppended() {
     RunLog log = start("r1");
-    RunBatch batch = metric(1, 0).tag("by", "alice").build();
+    RunBatch batch = metric(1, 0).tag("by", "alice").token(Fixtures.token()).build();
     log.append(batch, Durability.PROCESS);
     append(log, metric(2, 1));
     log.append(batch, Durability.POWER);
@@ -99,7 +99,7 @@ public abstract class RunLifeContract extends TrackerContract {
     RunLog log = start("r1");
     ExperimentTracker other = openAgain(tracker);
     append(log, metric(1, 0));
-    RunBatch batch = metric(2, 1).param("lr", 0.1).build();
+    RunBatch batch = metric(2, 1).param("lr", 0.1).token(Fixtures.token()).build();
     assumeTrue(loseNextOutcome(), "this storage knows every outcome");
     assertThatThrownBy(() -> log.append(batch, Durability.POWER))
         .isInstanceOf(UnknownOutcomeException.class);

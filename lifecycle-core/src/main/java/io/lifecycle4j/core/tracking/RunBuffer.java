@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking;
 
+import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
@@ -221,7 +222,7 @@ final class RunBuffer implements AutoCloseable {
   }
 
   private static @Nullable RunBatch points(RunBatch batch) {
-    RunBatch.Builder points = RunBatch.builder();
+    RunBatch.Builder points = RunBatch.builder().token(Ids.token());
     batch.points().forEach(points::point);
     return points.isEmpty() ? null : points.build();
   }
@@ -271,7 +272,7 @@ final class RunBuffer implements AutoCloseable {
     intake.end(); // nothing is added behind it
     try {
       record();
-      RunBatch last = RunBatch.builder().end(blaming(end)).build();
+      RunBatch last = RunBatch.builder().token(Ids.token()).end(blaming(end)).build();
       ending = last;
       log.append(last, Durability.POWER);
     } catch (RuntimeException | Error e) {

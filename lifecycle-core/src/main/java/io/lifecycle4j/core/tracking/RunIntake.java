@@ -2,6 +2,7 @@ package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.InvalidNameException.checkPath;
 
+import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.MetricPoint;
@@ -195,7 +196,7 @@ final class RunIntake {
       size = 0;
       facts = 0;
     }
-    return taken.build();
+    return taken.token(Ids.token()).build();
   }
 
   synchronized boolean isGoing() {

@@ -3,13 +3,16 @@ package io.lifecycle4j.core.tracking;
 import static io.lifecycle4j.condition.Conditions.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.tracking.RunQuery;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /** A cursor is believed only by the query whose page gave it. */
@@ -73,6 +76,26 @@ class RunCursorTest {
           .isInstanceOf(InvalidValueException.class)
           .hasMessageContaining("(must be what a page gave)")
           .hasMessageMatching("(?s).{1,200}");
+    }
+  }
+
+  @Test
+  void isRefusedThoughItsChecksumFits() {
+    byte[] bytes = Base64.getUrlDecoder().decode(cursor);
+    int end = bytes.length - Integer.BYTES;
+    for (int i = 0; i < end; i++) {
+      byte[] forged = bytes.clone();
+      forged[i] ^= (byte) 0x80; // a length becomes negative, a kind unknown
+      CRC32C checksum = new CRC32C();
+      checksum.update(forged, 0, end);
+      ByteBuffer.wrap(forged).putInt(end, (int) checksum.getValue());
+      String text = Base64.getUrlEncoder().withoutPadding().encodeToString(forged);
+      Throwable thrown = catchThrowable(() -> read(text, query().build()));
+      assertThat(thrown)
+          .as("byte %s", i)
+          .satisfiesAnyOf(
+              none -> assertThat(none).isNull(), // another place or text, as good as any
+              refused -> assertThat(refused).isInstanceOf(InvalidValueException.class));
     }
   }
 
