@@ -262,7 +262,7 @@ class ExperimentsTest {
         .fail(
             new IOException() {
               @Override
-              public String toString() {
+              public String getMessage() {
                 throw new IllegalStateException("for the test");
               }
             });
