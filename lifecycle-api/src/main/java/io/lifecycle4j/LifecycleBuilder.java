@@ -16,6 +16,7 @@ import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * medium. Setting a part twice is an error. Not thread-safe.
  */
 public final class LifecycleBuilder {
+  private static final Duration SHORTEST = Duration.ofMillis(100); // of a run's, too
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   private @Nullable URI location;
   private @Nullable Medium medium;
   private @Nullable BlobStore coldStore;
@@ -40,6 +44,7 @@ public final class LifecycleBuilder {
   private @Nullable DriftDetector detector;
   private @Nullable InstantSource clock;
   private @Nullable Locations locations;
+  private @Nullable Duration systemMetrics;
   private boolean withoutEnvironment;
   private final Set<String> variables = new TreeSet<>();
   private final List<Engine> engines = new ArrayList<>();
@@ -201,12 +206,35 @@ public final class LifecycleBuilder {
 
   /**
    * Records no environment with runs: nothing of the machine, the libraries, the sources, or the
-   * settings. Default: each run records one, unless it asks not to.
+   * settings, and logs no {@linkplain #systemMetrics metrics of the system} unless they are asked
+   * for. Default: each run records one, unless it asks not to.
    *
    * @return this builder
    */
   public LifecycleBuilder withoutEnvironment() {
     withoutEnvironment = true;
+    return this;
+  }
+
+  /**
+   * Logs processor, memory, heap, garbage collection, threads and disk to each run that goes on, as
+   * metrics that begin with {@code system/}, unless the {@linkplain
+   * io.lifecycle4j.tracking.NewRun#systemMetrics run} says otherwise. A run shorter than the
+   * interval has none. Default: every 10 seconds.
+   *
+   * @param interval how often, from 100 milliseconds to a day; zero for never
+   * @return this builder
+   */
+  public LifecycleBuilder systemMetrics(Duration interval) {
+    once(systemMetrics, "interval of system metrics");
+    check(
+        required(interval, "interval of system metrics").isZero()
+            || (interval.compareTo(SHORTEST) >= 0 && interval.compareTo(LONGEST) <= 0),
+        "Invalid interval of system metrics: %s (must be zero, or from %s to %s)",
+        interval,
+        SHORTEST,
+        LONGEST);
+    systemMetrics = interval;
     return this;
   }
 
@@ -252,7 +280,13 @@ public final class LifecycleBuilder {
                 new LifecycleSettings.Backends(
                     datasets, tracker, registry, detector, engines, locations),
                 withoutEnvironment ? null : variables,
+                systemMetrics(),
                 clock == null ? InstantSource.system() : clock));
+  }
+
+  private Duration systemMetrics() {
+    Duration usual = withoutEnvironment ? Duration.ZERO : Duration.ofSeconds(10);
+    return systemMetrics == null ? usual : systemMetrics;
   }
 
   static LifecycleProvider provider() {

@@ -13,6 +13,7 @@ import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param backends parts that replace the default ones
  * @param variables names of environment variables that are recorded with runs beside those that
  *     engines read; null if no environment of runs is recorded at all
+ * @param systemMetrics how often metrics of the system are logged to runs; zero for never
  * @param clock tells the time
  */
 public record LifecycleSettings(
@@ -37,12 +39,14 @@ public record LifecycleSettings(
     @Nullable BlobStore coldStore,
     Backends backends,
     @Nullable Set<String> variables,
+    Duration systemMetrics,
     InstantSource clock) {
   /** Checks the parts. */
   public LifecycleSettings {
     options = Set.copyOf(copy(List.copyOf(required(options, "options")), "options"));
     required(backends, "backends");
     variables = variables == null ? null : Set.copyOf(variables);
+    required(systemMetrics, "interval of system metrics");
     required(clock, "clock");
   }
 

@@ -14,6 +14,7 @@ import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,22 @@ class LifecycleBuilderTest {
         .hasMessage("Invalid builder: locations beside a data set store (give them to the store)");
     assertThatThrownBy(() -> builder.clock(InstantSource.system()))
         .hasMessage("Invalid builder: clock twice (set it once)");
+  }
+
+  @Test
+  void refusesAnIntervalThatNobodyCanKeep() {
+    LifecycleBuilder builder = Lifecycle.builder();
+    assertThatThrownBy(() -> builder.systemMetrics(Duration.ofMillis(99)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid interval of system metrics: PT0.099S (must be zero, or from PT0.1S to PT24H)");
+    assertThatThrownBy(() -> builder.systemMetrics(Duration.ofDays(2)))
+        .isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> builder.systemMetrics(Duration.ofSeconds(-1)))
+        .isInstanceOf(InvalidValueException.class);
+    builder.systemMetrics(Duration.ZERO);
+    assertThatThrownBy(() -> builder.systemMetrics(Duration.ofDays(1)))
+        .hasMessage("Invalid builder: interval of system metrics twice (set it once)");
   }
 
   @Test

@@ -80,9 +80,11 @@ public interface NewRun {
 
   /**
    * Logs processor, memory, heap, garbage collection, threads and disk as metrics that begin with
-   * {@code system/}. Default: not.
+   * {@code system/}; a run shorter than the interval has none. Default: as {@linkplain
+   * io.lifecycle4j.LifecycleBuilder#systemMetrics the home} says, every 10 seconds; never if the
+   * run is without environment.
    *
-   * @param interval how often, from 100 milliseconds
+   * @param interval how often, from 100 milliseconds to a day; zero for never
    * @return this
    */
   NewRun systemMetrics(Duration interval);

@@ -28,9 +28,9 @@ public interface ResumedRun {
   ResumedRun synchronous();
 
   /**
-   * Logs metrics of the system, as {@link NewRun#systemMetrics} does. Default: not.
+   * Logs metrics of the system, as {@link NewRun#systemMetrics} does.
    *
-   * @param interval how often, from 100 milliseconds
+   * @param interval how often, from 100 milliseconds to a day; zero for never
    * @return this
    */
   ResumedRun systemMetrics(Duration interval);

@@ -13,7 +13,6 @@ import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.tracking.HomeExperiments;
-import io.lifecycle4j.core.tracking.Surroundings;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
@@ -25,7 +24,6 @@ import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.Experiments;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -47,20 +45,9 @@ final class DefaultLifecycle implements Lifecycle {
     this.rooms = rooms;
     this.datasets = DatasetStores.datasets(rooms.datasets(), rooms.clock());
     this.experiments =
-        Tracking.experiments(
-            rooms.tracker(),
-            this::isSource,
-            rooms.clock(),
-            new Surroundings(rooms.variables(), directory(rooms.medium().location())));
+        Tracking.experiments(rooms.tracker(), this::isSource, rooms.clock(), rooms.around());
     this.models = Registries.models(rooms.registry());
     this.maintenance = HomeMaintenance.over(rooms.medium(), datasets, rooms.clock());
-  }
-
-  /** Returns the directory of the home, or that of the start if it has none. */
-  private static Path directory(URI location) {
-    return "file".equals(location.getScheme())
-        ? Path.of(location)
-        : Path.of(System.getProperty("user.dir", "."));
   }
 
   @Override

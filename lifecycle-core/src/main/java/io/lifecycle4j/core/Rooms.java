@@ -6,6 +6,7 @@ import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.monitoring.HistogramDriftDetector;
 import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.tracking.Surroundings;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.monitoring.DriftDetector;
@@ -13,14 +14,14 @@ import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.ExperimentTracker;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a home.
  *
- * @param variables environment variables that runs record; null if they record no environment
+ * @param around what runs record of what is around them
  */
 record Rooms(
     Medium medium,
@@ -29,7 +30,7 @@ record Rooms(
     ModelRegistry registry,
     DriftDetector detector,
     Engines engines,
-    @Nullable Set<String> variables,
+    Surroundings around,
     InstantSource clock) {
   /** Takes the parts the user chose, and the default ones over the medium for the rest. */
   static Rooms of(Medium medium, LifecycleSettings settings) {
@@ -46,8 +47,17 @@ record Rooms(
         registry != null ? registry : Registries.over(medium, clock),
         detector != null ? detector : new HistogramDriftDetector(),
         new Engines(chosen.engines()),
-        settings.variables(),
+        around(medium, settings),
         clock);
+  }
+
+  private static Surroundings around(Medium medium, LifecycleSettings settings) {
+    URI location = medium.location();
+    Path disk =
+        "file".equals(location.getScheme())
+            ? Path.of(location)
+            : Path.of(System.getProperty("user.dir", "."));
+    return new Surroundings(settings.variables(), settings.systemMetrics(), disk);
   }
 
   private static DatasetStore datasets(Medium medium, LifecycleSettings settings) {

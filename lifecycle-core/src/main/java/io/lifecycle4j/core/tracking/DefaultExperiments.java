@@ -34,7 +34,6 @@ import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -154,10 +153,7 @@ final class DefaultExperiments implements HomeExperiments {
       }
       recorder.add(buffer);
       checkOpen(); // closing may have passed by before the run was there
-      @Nullable Duration interval = settings.systemMetrics();
-      if (interval != null) {
-        samplers.start(run, interval);
-      }
+      samplers.start(run, settings.systemMetricsOr(around.systemMetrics()));
       return run;
     } catch (RuntimeException | Error e) {
       RunBodies.kill(run, e); // the caller never gets it, so nobody else ends it
@@ -368,6 +364,7 @@ final class DefaultExperiments implements HomeExperiments {
       endAll("the home was closed");
     } finally {
       recorder.close();
+      samplers.close();
       followers.forEach(RunFollower::stop); // not waited for: a listener may wait for the caller
     }
   }

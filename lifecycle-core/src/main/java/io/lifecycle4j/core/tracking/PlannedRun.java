@@ -30,7 +30,6 @@ final class PlannedRun implements NewRun {
   private final RunSettings settings = new RunSettings();
   private @Nullable Map<String, String> configuration;
   private final Map<String, Long> seeds = new TreeMap<>();
-  private boolean withoutEnvironment;
 
   PlannedRun(DefaultExperiments experiments, String experiment) {
     this.experiments = experiments;
@@ -85,7 +84,7 @@ final class PlannedRun implements NewRun {
 
   @Override
   public NewRun withoutEnvironment() {
-    withoutEnvironment = true;
+    settings.withoutEnvironment();
     return this;
   }
 
@@ -102,7 +101,7 @@ final class PlannedRun implements NewRun {
 
   private TrackedRun begin() {
     check(
-        !withoutEnvironment || (configuration == null && seeds.isEmpty()),
+        !settings.isWithoutEnvironment() || (configuration == null && seeds.isEmpty()),
         "Invalid run: a configuration or seeds, and no environment (choose one)");
     return experiments.begin(this);
   }
@@ -139,10 +138,10 @@ final class PlannedRun implements NewRun {
 
   /** Returns what the capture of the environment is told, or nothing if none is wanted. */
   @Nullable CaptureSettings surroundings() {
-    if (withoutEnvironment) {
+    if (settings.isWithoutEnvironment()) {
       return null;
     }
-    CaptureSettings settings = CaptureSettings.none().seeds(seeds);
-    return configuration == null ? settings : settings.configuration(configuration);
+    CaptureSettings capture = CaptureSettings.none().seeds(seeds);
+    return configuration == null ? capture : capture.configuration(configuration);
   }
 }

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** How a run is recorded, whether it is new or goes on. Not thread-safe. */
 final class RunSettings {
   private static final Duration SHORTEST = Duration.ofMillis(100);
+  private static final Duration LONGEST = Duration.ofDays(1);
 
   private @Nullable Durability durability;
   private boolean synchronous;
   private @Nullable Duration systemMetrics;
+  private boolean withoutEnvironment;
 
   void durability(Durability level) {
     once(durability, "durability");
@@ -27,11 +29,21 @@ final class RunSettings {
   void systemMetrics(Duration interval) {
     once(systemMetrics, "interval of system metrics");
     check(
-        required(interval, "interval").compareTo(SHORTEST) >= 0,
-        "Invalid interval of system metrics: %s (must be at least %s)",
+        isInterval(required(interval, "interval of system metrics")),
+        "Invalid interval of system metrics: %s (must be zero, or from %s to %s)",
         interval,
-        SHORTEST);
+        SHORTEST,
+        LONGEST);
     systemMetrics = interval;
+  }
+
+  void withoutEnvironment() {
+    withoutEnvironment = true;
+  }
+
+  private static boolean isInterval(Duration interval) {
+    return interval.isZero()
+        || (interval.compareTo(SHORTEST) >= 0 && interval.compareTo(LONGEST) <= 0);
   }
 
   static void once(@Nullable Object before, String what) {
@@ -42,11 +54,17 @@ final class RunSettings {
     return durability == null ? Durability.PROCESS : durability;
   }
 
+  boolean isWithoutEnvironment() {
+    return withoutEnvironment;
+  }
+
   boolean isSynchronous() {
     return synchronous;
   }
 
-  @Nullable Duration systemMetrics() {
-    return systemMetrics;
+  /** Returns how often the system is sampled, zero for never; the machine is environment too. */
+  Duration systemMetricsOr(Duration usual) {
+    Duration otherwise = withoutEnvironment ? Duration.ZERO : usual;
+    return systemMetrics == null ? otherwise : systemMetrics;
   }
 }

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.tracking;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,21 +12,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param variables names of environment variables that are recorded beside those that engines read;
  *     null if no environment is recorded
+ * @param systemMetrics how often metrics of the system are logged; zero for never
  * @param disk a directory on the disk whose free space is told
  */
-public record Surroundings(@Nullable Set<String> variables, Path disk) {
+public record Surroundings(@Nullable Set<String> variables, Duration systemMetrics, Path disk) {
   /** Copies the names. */
   public Surroundings {
     variables = variables == null ? null : Set.copyOf(variables);
+    required(systemMetrics, "interval of system metrics");
     required(disk, "disk");
   }
 
   /**
-   * Has no environment recorded.
+   * Has nothing recorded.
    *
    * @return surroundings of nothing, on the disk of the directory of the start
    */
   public static Surroundings none() {
-    return new Surroundings(null, Path.of(System.getProperty("user.dir", ".")));
+    return new Surroundings(null, Duration.ZERO, Path.of(System.getProperty("user.dir", ".")));
   }
 }

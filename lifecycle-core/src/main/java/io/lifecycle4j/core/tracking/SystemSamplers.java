@@ -9,31 +9,26 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Samples the system for the runs that ask for it: one sampler for each interval. Thread-safe. */
-final class SystemSamplers {
+/** Logs metrics of the system to runs while they go on. Thread-safe. */
+final class SystemSamplers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SystemSamplers.class);
 
-  private final Path disk;
-  private final Map<Duration, SystemMetrics> samplers = new ConcurrentHashMap<>();
+  private final SystemMetrics metrics;
   private final Map<String, SystemMetrics.Watched> watched = new ConcurrentHashMap<>();
 
   /**
-   * Begins with no sampler.
+   * Begins with no run.
    *
    * @param disk a directory on the disk whose free space is told
    */
   SystemSamplers(Path disk) {
-    this.disk = disk;
+    this.metrics = new SystemMetrics(disk);
   }
 
-  /** Logs samples to a run from now on; what goes wrong with that is a warning in the log. */
+  /** Logs samples to a run from now on, each time the interval has passed; zero is never. */
   void start(TrackedRun run, Duration interval) {
-    try {
-      SystemMetrics sampler =
-          samplers.computeIfAbsent(interval, each -> new SystemMetrics(each, disk));
-      watched.put(run.id(), sampler.watch((metric, value) -> log(run, metric, value)));
-    } catch (RuntimeException | LinkageError e) { // a small runtime may lack a module
-      LOG.warn("Run {} has no metrics of the system", run.id(), e);
+    if (!interval.isZero()) {
+      watched.put(run.id(), metrics.watch(interval, (metric, value) -> log(run, metric, value)));
     }
   }
 
@@ -51,5 +46,10 @@ final class SystemSamplers {
     if (sampled != null) {
       sampled.close();
     }
+  }
+
+  @Override
+  public void close() {
+    metrics.close();
   }
 }

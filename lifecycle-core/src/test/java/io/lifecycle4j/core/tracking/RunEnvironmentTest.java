@@ -20,7 +20,6 @@ import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.NewRun;
 import io.lifecycle4j.tracking.Run;
-import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunListener;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
@@ -63,11 +62,15 @@ class RunEnvironmentTest {
   private final HomeExperiments experiments = experiments(Set.of("HOME"));
 
   private HomeExperiments experiments(Set<String> variables) {
+    return experiments(variables, Duration.ZERO);
+  }
+
+  private HomeExperiments experiments(Set<String> variables, Duration systemMetrics) {
     return Tracking.experiments(
         tracker,
         run -> false,
         InstantSource.fixed(Fixtures.TIME),
-        new Surroundings(variables, Path.of(".")));
+        new Surroundings(variables, systemMetrics, Path.of(".")));
   }
 
   @AfterEach
@@ -227,38 +230,45 @@ class RunEnvironmentTest {
   }
 
   @Test
-  void samplesTheSystemUntilTheRunEnds() throws InterruptedException {
-    CountDownLatch sampled = new CountDownLatch(1);
-    RunListener listener =
-        new RunListener() {
-          @Override
-          public void recorded(RunBatch batch) {
-            if (batch.points().stream().anyMatch(p -> p.metric().equals("system/heap.used"))) {
-              sampled.countDown();
-            }
-          }
-        };
+  void samplesTheSystemAsTheRunSays() throws InterruptedException {
     Run run = experiments.newRun("fraud").systemMetrics(Duration.ofMillis(100)).start();
-    List<Thread> threads = samplers();
-    try (var following = experiments.follow(run.id(), listener)) {
-      assertThat(sampled.await(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(following).isNotNull();
-    }
+    awaitSample(run);
     run.finish();
-
-    assertThat(threads).isNotEmpty();
-    for (Thread thread : threads) {
-      thread.join(10_000);
-      assertThat(thread.isAlive()).isFalse();
-    }
     assertThat(experiments.history(run.id(), "system/heap.used").points())
         .allSatisfy(point -> assertThat(point.value()).isPositive());
   }
 
-  private static List<Thread> samplers() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("lifecycle4j-system-metrics"))
-        .toList();
+  @Test
+  void samplesTheSystemAsTheHomeSaysUnlessTheRunWantsNone() throws InterruptedException {
+    try (HomeExperiments often = experiments(Set.of(), Duration.ofMillis(100));
+        Run without = often.newRun("fraud").systemMetrics(Duration.ZERO).start();
+        Run bare = often.newRun("fraud").withoutEnvironment().start();
+        Run chosen =
+            often
+                .newRun("fraud")
+                .withoutEnvironment()
+                .systemMetrics(Duration.ofMillis(100))
+                .start();
+        Run run = often.start("fraud")) {
+      awaitSample(run);
+      awaitSample(chosen);
+      assertThat(often.find(without.id()).orElseThrow().metrics()).isEmpty();
+      assertThat(often.find(bare.id()).orElseThrow().metrics()).isEmpty();
+    }
+  }
+
+  private void awaitSample(Run run) throws InterruptedException {
+    CountDownLatch sampled = new CountDownLatch(1);
+    RunListener listener =
+        batch -> {
+          if (batch.points().stream().anyMatch(p -> p.metric().equals("system/heap.used"))) {
+            sampled.countDown();
+          }
+        };
+    try (var following = experiments.follow(run.id(), listener)) {
+      assertThat(sampled.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(following).isNotNull();
+    }
   }
 
   @Test

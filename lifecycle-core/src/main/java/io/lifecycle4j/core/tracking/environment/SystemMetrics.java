@@ -1,13 +1,13 @@
 package io.lifecycle4j.core.tracking.environment;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Samples what the process and the machine use while runs go on.
  *
  * <table>
- * <caption>Metrics; a count is that since the sample before</caption>
+ * <caption>Metrics; a count is that since the sample before, or since the run began</caption>
  * <tr><th>Name</th><th>Unit</th><th>What</th></tr>
  * <tr><td>system/cpu.process</td><td>share, 0 to 1</td><td>of all processors, by the process</td></tr>
  * <tr><td>system/cpu.machine</td><td>share, 0 to 1</td><td>of all processors, by all processes</td></tr>
@@ -35,39 +35,34 @@ import org.slf4j.LoggerFactory;
  * <tr><td>system/disk.written</td><td>bytes, count</td><td>to disks, by the process; Linux</td></tr>
  * </table>
  *
- * <p>What a system does not tell is not logged. One daemon thread samples for all runs: it starts
- * with the first and ends with the last. Thread-safe.
+ * <p>What a system does not tell is not logged. One daemon thread samples for all runs; it ends a
+ * few seconds after the last of them. Thread-safe.
  */
-public final class SystemMetrics {
+public final class SystemMetrics implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SystemMetrics.class);
 
-  private final Duration interval;
-  private final Path root;
   private final Path home;
-  private final List<Watched> runs = new ArrayList<>();
-  private @Nullable SystemProbe probe;
-  private @Nullable Thread thread;
+  private final ScheduledThreadPoolExecutor sampler;
 
   /**
    * Makes a sampler, which does nothing yet.
    *
-   * @param interval between two samples, at least a millisecond
    * @param home a directory on the disk whose free space is told
-   * @throws io.lifecycle4j.error.InvalidValueException if the interval is shorter
    */
-  public SystemMetrics(Duration interval, Path home) {
-    this(interval, Path.of("/"), home);
+  public SystemMetrics(Path home) {
+    this.home = required(home, "home");
+    this.sampler = new ScheduledThreadPoolExecutor(1, SystemMetrics::thread);
+    sampler.setKeepAliveTime(5, TimeUnit.SECONDS);
+    sampler.allowCoreThreadTimeOut(true);
+    sampler.setRemoveOnCancelPolicy(true);
+    // of a run that begins while the home closes, which ends it
+    sampler.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
   }
 
-  /** Makes a sampler that reads {@code proc} below a root. */
-  SystemMetrics(Duration interval, Path root, Path home) {
-    check(
-        required(interval, "interval").toMillis() >= 1,
-        "Invalid interval: %s (must be at least one millisecond)",
-        interval);
-    this.interval = interval;
-    this.root = root;
-    this.home = required(home, "home");
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "lifecycle4j-system-metrics");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Takes what was sampled, such as a run. */
@@ -81,21 +76,29 @@ public final class SystemMetrics {
     void log(String metric, double value);
   }
 
-  /** A run that is told the samples, until it is closed. */
+  /** A run that is told samples, until it is closed. */
   public final class Watched implements AutoCloseable {
     private final Sink sink;
+    private final Future<?> schedule;
+    private @Nullable SystemProbe probe;
     private boolean failed;
 
-    private Watched(Sink sink) {
+    private Watched(Duration interval, Sink sink) {
       this.sink = sink;
+      this.schedule =
+          sampler.scheduleWithFixedDelay(this::next, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Tells a run a sample. What a run cannot take costs it the sample, and the others nothing. */
-    private void tell(List<Value> values) {
+    /** Tells the run a sample; what it cannot take, or nobody can read, costs it the sample. */
+    private void next() {
       try {
-        values.forEach(value -> sink.log(value.metric(), value.value()));
+        if (probe == null) {
+          probe = new SystemProbe(Path.of("/"), home); // not on the caller: the first takes long
+        } else {
+          probe.sample(sink);
+        }
         failed = false;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError e) { // a small runtime may lack a module
         if (!failed) { // said once, not at every sample
           LOG.warn("Cannot log system metrics", e);
         }
@@ -106,67 +109,24 @@ public final class SystemMetrics {
     /** Ends the samples of the run. One that is being told may still come. */
     @Override
     public void close() {
-      end(this);
+      schedule.cancel(false);
     }
   }
-
-  private record Value(String metric, double value) {}
 
   /**
    * Begins to tell a run what is sampled; the first sample comes after one interval.
    *
-   * @param sink the run; what it throws costs it the sample, and others nothing
+   * @param interval between two samples
+   * @param sink the run
    * @return to be closed when the run ends
    */
-  public synchronized Watched watch(Sink sink) {
-    Watched run = new Watched(required(sink, "sink"));
-    if (runs.isEmpty()) {
-      probe = new SystemProbe(root, home); // what grew while there was no run is nobody's
-      thread = new Thread(this::work, "lifecycle4j-system-metrics");
-      thread.setDaemon(true);
-      thread.start();
-    }
-    runs.add(run);
-    return run;
+  public Watched watch(Duration interval, Sink sink) {
+    return new Watched(required(interval, "interval"), required(sink, "sink"));
   }
 
-  private synchronized void end(Watched run) {
-    if (runs.remove(run) && runs.isEmpty() && thread != null) {
-      LockSupport.unpark(thread);
-      thread = null;
-    }
-  }
-
-  private void work() {
-    long next = System.nanoTime() + interval.toNanos();
-    while (isMine()) {
-      long wait = next - System.nanoTime();
-      if (wait > 0) {
-        LockSupport.parkNanos(this, wait); // may return early: asked again
-        Thread.interrupted(); // nobody's business; it would make the waiting a spinning
-      } else {
-        sample();
-        next = System.nanoTime() + interval.toNanos(); // a late one is not caught up
-      }
-    }
-  }
-
-  private synchronized boolean isMine() {
-    return Thread.currentThread() == thread;
-  }
-
-  /** Samples once, and tells all runs. */
-  void sample() {
-    List<Value> values = new ArrayList<>();
-    List<Watched> told;
-    synchronized (this) {
-      if (probe == null) {
-        return; // there was no run yet
-      }
-      probe.sample((metric, value) -> values.add(new Value(metric, value)));
-      told = List.copyOf(runs);
-    }
-    told.forEach(
-        run -> run.tell(values)); // unlocked: a run that waits for its disk holds up no other
+  /** Ends the samples of all runs. */
+  @Override
+  public void close() {
+    sampler.shutdownNow();
   }
 }

@@ -1,0 +1,102 @@
+package io.lifecycle4j.core.tracking.environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@SuppressWarnings("NullAway") // what is missing fails the test
+class SystemProbeTest {
+  @TempDir Path temp;
+
+  private final Map<String, Double> values = new TreeMap<>();
+
+  private void io(long read, long written) throws IOException {
+    Path file = temp.resolve("proc/self/io");
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        "rchar: 1\nwchar: 2\nread_bytes: "
+            + read
+            + "\nwrite_bytes: "
+            + written
+            + "\n"
+            + "cancelled_write_bytes: 7\n");
+  }
+
+  @Test
+  void samplesTheProcessAndTheMachine() {
+    SystemProbe probe = new SystemProbe(Path.of("/"), temp);
+    probe.sample(values::put);
+
+    assertThat(values.keySet())
+        .contains(
+            "system/cpu.process",
+            "system/direct.used",
+            "system/disk.free",
+            "system/files.open",
+            "system/gc.count",
+            "system/gc.millis",
+            "system/heap.committed",
+            "system/heap.max",
+            "system/heap.used",
+            "system/memory.used",
+            "system/nonheap.used",
+            "system/threads.count");
+    assertThat(values).allSatisfy((name, value) -> assertThat(value).as(name).isNotNegative());
+    assertThat(values.get("system/cpu.process")).isLessThanOrEqualTo(1);
+    assertThat(values.get("system/heap.used"))
+        .isPositive()
+        .isLessThanOrEqualTo(values.get("system/heap.committed"));
+    assertThat(values.get("system/threads.count")).isGreaterThan(1);
+  }
+
+  @Test
+  void countsSinceTheSampleBefore() throws IOException {
+    io(1_000, 100);
+    SystemProbe probe = new SystemProbe(temp, temp);
+    io(1_500, 100);
+    System.gc();
+    probe.sample(values::put);
+    assertThat(values).containsEntry("system/disk.read", 500.0);
+    assertThat(values).containsEntry("system/disk.written", 0.0);
+    assertThat(values.get("system/gc.count")).isPositive();
+
+    io(1_500, 107);
+    probe.sample(values::put);
+    assertThat(values).containsEntry("system/disk.read", 0.0);
+    assertThat(values).containsEntry("system/disk.written", 7.0);
+  }
+
+  @Test
+  void tellsWhichShareOfTheProcessorsWasBusySinceTheSampleBefore() throws IOException {
+    io(0, 0);
+    Path stat = temp.resolve("proc/stat");
+    Files.writeString(stat, "cpu  100 10 90 700 100 0 0 0 5 0\ncpu0 1 2 3 4\n");
+    SystemProbe probe = new SystemProbe(temp, temp);
+    Files.writeString(stat, "cpu  130 20 100 800 140 5 3 2 9 0\n"); // 60 of 200 were busy
+    probe.sample(values::put);
+    assertThat(values).containsEntry("system/cpu.machine", 0.3);
+    values.clear();
+    probe.sample(values::put);
+    assertThat(values).doesNotContainKey("system/cpu.machine").containsKey("system/cpu.process");
+    Files.writeString(stat, "cpu 1");
+    probe.sample(values::put);
+    assertThat(values.get("system/cpu.machine")).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void leavesOutWhatASystemDoesNotTell() throws IOException {
+    SystemProbe probe = new SystemProbe(temp, temp.resolve("gone"));
+    probe.sample(values::put);
+
+    assertThat(values)
+        .containsKey("system/heap.used")
+        .doesNotContainKeys("system/disk.read", "system/disk.written", "system/disk.free");
+  }
+}
