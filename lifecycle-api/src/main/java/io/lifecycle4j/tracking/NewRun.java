@@ -44,8 +44,9 @@ public interface NewRun {
   NewRun durability(Durability durability);
 
   /**
-   * Has every call wait until what it logs is as durable as asked for. Default: only {@link
-   * Run#flush()} waits.
+   * Has every call wait until what it logs is as durable as asked for. A call that throws since the
+   * storage fails was taken all the same, and is tried again as always: who repeats it logs twice.
+   * Default: only {@link Run#flush()} waits.
    *
    * @return this
    */

@@ -92,12 +92,10 @@ final class RunBuffer implements AutoCloseable {
     return !closing.get() && (ending != null || intake.isGoing());
   }
 
-  /** Records at once if callers are to wait, or if too much is waiting. */
-  void taken(boolean full) {
+  /** Records at once if callers are to wait. */
+  void taken() {
     if (synchronous) {
       flush();
-    } else if (full) {
-      recordAll();
     }
   }
 

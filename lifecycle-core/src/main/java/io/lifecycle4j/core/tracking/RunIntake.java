@@ -89,7 +89,7 @@ final class RunIntake {
   /**
    * Takes a point at the step after the last one.
    *
-   * @return whether so much waits now that it must be recorded first
+   * @return false if so much waits that it must be recorded first; the point was not taken
    */
   synchronized boolean log(String metric, double value) {
     Metric logged = metric(metric);
@@ -108,11 +108,14 @@ final class RunIntake {
 
   private boolean add(Metric metric, long step, double value, @Nullable RunInput data) {
     checkGoing();
+    if (isFull()) {
+      return false;
+    }
     added.point(
         new RunBatch.Point(metric.name, new MetricPoint(step, value, clock.instant(), data)));
     metric.nextStep = step + 1;
     size++;
-    return isFull();
+    return true;
   }
 
   /** Finds a metric; only its first point pays for the check of its name. */
@@ -152,7 +155,7 @@ final class RunIntake {
     batch.params().forEach(this::check);
     batch.artifacts().forEach((name, file) -> RunParts.checkSame(artifacts.get(name), file));
     points.stream().filter(p -> p.step() == null).forEach(p -> metric(p.metric()).next());
-    if (facts > 0 && facts + bytes > MAX_FACTS) {
+    if (isFull() || (facts > 0 && facts + bytes > MAX_FACTS)) {
       return false;
     }
     added.add(batch);
@@ -173,15 +176,15 @@ final class RunIntake {
     metric.nextStep = step + 1;
   }
 
+  private boolean isFull() {
+    return size >= CAPACITY;
+  }
+
   private void check(String name, Param value) {
     Param before = params.get(name);
     if (before != null) {
       before.checkSame(name, value);
     }
-  }
-
-  synchronized boolean isFull() {
-    return size >= CAPACITY;
   }
 
   /** Hands over everything that was taken, in one batch; callers do not wait until it is made. */

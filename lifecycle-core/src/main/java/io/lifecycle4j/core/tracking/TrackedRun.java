@@ -58,14 +58,18 @@ final class TrackedRun implements Run {
 
   @Override
   public Run log(String metric, double value) {
-    buffer.taken(intake.log(metric, value));
-    return this;
+    while (!intake.log(metric, value)) {
+      buffer.recordAll();
+    }
+    return taken();
   }
 
   @Override
   public Run log(String metric, double value, long step) {
-    buffer.taken(intake.log(metric, value, step));
-    return this;
+    while (!intake.log(metric, value, step)) {
+      buffer.recordAll();
+    }
+    return taken();
   }
 
   @Override
@@ -73,8 +77,10 @@ final class TrackedRun implements Run {
     if (!intake.hasInput(required(data, "data of metric " + metric))) {
       return take(parts().log(metric, value, step, data)); // its first point, with the input
     }
-    buffer.taken(intake.log(metric, value, step, data));
-    return this;
+    while (!intake.log(metric, value, step, data)) {
+      buffer.recordAll();
+    }
+    return taken();
   }
 
   @Override
@@ -137,7 +143,11 @@ final class TrackedRun implements Run {
     while (!intake.add(facts, parts.points(), bytes)) {
       buffer.recordAll();
     }
-    buffer.taken(intake.isFull());
+    return taken();
+  }
+
+  private Run taken() {
+    buffer.taken();
     return this;
   }
 

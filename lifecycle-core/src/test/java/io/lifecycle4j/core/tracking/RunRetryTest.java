@@ -34,6 +34,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,28 @@ class RunRetryTest {
     run.finish();
     assertThat(values(tracker, run)).containsExactly(1.0, 2.0);
     assertThat(recorded(run).metrics().get("loss").count()).isEqualTo(2);
+  }
+
+  @Test
+  void tookNothingWhenItThrewSinceTooMuchWaits() {
+    Run run = experiments.start("fraud");
+    failing.fail(Integer.MAX_VALUE, batch -> !batch.points().isEmpty(), RunRetryTest::lost);
+    int taken = 0;
+    int refused = 0;
+    while (refused < 3) {
+      try {
+        run.log("loss", taken);
+        taken++;
+        refused = 0;
+      } catch (UnknownOutcomeException e) {
+        refused++;
+      }
+    }
+    assertThat(taken).isBetween(1 << 16, 1 << 18); // bounded, whatever the callers do
+    failing.heal();
+    run.finish();
+    List<Double> expected = IntStream.range(0, taken).mapToObj(i -> (double) i).toList();
+    assertThat(values(tracker, run)).isEqualTo(expected);
   }
 
   @Test
