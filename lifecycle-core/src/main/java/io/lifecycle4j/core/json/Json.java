@@ -40,7 +40,7 @@ public final class Json {
   static final int MAX_DOCUMENT = 1 << 24;
 
   /** The longest text, in characters. */
-  static final int MAX_TEXT = 1 << 20;
+  public static final int MAX_TEXT = 1 << 20;
 
   /** The longest name of a property, in characters. */
   static final int MAX_NAME = 1_024;

@@ -115,9 +115,21 @@ record RunFacts(
             + batch.inputs().size()
             + batch.checkpoints().size();
     check(facts <= MAX_FACTS, "Invalid batch: %s facts (must be at most %s)", facts, MAX_FACTS);
+    batch.params().forEach((name, value) -> checkText("parameter", name, value.text()));
+    batch.tags().forEach((name, value) -> checkText("tag", name, value.orElse("")));
     int bytes = write(batch).length;
     check(bytes <= MAX_BYTES, "Invalid batch: %s bytes (must be at most %s)", bytes, MAX_BYTES);
     return bytes;
+  }
+
+  private static void checkText(String what, String name, String text) {
+    check(
+        text.length() <= Json.MAX_TEXT,
+        "Invalid %s %s: %s characters (must be at most %s; keep longer texts as artifacts)",
+        what,
+        name,
+        text.length(),
+        Json.MAX_TEXT);
   }
 
   private static <T> @Nullable List<T> orNull(List<T> list) {

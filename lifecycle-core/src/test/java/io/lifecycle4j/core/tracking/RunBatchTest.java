@@ -8,6 +8,7 @@ import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidNameException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -167,5 +168,21 @@ class RunBatchTest {
     run.log("loss", 2, 1, RIDES);
     assertThat(record().inputs()).containsExactly(RIDES);
     assertThat(steps("loss")).containsExactly(1L);
+  }
+
+  @Test
+  void saysWhereALongTextBelongs() {
+    String longer = "x".repeat((1 << 20) + 1);
+    assertThatThrownBy(() -> run.tag("prompt", longer))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid tag prompt: 1048577 characters (must be at most 1048576; keep longer texts as"
+                + " artifacts)");
+    assertThatThrownBy(() -> run.param("prompt", longer))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Invalid parameter prompt: 1048577 characters");
+    assertThatThrownBy(() -> experiments.newRun("fraud").tag("prompt", longer).start())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Invalid tag prompt: 1048577 characters");
   }
 }
