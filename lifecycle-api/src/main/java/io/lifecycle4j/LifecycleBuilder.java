@@ -206,8 +206,8 @@ public final class LifecycleBuilder {
 
   /**
    * Records no environment with runs: nothing of the machine, the libraries, the sources, or the
-   * settings, and logs no {@linkplain #systemMetrics metrics of the system} unless they are asked
-   * for. Default: each run records one, unless it asks not to.
+   * settings or the user, and logs no {@linkplain #systemMetrics metrics of the system} unless they
+   * are asked for. Default: each run records one, unless it asks not to.
    *
    * @return this builder
    */

@@ -1,6 +1,8 @@
 package io.lifecycle4j.condition;
 
 import io.lifecycle4j.error.InvalidValueException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 final class ConditionParser {
-  private static final String OPERATORS = "one of = != < <= > >= LIKE ILIKE IN, NOT IN, IS";
+  private static final String OPERATORS =
+      "one of = != < <= > >= LIKE ILIKE IN, NOT IN, IS; what is no plain word stands in `";
 
   private final Scanner scanner;
   private final SubjectParser subjects;
@@ -44,7 +47,8 @@ final class ConditionParser {
       scanner.keyword("ASC");
     }
     if (!scanner.ended()) {
-      throw scanner.expected("ASC, DESC or the end");
+      throw scanner.expected(
+          scanner.is(',') ? "the end: one order in a text" : "ASC, DESC or the end");
     }
     return descending ? subject.descending() : subject.ascending();
   }
@@ -197,12 +201,34 @@ final class ConditionParser {
     if (!(subject instanceof NumericSubject numeric)) {
       throw scanner.expected("a text in quotes such as 'a'");
     }
-    Double bound = scanner.number();
+    Double bound = subject instanceof Subject.Time ? time() : scanner.number();
     if (bound == null) {
-      String text = subject instanceof Subject.Param ? "a number, or a text in quotes" : "a number";
-      throw scanner.back(value).expected(text + " such as 0.9");
+      throw scanner.back(value).expected(number(numeric));
     }
     return new NumberComparison(numeric, operator, bound);
+  }
+
+  private static String number(NumericSubject subject) {
+    if (subject instanceof Subject.Param) {
+      return "a number such as 0.9, or a text in quotes such as 'adam'";
+    }
+    return subject instanceof Subject.Time
+        ? "milliseconds since 1970, or a time such as '2026-11-26' or '2026-11-26T09:30:00Z'"
+        : "a number such as 0.9";
+  }
+
+  /** Reads milliseconds, or a time in quotes; a day begins at midnight of UTC. */
+  private @Nullable Double time() {
+    String text = quoted();
+    if (text == null) {
+      return scanner.number();
+    }
+    try {
+      boolean day = text.indexOf('T') < 0;
+      return Subject.Time.millis(Instant.parse(day ? text + "T00:00:00Z" : text));
+    } catch (DateTimeParseException e) {
+      return null;
+    }
   }
 
   private Condition textual(
@@ -217,6 +243,15 @@ final class ConditionParser {
 
   private NumberComparison.Operator operator() {
     int start = scanner.place();
+    if (scanner.oneOf("==") != null) {
+      throw scanner.back(start).expected("=");
+    }
+    if (scanner.oneOf("<>") != null) {
+      throw scanner.back(start).expected("!=");
+    }
+    if (scanner.keyword("BETWEEN")) {
+      throw scanner.back(start).expected(">= and <= in place of BETWEEN");
+    }
     String symbol = scanner.oneOf(">=", "<=", "!=", "=", "<", ">");
     boolean whole = symbol != null && scanner.oneOf("=", "<", ">", "!", "~") == null;
     for (NumberComparison.Operator operator : NumberComparison.Operator.values()) {

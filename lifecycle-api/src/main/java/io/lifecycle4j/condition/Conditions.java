@@ -27,7 +27,9 @@ public final class Conditions {
    * <p>It takes the filters of MLflow's search for runs and means the same by them (but for {@code
    * AND} at an end and quotes written twice, which MLflow does not notice), and in addition {@code
    * OR}, {@code NOT}, parentheses, {@code IN} and {@code NOT IN} for every text, {@code IS NULL},
-   * {@code IS NOT NULL}, comparisons of parameters with numbers, and {@code TRUE}:
+   * {@code IS NOT NULL}, comparisons of parameters with numbers, times such as {@code
+   * '2026-11-26T09:30:00Z'}, the least and the greatest value of a metric as {@code min.loss} and
+   * {@code max.accuracy}, and {@code TRUE}:
    *
    * <pre>{@code
    * metrics.accuracy > 0.9 AND (params.lr <= 0.01 OR tags.`the team` IN ('a', 'b'))
@@ -55,7 +57,8 @@ public final class Conditions {
   }
 
   /**
-   * Begins a condition on a metric.
+   * Begins a condition on the latest value of a metric; {@link Subject.Metric#min} and {@link
+   * Subject.Metric#max} take another.
    *
    * @param name the name of the metric
    * @return what to compare

@@ -15,15 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Facts {
   /**
-   * Tells a number. Asked for metrics and times only.
+   * Tells a number. Asked for metrics, their extremes and times only.
    *
-   * @param subject the metric, or a time: whole milliseconds since 1970-01-01T00:00Z
+   * @param subject the metric, its least or greatest value, or a time: whole milliseconds since
+   *     1970-01-01T00:00Z
    * @return the value, NaN and infinities as they are, or null when there is none
    */
   @Nullable Double number(Subject subject);
 
   /**
-   * Tells texts. Asked for everything but metrics and times.
+   * Tells texts. Asked for everything else.
    *
    * @param subject what to tell
    * @return the texts: none when there is none, several when a run has several data sets

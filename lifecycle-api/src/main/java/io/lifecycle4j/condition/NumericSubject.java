@@ -6,7 +6,7 @@ package io.lifecycle4j.condition;
  * <p>Immutable. A comparison with what is missing is false.
  */
 public sealed interface NumericSubject extends Subject
-    permits Subject.Metric, Subject.Param, Subject.Time {
+    permits Subject.Metric, Subject.Extreme, Subject.Param, Subject.Time {
   /**
    * Holds when the value is at least the bound.
    *

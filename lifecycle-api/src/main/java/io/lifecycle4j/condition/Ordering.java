@@ -53,7 +53,8 @@ public record Ordering(Subject subject, Direction direction) {
    * @return a comparator that finds equal what this order does not tell apart
    */
   public Comparator<Facts> comparator() {
-    boolean numbers = subject instanceof Subject.Metric || subject instanceof Subject.Time;
+    boolean numbers =
+        !(subject instanceof TextualSubject); // a parameter is both, and ordered as a text
     return numbers ? this::compareNumbers : this::compareTexts;
   }
 

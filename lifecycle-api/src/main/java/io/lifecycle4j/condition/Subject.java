@@ -74,6 +74,24 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
       checkPath("metric", key);
     }
 
+    /**
+     * Takes the least value that the metric ever had instead of the latest.
+     *
+     * @return what to compare
+     */
+    public Extreme min() {
+      return new Extreme(key, Extreme.Kind.MIN);
+    }
+
+    /**
+     * Takes the greatest value that the metric ever had instead of the latest.
+     *
+     * @return what to compare
+     */
+    public Extreme max() {
+      return new Extreme(key, Extreme.Kind.MAX);
+    }
+
     @Override
     public String words() {
       return key;
@@ -82,6 +100,38 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
     @Override
     public String toString() {
       return TextForm.subject("metrics", key);
+    }
+  }
+
+  /**
+   * The least or the greatest value that a metric ever had; missing if all were NaN.
+   *
+   * @param key the name of the metric, which may hold slashes
+   * @param kind which of the two
+   */
+  record Extreme(String key, Kind kind) implements NumericSubject {
+    /** Which value is taken. */
+    public enum Kind {
+      /** The least. */
+      MIN,
+      /** The greatest. */
+      MAX
+    }
+
+    /** Checks the parts. */
+    public Extreme {
+      checkPath("metric", key);
+      required(kind, "kind of extreme");
+    }
+
+    @Override
+    public String words() {
+      return TextForm.key(kind) + " " + key;
+    }
+
+    @Override
+    public String toString() {
+      return TextForm.subject(TextForm.key(kind), key);
     }
   }
 
@@ -193,7 +243,7 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
     }
 
     /** Does not overflow, as {@link Instant#toEpochMilli()} does. */
-    private static double millis(Instant time) {
+    static double millis(Instant time) {
       long second = required(time, "time").getEpochSecond();
       int milli = time.get(ChronoField.MILLI_OF_SECOND);
       return second * 1e3 + milli;

@@ -1,15 +1,18 @@
 package io.lifecycle4j.condition;
 
+import io.lifecycle4j.condition.Subject.Extreme.Kind;
 import io.lifecycle4j.error.InvalidNameException;
 import java.util.Locale;
 import java.util.function.Function;
 
 /** Reads subjects: a kind, a dot and a name, or the bare name of an attribute. */
 final class SubjectParser {
-  private static final String KINDS = "metrics, params, tags, attributes or datasets";
+  private static final String KINDS = "metrics, min, max, params, tags, attributes or datasets";
 
   private static final String ATTRIBUTES =
-      "metrics.…, params.…, tags.…, run_id, run_name, status, experiment, parent_run_id, user_id, artifact_uri, start_time or end_time";
+      "metrics.%1$s, params.%1$s, tags.%1$s, run_id, run_name, status, experiment, parent_run_id, user_id, artifact_uri, start_time or end_time";
+
+  private static final int SHOWN = 40;
 
   private final Scanner scanner;
 
@@ -39,6 +42,8 @@ final class SubjectParser {
     int place = scanner.place();
     return switch (kind) {
       case "metric", "metrics" -> named(Subject.Metric::new, place);
+      case "min" -> named(key -> new Subject.Extreme(key, Kind.MIN), place);
+      case "max" -> named(key -> new Subject.Extreme(key, Kind.MAX), place);
       case "param", "params", "parameter", "parameters" -> named(Subject.Param::new, place);
       case "tag", "tags" -> named(Subject.Tag::new, place);
       case "attribute", "attributes", "attr", "run" -> attribute(key(), place);
@@ -80,8 +85,14 @@ final class SubjectParser {
       case "artifact_uri" -> Subject.Attribute.ARTIFACT_URI;
       case "start_time", "created", "Created" -> Subject.Time.START_TIME;
       case "end_time" -> Subject.Time.END_TIME;
-      default -> throw scanner.back(place).expected(ATTRIBUTES);
+      default ->
+          throw scanner.back(place).expected(String.format(Locale.ROOT, ATTRIBUTES, shown(name)));
     };
+  }
+
+  /** A name as it may be meant, if it is a plain word. */
+  private static String shown(String name) {
+    return name.length() <= SHOWN && name.matches("\\w+") ? name : "…";
   }
 
   private Subject dataset(String name, int place) {

@@ -72,8 +72,9 @@ public interface NewRun {
   NewRun seed(String name, long seed);
 
   /**
-   * Records no environment: nothing of the machine, the libraries, the sources, or the settings.
-   * Default: an {@link EnvironmentCapsule}, unless the home was opened without.
+   * Records no environment: nothing of the machine, the libraries, the sources, the settings or the
+   * user. Default: an {@link EnvironmentCapsule} and the tag {@code user}, unless the home was
+   * opened without.
    *
    * @return this
    */

@@ -1,14 +1,17 @@
 package io.lifecycle4j.condition;
 
 import static io.lifecycle4j.condition.Conditions.always;
+import static io.lifecycle4j.condition.Conditions.endTime;
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.condition.Conditions.param;
 import static io.lifecycle4j.condition.Conditions.parse;
+import static io.lifecycle4j.condition.Conditions.startTime;
 import static io.lifecycle4j.condition.Conditions.tag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +68,25 @@ class ConditionTextTest {
         .hasToString("NOT metrics.a > 1 AND metrics.b > 1");
   }
 
+  @Test
+  void readsTheLeastAndTheGreatestValueOfAMetric() {
+    assertThat(parse("min.loss < 0.1 AND max.`val acc` > 0.9"))
+        .isEqualTo(metric("loss").min().below(0.1).and(metric("val acc").max().above(0.9)))
+        .hasToString("min.loss < 0.1 AND max.`val acc` > 0.9");
+    assertThat(Ordering.parse("min.loss DESC")).isEqualTo(metric("loss").min().descending());
+    assertThat(metric("loss").min().below(1).words()).isEqualTo("min loss below 1");
+  }
+
+  @Test
+  void readsTimesInQuotes() {
+    Instant time = Instant.parse("2026-11-26T09:30:00.250Z");
+    assertThat(parse("start_time > '2026-11-26T09:30:00.250Z'"))
+        .isEqualTo(startTime().after(time))
+        .isEqualTo(parse("start_time > 1795685400250"));
+    assertThat(parse("end_time <= \"2026-11-26\""))
+        .isEqualTo(endTime().atMost(Instant.parse("2026-11-26T00:00:00Z").toEpochMilli()));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "  \n", "TRUE", "(true)", "TRUE AND TRUE"})
   void readsABlankTextAsWhatAlwaysHolds(String text) {
@@ -72,18 +94,33 @@ class ConditionTextTest {
   }
 
   static Stream<Arguments> mistakes() {
-    String operators = "one of = != < <= > >= LIKE ILIKE IN, NOT IN, IS";
+    String operators =
+        "one of = != < <= > >= LIKE ILIKE IN, NOT IN, IS; what is no plain word stands in `";
     return Stream.of(
         Arguments.of("metrics.a", 10, "the text ends", operators),
-        Arguments.of("metrics.a == 1", 11, "'='", operators),
-        Arguments.of("metrics.a <> 1", 11, "'<'", operators),
+        Arguments.of("metrics.a == 1", 11, "'='", "="),
+        Arguments.of("metrics.a <> 1", 11, "'<'", "!="),
+        Arguments.of("metrics.val/loss < 1", 12, "'/'", operators),
+        Arguments.of("metrics.a BETWEEN 1 AND 2", 11, "'BETWEEN'", ">= and <= in place of BETWEEN"),
+        Arguments.of(
+            "loss < 1",
+            1,
+            "'loss'",
+            "metrics.loss, params.loss, tags.loss, run_id, run_name, status, experiment,"
+                + " parent_run_id, user_id, artifact_uri, start_time or end_time"),
+        Arguments.of(
+            "start_time > '26.11.2026'",
+            14,
+            "''26.11.2026''",
+            "milliseconds since 1970, or a time such as '2026-11-26' or '2026-11-26T09:30:00Z'"),
         Arguments.of("metrics.a > ", 13, "the text ends", "a number such as 0.9"),
         Arguments.of("metrics.a > '1'", 13, "''1''", "a number such as 0.9"),
         Arguments.of("metrics.a > 5x", 13, "'5x'", "a number such as 0.9"),
         Arguments.of("metrics.a > nan", 13, "'nan'", "a number such as 0.9"),
         Arguments.of(
             "metrics.a LIKE 'x'", 11, "'LIKE'", "a comparison such as < 1, since it is a number"),
-        Arguments.of("params.a = x", 12, "'x'", "a number, or a text in quotes such as 0.9"),
+        Arguments.of(
+            "params.a = x", 12, "'x'", "a number such as 0.9, or a text in quotes such as 'adam'"),
         Arguments.of("params.a > 'x'", 10, "'>'", "=, !=, LIKE, ILIKE, IN or NOT IN before a text"),
         Arguments.of("tags.a = 5", 10, "'5'", "a text in quotes such as 'a'"),
         Arguments.of("tags.a = 'x", 10, "''x'", "a closing '"),
@@ -102,7 +139,10 @@ class ConditionTextTest {
         Arguments.of("tags.a = 'x')", 13, "')'", "AND, OR or the end"),
         Arguments.of("tags.a = 'x' AND", 17, "the text ends", "a subject such as metrics.accuracy"),
         Arguments.of(
-            "Metrics.a > 1", 1, "'Metrics.a'", "metrics, params, tags, attributes or datasets"),
+            "Metrics.a > 1",
+            1,
+            "'Metrics.a'",
+            "metrics, min, max, params, tags, attributes or datasets"),
         Arguments.of("datasets.source = 'x'", 10, "'source'", "name, digest or context"));
   }
 

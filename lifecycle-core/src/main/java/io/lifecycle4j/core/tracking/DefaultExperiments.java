@@ -115,7 +115,9 @@ final class DefaultExperiments implements HomeExperiments {
     if (!first.onlyPoints()) {
       recordFirst(log, first);
     }
-    return open(RunRecord.builder(info).build(), log, plan.settings(), plan::surroundings);
+    RunIntake intake = new RunIntake(RunRecord.builder(info).build(), clock);
+    around.user().filter(user -> plan.isTaggingUser()).ifPresent(intake::user);
+    return open(intake, log, plan.settings(), plan::surroundings);
   }
 
   /** Records what a run has from the start on; a run that cannot get it has failed. */
@@ -138,17 +140,16 @@ final class DefaultExperiments implements HomeExperiments {
   /** Remembers a run, so that it does not outlive the home. */
   @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the run open either
   private TrackedRun open(
-      RunRecord known,
+      RunIntake intake,
       RunLog log,
       RunSettings settings,
       Supplier<@Nullable CaptureSettings> captured) {
-    RunIntake intake = new RunIntake(known, clock);
     RunBuffer buffer = new RunBuffer(intake, log, settings, this::forget, System::nanoTime);
     RunEnvironment environment = RunEnvironment.begin(buffer, environments, () -> told(captured));
     TrackedRun run = new TrackedRun(tracker, intake, buffer, environment, clock);
     try {
       synchronized (hook) { // the last run that ends must not take it from this one
-        open.put(known.id(), run);
+        open.put(run.id(), run);
         hook.register();
       }
       recorder.add(buffer);
@@ -208,7 +209,7 @@ final class DefaultExperiments implements HomeExperiments {
     try {
       log.append(RunBatch.builder().segment(fromStep, clock.instant()).build(), Durability.POWER);
       RunRecord known = get(id).toBuilder().params(Map.of()).build(); // may be set anew
-      return open(known, log, settings, () -> settingsOf(known));
+      return open(new RunIntake(known, clock), log, settings, () -> settingsOf(known));
     } catch (RuntimeException e) {
       log.close();
       throw e;

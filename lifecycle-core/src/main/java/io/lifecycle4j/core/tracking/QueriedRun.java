@@ -5,6 +5,7 @@ import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.Ordering;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.MetricSummary;
 import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunEnd;
@@ -49,6 +50,9 @@ record QueriedRun(RunRecord run) implements Facts {
       MetricSummary summary = run.metrics().get(metric.key());
       return summary == null ? null : Double.valueOf(summary.last().value());
     }
+    if (subject instanceof Subject.Extreme extreme) {
+      return number(extreme);
+    }
     if (subject == Subject.Time.START_TIME) {
       return millis(run.info().started());
     }
@@ -56,6 +60,16 @@ record QueriedRun(RunRecord run) implements Facts {
       return run.end().map(RunEnd::time).map(QueriedRun::millis).orElse(null);
     }
     throw unknown(subject);
+  }
+
+  private @Nullable Double number(Subject.Extreme extreme) {
+    MetricSummary summary = run.metrics().get(extreme.key());
+    if (summary == null) {
+      return null;
+    }
+    boolean least = extreme.kind() == Subject.Extreme.Kind.MIN;
+    @Nullable MetricPoint point = least ? summary.min() : summary.max();
+    return point == null ? null : Double.valueOf(point.value());
   }
 
   /** Does not overflow, as {@link Instant#toEpochMilli()} does. */
@@ -78,12 +92,26 @@ record QueriedRun(RunRecord run) implements Facts {
       return value == null ? null : value.text();
     }
     if (subject instanceof Subject.Tag tag) {
-      return run.tags().get(tag.key());
+      return tag(tag.key());
     }
     if (subject instanceof Subject.Attribute attribute) {
       return text(attribute);
     }
     throw unknown(subject);
+  }
+
+  /** A run has no tags as MLflow sets them; filters written for it ask for them all the same. */
+  private @Nullable String tag(String key) {
+    String text = run.tags().get(key);
+    if (text != null) {
+      return text;
+    }
+    return switch (key) {
+      case "mlflow.runName" -> run.info().name();
+      case "mlflow.parentRunId" -> run.info().parent();
+      case "mlflow.user" -> user();
+      default -> null;
+    };
   }
 
   private @Nullable String text(Subject.Attribute attribute) {

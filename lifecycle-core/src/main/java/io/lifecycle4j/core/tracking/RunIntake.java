@@ -61,6 +61,12 @@ final class RunIntake {
     this.inputs = new HashSet<>(known.inputs());
   }
 
+  /** Takes who began the run, which is recorded with whatever comes first. */
+  void user(String name) {
+    RunBatch tag = RunBatch.builder().tag(QueriedRun.USER_TAGS.get(0), name).build();
+    add(tag, List.of(), RunFacts.size(tag));
+  }
+
   /** A metric whose name was checked. */
   private static final class Metric {
     private final String name;

@@ -146,7 +146,7 @@ final class RunStateFrame {
     run.params(params(in, wanted)).tags(tags(in, wanted));
     Map<String, Metric> metrics = metrics(in, wanted);
     if (!wanted.everything()) {
-      return run.metrics(latest(metrics)).build();
+      return run.metrics(withoutData(metrics)).build();
     }
     Rest rest = in.hasMore() ? Json.read(in.rest(), Rest.class, what) : null;
     List<RunInput> data = rest == null ? List.of() : rest.data();
@@ -194,15 +194,10 @@ final class RunStateFrame {
     return metrics;
   }
 
-  /** Takes the latest values alone. */
-  private static Map<String, MetricSummary> latest(Map<String, Metric> metrics) {
+  /** Leaves out what points were measured on, which is not looked at. */
+  private static Map<String, MetricSummary> withoutData(Map<String, Metric> metrics) {
     Map<String, MetricSummary> summaries = new HashMap<>();
-    metrics.forEach(
-        (name, metric) -> {
-          Point last = metric.last();
-          MetricPoint point = new MetricPoint(last.step(), last.value(), last.time());
-          summaries.put(name, new MetricSummary(point, null, null, metric.count()));
-        });
+    metrics.forEach((name, metric) -> summaries.put(name, metric.withoutData()));
     return summaries;
   }
 
@@ -243,6 +238,14 @@ final class RunStateFrame {
       return new MetricSummary(latest, best(min, latest, data), best(max, latest, data), count);
     }
 
+    MetricSummary withoutData() {
+      return new MetricSummary(last.bare(), bare(min), bare(max), count);
+    }
+
+    private static @Nullable MetricPoint bare(@Nullable Point point) {
+      return point == null ? null : point.bare();
+    }
+
     @SuppressWarnings("ReferenceEquality") // the very point, made only once
     private @Nullable MetricPoint best(
         @Nullable Point point, MetricPoint latest, List<RunInput> data) {
@@ -256,6 +259,10 @@ final class RunStateFrame {
   private record Point(long step, double value, Instant time, int data) {
     MetricPoint point(List<RunInput> known) {
       return new MetricPoint(step, value, time, data == 0 ? null : known.get(data - 1));
+    }
+
+    MetricPoint bare() {
+      return new MetricPoint(step, value, time);
     }
   }
 

@@ -4,6 +4,7 @@ import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.Ordering;
 import io.lifecycle4j.condition.Ordering.Direction;
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.condition.TextualSubject;
 import io.lifecycle4j.tracking.RunQuery;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class SortKeys {
   }
 
   static boolean isNumber(Subject subject) {
-    return subject instanceof Subject.Metric || subject instanceof Subject.Time;
+    return !(subject instanceof TextualSubject); // a parameter is both, and ordered as a text
   }
 
   boolean isNumber(int place) {

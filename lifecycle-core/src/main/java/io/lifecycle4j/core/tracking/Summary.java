@@ -34,7 +34,7 @@ interface Summary {
           params.add(subject.key());
         } else if (subject instanceof Subject.Tag) {
           tags.add(subject.key());
-        } else if (subject instanceof Subject.Metric) {
+        } else if (subject instanceof Subject.Metric || subject instanceof Subject.Extreme) {
           metrics.add(subject.key());
         } else if (subject instanceof Subject.DatasetPart) {
           return ALL;

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,11 @@ public record Surroundings(@Nullable Set<String> variables, Duration systemMetri
     variables = variables == null ? null : Set.copyOf(variables);
     required(systemMetrics, "interval of system metrics");
     required(disk, "disk");
+  }
+
+  /** Returns who runs the process, if the environment is recorded. */
+  Optional<String> user() {
+    return Optional.ofNullable(variables == null ? null : System.getProperty("user.name"));
   }
 
   /**

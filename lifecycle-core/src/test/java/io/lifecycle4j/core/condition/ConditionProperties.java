@@ -94,6 +94,8 @@ class ConditionProperties {
   Arbitrary<Subject> subjects() {
     return Arbitraries.oneOf(
         names().map(Subject.Metric::new),
+        names().map(name -> Conditions.metric(name).min()),
+        names().map(name -> Conditions.metric(name).max()),
         names().map(Subject.Param::new),
         names().map(Subject.Tag::new),
         Arbitraries.of(Subject.Attribute.values()),

@@ -44,6 +44,10 @@ public record RecordedRun(
     if (subject instanceof Subject.Metric metric) {
       return metric(metric.key());
     }
+    if (subject instanceof Subject.Extreme extreme) { // each has but one point
+      Double value = metric(extreme.key());
+      return value == null || value.isNaN() ? null : value;
+    }
     Long time = subject == Subject.Time.START_TIME ? Long.valueOf(start) : end;
     return time == null ? null : Double.valueOf(time);
   }

@@ -230,6 +230,19 @@ class RunEnvironmentTest {
   }
 
   @Test
+  void tagsWhoRanItUnlessSomebodySaidSo() {
+    String user = System.getProperty("user.name");
+    RunRecord run = experiments.run("fraud", going -> {});
+    assertThat(run.tags()).isEqualTo(Map.of("user", user));
+    assertThat(experiments.newRun("fraud").tag("user", "ann").run(going -> {}).tags())
+        .isEqualTo(Map.of("user", "ann"));
+    assertThat(experiments.run("fraud", going -> going.tag("user", "bob")).tags())
+        .isEqualTo(Map.of("user", "bob"));
+    assertThat(experiments.newRun("fraud").withoutEnvironment().run(going -> {}).tags()).isEmpty();
+    assertThat(experiments.search("fraud", "user_id = '" + user + "'")).containsExactly(run);
+  }
+
+  @Test
   void samplesTheSystemAsTheRunSays() throws InterruptedException {
     Run run = experiments.newRun("fraud").systemMetrics(Duration.ofMillis(100)).start();
     awaitSample(run);
