@@ -161,6 +161,8 @@ class RunBatchTest {
   @Test
   void namesTheDataOfALaterPointThoughTheFirstWasNotTaken() {
     failing.fail(Integer.MAX_VALUE, () -> new StorageFailedException("Disk full"));
+    run.tag("first", "x");
+    assertThatThrownBy(run::flush).isInstanceOf(StorageFailedException.class); // and is kept
     run.tag("long", "x".repeat(1 << 20));
     assertThatThrownBy(() -> run.log("loss", 1, 0, RIDES))
         .isInstanceOf(StorageFailedException.class);
