@@ -32,8 +32,8 @@ public interface Experiments {
 
   /**
    * Goes on with a run that ended before its time, from a step on, as {@link #resuming} does with
-   * the settings it has by default: recorded in the background, so that it survives the death of
-   * the process, and without metrics of the system, whatever the run had before.
+   * the settings it has by default, whatever the run had before: recorded in the background, so
+   * that it survives the death of the process.
    *
    * @param id the run
    * @param fromStep the first step that is done again
@@ -47,7 +47,8 @@ public interface Experiments {
 
   /**
    * Prepares to go on with a run that ended before its time, from a step on. Later points that are
-   * there stay recorded, but are superseded: they no longer count. Parameters may be set anew.
+   * there stay recorded, but are superseded: they no longer count, but for metrics that begin with
+   * {@code system/}, whose steps are their own. Parameters may be set anew.
    *
    * @param id the run
    * @param fromStep the first step that is done again

@@ -29,7 +29,23 @@ public record Param(String text, Type type) {
     /** True or false. */
     BOOLEAN,
     /** Anything else. */
-    TEXT
+    TEXT;
+
+    /**
+     * Finds a type by its name.
+     *
+     * @param name as {@link #name()} gives it
+     * @return the type; {@link #TEXT} if only a newer version of the library knows it
+     */
+    public static Type named(String name) {
+      for (Type type : values()) {
+        if (type.name().equals(name)) {
+          return type;
+        }
+      }
+      required(name, "name of a type");
+      return TEXT;
+    }
   }
 
   /**

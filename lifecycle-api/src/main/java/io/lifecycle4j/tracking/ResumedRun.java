@@ -28,7 +28,7 @@ public interface ResumedRun {
   ResumedRun synchronous();
 
   /**
-   * Logs metrics of the system, as {@link NewRun#systemMetrics} does.
+   * Logs metrics of the system, as {@link NewRun#systemMetrics} does. Default: as the home says.
    *
    * @param interval how often, from 100 milliseconds to a day; zero for never
    * @return this

@@ -145,7 +145,7 @@ public interface Run extends AutoCloseable {
   Run checkpoint(String name, long step, Content content);
 
   /**
-   * Records several things at once: all of them are recorded, or none.
+   * Records several things at once, 65,536 points at most: all of them are recorded, or none.
    *
    * @param parts adds the parts; they are taken when it has returned, and none if it throws
    * @return this run

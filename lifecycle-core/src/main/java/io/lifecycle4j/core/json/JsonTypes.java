@@ -21,6 +21,7 @@ import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.Param;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -48,6 +49,7 @@ final class JsonTypes {
     module.addDeserializer(BlobId.class, new BlobIdReader());
     module.addSerializer(new InstantWriter());
     module.addDeserializer(Instant.class, new InstantReader());
+    module.addDeserializer(Param.Type.class, new ParamTypeReader());
     SchemaForm.register(module);
     HalfPairs.refuse(module);
     Numbers.refuse(module);
@@ -130,6 +132,19 @@ final class JsonTypes {
     @Override
     public BlobId deserialize(JsonParser in, DeserializationContext context) throws IOException {
       return new BlobId(_parseString(in, context, this));
+    }
+  }
+
+  /** One that a newer version of the library wrote is a text. */
+  private static final class ParamTypeReader extends StdDeserializer<Param.Type> {
+    ParamTypeReader() {
+      super(Param.Type.class);
+    }
+
+    @Override
+    public Param.Type deserialize(JsonParser in, DeserializationContext context)
+        throws IOException {
+      return Param.Type.named(_parseString(in, context, this));
     }
   }
 

@@ -154,7 +154,7 @@ final class DefaultExperiments implements HomeExperiments {
       }
       recorder.add(buffer);
       checkOpen(); // closing may have passed by before the run was there
-      samplers.start(run, settings.systemMetricsOr(around.systemMetrics()));
+      samplers.start(buffer, settings.systemMetricsOr(around.systemMetrics()));
       return run;
     } catch (RuntimeException | Error e) {
       RunBodies.kill(run, e); // the caller never gets it, so nobody else ends it
@@ -176,7 +176,7 @@ final class DefaultExperiments implements HomeExperiments {
   }
 
   private void forget(RunBuffer buffer) {
-    samplers.end(buffer.id());
+    samplers.end(buffer);
     recorder.remove(buffer);
     synchronized (hook) {
       // but not one of the same id that somebody went on with meanwhile
@@ -209,6 +209,9 @@ final class DefaultExperiments implements HomeExperiments {
     try {
       log.append(RunBatch.builder().segment(fromStep, clock.instant()).build(), Durability.POWER);
       RunRecord known = get(id).toBuilder().params(Map.of()).build(); // may be set anew
+      if (known.environment().isEmpty()) {
+        settings.withoutEnvironment();
+      }
       return open(new RunIntake(known, clock), log, settings, () -> settingsOf(known));
     } catch (RuntimeException e) {
       log.close();

@@ -128,8 +128,8 @@ final class JournalRunLog implements RunLog {
     closing = true;
     try (journal) {
       if (fold.hasEnded()) {
+        states.publish(fold); // first: a process may die while it rewrites
         states.tidy(name, journal, fold);
-        states.publish(fold);
       }
     }
     if (!fold.hasEnded()) {

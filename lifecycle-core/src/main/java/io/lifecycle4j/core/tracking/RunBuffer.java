@@ -13,6 +13,7 @@ import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunLog;
 import io.lifecycle4j.tracking.RunStatus;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -33,6 +34,9 @@ final class RunBuffer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunBuffer.class);
   private static final String NOT_NOW =
       "Run {} cannot be recorded now; what was logged is kept and tried again";
+
+  /** How many more of what was refused are told with the first. */
+  private static final int MOST_REFUSALS = 10;
 
   private final RunIntake intake;
   private final RunLog log;
@@ -90,6 +94,13 @@ final class RunBuffer implements AutoCloseable {
   /** Tells whether the run can be ended: it goes on, or nobody knows whether it has ended. */
   private boolean isUnended() {
     return !closing.get() && (ending != null || intake.isGoing());
+  }
+
+  /**
+   * Takes a sample of the system, unless the run has ended or too much waits; waits for nothing.
+   */
+  void sampled(Map<String, Double> values) {
+    intake.sample(values);
   }
 
   /** Records at once if callers are to wait. */
@@ -204,7 +215,9 @@ final class RunBuffer implements AutoCloseable {
         | NotFoundException
         | ConflictException e) {
       // never will be taken, and what comes later must not wait for it
-      LOG.error("Run {}: what was logged beside metrics is refused, and dropped", id(), e);
+      if (refused == null) { // once, however much is refused until somebody is told
+        LOG.error("Run {}: what was logged beside metrics is refused, and dropped", id(), e);
+      }
       refuse(e);
       unrecorded = batch.onlyPoints() ? null : points(batch);
       appendUnrecorded();
@@ -214,8 +227,8 @@ final class RunBuffer implements AutoCloseable {
   private void refuse(RuntimeException cause) {
     if (refused == null) {
       refused = cause;
-    } else if (refused != cause) { // nothing suppresses itself
-      refused.addSuppressed(cause);
+    } else if (refused != cause && refused.getSuppressed().length < MOST_REFUSALS) {
+      refused.addSuppressed(cause); // nothing suppresses itself
     }
   }
 

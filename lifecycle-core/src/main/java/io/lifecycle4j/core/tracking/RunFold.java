@@ -13,6 +13,7 @@ import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunStatus;
 import io.lifecycle4j.tracking.Segment;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ final class RunFold {
   private long sequence;
   private long points;
   private boolean stale;
+  private boolean strange;
 
   /** Begins with the segments that are known to come. */
   RunFold(RunInfo info, Superseded superseded) {
@@ -69,7 +71,9 @@ final class RunFold {
     if (PointFrame.is(payload)) {
       PointFrameReader.read(payload, what(info, sequence), this::sink);
     } else {
-      add(RunFacts.read(payload, what(info, sequence)).toBatch());
+      RunFacts facts = RunFacts.read(payload, what(info, sequence));
+      strange |= !facts.isWrittenAs(payload);
+      add(facts.toBatch());
     }
   }
 
@@ -94,7 +98,7 @@ final class RunFold {
   private SeriesFold fold(String metric) {
     SeriesFold fold = metrics.get(metric);
     if (fold == null) {
-      fold = new SeriesFold();
+      fold = new SeriesFold(Superseded.spares(metric));
       metrics.put(metric, fold);
     }
     return fold;
@@ -103,7 +107,7 @@ final class RunFold {
   private void add(
       SeriesFold fold, @Nullable RunInput data, long step, double value, long second, int nano) {
     points++;
-    if (!superseded.covers(sequence, step)) {
+    if (fold.spared || !superseded.covers(sequence, step)) {
       fold.add(data, step, value, second, nano);
     }
     hear(second, nano);
@@ -144,6 +148,15 @@ final class RunFold {
     end = null;
     stale |= points > 0 && !superseded.knows(sequence);
     superseded.add(sequence, segment.fromStep());
+  }
+
+  /** Tells whether a newer version recorded more than is known here. */
+  boolean isStrange() {
+    return strange || (end != null && end.status() == RunStatus.UNKNOWN);
+  }
+
+  boolean isKilled() {
+    return end != null && end.status() == RunStatus.KILLED;
   }
 
   /** Tells whether points were added up that do not count any more. */
@@ -219,10 +232,20 @@ final class RunFold {
 
   /** The points of one metric, added up without an object for each. */
   private static final class SeriesFold {
+    private final boolean spared;
     private final Best last = new Best();
     private final Best min = new Best();
     private final Best max = new Best();
     private long count;
+
+    /**
+     * Begins with no point.
+     *
+     * @param spared whether no segment supersedes its points
+     */
+    SeriesFold(boolean spared) {
+      this.spared = spared;
+    }
 
     void add(@Nullable RunInput data, long step, double value, long second, int nano) {
       count++;

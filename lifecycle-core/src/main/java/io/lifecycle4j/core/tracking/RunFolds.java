@@ -48,7 +48,7 @@ final class RunFolds {
                 .ifPresent(at -> superseded.add(entry.sequence(), at.fromStep()));
           }
         });
-    return columns.without(superseded);
+    return columns.without(Superseded.spares(metric) ? new Superseded() : superseded);
   }
 
   /** Gives what is recorded as batches; returns the entry after the last. */

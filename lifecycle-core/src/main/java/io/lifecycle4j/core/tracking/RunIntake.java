@@ -112,6 +112,17 @@ final class RunIntake {
     return add(metric(metric), step, value, data);
   }
 
+  /** Takes a sample, each value at the step after the last one, or nothing if that would not do. */
+  synchronized void sample(Map<String, Double> values) {
+    if (!ended && !isFull()) {
+      values.forEach(
+          (name, value) -> {
+            Metric metric = metric(name);
+            add(metric, metric.next(), value, null);
+          });
+    }
+  }
+
   private boolean add(Metric metric, long step, double value, @Nullable RunInput data) {
     checkGoing();
     if (isFull()) {
@@ -134,6 +145,12 @@ final class RunIntake {
       metrics.put(name, metric);
     }
     return metric;
+  }
+
+  /** Refuses a batch of more points than are ever handed over together. */
+  static void checkPoints(int points) {
+    InvalidValueException.check(
+        points <= CAPACITY, "Invalid batch: %s points (must be at most %s)", points, CAPACITY);
   }
 
   /** Tells whether data was taken as an input; once it was, it stays one. */

@@ -160,7 +160,7 @@ final class RunStateFrame {
     for (int left = in.count(); left > 0; left--) {
       String name = in.text();
       if (wanted.param(name)) {
-        params.put(name, new Param(in.text(), type(in.text())));
+        params.put(name, new Param(in.text(), Param.Type.named(in.text())));
       } else {
         in.skipText();
         in.skipText();
@@ -210,16 +210,6 @@ final class RunStateFrame {
         .segments(rest.segments())
         .environment(rest.environment())
         .build();
-  }
-
-  /** One that a newer version of the library wrote is a text. */
-  private static Param.Type type(String name) {
-    for (Param.Type type : Param.Type.values()) {
-      if (type.name().equals(name)) {
-        return type;
-      }
-    }
-    return Param.Type.TEXT;
   }
 
   static Instant time(long second, long nano) {

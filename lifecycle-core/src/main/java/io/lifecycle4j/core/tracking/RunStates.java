@@ -53,9 +53,9 @@ final class RunStates {
   }
 
   /** What a journal added up to at one moment. */
-  private record Seen(RunRecord record, long sequence, Instant heard) {
+  private record Seen(RunRecord record, long sequence, Instant heard, boolean strange) {
     static Seen of(RunFold fold) {
-      return new Seen(fold.record(), fold.sequence(), fold.heard());
+      return new Seen(fold.record(), fold.sequence(), fold.heard(), fold.isStrange());
     }
 
     RunEnd crash() {
@@ -120,13 +120,22 @@ final class RunStates {
       journal.append(Batch.of(RunFacts.write(batch), Durability.POWER));
       seen = look(run);
     }
-    publish(seen.record(), seen.sequence());
+    publish(seen);
     return seen.record();
   }
 
-  private void publish(RunRecord record, long sequence) {
+  /**
+   * Tells the catalog how a run ended; not of one of which a newer version knows more, which would
+   * take the state for all there is.
+   */
+  private void publish(Seen seen) {
+    RunRecord record = seen.record();
+    if (seen.strange()) {
+      LOG.debug("Run {} was recorded by a newer version", record.id());
+      return;
+    }
     try {
-      catalog.ended(record, sequence);
+      catalog.ended(record, seen.sequence());
       going.invalidate(record.id());
     } catch (InvalidValueException e) {
       // it adds up to more than one entry may hold, and so is added up each time it is asked for
@@ -179,20 +188,22 @@ final class RunStates {
     try {
       going.invalidate(id);
       RunFold whole = fold.stale() ? RunFolds.read(entries, catalog.get(id)) : fold;
-      RunRecord record = whole.record();
-      if (record.end().isPresent()) {
-        publish(record, whole.sequence());
+      if (whole.hasEnded()) {
+        publish(Seen.of(whole));
       }
     } catch (RuntimeException e) {
       LOG.warn("The end of run {} is recorded, but the catalog does not know it yet", id, e);
     }
   }
 
-  /** Rewrites the journal of a run that has ended, if it is worth it and can be done now. */
+  /**
+   * Rewrites the journal of a run that has ended, if it is worth it and can be done now. Who kills
+   * a run has no time for it: the process ends.
+   */
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever it is, the run is recorded as it was
   void tidy(String name, Journal journal, RunFold fold) {
     try {
-      if (RunEntries.pays(journal, fold.points())) {
+      if (!fold.isKilled() && RunEntries.pays(journal, fold.points())) {
         entries.rewrite(name, journal);
       }
     } catch (RuntimeException e) {

@@ -4,8 +4,16 @@ import java.util.TreeMap;
 
 /** Which points later segments of a run did again. Not thread-safe. */
 final class Superseded {
+  /** What metrics begin with whose steps are not those of the training: nothing does them again. */
+  private static final String SYSTEM = "system/";
+
   /** By the entry that begins a segment, its first step. */
   private final TreeMap<Long, Long> segments = new TreeMap<>();
+
+  /** Tells whether the points of a metric count whatever segments come. */
+  static boolean spares(String metric) {
+    return metric.startsWith(SYSTEM);
+  }
 
   /** Adds a segment; one that is known already changes nothing. */
   void add(long sequence, long fromStep) {

@@ -6,15 +6,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Logs metrics of the system to runs while they go on. Thread-safe. */
 final class SystemSamplers implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SystemSamplers.class);
-
   private final SystemMetrics metrics;
-  private final Map<String, SystemMetrics.Watched> watched = new ConcurrentHashMap<>();
+  private final Map<RunBuffer, SystemMetrics.Watched> watched = new ConcurrentHashMap<>();
 
   /**
    * Begins with no run.
@@ -26,22 +22,17 @@ final class SystemSamplers implements AutoCloseable {
   }
 
   /** Logs samples to a run from now on, each time the interval has passed; zero is never. */
-  void start(TrackedRun run, Duration interval) {
+  void start(RunBuffer run, Duration interval) {
     if (!interval.isZero()) {
-      watched.put(run.id(), metrics.watch(interval, (metric, value) -> log(run, metric, value)));
-    }
-  }
-
-  private static void log(TrackedRun run, String metric, double value) {
-    try {
-      run.log(metric, value);
-    } catch (IllegalStateException e) {
-      LOG.debug("Run {} ended while the system was sampled", run.id(), e);
+      watched.put(run, metrics.watch(interval, run::sampled));
+      if (!run.isGoing()) { // it may have ended just before
+        end(run);
+      }
     }
   }
 
   /** Stops to log samples to a run. */
-  void end(String run) {
+  void end(RunBuffer run) {
     SystemMetrics.@Nullable Watched sampled = watched.remove(run);
     if (sampled != null) {
       sampled.close();

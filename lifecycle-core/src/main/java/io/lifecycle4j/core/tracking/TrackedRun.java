@@ -138,6 +138,7 @@ final class TrackedRun implements Run {
   }
 
   private Run take(RunParts parts) {
+    RunIntake.checkPoints(parts.points().size());
     RunBatch facts = parts.facts(intake.missing(parts.inputs()));
     int bytes = RunFacts.size(facts); // checked now: later there is nobody to tell
     while (!intake.add(facts, parts.points(), bytes)) {

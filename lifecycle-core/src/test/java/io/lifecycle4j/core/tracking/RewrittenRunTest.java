@@ -53,7 +53,11 @@ class RewrittenRunTest {
   }
 
   private static void end(RunLog log) {
-    RunEnd end = new RunEnd(RunStatus.FINISHED, TIME, "");
+    end(log, RunStatus.FINISHED);
+  }
+
+  private static void end(RunLog log, RunStatus how) {
+    RunEnd end = new RunEnd(how, TIME, "");
     log.append(RunBatch.builder().end(end).build(), Durability.POWER);
     log.close();
   }
@@ -95,6 +99,15 @@ class RewrittenRunTest {
     log(log, 0, BATCHES - 2);
     end(log);
     assertThat(state().snapshot()).isEmpty();
+  }
+
+  @Test
+  void leavesAKilledRunAlone() {
+    RunLog log = tracker.start(INFO);
+    log(log, 0, BATCHES);
+    end(log, RunStatus.KILLED);
+    assertThat(state().snapshot()).isEmpty(); // who kills has no time for it
+    assertThat(tracker.history("a", "acc").points()).isEqualTo(steps(BATCHES));
   }
 
   @Test

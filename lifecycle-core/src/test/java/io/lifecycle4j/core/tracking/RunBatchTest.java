@@ -173,6 +173,21 @@ class RunBatchTest {
   }
 
   @Test
+  void refusesMorePointsThanAreRecordedTogether() {
+    assertThatThrownBy(
+            () ->
+                run.batch(
+                    parts -> {
+                      for (int i = 0; i <= 1 << 16; i++) {
+                        parts.log("loss", i);
+                      }
+                    }))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid batch: 65537 points (must be at most 65536)");
+    assertThat(steps("loss")).isEmpty();
+  }
+
+  @Test
   void saysWhereALongTextBelongs() {
     String longer = "x".repeat((1 << 20) + 1);
     assertThatThrownBy(() -> run.tag("prompt", longer))

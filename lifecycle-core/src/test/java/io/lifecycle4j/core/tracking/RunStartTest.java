@@ -127,6 +127,19 @@ class RunStartTest {
   }
 
   @Test
+  void keepMetricsOfTheSystemWhoseStepsAreTheirOwn() {
+    Run killed = experiments.start("fraud");
+    killed.log("loss", 1).log("loss", 2).log("system/heap.used", 1).log("system/heap.used", 2);
+    killed.kill("for the test");
+    experiments.resuming(killed.id(), 1).run(run -> run.log("loss", 3).log("system/heap.used", 3));
+    assertThat(values(killed.id())).containsExactly(1.0, 3.0);
+    assertThat(tracker.history(killed.id(), "system/heap.used").points())
+        .extracting(MetricPoint::value)
+        .containsExactly(1.0, 2.0, 3.0);
+    assertThat(found(disk, killed.id()).metrics().get("system/heap.used").count()).isEqualTo(3);
+  }
+
+  @Test
   void goOnWithMetricsOfTheSystem() throws Exception {
     String id = ended();
     CountDownLatch sampled = new CountDownLatch(1);

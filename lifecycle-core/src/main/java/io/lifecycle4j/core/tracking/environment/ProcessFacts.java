@@ -30,7 +30,7 @@ final class ProcessFacts {
   private final FileHashes hashes = new FileHashes();
   private final Map<Path, Slow> byDirectory = new ConcurrentHashMap<>();
   private volatile boolean late;
-  private @Nullable Map<String, String> quick;
+  private volatile @Nullable Map<String, String> quick;
   private @Nullable CompletableFuture<Map<String, String>> classPath;
 
   ProcessFacts(Sources sources, Executor background) {
@@ -56,8 +56,8 @@ final class ProcessFacts {
     return quick;
   }
 
-  /** Tells whether all that is told at once was read. */
-  synchronized boolean isReady(Path directory) {
+  /** Tells whether all that is told at once was read; does not wait for who reads it. */
+  boolean isReady(Path directory) {
     return quick != null && byDirectory.containsKey(directory);
   }
 

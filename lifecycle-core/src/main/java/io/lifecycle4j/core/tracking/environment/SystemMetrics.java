@@ -4,6 +4,8 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -68,12 +70,11 @@ public final class SystemMetrics implements AutoCloseable {
   /** Takes what was sampled, such as a run. */
   public interface Sink {
     /**
-     * Takes a value.
+     * Takes a sample.
      *
-     * @param metric its name, {@code system/} first
-     * @param value in the unit of the metric
+     * @param values each in the unit of its metric, whose name begins with {@code system/}
      */
-    void log(String metric, double value);
+    void take(Map<String, Double> values);
   }
 
   /** A run that is told samples, until it is closed. */
@@ -95,7 +96,9 @@ public final class SystemMetrics implements AutoCloseable {
         if (probe == null) {
           probe = new SystemProbe(Path.of("/"), home); // not on the caller: the first takes long
         } else {
-          probe.sample(sink);
+          Map<String, Double> values = new LinkedHashMap<>();
+          probe.sample(values::put);
+          sink.take(values);
         }
         failed = false;
       } catch (RuntimeException | LinkageError e) { // a small runtime may lack a module

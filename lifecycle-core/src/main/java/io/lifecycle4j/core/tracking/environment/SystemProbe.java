@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Counts are those since the sample before, or since the probe was made.
  */
 final class SystemProbe {
+  /** Takes one value after the other. */
+  interface Sink {
+    void log(String metric, double value);
+  }
+
   private final Path io;
   private final @Nullable FileStore store;
   private final OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
@@ -78,7 +83,7 @@ final class SystemProbe {
     }
   }
 
-  void sample(SystemMetrics.Sink sink) {
+  void sample(Sink sink) {
     processors(sink);
     memory(sink);
     collections(sink);
@@ -87,7 +92,7 @@ final class SystemProbe {
     bytes(sink);
   }
 
-  private void processors(SystemMetrics.Sink sink) {
+  private void processors(Sink sink) {
     if (system instanceof com.sun.management.OperatingSystemMXBean known) {
       long time = processTime.since(known.getProcessCpuTime());
       long wall = wallTime.since(System.nanoTime());
@@ -103,7 +108,7 @@ final class SystemProbe {
   }
 
   /** Reads what the bean of the virtual machine says too, which takes six times as long. */
-  private boolean machine(SystemMetrics.Sink sink) {
+  private boolean machine(Sink sink) {
     String[] jiffies;
     try {
       jiffies = Sources.text(stat).lines().findFirst().orElse("").split(" +", -1);
@@ -123,20 +128,20 @@ final class SystemProbe {
   }
 
   /** Logs a share of what went by; of nothing there is none. */
-  private static void share(String metric, long part, long whole, SystemMetrics.Sink sink) {
+  private static void share(String metric, long part, long whole, Sink sink) {
     if (whole > 0 && part >= 0) {
       sink.log(metric, Math.min(1, (double) part / whole));
     }
   }
 
   /** Logs a value unless the system says by a negative one, or by none, that it has none. */
-  private static void known(String metric, double value, SystemMetrics.Sink sink) {
+  private static void known(String metric, double value, Sink sink) {
     if (value >= 0) {
       sink.log(metric, value);
     }
   }
 
-  private void memory(SystemMetrics.Sink sink) {
+  private void memory(Sink sink) {
     MemoryUsage heap = memory.getHeapMemoryUsage();
     sink.log("system/heap.used", (double) heap.getUsed());
     sink.log("system/heap.committed", (double) heap.getCommitted());
@@ -149,7 +154,7 @@ final class SystemProbe {
     sink.log("system/direct.used", direct);
   }
 
-  private void collections(SystemMetrics.Sink sink) {
+  private void collections(Sink sink) {
     long count = 0;
     long millis = 0;
     for (GarbageCollectorMXBean collector : collectors) {
@@ -160,7 +165,7 @@ final class SystemProbe {
     sink.log("system/gc.millis", (double) pauses.since(millis));
   }
 
-  private void disk(SystemMetrics.Sink sink) {
+  private void disk(Sink sink) {
     if (store != null) {
       try {
         sink.log("system/disk.free", (double) store.getUsableSpace());
@@ -170,7 +175,7 @@ final class SystemProbe {
     }
   }
 
-  private void bytes(SystemMetrics.Sink sink) {
+  private void bytes(Sink sink) {
     String text;
     try {
       text = Sources.text(io);

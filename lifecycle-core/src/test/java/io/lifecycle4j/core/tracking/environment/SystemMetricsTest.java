@@ -44,7 +44,7 @@ class SystemMetricsTest {
   /** Returns when each sample that a run asked for before has been told. */
   private void settle() throws InterruptedException {
     CountDownLatch sampled = new CountDownLatch(1);
-    try (Watched last = metrics.watch(OFTEN, (metric, value) -> sampled.countDown())) {
+    try (Watched last = metrics.watch(OFTEN, sample -> sampled.countDown())) {
       assertThat(last).isNotNull();
       await(sampled);
     }
@@ -54,15 +54,13 @@ class SystemMetricsTest {
   void tellsEveryRunAtItsOwnInterval() throws InterruptedException {
     Map<String, Double> other = new ConcurrentHashMap<>();
     CountDownLatch samples = new CountDownLatch(3);
-    try (Watched seldom = metrics.watch(NEVER, other::put);
+    try (Watched seldom = metrics.watch(NEVER, other::putAll);
         Watched often =
             metrics.watch(
                 OFTEN,
-                (metric, value) -> {
-                  values.put(metric, value);
-                  if (metric.equals("system/heap.used")) {
-                    samples.countDown();
-                  }
+                sample -> {
+                  values.putAll(sample);
+                  samples.countDown();
                 })) {
       assertThat(List.of(seldom, often)).hasSize(2);
       await(samples);
@@ -78,8 +76,8 @@ class SystemMetricsTest {
     Watched run =
         metrics.watch(
             OFTEN,
-            (metric, value) -> {
-              values.put(metric, value);
+            sample -> {
+              values.putAll(sample);
               sampled.countDown();
             });
     await(sampled);
@@ -99,11 +97,11 @@ class SystemMetricsTest {
     try (Watched broken =
             metrics.watch(
                 OFTEN,
-                (metric, value) -> {
+                sample -> {
                   asked.countDown();
                   throw new IllegalStateException("has ended");
                 });
-        Watched well = metrics.watch(OFTEN, (metric, value) -> sampled.countDown())) {
+        Watched well = metrics.watch(OFTEN, sample -> sampled.countDown())) {
       assertThat(List.of(broken, well)).hasSize(2);
       await(sampled);
       await(asked);
@@ -116,11 +114,9 @@ class SystemMetricsTest {
     try (Watched run =
         metrics.watch(
             OFTEN,
-            (metric, value) -> {
-              if (metric.equals("system/threads.count")) {
-                Thread.currentThread().interrupt();
-                by.add(Thread.currentThread());
-              }
+            sample -> {
+              Thread.currentThread().interrupt();
+              by.add(Thread.currentThread());
             })) {
       assertThat(run).isNotNull();
       for (int i = 0; i < 3; i++) {
@@ -134,8 +130,8 @@ class SystemMetricsTest {
   @Test
   void oneThreadServesAllRunsUntilItIsClosed() throws InterruptedException {
     List<Thread> before = threads();
-    try (Watched first = metrics.watch(NEVER, values::put);
-        Watched second = metrics.watch(OFTEN, values::put)) {
+    try (Watched first = metrics.watch(NEVER, values::putAll);
+        Watched second = metrics.watch(OFTEN, values::putAll)) {
       assertThat(List.of(first, second)).hasSize(2);
       settle();
     }
