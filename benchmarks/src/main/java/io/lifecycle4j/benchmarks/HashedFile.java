@@ -12,7 +12,6 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /** Hashes a file of 1 GiB that was just written, here or by a child process that runs OpenSSL. */
 final class HashedFile implements StorageComparisons.Contest {
@@ -20,25 +19,31 @@ final class HashedFile implements StorageComparisons.Contest {
   private static final int PIECE = 1 << 20;
 
   private final Path file;
-  private @Nullable BlobId hash;
+  private final BlobId expected;
 
   HashedFile(Path directory) throws IOException {
     file = directory.resolve("gibibyte");
     byte[] bytes = new byte[PIECE];
     Random random = new Random(1);
+    MessageDigest digest = Hashing.sha256();
     try (OutputStream out = Files.newOutputStream(file)) {
       for (int i = 0; i < PIECES; i++) {
         random.nextBytes(bytes);
         out.write(bytes);
+        digest.update(bytes);
       }
     }
+    expected = Hashing.id(digest);
   }
 
   @Override
   public void ours() throws IOException {
     MessageDigest digest = Hashing.sha256();
     Content.of(file).writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-    hash = Hashing.id(digest);
+    BlobId hash = Hashing.id(digest);
+    if (!hash.equals(expected)) {
+      throw new IllegalStateException("Hashed " + hash + " (expected " + expected + ")");
+    }
   }
 
   @Override
@@ -46,8 +51,8 @@ final class HashedFile implements StorageComparisons.Contest {
     Process process =
         new ProcessBuilder(List.of("openssl", "dgst", "-sha256", "-r", file.toString())).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0 || hash == null || !output.startsWith(hash.sha256())) {
-      throw new IllegalStateException("OpenSSL does not agree on " + hash + ": " + output);
+    if (process.waitFor() != 0 || !output.startsWith(expected.sha256())) {
+      throw new IllegalStateException("OpenSSL does not agree on " + expected + ": " + output);
     }
   }
 

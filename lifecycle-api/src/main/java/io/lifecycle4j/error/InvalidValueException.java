@@ -86,15 +86,24 @@ public final class InvalidValueException extends LifecycleException {
    * @throws InvalidValueException if the list or an element is null
    */
   public static <T> List<T> copy(@Nullable List<? extends T> list, String what) {
+    List<? extends T> given = required(list, what);
+    try {
+      return List.copyOf(given); // costs nothing if it is immutable, as going through it would
+    } catch (NullPointerException e) {
+      refuseNulls(given, what);
+      throw e;
+    }
+  }
+
+  private static void refuseNulls(List<?> list, String what) {
     int place = 0;
-    for (Object element : required(list, what)) {
+    for (Object element : list) {
       if (element == null) {
         throw new InvalidValueException(
             "Invalid " + what + ": element " + place + " is null (must be given)");
       }
       place++;
     }
-    return List.copyOf(list);
   }
 
   /**

@@ -1,9 +1,9 @@
 package io.lifecycle4j.storage;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.error.InvalidValueException;
 import java.util.List;
 import java.util.UUID;
 
@@ -29,8 +29,13 @@ public record Batch(UUID token, long expected, List<byte[]> payloads, Durability
     required(token, "batch token");
     payloads = copy(payloads, "payloads");
     required(durability, "durability");
-    check(expected >= ANY, "Invalid expected sequence: %s (must be at least -1)", expected);
-    check(!payloads.isEmpty(), "Invalid batch: no payloads (needs at least 1)");
+    if (expected < ANY) { // asked so, no batch makes an array for a message
+      throw new InvalidValueException(
+          "Invalid expected sequence: " + expected + " (must be at least -1)");
+    }
+    if (payloads.isEmpty()) {
+      throw new InvalidValueException("Invalid batch: no payloads (needs at least 1)");
+    }
   }
 
   /**

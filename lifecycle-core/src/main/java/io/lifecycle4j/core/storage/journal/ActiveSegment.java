@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The segment that a writer appends to: an open file and where it ends. Used by one thread at a
@@ -20,7 +22,18 @@ final class ActiveSegment implements AutoCloseable {
   private final boolean chained;
   private final FileChannel channel;
   private final SegmentHash hash;
+  private final SegmentForce force;
+
+  /** Only one thread at a time does what is done ahead; a second would wait for the first. */
+  private final AtomicBoolean ahead = new AtomicBoolean();
+
   private JournalPosition end;
+
+  /** Up to where another thread was last asked to hash and to force. */
+  private long prepared;
+
+  /** Up to where somebody who needed it has forced. */
+  private volatile long forced;
 
   private long tokens;
 
@@ -35,6 +48,8 @@ final class ActiveSegment implements AutoCloseable {
     this.chained = chained;
     this.channel = channel;
     this.hash = new SegmentHash(channel);
+    this.force = new SegmentForce(channel);
+    this.prepared = end.offset();
     this.end = end;
   }
 
@@ -109,15 +124,48 @@ final class ActiveSegment implements AutoCloseable {
    */
   void cut() throws IOException {
     channel.truncate(end.offset());
-    channel.force(true);
+    force.all(true);
   }
 
   void force() throws IOException {
-    channel.force(false);
+    long offset = end.offset();
+    force.all(false);
+    forced = offset;
   }
 
-  SegmentHash hash() {
-    return hash;
+  /**
+   * Lets another thread hash and force what many batches wrote, or who seals the segment would wait
+   * for all of it.
+   *
+   * @param threads does it, unless it says that it does not
+   * @param owned whether no other process writes here; one that does would not learn of a force
+   *     that failed before this one needs it
+   */
+  void prepare(Predicate<Runnable> threads, boolean owned) {
+    long offset = end.offset();
+    if (Math.abs(offset - prepared) >= SegmentHash.WORTH_A_THREAD
+        && ahead.compareAndSet(false, true)) {
+      prepared = offset;
+      if (!threads.test(() -> prepareUpTo(offset, owned))) {
+        ahead.set(false);
+      }
+    }
+  }
+
+  private void prepareUpTo(long offset, boolean owned) {
+    try {
+      if (owned && offset - forced >= SegmentForce.WORTH_A_THREAD) {
+        force.ahead();
+      }
+      hash.ahead(offset);
+    } finally {
+      ahead.set(false);
+    }
+  }
+
+  /** Hashes what lies before an offset while nobody waits. */
+  void hashAhead(long offset) {
+    hash.ahead(offset);
   }
 
   /** Copies frames of another segment behind the end of this one; returns where they end. */

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.storage.journal;
 
 import io.lifecycle4j.storage.Batch;
+import io.lifecycle4j.storage.Durability;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -9,16 +10,27 @@ import org.jspecify.annotations.Nullable;
  * when the lock is given up.
  */
 final class Append extends Work<Long> {
-  /** Null once told: the queue holds the last append until the next one comes. */
+  /** Null once told: who keeps the outcome need not keep the batch. */
   private @Nullable Batch batch;
 
-  private final long bytes;
+  /** The payload of a batch that is nothing else: one payload, no token, no expectation. */
+  private byte @Nullable [] alone;
+
+  private final boolean forces;
+  private final int bytes;
   private long sequence;
   private @Nullable RuntimeException failure;
 
+  /**
+   * Wraps a batch. What the writer asks of most is noted here: it runs on another core, which would
+   * fetch the batch and its list for nothing else.
+   */
   Append(Batch batch, long bytes) {
     this.batch = batch;
-    this.bytes = bytes;
+    this.bytes = Math.toIntExact(bytes);
+    this.forces = batch.durability() == Durability.POWER;
+    boolean plain = !batch.hasToken() && batch.expected() == Batch.ANY;
+    this.alone = plain && batch.payloads().size() == 1 ? batch.payloads().get(0) : null;
   }
 
   Batch batch() {
@@ -27,6 +39,16 @@ final class Append extends Work<Long> {
 
   long bytes() {
     return bytes;
+  }
+
+  /** Whether the batch must survive a power cut. */
+  boolean forces() {
+    return forces;
+  }
+
+  /** The payload if the batch is nothing else, or null. */
+  byte @Nullable [] alone() {
+    return alone;
   }
 
   /** The last entry of the batch, or 0 if it was not written. */
@@ -50,6 +72,7 @@ final class Append extends Work<Long> {
 
   void tell() {
     batch = null;
+    alone = null;
     if (failure == null) {
       complete(sequence);
     } else {

@@ -42,6 +42,30 @@ final class FrameBuffer {
     }
   }
 
+  /** Adds a batch of one payload, without a token, to a journal that is not chained. */
+  void add(byte[] payload, long sequence, long forced) {
+    int length = Frame.HEADER + payload.length;
+    reserve(length);
+    begin(Frame.ENTRY, length, sequence, forced);
+    System.arraycopy(payload, 0, bytes, size + Frame.HEADER, payload.length);
+    end(length);
+  }
+
+  private void begin(int type, int length, long sequence, long forced) {
+    int start = size;
+    Frame.INT.set(bytes, start + 4, length);
+    bytes[start + 8] = (byte) type;
+    Frame.LONG.set(bytes, start + 9, sequence);
+    Frame.LONG.set(bytes, start + 17, forced);
+  }
+
+  private void end(int length) {
+    crc.reset();
+    crc.update(bytes, size + 4, length - 4);
+    Frame.INT.set(bytes, size, (int) crc.getValue() ^ salt);
+    size += length;
+  }
+
   private void add(
       int type, long sequence, long forced, Batch batch, byte[] payload, byte @Nullable [] link) {
     boolean token = (type & Frame.TOKEN) != 0;
@@ -51,12 +75,8 @@ final class FrameBuffer {
             + payload.length
             + (link == null ? 0 : ChainLinks.BYTES);
     reserve(length);
-    int start = size;
-    Frame.INT.set(bytes, start + 4, length);
-    bytes[start + 8] = (byte) type;
-    Frame.LONG.set(bytes, start + 9, sequence);
-    Frame.LONG.set(bytes, start + 17, forced);
-    int at = start + Frame.HEADER;
+    begin(type, length, sequence, forced);
+    int at = size + Frame.HEADER;
     if (token) {
       Frame.LONG.set(bytes, at, batch.token().getMostSignificantBits());
       Frame.LONG.set(bytes, at + 8, batch.token().getLeastSignificantBits());
@@ -67,10 +87,7 @@ final class FrameBuffer {
       links.next(link, sequence, payload, 0, payload.length);
       System.arraycopy(link, 0, bytes, at + payload.length, link.length);
     }
-    crc.reset();
-    crc.update(bytes, start + 4, length - 4);
-    Frame.INT.set(bytes, start, (int) crc.getValue() ^ salt);
-    size += length;
+    end(length);
   }
 
   private void reserve(int length) {

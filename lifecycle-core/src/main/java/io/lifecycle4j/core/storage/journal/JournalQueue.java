@@ -3,7 +3,6 @@ package io.lifecycle4j.core.storage.journal;
 import io.lifecycle4j.core.storage.journal.JournalThreads.Task;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.error.StorageFailedException;
-import io.lifecycle4j.storage.Durability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -60,6 +59,9 @@ final class JournalQueue implements Runnable {
   /** How large the last group was that was forced; used by the queue's thread alone. */
   private int gathered;
 
+  /** What is written now; used by the queue's thread alone. */
+  private final List<Append> group = new ArrayList<>();
+
   /** Whether nothing more is to come; used by the queue's thread alone. */
   private boolean leaving;
 
@@ -75,9 +77,11 @@ final class JournalQueue implements Runnable {
     if (now > MAX_WAITING_BYTES && now > bytes) {
       waiting.addAndGet(-bytes);
       throw new OverloadedException(
-          String.format(
-              "Cannot append to journal: %s bytes are waiting to be written (at most %s)",
-              now - bytes, MAX_WAITING_BYTES));
+          "Cannot append to journal: "
+              + (now - bytes)
+              + " bytes are waiting to be written (at most "
+              + MAX_WAITING_BYTES
+              + ")");
     }
     add(append, urgent);
   }
@@ -217,7 +221,7 @@ final class JournalQueue implements Runnable {
   /** Writes a batch and those that follow it in the queue. */
   @SuppressWarnings("checkstyle:IllegalCatch") // who waits must be told, also of an Error
   private void write(Append first) {
-    List<Append> group = new ArrayList<>();
+    List<Append> group = this.group;
     try {
       collect(first, group);
       writer.accept(group);
@@ -225,6 +229,7 @@ final class JournalQueue implements Runnable {
       first.completeExceptionally(e);
       group.forEach(append -> append.completeExceptionally(e));
     }
+    group.clear();
   }
 
   private void collect(Append first, List<Append> group) {
@@ -234,7 +239,7 @@ final class JournalQueue implements Runnable {
     while (next != null) {
       group.add(next);
       bytes += next.bytes();
-      forces |= next.batch().durability() == Durability.POWER;
+      forces |= next.forces();
       boolean full = bytes >= GROUP_BYTES || group.size() == GROUP;
       next = full ? null : pollAppend();
       if (next == null && forces && !full && group.size() < gathered) {

@@ -41,11 +41,13 @@ public final class JournalThreads implements AutoCloseable {
     }
   }
 
-  /** Does something that may as well be left undone, if a thread is free. */
-  synchronized void ifFree(Runnable task) {
-    if (!closed && busy < THREADS) {
+  /** Does something that may as well be left undone, if a thread is free; tells whether it is. */
+  synchronized boolean ifFree(Runnable task) {
+    boolean free = !closed && busy < THREADS;
+    if (free) {
       execute(task);
     }
+    return free;
   }
 
   private void run(Runnable first) {

@@ -5,7 +5,6 @@ import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Batch;
-import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.JournalSnapshot;
 import io.lifecycle4j.storage.Recovery;
@@ -31,9 +30,6 @@ final class JournalWriter implements AutoCloseable {
   private final FrameBuffer buffer;
   private final JournalThreads threads;
 
-  /** Up to where another thread was last asked to hash. */
-  private long handed;
-
   JournalWriter(
       JournalDirectory directory,
       JournalKind kind,
@@ -58,35 +54,27 @@ final class JournalWriter implements AutoCloseable {
       if (journal.refresh().end().offset() >= segmentBytes) {
         journal.roll();
       }
-      write(group, encode(group));
-      if (group.stream().anyMatch(this::mustForce)) {
+      Encoded encoded = encode(group);
+      write(group, encoded);
+      if (encoded.forces() && anyMustForce(group)) {
         force(group);
       }
-      hashAhead();
+      journal.active().prepare(threads::ifFree, kind == JournalKind.OWNED);
     } catch (IOException e) {
       group.forEach(append -> append.fail(StorageErrors.failed(WRITE, directory.path(), e)));
-    }
-  }
-
-  /** Lets another thread hash what many batches wrote, or who rolls would wait for all of it. */
-  private void hashAhead() {
-    ActiveSegment active = journal.active();
-    long offset = active.end().offset();
-    if (Math.abs(offset - handed) >= SegmentHash.WORTH_A_THREAD) {
-      handed = offset;
-      threads.ifFree(() -> active.hash().ahead(offset));
     }
   }
 
   /**
    * What is in the buffer.
    *
-   * @param tokens how many of them have a token
+   * @param tokens how many of the batches have a token
+   * @param forces whether one of the group asks for a force, also one that was there before
    * @param last the last sequence
    * @param link the link of that entry
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Encoded(int tokens, long last, byte[] link) {}
+  private record Encoded(int tokens, boolean forces, long last, byte[] link) {}
 
   private Encoded encode(List<Append> group) {
     buffer.clear();
@@ -94,7 +82,17 @@ final class JournalWriter implements AutoCloseable {
     byte[] link = end.link().clone();
     long sequence = end.sequence();
     Map<UUID, Long> tokens = new HashMap<>();
+    long forced = journal.forced();
+    boolean chained = kind == JournalKind.CHAINED;
+    boolean forces = false;
     for (Append append : group) {
+      forces |= append.forces();
+      byte[] alone = chained ? null : append.alone();
+      if (alone != null) { // as most are, and looking further costs as much as the rest
+        buffer.add(alone, ++sequence, forced);
+        append.end(sequence);
+        continue;
+      }
       Batch batch = append.batch();
       Long before = batch.hasToken() ? known(batch.token(), tokens) : null;
       if (before != null) {
@@ -107,14 +105,14 @@ final class JournalWriter implements AutoCloseable {
         append.fail(e);
         continue;
       }
-      buffer.add(batch, sequence + 1, journal.forced(), kind == JournalKind.CHAINED ? link : null);
+      buffer.add(batch, sequence + 1, forced, chained ? link : null);
       sequence += batch.payloads().size();
       append.end(sequence);
       if (batch.hasToken()) {
         tokens.put(batch.token(), sequence);
       }
     }
-    return new Encoded(tokens.size(), sequence, link);
+    return new Encoded(tokens.size(), forces, sequence, link);
   }
 
   private @Nullable Long known(UUID token, Map<UUID, Long> now) {
@@ -125,23 +123,25 @@ final class JournalWriter implements AutoCloseable {
   private void write(List<Append> group, Encoded encoded) {
     ActiveSegment active = journal.active();
     long before = active.end().sequence();
+    long written = encoded.last();
     IOException cause = null;
-    if (encoded.last() > active.end().sequence()) {
+    if (encoded.last() > before) {
       try {
         journal.written();
         active.write(buffer.content(), encoded.last(), encoded.link(), encoded.tokens());
       } catch (IOException e) {
         cause = e;
         keepWhole(active, e);
+        written = journal.failed() ? before : active.end().sequence();
       }
     }
     for (Append append : group) {
       if (append.failed()) {
         continue;
       }
-      if (append.sequence() > (journal.failed() ? before : active.end().sequence())) {
+      if (append.sequence() > written) {
         append.fail(notWritten(cause));
-      } else if (append.batch().hasToken()) {
+      } else if (append.alone() == null && append.batch().hasToken()) {
         journal.tokens().put(append.batch().token(), append.sequence());
       }
     }
@@ -168,8 +168,17 @@ final class JournalWriter implements AutoCloseable {
     }
   }
 
+  private boolean anyMustForce(List<Append> group) {
+    for (Append append : group) {
+      if (mustForce(append)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean mustForce(Append append) {
-    return append.batch().durability() == Durability.POWER && append.sequence() > journal.forced();
+    return append.forces() && append.sequence() > journal.forced();
   }
 
   private void force(List<Append> group) {

@@ -46,7 +46,7 @@ record SegmentCopy(
     try {
       long length = fresh.copy(source, from, end.offset());
       if (length >= SegmentHash.WORTH_A_THREAD) {
-        aside.accept(() -> fresh.hash().ahead(length));
+        aside.accept(() -> fresh.hashAhead(length));
       }
       fresh.readBack(end.sequence());
       return fresh;
