@@ -6,76 +6,96 @@ import io.lifecycle4j.storage.NamedContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Lists the files in a folder and in all folders in it. Links are refused, not followed. */
-final class FolderFiles extends SimpleFileVisitor<Path> {
+final class FolderFiles {
   private static final String NO_FOLDER = "it is no folder";
 
-  private final Path folder;
-  private final List<NamedContent> files = new ArrayList<>();
+  /** To look at so many files takes longer than to ask other threads for help. */
+  private static final int MANY = 256;
 
-  private FolderFiles(Path folder) {
-    this.folder = folder;
-  }
+  private final List<NamedContent> files = new ArrayList<>();
 
   /** Returns the files, by their paths, so that the order is the same everywhere. */
   static List<NamedContent> list(Path folder) {
-    FolderFiles visitor;
+    FolderFiles found = new FolderFiles();
     try {
-      visitor = new FolderFiles(folder.toRealPath()); // a link to the folder itself is wanted
-      Files.walkFileTree(visitor.folder, visitor);
+      found.add(folder.toRealPath(), ""); // a link to the folder itself is wanted
     } catch (IOException e) {
       throw refused(folder, e);
     }
-    if (visitor.files.isEmpty()) {
+    if (found.files.isEmpty()) {
       throw refused(folder, "there are no files in it", null);
     }
-    visitor.files.sort(Comparator.comparing(NamedContent::name));
-    return visitor.files;
+    NamedContent[] files = found.files.toArray(new NamedContent[0]);
+    Arrays.parallelSort(files, Comparator.comparing(NamedContent::name));
+    return Arrays.asList(files);
   }
 
-  @Override
-  public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-    boolean hidden = !directory.equals(folder) && hidden(directory);
-    return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+  /** What is in a folder. */
+  private record Entry(Path path, BasicFileAttributes attributes) {
+    static Entry of(Path path) {
+      try {
+        return new Entry(
+            path, Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+      } catch (IOException e) {
+        throw refused(path, e);
+      }
+    }
   }
 
-  @Override
-  public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-    if (file.equals(folder)) {
-      throw refused(file, NO_FOLDER, null);
+  private void add(Path folder, String prefix) {
+    List<Path> paths = paths(folder);
+    Stream<Path> some = paths.size() < MANY ? paths.stream() : paths.parallelStream();
+    for (Entry entry : some.map(Entry::of).toList()) {
+      String name = prefix + entry.path().getFileName();
+      if (entry.attributes().isDirectory()) {
+        add(entry.path(), name + "/");
+      } else {
+        files.add(file(name, entry));
+      }
     }
-    if (hidden(file)) {
-      return FileVisitResult.CONTINUE;
-    }
-    if (attributes.isSymbolicLink()) {
-      throw refused(file, "it is a link (links are not followed)", null);
-    }
-    if (!attributes.isRegularFile()) {
-      throw refused(file, "it is a pipe or a device (must be a file)", null);
-    }
-    String name = folder.relativize(file).toString();
-    String separator = file.getFileSystem().getSeparator();
-    files.add(new NamedContent(name.replace(separator, "/"), new FolderFile(file)));
-    return FileVisitResult.CONTINUE;
   }
 
-  @Override
-  public FileVisitResult visitFileFailed(Path file, IOException e) {
-    throw refused(file, e);
+  private static List<Path> paths(Path folder) {
+    List<Path> paths = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+      for (Path path : all) {
+        if (!hidden(path)) {
+          paths.add(path);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw refused(folder, e.getCause());
+    } catch (IOException e) {
+      throw refused(folder, e);
+    }
+    return paths;
+  }
+
+  private static NamedContent file(String name, Entry entry) {
+    if (entry.attributes().isSymbolicLink()) {
+      throw refused(entry.path(), "it is a link (links are not followed)", null);
+    }
+    if (!entry.attributes().isRegularFile()) {
+      throw refused(entry.path(), "it is a pipe or a device (must be a file)", null);
+    }
+    return new NamedContent(name, new FolderFile(entry.path()));
   }
 
   static boolean hidden(Path path) {

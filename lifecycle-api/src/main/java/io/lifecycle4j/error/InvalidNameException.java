@@ -96,16 +96,29 @@ public final class InvalidNameException extends LifecycleException {
   }
 
   private static @Nullable String problemOfCharacters(String name) {
-    if (!name.codePoints().allMatch(InvalidNameException::visible)) {
+    boolean plain = plain(name);
+    if (!plain && !name.codePoints().allMatch(InvalidNameException::visible)) {
       return "must not hold slashes, control or invisible characters";
     }
     if (edge(name.codePointAt(0)) || edge(name.codePointBefore(name.length()))) {
       return "must not begin or end with a blank or a dot";
     }
-    if (!Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
+    if (!plain && !Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
       return "must be in Unicode normal form C";
     }
-    return DRIVE.matcher(name).lookingAt() ? "must not look like a drive" : null;
+    boolean drive = name.indexOf(':') == 1 && DRIVE.matcher(name).lookingAt();
+    return drive ? "must not look like a drive" : null;
+  }
+
+  /** Tells whether all characters are visible ones of ASCII, as in most names of many files. */
+  private static boolean plain(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c < ' ' || c > '~' || c == '/' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean visible(int c) {

@@ -40,7 +40,8 @@ public interface Content {
   }
 
   /**
-   * Returns the file whose bytes these are, so that a store that knows the file need not read it.
+   * Returns the file whose bytes these are. A store that knows the file does not read it, and one
+   * that does not may read it itself instead of having it written.
    *
    * @return the file, or empty if the bytes come from elsewhere
    */

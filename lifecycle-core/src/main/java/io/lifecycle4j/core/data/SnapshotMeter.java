@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.data;
 
+import io.lifecycle4j.core.storage.TakenContent;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.Rows;
@@ -111,7 +112,7 @@ final class SnapshotMeter {
   }
 
   /** A content that counts what is read of it; what is asked for again counts again. */
-  private final class Counted implements Content {
+  private final class Counted implements TakenContent.Heard {
     private final Content content;
 
     Counted(Content content) {
@@ -147,7 +148,13 @@ final class SnapshotMeter {
       files = Math.min(totalFiles, files + 1);
     }
 
-    private void count(int length) {
+    @Override
+    public void read(long length) {
+      count(length);
+      files = Math.min(totalFiles, files + 1);
+    }
+
+    private void count(long length) {
       bytes += length;
       totalBytes = Math.max(totalBytes, bytes);
       tellInTime();

@@ -154,7 +154,7 @@ public final class Json {
 
   /** Checks what a reader would; a short text can exceed no limit. */
   private static void checkLimits(String text, String what) {
-    if (text.length() <= MAX_NAME) {
+    if (text.length() <= MAX_NAME || QuickLook.isSurelyWithinLimits(text)) {
       return;
     }
     long bytes = text.getBytes(StandardCharsets.UTF_8).length;

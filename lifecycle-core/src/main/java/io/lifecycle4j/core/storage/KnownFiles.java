@@ -3,11 +3,13 @@ package io.lifecycle4j.core.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lifecycle4j.core.storage.file.Durable;
+import io.lifecycle4j.core.storage.file.HomeThreads;
 import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +17,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,10 +82,13 @@ public final class KnownFiles {
    * @param changed when its bytes or its status were, if its file system tells, else as modified
    */
   public record Seen(String path, int identity, long size, long modified, long changed) {
-    /** In one look; changed also by setting the other times, so that nobody can put it back. */
-    private static final String UNIX = "unix:fileKey,size,lastModifiedTime,ctime";
+    private static final String OTHERS = "isRegularFile,fileKey,size,lastModifiedTime";
 
-    private static final String OTHERS = "fileKey,size,lastModifiedTime";
+    /** In one look; changed also by setting the other times, so that nobody can put it back. */
+    private static final String UNIX = "unix:" + OTHERS + ",ctime";
+
+    /** To hand files to another thread takes as long as to look at some dozen. */
+    private static final int MANY = 500;
 
     /**
      * Returns the same file as something else is remembered of it than its hash.
@@ -95,21 +101,79 @@ public final class KnownFiles {
     }
 
     /**
-     * Tells what a file looks like.
+     * Tells what a file looks like, or what a link leads to.
      *
      * @param path the file
      * @return what it looks like
      */
     public static Seen of(Path path) throws IOException {
-      boolean unix = path.getFileSystem().supportedFileAttributeViews().contains("unix");
-      Map<String, Object> now = Files.readAttributes(path, unix ? UNIX : OTHERS);
+      return seen(path, look(path));
+    }
+
+    /**
+     * Tells what a file looks like; a link is none.
+     *
+     * @param path the file
+     * @return what it looks like, null if there is something else
+     */
+    static @Nullable Seen regular(Path path) throws IOException {
+      Map<String, Object> now = look(path, LinkOption.NOFOLLOW_LINKS);
+      return (Boolean) told(now, "isRegularFile") ? seen(path, now) : null;
+    }
+
+    /**
+     * Tells what files look like, on two threads if there are many.
+     *
+     * @param paths the files, null for what is none
+     * @return what each looks like, null if there is nothing to look at
+     */
+    public static List<@Nullable Seen> ofAll(List<@Nullable Path> paths) {
+      @Nullable Seen[] seen = new @Nullable Seen[paths.size()];
+      int half = seen.length < MANY ? 0 : seen.length / 2;
+      HomeThreads.Doing first =
+          half == 0 ? null : HomeThreads.begin(() -> fill(seen, paths, 0, half));
+      try {
+        fill(seen, paths, half, seen.length);
+      } finally {
+        if (first != null) {
+          first.end();
+        }
+      }
+      return Arrays.asList(seen);
+    }
+
+    private static void fill(@Nullable Seen[] seen, List<@Nullable Path> paths, int from, int to) {
+      for (int i = from; i < to; i++) {
+        Path path = paths.get(i);
+        seen[i] = path == null ? null : find(path);
+      }
+    }
+
+    /** Returns null if there is nothing to look at; who reads it says why. */
+    static @Nullable Seen find(Path path) {
+      try {
+        return of(path);
+      } catch (IOException e) {
+        return null;
+      }
+    }
+
+    private static Map<String, Object> look(Path path, LinkOption... options) throws IOException {
+      return Files.readAttributes(path, hasStatus(path) ? UNIX : OTHERS, options);
+    }
+
+    private static boolean hasStatus(Path path) {
+      return path.getFileSystem().supportedFileAttributeViews().contains("unix");
+    }
+
+    private static Seen seen(Path path, Map<String, Object> now) {
       long modified = nanos(now, "lastModifiedTime");
       return new Seen(
           path.toAbsolutePath().toString(),
           Objects.hashCode(now.get("fileKey")),
           (Long) told(now, "size"),
           modified,
-          unix ? nanos(now, "ctime") : modified);
+          now.containsKey("ctime") ? nanos(now, "ctime") : modified);
     }
 
     private static Object told(Map<String, Object> now, String what) {
@@ -119,6 +183,16 @@ public final class KnownFiles {
     private static long nanos(Map<String, Object> now, String time) {
       return ((FileTime) told(now, time)).to(TimeUnit.NANOSECONDS);
     }
+  }
+
+  /**
+   * Tells whether no file is known, so that none need be looked for.
+   *
+   * @return whether nothing was remembered
+   */
+  public synchronized boolean isEmpty() {
+    load();
+    return known.isEmpty();
   }
 
   /**

@@ -10,7 +10,6 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
-import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
@@ -137,27 +136,28 @@ public final class StoredFiles {
     if (copy(files, "files").size() == 1) {
       return List.of(put(blobs, files.get(0)));
     }
-    String[] reading = {""};
-    List<Content> contents = new ArrayList<>();
-    for (NamedContent file : files) {
-      contents.add(
-          out -> {
-            reading[0] = file.name();
-            file.content().writeTo(out);
-          });
-    }
+    List<TakenContent> contents =
+        files.stream().map(file -> TakenContent.of(file.content())).toList();
     try {
       List<BlobId> ids = blobs.putAll(contents);
       List<StoredFile> stored = new ArrayList<>();
       for (int i = 0; i < ids.size(); i++) {
-        stored.add(new StoredFile(files.get(i).name(), ids.get(i), size(blobs, ids.get(i))));
+        stored.add(new StoredFile(files.get(i).name(), ids.get(i), contents.get(i).size()));
       }
       return stored;
     } catch (InvalidDataException e) {
       throw e.getCause() instanceof IOException cause
-          ? StorageErrors.unreadable(reading[0], cause)
+          ? StorageErrors.unreadable(reading(files, contents), cause)
           : e;
     }
+  }
+
+  private static String reading(List<NamedContent> files, List<TakenContent> contents) {
+    int failed = 0;
+    while (failed < files.size() && !contents.get(failed).isUnfinished()) {
+      failed++;
+    }
+    return failed == files.size() ? "content" : files.get(failed).name();
   }
 
   /**

@@ -36,6 +36,11 @@ public final class Placements {
     return state;
   }
 
+  /** Tells whether no blob was ever moved: what the hot store lacks is nowhere. */
+  boolean untouched() {
+    return state().read(TierState::untouched);
+  }
+
   Optional<Placement> find(BlobId blob) {
     return state().read(all -> Optional.ofNullable(all.placements().get(blob)));
   }

@@ -16,8 +16,10 @@ import java.util.Set;
 final class TierState {
   private final Map<BlobId, Placement> placements = new HashMap<>();
   private final Set<BlobId> cold = new HashSet<>();
+  private boolean untouched = true;
 
   void add(JournalEntry entry) {
+    untouched = false;
     String what = "tier entry " + entry.sequence();
     TierLine line = Json.read(entry.payload(), TierLine.class, what);
     if (!line.kind().equals(TierLine.PLACED)) {
@@ -47,6 +49,11 @@ final class TierState {
     if (tier == Tier.COLD) {
       cold.add(held.stored());
     }
+  }
+
+  /** Tells whether no blob was ever moved. */
+  boolean untouched() {
+    return untouched;
   }
 
   /** Returns where blobs lie that are not hot. */

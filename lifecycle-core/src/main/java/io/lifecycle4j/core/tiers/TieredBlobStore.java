@@ -198,8 +198,8 @@ final class TieredBlobStore implements BlobStore {
   @Override
   public Set<BlobId> missing(Collection<BlobId> ids) {
     Set<BlobId> missing = hot.missing(ids);
-    if (missing.isEmpty()) {
-      return missing;
+    if (missing.isEmpty() || placements.untouched()) {
+      return missing; // a blob leaves the hot store only once it is said where it lies
     }
     Map<BlobId, Placement> placed = contained(missing);
     Set<BlobId> gone = new HashSet<>();

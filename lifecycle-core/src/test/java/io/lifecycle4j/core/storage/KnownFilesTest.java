@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,5 +131,23 @@ class KnownFilesTest {
     known = new KnownFiles(null);
     remember(60);
     assertThat(known.find(Seen.of(file))).isEmpty();
+  }
+
+  /** So many that two threads look. */
+  @Test
+  void looksAtManyFilesInTheirOrder() throws IOException {
+    List<@Nullable Path> paths = new ArrayList<>();
+    for (int i = 0; i < 1_001; i++) {
+      paths.add(Files.writeString(directory.resolve("file-" + i), "x".repeat(i)));
+    }
+    paths.set(3, null);
+    paths.set(700, directory.resolve("not there"));
+    List<@Nullable Seen> seen = Seen.ofAll(paths);
+    assertThat(seen).hasSize(1_001);
+    for (int i = 0; i < 1_001; i++) {
+      Path path = paths.get(i);
+      boolean there = path != null && i != 700;
+      assertThat(seen.get(i)).isEqualTo(there ? Seen.of(path) : null);
+    }
   }
 }

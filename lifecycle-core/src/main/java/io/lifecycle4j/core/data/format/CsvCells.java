@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.io.NumberInput;
 import io.lifecycle4j.core.schema.Timestamps;
 import java.math.BigDecimal;
 import java.nio.CharBuffer;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -71,7 +70,7 @@ public final class CsvCells {
     if (isMissing(text, begin, end)) {
       return Double.NaN;
     }
-    if (Character.isLetter(text[end - 1])) {
+    if (text[end - 1] > '9' && Character.isLetter(text[end - 1])) {
       return truth(text, begin, end);
     }
     double number = decimal(text, begin, end);
@@ -137,7 +136,7 @@ public final class CsvCells {
 
   private static int begin(char[] text, int from, int to) {
     int begin = from;
-    while (begin < to && Character.isWhitespace(text[begin])) {
+    while (begin < to && isBlank(text[begin])) {
       begin++;
     }
     return begin;
@@ -145,10 +144,15 @@ public final class CsvCells {
 
   private static int end(char[] text, int from, int to) {
     int end = to;
-    while (end > from && Character.isWhitespace(text[end - 1])) {
+    while (end > from && isBlank(text[end - 1])) {
       end--;
     }
     return end;
+  }
+
+  /** Asks the tables of Unicode only about what may be blank. */
+  private static boolean isBlank(char c) {
+    return (c <= ' ' || c > '~') && Character.isWhitespace(c);
   }
 
   private boolean isMissing(char[] text, int from, int to) {
@@ -165,46 +169,46 @@ public final class CsvCells {
    * that it holds exactly, are rounded only once (Clinger 1990).
    */
   private double decimal(char[] text, int from, int to) {
-    int first = text[from] == '-' || text[from] == '+' ? from + 1 : from;
-    if (to - first > MAX_LENGTH) {
+    char sign = text[from];
+    int first = sign == '-' || sign == '+' ? from + 1 : from;
+    double number = to - first > MAX_LENGTH ? Double.NaN : usual(text, first, to);
+    if (Double.isNaN(number)) {
       return parse(text, from, to);
     }
-    int dot = first;
-    while (dot < to && text[dot] != point) {
-      dot++;
-    }
-    int places = Math.max(0, to - dot - 1);
-    long digits = digits(text, dot + 1, to, digits(text, first, dot, 0));
-    if (digits < 0 || digits > MAX_DIGITS || dot - first + places == 0) {
-      return parse(text, from, to);
-    }
-    double number = digits / POWERS[places];
-    return text[from] == '-' ? -number : number;
+    return sign == '-' ? -number : number;
   }
 
-  /** Appends at most 17 digits to a number; -1 when there is something else. */
-  private static long digits(char[] text, int from, int to, long before) {
-    long digits = before;
+  /** Reads at most 17 digits, with or without a point; NaN when there is something else. */
+  private double usual(char[] text, int from, int to) {
+    long digits = 0;
+    int dot = to;
     for (int i = from; i < to; i++) {
       int digit = text[i] - '0';
-      if (digit < 0 || digit > 9 || digits < 0) {
-        return -1;
+      if (digit >= 0 && digit <= 9) {
+        digits = 10 * digits + digit;
+      } else if (text[i] == point && dot == to) {
+        dot = i;
+      } else {
+        return Double.NaN;
       }
-      digits = 10 * digits + digit;
     }
-    return digits;
+    int places = Math.max(0, to - dot - 1);
+    boolean exact = digits <= MAX_DIGITS && dot - from + places > 0;
+    return exact ? digits / POWERS[places] : Double.NaN;
   }
 
   private double parse(char[] text, int from, int to) {
-    char[] cell = Arrays.copyOfRange(text, from, to);
-    for (int i = 0; i < cell.length; i++) {
-      boolean digit = cell[i] >= '0' && cell[i] <= '9';
-      if (!digit && cell[i] != point && "eE+-".indexOf(cell[i]) < 0) {
-        return special(new String(cell));
+    for (int i = from; i < to; i++) {
+      char c = text[i];
+      boolean digit = c >= '0' && c <= '9';
+      if (!digit && c != point && "eE+-".indexOf(c) < 0) {
+        return special(new String(text, from, to - from));
       }
-      cell[i] = cell[i] == point ? '.' : cell[i];
     }
-    double number = NumberInput.parseDouble(cell, 0, cell.length, true);
+    double number =
+        point == '.'
+            ? NumberInput.parseDouble(text, from, to - from, true)
+            : NumberInput.parseDouble(new String(text, from, to - from).replace(point, '.'), true);
     if (Double.isInfinite(number)) {
       throw new NumberFormatException("too great");
     }

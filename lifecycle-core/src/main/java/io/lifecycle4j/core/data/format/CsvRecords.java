@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.RecordType;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
   private final String file;
   private final Schema schema;
+  private final DataType[] types;
   private final CsvCells cells;
   private final FileRow row;
   private final BadCells bad;
@@ -26,6 +28,7 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
   CsvRecords(String file, Schema schema, CsvOptions options) {
     this.file = file;
     this.schema = schema;
+    this.types = schema.columns().stream().map(Column::type).toArray(DataType[]::new);
     this.cells = new CsvCells(options.point(), options.missing());
     this.row = new FileRow(schema);
     this.bad = new BadCells(file);
@@ -57,9 +60,8 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
   }
 
   private void fill(int place, char[] text, int from, int to) {
-    Column column = schema.columns().get(place);
     try {
-      switch (column.type()) {
+      switch (types[place]) {
         case FLOAT64 -> row.set(place, cells.number(text, from, to));
         case INT64 -> row.set(place, cells.whole(text, from, to));
         case BOOLEAN -> row.set(place, cells.truth(text, from, to));
@@ -67,7 +69,7 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
         default -> row.set(place, cells.text(text, from, to));
       }
     } catch (NumberFormatException e) {
-      bad.add(getStartingLineNumber(), column, new String(text, from, to - from));
+      bad.add(getStartingLineNumber(), schema.column(place), new String(text, from, to - from));
     }
   }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A row that is filled again for each row of a file, and knows its place there. */
 final class FileRow implements Row, RowPlace {
   private final Schema schema;
+  private final boolean[] numeric;
   private final double[] numbers;
   private final @Nullable String[] texts;
   private final float[][] tensors;
@@ -20,10 +21,12 @@ final class FileRow implements Row, RowPlace {
   FileRow(Schema schema) {
     this.schema = schema;
     this.numbers = new double[schema.columns().size()];
+    this.numeric = new boolean[numbers.length];
     this.texts = new @Nullable String[numbers.length];
     this.tensors = new float[numbers.length][];
     for (int i = 0; i < numbers.length; i++) {
       Column column = schema.columns().get(i);
+      numeric[i] = column.type().isNumber();
       tensors[i] = new float[column.type() == DataType.TENSOR ? column.cells() : 0];
     }
   }
@@ -64,7 +67,7 @@ final class FileRow implements Row, RowPlace {
 
   @Override
   public double number(int column) {
-    if (!schema.column(column).type().isNumber()) {
+    if (column < 0 || column >= numeric.length || !numeric[column]) {
       throw WrongRead.of(schema, column, "a number");
     }
     return numbers[column];

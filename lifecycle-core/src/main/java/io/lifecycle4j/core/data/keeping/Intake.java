@@ -4,15 +4,16 @@ import static io.lifecycle4j.error.InvalidValueException.copy;
 
 import io.lifecycle4j.core.storage.KnownFiles;
 import io.lifecycle4j.core.storage.KnownFiles.Seen;
+import io.lifecycle4j.core.storage.TakenContent;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,64 +60,74 @@ public final class Intake {
 
   private List<StoredFile> take(List<NamedContent> files, Taking taking) {
     Instant reading = clock.instant();
-    List<@Nullable Seen> seen = new ArrayList<>();
-    List<@Nullable StoredFile> stored = new ArrayList<>();
-    List<NamedContent> unknown = new ArrayList<>();
-    for (NamedContent file : files) {
-      Seen now = file.content().file().map(Intake::look).orElse(null);
-      seen.add(now);
-      stored.add(now == null ? null : find(file, now, taking));
+    if (known.isEmpty()) {
+      return read(files, taking, reading);
     }
+    List<@Nullable StoredFile> stored = find(files, taking);
     taking.forget(stored);
-    for (int i = 0; i < stored.size(); i++) {
+    List<NamedContent> unknown = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
       if (stored.get(i) == null) {
         unknown.add(files.get(i));
       }
     }
-    List<StoredFile> read = taking.read(unknown);
+    Iterator<StoredFile> read = read(unknown, taking, reading).iterator();
     List<StoredFile> all = new ArrayList<>();
-    int next = 0;
-    for (int i = 0; i < files.size(); i++) {
-      StoredFile there = stored.get(i);
-      if (there == null) {
-        there = read.get(next++);
-        Seen same = unchanged(files.get(i), seen.get(i), there);
-        if (same != null) {
-          known.remember(taking.as(same), taking.remembered(there), reading);
-        }
-      }
-      all.add(there);
+    for (StoredFile there : stored) {
+      all.add(there == null ? read.next() : there);
     }
     return all;
+  }
+
+  /** Finds the files that look as they did, null for others. */
+  private List<@Nullable StoredFile> find(List<NamedContent> files, Taking taking) {
+    List<@Nullable Path> paths = new ArrayList<>();
+    files.forEach(file -> paths.add(file.content().file().orElse(null)));
+    List<@Nullable Seen> seen = Seen.ofAll(paths);
+    List<@Nullable StoredFile> stored = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      Seen now = seen.get(i);
+      stored.add(now == null ? null : find(files.get(i), now, taking));
+    }
+    return stored;
   }
 
   private @Nullable StoredFile find(NamedContent file, Seen now, Taking taking) {
     return known.find(taking.as(now)).map(blob -> taking.again(file, now, blob)).orElse(null);
   }
 
+  /** Reads files, and remembers those that looked the same before and after. */
+  private List<StoredFile> read(List<NamedContent> files, Taking taking, Instant reading) {
+    List<TakenContent> taken = new ArrayList<>();
+    List<NamedContent> watched = new ArrayList<>();
+    for (NamedContent file : files) {
+      TakenContent content = TakenContent.of(file.content());
+      taken.add(content);
+      watched.add(new NamedContent(file.name(), content));
+    }
+    List<StoredFile> read = taking.read(watched);
+    for (int i = 0; i < files.size(); i++) {
+      Seen same = unchanged(taken.get(i), read.get(i));
+      if (same != null) {
+        known.remember(taking.as(same), taking.remembered(read.get(i)), reading);
+      }
+    }
+    return read;
+  }
+
   /**
    * Refuses a file that changed while it was read: its parts may be of two times. Returns null for
    * what is no file, or one that has gone: what was read is whole.
    */
-  private static @Nullable Seen unchanged(
-      NamedContent file, @Nullable Seen before, StoredFile read) {
-    Seen after = file.content().file().map(Intake::look).orElse(null);
-    if (before == null || after == null) {
+  private static @Nullable Seen unchanged(TakenContent taken, StoredFile read) {
+    Seen after = taken.after();
+    if (taken.before() == null || after == null) {
       return null;
     }
-    if (!before.equals(after) || after.size() != read.size()) {
+    if (!after.equals(taken.before()) || after.size() != read.size()) {
       throw new InvalidDataException(
-          "Cannot store " + file.name() + ": it changed while it was read (try again)");
+          "Cannot store " + read.name() + ": it changed while it was read (try again)");
     }
     return after;
-  }
-
-  /** Returns null if there is nothing to look at; who reads it says why. */
-  private static @Nullable Seen look(Path file) {
-    try {
-      return Seen.of(file);
-    } catch (IOException e) {
-      return null;
-    }
   }
 }

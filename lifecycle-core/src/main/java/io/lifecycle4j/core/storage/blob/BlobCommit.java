@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage.blob;
 
+import io.lifecycle4j.core.storage.file.DirectContent;
 import io.lifecycle4j.core.storage.file.Durable;
 import io.lifecycle4j.core.storage.file.FileLocks;
 import io.lifecycle4j.core.storage.file.Workspace;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One put of one or many contents: all are written and forced under temporary names, then published
  * together under the lock, then the names are forced. Not thread-safe.
+ *
+ * <p>Contents are asked by the thread that puts them, since they are code of others, and only that
+ * thread writes. Another helps to read, which is most of the work.
  */
 final class BlobCommit implements AutoCloseable {
   private final BlobRooms rooms;
@@ -47,6 +51,47 @@ final class BlobCommit implements AutoCloseable {
 
   List<BlobId> ids() {
     return ids;
+  }
+
+  /** Adds contents; short files among them are read on two threads. */
+  void addAll(List<Content> contents) throws IOException {
+    try (ReadAhead ahead = new ReadAhead(contents)) {
+      for (int from = 0; from < contents.size(); from += RecordBlock.MOST) {
+        RecordBlock block = ahead.next();
+        int count = Math.min(RecordBlock.MOST, contents.size() - from);
+        for (int i = 0; i < count; i++) {
+          Content content = contents.get(from + i);
+          if (content instanceof DirectContent direct && add(block, i)) {
+            direct.tell();
+          } else {
+            add(content);
+          }
+        }
+        ahead.release(block);
+      }
+    }
+  }
+
+  /** Adds a content that was read; what mends a pack, or was not read, is for the sink. */
+  private boolean add(RecordBlock block, int i) throws IOException {
+    BlobId id = block.id(i);
+    if (id == null) {
+      return false;
+    }
+    if (seen.add(id)) {
+      int length = block.length(i);
+      BlobPlace place = find(id);
+      if (place == null) {
+        writer(length).copy(block.hash(i), block.bytes(), block.start(i), length);
+      } else if (place.holds(block.bytes(), block.start(i) + PackIndex.RECORD, length)) {
+        stored.put(id, place.file());
+      } else {
+        seen.remove(id);
+        return false;
+      }
+    }
+    ids.add(id);
+    return true;
   }
 
   void add(Content content) throws IOException {

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Where the bytes of a blob lie.
@@ -49,6 +50,18 @@ record BlobPlace(Path file, long offset, long length) {
               + " (must be "
               + expected
               + ")");
+    }
+  }
+
+  /** Tells whether the bytes are some of an array; what cannot be read is not. */
+  boolean holds(byte[] bytes, int from, int count) {
+    if (length != count) {
+      return false;
+    }
+    try (InputStream in = open(0, count)) {
+      return Arrays.equals(in.readNBytes(count), 0, count, bytes, from, from + count);
+    } catch (IOException | CorruptDataException e) {
+      return false; // so it is written again, which either mends it or says what is wrong
     }
   }
 

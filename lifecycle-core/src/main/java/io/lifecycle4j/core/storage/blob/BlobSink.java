@@ -169,13 +169,13 @@ final class BlobSink extends OutputStream {
 
   /** Tells whether the bytes at a place are those of the content; what cannot be read is not. */
   boolean isAt(BlobPlace place) {
+    if (isShort()) {
+      return place.holds(bytes, 0, filled);
+    }
     if (place.length() != written + filled) {
       return false;
     }
     try (InputStream in = place.open(0, place.length())) {
-      if (isShort()) {
-        return Arrays.equals(in.readNBytes(filled), 0, filled, bytes, 0, filled);
-      }
       MessageDigest found = Hashing.sha256();
       byte[] buffer = new byte[FIRST * Byte.SIZE];
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {

@@ -56,7 +56,7 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
   public List<BlobId> putAll(List<? extends Content> contents) {
     List<Content> all = new ArrayList<>();
     for (Content content : required(contents, "contents")) {
-      all.add(required(content, "content"));
+      all.add(FileBytes.of(required(content, "content")));
     }
     return store(all, true);
   }
@@ -69,8 +69,10 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
     try {
       while (true) {
         try (BlobCommit commit = new BlobCommit(rooms, workspace.drafts(), packing)) {
-          for (Content content : contents) {
-            commit.add(content);
+          if (packing) {
+            commit.addAll(contents);
+          } else {
+            commit.add(contents.get(0));
           }
           if (commit.publish()) {
             return List.copyOf(commit.ids());

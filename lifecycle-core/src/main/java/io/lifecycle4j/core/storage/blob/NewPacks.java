@@ -59,7 +59,7 @@ final class NewPacks {
     byte[] record = pack.readRecord(from, i);
     byte[] good = pack.isGood(record, i) ? null : goodCopy(pack.id(i));
     if (good == null) { // no better and no worse off than it was
-      writer.copy(record, pack.hash(i));
+      writer.copy(pack.hash(i), record, 0, pack.length(i));
     } else {
       writer.add(pack.hash(i), good, good.length);
     }

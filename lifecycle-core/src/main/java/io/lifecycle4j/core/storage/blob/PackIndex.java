@@ -6,7 +6,10 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,6 +42,9 @@ final class PackIndex {
   static final int TRAILER = 8 + 8 + HASH + 8;
 
   private static final int COUNT = 4;
+  private static final int GUESSES = 6;
+  private static final VarHandle NUMBER =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final int ENTRY = HASH + 8 + 4;
 
   private final Path file;
@@ -175,12 +181,15 @@ final class PackIndex {
     return new BlobPlace(file, record(i) + RECORD, length(i));
   }
 
-  /** Returns the number of a blob in this pack, negative if it is not here. */
+  /**
+   * Returns the number of a blob in this pack, negative if it is not here. Hashes are spread
+   * evenly, so that a look or two find the place; others than hashes cost some looks more.
+   */
   int find(byte[] hash) {
     int low = 0;
     int high = count() - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
+    for (int looks = 0; low <= high; looks++) {
+      int middle = looks < GUESSES ? guess(low, high, hash) : (low + high) >>> 1;
       int order = compare(middle, hash, 0);
       if (order == 0) {
         return middle;
@@ -189,6 +198,18 @@ final class PackIndex {
       high = order < 0 ? high : middle - 1;
     }
     return -1;
+  }
+
+  /** Guesses where a hash is: as far between two others as its number is between theirs. */
+  private int guess(int low, int high, byte[] hash) {
+    long first = number(bytes, at(low));
+    long span = number(bytes, at(high)) - first;
+    long wanted = Math.max(0, Math.min(span, number(hash, 0) - first));
+    return span == 0 ? low : low + (int) ((double) wanted / span * (high - low));
+  }
+
+  private static long number(byte[] bytes, int at) {
+    return (long) NUMBER.get(bytes, at) >>> 1;
   }
 
   /** Returns the number of the first blob whose name begins with this byte or a higher one. */
@@ -266,6 +287,13 @@ final class PackIndex {
         record.getInt(0) == length(i) && record.slice(8, HASH).equals(index.slice(at(i), HASH)),
         file,
         "the record at byte " + record(i) + " is not that of blob " + id(i));
+  }
+
+  /** Makes a record of the bytes behind it. */
+  static void record(byte[] bytes, int at, byte[] hash, int length) {
+    System.arraycopy(hash, 0, bytes, at + 8, HASH);
+    ByteBuffer.wrap(bytes).putInt(at, length);
+    ByteBuffer.wrap(bytes).putInt(at + 4, checksum(bytes, at, length));
   }
 
   /** The checksum of a record: of all of it but the checksum itself. */

@@ -1,16 +1,27 @@
 package io.lifecycle4j.core.storage.blob;
 
 import io.lifecycle4j.core.storage.file.Durable;
+import io.lifecycle4j.core.storage.file.HomeThreads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Writes one pack, in pieces of a mebibyte, and forces it once. Not thread-safe. */
+/**
+ * Writes one pack, in pieces of a mebibyte, and forces it at its end. Not thread-safe.
+ *
+ * <p>What is long is put on the device piece by piece while more is written, or the disk would rest
+ * until the end. Only the force of all of it counts; but if one before it failed, the kernel told
+ * of that once, and so the pack is given up.
+ */
 final class PackWriter implements AutoCloseable {
   private static final long MAX_BYTES = 256L << 20;
+
+  /** A force costs as much as writing some mebibytes. */
+  private static final long AHEAD = 16L << 20;
 
   private final Path file;
   private final FileChannel channel;
@@ -18,6 +29,11 @@ final class PackWriter implements AutoCloseable {
   private final List<byte[]> entries = new ArrayList<>();
   private int filled;
   private long flushed;
+
+  /** Up to where another thread was last asked to force. */
+  private long handed;
+
+  private HomeThreads.@Nullable Doing forcing;
 
   PackWriter(Path file) throws IOException {
     this.file = file;
@@ -38,23 +54,21 @@ final class PackWriter implements AutoCloseable {
 
   void add(byte[] hash, byte[] bytes, int length) throws IOException {
     int at = room(length);
-    System.arraycopy(hash, 0, buffer, at + 8, PackIndex.HASH);
     System.arraycopy(bytes, 0, buffer, at + PackIndex.RECORD, length);
-    ByteBuffer.wrap(buffer).putInt(at, length);
-    ByteBuffer.wrap(buffer).putInt(at + 4, PackIndex.checksum(buffer, at, length));
+    PackIndex.record(buffer, at, hash, length);
     take(hash, length);
   }
 
-  /** Copies the record of a blob as it is. */
-  void copy(byte[] record, byte[] hash) throws IOException {
-    int length = record.length - PackIndex.RECORD;
-    System.arraycopy(record, 0, buffer, room(length), record.length);
+  /** Copies the record of a blob of so many bytes as it is. */
+  void copy(byte[] hash, byte[] bytes, int from, int length) throws IOException {
+    System.arraycopy(bytes, from, buffer, room(length), PackIndex.RECORD + length);
     take(hash, length);
   }
 
   private int room(int length) throws IOException {
     if (filled + PackIndex.RECORD + length > buffer.length) {
       flush();
+      forceAhead();
     }
     return filled;
   }
@@ -70,17 +84,37 @@ final class PackWriter implements AutoCloseable {
     filled = 0;
   }
 
+  private void forceAhead() throws IOException {
+    if (flushed - handed >= AHEAD) {
+      awaitForced();
+      handed = flushed;
+      forcing = HomeThreads.begin(() -> channel.force(false));
+    }
+  }
+
+  private void awaitForced() throws IOException {
+    HomeThreads.Doing current = forcing;
+    forcing = null;
+    if (current != null) {
+      current.await();
+    }
+  }
+
   /** Writes the index and forces the file; it still has its temporary name. */
   PackIndex finish() throws IOException {
     flush();
     PackIndex pack = PackIndex.of(file, entries, flushed);
     Durable.writeFully(channel, pack.indexAndTrailer(), flushed);
+    awaitForced();
     channel.force(true);
     return pack;
   }
 
   @Override
   public void close() throws IOException {
+    if (forcing != null) {
+      forcing.end();
+    }
     channel.close();
   }
 }

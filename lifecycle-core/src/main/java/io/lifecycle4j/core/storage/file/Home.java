@@ -175,8 +175,9 @@ public final class Home {
    */
   public static Home furnish(Path directory, UUID store) throws IOException {
     for (String room : ROOMS) {
-      Durable.createDirectory(directory.resolve(room));
+      Durable.makeDirectory(directory.resolve(room));
     }
+    Durable.forceDirectory(directory);
     return new Home(directory, HomeFormat.first(store));
   }
 

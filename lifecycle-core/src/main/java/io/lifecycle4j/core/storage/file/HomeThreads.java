@@ -42,8 +42,76 @@ public final class HomeThreads {
 
   /** Something that is done with files. */
   @FunctionalInterface
-  interface Step {
+  public interface Step {
+    /** Does it. */
     void run() throws IOException;
+  }
+
+  /** Something that one thread does and another waits for. */
+  public static final class Doing {
+    private final FutureTask<Boolean> task;
+
+    private Doing(Step step) {
+      task =
+          new FutureTask<>(
+              () -> {
+                step.run();
+                return true;
+              });
+    }
+
+    /** Does it here, unless another thread has begun. */
+    public void run() {
+      task.run();
+    }
+
+    /**
+     * Tells whether it was done, or has failed.
+     *
+     * @return whether there is nothing to wait for
+     */
+    public boolean isDone() {
+      return task.isDone();
+    }
+
+    /**
+     * Waits until it is done, whatever the flag of interrupts says; the flag is kept.
+     *
+     * @throws IOException what it threw
+     */
+    public void await() throws IOException {
+      Throwable thrown = ended(task);
+      if (thrown != null) {
+        throw thrown(thrown);
+      }
+    }
+
+    /** Waits until it has ended, for who gives up and cares no more what it threw. */
+    public void end() {
+      ended(task);
+    }
+  }
+
+  /**
+   * Names something that is done once by who comes first.
+   *
+   * @param step what is to be done
+   * @return what is to be run, and waited for
+   */
+  public static Doing later(Step step) {
+    return new Doing(step);
+  }
+
+  /**
+   * Does something on one of the threads, meanwhile.
+   *
+   * @param step what is to be done
+   * @return what is to be waited for
+   */
+  public static Doing begin(Step step) {
+    Doing doing = new Doing(step);
+    execute(doing.task);
+    return doing;
   }
 
   /**
@@ -64,27 +132,21 @@ public final class HomeThreads {
       step.run();
       return;
     }
-    FutureTask<Boolean> task =
-        new FutureTask<>(
-            () -> {
-              step.run();
-              return true;
-            });
-    execute(task);
-    await(task);
+    begin(step).await();
   }
 
-  private static void await(FutureTask<Boolean> task) throws IOException {
+  /** Waits until a task has ended; returns what it threw, or null. */
+  private static @Nullable Throwable ended(FutureTask<Boolean> task) {
     boolean interrupted = false;
     try {
       while (true) {
         try {
           task.get();
-          return;
+          return null;
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException e) {
-          throw thrown(e.getCause());
+          return e.getCause();
         }
       }
     } finally {
@@ -94,7 +156,7 @@ public final class HomeThreads {
     }
   }
 
-  private static IOException thrown(@Nullable Throwable cause) {
+  private static IOException thrown(Throwable cause) {
     if (cause instanceof IOException failed) {
       return failed;
     }

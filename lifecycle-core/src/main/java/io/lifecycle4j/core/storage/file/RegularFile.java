@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage.file;
 
 import io.lifecycle4j.error.CorruptDataException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,12 +11,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * Opens files of a home. What lies in the place of a file is neither followed, if it is a link, nor
  * waited for, if it is a pipe.
  */
 public final class RegularFile {
+  private static final Set<OpenOption> READ =
+      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+
   private RegularFile() {}
 
   /**
@@ -50,7 +55,7 @@ public final class RegularFile {
    * @return its channel
    */
   public static FileChannel open(Path file) throws IOException {
-    return open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    return open(file, READ);
   }
 
   /**
@@ -62,6 +67,30 @@ public final class RegularFile {
   public static FileChannel openForWriting(Path file) throws IOException {
     return open(
         file, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /**
+   * Reads all bytes of a short file that was just looked at. One more is asked for, so that a file
+   * that has grown since is not taken for whole.
+   *
+   * @param file the file, which is no pipe
+   * @param size how long it is
+   * @param most how long it may be
+   * @param room gives room for so many bytes
+   * @return its length; -1 if it is empty, too long or was changed
+   */
+  public static int read(Path file, long size, int most, IntFunction<ByteBuffer> room)
+      throws IOException {
+    if (size >= most || size == 0) {
+      return -1; // there are files that say they are empty, and are not
+    }
+    ByteBuffer target = room.apply((int) size + 1);
+    try (FileChannel channel = FileChannel.open(file, READ)) {
+      while (target.remaining() > 1 && channel.read(target) >= 0) {
+        // until one byte is left, or the file was cut
+      }
+    }
+    return target.remaining() == 1 ? (int) size : -1;
   }
 
   private static FileChannel open(Path file, Set<? extends OpenOption> options) throws IOException {

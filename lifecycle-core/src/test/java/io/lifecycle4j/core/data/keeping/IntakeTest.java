@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.storage.KnownFiles;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -24,8 +25,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -123,6 +126,31 @@ class IntakeTest {
 
     assertThat(take(late, mode)).isEqualTo(first);
     assertThat(read).containsExactly("c");
+  }
+
+  @Test
+  void refusesAFileThatChangesWhileItIsReadForAPack() {
+    FaultyFileSystem files = new FaultyFileSystem();
+    files.fail(
+        (operation, path) -> {
+          try {
+            write("b", "x", late);
+            return null;
+          } catch (IOException e) {
+            return e;
+          }
+        });
+    List<NamedContent> all =
+        Stream.of("a", "b", "c")
+            .map(name -> new NamedContent(name, Content.of(files.path(directory.resolve(name)))))
+            .toList();
+    try (Medium home = Media.file(directory.resolve("home"))) {
+      KeptFiles there = new KeptFiles(home.blobs(), new LocalFiles());
+      Intake intake = new Intake(there, new KnownFiles(null), InstantSource.fixed(late));
+      assertThatThrownBy(() -> intake.putAll(all, Keeping.Mode.COPIED))
+          .isInstanceOf(InvalidDataException.class)
+          .hasMessage("Cannot store b: it changed while it was read (try again)");
+    }
   }
 
   @ParameterizedTest

@@ -1,0 +1,150 @@
+package io.lifecycle4j.core.storage;
+
+import io.lifecycle4j.core.storage.KnownFiles.Seen;
+import io.lifecycle4j.core.storage.file.DirectContent;
+import io.lifecycle4j.core.storage.file.RegularFile;
+import io.lifecycle4j.storage.Content;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A content that is taken into a home, and what is learned of it on the way: how long it is, and
+ * what its file looked like before it was read and after.
+ *
+ * <p>If it is a file, that can be read without asking the content, which is code of others, and so
+ * on any thread. Not thread-safe: one thread reads it and then hands it to another.
+ */
+public final class TakenContent implements DirectContent {
+  private final Content content;
+  private final @Nullable Path path;
+  private boolean unfinished;
+  private long size;
+  private @Nullable Seen before;
+  private @Nullable Seen after;
+
+  private TakenContent(Content content) {
+    this.content = content;
+    this.path = content.file().orElse(null);
+  }
+
+  /** A content that wants to know how far it is read. */
+  public interface Heard extends Content {
+    /**
+     * Hears that its file was read, by the thread that takes the content.
+     *
+     * @param bytes how long it is
+     */
+    void read(long bytes);
+  }
+
+  /**
+   * Returns a content that is to be taken.
+   *
+   * @param content the content
+   * @return the same if it is one
+   */
+  public static TakenContent of(Content content) {
+    return content instanceof TakenContent taken ? taken : new TakenContent(content);
+  }
+
+  @Override
+  public Optional<Path> file() {
+    return Optional.ofNullable(path);
+  }
+
+  @Override
+  public Optional<URI> location() {
+    return content.location();
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    unfinished = true;
+    size = 0;
+    before = path == null ? null : Seen.find(path);
+    content.writeTo(
+        new FilterOutputStream(out) {
+          @Override
+          public void write(int b) throws IOException {
+            out.write(b);
+            size++;
+          }
+
+          @Override
+          public void write(byte[] source, int offset, int length) throws IOException {
+            out.write(source, offset, length);
+            size += length;
+          }
+        });
+    after = path == null ? null : Seen.find(path);
+    unfinished = false;
+  }
+
+  @Override
+  public int read(int most, IntFunction<ByteBuffer> room) {
+    try {
+      Seen now = path == null ? null : Seen.regular(path);
+      int length =
+          path == null || now == null ? -1 : RegularFile.read(path, now.size(), most, room);
+      if (path == null || length < 0) {
+        return -1;
+      }
+      before = now;
+      after = Seen.find(path);
+      size = length;
+      return length;
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  @Override
+  public void tell() {
+    if (content instanceof Heard heard) {
+      heard.read(size);
+    }
+  }
+
+  /**
+   * Returns how many bytes were read.
+   *
+   * @return its length
+   */
+  public long size() {
+    return size;
+  }
+
+  /**
+   * Tells whether it began to write itself and did not end.
+   *
+   * @return whether it failed
+   */
+  public boolean isUnfinished() {
+    return unfinished;
+  }
+
+  /**
+   * Returns what its file looked like before it was read.
+   *
+   * @return what it looked like, null if there was nothing to look at
+   */
+  public @Nullable Seen before() {
+    return before;
+  }
+
+  /**
+   * Returns what its file looked like after it was read.
+   *
+   * @return what it looked like, null if there was nothing to look at
+   */
+  public @Nullable Seen after() {
+    return after;
+  }
+}

@@ -1,0 +1,49 @@
+package io.lifecycle4j.core.storage.blob;
+
+import io.lifecycle4j.core.storage.file.DirectContent;
+import io.lifecycle4j.core.storage.file.RegularFile;
+import io.lifecycle4j.storage.Content;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.IntFunction;
+
+/**
+ * A content whose bytes are those of a file.
+ *
+ * @param content the content
+ * @param path the file, as the content said when it was put
+ */
+record FileBytes(Content content, Path path) implements DirectContent {
+  /** Asks a content for its file, so that the content itself is asked for nothing else. */
+  static Content of(Content content) {
+    return content instanceof DirectContent
+        ? content
+        : content.file().<Content>map(path -> new FileBytes(content, path)).orElse(content);
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    content.writeTo(out);
+  }
+
+  @Override
+  public int read(int most, IntFunction<ByteBuffer> room) {
+    try {
+      BasicFileAttributes now =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return now.isRegularFile() ? RegularFile.read(path, now.size(), most, room) : -1;
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  @Override
+  public void tell() {
+    // nobody wants to know
+  }
+}

@@ -1,0 +1,126 @@
+package io.lifecycle4j.core.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.crashkit.FaultyFileSystem;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
+import io.lifecycle4j.storage.Content;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is read without the content is what it would write. */
+class TakenContentTest {
+  @TempDir private Path directory;
+  private Path file;
+  private final FaultyFileSystem files = new FaultyFileSystem();
+  private ByteBuffer buffer = ByteBuffer.allocate(0);
+
+  @BeforeEach
+  void write() throws IOException {
+    file = Files.writeString(directory.resolve("file"), "some text");
+  }
+
+  private int read(TakenContent taken) {
+    return taken.read(100, length -> buffer = ByteBuffer.allocate(length));
+  }
+
+  private int read(Path path) {
+    return read(TakenContent.of(Content.of(path)));
+  }
+
+  @Test
+  void readsAFileAsItIs() {
+    TakenContent taken = TakenContent.of(Content.of(file));
+    assertThat(read(taken)).isEqualTo(9);
+    assertThat(buffer.array()).startsWith("some text".getBytes(UTF_8));
+    assertThat(taken.size()).isEqualTo(9);
+    assertThat(taken.before()).isNotNull().isEqualTo(taken.after());
+    assertThat(TakenContent.of(taken)).isSameAs(taken);
+  }
+
+  @Test
+  void leavesToTheContentWhatIsNoShortFile() throws IOException {
+    assertThat(read(TakenContent.of(Content.of("no file")))).isNegative();
+    assertThat(read(directory.resolve("gone"))).isNegative();
+    assertThat(read(directory)).isNegative();
+    assertThat(read(Files.writeString(directory.resolve("long"), "x".repeat(101)))).isNegative();
+    assertThat(read(Files.createFile(directory.resolve("empty")))).isNegative();
+    assertThat(read(Files.createSymbolicLink(directory.resolve("link"), file))).isNegative();
+  }
+
+  @Test
+  void leavesToTheContentWhatCannotBeRead() {
+    files.fail((operation, path) -> operation == Operation.READ ? new IOException("dead") : null);
+    assertThat(read(files.path(file))).isNegative();
+    assertThat(files.openChannels()).isZero();
+  }
+
+  @Test
+  void leavesToTheContentAFileThatIsCutWhileItIsRead() {
+    changing("cut");
+    assertThat(read(files.path(file))).isNegative();
+  }
+
+  @Test
+  void leavesToTheContentAFileThatGrowsWhileItIsRead() {
+    changing("other text");
+    assertThat(read(files.path(file))).isNegative();
+  }
+
+  @Test
+  void seesThatAFileChangesWhileTheContentReadsIt() throws IOException {
+    changing("other text");
+    TakenContent taken = TakenContent.of(Content.of(files.path(file)));
+    taken.writeTo(new ByteArrayOutputStream());
+    assertThat(taken.isUnfinished()).isFalse();
+    assertThat(taken.before()).isNotNull().isNotEqualTo(taken.after());
+  }
+
+  private void changing(String text) {
+    files.fail(
+        (operation, path) -> {
+          try {
+            Files.writeString(file, text);
+            return null;
+          } catch (IOException e) {
+            return e;
+          }
+        });
+  }
+
+  @Test
+  void tellsWhoWantsToHear() {
+    List<Long> heard = new ArrayList<>();
+    TakenContent taken =
+        TakenContent.of(
+            new TakenContent.Heard() {
+              @Override
+              public void read(long bytes) {
+                heard.add(bytes);
+              }
+
+              @Override
+              public void writeTo(OutputStream out) {}
+
+              @Override
+              public Optional<Path> file() {
+                return Optional.of(file);
+              }
+            });
+    assertThat(read(taken)).isEqualTo(9);
+    assertThat(heard).isEmpty();
+    taken.tell();
+    assertThat(heard).containsExactly(9L);
+  }
+}
