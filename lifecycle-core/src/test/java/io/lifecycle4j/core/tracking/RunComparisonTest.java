@@ -160,7 +160,7 @@ class RunComparisonTest {
         .hasMessage("Invalid comparison: run " + a + " twice");
     assertThatThrownBy(() -> experiments.compare(List.of(a, "gone")))
         .isInstanceOf(NotFoundException.class)
-        .hasMessage("Run does not exist: gone");
+        .hasMessage("Run does not exist: gone (an id is needed, not a name)");
   }
 
   @Test

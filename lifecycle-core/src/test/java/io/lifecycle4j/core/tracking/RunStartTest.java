@@ -114,6 +114,11 @@ class RunStartTest {
     RunRecord run = experiments.resuming(id, 2).run(again -> again.log("loss", 3));
     assertThat(run.status()).isEqualTo(RunStatus.FINISHED);
     assertThat(values(id)).containsExactly(1.0, 2.0, 3.0);
+  }
+
+  @Test
+  void goOnWithABodyThatFails() {
+    String id = ended();
     assertThatThrownBy(
             () ->
                 experiments
