@@ -365,40 +365,30 @@ public interface Run extends AutoCloseable {
     Batch artifact(String name, Content content);
 
     /**
-     * Stores a file of the disk with the run, as {@link #artifact(String, Content)} does.
+     * Stores a file of the disk, as {@link Run#artifact(String, Path)} does.
      *
      * @param name what the file is called, slashes allowed
      * @param file where its bytes are; a link is followed
      * @return this batch
-     * @throws io.lifecycle4j.error.InvalidDataException if there is no such file
-     * @throws io.lifecycle4j.error.ConflictException if the name is taken by other bytes
      */
     Batch artifact(String name, Path file);
 
     /**
-     * Stores a table with the run: CSV as in RFC 4180, in UTF-8, safe for spreadsheets.
+     * Stores a table, as {@link Run#table} does.
      *
-     * <p>A text that a spreadsheet would take for a formula gets an apostrophe before it. The table
-     * is made in memory.
-     *
-     * @param name what the file is called, such as {@code confusion.csv}
+     * @param name what the file is called
      * @param columns the names of the columns
-     * @param rows the cells of each row, as many as there are columns; null for an empty cell
+     * @param rows the cells of each row; null for an empty cell
      * @return this batch
-     * @throws io.lifecycle4j.error.InvalidValueException if a row has more or fewer cells
-     * @throws io.lifecycle4j.error.ConflictException if the name is taken by other bytes
      */
     Batch table(String name, List<String> columns, Iterable<? extends List<?>> rows);
 
     /**
-     * Stores a picture with the run, as PNG. A figure that is drawn as SVG is a text, {@code
-     * artifact("roc.svg", Content.of(svg))}.
+     * Stores a picture, as {@link Run#image} does.
      *
-     * @param name what the file is called, such as {@code digits.png}
-     * @param image the picture, of at most 16 bits a color
+     * @param name what the file is called
+     * @param image the picture
      * @return this batch
-     * @throws io.lifecycle4j.error.InvalidValueException if PNG cannot hold it
-     * @throws io.lifecycle4j.error.ConflictException if the name is taken by other bytes
      */
     Batch image(String name, RenderedImage image);
 
