@@ -59,7 +59,6 @@ public interface Run extends AutoCloseable {
    *
    * @param values the values by the names of the parameters
    * @return this run
-   * @throws io.lifecycle4j.error.ConflictException if one has another value already
    */
   Run params(Map<String, ?> values);
 
@@ -159,22 +158,19 @@ public interface Run extends AutoCloseable {
    * @param file where its bytes are; a link is followed
    * @return this run
    * @throws io.lifecycle4j.error.InvalidDataException if there is no such file
-   * @throws io.lifecycle4j.error.ConflictException if the name is taken by other bytes
    */
   Run artifact(String name, Path file);
 
   /**
    * Stores a table with the run: CSV as in RFC 4180, in UTF-8, safe for spreadsheets.
    *
-   * <p>A text that a spreadsheet would take for a formula gets an apostrophe before it. The table
-   * is made in memory.
+   * <p>What would be a formula gets an apostrophe before it. The table is made in memory.
    *
    * @param name what the file is called, such as {@code confusion.csv}
    * @param columns the names of the columns
    * @param rows the cells of each row, as many as there are columns; null for an empty cell
    * @return this run
    * @throws io.lifecycle4j.error.InvalidValueException if a row has more or fewer cells
-   * @throws io.lifecycle4j.error.ConflictException if the name is taken by other bytes
    */
   Run table(String name, List<String> columns, Iterable<? extends List<?>> rows);
 
@@ -186,7 +182,6 @@ public interface Run extends AutoCloseable {
    * @param image the picture, of at most 16 bits a color
    * @return this run
    * @throws io.lifecycle4j.error.InvalidValueException if PNG cannot hold it
-   * @throws io.lifecycle4j.error.ConflictException if the name is taken by other bytes
    */
   Run image(String name, RenderedImage image);
 
@@ -287,7 +282,6 @@ public interface Run extends AutoCloseable {
      *
      * @param values the values by the names of the parameters
      * @return this batch
-     * @throws io.lifecycle4j.error.ConflictException if this batch sets one to another value
      */
     Batch params(Map<String, ?> values);
 
