@@ -1,5 +1,6 @@
 /** The interfaces, values and exceptions of Lifecycle4j; needs nothing but the JDK. */
 module io.lifecycle4j.api {
+  requires static transitive java.desktop; // only to log pictures
   requires static transitive org.jspecify;
 
   exports io.lifecycle4j;

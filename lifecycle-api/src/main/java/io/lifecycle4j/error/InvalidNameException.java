@@ -23,6 +23,11 @@ public final class InvalidNameException extends LifecycleException {
   /** Letters, marks and symbols that are drawn as nothing, although Unicode calls them visible. */
   private static final String BLANK = "\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0";
 
+  private static final String HIDDEN = "must not hold slashes, control or invisible characters";
+
+  private static final String HIDDEN_IN_PATH =
+      "must not hold backslashes, control or invisible characters";
+
   /** Slashes and backslashes, the full-width ones too. */
   private static final String SLASHES = "/\\\uFF0F\uFF3C";
 
@@ -73,16 +78,28 @@ public final class InvalidNameException extends LifecycleException {
    */
   public static String checkPath(String what, @Nullable String path) {
     if (path == null || path.indexOf('/') < 0) {
-      return checkName(what, path);
+      String single = problem(path);
+      return checked(what, path, HIDDEN.equals(single) ? HIDDEN_IN_PATH : single);
     }
     String problem =
         path.length() > MAX_PATH
             ? "must have at most " + MAX_PATH + " characters, has " + path.length()
             : null;
+    problem = problem == null ? problemOfSlashes(path) : problem;
     for (String name : path.split("/", -1)) {
       problem = problem == null ? problem(name) : problem;
     }
-    return checked(what, path, problem);
+    return checked(what, path, HIDDEN.equals(problem) ? HIDDEN_IN_PATH : problem);
+  }
+
+  private static @Nullable String problemOfSlashes(String path) {
+    if (path.startsWith("/")) {
+      return "must not begin with a slash";
+    }
+    if (path.endsWith("/")) {
+      return "must not end with a slash";
+    }
+    return ("/" + path + "/").contains("/../") ? "must stay below its folder: no '..'" : null;
   }
 
   private static @Nullable String problem(@Nullable String name) {
@@ -98,7 +115,7 @@ public final class InvalidNameException extends LifecycleException {
   private static @Nullable String problemOfCharacters(String name) {
     boolean plain = plain(name);
     if (!plain && !name.codePoints().allMatch(InvalidNameException::visible)) {
-      return "must not hold slashes, control or invisible characters";
+      return HIDDEN;
     }
     if (edge(name.codePointAt(0)) || edge(name.codePointBefore(name.length()))) {
       return "must not begin or end with a blank or a dot";
@@ -107,7 +124,7 @@ public final class InvalidNameException extends LifecycleException {
       return "must be in Unicode normal form C";
     }
     boolean drive = name.indexOf(':') == 1 && DRIVE.matcher(name).lookingAt();
-    return drive ? "must not look like a drive" : null;
+    return drive ? "must not begin with a letter and a colon" : null;
   }
 
   /** Tells whether all characters are visible ones of ASCII, as in most names of many files. */

@@ -39,7 +39,7 @@ public interface Experiments {
    * @param fromStep the first step that is done again
    * @return the run, RUNNING again
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
-   * @throws io.lifecycle4j.error.ConflictException if it goes on, or is deleted
+   * @throws io.lifecycle4j.error.ConflictException if it goes on, is FINISHED, or is deleted
    */
   default Run resume(String id, long fromStep) {
     return resuming(id, fromStep).start();
@@ -48,7 +48,8 @@ public interface Experiments {
   /**
    * Prepares to go on with a run that ended before its time, from a step on. Later points that are
    * there stay recorded, but are superseded: they no longer count, but for metrics that begin with
-   * {@code system/}, whose steps are their own. Parameters may be set anew.
+   * {@code system/}, whose steps are their own. Parameters may be set anew, and no point may be
+   * logged before that step. A FINISHED run does not go on; a new run with it as its parent does.
    *
    * @param id the run
    * @param fromStep the first step that is done again
@@ -180,6 +181,17 @@ public interface Experiments {
   InputStream artifact(String id, String name);
 
   /**
+   * Writes all files of a run below a folder, each under its name.
+   *
+   * @param id the run
+   * @param folder the folder, new or empty, outside of any home
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such run
+   * @throws io.lifecycle4j.error.InvalidValueException if the folder is a file, holds something, or
+   *     lies in a home
+   */
+  void artifacts(String id, Path folder);
+
+  /**
    * Opens a stored state of a model, to go on from.
    *
    * @param checkpoint one of {@link RunRecord#checkpoints()}
@@ -255,7 +267,7 @@ public interface Experiments {
    *
    * @param folder the folder {@code mlruns} itself
    * @return the import that is about to run
-   * @throws io.lifecycle4j.error.InvalidValueException if there is no such folder
+   * @throws io.lifecycle4j.error.InvalidValueException if there is no such folder, or a file
    */
   MlflowImport importMlflow(Path folder);
 

@@ -9,6 +9,7 @@ import java.util.List;
 /**
  * What an import took, and what it did not.
  *
+ * @param stage whether it was imported, or would be
  * @param found how many runs the folder has
  * @param present how many of them were imported before, and left alone
  * @param imported what was imported now
@@ -17,12 +18,19 @@ import java.util.List;
  * @param remarks what was left out or changed, the first {@value #MAX_REMARKS}
  */
 public record ImportReport(
-    long found, long present, Counts imported, long skipped, long changed, List<Remark> remarks) {
+    Stage stage,
+    long found,
+    long present,
+    Counts imported,
+    long skipped,
+    long changed,
+    List<Remark> remarks) {
   /** How many remarks a report lists. */
   public static final int MAX_REMARKS = 1_000;
 
   /** Copies the remarks. */
   public ImportReport {
+    required(stage, "stage");
     required(imported, "what was imported");
     remarks = copy(remarks, "remarks");
   }
@@ -39,6 +47,14 @@ public record ImportReport(
    */
   public record Counts(
       long runs, long points, long params, long tags, long artifacts, long bytes) {}
+
+  /** How far an import went. More may come: a switch needs a default branch. */
+  public enum Stage {
+    /** Everything was read and nothing imported. */
+    PLANNED,
+    /** It was imported. */
+    DONE
+  }
 
   /** What became of a thing. More may come: a switch needs a default branch. */
   public enum Kind {
@@ -94,10 +110,14 @@ public record ImportReport(
     return ImportText.of(this);
   }
 
+  String deed() {
+    return stage == Stage.PLANNED ? "would be imported" : "imported";
+  }
+
   @Override
   public String toString() {
     return String.format(
-        "%s of %s runs imported, %s there before, %s points, %s skipped, %s changed",
-        imported.runs(), found, present, imported.points(), skipped, changed);
+        "%s of %s runs %s, %s there before, %s points, %s skipped, %s changed",
+        imported.runs(), found, deed(), present, imported.points(), skipped, changed);
   }
 }

@@ -12,7 +12,7 @@ final class ImportText {
     StringBuilder text = new StringBuilder("# Import\n\n| what | how many |\n|---|---:|\n");
     row(text, "runs found", report.found());
     row(text, "runs imported before", report.present());
-    row(text, "runs imported", counts.runs());
+    row(text, "runs " + report.deed(), counts.runs());
     row(text, "points", counts.points());
     row(text, "parameters", counts.params());
     row(text, "tags", counts.tags());

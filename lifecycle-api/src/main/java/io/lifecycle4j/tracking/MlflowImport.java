@@ -41,7 +41,7 @@ public interface MlflowImport {
   /**
    * Reads everything and imports nothing, to see what would happen.
    *
-   * @return the report that {@link #run()} would give
+   * @return the report that {@link #run()} would give, but for its stage
    * @throws io.lifecycle4j.error.InvalidDataException if the folder is not one of MLflow
    */
   ImportReport plan();

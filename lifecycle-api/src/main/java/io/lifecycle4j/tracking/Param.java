@@ -1,11 +1,13 @@
 package io.lifecycle4j.tracking;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Optional;
 
 /**
  * The value of a parameter.
@@ -49,13 +51,29 @@ public record Param(String text, Type type) {
   }
 
   /**
-   * Takes a value.
+   * Takes a value. Arrays and collections become lists such as {@code [64, 32]}, and what is in an
+   * {@link java.util.Optional} is taken out of it.
    *
-   * @param value a number, a truth value, or anything that has a text
+   * @param value a number, a truth value, or anything that has a text of its own
    * @return the parameter
+   * @throws InvalidValueException if it has none: an empty {@code Optional}, or an object whose
+   *     class does not say how it is shown
    */
   public static Param of(Object value) {
-    String text = String.valueOf(required(value, "value of a parameter"));
+    return of("value of a parameter", value);
+  }
+
+  /** Takes a value of a parameter with a name. */
+  static Param named(String name, Object value) {
+    return value instanceof Param param ? param : of("value of parameter " + name, value);
+  }
+
+  private static Param of(String what, Object value) {
+    if (required(value, what) instanceof Optional<?> optional) {
+      check(optional.isPresent(), "Invalid %s: an empty Optional (must have a value)", what);
+      return of(what, optional.get());
+    }
+    String text = ParamText.of(what, value);
     if (value instanceof Boolean) {
       return new Param(text, Type.BOOLEAN);
     }

@@ -41,7 +41,7 @@ public interface ResumedRun {
    * @return the run, RUNNING again; without {@link Run#finish()} its {@code close} ends it as
    *     FAILED
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
-   * @throws io.lifecycle4j.error.ConflictException if it goes on, or is deleted
+   * @throws io.lifecycle4j.error.ConflictException if it goes on, is FINISHED, or is deleted
    */
   Run start();
 

@@ -1,6 +1,10 @@
 package io.lifecycle4j.tracking;
 
 import io.lifecycle4j.storage.Content;
+import java.awt.image.RenderedImage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -43,16 +47,26 @@ public interface Run extends AutoCloseable {
    * Sets a parameter. The same value again changes nothing.
    *
    * @param name the parameter, slashes allowed
-   * @param value a number, a truth value, or anything that has a text
+   * @param value a number, a truth value, an array, or anything that has a text, as {@link
+   *     Param#of} takes it
    * @return this run
    * @throws io.lifecycle4j.error.ConflictException if it has another value already
    */
   Run param(String name, Object value);
 
   /**
+   * Sets parameters, all of them or none, as {@link #param} does.
+   *
+   * @param values the values by the names of the parameters
+   * @return this run
+   */
+  Run params(Map<String, ?> values);
+
+  /**
    * Logs a point of a metric at the step after its last one.
    *
-   * <p>The first point is at step 0.
+   * <p>The first point is at step 0. In a resumed run no point is before the step that it goes on
+   * from, be it the first one or not.
    *
    * @param metric the metric, slashes allowed
    * @param value its value, NaN and infinities included
@@ -67,6 +81,8 @@ public interface Run extends AutoCloseable {
    * @param value its value, NaN and infinities included
    * @param step its step
    * @return this run
+   * @throws io.lifecycle4j.error.InvalidValueException if it is before the step that a resumed run
+   *     goes on from
    */
   Run log(String metric, double value, long step);
 
@@ -108,11 +124,12 @@ public interface Run extends AutoCloseable {
 
   /**
    * Names a seed that the run draws from. It is recorded with the environment when the run ends,
-   * and not at all of a run without environment. The same name again replaces it.
+   * and not at all of a run without environment. The same seed again changes nothing.
    *
    * @param name what it is for, slashes allowed
    * @param seed the seed
    * @return this run
+   * @throws io.lifecycle4j.error.ConflictException if the name stands for another seed
    */
   Run seed(String name, long seed);
 
@@ -135,12 +152,47 @@ public interface Run extends AutoCloseable {
   Run artifact(String name, Content content);
 
   /**
+   * Stores a file of the disk with the run, as {@link #artifact(String, Content)} does.
+   *
+   * @param name what the file is called, slashes allowed
+   * @param file where its bytes are; a link is followed
+   * @return this run
+   * @throws io.lifecycle4j.error.InvalidDataException if there is no such file
+   */
+  Run artifact(String name, Path file);
+
+  /**
+   * Stores a table with the run: CSV as in RFC 4180, in UTF-8, safe for spreadsheets.
+   *
+   * <p>What would be a formula gets an apostrophe before it. The table is made in memory.
+   *
+   * @param name what the file is called, such as {@code confusion.csv}
+   * @param columns the names of the columns
+   * @param rows the cells of each row, as many as there are columns; null for an empty cell
+   * @return this run
+   * @throws io.lifecycle4j.error.InvalidValueException if a row has more or fewer cells
+   */
+  Run table(String name, List<String> columns, Iterable<? extends List<?>> rows);
+
+  /**
+   * Stores a picture with the run, as PNG. A figure that is drawn as SVG is a text, {@code
+   * artifact("roc.svg", Content.of(svg))}.
+   *
+   * @param name what the file is called, such as {@code digits.png}
+   * @param image the picture, of at most 16 bits a color
+   * @return this run
+   * @throws io.lifecycle4j.error.InvalidValueException if PNG cannot hold it
+   */
+  Run image(String name, RenderedImage image);
+
+  /**
    * Stores a state of the model, to go on from after a crash.
    *
    * @param name what it is called
    * @param step the step after which it was taken
    * @param content its bytes
    * @return this run
+   * @throws io.lifecycle4j.error.ConflictException if there is another of this name and step
    */
   Run checkpoint(String name, long step, Content content);
 
@@ -226,6 +278,14 @@ public interface Run extends AutoCloseable {
     Batch param(String name, Object value);
 
     /**
+     * Sets parameters, as {@link Run#params} does.
+     *
+     * @param values the values by the names of the parameters
+     * @return this batch
+     */
+    Batch params(Map<String, ?> values);
+
+    /**
      * Logs a point of a metric at the step after its last one, in this batch or before it.
      *
      * @param metric the metric, slashes allowed
@@ -297,6 +357,34 @@ public interface Run extends AutoCloseable {
      * @throws io.lifecycle4j.error.ConflictException if this batch gives the name to other bytes
      */
     Batch artifact(String name, Content content);
+
+    /**
+     * Stores a file of the disk, as {@link Run#artifact(String, Path)} does.
+     *
+     * @param name what the file is called, slashes allowed
+     * @param file where its bytes are; a link is followed
+     * @return this batch
+     */
+    Batch artifact(String name, Path file);
+
+    /**
+     * Stores a table, as {@link Run#table} does.
+     *
+     * @param name what the file is called
+     * @param columns the names of the columns
+     * @param rows the cells of each row; null for an empty cell
+     * @return this batch
+     */
+    Batch table(String name, List<String> columns, Iterable<? extends List<?>> rows);
+
+    /**
+     * Stores a picture, as {@link Run#image} does.
+     *
+     * @param name what the file is called
+     * @param image the picture
+     * @return this batch
+     */
+    Batch image(String name, RenderedImage image);
 
     /**
      * Stores a state of the model. Its bytes are stored at once, and are the run's with the batch.

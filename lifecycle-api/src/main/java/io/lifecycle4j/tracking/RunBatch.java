@@ -213,8 +213,8 @@ public final class RunBatch {
      * @throws io.lifecycle4j.error.ConflictException if this batch sets it to another value
      */
     public Builder param(String name, Object value) {
-      Param param = value instanceof Param given ? given : Param.of(value);
-      Param before = params.putIfAbsent(checkPath("parameter", name), param);
+      Param param = Param.named(checkPath("parameter", name), value);
+      Param before = params.putIfAbsent(name, param);
       if (before != null) {
         before.checkSame(name, param);
       }

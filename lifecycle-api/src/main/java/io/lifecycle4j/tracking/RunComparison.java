@@ -46,7 +46,8 @@ public interface RunComparison {
   /**
    * Returns the facts of the environment.
    *
-   * @return a row for each in which the runs differ whose environment is known
+   * @return a row for each in which the runs differ whose environment is known, but for the id and
+   *     the start of their processes, which always differ
    */
   RunTable environment();
 
@@ -54,7 +55,7 @@ public interface RunComparison {
    * Returns the metrics.
    *
    * @return for each metric the rows {@code NAME last}, {@code NAME min}, {@code NAME max} and
-   *     {@code NAME count}
+   *     {@code NAME count}, numbers rounded to 6 digits
    */
   RunTable metrics();
 
@@ -77,7 +78,7 @@ public interface RunComparison {
   String svg(String metric);
 
   /**
-   * Writes the comparison for people to read, without the curves.
+   * Writes the comparison for people to read, without the curves and metrics of the system.
    *
    * @return Markdown; what came from outside is escaped
    */

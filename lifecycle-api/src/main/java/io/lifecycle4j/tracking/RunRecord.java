@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class RunRecord {
   /** The tag that holds what people wrote about the run. */
   public static final String NOTE = "note";
+
+  /** Begins the names of the metrics that the library itself logs of process and machine. */
+  public static final String SYSTEM = "system/";
 
   private final RunInfo info;
   private final @Nullable RunEnd end;
@@ -110,12 +114,31 @@ public final class RunRecord {
   }
 
   /**
+   * Tells how long the run took, pauses before it was resumed included.
+   *
+   * @return the time from its start to its end, or empty while it goes on
+   */
+  public Optional<Duration> duration() {
+    return end().map(how -> Duration.between(info.started(), how.time()));
+  }
+
+  /**
    * Returns settings.
    *
    * @return values by name, sorted
    */
   public Map<String, Param> params() {
     return params;
+  }
+
+  /**
+   * Finds a setting.
+   *
+   * @param name the parameter
+   * @return its value, or empty when it was never set
+   */
+  public Optional<Param> param(String name) {
+    return Optional.ofNullable(params.get(required(name, "parameter")));
   }
 
   /**
@@ -236,17 +259,22 @@ public final class RunRecord {
   }
 
   /**
-   * Shows the run in a line.
+   * Shows the run in a line, without metrics of the system, numbers rounded to 6 digits.
    *
-   * @return such as {@code fraud/4f… FINISHED {loss=0.25}}
+   * @return such as {@code fraud/sweep (4f…) FINISHED loss=0.25}
    */
   @Override
   public String toString() {
-    StringBuilder shown = new StringBuilder(info.experiment()).append('/').append(info.name());
-    shown.append(' ').append(status());
+    StringBuilder shown = new StringBuilder(info.experiment()).append('/');
+    shown.append(RunTable.named(this)).append(' ').append(status());
+    shown.append(deleted ? " deleted" : "");
     metrics.forEach(
-        (name, summary) ->
-            shown.append(' ').append(name).append('=').append(summary.last().value()));
+        (name, summary) -> {
+          if (!name.startsWith(SYSTEM)) {
+            shown.append(' ').append(name).append('=');
+            shown.append(RunTable.rounded(summary.last().value()));
+          }
+        });
     return shown.toString();
   }
 }

@@ -4,6 +4,10 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -11,11 +15,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 /**
  * Facts of several runs side by side; a cell may be missing.
@@ -23,6 +27,8 @@ import java.util.function.Function;
  * <p>Immutable.
  */
 public final class RunTable {
+  private static final int DIGITS = 6;
+
   private final String corner;
   private final List<String> columns;
   private final Map<String, Map<String, String>> rows;
@@ -34,26 +40,65 @@ public final class RunTable {
   }
 
   /**
-   * Lists the parameters and the latest metrics of runs.
+   * Lists runs with their parameters and latest metrics. Numbers of metrics are rounded to 6 digits
+   * for people, and metrics of the system are left out: all of it is in the record.
    *
    * @param runs the runs
-   * @return a row for each run, named as {@link #names} does, with columns such as {@code
-   *     metrics.loss} and {@code params.lr}, sorted
+   * @return a row for each run, named as {@link #names} does, with the columns {@code status},
+   *     {@code start} and {@code duration}, and then such as {@code metrics.loss} and {@code
+   *     params.lr}, sorted
    */
   public static RunTable of(List<RunRecord> runs) {
     List<String> names = names(runs);
     Set<String> columns = new TreeSet<>();
     Map<String, Map<String, String>> rows = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      Map<String, String> cells = new HashMap<>();
-      RunRecord run = runs.get(i);
-      run.params().forEach((name, value) -> cells.put("params." + name, value.text()));
-      run.metrics()
-          .forEach((name, of) -> cells.put("metrics." + name, Double.toString(of.last().value())));
+      Map<String, String> cells = values(runs.get(i));
       columns.addAll(cells.keySet());
+      begin(runs.get(i), cells);
       rows.put(names.get(i), cells);
     }
-    return of("run", columns, rows);
+    List<String> order = new ArrayList<>(List.of("status", "start", "duration"));
+    order.addAll(columns);
+    return of("run", order, rows);
+  }
+
+  private static Map<String, String> values(RunRecord run) {
+    Map<String, String> cells = new HashMap<>();
+    run.params().forEach((name, value) -> cells.put("params." + name, value.text()));
+    run.metrics()
+        .forEach(
+            (name, of) -> {
+              if (!name.startsWith(RunRecord.SYSTEM)) {
+                cells.put("metrics." + name, rounded(of.last().value()));
+              }
+            });
+    return cells;
+  }
+
+  private static void begin(RunRecord run, Map<String, String> cells) {
+    cells.put("status", run.status() + (run.deleted() ? " deleted" : ""));
+    cells.put("start", run.info().started().truncatedTo(ChronoUnit.SECONDS).toString());
+    run.duration().ifPresent(took -> cells.put("duration", shown(took)));
+  }
+
+  private static String shown(Duration took) {
+    String iso = took.truncatedTo(ChronoUnit.MILLIS).toString();
+    return iso.substring("PT".length()).toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Rounds a number for people.
+   *
+   * @param value the number
+   * @return it with at most 6 significant digits
+   */
+  public static String rounded(double value) {
+    double shown =
+        Double.isFinite(value)
+            ? new BigDecimal(value).round(new MathContext(DIGITS)).doubleValue()
+            : value;
+    return Double.toString(shown == 0 ? value : shown); // a zero keeps its sign
   }
 
   /**
@@ -79,19 +124,32 @@ public final class RunTable {
    * Names runs for people so that no two are called the same.
    *
    * @param runs the runs, each once
-   * @return the name of each run, or its id if another has the same name
+   * @return the name of each run, or, if two have the same name, of each its name and id
    */
   public static List<String> names(List<RunRecord> runs) {
-    Set<String> ids = new HashSet<>();
-    Map<String, Integer> uses = new HashMap<>();
-    for (RunRecord run : copy(runs, "runs")) {
-      check(ids.add(run.id()), "Invalid table: run %s is there twice", run.id());
-      uses.merge(run.info().name(), 1, Integer::sum);
-      uses.merge(run.id(), run.id().equals(run.info().name()) ? 0 : 1, Integer::sum);
+    List<String> ids = copy(runs, "runs").stream().map(RunRecord::id).toList();
+    Set<String> seen = new HashSet<>();
+    ids.forEach(id -> check(seen.add(id), "Invalid table: run %s is there twice", id));
+    List<String> names = runs.stream().map(run -> run.info().name()).toList();
+    for (RunRecord run : runs) {
+      boolean ofAnother = seen.contains(run.info().name()) && !run.id().equals(run.info().name());
+      names = ofAnother ? List.of() : names;
     }
-    Function<RunRecord, String> name =
-        run -> uses.getOrDefault(run.info().name(), 0) == 1 ? run.info().name() : run.id();
-    return runs.stream().map(name).toList();
+    if (isEachOnce(names, ids)) {
+      return names;
+    }
+    List<String> both = runs.stream().map(RunTable::named).toList();
+    return isEachOnce(both, ids) ? both : ids;
+  }
+
+  private static boolean isEachOnce(List<String> names, List<String> ids) {
+    return new HashSet<>(names).size() == ids.size();
+  }
+
+  /** Returns the name of a run and its id, unless that is its name. */
+  static String named(RunRecord run) {
+    String name = run.info().name();
+    return name.equals(run.id()) ? name : name + " (" + run.id() + ")";
   }
 
   /**
@@ -149,8 +207,13 @@ public final class RunTable {
     text.append('\n');
   }
 
+  /**
+   * Shows the table.
+   *
+   * @return {@link #markdown()}
+   */
   @Override
   public String toString() {
-    return rows.size() + " rows of " + columns.size() + " columns";
+    return markdown();
   }
 }

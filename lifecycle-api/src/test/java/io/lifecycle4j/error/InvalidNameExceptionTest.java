@@ -128,7 +128,7 @@ class InvalidNameExceptionTest {
   @ParameterizedTest
   @ValueSource(strings = {"C:x", "c:", "a:b"})
   void refusesWhatWindowsTakesForADrive(String name) {
-    assertRefused(name, "must not look like a drive");
+    assertRefused(name, "must not begin with a letter and a colon");
   }
 
   @Test
@@ -176,7 +176,7 @@ class InvalidNameExceptionTest {
     Locale.setDefault(Locale.forLanguageTag("tr-TR"));
     try {
       assertThat(checkName("model", "TITLE \u0130 \u0131")).isEqualTo("TITLE \u0130 \u0131");
-      assertRefused("I:x", "must not look like a drive");
+      assertRefused("I:x", "must not begin with a letter and a colon");
     } finally {
       Locale.setDefault(before);
     }

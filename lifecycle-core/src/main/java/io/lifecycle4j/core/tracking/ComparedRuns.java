@@ -149,9 +149,16 @@ final class ComparedRuns implements RunComparison {
     Map<String, Map<String, String>> known = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
       String name = names.get(i);
-      capsules.get(i).ifPresent(capsule -> known.put(name, capsule.facts()));
+      capsules.get(i).ifPresent(capsule -> known.put(name, lasting(capsule)));
     }
     return differing("fact", known, row -> false);
+  }
+
+  /** Returns the facts but for those that no two processes share. */
+  private static Map<String, String> lasting(EnvironmentCapsule capsule) {
+    Map<String, String> facts = new TreeMap<>(capsule.facts());
+    facts.keySet().removeAll(Set.of("process.id", "process.started"));
+    return facts;
   }
 
   private RunTable differing(String corner, Function<RunRecord, Map<String, String>> facts) {
@@ -189,8 +196,13 @@ final class ComparedRuns implements RunComparison {
 
   @Override
   public RunTable metrics() {
+    return metrics(name -> true);
+  }
+
+  private RunTable metrics(Predicate<String> wanted) {
     Set<String> metrics = new TreeSet<>();
     runs.forEach(run -> metrics.addAll(run.metrics().keySet()));
+    metrics.removeIf(wanted.negate());
     Map<String, Map<String, String>> rows = new LinkedHashMap<>();
     for (String metric : metrics) {
       row(rows, metric, "last", of -> value(of.last()));
@@ -218,7 +230,7 @@ final class ComparedRuns implements RunComparison {
   }
 
   private static @Nullable String value(@Nullable MetricPoint point) {
-    return point == null ? null : Double.toString(point.value());
+    return point == null ? null : RunTable.rounded(point.value());
   }
 
   @Override
@@ -244,11 +256,16 @@ final class ComparedRuns implements RunComparison {
     StringBuilder text = new StringBuilder();
     section(text, "Data", data(), !data().rows().isEmpty());
     section(text, "Parameters that differ", params(), true);
-    section(text, "Metrics", metrics(), true);
+    section(text, "Metrics", metrics(name -> !name.startsWith(RunRecord.SYSTEM)), true);
     section(text, "Tags that differ", tags(), true);
     boolean known = capsules.stream().anyMatch(Optional::isPresent);
     section(text, "Environments that differ", environment(), known);
     return text.toString();
+  }
+
+  @Override
+  public String toString() {
+    return markdown();
   }
 
   private static void section(StringBuilder text, String title, RunTable table, boolean wanted) {

@@ -75,6 +75,10 @@ final class PlannedRun implements NewRun {
     return this;
   }
 
+  Map<String, Long> seeds() {
+    return seeds;
+  }
+
   @Override
   public NewRun seed(String what, long seed) {
     once(seeds.get(checkPath("seed", what)), "seed " + what);

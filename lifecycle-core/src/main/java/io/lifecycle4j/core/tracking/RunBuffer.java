@@ -7,6 +7,7 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.tracking.RunBatch;
@@ -189,6 +190,14 @@ final class RunBuffer implements AutoCloseable {
     }
     try {
       record();
+    } catch (StorageFailedException e) {
+      throw new StorageFailedException(
+          "Run "
+              + id()
+              + " cannot be recorded now: "
+              + e.getMessage()
+              + " (free space or mend the disk: the run goes on, and what it took is kept)",
+          e);
     } finally {
       writers.unlock();
     }
@@ -259,12 +268,14 @@ final class RunBuffer implements AutoCloseable {
       if (!isUnended()) {
         return false;
       }
-      if (ending == null) {
+      RunBatch last = ending;
+      if (last == null) {
         record(); // while callers may go on: it may fail
-        begin(end);
+        last = begin(end);
       } else {
-        log.append(ending, Durability.POWER);
+        log.append(last, Durability.POWER);
       }
+      last.end().map(RunEnd::status).ifPresent(intake::end);
       ending = null;
       cause = refused;
     } finally {
@@ -279,13 +290,14 @@ final class RunBuffer implements AutoCloseable {
 
   /** Ends the run; it goes on if that surely failed. */
   @SuppressWarnings("checkstyle:IllegalCatch") // without an end the run goes on, whatever it is
-  private void begin(RunEnd end) {
+  private RunBatch begin(RunEnd end) {
     intake.end(); // nothing is added behind it
     try {
       record();
       RunBatch last = RunBatch.builder().token(Ids.token()).end(blaming(end)).build();
       ending = last;
       log.append(last, Durability.POWER);
+      return last;
     } catch (RuntimeException | Error e) {
       if (ending == null || isNothingAppended(e)) {
         ending = null;

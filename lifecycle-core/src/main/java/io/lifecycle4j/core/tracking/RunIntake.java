@@ -11,6 +11,7 @@ import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunStatus;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,27 +39,43 @@ final class RunIntake {
   private static final int MAX_FACTS = 1 << 20;
 
   private final RunRecord known;
+  private final long firstStep;
   private final InstantSource clock;
   private final Map<String, Param> params;
   private final Map<String, StoredFile> artifacts;
+  private final Map<RunParts.Taken, StoredFile> checkpoints = new HashMap<>();
   private final Set<RunInput> inputs;
   private final Map<String, Metric> metrics = new HashMap<>();
   private RunBatch.Builder added = RunBatch.builder();
   private int size;
   private int facts;
   private boolean ended;
+  private @Nullable RunStatus status;
 
-  /**
-   * Goes on with a run.
-   *
-   * @param known what is recorded already
-   */
-  RunIntake(RunRecord known, InstantSource clock) {
+  private RunIntake(
+      RunRecord known, long firstStep, Map<String, Param> params, InstantSource clock) {
     this.known = known;
+    this.firstStep = firstStep;
     this.clock = clock;
-    this.params = new HashMap<>(known.params());
+    this.params = new HashMap<>(params);
     this.artifacts = new HashMap<>(known.artifacts());
     this.inputs = new HashSet<>(known.inputs());
+    known.checkpoints().forEach(taken -> checkpoints.put(RunParts.Taken.of(taken), taken.file()));
+  }
+
+  /** Begins with a run of which nothing but its start is recorded. */
+  static RunIntake beginning(RunRecord known, InstantSource clock) {
+    return new RunIntake(known, Long.MIN_VALUE, known.params(), clock);
+  }
+
+  /**
+   * Goes on with a run, whose parameters may be set anew.
+   *
+   * @param known what is recorded already and still counts
+   * @param firstStep the first step that is done again
+   */
+  static RunIntake goingOn(RunRecord known, long firstStep, InstantSource clock) {
+    return new RunIntake(known, firstStep, Map.of(), clock);
   }
 
   /** Takes who began the run, which is recorded with whatever comes first. */
@@ -125,6 +142,9 @@ final class RunIntake {
 
   private boolean add(Metric metric, long step, double value, @Nullable RunInput data) {
     checkGoing();
+    if (step < firstStep) {
+      throw superseded(metric.name, step);
+    }
     if (isFull()) {
       return false;
     }
@@ -135,13 +155,21 @@ final class RunIntake {
     return true;
   }
 
+  private InvalidValueException superseded(String metric, long step) {
+    return new InvalidValueException(
+        String.format(
+            "Invalid step of metric %s: %s (the run goes on from step %s)",
+            metric, step, firstStep));
+  }
+
   /** Finds a metric; only its first point pays for the check of its name. */
   private Metric metric(String name) {
     Metric metric = metrics.get(name);
     if (metric == null) {
       checkPath("metric", name);
       MetricSummary before = known.metrics().get(name); // of a run that goes on
-      metric = new Metric(name, before == null ? 0 : before.last().step() + 1);
+      long next = before == null ? 0 : before.last().step() + 1;
+      metric = new Metric(name, Math.max(next, firstStep));
       metrics.put(name, metric);
     }
     return metric;
@@ -177,7 +205,8 @@ final class RunIntake {
     checkGoing();
     batch.params().forEach(this::check);
     batch.artifacts().forEach((name, file) -> RunParts.checkSame(artifacts.get(name), file));
-    points.stream().filter(p -> p.step() == null).forEach(p -> metric(p.metric()).next());
+    batch.checkpoints().forEach(c -> RunParts.checkSame(checkpoints.get(RunParts.Taken.of(c)), c));
+    points.forEach(this::check);
     if (isFull() || (facts > 0 && facts + bytes > MAX_FACTS)) {
       return false;
     }
@@ -185,6 +214,7 @@ final class RunIntake {
     points.forEach(this::add);
     params.putAll(batch.params());
     artifacts.putAll(batch.artifacts());
+    batch.checkpoints().forEach(c -> checkpoints.put(RunParts.Taken.of(c), c.file()));
     inputs.addAll(batch.inputs());
     size += 1 + points.size() + bytes / BYTES_OF_A_POINT;
     facts += bytes;
@@ -201,6 +231,15 @@ final class RunIntake {
 
   private boolean isFull() {
     return size >= CAPACITY;
+  }
+
+  private void check(RunParts.Logged point) {
+    Long step = point.step();
+    if (step == null) {
+      metric(point.metric()).next();
+    } else if (step < firstStep) {
+      throw superseded(point.metric(), step);
+    }
   }
 
   private void check(String name, Param value) {
@@ -231,7 +270,11 @@ final class RunIntake {
 
   synchronized void checkGoing() {
     if (ended) {
-      throw new IllegalStateException("The run " + id() + " has ended");
+      throw new IllegalStateException(
+          "The run "
+              + name()
+              + " has ended"
+              + (status == RunStatus.FINISHED ? "" : " (Experiments.resume goes on with it)"));
     }
   }
 
@@ -240,8 +283,26 @@ final class RunIntake {
     ended = true;
   }
 
+  /** Takes nothing more, and says so in the words of how the run ends. */
+  synchronized void end(RunStatus how) {
+    ended = true;
+    status = how;
+  }
+
   /** Takes more again, since the end could not be recorded. */
   synchronized void goOn() {
     ended = false;
+  }
+
+  private String name() {
+    String name = known.info().name();
+    return name.equals(id()) ? name : name + " (" + id() + ")";
+  }
+
+  /** Shows the run to people: what it belongs to, its name and id, and how it stands. */
+  @Override
+  public synchronized String toString() {
+    RunStatus last = status == null ? RunStatus.CRASHED : status; // let go of without an end
+    return known.info().experiment() + "/" + name() + " " + (ended ? last : RunStatus.RUNNING);
   }
 }

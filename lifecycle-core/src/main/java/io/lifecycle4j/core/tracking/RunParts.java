@@ -7,10 +7,13 @@ import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
+import java.awt.image.RenderedImage;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ final class RunParts implements Run.Batch {
   private final InstantSource clock;
   private final RunBatch.Builder facts = RunBatch.builder();
   private final Map<String, StoredFile> artifacts = new HashMap<>();
+  private final Map<Taken, StoredFile> checkpoints = new HashMap<>();
   private final Set<RunInput> inputs = new LinkedHashSet<>();
   private final List<Logged> points = new ArrayList<>();
 
@@ -53,6 +57,12 @@ final class RunParts implements Run.Batch {
   @Override
   public RunParts param(String name, Object value) {
     facts.param(name, required(value, "value of parameter " + name));
+    return this;
+  }
+
+  @Override
+  public RunParts params(Map<String, ?> values) {
+    required(values, "parameters").forEach(this::param);
     return this;
   }
 
@@ -109,19 +119,62 @@ final class RunParts implements Run.Batch {
     return this;
   }
 
+  @Override
+  public RunParts artifact(String name, Path file) {
+    return artifact(name, Content.of(file));
+  }
+
+  @Override
+  public RunParts table(String name, List<String> columns, Iterable<? extends List<?>> rows) {
+    checkPath("artifact", name);
+    return artifact(name, RunFiles.csv(name, columns, rows));
+  }
+
+  @Override
+  public RunParts image(String name, RenderedImage image) {
+    checkPath("artifact", name);
+    return artifact(name, RunFiles.png(name, image));
+  }
+
   /** Throws if a name stands for other bytes already. */
   static void checkSame(@Nullable StoredFile before, StoredFile file) {
     if (before != null && !before.equals(file)) {
       throw new ConflictException(
           String.format(
-              "Artifact already exists: %s is %s (cannot become %s)",
-              file.name(), before.blob(), file.blob()));
+              "Artifact already exists: %s is %s"
+                  + " (artifacts are immutable: choose another name)",
+              file.name(), before.blob()));
+    }
+  }
+
+  /**
+   * What no two checkpoints of a run have in common.
+   *
+   * @param name what it is called
+   * @param step the step after which it was taken
+   */
+  record Taken(String name, long step) {
+    static Taken of(Checkpoint checkpoint) {
+      return new Taken(checkpoint.file().name(), checkpoint.step());
+    }
+  }
+
+  /** Throws if a name stands for another state at this step already. */
+  static void checkSame(@Nullable StoredFile before, Checkpoint taken) {
+    if (before != null && !before.equals(taken.file())) {
+      throw new ConflictException(
+          String.format(
+              "Checkpoint already exists: %s at step %s is %s"
+                  + " (checkpoints are immutable: choose another name or step)",
+              taken.file().name(), taken.step(), before.blob()));
     }
   }
 
   @Override
   public RunParts checkpoint(String name, long step, Content content) {
-    facts.checkpoint(step, put(name, content));
+    Checkpoint taken = new Checkpoint(step, put(name, content));
+    checkSame(checkpoints.putIfAbsent(Taken.of(taken), taken.file()), taken);
+    facts.checkpoint(step, taken.file());
     return this;
   }
 

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.tracking;
 import static io.lifecycle4j.error.InvalidNameException.checkPath;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -12,8 +13,13 @@ import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunStatus;
+import java.awt.image.RenderedImage;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** A run that goes on, over any tracker. */
@@ -26,6 +32,7 @@ final class TrackedRun implements Run {
   private final RunBuffer buffer;
   private final RunEnvironment environment;
   private final InstantSource clock;
+  private final Map<String, Long> seeds = new ConcurrentHashMap<>();
 
   /**
    * Goes on with a run.
@@ -54,6 +61,11 @@ final class TrackedRun implements Run {
   @Override
   public Run param(String name, Object value) {
     return take(parts().param(name, value));
+  }
+
+  @Override
+  public Run params(Map<String, ?> values) {
+    return take(parts().params(values));
   }
 
   @Override
@@ -98,10 +110,25 @@ final class TrackedRun implements Run {
     return take(parts().note(text));
   }
 
+  /** Takes note of seeds that the environment has from the start on. */
+  void seeded(Map<String, Long> known) {
+    seeds.putAll(known);
+  }
+
+  @Override
+  public String toString() {
+    return intake.toString();
+  }
+
   @Override
   public Run seed(String name, long seed) {
     checkPath("seed", name);
     intake.checkGoing();
+    Long before = seeds.putIfAbsent(name, seed);
+    if (before != null && before != seed) {
+      throw new ConflictException(
+          String.format("Seed already exists: %s is %s (cannot become %s)", name, before, seed));
+    }
     environment.seed(name, seed);
     return this;
   }
@@ -114,6 +141,21 @@ final class TrackedRun implements Run {
   @Override
   public Run artifact(String name, Content content) {
     return take(parts().artifact(name, content));
+  }
+
+  @Override
+  public Run artifact(String name, Path file) {
+    return take(parts().artifact(name, file));
+  }
+
+  @Override
+  public Run table(String name, List<String> columns, Iterable<? extends List<?>> rows) {
+    return take(parts().table(name, columns, rows));
+  }
+
+  @Override
+  public Run image(String name, RenderedImage image) {
+    return take(parts().image(name, image));
   }
 
   @Override

@@ -51,6 +51,11 @@ final class PlainRun {
     return copy;
   }
 
+  /** Returns the first step that may be logged. */
+  long firstStep() {
+    return segments.isEmpty() ? 0 : segments.get(segments.size() - 1);
+  }
+
   void resume(long fromStep) {
     segments.add(fromStep);
     settled.clear();

@@ -160,7 +160,7 @@ class RunComparisonTest {
         .hasMessage("Invalid comparison: run " + a + " twice");
     assertThatThrownBy(() -> experiments.compare(List.of(a, "gone")))
         .isInstanceOf(NotFoundException.class)
-        .hasMessage("Run does not exist: gone");
+        .hasMessage("Run does not exist: gone (an id is needed, not a name)");
   }
 
   @Test
@@ -233,10 +233,20 @@ class RunComparisonTest {
     RunTable table = RunTable.of(List.of(a, b));
 
     assertThat(table.columns())
-        .containsExactly("metrics.loss", "params.empty", "params.lr", "params.name");
+        .containsExactly(
+            "status",
+            "start",
+            "duration",
+            "metrics.loss",
+            "params.empty",
+            "params.lr",
+            "params.name");
     assertThat(table.rows()).containsExactly(a.id(), b.id());
     assertThat(table.find(a.id(), "metrics.loss")).hasValue("2.0");
     assertThat(table.find(b.id(), "metrics.loss")).isEmpty();
     assertThat(table.markdown()).contains("| x,\"y\"\\|z |");
+    assertThat(table.find(a.id(), "status")).hasValue("FINISHED");
+    assertThat(table.find(a.id(), "duration")).hasValue("0s");
+    assertThat(table).hasToString(table.markdown());
   }
 }

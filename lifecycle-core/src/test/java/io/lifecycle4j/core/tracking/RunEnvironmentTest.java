@@ -97,7 +97,7 @@ class RunEnvironmentTest {
             .newRun("fraud")
             .configuration(Map.of("db.url", "jdbc:x", "db.password", "hunter1"))
             .seed("split", 7)
-            .run(going -> going.seed("weights/first", -1).seed("order", 1).seed("order", 2));
+            .run(going -> going.seed("weights/first", -1).seed("order", 2).seed("order", 2));
     EnvironmentCapsule capsule = environment(run);
 
     assertThat(capsule.facts())

@@ -10,6 +10,7 @@ import io.lifecycle4j.crashkit.MemoryFileSystem;
 import io.lifecycle4j.crashkit.PowerCut;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Medium;
@@ -142,8 +143,13 @@ final class RunLife implements AutoCloseable {
 
   private void point(Run going, String metric) {
     PlainRun.Point point = new PlainRun.Point(metric, random.nextInt(6), random.nextInt(5));
-    going.log(metric, point.value(), point.step());
-    model.points.add(point);
+    if (point.step() < model.firstStep()) {
+      assertThatThrownBy(() -> going.log(metric, point.value(), point.step()))
+          .isInstanceOf(InvalidValueException.class);
+    } else {
+      going.log(metric, point.value(), point.step());
+      model.points.add(point);
+    }
   }
 
   private void tag(Run going, String name, boolean removed) {
@@ -180,15 +186,16 @@ final class RunLife implements AutoCloseable {
   private void batch(Run going, String name) {
     int size = random.nextInt(4);
     String value = "t" + random.nextInt(3);
+    long first = model.firstStep();
     going.batch(
         parts -> {
           parts.tag(name, value);
-          for (long step = 0; step < size; step++) {
+          for (long step = first; step < first + size; step++) {
             parts.log(name, size, step);
           }
         });
     model.tags.put(name, value);
-    for (long step = 0; step < size; step++) {
+    for (long step = first; step < first + size; step++) {
       model.points.add(new PlainRun.Point(name, step, size));
     }
   }
@@ -224,7 +231,7 @@ final class RunLife implements AutoCloseable {
   }
 
   private void resume(long fromStep) {
-    if (model.deleted) {
+    if (model.deleted || model.status == RunStatus.FINISHED) {
       assertThatThrownBy(() -> experiments.resume(id, fromStep))
           .isInstanceOf(ConflictException.class);
       return;

@@ -72,7 +72,11 @@ class RunRecordingTest {
               }
             })
         .isInstanceOf(StorageFailedException.class)
-        .hasMessage("Disk full");
+        .hasMessage(
+            "Run "
+                + run.id()
+                + " cannot be recorded now: Disk full (free space or mend the disk: the run goes"
+                + " on, and what it took is kept)");
     run.log("loss", 2);
     failing.heal();
     run.flush();

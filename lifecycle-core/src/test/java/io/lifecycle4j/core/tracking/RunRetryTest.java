@@ -126,7 +126,7 @@ class RunRetryTest {
     assertThatThrownBy(run::close).isInstanceOf(UnknownOutcomeException.class);
     assertThatThrownBy(run::finish)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("The run " + run.id() + " has ended");
+        .hasMessage("The run " + run.id() + " has ended (Experiments.resume goes on with it)");
     assertThat(recorded(run).status()).isEqualTo(RunStatus.CRASHED);
   }
 
@@ -253,7 +253,8 @@ class RunRetryTest {
 
   private final Kept kept = new Kept();
   private final RunIntake intake =
-      new RunIntake(RunRecord.builder(new RunInfo("r1", "fraud", Fixtures.TIME)).build(), CLOCK);
+      RunIntake.beginning(
+          RunRecord.builder(new RunInfo("r1", "fraud", Fixtures.TIME)).build(), CLOCK);
   private long nanos = Long.MAX_VALUE - 1; // nanoseconds may run over
   private final RunBuffer buffer =
       new RunBuffer(intake, kept, new RunSettings(), ended -> {}, () -> nanos);

@@ -114,6 +114,11 @@ class RunStartTest {
     RunRecord run = experiments.resuming(id, 2).run(again -> again.log("loss", 3));
     assertThat(run.status()).isEqualTo(RunStatus.FINISHED);
     assertThat(values(id)).containsExactly(1.0, 2.0, 3.0);
+  }
+
+  @Test
+  void goOnWithABodyThatFails() {
+    String id = ended();
     assertThatThrownBy(
             () ->
                 experiments
@@ -136,7 +141,8 @@ class RunStartTest {
     assertThat(tracker.history(killed.id(), "system/heap.used").points())
         .extracting(MetricPoint::value)
         .containsExactly(1.0, 2.0, 3.0);
-    assertThat(found(disk, killed.id()).metrics().get("system/heap.used").count()).isEqualTo(3);
+    assertThat(found(disk, killed.id()).metrics())
+        .hasEntrySatisfying("system/heap.used", all -> assertThat(all.count()).isEqualTo(3));
   }
 
   @Test

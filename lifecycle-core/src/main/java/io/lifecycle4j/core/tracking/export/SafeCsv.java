@@ -3,10 +3,10 @@ package io.lifecycle4j.core.tracking.export;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategy;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * that begins with apostrophes before such a character gets one more, so that taking one away gives
  * back each text.
  */
-final class SafeCsv implements Closeable {
+public final class SafeCsv implements AutoCloseable {
   private static final Pattern FORMULA =
       Pattern.compile("'*([\t\r\n]|[\\p{Z}\\p{C}]*[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20])");
   private static final Pattern NUMBER =
@@ -33,7 +33,12 @@ final class SafeCsv implements Closeable {
   private final CsvWriter csv;
   private final List<@Nullable String> row = new ArrayList<>();
 
-  SafeCsv(OutputStream out) {
+  /**
+   * Begins with nothing.
+   *
+   * @param out where to write
+   */
+  public SafeCsv(OutputStream out) {
     csv =
         CsvWriter.builder()
             .lineDelimiter(LineDelimiter.CRLF)
@@ -54,13 +59,22 @@ final class SafeCsv implements Closeable {
     }
   }
 
-  void header(List<String> names) {
+  /**
+   * Writes the first row.
+   *
+   * @param names the names of the columns
+   */
+  public void header(List<String> names) {
     names.forEach(this::text);
     endRow();
   }
 
-  /** Adds a cell whose text is not ours, or an empty one for null. */
-  void text(@Nullable String text) {
+  /**
+   * Adds a cell whose text is not ours.
+   *
+   * @param text the text; null for an empty cell
+   */
+  public void text(@Nullable String text) {
     row.add(text == null ? null : safe(text));
   }
 
@@ -69,7 +83,8 @@ final class SafeCsv implements Closeable {
     row.add(text);
   }
 
-  void endRow() {
+  /** Ends the row. */
+  public void endRow() {
     csv.writeRecord(row);
     row.clear();
   }
@@ -80,7 +95,11 @@ final class SafeCsv implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
-    csv.close();
+  public void close() {
+    try {
+      csv.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // as the other methods do
+    }
   }
 }

@@ -14,12 +14,13 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Imports a folder of MLflow into any tracker. */
 public final class FolderImport implements MlflowImport {
   private final Path folder;
-  private final ExperimentTracker tracker;
+  private final Supplier<ExperimentTracker> tracker;
   private final InstantSource clock;
   private final Set<String> wanted = new TreeSet<>();
   private @Nullable Consumer<? super ImportReport> listener;
@@ -28,14 +29,15 @@ public final class FolderImport implements MlflowImport {
    * Prepares an import.
    *
    * @param folder the folder
-   * @param tracker where its runs go
+   * @param tracker gives where its runs go when they do
    * @param clock tells the time
    */
-  public FolderImport(Path folder, ExperimentTracker tracker, InstantSource clock) {
+  public FolderImport(Path folder, Supplier<ExperimentTracker> tracker, InstantSource clock) {
     check(
-        Files.isDirectory(required(folder, "folder")),
-        "Cannot import %s: there is no such folder",
+        !Files.isRegularFile(required(folder, "folder")),
+        "Cannot import %s: it is a file (must be the folder mlruns)",
         folder);
+    check(Files.isDirectory(folder), "Cannot import %s: there is no such folder", folder);
     this.folder = folder;
     this.tracker = tracker;
     this.clock = clock;
@@ -67,7 +69,7 @@ public final class FolderImport implements MlflowImport {
   private ImportReport pass(boolean dry) {
     Consumer<? super ImportReport> told = listener == null ? report -> {} : listener;
     try {
-      return new ImportPass(folder.toRealPath(), tracker, clock, dry).run(wanted, told);
+      return new ImportPass(folder.toRealPath(), tracker.get(), clock, dry).run(wanted, told);
     } catch (IOException e) {
       throw new InvalidDataException("Cannot read " + folder + ": " + ForeignFiles.reason(e), e);
     }

@@ -14,6 +14,7 @@ final class ImportNotes {
   private static final int MAX_NAME = 200;
 
   private final Path folder;
+  private final ImportReport.Stage stage;
   private final List<Remark> remarks = new ArrayList<>();
   private long found;
   private long present;
@@ -21,7 +22,8 @@ final class ImportNotes {
   private long changed;
   private Counts imported = new Counts(0, 0, 0, 0, 0, 0);
 
-  ImportNotes(Path folder) {
+  ImportNotes(Path folder, ImportReport.Stage stage) {
+    this.stage = stage;
     this.folder = folder;
   }
 
@@ -92,6 +94,6 @@ final class ImportNotes {
   }
 
   ImportReport report() {
-    return new ImportReport(found, present, imported, skipped, changed, remarks);
+    return new ImportReport(stage, found, present, imported, skipped, changed, remarks);
   }
 }

@@ -36,7 +36,8 @@ final class ImportPass {
     this.tracker = tracker;
     this.clock = clock;
     this.dry = dry;
-    this.notes = new ImportNotes(folder);
+    this.notes =
+        new ImportNotes(folder, dry ? ImportReport.Stage.PLANNED : ImportReport.Stage.DONE);
   }
 
   ExperimentTracker tracker() {

@@ -60,11 +60,11 @@ class MlflowRefusalsTest {
     return Tracking.experiments(tracker, run -> false, InstantSource.fixed(Fixtures.TIME));
   }
 
-  /** Plans and imports; both say the same. */
+  /** Plans and imports; both say the same, but for what became of it. */
   private ImportReport run() {
     ImportReport plan = experiments.importMlflow(folder).plan();
     ImportReport report = experiments.importMlflow(folder).run();
-    assertThat(report).isEqualTo(plan);
+    assertThat(report).usingRecursiveComparison().ignoringFields("stage").isEqualTo(plan);
     return report;
   }
 

@@ -1,0 +1,218 @@
+package io.lifecycle4j.core.tracking;
+
+import io.lifecycle4j.core.error.Closing;
+import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.tracking.environment.CaptureSettings;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunEnd;
+import io.lifecycle4j.tracking.RunInfo;
+import io.lifecycle4j.tracking.RunLog;
+import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunStatus;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The runs that a home began or went on with and nobody ended. Thread-safe. */
+final class OpenRuns implements AutoCloseable {
+  static final String CLOSED = "The home is closed";
+
+  private final ExperimentTracker tracker;
+  private final InstantSource clock;
+  private final Surroundings around;
+  private final EnvironmentStore environments;
+  private final SystemSamplers samplers;
+  private final RunRecorder recorder = new RunRecorder();
+
+  /** The runs by their ids. */
+  private final Map<String, TrackedRun> open = new ConcurrentHashMap<>();
+
+  private final ShutdownHook hook = new ShutdownHook(() -> endAll("the JVM was told to stop"));
+  private volatile boolean closed;
+
+  /**
+   * Begins with none.
+   *
+   * @param around what runs record of their environment
+   */
+  OpenRuns(
+      ExperimentTracker tracker,
+      InstantSource clock,
+      Surroundings around,
+      EnvironmentStore environments) {
+    this.tracker = tracker;
+    this.clock = clock;
+    this.around = around;
+    this.environments = environments;
+    this.samplers = new SystemSamplers(around.disk());
+  }
+
+  TrackedRun begin(PlannedRun plan) {
+    RunBatch first = plan.first();
+    RunFacts.size(first); // refuses what cannot be recorded before anything is written
+    String id = Ids.next();
+    RunInfo info =
+        new RunInfo(id, plan.experiment(), clock.instant(), plan.nameOr(id), plan.parent());
+    RunLog log = tracker.start(info);
+    if (!first.onlyPoints()) {
+      recordFirst(log, first);
+    }
+    RunIntake intake = RunIntake.beginning(RunRecord.builder(info).build(), clock);
+    around.user().filter(user -> plan.isTaggingUser()).ifPresent(intake::user);
+    TrackedRun run = open(intake, log, plan.settings(), plan::surroundings);
+    run.seeded(plan.seeds());
+    return run;
+  }
+
+  /** Records what a run has from the start on; a run that cannot get it has failed. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the run open either
+  private void recordFirst(RunLog log, RunBatch first) {
+    try {
+      log.append(first, Durability.POWER);
+    } catch (RuntimeException | Error e) {
+      RunEnd end = new RunEnd(RunStatus.FAILED, clock.instant(), "it could not begin: " + e);
+      try (log) {
+        log.append(RunBatch.builder().end(end).build(), Durability.POWER);
+      } catch (RuntimeException more) {
+        if (more != e) { // nothing suppresses itself
+          e.addSuppressed(more);
+        }
+      }
+      throw e;
+    }
+  }
+
+  /** Remembers a run, so that it does not outlive the home. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the run open either
+  private TrackedRun open(
+      RunIntake intake,
+      RunLog log,
+      RunSettings settings,
+      Supplier<@Nullable CaptureSettings> captured) {
+    RunBuffer buffer = new RunBuffer(intake, log, settings, this::forget, System::nanoTime);
+    TrackedRun run = new TrackedRun(tracker, intake, buffer, environment(buffer, captured), clock);
+    try {
+      synchronized (hook) { // the last run that ends must not take it from this one
+        open.put(intake.id(), run);
+        hook.register();
+      }
+      recorder.add(buffer);
+      checkOpen(); // closing may have passed by before the run was there
+      samplers.start(buffer, settings.systemMetricsOr(around.systemMetrics()));
+      return run;
+    } catch (RuntimeException | Error e) {
+      RunBodies.kill(run, e); // the caller never gets it, so nobody else ends it
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the run open either
+  private RunEnvironment environment(
+      RunBuffer buffer, Supplier<@Nullable CaptureSettings> captured) {
+    try {
+      return RunEnvironment.begin(buffer, environments, () -> told(captured));
+    } catch (RuntimeException | Error e) {
+      try (buffer) {
+        throw e;
+      }
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException(CLOSED);
+    }
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the run open either
+  TrackedRun goOn(String id, long fromStep, RunSettings settings) {
+    RunLog log = tracker.reopen(id);
+    try {
+      checkUnfinished(get(id)); // read now: nobody else can end it any more
+      log.append(RunBatch.builder().segment(fromStep, clock.instant()).build(), Durability.POWER);
+      RunRecord known = get(id);
+      if (known.environment().isEmpty()) {
+        settings.withoutEnvironment();
+      }
+      RunIntake intake = RunIntake.goingOn(known, fromStep, clock);
+      return open(intake, log, settings, () -> settingsOf(known));
+    } catch (RuntimeException | Error e) {
+      try (log) {
+        throw e;
+      }
+    }
+  }
+
+  private RunRecord get(String id) {
+    return tracker.find(id).orElseThrow(() -> new NotFoundException("Run does not exist: " + id));
+  }
+
+  private static void checkUnfinished(RunRecord run) {
+    if (run.status() == RunStatus.FINISHED) {
+      throw new ConflictException(
+          "Run "
+              + run.id()
+              + " is FINISHED (only a run that is FAILED, CRASHED or KILLED goes on;"
+              + " start a new run with it as its parent)");
+    }
+  }
+
+  /** Returns what the capture of a run was told that goes on now, perhaps elsewhere. */
+  private @Nullable CaptureSettings settingsOf(RunRecord run) {
+    return run.environment().map(id -> CaptureSettings.of(environments.read(id))).orElse(null);
+  }
+
+  /** Returns what the capture of a run is told, or nothing if none is wanted. */
+  private @Nullable CaptureSettings told(Supplier<@Nullable CaptureSettings> captured) {
+    @Nullable Set<String> variables = around.variables();
+    @Nullable CaptureSettings settings = variables == null ? null : captured.get();
+    return settings == null || variables == null ? null : settings.variables(variables);
+  }
+
+  private void forget(RunBuffer buffer) {
+    samplers.end(buffer);
+    recorder.remove(buffer);
+    synchronized (hook) {
+      // but not one of the same id that somebody went on with meanwhile
+      open.computeIfPresent(buffer.id(), (id, run) -> run.isOf(buffer) ? null : run);
+      if (open.isEmpty()) {
+        hook.unregister();
+      }
+    }
+  }
+
+  /** Has what this JVM logged be seen by the question that follows. */
+  void showAll() {
+    open.values().forEach(TrackedRun::show);
+  }
+
+  void show(String id) {
+    TrackedRun run = open.get(id);
+    if (run != null) {
+      run.show();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      endAll("the home was closed");
+    } finally {
+      recorder.close();
+      samplers.close();
+    }
+  }
+
+  /** Ends every run, also after one could not be ended; each of them once, whoever else does so. */
+  private void endAll(String reason) {
+    Closing.all(open.values(), run -> run.killUnlessEnded(reason));
+  }
+}

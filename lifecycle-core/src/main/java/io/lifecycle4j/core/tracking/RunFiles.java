@@ -1,0 +1,56 @@
+package io.lifecycle4j.core.tracking;
+
+import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.InvalidValueException.counted;
+import static io.lifecycle4j.error.InvalidValueException.required;
+
+import io.lifecycle4j.core.tracking.export.SafeCsv;
+import io.lifecycle4j.storage.Content;
+import java.awt.image.RenderedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** Makes files of what a run is given as values. */
+final class RunFiles {
+  private RunFiles() {}
+
+  static Content csv(String name, List<String> columns, Iterable<? extends List<?>> rows) {
+    List<String> header = copy(columns, "columns");
+    check(!header.isEmpty(), "Invalid table %s: no columns (must have one at least)", name);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (SafeCsv csv = new SafeCsv(bytes)) {
+      csv.header(header);
+      long number = 0;
+      for (List<?> row : required(rows, "rows")) {
+        number++;
+        int cells = required(row, "row " + number).size();
+        check(
+            cells == header.size(),
+            "Invalid table %s: row %s has %s (must be %s)",
+            name,
+            number,
+            counted(cells, "cell"),
+            header.size());
+        row.forEach(cell -> csv.text(cell == null ? null : cell.toString()));
+        csv.endRow();
+      }
+    }
+    return Content.of(bytes.toByteArray());
+  }
+
+  static Content png(String name, RenderedImage image) {
+    required(image, "image");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      check(ImageIO.write(image, "png", out), "Invalid image %s: %s (must fit PNG)", name, image);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+    return Content.of(bytes.toByteArray());
+  }
+}
