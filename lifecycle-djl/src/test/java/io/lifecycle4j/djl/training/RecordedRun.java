@@ -4,9 +4,11 @@ import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInput;
+import java.awt.image.RenderedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +94,27 @@ final class RecordedRun implements Run {
 
   @Override
   public Run artifact(String name, Content content) {
+    return this;
+  }
+
+  @Override
+  public Run artifact(String name, Path file) {
+    return this;
+  }
+
+  @Override
+  public Run table(String name, List<String> columns, Iterable<? extends List<?>> rows) {
+    return this;
+  }
+
+  @Override
+  public Run image(String name, RenderedImage image) {
+    return this;
+  }
+
+  @Override
+  public Run params(Map<String, ?> values) {
+    values.forEach(this::param);
     return this;
   }
 
