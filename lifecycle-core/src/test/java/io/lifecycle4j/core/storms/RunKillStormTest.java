@@ -68,7 +68,7 @@ class RunKillStormTest {
       for (int i = 0; i < AT_ONCE; i++) {
         living.add(
             ChildJvm.start(
-                ChildArchive.options(),
+                ChildArchive.shortLived(),
                 RunKillWorker.class,
                 home,
                 notes + "-" + i,
