@@ -32,24 +32,9 @@ public final class ChildArchive {
   /** A seed that chooses all kinds of writes. */
   private static final long ALL_KINDS = 5_000_015_000L;
 
-  /** Compiles only what runs often: most of what a child calls until it dies is called seldom. */
-  private static final String COMPILE_SELDOM = "-XX:CompileThresholdScaling=10";
-
   private static List<String> made = List.of();
 
   private ChildArchive() {}
-
-  /**
-   * Returns the options of a child that dies soon.
-   *
-   * @return options for {@link ChildJvm}
-   * @throws Exception if the archive cannot be made
-   */
-  public static List<String> shortLived() throws Exception {
-    List<String> all = new ArrayList<>(options());
-    all.add(COMPILE_SELDOM);
-    return all;
-  }
 
   /**
    * Returns the options that a child starts with.

@@ -197,7 +197,7 @@ public final class KillStorm {
 
     private ChildJvm start(String worker, int slot) throws Exception {
       return ChildJvm.start(
-          ChildArchive.shortLived(),
+          ChildArchive.options(),
           KillWorker.class,
           home,
           worker,

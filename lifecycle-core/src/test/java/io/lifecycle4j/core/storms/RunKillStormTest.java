@@ -68,7 +68,7 @@ class RunKillStormTest {
       for (int i = 0; i < AT_ONCE; i++) {
         living.add(
             ChildJvm.start(
-                ChildArchive.shortLived(),
+                ChildArchive.options(),
                 RunKillWorker.class,
                 home,
                 notes + "-" + i,
