@@ -31,6 +31,7 @@ public final class CrashExplorer {
   private final long seed;
   private final int threads;
   private UnaryOperator<Disk> recorder = Disk::new;
+  private int enoughViolations = 3;
 
   /**
    * Creates an explorer.
@@ -56,6 +57,16 @@ public final class CrashExplorer {
    */
   public CrashExplorer on(UnaryOperator<Disk> lying) {
     recorder = lying;
+    return this;
+  }
+
+  /**
+   * Gives up at the first violation: enough for who only asks whether there is one.
+   *
+   * @return this explorer
+   */
+  public CrashExplorer untilFirst() {
+    enoughViolations = 1;
     return this;
   }
 
@@ -104,7 +115,8 @@ public final class CrashExplorer {
     long start = System.nanoTime();
     Recording recording = Recording.of(workload, open, recorder);
     Exploration exploration =
-        new Exploration(workload, recording, new Expected(workload, model), open, recorder);
+        new Exploration(
+            workload, recording, new Expected(workload, model), open, recorder, enoughViolations);
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {
       int before = 0;

@@ -23,18 +23,19 @@ import org.jspecify.annotations.Nullable;
  * since the same content may be right before an acknowledgement and wrong after it. Thread-safe.
  */
 final class Exploration {
-  private static final int ENOUGH_VIOLATIONS = 3;
   private static final int RECOVERIES = 64;
   private static final int NEW_KIND = 24;
   private static final int KNOWN_KIND = 3;
   private static final int THOROUGH = 4;
   private static final int AFTER_DEATH = 8;
+  private static final int KNOWN_AFTER_DEATH = 2;
 
   private final Workload workload;
   private final Recording recording;
   private final Expected expected;
   private final Function<Path, Medium> open;
   private final UnaryOperator<Disk> recorder;
+  private final int enoughViolations;
   private final Map<Long, Visit> visits = new ConcurrentHashMap<>();
   private final Map<Map<String, Object>, Map<String, Object>> views = new ConcurrentHashMap<>();
   private final Set<Object> kindsOfRecovery = ConcurrentHashMap.newKeySet();
@@ -48,12 +49,14 @@ final class Exploration {
       Recording recording,
       Expected expected,
       Function<Path, Medium> open,
-      UnaryOperator<Disk> recorder) {
+      UnaryOperator<Disk> recorder,
+      int enoughViolations) {
     this.workload = workload;
     this.recording = recording;
     this.expected = expected;
     this.open = open;
     this.recorder = recorder;
+    this.enoughViolations = enoughViolations;
   }
 
   /**
@@ -90,7 +93,7 @@ final class Exploration {
   }
 
   boolean failed() {
-    return violations.size() >= ENOUGH_VIOLATIONS;
+    return violations.size() >= enoughViolations;
   }
 
   List<String> violations() {
@@ -118,6 +121,7 @@ final class Exploration {
     }
     List<Change> trace = new ArrayList<>(recording.trace().subList(0, length));
     trace.addAll(opening.trace);
+    int each = recoveriesAreFew() ? AFTER_DEATH : KNOWN_AFTER_DEATH;
     Random random = new Random(length);
     for (int more = 1; more <= opening.trace.size() && !failed(); more++) {
       Cut cut = new Cut(recording.base(), trace, length + more);
@@ -129,7 +133,7 @@ final class Exploration {
               (isProbing && part.equals(workload.probe().part()))
                   || recovery.allows(part, seen)
                   || allowed(part, seen, recording.bounds(part, length, true));
-      for (int n = 0; n < AFTER_DEATH; n++) {
+      for (int n = 0; n < each; n++) {
         int[] choice = cut.random(random);
         Visit visit = again(cut.build(choice, recorder));
         report(
@@ -146,7 +150,7 @@ final class Exploration {
     long hash = disk.hash();
     Visit visit = visits.get(hash);
     if (visit == null) {
-      visit = new Opening(disk, true).visit();
+      visit = new Opening(disk, isThorough(hash)).visit();
       if (visits.putIfAbsent(hash, visit) == null) {
         again.incrementAndGet();
       }
@@ -183,13 +187,22 @@ final class Exploration {
     long hash = disk.hash();
     Visit visit = visits.get(hash);
     if (visit == null) {
-      Opening opening = new Opening(disk, Math.floorMod(hash, THOROUGH) == 0);
+      Opening opening = new Opening(disk, isThorough(hash));
       visit = opening.visit();
       if (visits.putIfAbsent(hash, visit) == null && visit.problem() == null) {
         recoverAgain(hash, () -> cut.build(choice, Disk::new), opening);
       }
     }
     report(visit, judge, what);
+  }
+
+  private static boolean isThorough(long hash) {
+    return Math.floorMod(hash, THOROUGH) == 0;
+  }
+
+  /** Tells whether at most half of all states are of recovery: the others need room as well. */
+  private boolean recoveriesAreFew() {
+    return again.get() <= visits.size() / 2;
   }
 
   private void report(Visit visit, Judge judge, Supplier<String> what) {
@@ -220,7 +233,7 @@ final class Exploration {
     if (!newKind && Math.floorMod(hash, RECOVERIES) != 0) {
       return;
     }
-    int each = newKind && again.get() <= visits.size() / 2 ? NEW_KIND : KNOWN_KIND;
+    int each = newKind && recoveriesAreFew() ? NEW_KIND : KNOWN_KIND;
     Random random = new Random(hash);
     Disk before = state.get();
     for (int length = 0; length <= opening.trace.size() && !failed(); length++) {

@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
  * power fails too: no later force may have been believed.
  */
 public final class FaultExplorer {
-  private static final int ENOUGH_VIOLATIONS = 3;
   private static final int UNREACHED = 10_000;
 
   private final Function<Path, Medium> open;
   private final Supplier<Medium> model;
   private final int threads;
+  private int enoughViolations = 3;
 
   /**
    * Creates an explorer.
@@ -49,6 +49,16 @@ public final class FaultExplorer {
     this.open = open;
     this.model = model;
     this.threads = threads;
+  }
+
+  /**
+   * Gives up at the first violation: enough for who only asks whether there is one.
+   *
+   * @return this explorer
+   */
+  public FaultExplorer untilFirst() {
+    enoughViolations = 1;
+    return this;
   }
 
   /**
@@ -198,7 +208,7 @@ public final class FaultExplorer {
     }
 
     private boolean failed() {
-      return violations.size() >= ENOUGH_VIOLATIONS;
+      return violations.size() >= enoughViolations;
     }
 
     int each(DiskFault kind, boolean forGood) {

@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RaceExplorer {
   private static final int UNREACHED = 10_000;
-  private static final int ENOUGH_VIOLATIONS = 3;
   private static final int CHOICES = 4;
 
   private final Function<Path, Medium> first;
   private final Function<Path, Medium> second;
   private final UnaryOperator<Disk> disks;
+  private int enoughViolations = 3;
 
   /**
    * Creates an explorer.
@@ -63,6 +63,16 @@ public final class RaceExplorer {
      * @return what is wrong, or null
      */
     @Nullable String check(Session session, List<String> acknowledged);
+  }
+
+  /**
+   * Gives up at the first violation: enough for who only asks whether there is one.
+   *
+   * @return this explorer
+   */
+  public RaceExplorer untilFirst() {
+    enoughViolations = 1;
+    return this;
   }
 
   /**
@@ -121,10 +131,10 @@ public final class RaceExplorer {
     return explore(k -> new Loss(work, k, before, Strike.FAILED_FORCE, new int[] {-1}));
   }
 
-  private static Report explore(Attempts attempts) {
+  private Report explore(Attempts attempts) {
     List<String> violations = new ArrayList<>();
     int meetings = 0;
-    for (int k = 1; k < UNREACHED && violations.size() < ENOUGH_VIOLATIONS; k++) {
+    for (int k = 1; k < UNREACHED && violations.size() < enoughViolations; k++) {
       Attempt attempt = attempts.at(k);
       String problem = attempt.hold();
       if (!attempt.reached()) {

@@ -145,6 +145,7 @@ class SeededBugTest {
       case CUT -> cuts(bug.open(), Disk::new, BugWorkloads.named(bug.where()), STATES);
       case FAULT ->
           new FaultExplorer(bug.open(), Media::memory, 1)
+              .untilFirst()
               .each(BugWorkloads.named(bug.where()))
               .violations();
       case RACE -> race(bug, Disk::new).explore(new BothWrite()).violations();
@@ -186,7 +187,7 @@ class SeededBugTest {
   }
 
   private static RaceExplorer race(Bug bug, UnaryOperator<Disk> disk) {
-    return new RaceExplorer(bug.open(), bug.open(), disk);
+    return new RaceExplorer(bug.open(), bug.open(), disk).untilFirst();
   }
 
   private static List<String> cuts(
@@ -194,6 +195,7 @@ class SeededBugTest {
     try {
       return new CrashExplorer(open, Media::memory, SEED, 1)
           .on(disk)
+          .untilFirst()
           .explore(workload, states)
           .violations();
     } catch (RuntimeException | AssertionError e) {
