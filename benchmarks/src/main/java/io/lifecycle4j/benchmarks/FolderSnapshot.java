@@ -9,10 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Commits a folder to a new home, durably, with a profile of its files, from opening the home to
- * closing it. DVC copies the folder to its cache and forces nothing; the raw loop knows the files
+ * Commits a folder to a home in which nothing is yet, durably, with a profile of its files. DVC
+ * copies the folder to its cache, which is there, and forces nothing; the raw loop knows the files
  * beforehand and writes them to one file ({@link RawPack}).
  */
 final class FolderSnapshot implements StorageComparisons.Contest {
@@ -23,6 +24,7 @@ final class FolderSnapshot implements StorageComparisons.Contest {
   private final String peer;
   private final List<Path> files = new ArrayList<>();
   private final RawPack raw;
+  private @Nullable Lifecycle home;
   private int homes;
   private int packs;
 
@@ -54,9 +56,11 @@ final class FolderSnapshot implements StorageComparisons.Contest {
 
   @Override
   public void prepare() throws IOException {
-    if (homes > 0) {
+    if (home != null) {
+      home.close();
       TemporaryDirectory.delete(directory.resolve("home-" + (homes - 1)));
     }
+    home = Lifecycle.open(directory.resolve("home-" + homes++));
     if (packs > 0) {
       Files.delete(directory.resolve("pack-" + (packs - 1)));
     }
@@ -64,9 +68,10 @@ final class FolderSnapshot implements StorageComparisons.Contest {
 
   @Override
   public void ours() {
-    try (Lifecycle lifecycle = Lifecycle.open(directory.resolve("home-" + homes++))) {
-      lifecycle.datasets().dataset("files").snapshot(Sources.folder(source)).commit();
+    if (home == null) {
+      throw new IllegalStateException("not prepared");
     }
+    home.datasets().dataset("files").snapshot(Sources.folder(source)).commit();
   }
 
   @Override
@@ -83,6 +88,9 @@ final class FolderSnapshot implements StorageComparisons.Contest {
 
   @Override
   public void close() {
+    if (home != null) {
+      home.close();
+    }
     System.out.println("  " + homes + " homes, " + Integer.toHexString(raw.hashes()));
   }
 }
