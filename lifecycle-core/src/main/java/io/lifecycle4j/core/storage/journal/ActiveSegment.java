@@ -188,7 +188,16 @@ final class ActiveSegment implements AutoCloseable {
   void readBack(long last) throws IOException {
     catchUp(frame -> {});
     if (end.sequence() != last) {
-      throw new IOException("a segment changed while it was copied");
+      throw new IOException(
+          "a copied segment reads back up to entry "
+              + end.sequence()
+              + ", which ends at byte "
+              + end.offset()
+              + " of "
+              + channel.size()
+              + " (must be up to entry "
+              + last
+              + ")");
     }
   }
 
