@@ -43,7 +43,7 @@ final class FolderFiles {
       throw refused(folder, "there are no files in it", null);
     }
     NamedContent[] files = found.files.toArray(new NamedContent[0]);
-    Arrays.parallelSort(files, Comparator.comparing(NamedContent::name));
+    Arrays.sort(files, Comparator.comparing(NamedContent::name));
     return Arrays.asList(files);
   }
 

@@ -5,7 +5,6 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import io.lifecycle4j.core.storage.file.Directory;
 import io.lifecycle4j.core.storage.file.Durable;
 import io.lifecycle4j.core.storage.file.FileLocks;
-import io.lifecycle4j.core.storage.file.HomeThreads;
 import io.lifecycle4j.core.storage.file.RegularFile;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
@@ -18,7 +17,6 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -33,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * found stored is still stored, and marked as put, when the put says so. Readers take no lock.
  */
 final class BlobRooms {
-  /** To look for so many blobs takes longer than to ask another thread for help. */
-  private static final int MANY = 2_000;
-
   private final LooseBlobs loose;
   private final Packs packs;
   private final Path quarantine;
@@ -126,36 +121,16 @@ final class BlobRooms {
     return place == null ? packs.find(id) : place;
   }
 
-  /** Tells which blobs are not stored, on two threads if there are many; looks once for packs. */
+  /** Tells which blobs are not stored; looks once which packs there are. */
   Set<BlobId> missing(Collection<BlobId> ids) throws IOException {
     packs.refresh();
-    List<BlobId> all = new ArrayList<>();
-    ids.forEach(id -> all.add(required(id, "blob id")));
-    int half = all.size() < MANY ? all.size() : all.size() / 2;
     Set<BlobId> missing = new HashSet<>();
-    if (half == all.size()) {
-      addMissing(all, missing);
-      return missing;
-    }
-    Set<BlobId> others = new HashSet<>();
-    HomeThreads.Doing other =
-        HomeThreads.begin(() -> addMissing(all.subList(half, all.size()), others));
-    try {
-      addMissing(all.subList(0, half), missing);
-    } finally {
-      other.end();
-    }
-    other.await();
-    missing.addAll(others);
-    return missing;
-  }
-
-  private void addMissing(List<BlobId> ids, Set<BlobId> missing) throws IOException {
     for (BlobId id : ids) {
-      if (packs.known(id) == null && find(id) == null) {
+      if (packs.known(required(id, "blob id")) == null && find(id) == null) {
         missing.add(id);
       }
     }
+    return missing;
   }
 
   /** Finds all places of a blob that are known: the same bytes, unless one is damaged. */
