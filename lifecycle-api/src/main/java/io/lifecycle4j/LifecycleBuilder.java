@@ -205,7 +205,7 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Records no environment with runs: nothing of the machine, the libraries, the sources, or the
+   * Records no environment with runs: nothing of the machine, the libraries, the sources, the
    * settings or the user, and logs no {@linkplain #systemMetrics metrics of the system} unless they
    * are asked for. Default: each run records one, unless it asks not to.
    *
