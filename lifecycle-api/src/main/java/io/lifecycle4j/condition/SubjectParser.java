@@ -9,9 +9,6 @@ import java.util.function.Function;
 final class SubjectParser {
   private static final String KINDS = "metrics, min, max, params, tags, attributes or datasets";
 
-  private static final String ATTRIBUTES =
-      "metrics.%1$s, params.%1$s, tags.%1$s, run_id, run_name, status, experiment, parent_run_id, user_id, artifact_uri, start_time or end_time";
-
   private static final int SHOWN = 40;
 
   private final Scanner scanner;
@@ -85,9 +82,16 @@ final class SubjectParser {
       case "artifact_uri" -> Subject.Attribute.ARTIFACT_URI;
       case "start_time", "created", "Created" -> Subject.Time.START_TIME;
       case "end_time" -> Subject.Time.END_TIME;
-      default ->
-          throw scanner.back(place).expected(String.format(Locale.ROOT, ATTRIBUTES, shown(name)));
+      default -> throw scanner.back(place).expected(attributes(shown(name)));
     };
+  }
+
+  private static String attributes(String name) {
+    return String.format(
+        Locale.ROOT,
+        "metrics.%1$s, params.%1$s, tags.%1$s, run_id, run_name, status, experiment, "
+            + "parent_run_id, user_id, artifact_uri, start_time or end_time",
+        name);
   }
 
   /** A name as it may be meant, if it is a plain word. */

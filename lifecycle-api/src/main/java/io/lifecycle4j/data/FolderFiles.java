@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ final class FolderFiles {
         }
       }
     } catch (DirectoryIteratorException e) {
-      throw refused(folder, e.getCause());
+      throw refused(folder, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw refused(folder, e);
     }

@@ -84,7 +84,7 @@ class ConditionTextTest {
         .isEqualTo(startTime().after(time))
         .isEqualTo(parse("start_time > 1795685400250"));
     assertThat(parse("end_time <= \"2026-11-26\""))
-        .isEqualTo(endTime().atMost(Instant.parse("2026-11-26T00:00:00Z").toEpochMilli()));
+        .isEqualTo(endTime().atMost((double) Instant.parse("2026-11-26T00:00:00Z").toEpochMilli()));
   }
 
   @ParameterizedTest
