@@ -5,18 +5,22 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the text form of conditions and orders by recursive descent.
  *
  * <pre>{@code
+ * text   := { AND } [ or ]
  * or     := and { OR and }
- * and    := unary { AND unary }
+ * and    := unary { AND { AND } unary | clause } { AND }
  * unary  := NOT unary | ( or ) | TRUE | clause
  * clause := subject ( compare value | [NOT] IN ( text {, text} [,] ) | LIKE text | ILIKE text
  *           | IS [NOT] NULL )
  * }</pre>
+ *
+ * <p>An AND may be left out or stand there too often, since MLflow takes both.
  */
 final class ConditionParser {
   private static final String OPERATORS =
@@ -33,7 +37,9 @@ final class ConditionParser {
 
   static Condition condition(String text) {
     Scanner scanner = new Scanner("condition", text);
-    return scanner.ended() ? Conditions.always() : new ConditionParser(scanner).whole();
+    ConditionParser parser = new ConditionParser(scanner);
+    parser.skipAnds();
+    return scanner.ended() ? Conditions.always() : parser.whole();
   }
 
   static Ordering ordering(String text) {
@@ -73,8 +79,25 @@ final class ConditionParser {
     List<Condition> parts = new ArrayList<>();
     do {
       parts.add(unary());
-    } while (scanner.keyword("AND"));
+    } while (skipAnds() ? !andEnds() : clauseBegins());
     return Condition.And.of(parts);
+  }
+
+  private boolean skipAnds() {
+    boolean any = false;
+    while (scanner.keyword("AND")) {
+      any = true;
+    }
+    return any;
+  }
+
+  private boolean andEnds() {
+    return scanner.ended() || scanner.is(')') || scanner.isKeyword("OR");
+  }
+
+  private boolean clauseBegins() {
+    return scanner.blanks().isName()
+        && Stream.of("OR", "NOT", "TRUE").noneMatch(scanner::isKeyword);
   }
 
   private Condition unary() {
@@ -185,7 +208,8 @@ final class ConditionParser {
 
   private @Nullable String quoted() {
     String text = scanner.blanks().quoted('\'');
-    return text == null ? scanner.quoted('"') : text;
+    text = text == null ? scanner.quoted('"') : text;
+    return text == null ? scanner.quotedTwice('`') : text;
   }
 
   private Condition comparison(Subject subject) {

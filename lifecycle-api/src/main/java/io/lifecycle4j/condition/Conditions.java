@@ -24,10 +24,9 @@ public final class Conditions {
   /**
    * Reads a condition from its text form.
    *
-   * <p>It takes the filters of MLflow's search for runs and means the same by them (but for {@code
-   * AND} at an end and quotes written twice, which MLflow does not notice), and in addition {@code
-   * OR}, {@code NOT}, parentheses, {@code IN} and {@code NOT IN} for every text, {@code IS NULL},
-   * {@code IS NOT NULL}, comparisons of parameters with numbers, times such as {@code
+   * <p>It takes the filters of MLflow's search for runs and means the same by them, and in addition
+   * {@code OR}, {@code NOT}, parentheses, {@code IN} and {@code NOT IN} for every text, {@code IS
+   * NULL}, {@code IS NOT NULL}, comparisons of parameters with numbers, times such as {@code
    * '2026-11-26T09:30:00Z'}, the least and the greatest value of a metric as {@code min.loss} and
    * {@code max.accuracy}, and {@code TRUE}:
    *
@@ -35,8 +34,9 @@ public final class Conditions {
    * metrics.accuracy > 0.9 AND (params.lr <= 0.01 OR tags.`the team` IN ('a', 'b'))
    * }</pre>
    *
-   * <p>{@code AND} binds tighter than {@code OR}. A quote within quotes is written twice. A blank
-   * text always holds.
+   * <p>{@code AND} binds tighter than {@code OR}. A text stands in single or double quotes, of
+   * which nothing is escaped; one that has both stands in backticks, where a backtick is written
+   * twice. A blank text always holds.
    *
    * @param text the text, at most {@value #MAX_TEXT} characters
    * @return the condition; its {@link Object#toString()} gives the text form again
@@ -142,7 +142,8 @@ public final class Conditions {
   }
 
   /**
-   * Begins a condition on where the artifacts of a run lie.
+   * Begins a condition on where the artifacts of a run lay in MLflow. Only an imported run has it:
+   * those of others lie in the home.
    *
    * @return what to compare
    */

@@ -79,6 +79,18 @@ final class Scanner {
     return here;
   }
 
+  boolean isKeyword(String word) {
+    int start = at;
+    boolean here = keyword(word);
+    at = start;
+    return here;
+  }
+
+  /** Tells whether a name comes here, in quotes or not. */
+  boolean isName() {
+    return is('`') || is('"') || (wordAt(at) && !Character.isDigit(text.codePointAt(at)));
+  }
+
   /** Takes the first of these symbols that comes here. */
   @Nullable String oneOf(String... symbols) {
     for (String symbol : symbols) {
@@ -107,24 +119,32 @@ final class Scanner {
     return c == '_' || Character.isLetterOrDigit(c);
   }
 
-  /** Takes what stands in these quotes, a quote in it written twice; null if none begins here. */
+  /** Takes what stands in these quotes; a quote written twice stays two. Null if none begins. */
   @Nullable String quoted(char quote) {
     if (!is(quote)) {
       return null;
     }
-    StringBuilder inner = new StringBuilder();
-    int start = at + 1;
-    for (int end = text.indexOf(quote, start); end >= 0; end = text.indexOf(quote, start)) {
-      inner.append(text, start, end);
-      start = end + 1;
-      if (start == text.length() || text.charAt(start) != quote) {
-        at = start;
-        return inner.toString();
-      }
-      inner.append(quote);
-      start++;
+    int end = at + 1;
+    while (end < text.length() && (text.charAt(end) != quote || twice(end))) {
+      end += text.charAt(end) == quote ? 2 : 1;
     }
-    throw expected("a closing " + quote);
+    if (end >= text.length()) {
+      throw expected("a closing " + quote);
+    }
+    String inner = text.substring(at + 1, end);
+    at = end + 1;
+    return inner;
+  }
+
+  private boolean twice(int place) {
+    return place + 1 < text.length() && text.charAt(place + 1) == text.charAt(place);
+  }
+
+  /** As {@link #quoted}, but a quote written twice is one. */
+  @Nullable String quotedTwice(char quote) {
+    String inner = quoted(quote);
+    String once = String.valueOf(quote);
+    return inner == null ? null : inner.replace(once + once, once);
   }
 
   /** Takes a number if one begins here. */

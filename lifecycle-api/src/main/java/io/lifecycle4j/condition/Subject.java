@@ -1,6 +1,6 @@
 package io.lifecycle4j.condition;
 
-import static io.lifecycle4j.error.InvalidNameException.checkPath;
+import static io.lifecycle4j.error.InvalidNameException.checkKey;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.time.Instant;
@@ -71,7 +71,7 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
   record Metric(String key) implements NumericSubject {
     /** Checks the name. */
     public Metric {
-      checkPath("metric", key);
+      checkKey("metric", key);
     }
 
     /**
@@ -120,7 +120,7 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
 
     /** Checks the parts. */
     public Extreme {
-      checkPath("metric", key);
+      checkKey("metric", key);
       required(kind, "kind of extreme");
     }
 
@@ -146,7 +146,7 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
   record Param(String key) implements NumericSubject, TextualSubject {
     /** Checks the name. */
     public Param {
-      checkPath("parameter", key);
+      checkKey("parameter", key);
     }
 
     @Override
@@ -168,7 +168,7 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
   record Tag(String key) implements TextualSubject {
     /** Checks the name. */
     public Tag {
-      checkPath("tag", key);
+      checkKey("tag", key);
     }
 
     @Override
@@ -242,8 +242,14 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
       return below(millis(time));
     }
 
-    /** Does not overflow, as {@link Instant#toEpochMilli()} does. */
-    static double millis(Instant time) {
+    /**
+     * Returns what a time is compared as. Does not overflow, as {@link Instant#toEpochMilli()}
+     * does.
+     *
+     * @param time any time
+     * @return milliseconds since 1970-01-01T00:00Z
+     */
+    public static double millis(Instant time) {
       long second = required(time, "time").getEpochSecond();
       int milli = time.get(ChronoField.MILLI_OF_SECOND);
       return second * 1e3 + milli;

@@ -23,7 +23,7 @@ final class SubjectParser {
     if (attribute != null) {
       return attribute(attribute, start);
     }
-    String first = scanner.quoted('`');
+    String first = scanner.quotedTwice('`');
     first = first == null ? scanner.word("") : first;
     if (first.isEmpty()) {
       throw scanner.expected("a subject such as metrics.accuracy");
@@ -61,7 +61,7 @@ final class SubjectParser {
   }
 
   private String key() {
-    String key = scanner.quoted('`');
+    String key = scanner.quotedTwice('`');
     key = key == null ? scanner.quoted('"') : key;
     key = key == null ? scanner.quoted('\'') : key;
     key = key == null ? scanner.word(".$#") : key;

@@ -40,11 +40,17 @@ final class TextForm {
     return !first;
   }
 
-  /** Takes the second quote where that saves writing the first twice, which MLflow cannot read. */
-  private static String quoted(String text, char first, char second) {
-    char quote = text.indexOf(first) >= 0 && text.indexOf(second) < 0 ? second : first;
-    String once = String.valueOf(quote);
-    return once + text.replace(once, once + once) + once;
+  /**
+   * Takes the first quote that the text has not, and else a backtick, which alone may be written
+   * twice: MLflow reads two of the others as two.
+   */
+  private static String quoted(String text, char... quotes) {
+    for (char quote : quotes) {
+      if (text.indexOf(quote) < 0) {
+        return quote + text + quote;
+      }
+    }
+    return "`" + text.replace("`", "``") + "`";
   }
 
   private void write(Condition condition) {

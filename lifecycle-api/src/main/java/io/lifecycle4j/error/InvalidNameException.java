@@ -1,6 +1,7 @@
 package io.lifecycle4j.error;
 
 import java.text.Normalizer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public final class InvalidNameException extends LifecycleException {
    *
    * <p>A name has 1 to {@value #MAX_NAME} characters in Unicode normal form C, none of them a
    * slash, a backslash, a control or an invisible character; it neither begins nor ends with a
-   * blank or a dot. Names never become file names, so everything else is allowed.
+   * blank or a dot, nor begins with a letter and a colon, which Windows takes for a drive.
    *
    * @param what what is named, such as {@code model}
    * @param name the name
@@ -77,19 +78,39 @@ public final class InvalidNameException extends LifecycleException {
    * @throws InvalidNameException if the path is not allowed
    */
   public static String checkPath(String what, @Nullable String path) {
+    return checked(what, path, problemOfPath(path, InvalidNameException::problem));
+  }
+
+  /**
+   * Returns the name of a metric, parameter or tag, checked.
+   *
+   * <p>It is a path that never becomes one of files, so its names may begin with a letter and a
+   * colon.
+   *
+   * @param what what is named, such as {@code metric}
+   * @param key the name
+   * @return the name
+   * @throws InvalidNameException if the name is not allowed
+   */
+  public static String checkKey(String what, @Nullable String key) {
+    return checked(what, key, problemOfPath(key, InvalidNameException::problemOfKey));
+  }
+
+  private static @Nullable String problemOfPath(
+      @Nullable String path, Function<@Nullable String, @Nullable String> problemOfName) {
+    String problem = null;
     if (path == null || path.indexOf('/') < 0) {
-      String single = problem(path);
-      return checked(what, path, HIDDEN.equals(single) ? HIDDEN_IN_PATH : single);
+      problem = problemOfName.apply(path);
+    } else {
+      problem =
+          path.length() > MAX_PATH
+              ? "must have at most " + MAX_PATH + " characters, has " + path.length()
+              : problemOfSlashes(path);
+      for (String name : path.split("/", -1)) {
+        problem = problem == null ? problemOfName.apply(name) : problem;
+      }
     }
-    String problem =
-        path.length() > MAX_PATH
-            ? "must have at most " + MAX_PATH + " characters, has " + path.length()
-            : null;
-    problem = problem == null ? problemOfSlashes(path) : problem;
-    for (String name : path.split("/", -1)) {
-      problem = problem == null ? problem(name) : problem;
-    }
-    return checked(what, path, HIDDEN.equals(problem) ? HIDDEN_IN_PATH : problem);
+    return HIDDEN.equals(problem) ? HIDDEN_IN_PATH : problem;
   }
 
   private static @Nullable String problemOfSlashes(String path) {
@@ -103,6 +124,15 @@ public final class InvalidNameException extends LifecycleException {
   }
 
   private static @Nullable String problem(@Nullable String name) {
+    String problem = problemOfKey(name);
+    return problem == null && drive(name) ? "must not begin with a letter and a colon" : problem;
+  }
+
+  private static boolean drive(@Nullable String name) {
+    return name != null && name.indexOf(':') == 1 && DRIVE.matcher(name).lookingAt();
+  }
+
+  private static @Nullable String problemOfKey(@Nullable String name) {
     if (name == null || name.isBlank()) {
       return "must not be empty";
     }
@@ -120,11 +150,9 @@ public final class InvalidNameException extends LifecycleException {
     if (edge(name.codePointAt(0)) || edge(name.codePointBefore(name.length()))) {
       return "must not begin or end with a blank or a dot";
     }
-    if (!plain && !Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
-      return "must be in Unicode normal form C";
-    }
-    boolean drive = name.indexOf(':') == 1 && DRIVE.matcher(name).lookingAt();
-    return drive ? "must not begin with a letter and a colon" : null;
+    return plain || Normalizer.isNormalized(name, Normalizer.Form.NFC)
+        ? null
+        : "must be in Unicode normal form C";
   }
 
   /** Tells whether all characters are visible ones of ASCII, as in most names of many files. */

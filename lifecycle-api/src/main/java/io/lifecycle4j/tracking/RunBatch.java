@@ -1,6 +1,6 @@
 package io.lifecycle4j.tracking;
 
-import static io.lifecycle4j.error.InvalidNameException.checkPath;
+import static io.lifecycle4j.error.InvalidNameException.checkKey;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.storage.Batch;
@@ -213,7 +213,7 @@ public final class RunBatch {
      * @throws io.lifecycle4j.error.ConflictException if this batch sets it to another value
      */
     public Builder param(String name, Object value) {
-      Param param = Param.named(checkPath("parameter", name), value);
+      Param param = Param.named(checkKey("parameter", name), value);
       Param before = params.putIfAbsent(name, param);
       if (before != null) {
         before.checkSame(name, param);
@@ -229,7 +229,7 @@ public final class RunBatch {
      * @return this builder
      */
     public Builder point(String metric, MetricPoint point) {
-      points.add(new Point(checkPath("metric", metric), point));
+      points.add(new Point(checkKey("metric", metric), point));
       return this;
     }
 
@@ -252,7 +252,7 @@ public final class RunBatch {
      * @return this builder
      */
     public Builder tag(String name, String value) {
-      tags.put(checkPath("tag", name), Optional.of(required(value, "value of tag " + name)));
+      tags.put(checkKey("tag", name), Optional.of(required(value, "value of tag " + name)));
       return this;
     }
 
@@ -263,7 +263,7 @@ public final class RunBatch {
      * @return this builder
      */
     public Builder removeTag(String name) {
-      tags.put(checkPath("tag", name), Optional.empty());
+      tags.put(checkKey("tag", name), Optional.empty());
       return this;
     }
 

@@ -41,7 +41,7 @@ class ConditionTextTest {
         Arguments.of(tag("a`b").isPresent(), "tags.\"a`b\" IS NOT NULL"),
         Arguments.of(tag("a`\"b").like("%"), "tags.`a``\"b` LIKE '%'"),
         Arguments.of(tag("a").likeIgnoringCase("it's"), "tags.a ILIKE \"it's\""),
-        Arguments.of(tag("a").isNot("'\""), "tags.a != '''\"'"),
+        Arguments.of(tag("a").isNot("'\""), "tags.a != `'\"`"),
         Arguments.of(tag("a").is(""), "tags.a = ''"),
         Arguments.of(tag("a").is("'"), "tags.a = \"'\""),
         Arguments.of(param("a").in("x", ""), "params.a IN ('x', '')"),
@@ -88,14 +88,36 @@ class ConditionTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "  \n", "TRUE", "(true)", "TRUE AND TRUE"})
+  @ValueSource(strings = {"", "  \n", "TRUE", "(true)", "TRUE AND TRUE", "AND", " and AND "})
   void readsABlankTextAsWhatAlwaysHolds(String text) {
     assertThat(parse(text)).isEqualTo(always());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "metrics.a > 1 tags.c = 'x' status = 'FAILED'",
+        "AND metrics.a > 1 AND AND tags.c = 'x' \"status\" = 'FAILED' AND",
+        "(metrics.a > 1 and) AND (tags.c = 'x') AND status = 'FAILED'"
+      })
+  void joinsWithoutAndAndWithTooManyAsMlflowDoes(String text) {
+    assertThat(parse(text))
+        .hasToString("metrics.a > 1 AND tags.c = 'x' AND attributes.status = 'FAILED'");
+  }
+
+  @Test
+  void escapesNothingInQuotesAsMlflowDoes() {
+    assertThat(parse("tags.a = 'it''s'")).isEqualTo(tag("a").is("it''s"));
+    assertThat(parse("tags.a = \"C:\\\"")).isEqualTo(tag("a").is("C:\\"));
+    assertThat(parse("tags.a = `'\"```")).isEqualTo(tag("a").is("'\"`"));
   }
 
   static Stream<Arguments> mistakes() {
     String operators =
         "one of = != < <= > >= LIKE ILIKE IN, NOT IN, IS; what is no plain word stands in `";
+    String attributes =
+        "run_id, run_name, status, experiment, parent_run_id, user_id, artifact_uri, start_time or"
+            + " end_time";
     return Stream.of(
         Arguments.of("metrics.a", 10, "the text ends", operators),
         Arguments.of("metrics.a == 1", 11, "'='", "="),
@@ -103,11 +125,7 @@ class ConditionTextTest {
         Arguments.of("metrics.val/loss < 1", 12, "'/'", operators),
         Arguments.of("metrics.a BETWEEN 1 AND 2", 11, "'BETWEEN'", ">= and <= in place of BETWEEN"),
         Arguments.of(
-            "loss < 1",
-            1,
-            "'loss'",
-            "metrics.loss, params.loss, tags.loss, run_id, run_name, status, experiment,"
-                + " parent_run_id, user_id, artifact_uri, start_time or end_time"),
+            "loss < 1", 1, "'loss'", "metrics.loss, params.loss, tags.loss, " + attributes),
         Arguments.of(
             "start_time > '26.11.2026'",
             14,
@@ -137,7 +155,11 @@ class ConditionTextTest {
             "IN; for all else, NOT stands before the whole comparison"),
         Arguments.of("(tags.a = 'x'", 14, "the text ends", "AND, OR or )"),
         Arguments.of("tags.a = 'x')", 13, "')'", "AND, OR or the end"),
-        Arguments.of("tags.a = 'x' AND", 17, "the text ends", "a subject such as metrics.accuracy"),
+        Arguments.of("tags.a = 'x' OR", 16, "the text ends", "a subject such as metrics.accuracy"),
+        Arguments.of(
+            "tags.a = 'x' OR AND", 17, "'AND'", "metrics.AND, params.AND, tags.AND, " + attributes),
+        Arguments.of("tags.a = 'x' NOT tags.b = 'x'", 14, "'NOT'", "AND, OR or the end"),
+        Arguments.of("tags.a = 'x' 0.5", 14, "'0.5'", "AND, OR or the end"),
         Arguments.of(
             "Metrics.a > 1",
             1,

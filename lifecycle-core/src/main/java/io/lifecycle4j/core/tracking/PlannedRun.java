@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.core.tracking.RunSettings.once;
+import static io.lifecycle4j.error.InvalidNameException.checkKey;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
-import static io.lifecycle4j.error.InvalidNameException.checkPath;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
@@ -81,7 +81,7 @@ final class PlannedRun implements NewRun {
 
   @Override
   public NewRun seed(String what, long seed) {
-    once(seeds.get(checkPath("seed", what)), "seed " + what);
+    once(seeds.get(checkKey("seed", what)), "seed " + what);
     seeds.put(what, seed);
     return this;
   }

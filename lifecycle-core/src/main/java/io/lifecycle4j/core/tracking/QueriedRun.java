@@ -1,21 +1,16 @@
 package io.lifecycle4j.core.tracking;
 
-import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Facts;
-import io.lifecycle4j.condition.Ordering;
 import io.lifecycle4j.condition.Subject;
-import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.MetricSummary;
 import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInput;
-import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
-import java.time.Instant;
-import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,21 +22,14 @@ import org.jspecify.annotations.Nullable;
 record QueriedRun(RunRecord run) implements Facts {
   static final List<String> USER_TAGS = List.of("user", "mlflow.user");
 
-  /** Refuses what no run can answer, whether or not there are runs. */
-  static void check(RunQuery query) {
-    query.where().map(Condition::subjects).ifPresent(all -> all.forEach(QueriedRun::check));
-    query.orderBy().stream().map(Ordering::subject).forEach(QueriedRun::check);
-  }
+  /** Where the artifacts of an imported run lay. */
+  private static final String ARTIFACT_URI = "mlflow.artifactUri";
 
-  private static void check(Subject subject) {
-    if (subject == Subject.Attribute.ARTIFACT_URI) {
-      throw unknown(subject);
-    }
-  }
+  /** The tags that attributes are read from. */
+  static final Set<String> ATTRIBUTE_TAGS = Set.of("user", "mlflow.user", ARTIFACT_URI);
 
-  private static InvalidValueException unknown(Subject subject) {
-    return new InvalidValueException(
-        "Cannot compare " + subject.words() + ": not known of runs (files lie in the home)");
+  private static IllegalArgumentException unknown(Subject subject) {
+    return new IllegalArgumentException("No run knows its " + subject.words());
   }
 
   @Override
@@ -54,10 +42,10 @@ record QueriedRun(RunRecord run) implements Facts {
       return number(extreme);
     }
     if (subject == Subject.Time.START_TIME) {
-      return millis(run.info().started());
+      return Subject.Time.millis(run.info().started());
     }
     if (subject == Subject.Time.END_TIME) {
-      return run.end().map(RunEnd::time).map(QueriedRun::millis).orElse(null);
+      return run.end().map(RunEnd::time).map(Subject.Time::millis).orElse(null);
     }
     throw unknown(subject);
   }
@@ -70,11 +58,6 @@ record QueriedRun(RunRecord run) implements Facts {
     boolean least = extreme.kind() == Subject.Extreme.Kind.MIN;
     @Nullable MetricPoint point = least ? summary.min() : summary.max();
     return point == null ? null : Double.valueOf(point.value());
-  }
-
-  /** Does not overflow, as {@link Instant#toEpochMilli()} does. */
-  private static Double millis(Instant time) {
-    return time.getEpochSecond() * 1e3 + time.get(ChronoField.MILLI_OF_SECOND);
   }
 
   @Override
@@ -122,7 +105,7 @@ record QueriedRun(RunRecord run) implements Facts {
       case EXPERIMENT -> run.info().experiment();
       case PARENT_RUN_ID -> run.info().parent();
       case USER_ID -> user();
-      default -> throw unknown(attribute);
+      case ARTIFACT_URI -> run.tags().get(ARTIFACT_URI);
     };
   }
 

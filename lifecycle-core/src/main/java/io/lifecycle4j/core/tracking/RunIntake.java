@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.tracking;
 
-import static io.lifecycle4j.error.InvalidNameException.checkPath;
+import static io.lifecycle4j.error.InvalidNameException.checkKey;
 
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.error.InvalidValueException;
@@ -166,7 +166,7 @@ final class RunIntake {
   private Metric metric(String name) {
     Metric metric = metrics.get(name);
     if (metric == null) {
-      checkPath("metric", name);
+      checkKey("metric", name);
       MetricSummary before = known.metrics().get(name); // of a run that goes on
       long next = before == null ? 0 : before.last().step() + 1;
       metric = new Metric(name, Math.max(next, firstStep));

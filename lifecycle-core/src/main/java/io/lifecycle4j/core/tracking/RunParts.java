@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking;
 
+import static io.lifecycle4j.error.InvalidNameException.checkKey;
 import static io.lifecycle4j.error.InvalidNameException.checkPath;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
@@ -84,7 +85,7 @@ final class RunParts implements Run.Batch {
 
   private RunParts point(
       String metric, @Nullable Long step, double value, @Nullable RunInput data) {
-    points.add(new Logged(checkPath("metric", metric), step, value, clock.instant(), data));
+    points.add(new Logged(checkKey("metric", metric), step, value, clock.instant(), data));
     return this;
   }
 

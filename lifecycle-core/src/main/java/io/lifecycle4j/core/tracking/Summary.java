@@ -27,7 +27,7 @@ interface Summary {
     /** Wants what is needed to answer for subjects. */
     static Wanted of(Set<Subject> subjects) {
       Set<String> params = new HashSet<>();
-      Set<String> tags = new HashSet<>(QueriedRun.USER_TAGS);
+      Set<String> tags = new HashSet<>(QueriedRun.ATTRIBUTE_TAGS);
       Set<String> metrics = new HashSet<>();
       for (Subject subject : subjects) {
         if (subject instanceof Subject.Param) {

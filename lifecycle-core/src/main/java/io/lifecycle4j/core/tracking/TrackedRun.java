@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.tracking;
 
-import static io.lifecycle4j.error.InvalidNameException.checkPath;
+import static io.lifecycle4j.error.InvalidNameException.checkKey;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.error.ConflictException;
@@ -122,7 +122,7 @@ final class TrackedRun implements Run {
 
   @Override
   public Run seed(String name, long seed) {
-    checkPath("seed", name);
+    checkKey("seed", name);
     intake.checkGoing();
     Long before = seeds.putIfAbsent(name, seed);
     if (before != null && before != seed) {

@@ -62,12 +62,16 @@ record BadInput(
 
   /**
    * Tells what is right for a kind of value; empty if the input is not of this kind. What is right
-   * for a name is right for a path, unless a row says another thing.
+   * for a name is right for a path, and what is right for a path for a key, unless a row says
+   * another thing.
    */
   Set<String> expected(String kind) {
     String outcomes = expect == null ? null : expect.get(kind);
     if (outcomes == null && kind.equals("path")) {
       return expected("name");
+    }
+    if (outcomes == null && kind.equals("key")) {
+      return expected("path");
     }
     return outcomes == null ? Set.of() : Set.of(outcomes.split("\\|"));
   }

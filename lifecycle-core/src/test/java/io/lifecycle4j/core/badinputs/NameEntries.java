@@ -42,14 +42,14 @@ final class NameEntries {
     return List.of(
         name("Experiments.start", NameEntries::experiment),
         name("Experiments.run", NameEntries::experimentRun),
-        path("Run.param", NameEntries::param),
-        path("Run.log", NameEntries::metric),
-        path("Run.tag", NameEntries::tag),
+        key("Run.param", NameEntries::param),
+        key("Run.log", NameEntries::metric),
+        key("Run.tag", NameEntries::tag),
         path("Run.artifact", NameEntries::artifact),
-        path("Run.removeTag", (in, name) -> found(removed(in, name), name)),
+        key("Run.removeTag", (in, name) -> found(removed(in, name), name)),
         path("Run.checkpoint", NameEntries::checkpoint),
-        path("Run.batch", NameEntries::batch),
-        path("Experiments.tag name", NameEntries::later),
+        key("Run.batch", NameEntries::batch),
+        key("Experiments.tag name", NameEntries::later),
         name("NewRun.name", NameEntries::runName),
         name(
             "RunQuery.experiment",
@@ -83,9 +83,9 @@ final class NameEntries {
         name(
             "Gates.notWorseThanProduction",
             (in, name) -> Gates.notWorseThanProduction(name).metric()),
-        path("Conditions.metric", (in, name) -> Conditions.metric(name).key()),
-        path("Conditions.param", (in, name) -> Conditions.param(name).key()),
-        path("Conditions.tag", (in, name) -> Conditions.tag(name).key()),
+        key("Conditions.metric", (in, name) -> Conditions.metric(name).key()),
+        key("Conditions.param", (in, name) -> Conditions.param(name).key()),
+        key("Conditions.tag", (in, name) -> Conditions.tag(name).key()),
         name("Steps.impute", (in, name) -> Steps.impute(name).mean().column()),
         name("Steps.standardize", (in, name) -> Steps.standardize(name).column()),
         name("Steps.oneHot", (in, name) -> Steps.oneHot(name).column()),
@@ -100,6 +100,11 @@ final class NameEntries {
   /** A name that may hold folders. */
   private static Entry path(String name, Entry.Call call) {
     return new Entry(name, "path", call);
+  }
+
+  /** A name that may hold folders, and never becomes one of files. */
+  private static Entry key(String name, Entry.Call call) {
+    return new Entry(name, "key", call);
   }
 
   private static Object experiment(Sandbox in, String name) {

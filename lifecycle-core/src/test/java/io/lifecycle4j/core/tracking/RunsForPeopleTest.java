@@ -193,7 +193,7 @@ class RunsForPeopleTest {
   @Test
   void namesTellWhatIsWrongWithThem() {
     Run run = experiments.start("fraud");
-    assertThatThrownBy(() -> run.log("a:b", 1))
+    assertThatThrownBy(() -> run.artifact("a:b", Content.of("")))
         .hasMessageEndingWith("(must not begin with a letter and a colon)");
     assertThatThrownBy(() -> run.log("a\nb", 1))
         .hasMessageEndingWith("(must not hold backslashes, control or invisible characters)");

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking.mlflow;
 
+import static io.lifecycle4j.error.InvalidNameException.checkKey;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidNameException.checkPath;
 
@@ -24,6 +25,15 @@ final class AllowedNames {
   /** Names a thing; a slash is not allowed. */
   static String name(String raw) {
     return isName(raw) ? raw : mended(raw.replace('/', '_'));
+  }
+
+  /** Names a metric, a parameter or a tag. */
+  static String key(String raw) {
+    try {
+      return checkKey("name", raw);
+    } catch (InvalidNameException e) {
+      return path(raw);
+    }
   }
 
   /** Names a thing by a path. */
@@ -79,7 +89,7 @@ final class AllowedNames {
 
   private static String numbered(String name, int number) {
     String numbered = name + "-" + number;
-    return path(numbered).equals(numbered) ? numbered : hash(numbered);
+    return key(numbered).equals(numbered) ? numbered : hash(numbered);
   }
 
   private static String mended(String raw) {

@@ -122,7 +122,7 @@ final class RunLinks {
     tags.forEach(
         (name, text) ->
             texts.put(prefix + (shorter && name.equals(CONTEXT) ? SHORT_CONTEXT : name), text));
-    Map<String, String> names = AllowedNames.distinct(texts.keySet(), AllowedNames::path);
+    Map<String, String> names = AllowedNames.distinct(texts.keySet(), AllowedNames::key);
     texts.forEach((raw, text) -> note(input, raw, names.getOrDefault(raw, raw), text));
   }
 

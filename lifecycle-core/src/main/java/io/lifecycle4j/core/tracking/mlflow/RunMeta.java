@@ -22,9 +22,12 @@ final class RunMeta {
           "4", RunStatus.FAILED,
           "5", RunStatus.KILLED);
 
-  /** Fields of old versions, and the tags that newer ones keep the same in. */
-  private static final Map<String, String> OLD_FIELDS =
+  /**
+   * Fields that become tags: those that newer versions keep in these tags, and the place of files.
+   */
+  private static final Map<String, String> FIELDS_AS_TAGS =
       Map.of(
+          "artifact_uri", "mlflow.artifactUri",
           "user_id", "mlflow.user",
           "source_name", "mlflow.source.name",
           "source_version", "mlflow.source.git.commit",
@@ -110,12 +113,12 @@ final class RunMeta {
     return MetaFiles.deleted(file, fields, notes);
   }
 
-  /** Gives what old versions did not keep in tags. */
-  void oldFields(BiConsumer<String, String> tag) {
+  /** Gives what is no tag there, and one here. */
+  void fieldsAsTags(BiConsumer<String, String> tag) {
     if (fields.text("user_id").isEmpty()) {
       notes.changed(file, "there is no user_id");
     }
-    OLD_FIELDS.forEach(
+    FIELDS_AS_TAGS.forEach(
         (field, name) ->
             fields
                 .text(field)

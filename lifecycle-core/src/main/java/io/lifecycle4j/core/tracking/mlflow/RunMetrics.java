@@ -48,7 +48,7 @@ final class RunMetrics {
   }
 
   void read(RunTarget target) {
-    Map<String, String> names = AllowedNames.distinct(files.keySet(), AllowedNames::path);
+    Map<String, String> names = AllowedNames.distinct(files.keySet(), AllowedNames::key);
     files.forEach((raw, file) -> read(raw, names.getOrDefault(raw, raw), file, target));
   }
 
@@ -127,7 +127,7 @@ final class RunMetrics {
     }
 
     private void on(String raw) {
-      Optional<String> given = target.note(AllowedNames.path(raw), data);
+      Optional<String> given = target.note(AllowedNames.key(raw), data);
       if (given.isEmpty()) {
         notes.skipped(file, "what the points were measured on: the run has more than can be kept");
       } else if (!given.get().equals(raw)) {

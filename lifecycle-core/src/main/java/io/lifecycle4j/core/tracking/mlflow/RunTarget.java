@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.tracking.mlflow;
 
-import static io.lifecycle4j.error.InvalidNameException.checkPath;
+import static io.lifecycle4j.error.InvalidNameException.checkKey;
 
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.NamedContent;
@@ -99,7 +99,7 @@ final class RunTarget implements AutoCloseable {
 
   /** Makes room for a metric, and checks its name once for all its points. */
   boolean metric(String name) {
-    return fits(METRIC + weight(checkPath("metric", name)));
+    return fits(METRIC + weight(checkKey("metric", name)));
   }
 
   void point(String metric, MetricPoint point) {

@@ -35,7 +35,7 @@ final class RunValues {
     RunValues values = new RunValues(run, notes);
     values.tagFiles.forEach(
         (name, file) -> values.text(file).ifPresent(text -> values.tags.put(name, text)));
-    meta.oldFields(values.old::put);
+    meta.fieldsAsTags(values.old::put);
     values.old.keySet().removeAll(values.tags.keySet());
     return values;
   }
@@ -81,7 +81,7 @@ final class RunValues {
       Map<String, String> values,
       Map<String, Path> files,
       BiFunction<String, String, Optional<String>> target) {
-    Map<String, String> names = AllowedNames.distinct(values.keySet(), AllowedNames::path);
+    Map<String, String> names = AllowedNames.distinct(values.keySet(), AllowedNames::key);
     values.forEach(
         (raw, value) -> {
           String name = names.getOrDefault(raw, raw);

@@ -71,6 +71,23 @@ class MlflowNamesTest {
   }
 
   @Test
+  void keepsNamesWithColonsAndThePlaceOfTheFiles() throws IOException {
+    Path run = Mlruns.run(experiment, "a");
+    Files.writeString(run.resolve("metrics/a:b"), "1700000000004 0.5 2\n");
+    Files.writeString(run.resolve("params/c:d"), "C:\\");
+    Files.writeString(run.resolve("tags/e:f"), "g");
+    String place = "s3://bucket/1/a/artifacts";
+    Path meta = run.resolve("meta.yaml");
+    Files.writeString(meta, Files.readString(meta) + "artifact_uri: " + place + "\n");
+
+    assertThat(run().remarks()).isEmpty();
+    assertThat(experiments.search("fraud", "metrics.`a:b` = 0.5 AND params.`c:d` = 'C:\\'"))
+        .isEqualTo(experiments.search("fraud", "tags.`e:f` = 'g'"))
+        .isEqualTo(experiments.search("fraud", "artifact_uri LIKE 's3://%/artifacts'"))
+        .hasSize(1);
+  }
+
+  @Test
   void shortensATagOfADataSetThatIsTooLongWithItsPrefix() throws IOException {
     Mlruns.run(experiment, "a");
     used("b", "k".repeat(233), "k".repeat(234), "k".repeat(249) + "x", "k".repeat(249) + "y");
