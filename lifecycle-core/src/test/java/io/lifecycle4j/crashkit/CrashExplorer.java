@@ -108,7 +108,8 @@ public final class CrashExplorer {
    * Explores a workload.
    *
    * @param workload the workload
-   * @param states how many different states are enough
+   * @param states how many different states are enough, if a third of them are of the workload
+   *     itself and not of its recovery
    * @return what was found; fewer states if there are no more
    */
   public Report explore(Workload workload, int states) {
@@ -123,7 +124,7 @@ public final class CrashExplorer {
       for (int round = 0; round < ROUNDS; round++) {
         round(executor, exploration, round, states);
         int now = exploration.states();
-        if (exploration.failed() || now >= states || now - before < LEAST_GAIN) {
+        if (exploration.failed() || exploration.isEnough(states) || now - before < LEAST_GAIN) {
           break;
         }
         before = now;

@@ -26,6 +26,7 @@ final class Exploration {
   private static final int RECOVERIES = 64;
   private static final int NEW_KIND = 24;
   private static final int KNOWN_KIND = 3;
+  private static final int LATE_KIND = 1;
   private static final int THOROUGH = 4;
   private static final int AFTER_DEATH = 8;
   private static final int KNOWN_AFTER_DEATH = 2;
@@ -82,6 +83,11 @@ final class Exploration {
 
   int states() {
     return visits.size();
+  }
+
+  /** Tells whether there are so many states, a third of them of the workload itself. */
+  boolean isEnough(int states) {
+    return states() >= states && states() - again() >= states / 3;
   }
 
   int built() {
@@ -166,7 +172,7 @@ final class Exploration {
         budget,
         random,
         choice -> {
-          if (!failed() && states() < enough) {
+          if (!failed() && !isEnough(enough)) {
             judge(cut, choice, powerCut, () -> "Power cut " + cut.describe(choice));
           }
         });
@@ -226,14 +232,17 @@ final class Exploration {
 
   /**
    * Cuts the power again while a state is recovered, for some of them and each kind at least once;
-   * seldom more once half of all states are of that, or they would leave no room for the others.
+   * once half of all states are of that only for new kinds, since they would leave no room for the
+   * others.
    */
   private void recoverAgain(long hash, Supplier<Disk> state, Opening opening) {
     boolean newKind = kindsOfRecovery.add(opening.kind());
-    if (!newKind && Math.floorMod(hash, RECOVERIES) != 0) {
+    boolean few = recoveriesAreFew();
+    if (!newKind && !(few && Math.floorMod(hash, RECOVERIES) == 0)) {
       return;
     }
-    int each = newKind && recoveriesAreFew() ? NEW_KIND : KNOWN_KIND;
+    int ofNewKind = few ? NEW_KIND : LATE_KIND;
+    int each = newKind ? ofNewKind : KNOWN_KIND;
     Random random = new Random(hash);
     Disk before = state.get();
     for (int length = 0; length <= opening.trace.size() && !failed(); length++) {
