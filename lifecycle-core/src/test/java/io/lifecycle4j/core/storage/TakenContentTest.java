@@ -12,9 +12,11 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +86,26 @@ class TakenContentTest {
     TakenContent taken = TakenContent.of(Content.of(files.path(file)));
     taken.writeTo(new ByteArrayOutputStream());
     assertThat(taken.isUnfinished()).isFalse();
+    assertThat(taken.before()).isNotNull().isNotEqualTo(taken.after());
+  }
+
+  /** Its bytes are read, and whoever takes them refuses them, since it was another file before. */
+  @Test
+  void seesThatAFileOfTheSameLengthChangesWhileItIsRead() {
+    AtomicInteger changes = new AtomicInteger();
+    files.fail(
+        (operation, path) -> {
+          try {
+            Files.writeString(file, "text some");
+            FileTime time = FileTime.fromMillis(changes.incrementAndGet()); // a clock may stand
+            Files.setLastModifiedTime(file, time);
+            return null;
+          } catch (IOException e) {
+            return e;
+          }
+        });
+    TakenContent taken = TakenContent.of(Content.of(files.path(file)));
+    assertThat(read(taken)).isEqualTo(9);
     assertThat(taken.before()).isNotNull().isNotEqualTo(taken.after());
   }
 

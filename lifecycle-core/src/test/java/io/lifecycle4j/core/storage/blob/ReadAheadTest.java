@@ -8,6 +8,7 @@ import io.lifecycle4j.core.storage.Faults;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.TakenContent;
 import io.lifecycle4j.core.storage.Tree;
+import io.lifecycle4j.core.storage.file.DirectContent;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import io.lifecycle4j.crashkit.KthFault;
@@ -19,13 +20,18 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,6 +150,64 @@ class ReadAheadTest {
       assertThat(medium.blobs().putAll(asking)).isEqualTo(ids());
     }
     assertThat(asked).hasValue(COUNT);
+  }
+
+  /** Bytes that count how many were read and are not yet taken. */
+  private record Counted(byte[] bytes, Ahead ahead) implements DirectContent {
+    @Override
+    public void writeTo(OutputStream out) {
+      throw new IllegalStateException("Nobody need ask it");
+    }
+
+    @Override
+    public int read(int most, IntFunction<ByteBuffer> room) {
+      room.apply(bytes.length).put(bytes);
+      ahead.read();
+      return bytes.length;
+    }
+
+    @Override
+    public void tell() {
+      ahead.now.decrementAndGet();
+    }
+  }
+
+  private static final class Ahead {
+    final AtomicInteger now = new AtomicInteger();
+    final AtomicInteger most = new AtomicInteger();
+    final CountDownLatch full = new CountDownLatch(7 * RecordBlock.MOST);
+
+    void read() {
+      most.accumulateAndGet(now.incrementAndGet(), Math::max);
+      full.countDown();
+    }
+  }
+
+  @Test
+  void readsAheadAndNoFurtherThanThereAreBlocks() {
+    Ahead ahead = new Ahead();
+    List<Content> many = new ArrayList<>();
+    for (int i = 0; i < 20 * RecordBlock.MOST; i++) {
+      many.add(new Counted(Fixtures.bytes(i, 100), ahead));
+    }
+    many.set(0, slow(ahead));
+    try (Medium medium = open(1)) {
+      assertThat(medium.blobs().putAll(many)).hasSize(many.size());
+    }
+    assertThat(ahead.now).hasValue(0);
+    assertThat(ahead.most.get()).isBetween(7 * RecordBlock.MOST, 9 * RecordBlock.MOST);
+  }
+
+  /** A content that ends only when seven blocks were read behind it. */
+  private static Content slow(Ahead ahead) {
+    return out -> {
+      try {
+        assertThat(ahead.full.await(1, TimeUnit.MINUTES)).isTrue();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      out.write(1);
+    };
   }
 
   static List<Faults> faults() {
