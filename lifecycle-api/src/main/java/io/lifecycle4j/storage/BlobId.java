@@ -16,6 +16,9 @@ public record BlobId(String sha256) {
 
   private static final int DIGITS = 2 * BYTES;
 
+  /** So many digits are 32 bits. */
+  private static final int HASHED = 8;
+
   /** Checks the digits. */
   public BlobId {
     required(sha256, "blob id");
@@ -57,6 +60,16 @@ public record BlobId(String sha256) {
       }
     }
     return text.length() == DIGITS;
+  }
+
+  /** As good as any: the digits are those of a hash, and whoever has many ids hashes them often. */
+  @Override
+  public int hashCode() {
+    int hash = 0;
+    for (int i = 0; i < HASHED; i++) {
+      hash = (hash << 4) + HexFormat.fromHexDigit(sha256.charAt(i));
+    }
+    return hash;
   }
 
   @Override

@@ -105,7 +105,8 @@ final class JournalDatasetStore implements DatasetStore {
         blobs,
         "commit " + dataset,
         needed(required(manifest, "manifest")),
-        () -> commitManifest(dataset, manifest, after));
+        () -> documents.put(manifest),
+        stored -> commit(dataset, stored, manifest, after));
   }
 
   private Map<BlobId, String> needed(DatasetManifest manifest) {
@@ -117,8 +118,8 @@ final class JournalDatasetStore implements DatasetStore {
     return needed;
   }
 
-  private StoredVersion commitManifest(String dataset, DatasetManifest manifest, int after) {
-    Manifests.Stored stored = documents.put(manifest);
+  private StoredVersion commit(
+      String dataset, Manifests.Stored stored, DatasetManifest manifest, int after) {
     VersionEntry entry =
         StoredFiles.commit(
             blobs,

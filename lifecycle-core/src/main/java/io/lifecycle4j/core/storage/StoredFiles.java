@@ -3,11 +3,13 @@ package io.lifecycle4j.core.storage;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.storage.file.HomeThreads;
 import io.lifecycle4j.core.storage.file.PartStream;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.NamedContent;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -61,14 +64,55 @@ public final class StoredFiles {
    */
   public static <R> R commit(
       BlobStore blobs, String doing, Map<BlobId, String> needed, Supplier<R> commit) {
+    refuseMissing(blobs, doing, needed);
+    R answer = commit.get();
+    keepCommitted(blobs, needed);
+    return answer;
+  }
+
+  /**
+   * Commits references to many blobs, as {@link #commit(BlobStore, String, Map, Supplier)} does.
+   * They are looked for while the commit is prepared.
+   *
+   * @param <P> what is prepared
+   * @param <R> the type of the answer
+   * @param blobs where they are stored
+   * @param doing what is done, for messages
+   * @param needed what each blob is, for messages
+   * @param prepare stores what the references will stand in
+   * @param commit makes the references durable
+   * @return the answer of the commit
+   * @throws NotFoundException if a blob is not stored; nothing was committed
+   */
+  public static <P, R> R commit(
+      BlobStore blobs,
+      String doing,
+      Map<BlobId, String> needed,
+      Supplier<P> prepare,
+      Function<P, R> commit) {
+    HomeThreads.Doing looking = HomeThreads.begin(() -> refuseMissing(blobs, doing, needed));
+    P prepared;
+    try {
+      prepared = prepare.get();
+    } finally {
+      looking.end();
+    }
+    try {
+      looking.await();
+    } catch (IOException e) {
+      throw new StorageFailedException("Cannot " + doing + ": " + e.getMessage(), e);
+    }
+    R answer = commit.apply(prepared);
+    keepCommitted(blobs, needed);
+    return answer;
+  }
+
+  private static void refuseMissing(BlobStore blobs, String doing, Map<BlobId, String> needed) {
     for (BlobId id : blobs.missing(needed.keySet())) {
       if (!keep(blobs, id)) {
         throw new NotFoundException("Cannot " + doing + ": " + needed.get(id) + " is not stored");
       }
     }
-    R answer = commit.get();
-    keepCommitted(blobs, needed);
-    return answer;
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever it is, the commit is done

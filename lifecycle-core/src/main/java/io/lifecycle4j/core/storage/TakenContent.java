@@ -97,7 +97,8 @@ public final class TakenContent implements DirectContent {
         return -1;
       }
       before = now;
-      after = Seen.find(path);
+      // a change of its status alone will show later, since what is remembered is the look before
+      after = now.looksTheSame(path) ? now : Seen.find(path);
       size = length;
       return length;
     } catch (IOException e) {
