@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Lists the files in a folder and in all folders in it. Links are refused, not followed. */
 final class FolderFiles {
   private static final String NO_FOLDER = "it is no folder";
+  private static final String GONE = "it has gone, or is no file any more";
 
   /** To look at so many files takes longer than to ask other threads for help. */
   private static final int MANY = 256;
@@ -54,6 +56,8 @@ final class FolderFiles {
       try {
         return new Entry(
             path, Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+      } catch (NoSuchFileException e) {
+        throw refused(path, GONE, e);
       } catch (IOException e) {
         throw refused(path, e);
       }
@@ -105,7 +109,9 @@ final class FolderFiles {
 
   /** Says why a folder cannot be listed. */
   static InvalidDataException refused(Path path, IOException e) {
-    String problem = "it cannot be listed: " + e.getClass().getSimpleName();
+    String reason = e instanceof FileSystemException told ? told.getReason() : null;
+    String problem =
+        "it cannot be listed: " + (reason == null ? e.getClass().getSimpleName() : reason);
     if (e instanceof NoSuchFileException) {
       problem = "no such folder";
     } else if (e instanceof NotDirectoryException) {
@@ -129,10 +135,18 @@ final class FolderFiles {
     @Override
     public void writeTo(OutputStream out) throws IOException {
       if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-        throw refused(path, "it has gone, or is no file any more", null);
+        throw refused(path, GONE, null);
       }
-      try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+      try (InputStream in = open()) {
         in.transferTo(out);
+      }
+    }
+
+    private InputStream open() throws IOException {
+      try {
+        return Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
+      } catch (UnsupportedOperationException | IllegalArgumentException e) {
+        return Files.newInputStream(path); // in an archive, which has no links
       }
     }
   }

@@ -8,7 +8,8 @@ import java.time.Duration;
  * <p>Needed is what a data set version, a run, a model version, a snapshot of a journal or a pin
  * reaches, for ever. Nothing of that is ever collected, also when it is committed while the
  * collection runs: after blobs were set aside the whole home is read again, and what has become
- * needed is put back. Setting a part twice is an error. Not thread-safe.
+ * needed is put back. A collection that dies between the two leaves that to the next one, and what
+ * is set aside cannot be read until then. Setting a part twice is an error. Not thread-safe.
  */
 public interface GarbageCollection {
   /**

@@ -30,8 +30,8 @@ public interface BlobStore {
 
   /**
    * Stores many contents with one commit: all are durable on return, or none was promised. Far
-   * cheaper than one by one if they are small. They are read one after the other and never held in
-   * memory together.
+   * cheaper than one by one if they are small. They are never held in memory together: at most some
+   * mebibytes of small files are read ahead.
    *
    * @param contents the bytes; asked for again if stored ones are set aside meanwhile
    * @return their names, in order

@@ -12,6 +12,8 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.NamedContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,6 +77,19 @@ class FolderSourcesTest {
         .containsExactly("a.csv", "a/2.csv", "a/z/1.csv", "b.csv");
     assertThat(text(source.files().get(2))).isEqualTo("one");
     assertThat(source.files().get(2).content().file()).contains(folder.resolve("a/z/1.csv"));
+  }
+
+  @Test
+  void readsAFolderInAnArchive() throws IOException {
+    Map<String, String> create = Map.of("create", "true");
+    try (FileSystem archive = FileSystems.newFileSystem(directory.resolve("a.zip"), create)) {
+      Files.writeString(Files.createDirectory(archive.getPath("/in")).resolve("a.csv"), "a");
+
+      List<NamedContent> files = Sources.folder(archive.getPath("/in")).files();
+
+      assertThat(files).extracting(NamedContent::name).containsExactly("a.csv");
+      assertThat(text(files.get(0))).isEqualTo("a");
+    }
   }
 
   @Test

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Backup {
   private static final Logger LOG = LoggerFactory.getLogger(Backup.class);
-  private static final String DOING = "back up the home";
+  private static final String DOING = "copy the home";
 
   /** How names of journals begin, those that name others first; the last stands for all others. */
   private static final List<String> STAGES =

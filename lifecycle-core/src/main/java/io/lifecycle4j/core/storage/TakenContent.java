@@ -101,8 +101,8 @@ public final class TakenContent implements DirectContent {
       after = now.looksTheSame(path) ? now : Seen.find(path);
       size = length;
       return length;
-    } catch (IOException e) {
-      return -1;
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      return -1; // or it is a file of another kind of file system, of which channels are not had
     }
   }
 

@@ -154,7 +154,7 @@ class BackupTest {
     }
     assertThatThrownBy(this::copy)
         .isInstanceOf(CorruptDataException.class)
-        .hasMessageStartingWith("Cannot back up the home: run trial-1 is damaged");
+        .hasMessageStartingWith("Cannot copy the home: run trial-1 is damaged");
   }
 
   @Test

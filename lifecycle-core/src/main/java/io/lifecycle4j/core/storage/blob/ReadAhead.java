@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * thread of its own, and on that of who asks when that would have to wait. Used by one thread.
  */
 final class ReadAhead implements AutoCloseable {
-  /** So many blocks are being read, or full, at a time. */
-  private static final int BLOCKS = 8;
+  /** So many blocks are being read, or full, at a time: some mebibytes at most. */
+  static final int BLOCKS = 4;
 
   private final List<Part> parts = new ArrayList<>();
   private final Queue<RecordBlock> spare = new ConcurrentLinkedQueue<>();

@@ -19,12 +19,13 @@ final class RecordBlock {
   static final int MOST = 32;
 
   private static final int FIRST = 1 << 13;
-  private static final int MAX_BYTES = 1 << 22;
+  private static final int MAX_BYTES = 1 << 21;
 
   private final MessageDigest digest = Hashing.sha256();
   private final byte[][] hashes = new byte[MOST][];
   private final @Nullable BlobId[] ids = new @Nullable BlobId[MOST];
   private final int[] starts = new int[MOST];
+  private final int[] lengths = new int[MOST];
   private byte[] bytes = new byte[FIRST];
   private int filled;
 
@@ -44,6 +45,7 @@ final class RecordBlock {
     int length = content.read(room, this::room);
     if (length >= 0) {
       starts[place] = filled;
+      lengths[place] = length;
       digest.update(bytes, filled + PackIndex.RECORD, length);
       hashes[place] = digest.digest();
       ids[place] = BlobId.of(hashes[place]);
@@ -55,7 +57,7 @@ final class RecordBlock {
   private ByteBuffer room(int length) {
     int end = filled + PackIndex.RECORD + length;
     if (end > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, end));
+      bytes = Arrays.copyOf(bytes, Math.max(Math.min(2 * bytes.length, MAX_BYTES), end));
     }
     return ByteBuffer.wrap(bytes, filled + PackIndex.RECORD, length);
   }
@@ -80,6 +82,6 @@ final class RecordBlock {
   }
 
   int length(int place) {
-    return ByteBuffer.wrap(bytes).getInt(starts[place]);
+    return lengths[place];
   }
 }

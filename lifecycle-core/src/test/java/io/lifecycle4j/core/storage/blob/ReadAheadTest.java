@@ -23,10 +23,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -133,6 +136,21 @@ class ReadAheadTest {
     }
   }
 
+  /** Of which there are no channels that follow no link. */
+  @Test
+  void storesFilesInAnArchive() throws IOException {
+    try (FileSystem archive =
+            FileSystems.newFileSystem(directory.resolve("a.zip"), Map.of("create", "true"));
+        Medium medium = open(1)) {
+      List<Content> inside = new ArrayList<>();
+      for (int i = 0; i < COUNT; i++) {
+        inside.add(content(i, Files.write(archive.getPath("file-" + i), all.get(i))));
+      }
+      assertThat(medium.blobs().putAll(inside)).isEqualTo(ids());
+      assertThat(medium.blobs().putAll(inside.subList(0, 1))).isEqualTo(ids().subList(0, 1));
+    }
+  }
+
   @Test
   void asksContentsOnTheThreadThatPuts() {
     Thread caller = Thread.currentThread();
@@ -175,7 +193,7 @@ class ReadAheadTest {
   private static final class Ahead {
     final AtomicInteger now = new AtomicInteger();
     final AtomicInteger most = new AtomicInteger();
-    final CountDownLatch full = new CountDownLatch(7 * RecordBlock.MOST);
+    final CountDownLatch full = new CountDownLatch((ReadAhead.BLOCKS - 1) * RecordBlock.MOST);
 
     void read() {
       most.accumulateAndGet(now.incrementAndGet(), Math::max);
@@ -195,10 +213,12 @@ class ReadAheadTest {
       assertThat(medium.blobs().putAll(many)).hasSize(many.size());
     }
     assertThat(ahead.now).hasValue(0);
-    assertThat(ahead.most.get()).isBetween(7 * RecordBlock.MOST, 9 * RecordBlock.MOST);
+    assertThat(ahead.most.get())
+        .isBetween(
+            (ReadAhead.BLOCKS - 1) * RecordBlock.MOST, (ReadAhead.BLOCKS + 1) * RecordBlock.MOST);
   }
 
-  /** A content that ends only when seven blocks were read behind it. */
+  /** A content that ends only when all blocks but its own were read. */
   private static Content slow(Ahead ahead) {
     return out -> {
       try {
