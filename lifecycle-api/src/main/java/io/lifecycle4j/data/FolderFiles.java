@@ -46,16 +46,25 @@ final class FolderFiles {
       throw refused(folder, "there are no files in it", null);
     }
     NamedContent[] files = found.files.toArray(new NamedContent[0]);
-    Arrays.sort(files, Comparator.comparing(NamedContent::name));
+    Arrays.parallelSort(files, Comparator.comparing(NamedContent::name));
     return Arrays.asList(files);
   }
 
-  /** What is in a folder. */
-  private record Entry(Path path, BasicFileAttributes attributes) {
-    static Entry of(Path path) {
+  /**
+   * What is in a folder.
+   *
+   * @param path where
+   * @param name its path from the first folder
+   * @param file the file, null if it is a folder
+   */
+  private record Entry(Path path, String name, @Nullable NamedContent file) {
+    static Entry of(String prefix, Path path) {
+      String name = prefix + path.getFileName();
       try {
+        BasicFileAttributes attributes =
+            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         return new Entry(
-            path, Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+            path, name, attributes.isDirectory() ? null : FolderFiles.file(name, path, attributes));
       } catch (NoSuchFileException e) {
         throw refused(path, GONE, e);
       } catch (IOException e) {
@@ -67,12 +76,11 @@ final class FolderFiles {
   private void add(Path folder, String prefix) {
     List<Path> paths = paths(folder);
     Stream<Path> some = paths.size() < MANY ? paths.stream() : paths.parallelStream();
-    for (Entry entry : some.map(Entry::of).toList()) {
-      String name = prefix + entry.path().getFileName();
-      if (entry.attributes().isDirectory()) {
-        add(entry.path(), name + "/");
+    for (Entry entry : some.map(path -> Entry.of(prefix, path)).toList()) {
+      if (entry.file() == null) {
+        add(entry.path(), entry.name() + "/");
       } else {
-        files.add(file(name, entry));
+        files.add(entry.file());
       }
     }
   }
@@ -93,14 +101,14 @@ final class FolderFiles {
     return paths;
   }
 
-  private static NamedContent file(String name, Entry entry) {
-    if (entry.attributes().isSymbolicLink()) {
-      throw refused(entry.path(), "it is a link (links are not followed)", null);
+  private static NamedContent file(String name, Path path, BasicFileAttributes attributes) {
+    if (attributes.isSymbolicLink()) {
+      throw refused(path, "it is a link (links are not followed)", null);
     }
-    if (!entry.attributes().isRegularFile()) {
-      throw refused(entry.path(), "it is a pipe or a device (must be a file)", null);
+    if (!attributes.isRegularFile()) {
+      throw refused(path, "it is a pipe or a device (must be a file)", null);
     }
-    return new NamedContent(name, new FolderFile(entry.path()));
+    return new NamedContent(name, new FolderFile(path));
   }
 
   static boolean hidden(Path path) {
