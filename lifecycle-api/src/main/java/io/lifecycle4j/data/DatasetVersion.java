@@ -55,9 +55,8 @@ public interface DatasetVersion {
    * it, so that a list of versions stays small: the store keeps those that were read lately.
    *
    * @return the manifest
-   * @throws io.lifecycle4j.error.CorruptDataException if it is damaged, or says other than the
-   *     {@linkplain #summary summary}
-   * @throws io.lifecycle4j.error.NotFoundException if it is not stored any more
+   * @throws io.lifecycle4j.error.CorruptDataException if it is damaged or not stored any more, or
+   *     says other than the {@linkplain #summary summary}
    */
   DatasetManifest manifest();
 
@@ -82,6 +81,7 @@ public interface DatasetVersion {
    * @return its bytes; reading the end throws {@link io.lifecycle4j.error.CorruptDataException} if
    *     they are not those of the snapshot
    * @throws io.lifecycle4j.error.NotFoundException if the version has no such file
+   * @throws io.lifecycle4j.error.CorruptDataException if the file is not stored any more
    */
   InputStream open(String file);
 

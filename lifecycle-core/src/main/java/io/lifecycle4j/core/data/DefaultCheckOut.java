@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.storage.DirectoryExport;
+import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.data.CheckOut;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
@@ -68,7 +69,7 @@ final class DefaultCheckOut implements CheckOut {
   }
 
   private void write(StoredFile file, DirectoryExport export) {
-    try (InputStream in = store.open(file)) {
+    try (InputStream in = NamedBlobs.file(file, () -> store.open(file))) {
       export.write(file.name(), in);
     } catch (IOException e) {
       throw new StorageFailedException(

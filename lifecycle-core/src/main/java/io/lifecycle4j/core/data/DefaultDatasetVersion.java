@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.validation.Reports;
 import io.lifecycle4j.data.CheckOut;
 import io.lifecycle4j.data.DatasetManifest;
@@ -55,7 +56,12 @@ record DefaultDatasetVersion(VersionHeader header, DatasetStore store) implement
 
   @Override
   public Optional<ValidationReport> validation() {
-    return manifest().report().map(report -> Reports.read(store.read(report)));
+    return manifest().report().map(this::report);
+  }
+
+  private ValidationReport report(BlobId report) {
+    byte[] bytes = NamedBlobs.read(toString(), "its report", report, () -> store.read(report));
+    return Reports.read(bytes);
   }
 
   @Override
@@ -65,12 +71,14 @@ record DefaultDatasetVersion(VersionHeader header, DatasetStore store) implement
 
   @Override
   public InputStream open(String file) {
-    return store.open(file(file));
+    StoredFile stored = file(file);
+    return NamedBlobs.file(stored, () -> store.open(stored));
   }
 
   @Override
   public InputStream open(String file, long offset, long length) {
-    return store.open(file(file), offset, length);
+    StoredFile stored = file(file);
+    return NamedBlobs.file(stored, () -> store.open(stored, offset, length));
   }
 
   @Override
