@@ -77,7 +77,7 @@ public interface DatasetVersion {
   /**
    * Opens a file straight from the store.
    *
-   * @param file the name of the file
+   * @param file the name of the file, or its path in a {@linkplain #checkOut check-out}
    * @return its bytes; reading the end throws {@link io.lifecycle4j.error.CorruptDataException} if
    *     they are not those of the snapshot
    * @throws io.lifecycle4j.error.NotFoundException if the version has no such file
@@ -89,7 +89,7 @@ public interface DatasetVersion {
    * Opens a part of a file straight from the store. A part cannot be verified against the hash of
    * the file: a whole read does that.
    *
-   * @param file the name of the file
+   * @param file the name of the file, or its path in a {@linkplain #checkOut check-out}
    * @param offset where to begin, from 0
    * @param length how many bytes
    * @return exactly those bytes

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.data.format.FilePaths;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.validation.Reports;
 import io.lifecycle4j.data.CheckOut;
@@ -88,15 +89,22 @@ record DefaultDatasetVersion(VersionHeader header, DatasetStore store) implement
 
   private StoredFile file(String name) {
     required(name, "file name");
-    return manifest().files().stream()
+    DatasetManifest manifest = manifest();
+    return manifest.files().stream()
         .filter(file -> file.name().equals(name))
         .findFirst()
+        .or(() -> findPath(name, manifest))
         .orElseThrow(() -> new NotFoundException("File does not exist: " + name + " in " + this));
+  }
+
+  private static Optional<StoredFile> findPath(String path, DatasetManifest manifest) {
+    int place = FilePaths.of(manifest).indexOf(path);
+    return place < 0 ? Optional.empty() : Optional.of(manifest.files().get(place));
   }
 
   @Override
   public CheckOut checkOut(Path directory) {
-    return new DefaultCheckOut(manifest().files(), store, required(directory, "directory"));
+    return new DefaultCheckOut(manifest(), store, required(directory, "directory"));
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ class ImagesFormatTest {
   private final SampleHome home = new SampleHome();
 
   @TempDir Path folder;
+  @TempDir Path elsewhere;
 
   @AfterEach
   void close() {
@@ -92,6 +94,24 @@ class ImagesFormatTest {
         .containsExactly("a dog|1.png", "cat|1.png", "cat|2.png");
     assertThat(home.rides().versions().get(0).manifest().format())
         .isEqualTo(new Format("images", Map.of("labels", "1 a dog\n2 cat")));
+  }
+
+  @Test
+  void areASourceAgainOnceTheyAreCheckedOut() throws IOException {
+    put("cat/0.png", gray(2, 3));
+    put("cat/x|y.png", gray(2, 3));
+    put("a|b/0.png", gray(2, 3));
+    read(1, 2, 3);
+    DatasetVersion version = home.rides().version(1);
+    Path out = elsewhere.resolve("out");
+    version.checkOut(out).write();
+    assertThat(out.resolve("cat/0.png")).exists();
+    try (InputStream in = version.open("cat/0.png")) {
+      assertThat(in.readAllBytes()).isEqualTo(gray(2, 3));
+    }
+    DatasetVersion again = home.rides().snapshot(Sources.images(out, 1, 2, 3)).commit();
+    assertThat(again.id()).isEqualTo(version.id()); // nothing new, so no version
+    assertThat(home.rides().versions()).hasSize(1);
   }
 
   @Test
