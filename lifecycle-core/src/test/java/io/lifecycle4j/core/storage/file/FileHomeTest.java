@@ -9,12 +9,15 @@ import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.crashkit.KthFault;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.MediumOption;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
@@ -23,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +113,40 @@ class FileHomeTest {
                 + " (must be a home, or a new or empty directory)",
             home);
     assertThat(Tree.of(home)).containsOnlyKeys("", "letter.txt");
+  }
+
+  @Test
+  void saysOfAHomeWithoutFormatFileThatThatIsMissing() throws IOException {
+    fill();
+    Files.delete(home.resolve("format.json"));
+    Files.writeString(home.resolve("letter.txt"), "mine"); // or what a newer version keeps there
+    Map<String, String> before = Tree.of(home);
+    assertThatThrownBy(() -> Media.file(home))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessage(
+            "Cannot open home %s: format.json is missing, though there is data (it looks like a"
+                + " home, or a copy of one that was cut off: restore it from a backup)",
+            home);
+    assertThat(Tree.of(home)).isEqualTo(before);
+  }
+
+  @Test
+  void makesNoHomeThatMustExist() throws IOException {
+    assertThatThrownBy(() -> Media.file(home, MediumOption.MUST_EXIST))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Home does not exist: " + home);
+    assertThat(home).doesNotExist();
+    Files.createDirectory(home);
+    assertThatThrownBy(() -> Media.file(home, MediumOption.MUST_EXIST))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Home does not exist: " + home + " (it has no format.json)");
+    assertThat(Tree.of(home)).containsOnlyKeys("");
+    Media.file(home).close();
+    Media.file(home, MediumOption.MUST_EXIST).close();
+    URI memory = URI.create("memory:new");
+    assertThatThrownBy(() -> Media.open(memory, Set.of(MediumOption.MUST_EXIST)))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Home does not exist: memory:new (memory keeps none)");
   }
 
   @Test
