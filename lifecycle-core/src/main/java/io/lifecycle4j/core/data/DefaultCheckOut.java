@@ -58,7 +58,9 @@ final class DefaultCheckOut implements CheckOut {
   public void write() {
     checkPaths();
     DirectoryExport export =
-        existing ? DirectoryExport.intoExisting(directory) : DirectoryExport.intoEmpty(directory);
+        existing
+            ? DirectoryExport.intoExisting(directory)
+            : DirectoryExport.intoEmpty(directory, ", or call intoExisting()");
     long all = files.stream().mapToLong(StoredFile::size).sum();
     long bytes = 0;
     tell(0, 0, all);

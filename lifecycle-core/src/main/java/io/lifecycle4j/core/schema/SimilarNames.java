@@ -14,7 +14,7 @@ public final class SimilarNames {
 
   /**
    * Finds the name most like another: small and capital letters, blanks and signs do not count, nor
-   * does one wrong, missing or additional character in four.
+   * does one character in four that is wrong, missing, additional, or changed places with the next.
    *
    * @param name the name
    * @param among the names that it may be
@@ -31,21 +31,26 @@ public final class SimilarNames {
     return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
   }
 
-  /** Returns the distance of Levenshtein, a row of its table at a time. */
+  /** Counts wrong, missing and additional characters, and neighbours that changed places. */
   private static int slips(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    for (int j = 0; j <= other.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= other.length(); j++) {
-        int changed = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+    int[][] table = new int[one.length() + 1][other.length() + 1];
+    for (int i = 0; i <= one.length(); i++) {
+      for (int j = 0; j <= other.length(); j++) {
+        table[i][j] = i == 0 || j == 0 ? i + j : slips(table, one, i, other, j);
       }
     }
-    return row[other.length()];
+    return table[one.length()][other.length()];
+  }
+
+  private static int slips(int[][] table, String one, int i, String other, int j) {
+    boolean same = one.charAt(i - 1) == other.charAt(j - 1);
+    int least = table[i - 1][j - 1] + (same ? 0 : 1);
+    least = Math.min(least, 1 + Math.min(table[i - 1][j], table[i][j - 1]));
+    boolean swapped =
+        i > 1
+            && j > 1
+            && one.charAt(i - 1) == other.charAt(j - 2)
+            && one.charAt(i - 2) == other.charAt(j - 1);
+    return swapped ? Math.min(least, 1 + table[i - 2][j - 2]) : least;
   }
 }

@@ -44,16 +44,18 @@ public final class DirectoryExport {
    * Begins in a directory that is new or empty.
    *
    * @param directory the directory; made if it is not there
+   * @param otherwise what may be done instead, for the message, or nothing
    * @return the export
    * @throws io.lifecycle4j.error.InvalidValueException if it is not new or empty, or lies in a home
    */
-  public static DirectoryExport intoEmpty(Path directory) {
+  public static DirectoryExport intoEmpty(Path directory, String otherwise) {
     DirectoryExport export = intoExisting(directory);
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(export.directory)) {
       check(
           !entries.iterator().hasNext(),
-          "Cannot write files to %s: it is not empty (must be new or empty)",
-          directory);
+          "Cannot write files to %s: it is not empty (must be new or empty%s)",
+          directory,
+          otherwise);
     } catch (IOException e) {
       throw StorageErrors.failed("read", directory, e);
     }

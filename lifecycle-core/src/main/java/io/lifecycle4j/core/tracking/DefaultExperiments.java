@@ -210,7 +210,7 @@ final class DefaultExperiments implements HomeExperiments {
   @Override
   public void artifacts(String id, Path folder) {
     RunRecord run = get(id);
-    DirectoryExport export = DirectoryExport.intoEmpty(folder);
+    DirectoryExport export = DirectoryExport.intoEmpty(folder, "");
     run.artifacts().values().forEach(file -> write(file, export));
     export.complete();
   }

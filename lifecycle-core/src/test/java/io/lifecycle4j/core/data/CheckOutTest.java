@@ -94,7 +94,10 @@ class CheckOutTest {
 
     assertThatThrownBy(() -> version.checkOut(out).write())
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Cannot write files to " + out + ": it is not empty (must be new or empty)");
+        .hasMessage(
+            "Cannot write files to "
+                + out
+                + ": it is not empty (must be new or empty, or call intoExisting())");
     assertThat(Files.readString(out.resolve("a.csv"))).isEqualTo("older");
 
     version.checkOut(out).intoExisting().write();

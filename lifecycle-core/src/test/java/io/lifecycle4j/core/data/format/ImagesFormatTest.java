@@ -142,7 +142,7 @@ class ImagesFormatTest {
   void refusesAnotherSizeBeforeItDecodes() throws IOException {
     put("x/1.png", gray(2, 3));
     put("x/2.png", huge());
-    fails("x|2.png: 1000000 x 1000000 (must be 2 x 3)");
+    fails("x|2.png: 1000000 x 1000000 (must be 2 x 3, height x width)");
   }
 
   /** An image of 10^12 pixels, as its header says. */

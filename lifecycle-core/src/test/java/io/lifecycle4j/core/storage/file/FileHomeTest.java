@@ -21,6 +21,7 @@ import io.lifecycle4j.storage.MediumOption;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -162,6 +163,27 @@ class FileHomeTest {
         .isInstanceOf(StorageFailedException.class)
         .hasMessage("Cannot open home " + home + ": access denied");
     assertThat(Tree.of(home)).containsOnlyKeys("");
+  }
+
+  @Test
+  void namesOnlyThePlaceOnADiskThatIsReadOnly() {
+    fill();
+    FaultyFileSystem files = new FaultyFileSystem();
+    Path below = home.resolveSibling("another/home");
+    try (Medium medium = Media.file(files.path(home))) {
+      files.fail((operation, path) -> operation.changes() ? readOnly(path) : null);
+      assertThatThrownBy(() -> medium.blobs().put(Content.of("more")))
+          .isInstanceOf(StorageFailedException.class)
+          .hasMessage("Cannot store a blob in " + home + ": Read-only file system");
+      assertThatThrownBy(() -> Media.file(files.path(below)))
+          .isInstanceOf(StorageFailedException.class)
+          .hasMessageStartingWith("Cannot open home " + below + ": ") // and what is above it
+          .hasMessageEndingWith(": Read-only file system");
+    }
+  }
+
+  private static IOException readOnly(Path path) {
+    return new FileSystemException(path.toString(), null, "Read-only file system");
   }
 
   private static IOException denied(Path path) {
