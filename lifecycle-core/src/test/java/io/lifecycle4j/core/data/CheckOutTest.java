@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.crashkit.FaultyFileSystem;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.DatasetVersion;
@@ -25,7 +27,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +87,27 @@ class CheckOutTest {
             new DataProgress(Phase.WRITING, 1, 3, 3, 200_003, 0),
             new DataProgress(Phase.WRITING, 2, 3, 3, 200_003, 0),
             new DataProgress(Phase.WRITING, 3, 3, 200_003, 200_003, 0));
+  }
+
+  @Test
+  void putsTheNamesOfAllDirectoriesThatItMakesOnTheDevice() {
+    FaultyFileSystem files = new FaultyFileSystem();
+    Set<String> forced = new TreeSet<>();
+    files.fail(
+        (operation, path) -> {
+          if (operation == Operation.FORCE) {
+            forced.add(path.toString());
+          }
+          return null;
+        });
+    version.checkOut(files.path(root.resolve("new/deep/out"))).write();
+    assertThat(forced)
+        .contains(
+            root.toString(),
+            root.resolve("new").toString(),
+            root.resolve("new/deep").toString(),
+            root.resolve("new/deep/out").toString(),
+            root.resolve("new/deep/out/sub").toString());
   }
 
   @Test
