@@ -100,6 +100,17 @@ public final class LifecycleBuilder {
   }
 
   /**
+   * Opens only a home that is there already, so that a misspelt place is refused. Default: where
+   * there is no home, one is created, and the log says so.
+   *
+   * @return this builder
+   */
+  public LifecycleBuilder mustExist() {
+    check(options.add(MediumOption.MUST_EXIST), "Invalid builder: mustExist twice (set it once)");
+    return this;
+  }
+
+  /**
    * Keeps the cold tier of data set versions in another blob store, such as that of a medium on a
    * slower disk. The home reads there what it moved there, so it is given each time the home is
    * opened. Default: none.
@@ -251,18 +262,22 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Opens the home, and creates it when it is missing.
+   * Opens the home, and creates it when it is missing, unless it {@linkplain #mustExist must
+   * exist}.
    *
    * @return the home; close it
    * @throws io.lifecycle4j.error.InvalidValueException if no place was chosen
    * @throws NotFoundException if {@code lifecycle-core} or the provider of a scheme is not on the
-   *     class path
+   *     class path, or the home {@linkplain #mustExist must exist} and does not
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
   public Lifecycle open() {
     check(
         location != null || medium != null,
         "Missing place of the home: null (give a directory, a location or a medium)");
+    check(
+        medium == null || !options.contains(MediumOption.MUST_EXIST),
+        "Invalid builder: mustExist beside a medium (it is open already)");
     check(
         locations == null || datasets == null,
         "Invalid builder: locations beside a data set store (give them to the store)");

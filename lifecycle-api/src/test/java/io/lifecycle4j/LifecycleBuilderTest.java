@@ -96,6 +96,14 @@ class LifecycleBuilderTest {
   }
 
   @Test
+  void opensAnExistingHomeOnlyByItsPlace() {
+    LifecycleBuilder builder = Lifecycle.builder().mustExist();
+    assertThatThrownBy(builder::mustExist)
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid builder: mustExist twice (set it once)");
+  }
+
+  @Test
   @SuppressWarnings("NullAway")
   void refusesMissingPlaces() {
     assertThatThrownBy(() -> Lifecycle.open((Path) null))

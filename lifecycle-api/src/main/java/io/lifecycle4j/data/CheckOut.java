@@ -5,6 +5,9 @@ import java.util.function.Consumer;
 /**
  * Writes the files of a version into a directory. Not thread-safe; nothing happens before {@link
  * #write()}.
+ *
+ * <p>Files lie in folders as they did: an image or a file of an archive, whose name has bars, is
+ * written to {@code cat/1.png}, so that the directory is a source again.
  */
 public interface CheckOut {
   /**
@@ -29,7 +32,8 @@ public interface CheckOut {
    * failure the files that were written stay.
    *
    * @throws io.lifecycle4j.error.InvalidValueException if the directory is not what was allowed,
-   *     lies in a home, or a link in it leads elsewhere
+   *     lies in a home, or a link in it leads elsewhere; if two files would be one, and nothing is
+   *     written
    * @throws io.lifecycle4j.error.CorruptDataException if stored bytes are damaged; the file is not
    *     written
    * @throws io.lifecycle4j.error.StorageFailedException if it cannot be written

@@ -104,9 +104,8 @@ public interface DatasetStore {
    *
    * @param version the version
    * @return everything that is kept of it
-   * @throws io.lifecycle4j.error.CorruptDataException if it is damaged, or says other than the
-   *     header
-   * @throws io.lifecycle4j.error.NotFoundException if it is not stored
+   * @throws io.lifecycle4j.error.CorruptDataException if it is damaged or not stored any more, or
+   *     says other than the header
    */
   DatasetManifest manifest(VersionHeader version);
 

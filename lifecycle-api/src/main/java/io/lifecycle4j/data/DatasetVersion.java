@@ -55,9 +55,8 @@ public interface DatasetVersion {
    * it, so that a list of versions stays small: the store keeps those that were read lately.
    *
    * @return the manifest
-   * @throws io.lifecycle4j.error.CorruptDataException if it is damaged, or says other than the
-   *     {@linkplain #summary summary}
-   * @throws io.lifecycle4j.error.NotFoundException if it is not stored any more
+   * @throws io.lifecycle4j.error.CorruptDataException if it is damaged or not stored any more, or
+   *     says other than the {@linkplain #summary summary}
    */
   DatasetManifest manifest();
 
@@ -78,10 +77,11 @@ public interface DatasetVersion {
   /**
    * Opens a file straight from the store.
    *
-   * @param file the name of the file
+   * @param file the name of the file, or its path in a {@linkplain #checkOut check-out}
    * @return its bytes; reading the end throws {@link io.lifecycle4j.error.CorruptDataException} if
    *     they are not those of the snapshot
    * @throws io.lifecycle4j.error.NotFoundException if the version has no such file
+   * @throws io.lifecycle4j.error.CorruptDataException if the file is not stored any more
    */
   InputStream open(String file);
 
@@ -89,7 +89,7 @@ public interface DatasetVersion {
    * Opens a part of a file straight from the store. A part cannot be verified against the hash of
    * the file: a whole read does that.
    *
-   * @param file the name of the file
+   * @param file the name of the file, or its path in a {@linkplain #checkOut check-out}
    * @param offset where to begin, from 0
    * @param length how many bytes
    * @return exactly those bytes

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 
 /** Names sources: {@code csv(Path.of("rides.csv"))}. Files packed by gzip are unpacked. */
 public final class Sources {
+  private static final Format CSV = new Format("csv", Map.of());
   private static final Format JSON_LINES = new Format("jsonl", Map.of());
 
   private Sources() {}
@@ -45,7 +46,7 @@ public final class Sources {
    * @return the source
    */
   public static Source csv(String name, Content content) {
-    return new Source(new Format("csv", Map.of()), List.of(new NamedContent(name, content)), null);
+    return new Source(CSV, List.of(new NamedContent(name, content)), null);
   }
 
   /**
@@ -60,6 +61,17 @@ public final class Sources {
   }
 
   /**
+   * Returns CSV files (RFC 4180) whose rows follow each other: {@code csv(zip(archive))}, or {@code
+   * csv(files(folder))}.
+   *
+   * @param files the files, each with a header line
+   * @return the source
+   */
+  public static Source csv(List<NamedContent> files) {
+    return new Source(CSV, files, null);
+  }
+
+  /**
    * Returns CSV files of a dialect whose rows follow each other.
    *
    * @param files the files, each with a header line unless the dialect names the columns
@@ -71,9 +83,11 @@ public final class Sources {
   }
 
   /**
-   * Lists the files in a ZIP archive, for {@link #csv(List, CsvDialect)}. Nothing is unpacked to a
-   * disk; links, names that leave the archive, bombs and whatever can be read in two ways are
-   * refused. A file in a folder is called {@code folder|file} in the version.
+   * Lists the files in a ZIP archive, for {@link #csv(List)} and {@link #jsonLines(List)}. What
+   * begins with a dot, or is in {@code __MACOSX}, is left out. Nothing is unpacked to a disk;
+   * links, names that leave the archive, bombs and whatever can be read in two ways are refused. A
+   * file in a folder is called {@code folder|file} in the version, and is in its folder again when
+   * the version is checked out.
    *
    * @param archive the archive
    * @return its files, in the order of its directory; each is unpacked when it is stored
@@ -133,10 +147,10 @@ public final class Sources {
   }
 
   /**
-   * Lists the files in a folder and the folders in it by their paths, for {@link #csv(List,
-   * CsvDialect)} and {@link #jsonLines(List)}. What begins with a dot is left out, a folder with
-   * all that is in it. Links are never followed: one in the folder is refused, and so are pipes,
-   * devices and what cannot be listed.
+   * Lists the files in a folder and the folders in it by their paths, for {@link #csv(List)} and
+   * {@link #jsonLines(List)}. What begins with a dot is left out, a folder with all that is in it.
+   * Links are never followed: one in the folder is refused, and so are pipes, devices and what
+   * cannot be listed.
    *
    * @param folder the folder
    * @return its files, read when they are stored
@@ -191,7 +205,7 @@ public final class Sources {
    * JPEG files of one size with 8 bits a sample; other files, other sizes and links are refused,
    * and what begins with a dot is left out. The columns are {@code image}, of shape {@code
    * [channels, height, width]} with 0 to 255, and {@code label}. In the version a file is called
-   * {@code cat|1.png}.
+   * {@code cat|1.png}; a check-out writes {@code cat/1.png}, which is a source again.
    *
    * @param folder the folder
    * @param channels 1 for gray images, 3 for red, green and blue

@@ -80,6 +80,9 @@ final class ZipArchive {
     checkPlaces(all, start);
     List<NamedContent> files = new ArrayList<>();
     for (ZipFile file : all) {
+      if (file.isHidden()) {
+        continue;
+      }
       String name = name(file);
       if (!file.isFolder()) {
         files.add(new NamedContent(name, file));

@@ -10,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -92,6 +93,13 @@ record ZipFile(
     check(
         length <= SMALL || length <= MAX_RATIO * packed,
         "unpacks " + packed + " bytes to " + length + " (at most " + MAX_RATIO + " times as much)");
+  }
+
+  /** Tells whether it is left out, as folders leave it out; links to parents are not hidden. */
+  boolean isHidden() {
+    return Arrays.stream(path.split("/", -1))
+        .anyMatch(
+            step -> step.equals("__MACOSX") || (step.startsWith(".") && !step.matches("[.]{1,2}")));
   }
 
   boolean isFolder() {

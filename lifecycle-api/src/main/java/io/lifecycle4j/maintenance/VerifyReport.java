@@ -45,6 +45,10 @@ public record VerifyReport(
     return damage.isEmpty();
   }
 
+  private static boolean isBlob(Damage part) {
+    return part.kind() == Damage.Kind.BLOB || part.kind() == Damage.Kind.MISSING_BLOB;
+  }
+
   /** Returns the report for people. */
   @Override
   public String toString() {
@@ -62,6 +66,9 @@ public record VerifyReport(
     damage.forEach(part -> text.append("\n  ").append(part));
     if (!sound()) {
       text.append("\nWhat is touched cannot be trusted: restore it from a backup");
+      if (damage.stream().anyMatch(VerifyReport::isBlob)) {
+        text.append(". A blob is mended when the same bytes are stored again");
+      }
     }
     for (Recovery cut : recoveries) {
       text.append(

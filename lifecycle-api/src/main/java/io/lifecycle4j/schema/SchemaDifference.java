@@ -24,6 +24,6 @@ public record SchemaDifference(
   /** Returns one line for a person. */
   @Override
   public String toString() {
-    return column + ": " + what + " is " + compatibility + " (" + why + ")";
+    return column + " " + what + " (" + compatibility + ": " + why + ")";
   }
 }

@@ -26,11 +26,13 @@ public interface MediumProvider {
   Medium open(URI location);
 
   /**
-   * Opens a home with options, and creates it when it is missing.
+   * Opens a home with options, and creates it when it is missing, unless it {@linkplain
+   * MediumOption#MUST_EXIST must exist}.
    *
    * @param location where the home is
    * @param options what the user allows; a provider that has no use for them ignores them
    * @return the medium
+   * @throws io.lifecycle4j.error.NotFoundException if it must exist and does not
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
   default Medium open(URI location, Set<MediumOption> options) {

@@ -177,6 +177,7 @@ public interface Experiments {
    * @param name the name of the artifact
    * @return its bytes, checked while they are read; close it
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run or artifact
+   * @throws io.lifecycle4j.error.CorruptDataException if its bytes are not stored any more
    */
   InputStream artifact(String id, String name);
 

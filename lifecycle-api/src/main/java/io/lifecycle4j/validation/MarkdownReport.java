@@ -2,8 +2,6 @@ package io.lifecycle4j.validation;
 
 import static io.lifecycle4j.error.InvalidValueException.counted;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.List;
 
 /** Writes a report as Markdown. What came from data is escaped, so that it stays a cell. */
@@ -36,13 +34,13 @@ final class MarkdownReport {
   private void result(RuleResult result) {
     String failures =
         result.failures() == 0
-            ? "0"
+            ? none(result)
             : result.failures() + " of " + result.checked() + ", " + percent(result.share());
     row(
         result.passed() ? "holds" : "BROKEN",
         result.rule().severity().name(),
         escaped(result.rule().sentence()),
-        Double.isNaN(result.observed()) ? "" : rounded(result.observed()),
+        result.shown(),
         failures,
         escaped(result.note()));
   }
@@ -65,11 +63,9 @@ final class MarkdownReport {
     text.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }
 
-  /** Six digits are enough to see by, and all of a whole number. */
-  private static String rounded(double value) {
-    boolean whole = value == Math.rint(value) || !Double.isFinite(value);
-    return Bounds.number(
-        whole ? value : new BigDecimal(value).round(new MathContext(6)).doubleValue());
+  /** Only rules that look at rows have rows that break them. */
+  private static String none(RuleResult result) {
+    return result.checked() > 0 || result.rule().check() instanceof RowCheck ? "0" : "";
   }
 
   private static String percent(double share) {

@@ -3,6 +3,7 @@ package io.lifecycle4j.validation;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.error.InvalidValueException;
+import java.util.List;
 
 /**
  * Something that must hold of data, and what it means if it does not.
@@ -93,9 +94,16 @@ public record Rule(String id, Check check, Severity severity, double share) {
    * @return a sentence without a full stop
    */
   public String sentence() {
-    return share == 1
-        ? check.toString()
-        : check + " in " + Sentence.percent(share) + " of the rows";
+    return share == 1 ? what() : what() + " in " + Sentence.percent(share) + " of the rows";
+  }
+
+  /** Truth values are numbers, but nobody thinks of them so. */
+  private String what() {
+    return check instanceof RowCheck.OneOfNumbers some
+            && id.startsWith("schema.") // which BOOLEAN columns imply
+            && some.numbers().equals(List.of(0.0, 1.0))
+        ? some.column() + " is one of false, true"
+        : check.toString();
   }
 
   @Override

@@ -5,6 +5,8 @@ import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.counted;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 
 /**
@@ -29,6 +31,11 @@ public record RuleResult(
     String note) {
   /** How many places of failures are told. */
   public static final int MAX_PLACES = 20;
+
+  /** So many are enough to see by, if they say on which side of its bounds a number is. */
+  private static final int DIGITS = 6;
+
+  private static final int ALL_DIGITS = 17;
 
   /** Checks the parts. */
   public RuleResult {
@@ -58,6 +65,30 @@ public record RuleResult(
     return checked == 0 ? 0 : (double) failures / checked;
   }
 
+  /** Writes what was measured for people; of rows it is the share that passed. */
+  String shown() {
+    if (Double.isNaN(observed)) {
+      return "";
+    }
+    if (checked > 0) {
+      return Sentence.percent(observed);
+    }
+    Bounds bounds = rule.check() instanceof TableCheck.Measured measured ? measured.bounds() : null;
+    for (int digits = DIGITS; digits < ALL_DIGITS; digits += 3) {
+      double rounded = rounded(observed, digits);
+      if (bounds == null || bounds.contain(rounded) == bounds.contain(observed)) {
+        return Bounds.number(rounded);
+      }
+    }
+    return Bounds.number(observed); // a rounded one would seem to hold
+  }
+
+  private static double rounded(double value, int digits) {
+    return value == Math.rint(value) || !Double.isFinite(value)
+        ? value
+        : new BigDecimal(value).round(new MathContext(digits)).doubleValue();
+  }
+
   /** Says what must hold, and what was found. */
   @Override
   public String toString() {
@@ -65,7 +96,7 @@ public record RuleResult(
     if (failures > 0) {
       text.append(": not so in ").append(failures).append(" of ").append(counted(checked, "row"));
     } else if (!Double.isNaN(observed) && checked == 0) {
-      text.append(": it is ").append(Bounds.number(observed));
+      text.append(": it is ").append(shown());
     }
     return note.isEmpty() ? text.toString() : text + " (" + note + ")";
   }

@@ -73,8 +73,8 @@ class SchemaDiffTest {
         .hasToString(
             """
             BREAKING
-            date: is new is FORWARD (older data lack it)
-            day: is gone is BACKWARD (newer data lack it)""");
+            date is new (FORWARD: older data lack it)
+            day is gone (BACKWARD: newer data lack it)""");
   }
 
   @Test
@@ -118,7 +118,9 @@ class SchemaDiffTest {
                 .differences())
         .containsExactly(
             new SchemaDifference(
-                "x", "unit '°C' to '°F'", BREAKING, "the same number means another amount"));
+                "x", "unit '°C' to '°F'", BREAKING, "the same number means another amount"))
+        .first()
+        .hasToString("x unit '°C' to '°F' (BREAKING: the same number means another amount)");
   }
 
   @Test
@@ -138,7 +140,7 @@ class SchemaDiffTest {
         .hasToString(
             """
             FULL
-            day: is at another place is FULL (columns are read by name)""");
+            day is at another place (FULL: columns are read by name)""");
     assertThat(SchemaDiff.between(RIDES, RIDES.with("rides", INT64)).differences()).hasSize(1);
   }
 

@@ -11,6 +11,7 @@ import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.PredictionJournals;
 import io.lifecycle4j.core.serving.Route;
 import io.lifecycle4j.core.serving.Routes;
+import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.training.Training;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.OperationInterruptedException;
@@ -64,7 +65,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.home = builder.home;
     this.registry = rooms.registry();
     this.experiments = home.experiments();
-    Engine.Files files = registry::open;
+    Engine.Files files = file -> NamedBlobs.file(file, () -> registry.open(file));
     this.training =
         new Training(
             new Training.Recipe(

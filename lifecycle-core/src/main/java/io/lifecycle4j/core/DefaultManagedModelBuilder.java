@@ -12,6 +12,7 @@ import io.lifecycle4j.core.monitoring.DriftMonitoring;
 import io.lifecycle4j.core.registry.GateJudge;
 import io.lifecycle4j.core.serving.RequestChecks;
 import io.lifecycle4j.core.serving.Routes;
+import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.Watch;
@@ -152,7 +153,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         columns,
         task,
         rooms.engines(),
-        rooms.registry()::open,
+        file -> NamedBlobs.file(file, () -> rooms.registry().open(file)),
         new DriftMonitoring(watch, rooms.detector(), rooms.clock(), onDrift),
         new RequestChecks(rooms.datasets(), onInvalid));
   }

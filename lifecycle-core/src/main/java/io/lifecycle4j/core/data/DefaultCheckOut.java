@@ -3,30 +3,39 @@ package io.lifecycle4j.core.data;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.data.format.FilePaths;
 import io.lifecycle4j.core.storage.DirectoryExport;
+import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.data.CheckOut;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
+import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the files of a version into a directory. */
 final class DefaultCheckOut implements CheckOut {
   private final List<StoredFile> files;
+  private final List<String> paths;
   private final DatasetStore store;
   private final Path directory;
   private boolean existing;
   private @Nullable Consumer<? super DataProgress> listener;
 
-  DefaultCheckOut(List<StoredFile> files, DatasetStore store, Path directory) {
-    this.files = files;
+  DefaultCheckOut(DatasetManifest version, DatasetStore store, Path directory) {
+    this.files = version.files();
+    this.paths = FilePaths.of(version);
     this.store = store;
     this.directory = directory;
   }
@@ -47,18 +56,48 @@ final class DefaultCheckOut implements CheckOut {
 
   @Override
   public void write() {
+    checkPaths();
     DirectoryExport export =
-        existing ? DirectoryExport.intoExisting(directory) : DirectoryExport.intoEmpty(directory);
+        existing
+            ? DirectoryExport.intoExisting(directory)
+            : DirectoryExport.intoEmpty(directory, ", or call intoExisting()");
     long all = files.stream().mapToLong(StoredFile::size).sum();
     long bytes = 0;
     tell(0, 0, all);
     for (int i = 0; i < files.size(); i++) {
       StoredFile file = files.get(i);
-      write(file, export);
+      write(file, paths.get(i), export);
       bytes += file.size();
       tell(i + 1, bytes, all);
     }
     export.complete();
+  }
+
+  /** Refuses before anything is written. */
+  private void checkPaths() {
+    Map<String, String> names = new HashMap<>();
+    Set<String> folders = new HashSet<>();
+    for (int i = 0; i < paths.size(); i++) {
+      String path = paths.get(i);
+      String name = files.get(i).name();
+      String other = names.put(path, name);
+      check(
+          other == null,
+          "Cannot write files to %s: %s and %s would both be %s (open them one by one)",
+          directory,
+          other,
+          name,
+          path);
+      for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+        folders.add(path.substring(0, slash));
+      }
+    }
+    folders.retainAll(names.keySet());
+    check(
+        folders.isEmpty(),
+        "Cannot write files to %s: %s would be a file and a folder (open them one by one)",
+        directory,
+        folders);
   }
 
   private void tell(int written, long bytes, long all) {
@@ -67,9 +106,9 @@ final class DefaultCheckOut implements CheckOut {
     }
   }
 
-  private void write(StoredFile file, DirectoryExport export) {
-    try (InputStream in = store.open(file)) {
-      export.write(file.name(), in);
+  private void write(StoredFile file, String path, DirectoryExport export) {
+    try (InputStream in = NamedBlobs.file(file, () -> store.open(file))) {
+      export.write(path, in);
     } catch (IOException e) {
       throw new StorageFailedException(
           "Cannot close stored file " + file.name() + ": " + e.getMessage(), e);

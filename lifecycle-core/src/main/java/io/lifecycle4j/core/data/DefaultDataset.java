@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetDiff;
 import io.lifecycle4j.data.DatasetStore;
@@ -20,14 +21,18 @@ import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** One data set of a store. */
 record DefaultDataset(String name, DatasetStore store, InstantSource clock) implements Dataset {
+  private static final int SHOWN = 5;
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{" + MIN_HASH + ",64}");
 
   DefaultDataset {
@@ -68,7 +73,23 @@ record DefaultDataset(String name, DatasetStore store, InstantSource clock) impl
   }
 
   private NotFoundException noVersion(int number) {
+    if (store.versions(name).isEmpty()) {
+      return new NotFoundException("Data set does not exist: " + name + " (" + others() + ")");
+    }
     return new NotFoundException("Data set version does not exist: " + name + ":" + number);
+  }
+
+  private String others() {
+    List<String> all = store.datasets();
+    if (all.isEmpty()) {
+      return "there is none";
+    }
+    Set<String> first = new LinkedHashSet<>();
+    SimilarNames.find(name, all).ifPresent(first::add);
+    all.stream().limit(SHOWN).forEach(first::add);
+    String shown = first.stream().limit(SHOWN).collect(Collectors.joining(", "));
+    String more = all.size() <= SHOWN ? "" : " and " + (all.size() - SHOWN) + " others";
+    return (all.size() == 1 ? "there is " : "there are ") + shown + more;
   }
 
   @Override

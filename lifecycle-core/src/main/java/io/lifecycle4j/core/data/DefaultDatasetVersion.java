@@ -2,6 +2,8 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.data.format.FilePaths;
+import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.validation.Reports;
 import io.lifecycle4j.data.CheckOut;
 import io.lifecycle4j.data.DatasetManifest;
@@ -55,7 +57,12 @@ record DefaultDatasetVersion(VersionHeader header, DatasetStore store) implement
 
   @Override
   public Optional<ValidationReport> validation() {
-    return manifest().report().map(report -> Reports.read(store.read(report)));
+    return manifest().report().map(this::report);
+  }
+
+  private ValidationReport report(BlobId report) {
+    byte[] bytes = NamedBlobs.read(toString(), "its report", report, () -> store.read(report));
+    return Reports.read(bytes);
   }
 
   @Override
@@ -65,12 +72,14 @@ record DefaultDatasetVersion(VersionHeader header, DatasetStore store) implement
 
   @Override
   public InputStream open(String file) {
-    return store.open(file(file));
+    StoredFile stored = file(file);
+    return NamedBlobs.file(stored, () -> store.open(stored));
   }
 
   @Override
   public InputStream open(String file, long offset, long length) {
-    return store.open(file(file), offset, length);
+    StoredFile stored = file(file);
+    return NamedBlobs.file(stored, () -> store.open(stored, offset, length));
   }
 
   @Override
@@ -80,15 +89,22 @@ record DefaultDatasetVersion(VersionHeader header, DatasetStore store) implement
 
   private StoredFile file(String name) {
     required(name, "file name");
-    return manifest().files().stream()
+    DatasetManifest manifest = manifest();
+    return manifest.files().stream()
         .filter(file -> file.name().equals(name))
         .findFirst()
+        .or(() -> findPath(name, manifest))
         .orElseThrow(() -> new NotFoundException("File does not exist: " + name + " in " + this));
+  }
+
+  private static Optional<StoredFile> findPath(String path, DatasetManifest manifest) {
+    int place = FilePaths.of(manifest).indexOf(path);
+    return place < 0 ? Optional.empty() : Optional.of(manifest.files().get(place));
   }
 
   @Override
   public CheckOut checkOut(Path directory) {
-    return new DefaultCheckOut(manifest().files(), store, required(directory, "directory"));
+    return new DefaultCheckOut(manifest(), store, required(directory, "directory"));
   }
 
   @Override

@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.profile.KeptProfile;
+import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.core.validation.Validator;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DatasetManifest;
@@ -20,6 +21,7 @@ import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.IncompatibleSchemaException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Compatibility;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.SchemaDiff;
@@ -36,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -188,7 +191,8 @@ final class DefaultSnapshot implements Snapshot {
   }
 
   private void checkFits(StoredVersion newest, Schema columns) {
-    SchemaDiff diff = SchemaDiff.between(newest.manifest().schema(), columns);
+    Schema before = newest.manifest().schema();
+    SchemaDiff diff = SchemaDiff.between(before, columns);
     if (diff.compatibility() == Compatibility.BREAKING && !mayBreak) {
       List<String> differences =
           diff.differences().stream()
@@ -198,10 +202,23 @@ final class DefaultSnapshot implements Snapshot {
       throw new IncompatibleSchemaException(
           String.format(
               "Cannot commit %s: the schema breaks that of version %s: %s"
-                  + " (keep to it, or call allowBreakingSchema())",
-              dataset, newest.number(), String.join("; ", differences)),
+                  + " (%skeep to it, or call allowBreakingSchema())",
+              dataset, newest.number(), String.join("; ", differences), misspelt(before, columns)),
           differences);
     }
+  }
+
+  private static String misspelt(Schema before, Schema now) {
+    List<String> gone = new ArrayList<>(before.columns().stream().map(Column::name).toList());
+    gone.removeIf(name -> now.find(name).isPresent());
+    return now.columns().stream()
+        .map(Column::name)
+        .filter(name -> before.find(name).isEmpty())
+        .flatMap(
+            name ->
+                SimilarNames.find(name, gone).stream()
+                    .map(meant -> "did you mean " + meant + " for " + name + "? "))
+        .collect(Collectors.joining());
   }
 
   private Optional<StoredVersion> newest() {

@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
@@ -91,7 +92,7 @@ final class FileTree {
       throw new CorruptDataException("Cannot read folder " + id + ": it is too deep");
     }
     nodes.accept(id);
-    Node node = Json.read(blobs.read(id), Node.class, "folder " + id);
+    Node node = node(id);
     for (BlobId part : node.parts()) {
       nodes.accept(part);
       entries(part(part), path, files, nodes);
@@ -99,8 +100,13 @@ final class FileTree {
     entries(node, path, files, nodes);
   }
 
+  private Node node(BlobId id) {
+    byte[] bytes = NamedBlobs.read("manifest", "folder", id, () -> blobs.read(id));
+    return Json.read(bytes, Node.class, "folder " + id);
+  }
+
   private Node part(BlobId id) {
-    Node part = Json.read(blobs.read(id), Node.class, "folder " + id);
+    Node part = node(id);
     if (!part.parts().isEmpty()) {
       throw new CorruptDataException("Cannot read folder " + id + ": a part has parts");
     }

@@ -13,6 +13,7 @@ import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
 import io.lifecycle4j.core.storage.KnownFiles;
+import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetStore;
@@ -167,7 +168,9 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public DatasetManifest manifest(VersionHeader version) {
-    DatasetManifest manifest = cached(required(version, "version").id());
+    BlobId id = required(version, "version").id();
+    DatasetManifest manifest =
+        NamedBlobs.read(version.toString(), "its manifest", id, () -> cached(id));
     Manifests.checkSays(manifest.summary(), version.summary(), "data set " + version);
     return manifest;
   }

@@ -18,11 +18,15 @@ import com.fasterxml.jackson.databind.introspect.VisibilityChecker;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +48,12 @@ public final class Json {
 
   /** The longest name of a property, in characters. */
   static final int MAX_NAME = 1_024;
+
+  /** How Jackson says that a value is of another kind than a class of the library. */
+  private static final Pattern OTHER_KIND =
+      Pattern.compile(
+          "^Cannot (?:deserialize value|construct instance) of .*`[^`]*[.][^`]*`.* from (\\w+) value",
+          Pattern.DOTALL);
 
   static final int MAX_TOKENS = 1_000_000;
   static final int MAX_DEPTH = 64;
@@ -215,7 +225,18 @@ public final class Json {
     }
     String place = json.getLocation() == null ? "" : ", column " + json.getLocation().getColumnNr();
     String pointer = e instanceof JsonMappingException mapping ? pointer(mapping) : "";
-    return json.getOriginalMessage() + (pointer.isEmpty() ? "" : " at " + pointer) + place;
+    return said(json) + (pointer.isEmpty() ? "" : " at " + pointer) + place;
+  }
+
+  /** Says what is wrong without the names of classes, which tell nobody who wrote the document. */
+  private static String said(JsonProcessingException e) {
+    if (e.getCause() instanceof LifecycleException cause) {
+      return String.valueOf(cause.getMessage());
+    }
+    Matcher kind = OTHER_KIND.matcher(e.getOriginalMessage());
+    return kind.find()
+        ? "unexpected " + kind.group(1).toLowerCase(Locale.ROOT)
+        : e.getOriginalMessage();
   }
 
   /** Names the property as a JSON pointer does. */

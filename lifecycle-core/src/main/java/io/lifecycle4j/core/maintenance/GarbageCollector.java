@@ -169,7 +169,16 @@ final class GarbageCollector implements GarbageCollection {
       Amount purged = purge();
       int merged = blobs.merge(cutoff); // last, when there is the least to copy
       GarbageReport report = report(sum(back), purged, merged);
-      LOG.info("{} in {}", report, home.location());
+      LOG.info(
+          "Collected garbage in {}: needed {}, spared {}, set aside {}, put back {}, deleted {},"
+              + " merged {} small packs",
+          home.location(),
+          report.kept(),
+          report.spared(),
+          report.quarantined(),
+          report.restored(),
+          report.purged(),
+          report.merged());
       return report;
     }
 

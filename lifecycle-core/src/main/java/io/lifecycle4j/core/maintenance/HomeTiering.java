@@ -123,7 +123,7 @@ final class HomeTiering implements Tiering {
     new TierMoves(home, now, plan, listener).run();
     TieringReport report =
         new TieringReport(mode, plan.before(), TierPlan.of(home, wanted).before(), plan.moved());
-    LOG.info("{} in {}", report, home.location());
+    LOG.info("Moved {} to other tiers in {}", report.moved(), home.location());
     return report;
   }
 }

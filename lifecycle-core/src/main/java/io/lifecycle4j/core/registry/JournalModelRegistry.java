@@ -9,6 +9,7 @@ import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.registry.RegistryState.Version;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
+import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
@@ -131,8 +132,13 @@ final class JournalModelRegistry implements ModelRegistry {
   private ModelVersion version(String model, int number, Version version) {
     BlobId id = version.manifest();
     ModelManifest manifest =
-        manifests.get(
-            id, key -> Json.read(blobs.read(key), ModelManifest.class, "manifest " + key));
+        NamedBlobs.read(
+            "model " + model + ":" + number,
+            "its manifest",
+            id,
+            () ->
+                manifests.get(
+                    id, key -> Json.read(blobs.read(key), ModelManifest.class, "manifest " + key)));
     return new ModelVersion(model, number, id, manifest, version.registered());
   }
 

@@ -31,12 +31,17 @@ public final class DirectoryExport {
   private static final String UNFINISHED = ".lifecycle4j-unfinished";
 
   private final Path directory;
+
+  /** What was there before: each directory below it was made. */
+  private final Path there;
+
   private final boolean existing;
   private final Set<Path> folders = new HashSet<>();
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
 
-  private DirectoryExport(Path directory, boolean existing) {
+  private DirectoryExport(Path directory, Path there, boolean existing) {
     this.directory = directory;
+    this.there = there;
     this.existing = existing;
   }
 
@@ -44,20 +49,22 @@ public final class DirectoryExport {
    * Begins in a directory that is new or empty.
    *
    * @param directory the directory; made if it is not there
+   * @param otherwise what may be done instead, for the message, or nothing
    * @return the export
    * @throws io.lifecycle4j.error.InvalidValueException if it is not new or empty, or lies in a home
    */
-  public static DirectoryExport intoEmpty(Path directory) {
+  public static DirectoryExport intoEmpty(Path directory, String otherwise) {
     DirectoryExport export = intoExisting(directory);
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(export.directory)) {
       check(
           !entries.iterator().hasNext(),
-          "Cannot write files to %s: it is not empty (must be new or empty)",
-          directory);
+          "Cannot write files to %s: it is not empty (must be new or empty%s)",
+          directory,
+          otherwise);
     } catch (IOException e) {
       throw StorageErrors.failed("read", directory, e);
     }
-    return new DirectoryExport(export.directory, false);
+    return new DirectoryExport(export.directory, export.there, false);
   }
 
   /**
@@ -74,10 +81,11 @@ public final class DirectoryExport {
         "Cannot write files to %s: it is a file (must be a directory)",
         directory);
     try {
-      checkNoHome(directory, existing(directory).toRealPath()); // before anything is made there
+      Path there = existing(directory).toRealPath();
+      checkNoHome(directory, there); // before anything is made there
       Path real = Files.createDirectories(directory).toRealPath();
       checkNoHome(directory, real);
-      return new DirectoryExport(real, true);
+      return new DirectoryExport(real, there, true);
     } catch (IOException e) {
       throw StorageErrors.failed("create directory", directory, e);
     }
@@ -167,7 +175,12 @@ public final class DirectoryExport {
       for (Path folder : folders) {
         Durable.forceDirectory(folder);
       }
-      Durable.forceDirectory(Durable.parent(directory));
+      Path above = Durable.parent(directory);
+      Durable.forceDirectory(above);
+      while (above.startsWith(there) && !above.equals(there)) {
+        above = Durable.parent(above);
+        Durable.forceDirectory(above);
+      }
     } catch (IOException e) {
       throw StorageErrors.failed("force", directory, e);
     }

@@ -8,7 +8,6 @@ import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.storage.MediumProvider;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -18,7 +17,8 @@ public final class Media {
   private Media() {}
 
   /**
-   * Opens a directory of a local file system, and creates it when it is missing.
+   * Opens a directory of a local file system, and creates it when it is missing, unless it {@link
+   * MediumOption#MUST_EXIST}.
    *
    * <p>The directory may be of any file system of {@code java.nio.file}.
    *
@@ -40,20 +40,8 @@ public final class Media {
    * @throws NotFoundException if there is no home; nothing was created
    */
   public static Medium existing(Path directory) {
-    if (!Files.exists(required(directory, "directory").resolve("format.json"))) {
-      throw new NotFoundException("Home does not exist: " + directory + missing(directory));
-    }
+    Home.checkExists(required(directory, "directory"));
     return file(directory, MediumOption.NETWORK_FILE_SYSTEM);
-  }
-
-  private static String missing(Path directory) {
-    if (Files.exists(directory.resolve(Home.UNFINISHED_COPY))) {
-      return " (a copy into it was not completed)";
-    }
-    if (Files.isDirectory(directory)) {
-      return " (it has no format.json)";
-    }
-    return Files.exists(directory) ? " (it is a file)" : "";
   }
 
   /**

@@ -1,8 +1,11 @@
 package io.lifecycle4j.core.storage;
 
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.storage.MediumProvider;
 import java.net.URI;
+import java.util.Set;
 
 /** Opens a new medium in memory for each {@code memory:} location. */
 public final class MemoryMediumProvider implements MediumProvider {
@@ -17,5 +20,13 @@ public final class MemoryMediumProvider implements MediumProvider {
   @Override
   public Medium open(URI location) {
     return Media.memory();
+  }
+
+  @Override
+  public Medium open(URI location, Set<MediumOption> options) {
+    if (options.contains(MediumOption.MUST_EXIST)) {
+      throw new NotFoundException("Home does not exist: " + location + " (memory keeps none)");
+    }
+    return open(location);
   }
 }

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.core.storage.DirectoryExport;
+import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.tracking.export.RunsExport;
 import io.lifecycle4j.core.tracking.mlflow.FolderImport;
 import io.lifecycle4j.error.ConflictException;
@@ -117,7 +118,11 @@ final class DefaultExperiments implements HomeExperiments {
 
   @Override
   public Optional<EnvironmentCapsule> environment(String id) {
-    return get(id).environment().map(environments::read);
+    return environment(get(id));
+  }
+
+  private Optional<EnvironmentCapsule> environment(RunRecord run) {
+    return run.environment().map(blob -> environments.read(run.id(), blob));
   }
 
   @Override
@@ -162,7 +167,7 @@ final class DefaultExperiments implements HomeExperiments {
 
   private ComparedRuns compared(List<String> ids) {
     List<RunRecord> runs = ComparedRuns.checkIds(ids).stream().map(this::named).toList();
-    return new ComparedRuns(runs, run -> run.environment().map(environments::read), this::history);
+    return new ComparedRuns(runs, this::environment, this::history);
   }
 
   private RunRecord named(String id) {
@@ -195,19 +200,23 @@ final class DefaultExperiments implements HomeExperiments {
     if (file == null) {
       throw new NotFoundException("Artifact does not exist: " + name + " of run " + id);
     }
-    return tracker().open(file.blob());
+    return opened(file);
+  }
+
+  private InputStream opened(StoredFile file) {
+    return NamedBlobs.file(file, () -> tracker().open(file.blob()));
   }
 
   @Override
   public void artifacts(String id, Path folder) {
     RunRecord run = get(id);
-    DirectoryExport export = DirectoryExport.intoEmpty(folder);
+    DirectoryExport export = DirectoryExport.intoEmpty(folder, "");
     run.artifacts().values().forEach(file -> write(file, export));
     export.complete();
   }
 
   private void write(StoredFile file, DirectoryExport export) {
-    try (InputStream in = tracker().open(file.blob())) {
+    try (InputStream in = opened(file)) {
       export.write(file.name(), in);
     } catch (IOException e) {
       throw new StorageFailedException(

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.tracking;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.tracking.environment.EnvironmentDocument;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
@@ -44,9 +45,10 @@ final class EnvironmentStore {
     return id;
   }
 
-  /** Reads the document of a capsule. */
-  EnvironmentCapsule read(BlobId id) {
-    try (InputStream in = tracker.open(id)) {
+  /** Reads the document of a capsule that a run names. */
+  EnvironmentCapsule read(String run, BlobId id) {
+    try (InputStream in =
+        NamedBlobs.read("run " + run, "its environment", id, () -> tracker.open(id))) {
       return EnvironmentDocument.read(in.readNBytes(MAX_BYTES));
     } catch (IOException e) {
       throw new StorageFailedException("Cannot read environment " + id + ": " + e.getMessage(), e);

@@ -166,7 +166,9 @@ final class OpenRuns implements AutoCloseable {
 
   /** Returns what the capture of a run was told that goes on now, perhaps elsewhere. */
   private @Nullable CaptureSettings settingsOf(RunRecord run) {
-    return run.environment().map(id -> CaptureSettings.of(environments.read(id))).orElse(null);
+    return run.environment()
+        .map(id -> CaptureSettings.of(environments.read(run.id(), id)))
+        .orElse(null);
   }
 
   /** Returns what the capture of a run is told, or nothing if none is wanted. */

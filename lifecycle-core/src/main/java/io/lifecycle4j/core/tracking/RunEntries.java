@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.core.error.Joining;
+import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
@@ -70,7 +71,7 @@ final class RunEntries {
       } catch (NotFoundException e) { // trimmed, perhaps just now
         JournalSnapshot rewritten =
             journals.state(journal).flatMap(JournalState::snapshot).orElseThrow(() -> e);
-        if (rewritten.sequence() < next[0] || blobs.size(rewritten.blob()) == 0) {
+        if (rewritten.sequence() < next[0] || isNothing(journal, rewritten.blob())) {
           throw e; // removed for good
         }
         RewrittenRun.read(blobs, rewritten.blob(), next[0], given);
@@ -81,6 +82,19 @@ final class RunEntries {
                   journal, rewritten.blob(), next[0] - 1, rewritten.sequence()));
         }
       }
+    }
+  }
+
+  /** Tells whether nothing was left; that a blob is not there, though it is named, is damage. */
+  private boolean isNothing(String journal, BlobId blob) {
+    try {
+      return blobs.size(blob) == 0;
+    } catch (NotFoundException e) {
+      if (journals.state(journal).flatMap(JournalState::snapshot).stream()
+          .anyMatch(snapshot -> snapshot.blob().equals(blob))) {
+        throw NamedBlobs.lost("journal " + journal, "blob", blob, e);
+      }
+      throw e; // purged meanwhile, and collected
     }
   }
 

@@ -105,7 +105,7 @@ public final class Suggestions {
       rules.put(
           Rules.column(column.name()).cardinality().atLeast(2),
           (distinct.exact() ? "" : "about ")
-              + distinct.count()
+              + Math.min(distinct.count(), summary.count() - summary.missing())
               + " different values; a column with one alone would be broken");
     }
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.crashkit.FaultyFileSystem;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.DatasetVersion;
@@ -25,7 +27,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +90,27 @@ class CheckOutTest {
   }
 
   @Test
+  void putsTheNamesOfAllDirectoriesThatItMakesOnTheDevice() {
+    FaultyFileSystem files = new FaultyFileSystem();
+    Set<String> forced = new TreeSet<>();
+    files.fail(
+        (operation, path) -> {
+          if (operation == Operation.FORCE) {
+            forced.add(path.toString());
+          }
+          return null;
+        });
+    version.checkOut(files.path(root.resolve("new/deep/out"))).write();
+    assertThat(forced)
+        .contains(
+            root.toString(),
+            root.resolve("new").toString(),
+            root.resolve("new/deep").toString(),
+            root.resolve("new/deep/out").toString(),
+            root.resolve("new/deep/out/sub").toString());
+  }
+
+  @Test
   void refusesADirectoryWithSomethingInItUnlessTold() throws IOException {
     Path out = Files.createDirectory(root.resolve("out"));
     Files.writeString(out.resolve("mine.txt"), "mine");
@@ -94,7 +119,10 @@ class CheckOutTest {
 
     assertThatThrownBy(() -> version.checkOut(out).write())
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Cannot write files to " + out + ": it is not empty (must be new or empty)");
+        .hasMessage(
+            "Cannot write files to "
+                + out
+                + ": it is not empty (must be new or empty, or call intoExisting())");
     assertThat(Files.readString(out.resolve("a.csv"))).isEqualTo("older");
 
     version.checkOut(out).intoExisting().write();
@@ -158,6 +186,40 @@ class CheckOutTest {
     assertThat(written(elsewhere)).isEqualTo(Map.of("kept", "kept"));
     assertThat(Files.isSymbolicLink(out.resolve("a.csv"))).isFalse(); // replaced, not followed
     assertThat(Files.readString(out.resolve("a.csv"))).isEqualTo("one");
+  }
+
+  @Test
+  void writesFilesOfAnArchiveIntoTheirFolders() throws IOException {
+    Map<String, String> names = Map.of("top.csv", "1", "sub|deep|a.csv", "2", "|b.csv", "3");
+    DatasetVersion archive = version(names);
+    archive.checkOut(root.resolve("out")).write();
+    assertThat(written(root.resolve("out")))
+        .isEqualTo(Map.of("top.csv", "1", "sub/deep/a.csv", "2", "|b.csv", "3"));
+    for (String name : List.of("sub|deep|a.csv", "sub/deep/a.csv")) {
+      try (InputStream in = archive.open(name)) {
+        assertThat(in.readAllBytes()).isEqualTo(Fixtures.utf8("2"));
+      }
+    }
+  }
+
+  @Test
+  void writesNothingIfTwoFilesWouldBeOne() {
+    Path out = root.resolve("out");
+    DatasetVersion same = version(Map.of("a|b.csv", "1", "a/b.csv", "2"));
+    assertThatThrownBy(() -> same.checkOut(out).write())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Cannot write files to "
+                + out
+                + ": a/b.csv and a|b.csv would both be a/b.csv (open them one by one)");
+    DatasetVersion within = version(Map.of("a|b.csv", "1", "a", "2"));
+    assertThatThrownBy(() -> within.checkOut(out).write())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Cannot write files to "
+                + out
+                + ": [a] would be a file and a folder (open them one by one)");
+    assertThat(out).doesNotExist();
   }
 
   @Test

@@ -102,6 +102,25 @@ class DatasetsTest {
     assertThatThrownBy(() -> home.rides().version(3))
         .isInstanceOf(NotFoundException.class)
         .hasMessage("Data set version does not exist: rides:3");
+    assertThatThrownBy(() -> home.datasets.dataset("ridse").version(1))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Data set does not exist: ridse (there are rides, another)");
+  }
+
+  @Test
+  void namesFiveOtherDataSetsAtMost() {
+    assertThatThrownBy(() -> home.rides().version(1))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Data set does not exist: rides (there is none)");
+    for (String name : List.of("a", "b", "c", "d", "e", "f", "trips")) {
+      home.datasets
+          .dataset(name)
+          .snapshot(Sources.csv("a.csv", Content.of(CSV)))
+          .schema(SampleHome.RIDES)
+          .commit();
+    }
+    assertThatThrownBy(() -> home.datasets.dataset("trips1").diff(1, 2))
+        .hasMessage("Data set does not exist: trips1 (there are trips, a, b, c, d and 2 others)");
   }
 
   @Test

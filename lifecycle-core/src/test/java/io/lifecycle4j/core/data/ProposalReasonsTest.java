@@ -56,6 +56,19 @@ class ProposalReasonsTest {
   }
 
   @Test
+  void findsNoMoreDifferentValuesThanRows() {
+    for (int rows = 1_600; rows <= 3_200; rows += 200) {
+      int all = rows;
+      Proposal proposal = propose(csv("x", rows, i -> i + ".5"));
+      assertThat(proposal.ruleReasons().get("x.cardinality.atLeast"))
+          .as("%s rows", all)
+          .satisfies(
+              why ->
+                  assertThat(Integer.parseInt(why.replaceAll("\\D", ""))).isLessThanOrEqualTo(all));
+    }
+  }
+
+  @Test
   void keepsIdsOf64BitsApart() {
     String text = csv("id,x", 300, i -> "7203948571234567" + (890 + i) + "," + i % 7);
     Proposal proposal = propose(text);

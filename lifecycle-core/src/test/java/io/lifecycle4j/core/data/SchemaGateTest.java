@@ -61,14 +61,38 @@ class SchemaGateTest {
             thrown ->
                 assertThat(thrown.differences())
                     .containsExactly(
-                        "date: is new is FORWARD (older data lack it)",
-                        "day: is gone is BACKWARD (newer data lack it)"))
+                        "date is new (FORWARD: older data lack it)",
+                        "day is gone (BACKWARD: newer data lack it)"))
         .hasMessage(
             "Cannot commit rides: the schema breaks that of version 1:"
-                + " date: is new is FORWARD (older data lack it);"
-                + " day: is gone is BACKWARD (newer data lack it)"
+                + " date is new (FORWARD: older data lack it);"
+                + " day is gone (BACKWARD: newer data lack it)"
                 + " (keep to it, or call allowBreakingSchema())");
     assertThat(home.rides().versions()).hasSize(1);
+  }
+
+  @Test
+  void saysWhatAMisspeltColumnMayMean() {
+    String csv = CSV.replace("riders", "ri_ders");
+    Schema misspelt =
+        new Schema(
+            RIDES.columns().stream()
+                .map(
+                    column ->
+                        column.name().equals("riders")
+                            ? Column.of("ri_ders", DataType.INT64)
+                            : column)
+                .toList());
+    assertThatThrownBy(
+            () ->
+                home.rides()
+                    .snapshot(Sources.csv("rides.csv", Content.of(csv)))
+                    .schema(misspelt)
+                    .commit())
+        .isInstanceOf(IncompatibleSchemaException.class)
+        .hasMessageContaining("ri_ders is new (FORWARD: older data lack it)")
+        .hasMessageEndingWith(
+            " (did you mean riders for ri_ders? keep to it, or call allowBreakingSchema())");
   }
 
   @Test

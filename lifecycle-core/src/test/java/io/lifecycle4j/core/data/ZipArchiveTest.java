@@ -93,6 +93,35 @@ class ZipArchiveTest {
   }
 
   @Test
+  void leavesOutWhatAMacAddsAndWhatIsHidden() throws IOException {
+    Files.write(
+        archive,
+        zip(
+            ZipEntry.DEFLATED,
+            "a.csv",
+            "day,temp,riders\na,1,2\n",
+            "__MACOSX/",
+            "",
+            "__MACOSX/._a.csv",
+            "\0\5\26\7",
+            ".DS_Store",
+            "x",
+            ".git/config",
+            "x",
+            "data/.hidden/b.csv",
+            "x"));
+    assertThat(Sources.zip(archive)).extracting(NamedContent::name).containsExactly("a.csv");
+    assertThat(
+            SampleHome.texts(
+                home.rows(
+                    home.rides()
+                        .snapshot(Sources.csv(Sources.zip(archive)))
+                        .schema(SampleHome.RIDES)
+                        .commit())))
+        .containsExactly("a 1.0 2.0");
+  }
+
+  @Test
   void readsFilesThatAreLongerThanAllBuffers() throws IOException {
     StringBuilder text = new StringBuilder("day,temp,riders\n");
     Random random = new Random(1);

@@ -50,6 +50,20 @@ class PreprocessingJsonTest {
   }
 
   @Test
+  void saysWhatIsMissingWithoutNamesOfClasses() {
+    for (String other : List.of("{}", "[]", "7", "\"x\"", "{\"steps\":{}}", "{\"steps\":[7]}")) {
+      assertThatThrownBy(() -> Preprocessing.read(other))
+          .as(other)
+          .isInstanceOf(CorruptDataException.class)
+          .hasMessageStartingWith("Cannot read preprocessing: ")
+          .hasMessageNotContaining("jackson")
+          .hasMessageNotContaining("lifecycle4j")
+          .hasMessageNotContaining("JsonToken")
+          .hasMessageNotContaining("java.");
+    }
+  }
+
+  @Test
   void refusesAStepInAFormThatItDoesNotKnow() {
     String newer = Preprocessing.json(FITTED).replaceFirst("\"fill\",\"v\":1", "\"fill\",\"v\":9");
     String bare = newer.replace(FITTED.fingerprint(), "");

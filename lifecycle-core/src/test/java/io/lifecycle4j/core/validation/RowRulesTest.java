@@ -57,6 +57,15 @@ class RowRulesTest {
   }
 
   @Test
+  void namesTruthValuesByTheirNames() {
+    Schema truth = new Schema(List.of(Column.of("paid", DataType.BOOLEAN)));
+    assertThat(Around.NOTHING.report(truth, List.of()).results())
+        .extracting(result -> result.rule().sentence())
+        .containsExactly("paid is not missing", "paid is one of false, true");
+    assertThat(column("paid").in(0, 1).sentence()).isEqualTo("paid is one of 0, 1");
+  }
+
+  @Test
   void combinesRulesOnOneColumn() {
     ValidationReport report =
         Around.NOTHING.report(

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 
 /** Files of any kind: a row is the path of a file and its size in bytes; none is opened. */
 final class FilesFormat implements RowFormat {
+  static final String ID = "files";
+
   @Override
   public void require(int files, Format format, Schema schema) {
     List<Column> columns = schema.columns();

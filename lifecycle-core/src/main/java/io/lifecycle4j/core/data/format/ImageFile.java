@@ -60,7 +60,7 @@ final class ImageFile {
       if (reader.getHeight(0) != height || reader.getWidth(0) != width) {
         throw invalid(
             String.format(
-                "%s x %s (must be %s x %s)",
+                "%s x %s (must be %s x %s, height x width)",
                 reader.getHeight(0), reader.getWidth(0), height, width),
             null);
       }

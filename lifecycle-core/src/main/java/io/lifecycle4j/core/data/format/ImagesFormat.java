@@ -20,6 +20,8 @@ import java.util.function.Consumer;
  * and its label.
  */
 final class ImagesFormat implements RowFormat {
+  static final String ID = "images";
+
   @Override
   public void require(int files, Format format, Schema schema) {
     int labels = labels(format).size();
@@ -81,7 +83,8 @@ final class ImagesFormat implements RowFormat {
     row.label(label);
   }
 
-  private static List<String> labels(Format format) {
+  /** Returns the label of each file. */
+  static List<String> labels(Format format) {
     List<String> labels = new ArrayList<>();
     for (String line : format.option("labels", "").split("\n", -1)) {
       int blank = line.indexOf(' ');

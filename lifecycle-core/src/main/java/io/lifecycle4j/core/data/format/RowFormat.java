@@ -50,9 +50,9 @@ interface RowFormat {
   static RowFormat of(String id) {
     return switch (id) {
       case "csv" -> new CsvFormat();
-      case "files" -> new FilesFormat();
+      case FilesFormat.ID -> new FilesFormat();
       case "idx" -> new IdxFormat();
-      case "images" -> new ImagesFormat();
+      case ImagesFormat.ID -> new ImagesFormat();
       case "jsonl" -> new JsonLinesFormat();
       case PreparedFile.FORMAT -> new PreparedFormat();
       default ->

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data.keeping;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.BlobId;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,7 +159,7 @@ final class ChunkList {
     }
 
     private InputStream whole(int number) {
-      byte[] chunk = blobs.read(chunk(number));
+      byte[] chunk = there(number, () -> blobs.read(chunk(number)));
       if (chunk.length != ends[number] - start(number)) {
         throw wrong(number, chunk.length + " bytes", null);
       }
@@ -166,10 +168,14 @@ final class ChunkList {
 
     private InputStream part(int number, long from, long length) {
       try {
-        return blobs.open(chunk(number), from, length);
+        return there(number, () -> blobs.open(chunk(number), from, length));
       } catch (InvalidValueException e) {
         throw wrong(number, "less", e);
       }
+    }
+
+    private <T> T there(int number, Supplier<T> reading) {
+      return NamedBlobs.read("list of chunks of " + file(), "chunk", chunk(number), reading);
     }
 
     private CorruptDataException wrong(int number, String what, @Nullable Throwable cause) {

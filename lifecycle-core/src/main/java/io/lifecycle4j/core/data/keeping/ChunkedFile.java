@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.data.keeping;
 
+import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
@@ -39,7 +40,9 @@ final class ChunkedFile implements KeptFile {
   private ChunkList list() {
     ChunkList known = list;
     if (known == null) {
-      known = ChunkList.read(blobs, id);
+      known =
+          NamedBlobs.read(
+              "file " + file.name(), "its list of chunks", id, () -> ChunkList.read(blobs, id));
       requireSame(known);
       list = known;
     }

@@ -32,6 +32,16 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
   }
 
   /**
+   * Returns the bytes of a file that was stored before; reads nothing.
+   *
+   * @param file the file
+   * @return its bytes; that they are gone is damage
+   */
+  public KeptFile needed(StoredFile file) {
+    return new NeededFile(of(file));
+  }
+
+  /**
    * Tells every blob that a file needs; none if it is kept by reference.
    *
    * @param blobs keeps lists of chunks

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage.file;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.MediumOption;
 import java.io.IOException;
@@ -44,7 +45,7 @@ public final class Home {
   }
 
   /**
-   * Opens the directory, and makes it a home when it is new or empty.
+   * Opens the directory, and makes it a home when it is new or empty, unless it must exist.
    *
    * @param directory the directory
    * @param options what is allowed
@@ -55,6 +56,9 @@ public final class Home {
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw new InvalidValueException(
           "Cannot open home " + directory + ": it is a file (must be a directory)");
+    }
+    if (options.contains(MediumOption.MUST_EXIST)) {
+      checkExists(directory);
     }
     if (!options.contains(MediumOption.NETWORK_FILE_SYSTEM)) {
       FileStores.checkLocal(directory);
@@ -75,6 +79,31 @@ public final class Home {
     } catch (IOException e) {
       throw StorageErrors.failed("open home", directory, e);
     }
+  }
+
+  /**
+   * Throws unless there is a home.
+   *
+   * @param directory its directory
+   * @throws NotFoundException if there is none
+   */
+  public static void checkExists(Path directory) {
+    if (!Files.exists(directory.resolve(FORMAT_FILE))) {
+      throw new NotFoundException("Home does not exist: " + directory + missing(directory));
+    }
+  }
+
+  private static String missing(Path directory) {
+    if (Files.exists(directory.resolve(UNFINISHED_COPY))) {
+      return " (a copy into it was not completed)";
+    }
+    if (holdsRooms(directory)) {
+      return " (it looks like a home without format.json: restore it from a backup)";
+    }
+    if (Files.isDirectory(directory)) {
+      return " (it has no format.json)";
+    }
+    return Files.exists(directory) ? " (it is a file)" : "";
   }
 
   /**
@@ -135,7 +164,11 @@ public final class Home {
           "Cannot open home " + home + ": a copy into it was not completed (delete it)");
     }
     try (var others = Files.newDirectoryStream(home, entry -> !ours(entry))) {
-      if (others.iterator().hasNext()) {
+      // another first start may have been faster: then the file is there by now
+      if (others.iterator().hasNext() && !Files.exists(file)) {
+        if (holdsRooms(home)) {
+          throw withoutFormat(home);
+        }
         throw new InvalidValueException(
             "Cannot open home "
                 + home
@@ -146,7 +179,9 @@ public final class Home {
       checkEmpty(home.resolve(room), file);
     }
     forceName(home);
-    furnish(home, Ids.token()).publish(); // of two first starts, one wins; both read it
+    if (furnish(home, Ids.token()).publish()) { // of two first starts, one wins; both read it
+      LOG.info("Created home {}", home);
+    }
   }
 
   /**
@@ -157,9 +192,7 @@ public final class Home {
    */
   public static Optional<Path> around(Path place) {
     for (Path at = place; at != null; at = at.getParent()) {
-      Path directory = at;
-      if (Files.exists(at.resolve(FORMAT_FILE))
-          && DATA.stream().allMatch(room -> Files.isDirectory(directory.resolve(room)))) {
+      if (Files.exists(at.resolve(FORMAT_FILE)) && holdsRooms(at)) {
         return Optional.of(at);
       }
     }
@@ -181,9 +214,13 @@ public final class Home {
     return new Home(directory, HomeFormat.first(store));
   }
 
-  /** Makes the directory a home: the last step of its creation. */
-  public void publish() throws IOException {
-    Durable.publishNew(resolve(FORMAT_FILE), format.encode());
+  /**
+   * Makes the directory a home: the last step of its creation.
+   *
+   * @return whether it did; false if another was faster
+   */
+  public boolean publish() throws IOException {
+    return Durable.publishNew(resolve(FORMAT_FILE), format.encode());
   }
 
   /** A first start that was cut leaves empty rooms; anything in them had a format file once. */
@@ -194,12 +231,21 @@ public final class Home {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(room)) {
       // another first start may have been faster: then the file is there by now
       if (entries.iterator().hasNext() && !Files.exists(file)) {
-        throw new CorruptDataException(
-            "Cannot open home "
-                + file.getParent()
-                + ": format.json is missing, though there is data (restore it from a copy)");
+        throw withoutFormat(Durable.parent(file));
       }
     }
+  }
+
+  private static boolean holdsRooms(Path directory) {
+    return DATA.stream().allMatch(room -> Files.isDirectory(directory.resolve(room)));
+  }
+
+  private static CorruptDataException withoutFormat(Path home) {
+    return new CorruptDataException(
+        "Cannot open home "
+            + home
+            + ": format.json is missing, though there is data (it looks like a home, or a copy of"
+            + " one that was cut off: restore it from a backup)");
   }
 
   private static boolean ours(Path entry) {

@@ -24,7 +24,7 @@ public final class StorageErrors {
    * @return what to throw
    */
   public static LifecycleException failed(String doing, Path path, IOException e) {
-    String message = "Cannot " + doing + " " + path + ": " + reason(e);
+    String message = "Cannot " + doing + " " + path + ": " + reason(e, path.toString());
     return e instanceof ClosedByInterruptException
         ? new OperationInterruptedException(message, e)
         : new StorageFailedException(message, e);
@@ -54,12 +54,13 @@ public final class StorageErrors {
    */
   public static InvalidDataException unreadable(String name, IOException e) {
     String path = e instanceof FileSystemException fault ? fault.getFile() : null;
-    String reason = e instanceof NoSuchFileException ? "no such file" : reason(e);
-    return new InvalidDataException(
-        "Cannot read " + (path == null ? name : path) + ": " + reason, e);
+    String shown = path == null ? name : path;
+    String reason = e instanceof NoSuchFileException ? "no such file" : reason(e, shown);
+    return new InvalidDataException("Cannot read " + shown + ": " + reason, e);
   }
 
-  private static String reason(IOException e) {
+  /** A file that is named already, or one of ours in it, tells nobody more. */
+  private static String reason(IOException e, String named) {
     if (e instanceof NoSuchFileException) {
       return "it does not exist";
     }
@@ -68,6 +69,12 @@ public final class StorageErrors {
     }
     if (e instanceof ClosedByInterruptException) {
       return "the thread was interrupted";
+    }
+    if (e instanceof FileSystemException fault
+        && fault.getReason() != null
+        && fault.getFile() != null
+        && fault.getFile().startsWith(named)) {
+      return fault.getReason();
     }
     return String.valueOf(e.getMessage());
   }

@@ -16,6 +16,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ class ImagesFormatTest {
   private final SampleHome home = new SampleHome();
 
   @TempDir Path folder;
+  @TempDir Path elsewhere;
 
   @AfterEach
   void close() {
@@ -95,6 +97,24 @@ class ImagesFormatTest {
   }
 
   @Test
+  void areASourceAgainOnceTheyAreCheckedOut() throws IOException {
+    put("cat/0.png", gray(2, 3));
+    put("cat/x|y.png", gray(2, 3));
+    put("a|b/0.png", gray(2, 3));
+    read(1, 2, 3);
+    DatasetVersion version = home.rides().version(1);
+    Path out = elsewhere.resolve("out");
+    version.checkOut(out).write();
+    assertThat(out.resolve("cat/0.png")).exists();
+    try (InputStream in = version.open("cat/0.png")) {
+      assertThat(in.readAllBytes()).isEqualTo(gray(2, 3));
+    }
+    DatasetVersion again = home.rides().snapshot(Sources.images(out, 1, 2, 3)).commit();
+    assertThat(again.id()).isEqualTo(version.id()); // nothing new, so no version
+    assertThat(home.rides().versions()).hasSize(1);
+  }
+
+  @Test
   void readsColoursChannelAfterChannel() throws IOException {
     put("x/1.png", image(BufferedImage.TYPE_INT_RGB, 1, 3, "png"));
     put("x/2.png", image(BufferedImage.TYPE_4BYTE_ABGR, 1, 3, "png"));
@@ -122,7 +142,7 @@ class ImagesFormatTest {
   void refusesAnotherSizeBeforeItDecodes() throws IOException {
     put("x/1.png", gray(2, 3));
     put("x/2.png", huge());
-    fails("x|2.png: 1000000 x 1000000 (must be 2 x 3)");
+    fails("x|2.png: 1000000 x 1000000 (must be 2 x 3, height x width)");
   }
 
   /** An image of 10^12 pixels, as its header says. */

@@ -9,20 +9,25 @@ import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.crashkit.KthFault;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.MediumOption;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +117,40 @@ class FileHomeTest {
   }
 
   @Test
+  void saysOfAHomeWithoutFormatFileThatThatIsMissing() throws IOException {
+    fill();
+    Files.delete(home.resolve("format.json"));
+    Files.writeString(home.resolve("letter.txt"), "mine"); // or what a newer version keeps there
+    Map<String, String> before = Tree.of(home);
+    assertThatThrownBy(() -> Media.file(home))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessage(
+            "Cannot open home %s: format.json is missing, though there is data (it looks like a"
+                + " home, or a copy of one that was cut off: restore it from a backup)",
+            home);
+    assertThat(Tree.of(home)).isEqualTo(before);
+  }
+
+  @Test
+  void makesNoHomeThatMustExist() throws IOException {
+    assertThatThrownBy(() -> Media.file(home, MediumOption.MUST_EXIST))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Home does not exist: " + home);
+    assertThat(home).doesNotExist();
+    Files.createDirectory(home);
+    assertThatThrownBy(() -> Media.file(home, MediumOption.MUST_EXIST))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Home does not exist: " + home + " (it has no format.json)");
+    assertThat(Tree.of(home)).containsOnlyKeys("");
+    Media.file(home).close();
+    Media.file(home, MediumOption.MUST_EXIST).close();
+    URI memory = URI.create("memory:new");
+    assertThatThrownBy(() -> Media.open(memory, Set.of(MediumOption.MUST_EXIST)))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Home does not exist: memory:new (memory keeps none)");
+  }
+
+  @Test
   void changesNothingWhereItMayNotWrite() throws IOException {
     FaultyFileSystem files = new FaultyFileSystem();
     files.fail((operation, path) -> operation.changes() ? denied(path) : null);
@@ -124,6 +163,27 @@ class FileHomeTest {
         .isInstanceOf(StorageFailedException.class)
         .hasMessage("Cannot open home " + home + ": access denied");
     assertThat(Tree.of(home)).containsOnlyKeys("");
+  }
+
+  @Test
+  void namesOnlyThePlaceOnADiskThatIsReadOnly() {
+    fill();
+    FaultyFileSystem files = new FaultyFileSystem();
+    Path below = home.resolveSibling("another/home");
+    try (Medium medium = Media.file(files.path(home))) {
+      files.fail((operation, path) -> operation.changes() ? readOnly(path) : null);
+      assertThatThrownBy(() -> medium.blobs().put(Content.of("more")))
+          .isInstanceOf(StorageFailedException.class)
+          .hasMessage("Cannot store a blob in " + home + ": Read-only file system");
+      assertThatThrownBy(() -> Media.file(files.path(below)))
+          .isInstanceOf(StorageFailedException.class)
+          .hasMessageStartingWith("Cannot open home " + below + ": ") // and what is above it
+          .hasMessageEndingWith(": Read-only file system");
+    }
+  }
+
+  private static IOException readOnly(Path path) {
+    return new FileSystemException(path.toString(), null, "Read-only file system");
   }
 
   private static IOException denied(Path path) {

@@ -241,7 +241,8 @@ class HomeFormatTest {
         CorruptDataException.class,
         "Cannot open home "
             + home
-            + ": format.json is missing, though there is data (restore it from a copy)");
+            + ": format.json is missing, though there is data (it looks like a home, or a copy of one that was cut"
+            + " off: restore it from a backup)");
   }
 
   @ParameterizedTest
