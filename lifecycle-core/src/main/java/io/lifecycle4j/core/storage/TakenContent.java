@@ -91,19 +91,21 @@ public final class TakenContent implements DirectContent {
   public int read(int most, IntFunction<ByteBuffer> room) {
     try {
       Seen now = path == null ? null : Seen.regular(path);
-      int length =
-          path == null || now == null ? -1 : RegularFile.read(path, now.size(), most, room);
-      if (path == null || length < 0) {
-        return -1;
-      }
-      before = now;
-      // a change of its status alone will show later, since what is remembered is the look before
-      after = now.looksTheSame(path) ? now : Seen.find(path);
-      size = length;
-      return length;
+      return path == null || now == null ? -1 : read(path, now, most, room);
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
       return -1; // or it is a file of another kind of file system, of which channels are not had
     }
+  }
+
+  private int read(Path file, Seen now, int most, IntFunction<ByteBuffer> room) throws IOException {
+    int length = RegularFile.read(file, now.size(), most, room);
+    if (length >= 0) {
+      before = now;
+      // a change of its status alone will show later, since what is remembered is the look before
+      after = now.looksTheSame(file) ? now : Seen.find(file);
+      size = length;
+    }
+    return length;
   }
 
   @Override
