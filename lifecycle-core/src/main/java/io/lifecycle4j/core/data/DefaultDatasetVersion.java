@@ -4,7 +4,6 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.data.format.FilePaths;
 import io.lifecycle4j.core.storage.NamedBlobs;
-import io.lifecycle4j.core.validation.Reports;
 import io.lifecycle4j.data.CheckOut;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetManifest.Summary;
@@ -57,12 +56,7 @@ record DefaultDatasetVersion(VersionHeader header, DatasetStore store) implement
 
   @Override
   public Optional<ValidationReport> validation() {
-    return manifest().report().map(this::report);
-  }
-
-  private ValidationReport report(BlobId report) {
-    byte[] bytes = NamedBlobs.read(toString(), "its report", report, () -> store.read(report));
-    return Reports.read(bytes);
+    return manifest().report().map(report -> StoredReport.read(toString(), report, store));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.data;
 
+import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.validation.Reports;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetStore;
@@ -58,6 +59,11 @@ record StoredReport(@Nullable BlobId blob) {
 
   /** Reads what a version was checked against. */
   static List<Rule> rules(DatasetManifest manifest, DatasetStore store) {
-    return manifest.report().map(blob -> Reports.read(store.read(blob)).rules()).orElse(List.of());
+    return manifest.report().map(blob -> read("version", blob, store).rules()).orElse(List.of());
+  }
+
+  /** Reads the report that a version names. */
+  static ValidationReport read(String version, BlobId report, DatasetStore store) {
+    return Reports.read(NamedBlobs.read(version, "its report", report, () -> store.read(report)));
   }
 }
