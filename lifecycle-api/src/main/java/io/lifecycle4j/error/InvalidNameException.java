@@ -82,7 +82,7 @@ public final class InvalidNameException extends LifecycleException {
   }
 
   /**
-   * Returns the name of a metric, parameter or tag, checked.
+   * Returns the name of a metric, parameter or tag of a run, checked.
    *
    * <p>It is a path that never becomes one of files, so its names may begin with a letter and a
    * colon.

@@ -175,11 +175,10 @@ public final class DirectoryExport {
       for (Path folder : folders) {
         Durable.forceDirectory(folder);
       }
-      Path above = Durable.parent(directory);
-      Durable.forceDirectory(above);
-      while (above.startsWith(there) && !above.equals(there)) {
-        above = Durable.parent(above);
-        Durable.forceDirectory(above);
+      Path made = directory;
+      while (made.startsWith(there) && !made.equals(there)) {
+        made = Durable.parent(made);
+        Durable.forceDirectory(made);
       }
     } catch (IOException e) {
       throw StorageErrors.failed("force", directory, e);

@@ -8,12 +8,12 @@ import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,8 +81,10 @@ public final class KnownFiles {
    * @param size its length in bytes
    * @param modified when its bytes were changed, in nanoseconds
    * @param changed when its bytes or its status were, if its file system tells, else as modified
+   * @param isOnly whether no other file has this path: those in two archives may
    */
-  public record Seen(String path, int identity, long size, long modified, long changed) {
+  public record Seen(
+      String path, int identity, long size, long modified, long changed, boolean isOnly) {
     private static final String OTHERS = "isRegularFile,fileKey,size,lastModifiedTime";
 
     /** In one look; changed also by setting the other times, so that nobody can put it back. */
@@ -98,7 +100,7 @@ public final class KnownFiles {
      * @return the file under another path
      */
     public Seen as(String what) {
-      return new Seen(path + '\0' + what, identity, size, modified, changed);
+      return new Seen(path + '\0' + what, identity, size, modified, changed, isOnly);
     }
 
     /**
@@ -120,20 +122,6 @@ public final class KnownFiles {
     static @Nullable Seen regular(Path path) throws IOException {
       Map<String, Object> now = look(path, LinkOption.NOFOLLOW_LINKS);
       return (Boolean) told(now, "isRegularFile") ? seen(path, now) : null;
-    }
-
-    /**
-     * Tells whether a file looks the same now, but for the time of its status: to ask for that
-     * takes twice as long.
-     *
-     * @param file the file that looked like this
-     * @return whether it is still there and looks so
-     */
-    boolean looksTheSame(Path file) throws IOException {
-      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-      return identity == Objects.hashCode(now.fileKey())
-          && size == now.size()
-          && modified == now.lastModifiedTime().to(TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -188,7 +176,8 @@ public final class KnownFiles {
           Objects.hashCode(now.get("fileKey")),
           (Long) told(now, "size"),
           modified,
-          now.containsKey("ctime") ? nanos(now, "ctime") : modified);
+          now.containsKey("ctime") ? nanos(now, "ctime") : modified,
+          now.get("fileKey") != null || path.getFileSystem().equals(FileSystems.getDefault()));
     }
 
     private static Object told(Map<String, Object> now, String what) {
@@ -219,11 +208,14 @@ public final class KnownFiles {
   public synchronized Optional<BlobId> find(Seen seen) {
     load();
     Known before = known.get(seen.path);
-    return before != null && before.same(seen) ? Optional.of(before.blob) : Optional.empty();
+    return seen.isOnly && before != null && before.same(seen)
+        ? Optional.of(before.blob)
+        : Optional.empty();
   }
 
   /**
-   * Remembers a file, unless it changed so shortly before that it could have changed since.
+   * Remembers a file, unless it changed so shortly before that it could have changed since, or
+   * another file may have the same path and look the same.
    *
    * @param seen what it looked like before it was read, and after
    * @param blob the hash of what was read
@@ -232,7 +224,7 @@ public final class KnownFiles {
   public synchronized void remember(Seen seen, BlobId blob, Instant reading) {
     long since = reading.minus(TICK).getEpochSecond();
     long last = Math.max(seen.modified, seen.changed) / 1_000_000_000;
-    if (file == null || last >= since || known.size() >= MOST) {
+    if (file == null || !seen.isOnly || last >= since || known.size() >= MOST) {
       return;
     }
     load();

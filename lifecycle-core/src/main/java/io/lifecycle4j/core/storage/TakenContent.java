@@ -101,8 +101,7 @@ public final class TakenContent implements DirectContent {
     int length = RegularFile.read(file, now.size(), most, room);
     if (length >= 0) {
       before = now;
-      // a change of its status alone will show later, since what is remembered is the look before
-      after = now.looksTheSame(file) ? now : Seen.find(file);
+      after = Seen.find(file);
       size = length;
     }
     return length;

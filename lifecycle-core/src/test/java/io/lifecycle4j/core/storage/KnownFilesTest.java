@@ -8,12 +8,16 @@ import io.lifecycle4j.core.storage.KnownFiles.Seen;
 import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +128,20 @@ class KnownFilesTest {
     }
     assertThat(Files.size(directory.resolve("cache").resolve("files"))).isLessThan(200_000);
     assertThat(open().find(Seen.of(file))).contains(BLOB);
+  }
+
+  /** Two archives may hold files of the same path, length and time. */
+  @Test
+  void doesNotRememberAFileInAnArchive() throws IOException {
+    try (FileSystem archive =
+        FileSystems.newFileSystem(directory.resolve("a.zip"), Map.of("create", "true"))) {
+      Path inside = Files.copy(file, archive.getPath("/file"), StandardCopyOption.COPY_ATTRIBUTES);
+      Seen seen = Seen.of(inside);
+      known = open();
+      known.remember(seen, BLOB, Instant.MAX);
+      assertThat(known.find(seen)).isEmpty();
+      assertThat(known.isEmpty()).isTrue();
+    }
   }
 
   @Test

@@ -48,10 +48,6 @@ final class PackWriter implements AutoCloseable {
         && flushed + filled + PackIndex.RECORD + length <= MAX_BYTES;
   }
 
-  boolean isEmpty() {
-    return entries.isEmpty();
-  }
-
   void add(byte[] hash, byte[] bytes, int length) throws IOException {
     int at = room(length);
     System.arraycopy(bytes, 0, buffer, at + PackIndex.RECORD, length);

@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The few threads that write the journals of a home.
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JournalThreads implements AutoCloseable {
   private static final int THREADS = 16;
+  private static final Logger LOG = LoggerFactory.getLogger(JournalThreads.class);
 
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
@@ -42,17 +45,29 @@ public final class JournalThreads implements AutoCloseable {
   }
 
   /** Does something that may as well be left undone, if a thread is free; tells whether it is. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // a thread that cannot be started is an Error
   synchronized boolean ifFree(Runnable task) {
-    boolean free = !closed && busy < THREADS;
-    if (free) {
-      execute(task);
+    if (closed || busy == THREADS) {
+      return false;
     }
-    return free;
+    try {
+      execute(task);
+      return true;
+    } catch (RuntimeException | Error e) {
+      LOG.debug("No thread could be started", e);
+      return false;
+    }
   }
 
+  /** Whatever a task throws, its thread is free again: tasks tell those who wait themselves. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // also that there is no memory left
   private void run(Runnable first) {
     for (Runnable task = first; task != null; task = next()) {
-      task.run();
+      try {
+        task.run();
+      } catch (RuntimeException | Error e) {
+        LOG.warn("A task of a journal failed", e);
+      }
     }
   }
 
