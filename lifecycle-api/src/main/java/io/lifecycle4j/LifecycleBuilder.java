@@ -91,11 +91,16 @@ public final class LifecycleBuilder {
   /**
    * Allows something that is refused by default when a directory or a location is opened.
    *
-   * @param option what is allowed, and what is promised then
+   * @param option what is allowed, and what is promised then; not {@link MediumOption#MUST_EXIST},
+   *     which allows nothing: call {@link #mustExist()}
    * @return this builder
+   * @throws io.lifecycle4j.error.InvalidValueException if it is no option that allows something
    */
   public LifecycleBuilder allow(MediumOption option) {
-    options.add(required(option, "option"));
+    check(
+        required(option, "option") != MediumOption.MUST_EXIST,
+        "Invalid option: MUST_EXIST (it allows nothing: call mustExist())");
+    options.add(option);
     return this;
   }
 

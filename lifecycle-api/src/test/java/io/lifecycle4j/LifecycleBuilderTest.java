@@ -11,6 +11,7 @@ import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import java.net.URI;
 import java.nio.file.Path;
@@ -101,6 +102,15 @@ class LifecycleBuilderTest {
     assertThatThrownBy(builder::mustExist)
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid builder: mustExist twice (set it once)");
+  }
+
+  @Test
+  void allowsNothingByAskingForAHomeThatIsThere() {
+    LifecycleBuilder builder = Lifecycle.builder();
+    assertThatThrownBy(() -> builder.allow(MediumOption.MUST_EXIST))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid option: MUST_EXIST (it allows nothing: call mustExist())");
+    builder.allow(MediumOption.NETWORK_FILE_SYSTEM).mustExist();
   }
 
   @Test

@@ -222,7 +222,8 @@ public interface DatasetStore {
    * Reads the rows of a version, the holdout included.
    *
    * @param version the version
-   * @return its rows
+   * @return its rows; reading them throws {@link io.lifecycle4j.error.CorruptDataException} if a
+   *     file is damaged or not stored any more
    */
   default Rows rows(StoredVersion version) {
     DatasetManifest manifest = required(version, "version").manifest();
@@ -235,7 +236,8 @@ public interface DatasetStore {
    * @param files the files; stored already
    * @param format how they are read
    * @param schema the columns to read
-   * @return the rows
+   * @return the rows; reading them throws {@link io.lifecycle4j.error.CorruptDataException} if a
+   *     file is damaged or not stored any more
    * @throws io.lifecycle4j.error.NotFoundException if the format is not known
    * @throws io.lifecycle4j.error.InvalidValueException if the format cannot give such columns
    */

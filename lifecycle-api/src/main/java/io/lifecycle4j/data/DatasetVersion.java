@@ -95,6 +95,7 @@ public interface DatasetVersion {
    * @return exactly those bytes
    * @throws io.lifecycle4j.error.NotFoundException if the version has no such file
    * @throws io.lifecycle4j.error.InvalidValueException if the part does not lie within the file
+   * @throws io.lifecycle4j.error.CorruptDataException if the file is not stored any more
    */
   InputStream open(String file, long offset, long length);
 
@@ -106,6 +107,8 @@ public interface DatasetVersion {
    * has seen what a split would hold out; training takes a split, never these.
    *
    * @return the rows
+   * @throws io.lifecycle4j.error.CorruptDataException if what is kept of the version is damaged or
+   *     not stored any more; for its files, reading the rows throws it
    */
   Rows rows();
 

@@ -28,7 +28,8 @@ public interface Rows {
    * @param action takes each row; the row is a view that is valid only during the call
    * @throws io.lifecycle4j.error.InvalidDataException if a file does not hold what its format says,
    *     with the file and the place
-   * @throws io.lifecycle4j.error.CorruptDataException if stored bytes are damaged
+   * @throws io.lifecycle4j.error.CorruptDataException if stored bytes are damaged or not stored any
+   *     more
    */
   void forEach(Consumer<? super Row> action);
 
@@ -62,7 +63,8 @@ public interface Rows {
    * @param number the number of the row, from 0, in the order of {@link #forEach}
    * @return the row, which stays as it is
    * @throws io.lifecycle4j.error.InvalidValueException if there is no such row
-   * @throws io.lifecycle4j.error.CorruptDataException if stored bytes are damaged
+   * @throws io.lifecycle4j.error.CorruptDataException if stored bytes are damaged or not stored any
+   *     more
    * @throws io.lifecycle4j.error.StaleDataException if a file that is kept by reference changed
    */
   default Row row(long number) {

@@ -1,8 +1,10 @@
 package io.lifecycle4j.storage;
 
 /**
- * What a user allows or asks for when a medium is opened. More may come: ignore what you do not
- * know.
+ * What a user allows or asks for when a medium is opened.
+ *
+ * <p>A provider ignores what only allows something that it never refuses, and what it does not
+ * know: more may come. It may not ignore {@link #MUST_EXIST}, which forbids something.
  */
 public enum MediumOption {
   /**
@@ -12,6 +14,11 @@ public enum MediumOption {
    */
   NETWORK_FILE_SYSTEM,
 
-  /** The home is there already: where there is none, none is created. */
+  /**
+   * The home is there already: where there is none, none is created, and opening throws {@link
+   * io.lifecycle4j.error.NotFoundException}. No provider may ignore it, since a misspelt place
+   * would be a new home. A builder asks for it with {@link
+   * io.lifecycle4j.LifecycleBuilder#mustExist()}.
+   */
   MUST_EXIST
 }

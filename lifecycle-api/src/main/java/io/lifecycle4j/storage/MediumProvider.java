@@ -17,25 +17,26 @@ public interface MediumProvider {
   String scheme();
 
   /**
-   * Opens a home, and creates it when it is missing.
-   *
-   * @param location where the home is
-   * @return the medium
-   * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
-   */
-  Medium open(URI location);
-
-  /**
    * Opens a home with options, and creates it when it is missing, unless it {@linkplain
    * MediumOption#MUST_EXIST must exist}.
    *
    * @param location where the home is
-   * @param options what the user allows; a provider that has no use for them ignores them
+   * @param options what the user allows or asks for; a provider ignores those that it has no use
+   *     for, but never {@link MediumOption#MUST_EXIST}
    * @return the medium
    * @throws io.lifecycle4j.error.NotFoundException if it must exist and does not
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
-  default Medium open(URI location, Set<MediumOption> options) {
-    return open(location);
+  Medium open(URI location, Set<MediumOption> options);
+
+  /**
+   * Opens a home without options, and creates it when it is missing.
+   *
+   * @param location where the home is
+   * @return the medium
+   * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
+   */
+  default Medium open(URI location) {
+    return open(location, Set.of());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
@@ -100,6 +101,17 @@ class LostBlobTest {
       corrupt(() -> version.open("pay.csv")).hasMessage(lost);
       corrupt(() -> version.open("pay.csv", 0, 1)).hasMessage(lost);
       corrupt(() -> version.checkOut(root.resolve("out")).write()).hasMessage(lost);
+    }
+  }
+
+  @Test
+  void namesTheFileThatIsLostBetweenTwoLooks() throws IOException {
+    commitPayments();
+    try (Lifecycle home = open()) {
+      Rows rows = payments(home).rows();
+      rows.row(300_000); // knows from now on where rows are
+      lose("blobs");
+      corrupt(() -> rows.row(0)).hasMessageMatching("Corrupt file pay.csv: .* is not stored .*");
     }
   }
 

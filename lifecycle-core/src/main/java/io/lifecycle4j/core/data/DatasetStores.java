@@ -98,7 +98,7 @@ public final class DatasetStores {
     return new Manifests(blobs)
         .walk(
             manifest,
-            file -> KeptFiles.needed(blobs, file, needed.documents()::add, needed.bytes()::add),
+            file -> KeptFiles.blobsOf(blobs, file, needed.documents()::add, needed.bytes()::add),
             needed.documents()::add);
   }
 

@@ -5,7 +5,6 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetDiff;
 import io.lifecycle4j.data.DatasetStore;

@@ -6,7 +6,6 @@ import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.profile.KeptProfile;
-import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.core.validation.Validator;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DatasetManifest;
@@ -38,7 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -209,16 +207,22 @@ final class DefaultSnapshot implements Snapshot {
   }
 
   private static String misspelt(Schema before, Schema now) {
-    List<String> gone = new ArrayList<>(before.columns().stream().map(Column::name).toList());
-    gone.removeIf(name -> now.find(name).isPresent());
-    return now.columns().stream()
+    StringBuilder hints = new StringBuilder();
+    SimilarNames.findAll(lackedBy(before, now), lackedBy(now, before))
+        .forEach((name, meant) -> hints.append(hint(name, meant)));
+    return hints.toString();
+  }
+
+  private static String hint(String name, String meant) {
+    return "did you mean " + meant + " for " + name + "? ";
+  }
+
+  /** Returns the names of columns that one schema lacks and another has. */
+  private static List<String> lackedBy(Schema one, Schema other) {
+    return other.columns().stream()
         .map(Column::name)
-        .filter(name -> before.find(name).isEmpty())
-        .flatMap(
-            name ->
-                SimilarNames.find(name, gone).stream()
-                    .map(meant -> "did you mean " + meant + " for " + name + "? "))
-        .collect(Collectors.joining());
+        .filter(name -> one.find(name).isEmpty())
+        .toList();
   }
 
   private Optional<StoredVersion> newest() {

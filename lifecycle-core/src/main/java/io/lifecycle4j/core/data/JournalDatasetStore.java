@@ -114,7 +114,7 @@ final class JournalDatasetStore implements DatasetStore {
     Map<BlobId, String> needed = new LinkedHashMap<>();
     for (StoredFile file : manifest.files()) {
       Consumer<BlobId> add = blob -> needed.putIfAbsent(blob, "file " + file.name());
-      KeptFiles.needed(blobs, file, add, add);
+      KeptFiles.blobsOf(blobs, file, add, add);
     }
     return needed;
   }

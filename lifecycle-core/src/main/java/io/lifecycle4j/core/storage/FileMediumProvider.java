@@ -19,11 +19,6 @@ public final class FileMediumProvider implements MediumProvider {
   }
 
   @Override
-  public Medium open(URI location) {
-    return open(location, Set.of());
-  }
-
-  @Override
   public Medium open(URI location, Set<MediumOption> options) {
     return FileMedium.open(directory(location), options);
   }

@@ -2,7 +2,6 @@ package io.lifecycle4j.core.storage;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.storage.file.Home;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
@@ -40,8 +39,7 @@ public final class Media {
    * @throws NotFoundException if there is no home; nothing was created
    */
   public static Medium existing(Path directory) {
-    Home.checkExists(required(directory, "directory"));
-    return file(directory, MediumOption.NETWORK_FILE_SYSTEM);
+    return file(directory, MediumOption.MUST_EXIST, MediumOption.NETWORK_FILE_SYSTEM);
   }
 
   /**

@@ -18,15 +18,10 @@ public final class MemoryMediumProvider implements MediumProvider {
   }
 
   @Override
-  public Medium open(URI location) {
-    return Media.memory();
-  }
-
-  @Override
   public Medium open(URI location, Set<MediumOption> options) {
     if (options.contains(MediumOption.MUST_EXIST)) {
       throw new NotFoundException("Home does not exist: " + location + " (memory keeps none)");
     }
-    return open(location);
+    return Media.memory();
   }
 }

@@ -2,6 +2,8 @@ package io.lifecycle4j.core.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.data.DatasetVersion;
@@ -16,7 +18,10 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.validation.Rules;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +98,35 @@ class SchemaGateTest {
         .hasMessageContaining("ri_ders is new (FORWARD: older data lack it)")
         .hasMessageEndingWith(
             " (did you mean riders for ri_ders? keep to it, or call allowBreakingSchema())");
+  }
+
+  @Test
+  void saysSoonThatManyColumnsAreOthers() {
+    Schema before = wide("the_former_name_of_an_ordinary_column_");
+    Schema now = wide("the_latest_name_of_an_ordinary_column_");
+    wide(before).commit();
+    Snapshot breaking = wide(now);
+    IncompatibleSchemaException refused =
+        assertTimeout(
+            Duration.ofSeconds(10),
+            () -> catchThrowableOfType(IncompatibleSchemaException.class, breaking::commit));
+    assertThat(refused.differences()).hasSize(4_000);
+  }
+
+  private static Schema wide(String name) {
+    return new Schema(
+        IntStream.range(0, 2_000)
+            .mapToObj(number -> Column.of(name + number, DataType.INT64))
+            .toList());
+  }
+
+  private Snapshot wide(Schema schema) {
+    String header = schema.columns().stream().map(Column::name).collect(Collectors.joining(","));
+    String csv = header + "\n" + "1,".repeat(1_999) + "1\n";
+    return home.datasets
+        .dataset("wide")
+        .snapshot(Sources.csv("wide.csv", Content.of(csv)))
+        .schema(schema);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.data.format;
 
 import io.lifecycle4j.core.data.keeping.KeptFile;
+import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.StaleDataException;
 import io.lifecycle4j.storage.Keeping;
@@ -138,7 +139,7 @@ final class BlockSums {
     int length = (int) Math.min(block, file.size() - start);
     byte[] bytes = new byte[length];
     int count;
-    try (InputStream in = kept.open(start, length)) {
+    try (InputStream in = NamedBlobs.file(file, () -> kept.open(start, length))) {
       count = in.readNBytes(bytes, 0, length);
     } catch (IOException e) {
       throw DataFile.failed(file.name(), e);

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.data.format;
 
 import io.lifecycle4j.core.data.keeping.KeptFile;
+import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe: every reading is its own. The stored bytes are always read to their end, where
  * the store verifies them: whatever is wrong with a file is then known to be the user's fault, or
- * else the store's.
+ * else the store's. A file that is not there any more was lost, since it was stored before.
  */
 final class DataFile {
   private static final int BUFFER = 1 << 16;
@@ -48,7 +49,8 @@ final class DataFile {
 
   /** Tells whether it is unpacked when it is read. */
   boolean isPacked() {
-    try (InputStream in = kept.open(0, Math.min(2, size()))) {
+    long length = Math.min(2, size());
+    try (InputStream in = NamedBlobs.file(kept.file(), () -> kept.open(0, length))) {
       return name().endsWith(".gz") || (in.read() == 0x1F && in.read() == 0x8B);
     } catch (IOException e) {
       throw failed(name(), e);
@@ -99,7 +101,7 @@ final class DataFile {
   }
 
   private InputStream opened() {
-    InputStream raw = kept.open();
+    InputStream raw = NamedBlobs.file(kept.file(), kept::open);
     return watch == null ? raw : watch.apply(raw);
   }
 

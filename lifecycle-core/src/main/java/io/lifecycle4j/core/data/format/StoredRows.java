@@ -43,7 +43,7 @@ public final class StoredRows implements Rows {
   public static Rows of(List<StoredFile> files, KeptFiles kept, Format format, Schema schema) {
     RowFormat reader = RowFormat.of(format.id());
     reader.require(files.size(), format, schema);
-    List<DataFile> opened = files.stream().map(file -> new DataFile(kept.needed(file))).toList();
+    List<DataFile> opened = files.stream().map(file -> new DataFile(kept.of(file))).toList();
     return new StoredRows(opened, format, schema, reader);
   }
 

@@ -8,7 +8,7 @@ import java.io.InputStream;
  *
  * <p>Who reads many parts keeps it: where the parts are is then looked up once.
  */
-public sealed interface KeptFile permits CopiedFile, ChunkedFile, ReferencedFile, NeededFile {
+public sealed interface KeptFile permits CopiedFile, ChunkedFile, ReferencedFile {
   /**
    * Returns what is stored.
    *

@@ -32,16 +32,6 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
   }
 
   /**
-   * Returns the bytes of a file that was stored before; reads nothing.
-   *
-   * @param file the file
-   * @return its bytes; that they are gone is damage
-   */
-  public KeptFile needed(StoredFile file) {
-    return new NeededFile(of(file));
-  }
-
-  /**
    * Tells every blob that a file needs; none if it is kept by reference.
    *
    * @param blobs keeps lists of chunks
@@ -49,7 +39,7 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
    * @param lists is told the blobs that name others
    * @param bytes is told the blobs that hold bytes of the file
    */
-  public static void needed(
+  public static void blobsOf(
       BlobStore blobs, StoredFile file, Consumer<BlobId> lists, Consumer<BlobId> bytes) {
     if (file.keeping() == null) {
       bytes.accept(file.blob());

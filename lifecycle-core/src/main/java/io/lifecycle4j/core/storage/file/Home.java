@@ -53,12 +53,12 @@ public final class Home {
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
   public static Home open(Path directory, Set<MediumOption> options) {
+    if (options.contains(MediumOption.MUST_EXIST)) {
+      checkExists(directory); // a file is no home either, and is told as what does not exist
+    }
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw new InvalidValueException(
           "Cannot open home " + directory + ": it is a file (must be a directory)");
-    }
-    if (options.contains(MediumOption.MUST_EXIST)) {
-      checkExists(directory);
     }
     if (!options.contains(MediumOption.NETWORK_FILE_SYSTEM)) {
       FileStores.checkLocal(directory);
@@ -81,13 +81,8 @@ public final class Home {
     }
   }
 
-  /**
-   * Throws unless there is a home.
-   *
-   * @param directory its directory
-   * @throws NotFoundException if there is none
-   */
-  public static void checkExists(Path directory) {
+  /** Throws unless there is a home. */
+  private static void checkExists(Path directory) {
     if (!Files.exists(directory.resolve(FORMAT_FILE))) {
       throw new NotFoundException("Home does not exist: " + directory + missing(directory));
     }

@@ -142,8 +142,13 @@ class FileHomeTest {
         .isInstanceOf(NotFoundException.class)
         .hasMessage("Home does not exist: " + home + " (it has no format.json)");
     assertThat(Tree.of(home)).containsOnlyKeys("");
+    Path file = Files.writeString(home.resolveSibling("file"), "mine");
+    assertThatThrownBy(() -> Media.file(file, MediumOption.MUST_EXIST))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Home does not exist: " + file + " (it is a file)");
     Media.file(home).close();
     Media.file(home, MediumOption.MUST_EXIST).close();
+    Media.existing(home).close();
     URI memory = URI.create("memory:new");
     assertThatThrownBy(() -> Media.open(memory, Set.of(MediumOption.MUST_EXIST)))
         .isInstanceOf(NotFoundException.class)

@@ -1,8 +1,9 @@
-package io.lifecycle4j.core.schema;
+package io.lifecycle4j.core.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A slip is told from another name. */
@@ -25,6 +26,28 @@ class SimilarNamesTest {
     assertThat(SimilarNames.find("date", NAMES)).isEmpty();
     assertThat(SimilarNames.find("", NAMES)).isEmpty();
     assertThat(SimilarNames.find("amount", List.of())).isEmpty();
+  }
+
+  @Test
+  void measuresNoNameThatIsFarTooLong() {
+    List<String> among = List.of("a".repeat(100_000)); // a table of both would fill any heap
+    assertThat(SimilarNames.find("a".repeat(40_000), among)).isEmpty();
+  }
+
+  @Test
+  void findsSlipsInFewNamesOnly() {
+    List<String> names = numbered("row_", 100);
+    List<String> among = numbered("row", 100);
+    assertThat(SimilarNames.findAll(names, among))
+        .hasSize(100)
+        .containsEntry("row_1000", "row1000")
+        .containsEntry("row_1099", "row1099");
+    assertThat(SimilarNames.findAll(numbered("row_", 101), among)).isEmpty();
+    assertThat(SimilarNames.findAll(names, numbered("row", 101))).isEmpty();
+  }
+
+  private static List<String> numbered(String name, int many) {
+    return IntStream.range(1_000, 1_000 + many).mapToObj(number -> name + number).toList();
   }
 
   @Test
