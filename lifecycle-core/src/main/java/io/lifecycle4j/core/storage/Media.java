@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage;
 
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.error.NotFoundException;
@@ -8,6 +9,8 @@ import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.storage.MediumProvider;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 
@@ -27,7 +30,8 @@ public final class Media {
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
   public static Medium file(Path directory, MediumOption... options) {
-    return FileMedium.open(required(directory, "directory"), Set.of(required(options, "options")));
+    List<MediumOption> all = copy(Arrays.asList(required(options, "options")), "options");
+    return FileMedium.open(required(directory, "directory"), Set.copyOf(all));
   }
 
   /**

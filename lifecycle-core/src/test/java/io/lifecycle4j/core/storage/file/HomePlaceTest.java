@@ -185,4 +185,10 @@ class HomePlaceTest {
   private static String mode(Path path) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
+
+  @Test
+  void takesAnOptionTwice() {
+    MediumOption option = MediumOption.NETWORK_FILE_SYSTEM;
+    Media.file(directory, option, option).close();
+  }
 }
