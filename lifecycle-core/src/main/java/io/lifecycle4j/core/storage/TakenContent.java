@@ -92,8 +92,8 @@ public final class TakenContent implements DirectContent {
     try {
       Seen now = path == null ? null : Seen.regular(path);
       return path == null || now == null ? -1 : read(path, now, most, room);
-    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-      return -1; // or it is a file of another kind of file system, of which channels are not had
+    } catch (IOException e) {
+      return -1;
     }
   }
 

@@ -37,8 +37,8 @@ record FileBytes(Content content, Path path) implements DirectContent {
       BasicFileAttributes now =
           Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       return now.isRegularFile() ? RegularFile.read(path, now.size(), most, room) : -1;
-    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-      return -1; // or it is a file of another kind of file system, of which channels are not had
+    } catch (IOException e) {
+      return -1;
     }
   }
 

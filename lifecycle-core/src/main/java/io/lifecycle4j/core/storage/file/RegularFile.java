@@ -77,7 +77,7 @@ public final class RegularFile {
    * @param size how long it is
    * @param most how long it may be
    * @param room gives room for so many bytes
-   * @return its length; -1 if it is empty, too long or was changed
+   * @return its length; -1 if it is empty, too long, was changed, or has no channel
    */
   public static int read(Path file, long size, int most, IntFunction<ByteBuffer> room)
       throws IOException {
@@ -89,6 +89,8 @@ public final class RegularFile {
       while (target.remaining() > 1 && channel.read(target) >= 0) {
         // until one byte is left, or the file was cut
       }
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      return -1; // an archive has no channels, or none that follow no link
     }
     return target.remaining() == 1 ? (int) size : -1;
   }
