@@ -15,8 +15,6 @@ import java.util.function.Predicate;
  * time, under the journal's lock.
  */
 final class ActiveSegment implements AutoCloseable {
-  private static final int CHUNK = 1 << 20;
-
   private final JournalDirectory directory;
   private final SegmentName name;
   private final boolean chained;
@@ -163,41 +161,30 @@ final class ActiveSegment implements AutoCloseable {
     }
   }
 
-  /** Hashes what lies before an offset while nobody waits. */
-  void hashAhead(long offset) {
-    hash.ahead(offset);
-  }
-
-  /** Copies frames of another segment behind the end of this one; returns where they end. */
-  long copy(FileChannel source, long from, long to) throws IOException {
-    long at = from;
-    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(1, to - from)));
-    while (at < to) {
-      bytes.clear().limit((int) Math.min(bytes.capacity(), to - at));
-      int count = Durable.readFully(source, bytes, at);
-      if (count < bytes.limit()) {
-        throw new IOException("a segment became shorter while it was copied");
-      }
-      Durable.writeFully(channel, bytes.flip(), end.offset() + at - from);
-      at += count;
-    }
-    return end.offset() + to - from;
-  }
-
-  /** Reads what was copied, up to an entry, which is the last. */
-  void readBack(long last) throws IOException {
-    catchUp(frame -> {});
-    if (end.sequence() != last) {
+  /**
+   * Appends batches of another segment: the very bytes that were checked.
+   *
+   * @param source the other segment
+   * @param from where in it to begin
+   * @param to where its last batch ends
+   * @param threads as of {@link #prepare}
+   */
+  void copy(
+      FileChannel source, JournalPosition from, JournalPosition to, Predicate<Runnable> threads)
+      throws IOException {
+    Consumer<Frame> counting = frame -> tokens += frame.hasToken() ? 1 : 0;
+    new SegmentScanner(directory, source, chained, from, counting)
+        .scan(
+            to.offset(),
+            (frames, last) -> {
+              write(frames, last.sequence(), last.link(), 0);
+              prepare(threads, true); // nobody else knows of this file yet
+            });
+    if (end.sequence() != to.sequence()) {
       throw new IOException(
-          "a copied segment reads back up to entry "
-              + end.sequence()
-              + ", which ends at byte "
-              + end.offset()
-              + " of "
-              + channel.size()
-              + " (must be up to entry "
-              + last
-              + ")");
+          String.format(
+              "segment %s changed while it was copied: it is whole up to entry %s (must be %s)",
+              directory.path(from.segment()), end.sequence(), to.sequence()));
     }
   }
 

@@ -33,7 +33,7 @@ record JournalTrim(JournalDirectory directory, JournalKind kind, OpenJournal jou
     } else {
       SegmentCopy copy = journal.copy(active.channel(), active.name(), active.end());
       journal.replace(
-          copy.into(name(now, sequence), copy.offset(sequence)),
+          copy.into(name(now, sequence), copy.before(sequence)),
           proof -> {
             kept.add(proof);
             return now.trimmed(sequence, kept);
@@ -61,7 +61,7 @@ record JournalTrim(JournalDirectory directory, JournalKind kind, OpenJournal jou
             segment.name(), segment.length(), segment.last(), new byte[ChainLinks.BYTES]);
     try (FileChannel source = directory.open(segment.name())) {
       SegmentCopy copy = journal.copy(source, segment.name(), end);
-      try (ActiveSegment fresh = copy.into(name(now, first), copy.offset(first))) {
+      try (ActiveSegment fresh = copy.into(name(now, first), copy.before(first))) {
         fresh.force();
         return fresh.proof();
       }

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ final class OpenJournal implements AutoCloseable {
   private final JournalDirectory directory;
   private final JournalReader reader;
   private final JournalKind kind;
-  private final Consumer<Runnable> aside;
+  private final Predicate<Runnable> aside;
   private final Consumer<Recovery> recoveries;
   private final Tokens tokens = new Tokens();
 
@@ -47,7 +48,7 @@ final class OpenJournal implements AutoCloseable {
   OpenJournal(
       JournalDirectory directory,
       JournalKind kind,
-      Consumer<Runnable> aside,
+      Predicate<Runnable> aside,
       Consumer<Recovery> recoveries) {
     this.directory = directory;
     this.reader = new JournalReader(directory);
@@ -199,7 +200,8 @@ final class OpenJournal implements AutoCloseable {
     Head now = head();
     SegmentName name = new SegmentName(torn.name().first(), now.version() + 1);
     JournalPosition end = torn.end();
-    replace(copy(torn.channel(), torn.name(), end).into(name, SegmentHeader.BYTES), now::proven);
+    SegmentCopy copy = copy(torn.channel(), torn.name(), end);
+    replace(copy.into(name, copy.start()), now::proven);
     directory.trust();
     sweep();
     if (tail > 0) {

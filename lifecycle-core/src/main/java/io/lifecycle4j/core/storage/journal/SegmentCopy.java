@@ -3,7 +3,7 @@ package io.lifecycle4j.core.storage.journal;
 import io.lifecycle4j.storage.JournalKind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Writes a segment anew, from one of its entries on.
@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * @param source the open segment
  * @param name which segment it is
  * @param end where it ends
- * @param aside does something on another thread while nobody waits, or leaves it
+ * @param aside does something on another thread, unless it says that it does not
  */
 record SegmentCopy(
     JournalDirectory directory,
@@ -21,34 +21,35 @@ record SegmentCopy(
     FileChannel source,
     SegmentName name,
     JournalPosition end,
-    Consumer<Runnable> aside) {
-  private byte[] link() throws IOException {
-    return directory.readHeader(source, name, kind == JournalKind.CHAINED);
+    Predicate<Runnable> aside) {
+  private boolean chained() {
+    return kind == JournalKind.CHAINED;
   }
 
-  /** Finds where the frame of an entry begins. */
-  long offset(long sequence) throws IOException {
-    long[] offset = {SegmentHeader.BYTES};
+  /** Returns where the first entry begins. */
+  JournalPosition start() throws IOException {
+    return JournalPosition.start(name, directory.readHeader(source, name, chained()));
+  }
+
+  /** Finds where an entry begins. */
+  JournalPosition before(long sequence) throws IOException {
+    JournalPosition start = start();
+    long[] offset = {start.offset()};
     new SegmentScanner(
             directory,
             source,
-            kind == JournalKind.CHAINED,
-            JournalPosition.start(name, link()),
+            chained(),
+            start,
             frame -> offset[0] += frame.sequence() < sequence ? frame.length() : 0)
         .scan(end.offset());
-    return offset[0];
+    return new JournalPosition(name, offset[0], sequence - 1, start.link());
   }
 
-  /** Copies what lies behind an offset. The copy is not forced, and no head names it yet. */
-  ActiveSegment into(SegmentName copy, long from) throws IOException {
-    ActiveSegment fresh =
-        ActiveSegment.create(directory, copy, kind == JournalKind.CHAINED, link());
+  /** Copies what lies behind a place. The copy is not forced, and no head names it yet. */
+  ActiveSegment into(SegmentName copy, JournalPosition from) throws IOException {
+    ActiveSegment fresh = ActiveSegment.create(directory, copy, chained(), from.link());
     try {
-      long length = fresh.copy(source, from, end.offset());
-      if (length >= SegmentHash.WORTH_A_THREAD) {
-        aside.accept(() -> fresh.hashAhead(length));
-      }
-      fresh.readBack(end.sequence());
+      fresh.copy(source, from, end, aside);
       return fresh;
     } catch (IOException | RuntimeException e) {
       fresh.close();

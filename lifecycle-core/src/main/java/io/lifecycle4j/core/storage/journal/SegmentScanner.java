@@ -57,8 +57,18 @@ final class SegmentScanner {
     this.link = from.link();
   }
 
+  /** Takes batches that were found whole, as many at a time as were read at once. */
+  interface Sink {
+    void take(ByteBuffer frames, JournalPosition end) throws IOException;
+  }
+
   /** Reads up to an offset or the end of the file, whichever comes first. */
   SegmentScanner scan(long end) throws IOException {
+    return scan(end, (frames, place) -> {});
+  }
+
+  /** Reads up to an offset or the end of the file, and hands on what it found whole. */
+  SegmentScanner scan(long end, Sink sink) throws IOException {
     limit = Math.min(end, channel.size());
     base = place.offset();
     filled = 0;
@@ -75,13 +85,15 @@ final class SegmentScanner {
           deliver(batch, at, sequence);
           batch = at;
         }
-      } else if (found == Found.PART && fill(batch)) {
+      } else {
+        sink.take(ByteBuffer.wrap(buffer, 0, batch), place);
+        if (found != Found.PART || !fill(batch)) {
+          return this;
+        }
         batch = 0; // the batch under way is looked at again from its beginning
         at = 0;
         sequence = place.sequence();
         link = place.link();
-      } else {
-        return this;
       }
     }
   }
