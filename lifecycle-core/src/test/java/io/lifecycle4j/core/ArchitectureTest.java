@@ -18,7 +18,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.lifecycle4j.core.storage.KnownFiles;
+import io.lifecycle4j.core.storage.SeenFile;
 import io.lifecycle4j.data.RecordReader;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.Content;
@@ -167,7 +167,7 @@ class ArchitectureTest {
           .areNotAssignableTo(Locations.class) // as well
           .and()
           .areDeclaredInClassesThat()
-          .areNotAssignableTo(KnownFiles.Seen.class) // of a file of the user, who is told its name
+          .areNotAssignableTo(SeenFile.class) // of a file of the user, who is told its name
           .and()
           .areDeclaredInClassesThat()
           .resideOutsideOfPackage(STORAGE + ".file") // seen by storage alone

@@ -3,29 +3,23 @@ package io.lifecycle4j.core.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lifecycle4j.core.storage.file.Durable;
-import io.lifecycle4j.core.storage.file.HomeThreads;
 import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,7 +43,13 @@ public final class KnownFiles {
   private static final Logger LOG = LoggerFactory.getLogger(KnownFiles.class);
 
   private final @Nullable Path file;
+
+  /** What is known, by paths. */
   private final Map<String, Known> known = new HashMap<>();
+
+  /** What was learned since, which who reads many files is not kept waiting for. */
+  private final List<Known> news = new ArrayList<>();
+
   private final List<byte[]> unsaved = new ArrayList<>();
 
   /** How many lines the file has, also of files that changed since; -1 before it was read. */
@@ -64,130 +64,13 @@ public final class KnownFiles {
     this.file = directory == null ? null : directory.resolve("files");
   }
 
-  private record Known(int identity, long size, long modified, long changed, BlobId blob) {
-    boolean same(Seen seen) {
-      return identity == seen.identity
-          && size == seen.size
-          && modified == seen.modified
-          && changed == seen.changed;
-    }
-  }
-
   /**
-   * What a file looks like from outside.
+   * What was read.
    *
-   * @param path its absolute path
-   * @param identity a hash of what its file system knows it by
-   * @param size its length in bytes
-   * @param modified when its bytes were changed, in nanoseconds
-   * @param changed when its bytes or its status were, if its file system tells, else as modified
-   * @param isOnly whether no other file has this path: those in two archives may
+   * @param file what it looked like
+   * @param blob the hash of its bytes
    */
-  public record Seen(
-      String path, int identity, long size, long modified, long changed, boolean isOnly) {
-    private static final String OTHERS = "isRegularFile,fileKey,size,lastModifiedTime";
-
-    /** In one look; changed also by setting the other times, so that nobody can put it back. */
-    private static final String UNIX = "unix:" + OTHERS + ",ctime";
-
-    /** To hand files to another thread takes as long as to look at some dozen. */
-    private static final int MANY = 500;
-
-    /**
-     * Returns the same file as something else is remembered of it than its hash.
-     *
-     * @param what what it is
-     * @return the file under another path
-     */
-    public Seen as(String what) {
-      return new Seen(path + '\0' + what, identity, size, modified, changed, isOnly);
-    }
-
-    /**
-     * Tells what a file looks like, or what a link leads to.
-     *
-     * @param path the file
-     * @return what it looks like
-     */
-    public static Seen of(Path path) throws IOException {
-      return seen(path, look(path));
-    }
-
-    /**
-     * Tells what a file looks like; a link is none.
-     *
-     * @param path the file
-     * @return what it looks like, null if there is something else
-     */
-    static @Nullable Seen regular(Path path) throws IOException {
-      Map<String, Object> now = look(path, LinkOption.NOFOLLOW_LINKS);
-      return (Boolean) told(now, "isRegularFile") ? seen(path, now) : null;
-    }
-
-    /**
-     * Tells what files look like, on two threads if there are many.
-     *
-     * @param paths the files, null for what is none
-     * @return what each looks like, null if there is nothing to look at
-     */
-    public static List<@Nullable Seen> ofAll(List<@Nullable Path> paths) {
-      @Nullable Seen[] seen = new @Nullable Seen[paths.size()];
-      int half = seen.length < MANY ? 0 : seen.length / 2;
-      HomeThreads.Doing first =
-          half == 0 ? null : HomeThreads.begin(() -> fill(seen, paths, 0, half));
-      try {
-        fill(seen, paths, half, seen.length);
-      } finally {
-        if (first != null) {
-          first.end();
-        }
-      }
-      return Arrays.asList(seen);
-    }
-
-    private static void fill(@Nullable Seen[] seen, List<@Nullable Path> paths, int from, int to) {
-      for (int i = from; i < to; i++) {
-        Path path = paths.get(i);
-        seen[i] = path == null ? null : find(path);
-      }
-    }
-
-    /** Returns null if there is nothing to look at; who reads it says why. */
-    static @Nullable Seen find(Path path) {
-      try {
-        return of(path);
-      } catch (IOException e) {
-        return null;
-      }
-    }
-
-    private static Map<String, Object> look(Path path, LinkOption... options) throws IOException {
-      return Files.readAttributes(path, hasStatus(path) ? UNIX : OTHERS, options);
-    }
-
-    private static boolean hasStatus(Path path) {
-      return path.getFileSystem().supportedFileAttributeViews().contains("unix");
-    }
-
-    private static Seen seen(Path path, Map<String, Object> now) {
-      long modified = nanos(now, "lastModifiedTime");
-      return new Seen(
-          path.toAbsolutePath().toString(),
-          Objects.hashCode(now.get("fileKey")),
-          (Long) told(now, "size"),
-          modified,
-          now.containsKey("ctime") ? nanos(now, "ctime") : modified,
-          now.get("fileKey") != null || path.getFileSystem().equals(FileSystems.getDefault()));
-    }
-
-    private static Object told(Map<String, Object> now, String what) {
-      return Objects.requireNonNull(now.get(what), what);
-    }
-
-    private static long nanos(Map<String, Object> now, String time) {
-      return ((FileTime) told(now, time)).to(TimeUnit.NANOSECONDS);
-    }
-  }
+  private record Known(SeenFile file, BlobId blob) {}
 
   /**
    * Tells whether no file is known, so that none need be looked for.
@@ -195,7 +78,7 @@ public final class KnownFiles {
    * @return whether nothing was remembered
    */
   public synchronized boolean isEmpty() {
-    load();
+    learn();
     return known.isEmpty();
   }
 
@@ -205,12 +88,10 @@ public final class KnownFiles {
    * @param seen what it looks like now
    * @return the hash, or empty if the file is not known or changed
    */
-  public synchronized Optional<BlobId> find(Seen seen) {
-    load();
-    Known before = known.get(seen.path);
-    return seen.isOnly && before != null && before.same(seen)
-        ? Optional.of(before.blob)
-        : Optional.empty();
+  public synchronized Optional<BlobId> find(SeenFile seen) {
+    learn();
+    Known before = known.get(seen.path());
+    return before != null && before.file.equals(seen) ? Optional.of(before.blob) : Optional.empty();
   }
 
   /**
@@ -221,21 +102,36 @@ public final class KnownFiles {
    * @param blob the hash of what was read
    * @param reading when the reading of it began
    */
-  public synchronized void remember(Seen seen, BlobId blob, Instant reading) {
+  public synchronized void remember(SeenFile seen, BlobId blob, Instant reading) {
     long since = reading.minus(TICK).getEpochSecond();
-    long last = Math.max(seen.modified, seen.changed) / 1_000_000_000;
-    if (file == null || !seen.isOnly || last >= since || known.size() >= MOST) {
-      return;
+    long last = Math.max(seen.modified(), seen.changed()) / 1_000_000_000;
+    if (file != null && seen.isOnly() && last < since && news.size() < MOST) {
+      news.add(new Known(seen, blob));
     }
+  }
+
+  private void learn() {
     load();
-    Known now = new Known(seen.identity, seen.size, seen.modified, seen.changed, blob);
-    if (!now.equals(known.put(seen.path, now))) {
-      unsaved.add(line(seen.path, now));
+    for (Known now : news) {
+      if (known.size() < MOST && !now.equals(known.put(now.file.path(), now))) {
+        unsaved.add(line(now));
+      }
     }
+    news.clear();
+  }
+
+  /**
+   * Tells whether there is nothing to save.
+   *
+   * @return whether nothing was remembered since
+   */
+  public synchronized boolean isSaved() {
+    return news.isEmpty() && unsaved.isEmpty();
   }
 
   /** Writes what was remembered since. If that fails, the files will be read again. */
   public synchronized void save() {
+    learn();
     if (file == null || unsaved.isEmpty()) {
       return;
     }
@@ -256,7 +152,7 @@ public final class KnownFiles {
 
   private void rewrite(Path target) throws IOException {
     List<byte[]> all = new ArrayList<>();
-    known.forEach((path, what) -> all.add(line(path, what)));
+    known.values().forEach(what -> all.add(line(what)));
     Path fresh = target.resolveSibling("files.new");
     write(
         fresh,
@@ -283,11 +179,12 @@ public final class KnownFiles {
   }
 
   /** A line: CRC32C of the rest, length of the path, identity, size, times, hash, path. */
-  private static byte[] line(String path, Known what) {
-    byte[] name = path.getBytes(UTF_8);
+  private static byte[] line(Known what) {
+    SeenFile seen = what.file;
+    byte[] name = seen.path().getBytes(UTF_8);
     ByteBuffer line = ByteBuffer.allocate(FIXED + name.length);
-    line.putInt(0).putShort((short) name.length).putInt(what.identity).putLong(what.size);
-    line.putLong(what.modified).putLong(what.changed).put(what.blob.bytes()).put(name);
+    line.putInt(0).putShort((short) name.length).putInt(seen.identity()).putLong(seen.size());
+    line.putLong(seen.modified()).putLong(seen.changed()).put(what.blob.bytes()).put(name);
     line.putInt(0, crc(line.array(), 0, line.capacity()));
     return line.array();
   }
@@ -329,7 +226,8 @@ public final class KnownFiles {
       byte[] hash = new byte[BlobId.BYTES];
       all.get(hash);
       String path = new String(bytes, start + FIXED, length - FIXED, UTF_8);
-      known.put(path, new Known(identity, size, modified, changed, BlobId.of(hash)));
+      SeenFile seen = new SeenFile(path, identity, size, modified, changed, true);
+      known.put(path, new Known(seen, BlobId.of(hash)));
       all.position(start + length);
       lines++;
     }

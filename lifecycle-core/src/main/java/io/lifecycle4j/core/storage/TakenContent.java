@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.storage;
 
-import io.lifecycle4j.core.storage.KnownFiles.Seen;
 import io.lifecycle4j.core.storage.file.DirectContent;
 import io.lifecycle4j.core.storage.file.RegularFile;
 import io.lifecycle4j.storage.Content;
@@ -26,8 +25,8 @@ public final class TakenContent implements DirectContent {
   private final @Nullable Path path;
   private boolean unfinished;
   private long size;
-  private @Nullable Seen before;
-  private @Nullable Seen after;
+  private @Nullable SeenFile before;
+  private @Nullable SeenFile after;
 
   private TakenContent(Content content) {
     this.content = content;
@@ -68,7 +67,7 @@ public final class TakenContent implements DirectContent {
   public void writeTo(OutputStream out) throws IOException {
     unfinished = true;
     size = 0;
-    before = path == null ? null : Seen.find(path);
+    before = path == null ? null : SeenFile.find(path);
     content.writeTo(
         new FilterOutputStream(out) {
           @Override
@@ -83,25 +82,26 @@ public final class TakenContent implements DirectContent {
             size += length;
           }
         });
-    after = path == null ? null : Seen.find(path);
+    after = path == null ? null : SeenFile.find(path);
     unfinished = false;
   }
 
   @Override
   public int read(int most, IntFunction<ByteBuffer> room) {
     try {
-      Seen now = path == null ? null : Seen.regular(path);
+      SeenFile now = path == null ? null : SeenFile.regular(path);
       return path == null || now == null ? -1 : read(path, now, most, room);
     } catch (IOException e) {
       return -1;
     }
   }
 
-  private int read(Path file, Seen now, int most, IntFunction<ByteBuffer> room) throws IOException {
+  private int read(Path file, SeenFile now, int most, IntFunction<ByteBuffer> room)
+      throws IOException {
     int length = RegularFile.read(file, now.size(), most, room);
     if (length >= 0) {
       before = now;
-      after = Seen.find(file);
+      after = SeenFile.find(file);
       size = length;
     }
     return length;
@@ -137,7 +137,7 @@ public final class TakenContent implements DirectContent {
    *
    * @return what it looked like, null if there was nothing to look at
    */
-  public @Nullable Seen before() {
+  public @Nullable SeenFile before() {
     return before;
   }
 
@@ -146,7 +146,7 @@ public final class TakenContent implements DirectContent {
    *
    * @return what it looked like, null if there was nothing to look at
    */
-  public @Nullable Seen after() {
+  public @Nullable SeenFile after() {
     return after;
   }
 }

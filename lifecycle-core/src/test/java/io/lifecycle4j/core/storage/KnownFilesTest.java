@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.lifecycle4j.core.hash.Hashing;
-import io.lifecycle4j.core.storage.KnownFiles.Seen;
 import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +48,7 @@ class KnownFilesTest {
 
   /** Remembers a file that was read so many seconds after anything was changed of it. */
   private void remember(int seconds) throws IOException {
-    Seen seen = Seen.of(file);
+    SeenFile seen = SeenFile.of(file);
     Instant changed = Instant.EPOCH.plusNanos(Math.max(seen.modified(), seen.changed()));
     known.remember(seen, BLOB, changed.plusSeconds(seconds));
     known.save();
@@ -57,28 +56,28 @@ class KnownFilesTest {
 
   @Test
   void knowsAFileThatLooksAsItDid() throws IOException {
-    assertThat(known.find(Seen.of(file))).isEmpty();
+    assertThat(known.find(SeenFile.of(file))).isEmpty();
     remember(60);
-    assertThat(known.find(Seen.of(file))).contains(BLOB);
-    assertThat(open().find(Seen.of(file))).contains(BLOB);
+    assertThat(known.find(SeenFile.of(file))).contains(BLOB);
+    assertThat(open().find(SeenFile.of(file))).contains(BLOB);
   }
 
   @Test
   void doesNotKnowAFileOfAnotherTimeOrLengthOrAnotherFileOfItsName() throws IOException {
     remember(60);
     touch(CHANGED.plusNanos(1_000_000));
-    assertThat(known.find(Seen.of(file))).isEmpty();
+    assertThat(known.find(SeenFile.of(file))).isEmpty();
 
     Files.writeString(file, "ab");
     touch(CHANGED);
-    assertThat(known.find(Seen.of(file))).isEmpty();
+    assertThat(known.find(SeenFile.of(file))).isEmpty();
 
     Path other = directory.resolve("other");
     Files.writeString(other, "b");
     Files.setLastModifiedTime(other, FileTime.from(CHANGED));
     Files.delete(file);
     Files.move(other, file);
-    assertThat(known.find(Seen.of(file))).isEmpty();
+    assertThat(known.find(SeenFile.of(file))).isEmpty();
   }
 
   /** Where the file system keeps a time that its owner cannot set. */
@@ -86,20 +85,20 @@ class KnownFilesTest {
   void doesNotKnowAFileWhoseTimeWasPutBack() throws IOException {
     assumeThat(directory.getFileSystem().supportedFileAttributeViews()).contains("unix");
     remember(60);
-    long before = Seen.of(file).changed();
+    long before = SeenFile.of(file).changed();
     do { // a tick of the clock of the file system
       Files.writeString(file, "b");
       touch(CHANGED);
-    } while (Seen.of(file).changed() == before);
-    assertThat(known.find(Seen.of(file))).isEmpty();
+    } while (SeenFile.of(file).changed() == before);
+    assertThat(known.find(SeenFile.of(file))).isEmpty();
   }
 
   @Test
   void doesNotRememberAFileThatChangedJustBeforeItWasRead() throws IOException {
     remember(2);
-    assertThat(known.find(Seen.of(file))).isEmpty();
+    assertThat(known.find(SeenFile.of(file))).isEmpty();
     remember(4);
-    assertThat(known.find(Seen.of(file))).contains(BLOB);
+    assertThat(known.find(SeenFile.of(file))).contains(BLOB);
   }
 
   @Test
@@ -110,14 +109,14 @@ class KnownFilesTest {
     for (int bit = 0; bit < bytes.length * 8; bit++) {
       bytes[bit / 8] ^= (byte) (1 << bit % 8);
       Files.write(cache, bytes);
-      assertThat(open().find(Seen.of(file))).as("bit %s", bit).isEmpty();
+      assertThat(open().find(SeenFile.of(file))).as("bit %s", bit).isEmpty();
       bytes[bit / 8] ^= (byte) (1 << bit % 8);
     }
     bytes[0] ^= 1;
     Files.write(cache, bytes);
     known = open();
     remember(60);
-    assertThat(open().find(Seen.of(file))).contains(BLOB);
+    assertThat(open().find(SeenFile.of(file))).contains(BLOB);
   }
 
   @Test
@@ -127,7 +126,7 @@ class KnownFilesTest {
       remember(60);
     }
     assertThat(Files.size(directory.resolve("cache").resolve("files"))).isLessThan(200_000);
-    assertThat(open().find(Seen.of(file))).contains(BLOB);
+    assertThat(open().find(SeenFile.of(file))).contains(BLOB);
   }
 
   /** Two archives may hold files of the same path, length and time. */
@@ -136,7 +135,7 @@ class KnownFilesTest {
     try (FileSystem archive =
         FileSystems.newFileSystem(directory.resolve("a.zip"), Map.of("create", "true"))) {
       Path inside = Files.copy(file, archive.getPath("/file"), StandardCopyOption.COPY_ATTRIBUTES);
-      Seen seen = Seen.of(inside);
+      SeenFile seen = SeenFile.of(inside);
       known = open();
       known.remember(seen, BLOB, Instant.MAX);
       assertThat(known.find(seen)).isEmpty();
@@ -148,7 +147,7 @@ class KnownFilesTest {
   void forgetsEverythingWithoutADirectory() throws IOException {
     known = new KnownFiles(null);
     remember(60);
-    assertThat(known.find(Seen.of(file))).isEmpty();
+    assertThat(known.find(SeenFile.of(file))).isEmpty();
   }
 
   /** So many that two threads look. */
@@ -160,12 +159,12 @@ class KnownFilesTest {
     }
     paths.set(3, null);
     paths.set(700, directory.resolve("not there"));
-    List<@Nullable Seen> seen = Seen.ofAll(paths);
+    List<@Nullable SeenFile> seen = SeenFile.ofAll(paths);
     assertThat(seen).hasSize(1_001);
     for (int i = 0; i < 1_001; i++) {
       Path path = paths.get(i);
       boolean there = path != null && i != 700;
-      assertThat(seen.get(i)).isEqualTo(there ? Seen.of(path) : null);
+      assertThat(seen.get(i)).isEqualTo(there ? SeenFile.of(path) : null);
     }
   }
 }

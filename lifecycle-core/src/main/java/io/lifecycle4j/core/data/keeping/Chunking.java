@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.data.keeping;
 
-import io.lifecycle4j.core.storage.KnownFiles.Seen;
+import io.lifecycle4j.core.storage.SeenFile;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps each file in chunks. */
 record Chunking(BlobStore blobs) implements Taking {
   @Override
-  public Seen as(Seen seen) {
+  public SeenFile as(SeenFile seen) {
     return seen.as("chunks");
   }
 
@@ -25,7 +25,7 @@ record Chunking(BlobStore blobs) implements Taking {
   }
 
   @Override
-  public @Nullable StoredFile again(NamedContent file, Seen seen, BlobId remembered) {
+  public @Nullable StoredFile again(NamedContent file, SeenFile seen, BlobId remembered) {
     if (!blobs.contains(remembered)) {
       return null;
     }

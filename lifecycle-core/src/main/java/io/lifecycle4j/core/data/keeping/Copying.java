@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.data.keeping;
 
-import io.lifecycle4j.core.storage.KnownFiles.Seen;
+import io.lifecycle4j.core.storage.SeenFile;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
@@ -19,7 +19,7 @@ record Copying(BlobStore blobs) implements Taking {
   }
 
   @Override
-  public StoredFile again(NamedContent file, Seen seen, BlobId remembered) {
+  public StoredFile again(NamedContent file, SeenFile seen, BlobId remembered) {
     return new StoredFile(file.name(), remembered, seen.size());
   }
 

@@ -3,7 +3,7 @@ package io.lifecycle4j.core.data.keeping;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 
 import io.lifecycle4j.core.storage.KnownFiles;
-import io.lifecycle4j.core.storage.KnownFiles.Seen;
+import io.lifecycle4j.core.storage.SeenFile;
 import io.lifecycle4j.core.storage.TakenContent;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.storage.Keeping;
@@ -54,7 +54,6 @@ public final class Intake {
               : new Referring(kept.locations());
       copy(files, "files").forEach(file -> all.addAll(take(List.of(file), taking)));
     }
-    known.save();
     return all;
   }
 
@@ -83,16 +82,16 @@ public final class Intake {
   private List<@Nullable StoredFile> find(List<NamedContent> files, Taking taking) {
     List<@Nullable Path> paths = new ArrayList<>();
     files.forEach(file -> paths.add(file.content().file().orElse(null)));
-    List<@Nullable Seen> seen = Seen.ofAll(paths);
+    List<@Nullable SeenFile> seen = SeenFile.ofAll(paths);
     List<@Nullable StoredFile> stored = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
-      Seen now = seen.get(i);
+      SeenFile now = seen.get(i);
       stored.add(now == null ? null : find(files.get(i), now, taking));
     }
     return stored;
   }
 
-  private @Nullable StoredFile find(NamedContent file, Seen now, Taking taking) {
+  private @Nullable StoredFile find(NamedContent file, SeenFile now, Taking taking) {
     return known.find(taking.as(now)).map(blob -> taking.again(file, now, blob)).orElse(null);
   }
 
@@ -107,7 +106,7 @@ public final class Intake {
     }
     List<StoredFile> read = taking.read(watched);
     for (int i = 0; i < files.size(); i++) {
-      Seen same = unchanged(taken.get(i), read.get(i));
+      SeenFile same = unchanged(taken.get(i), read.get(i));
       if (same != null) {
         known.remember(taking.as(same), taking.remembered(read.get(i)), reading);
       }
@@ -119,8 +118,8 @@ public final class Intake {
    * Refuses a file that changed while it was read: its parts may be of two times. Returns null for
    * what is no file, or one that has gone: what was read is whole.
    */
-  private static @Nullable Seen unchanged(TakenContent taken, StoredFile read) {
-    Seen after = taken.after();
+  private static @Nullable SeenFile unchanged(TakenContent taken, StoredFile read) {
+    SeenFile after = taken.after();
     if (taken.before() == null || after == null) {
       return null;
     }

@@ -3,7 +3,7 @@ package io.lifecycle4j.core.data.keeping;
 import static io.lifecycle4j.error.InvalidValueException.check;
 
 import io.lifecycle4j.core.hash.Hashing;
-import io.lifecycle4j.core.storage.KnownFiles.Seen;
+import io.lifecycle4j.core.storage.SeenFile;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Keeping;
@@ -28,7 +28,7 @@ record Referring(Locations locations) implements Taking {
   }
 
   @Override
-  public @Nullable StoredFile again(NamedContent file, Seen seen, BlobId remembered) {
+  public @Nullable StoredFile again(NamedContent file, SeenFile seen, BlobId remembered) {
     Instant modified = Instant.EPOCH.plusNanos(seen.modified());
     return LocalFiles.isLocal(location(file))
         ? stored(file, remembered, new Stat(LocalFiles.tag(modified), seen.size()))

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.data.keeping;
 
-import io.lifecycle4j.core.storage.KnownFiles.Seen;
+import io.lifecycle4j.core.storage.SeenFile;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** One of the ways to keep the bytes of files. */
 interface Taking {
   /** Returns what a file is remembered as: each way remembers something else of it. */
-  default Seen as(Seen seen) {
+  default SeenFile as(SeenFile seen) {
     return seen;
   }
 
@@ -18,7 +18,7 @@ interface Taking {
   BlobId remembered(StoredFile file);
 
   /** Returns a file that looks as it did, null if what is remembered of it is of no use. */
-  @Nullable StoredFile again(NamedContent file, Seen seen, BlobId remembered);
+  @Nullable StoredFile again(NamedContent file, SeenFile seen, BlobId remembered);
 
   /** Takes out of such files, by null, what is no longer stored. */
   void forget(List<@Nullable StoredFile> known);

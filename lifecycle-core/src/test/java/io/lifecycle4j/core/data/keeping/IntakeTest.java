@@ -64,7 +64,10 @@ class IntakeTest {
     read.clear();
     KnownFiles known = new KnownFiles(directory.resolve("cache"));
     Intake intake = new Intake(kept, known, InstantSource.fixed(now));
-    return intake.putAll(List.of(counting("a"), counting("b"), counting("c")), mode);
+    List<StoredFile> files =
+        intake.putAll(List.of(counting("a"), counting("b"), counting("c")), mode);
+    known.save();
+    return files;
   }
 
   private NamedContent counting(String name) {
