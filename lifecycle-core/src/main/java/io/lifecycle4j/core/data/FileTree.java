@@ -4,7 +4,6 @@ import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.CorruptDataException;
@@ -78,7 +77,7 @@ final class FileTree {
    *
    * @param nodes takes every node, the root last
    */
-  static BlobId encode(List<StoredFile> files, Consumer<byte[]> nodes) {
+  static BlobId encode(List<StoredFile> files, Consumer<Encoded> nodes) {
     return new Encoding(files, nodes).folder(0, files.size(), 0);
   }
 
@@ -133,11 +132,11 @@ final class FileTree {
   }
 
   /** Makes the nodes of sorted files, from the leaves up. */
-  private record Encoding(List<StoredFile> all, Consumer<byte[]> nodes) {
+  private record Encoding(List<StoredFile> all, Consumer<Encoded> nodes) {
 
     /** Encodes the files of a folder, whose names share so many first characters. */
     BlobId folder(int from, int to, int prefix) {
-      List<BlobId> parts = new ArrayList<>();
+      List<Node> parts = new ArrayList<>();
       List<StoredFile> files = new ArrayList<>();
       List<Folder> folders = new ArrayList<>();
       int at = from;
@@ -156,17 +155,26 @@ final class FileTree {
         }
         int entries = files.size() + folders.size();
         if (at < to && (cut(name) || entries == MAX_PART)) {
-          parts.add(node(new Node(List.copyOf(files), List.copyOf(folders), List.of())));
+          parts.add(new Node(files, folders, List.of()));
           files.clear();
           folders.clear();
         }
       }
       Node last = new Node(files, folders, List.of());
       if (parts.isEmpty()) {
-        return node(last);
+        return add(Encoded.of(last));
       }
-      parts.add(node(last));
-      return node(new Node(List.of(), List.of(), parts));
+      parts.add(last);
+      List<BlobId> ids = new ArrayList<>();
+      for (Encoded part : parts.parallelStream().map(Encoded::of).toList()) {
+        ids.add(add(part));
+      }
+      return add(Encoded.of(new Node(List.of(), List.of(), ids)));
+    }
+
+    private BlobId add(Encoded node) {
+      nodes.accept(node);
+      return node.id();
     }
 
     private static boolean cut(String name) {
@@ -182,12 +190,6 @@ final class FileTree {
         end++;
       }
       return end;
-    }
-
-    private BlobId node(Node node) {
-      byte[] bytes = Json.write(node);
-      nodes.accept(bytes);
-      return Hashing.hash(bytes);
     }
   }
 }

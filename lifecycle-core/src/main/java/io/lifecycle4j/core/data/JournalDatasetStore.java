@@ -15,7 +15,6 @@ import io.lifecycle4j.core.storage.Fold.Decision;
 import io.lifecycle4j.core.storage.KnownFiles;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.storage.StoredFiles;
-import io.lifecycle4j.core.storage.file.HomeThreads;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Format;
@@ -39,7 +38,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Keeps files and manifests as blobs, and the order of versions in the journal {@code datasets}.
@@ -92,7 +90,8 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public List<StoredFile> putAll(List<NamedContent> files, Keeping.Mode mode) {
-    return whileSaving(() -> new Intake(kept, known, clock).putAll(files, required(mode, "mode")));
+    return known.whileSaving(
+        () -> new Intake(kept, known, clock).putAll(files, required(mode, "mode")));
   }
 
   @Override
@@ -104,7 +103,7 @@ final class JournalDatasetStore implements DatasetStore {
   public StoredVersion commit(String dataset, DatasetManifest manifest, int after) {
     checkName("data set", dataset);
     check(after >= 0, "Invalid version: %s (must be 0 or more)", after);
-    return whileSaving(
+    return known.whileSaving(
         () ->
             StoredFiles.commit(
                 blobs,
@@ -112,19 +111,6 @@ final class JournalDatasetStore implements DatasetStore {
                 needed(required(manifest, "manifest")),
                 () -> documents.put(manifest),
                 stored -> commit(dataset, stored, manifest, after)));
-  }
-
-  /** Saves what was learned of files before, while the disk is waited for anyway. */
-  private <T> T whileSaving(Supplier<T> work) {
-    if (known.isSaved()) {
-      return work.get();
-    }
-    HomeThreads.Doing saving = HomeThreads.begin(known::save);
-    try {
-      return work.get();
-    } finally {
-      saving.end(); // or it would go on in a home that is closed
-    }
   }
 
   private Map<BlobId, String> needed(DatasetManifest manifest) {

@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.data;
 
-import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetManifest.Summary;
@@ -34,21 +33,20 @@ final class Manifests {
   Stored put(DatasetManifest manifest) {
     List<Content> documents = new ArrayList<>();
     Map<BlobId, String> needed = new LinkedHashMap<>();
-    Consumer<byte[]> add =
-        bytes -> {
-          needed.putIfAbsent(Hashing.hash(bytes), "a folder");
-          documents.add(out -> out.write(bytes));
+    Consumer<Encoded> add =
+        folder -> {
+          needed.putIfAbsent(folder.id(), "a folder");
+          documents.add(out -> out.write(folder.bytes()));
         };
     boolean few = manifest.files().size() <= FEW || !FileTree.sorted(manifest.files());
     BlobId tree = few ? null : FileTree.encode(manifest.files(), add);
     List<StoredFile> inline = few ? manifest.files() : List.of();
-    byte[] document = Json.write(ManifestDocument.of(manifest, inline, tree));
-    documents.add(out -> out.write(document));
-    BlobId id = Hashing.hash(document);
+    Encoded document = Encoded.of(ManifestDocument.of(manifest, inline, tree));
+    documents.add(out -> out.write(document.bytes()));
     manifest.report().ifPresent(report -> needed.put(report, "its report"));
-    needed.put(id, "its manifest");
+    needed.put(document.id(), "its manifest");
     blobs.putAll(documents);
-    return new Stored(id, needed);
+    return new Stored(document.id(), needed);
   }
 
   DatasetManifest read(BlobId id) {

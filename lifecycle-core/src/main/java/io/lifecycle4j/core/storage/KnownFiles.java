@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lifecycle4j.core.storage.file.Durable;
+import io.lifecycle4j.core.storage.file.HomeThreads;
 import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -121,16 +123,30 @@ public final class KnownFiles {
   }
 
   /**
-   * Tells whether there is nothing to save.
+   * Saves what was remembered before, while the disk is waited for anyway.
    *
-   * @return whether nothing was remembered since
+   * @param <T> the type of the answer
+   * @param work what waits for the disk
+   * @return the answer of the work
    */
-  public synchronized boolean isSaved() {
+  public <T> T whileSaving(Supplier<T> work) {
+    if (isSaved()) {
+      return work.get();
+    }
+    HomeThreads.Doing saving = HomeThreads.begin(this::save);
+    try {
+      return work.get();
+    } finally {
+      saving.end(); // or it would go on in a home that is closed
+    }
+  }
+
+  private synchronized boolean isSaved() {
     return news.isEmpty() && unsaved.isEmpty();
   }
 
   /** Writes what was remembered since. If that fails, the files will be read again. */
-  public synchronized void save() {
+  synchronized void save() {
     learn();
     if (file == null || unsaved.isEmpty()) {
       return;

@@ -67,7 +67,7 @@ final class PackIndex {
   /** Makes the index of a pack that is being written, and the trailer behind it. */
   static PackIndex of(Path file, List<byte[]> entries, long offset) {
     byte[][] sorted = entries.toArray(new byte[0][]);
-    Arrays.sort(sorted, Arrays::compareUnsigned);
+    Arrays.parallelSort(sorted, Arrays::compareUnsigned);
     ByteBuffer index = ByteBuffer.allocate(COUNT + ENTRY * sorted.length);
     index.putInt(sorted.length);
     for (byte[] entry : sorted) {

@@ -66,8 +66,7 @@ class IntakeTest {
     Intake intake = new Intake(kept, known, InstantSource.fixed(now));
     List<StoredFile> files =
         intake.putAll(List.of(counting("a"), counting("b"), counting("c")), mode);
-    known.save();
-    return files;
+    return known.whileSaving(() -> files);
   }
 
   private NamedContent counting(String name) {
