@@ -6,8 +6,7 @@ import java.util.function.Consumer;
  * Writes the files of a version into a directory. Not thread-safe; nothing happens before {@link
  * #write()}.
  *
- * <p>Files lie in folders as they did: an image or a file of an archive, whose name has bars, is
- * written to {@code cat/1.png}, so that the directory is a source again.
+ * <p>Files lie in folders as they did, so that the directory is a source again.
  */
 public interface CheckOut {
   /**

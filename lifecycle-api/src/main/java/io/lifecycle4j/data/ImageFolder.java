@@ -75,7 +75,7 @@ final class ImageFolder {
     if (ENDS.stream().noneMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
       throw invalid(image, "its name ends in none of " + ENDS);
     }
-    files.add(new NamedContent(name(label) + "|" + name, Content.of(image)));
+    files.add(new NamedContent(name(label) + "/" + name, Content.of(image)));
   }
 
   /**

@@ -85,9 +85,7 @@ public final class Sources {
   /**
    * Lists the files in a ZIP archive, for {@link #csv(List)} and {@link #jsonLines(List)}. What
    * begins with a dot, or is in {@code __MACOSX}, is left out. Nothing is unpacked to a disk;
-   * links, names that leave the archive, bombs and whatever can be read in two ways are refused. A
-   * file in a folder is called {@code folder|file} in the version, and is in its folder again when
-   * the version is checked out.
+   * links, names that leave the archive, bombs and whatever can be read in two ways are refused.
    *
    * @param archive the archive
    * @return its files, in the order of its directory; each is unpacked when it is stored
@@ -204,8 +202,8 @@ public final class Sources {
    * Returns the images of a folder that has a folder for each label: {@code cat/1.png}. PNG and
    * JPEG files of one size with 8 bits a sample; other files, other sizes and links are refused,
    * and what begins with a dot is left out. The columns are {@code image}, of shape {@code
-   * [channels, height, width]} with 0 to 255, and {@code label}. In the version a file is called
-   * {@code cat|1.png}; a check-out writes {@code cat/1.png}, which is a source again.
+   * [channels, height, width]} with 0 to 255, and {@code label}. What a check-out writes is such a
+   * folder again.
    *
    * @param folder the folder
    * @param channels 1 for gray images, 3 for red, green and blue

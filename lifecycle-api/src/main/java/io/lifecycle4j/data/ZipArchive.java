@@ -1,6 +1,6 @@
 package io.lifecycle4j.data;
 
-import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidNameException.checkPath;
 
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidNameException;
@@ -83,9 +83,9 @@ final class ZipArchive {
       if (file.isHidden()) {
         continue;
       }
-      String name = name(file);
+      String path = path(file);
       if (!file.isFolder()) {
-        files.add(new NamedContent(name, file));
+        files.add(new NamedContent(path, file));
       }
     }
     folders.retainAll(names);
@@ -129,22 +129,19 @@ final class ZipArchive {
     check(free <= directory, "its last entry overlaps the directory");
   }
 
-  /** Returns the name for the version, without slashes. */
-  private String name(ZipFile file) {
-    String path = file.path();
-    String plain = file.isFolder() ? path.substring(0, path.length() - 1) : path;
-    String[] parts = plain.split("/", -1);
-    check(parts.length <= MAX_DEPTH, "entry " + file.shown() + " is in too many folders");
-    String name = String.join("|", parts);
+  /** Returns where a file or a folder lies. */
+  private String path(ZipFile file) {
+    String named = file.path();
+    String path = file.isFolder() ? named.substring(0, named.length() - 1) : named;
+    check(
+        path.split("/", -1).length <= MAX_DEPTH,
+        "entry " + file.shown() + " is in too many folders");
     try {
-      for (String part : parts) {
-        checkName("entry", part);
-      }
-      checkName("entry", name);
+      checkPath("entry", path);
     } catch (InvalidNameException e) {
       throw invalid("entry " + file.shown() + ": " + e.getMessage(), e);
     }
-    String key = plain.toLowerCase(Locale.ROOT);
+    String key = path.toLowerCase(Locale.ROOT);
     for (int slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
       folders.add(key.substring(0, slash));
     }
@@ -153,7 +150,7 @@ final class ZipArchive {
     } else {
       check(names.add(key), "two entries " + file.shown());
     }
-    return name;
+    return path;
   }
 
   private void check(boolean condition, String problem) {

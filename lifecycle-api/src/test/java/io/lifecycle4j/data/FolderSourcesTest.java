@@ -183,7 +183,7 @@ class FolderSourcesTest {
                 List.of(Column.tensor("image", 3, 4, 5), Column.of("label", DataType.STRING))));
     assertThat(source.files())
         .extracting(NamedContent::name)
-        .containsExactly("cat|1.jpg", "cat|2.PNG", "dog|1.jpeg");
+        .containsExactly("cat/1.jpg", "cat/2.PNG", "dog/1.jpeg");
     assertThat(text(source.files().get(1))).isEqualTo("c2");
   }
 

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.data;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.data.format.FilePaths;
 import io.lifecycle4j.core.storage.DirectoryExport;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.data.CheckOut;
@@ -16,10 +15,8 @@ import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** Writes the files of a version into a directory. */
 final class DefaultCheckOut implements CheckOut {
   private final List<StoredFile> files;
-  private final List<String> paths;
   private final DatasetStore store;
   private final Path directory;
   private boolean existing;
@@ -35,7 +31,6 @@ final class DefaultCheckOut implements CheckOut {
 
   DefaultCheckOut(DatasetManifest version, DatasetStore store, Path directory) {
     this.files = version.files();
-    this.paths = FilePaths.of(version);
     this.store = store;
     this.directory = directory;
   }
@@ -64,35 +59,27 @@ final class DefaultCheckOut implements CheckOut {
     long all = files.stream().mapToLong(StoredFile::size).sum();
     long bytes = 0;
     tell(0, 0, all);
-    for (int i = 0; i < files.size(); i++) {
-      StoredFile file = files.get(i);
-      write(file, paths.get(i), export);
+    int written = 0;
+    for (StoredFile file : files) {
+      write(file, export);
       bytes += file.size();
-      tell(i + 1, bytes, all);
+      tell(++written, bytes, all);
     }
     export.complete();
   }
 
   /** Refuses before anything is written. */
   private void checkPaths() {
-    Map<String, String> names = new HashMap<>();
+    Set<String> names = new HashSet<>();
     Set<String> folders = new HashSet<>();
-    for (int i = 0; i < paths.size(); i++) {
-      String path = paths.get(i);
-      String name = files.get(i).name();
-      String other = names.put(path, name);
-      check(
-          other == null,
-          "Cannot write files to %s: %s and %s would both be %s (open them one by one)",
-          directory,
-          other,
-          name,
-          path);
+    for (StoredFile file : files) {
+      String path = file.name();
+      check(names.add(path), "Cannot write files to %s: %s is there twice", directory, path);
       for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
         folders.add(path.substring(0, slash));
       }
     }
-    folders.retainAll(names.keySet());
+    folders.retainAll(names);
     check(
         folders.isEmpty(),
         "Cannot write files to %s: %s would be a file and a folder (open them one by one)",
@@ -106,9 +93,9 @@ final class DefaultCheckOut implements CheckOut {
     }
   }
 
-  private void write(StoredFile file, String path, DirectoryExport export) {
+  private void write(StoredFile file, DirectoryExport export) {
     try (InputStream in = NamedBlobs.file(file, () -> store.open(file))) {
-      export.write(path, in);
+      export.write(file.name(), in);
     } catch (IOException e) {
       throw new StorageFailedException(
           "Cannot close stored file " + file.name() + ": " + e.getMessage(), e);

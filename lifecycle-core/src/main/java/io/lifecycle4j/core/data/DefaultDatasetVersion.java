@@ -2,7 +2,6 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidValueException.required;
 
-import io.lifecycle4j.core.data.format.FilePaths;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.data.CheckOut;
 import io.lifecycle4j.data.DatasetManifest;
@@ -83,17 +82,10 @@ record DefaultDatasetVersion(VersionHeader header, DatasetStore store) implement
 
   private StoredFile file(String name) {
     required(name, "file name");
-    DatasetManifest manifest = manifest();
-    return manifest.files().stream()
+    return manifest().files().stream()
         .filter(file -> file.name().equals(name))
         .findFirst()
-        .or(() -> findPath(name, manifest))
         .orElseThrow(() -> new NotFoundException("File does not exist: " + name + " in " + this));
-  }
-
-  private static Optional<StoredFile> findPath(String path, DatasetManifest manifest) {
-    int place = FilePaths.of(manifest).indexOf(path);
-    return place < 0 ? Optional.empty() : Optional.of(manifest.files().get(place));
   }
 
   @Override

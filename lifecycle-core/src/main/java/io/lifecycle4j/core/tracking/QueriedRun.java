@@ -11,6 +11,7 @@ import io.lifecycle4j.tracking.RunRecord;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,9 @@ record QueriedRun(RunRecord run) implements Facts {
   private static final String ARTIFACT_URI = "mlflow.artifactUri";
 
   /** The tags that attributes are read from. */
-  static final Set<String> ATTRIBUTE_TAGS = Set.of("user", "mlflow.user", ARTIFACT_URI);
+  static final Set<String> ATTRIBUTE_TAGS =
+      Stream.concat(USER_TAGS.stream(), Stream.of(ARTIFACT_URI))
+          .collect(Collectors.toUnmodifiableSet());
 
   private static IllegalArgumentException unknown(Subject subject) {
     return new IllegalArgumentException("No run knows its " + subject.words());

@@ -189,30 +189,9 @@ class CheckOutTest {
   }
 
   @Test
-  void writesFilesOfAnArchiveIntoTheirFolders() throws IOException {
-    Map<String, String> names = Map.of("top.csv", "1", "sub|deep|a.csv", "2", "|b.csv", "3");
-    DatasetVersion archive = version(names);
-    archive.checkOut(root.resolve("out")).write();
-    assertThat(written(root.resolve("out")))
-        .isEqualTo(Map.of("top.csv", "1", "sub/deep/a.csv", "2", "|b.csv", "3"));
-    for (String name : List.of("sub|deep|a.csv", "sub/deep/a.csv")) {
-      try (InputStream in = archive.open(name)) {
-        assertThat(in.readAllBytes()).isEqualTo(Fixtures.utf8("2"));
-      }
-    }
-  }
-
-  @Test
-  void writesNothingIfTwoFilesWouldBeOne() {
+  void writesNothingIfAFileWouldBeAFolder() {
     Path out = root.resolve("out");
-    DatasetVersion same = version(Map.of("a|b.csv", "1", "a/b.csv", "2"));
-    assertThatThrownBy(() -> same.checkOut(out).write())
-        .isInstanceOf(InvalidValueException.class)
-        .hasMessage(
-            "Cannot write files to "
-                + out
-                + ": a/b.csv and a|b.csv would both be a/b.csv (open them one by one)");
-    DatasetVersion within = version(Map.of("a|b.csv", "1", "a", "2"));
+    DatasetVersion within = version(Map.of("a/b.csv", "1", "a", "2"));
     assertThatThrownBy(() -> within.checkOut(out).write())
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(

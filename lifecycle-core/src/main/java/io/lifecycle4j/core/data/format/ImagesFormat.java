@@ -84,7 +84,7 @@ final class ImagesFormat implements RowFormat {
   }
 
   /** Returns the label of each file. */
-  static List<String> labels(Format format) {
+  private static List<String> labels(Format format) {
     List<String> labels = new ArrayList<>();
     for (String line : format.option("labels", "").split("\n", -1)) {
       int blank = line.indexOf(' ');

@@ -91,7 +91,7 @@ class ImagesFormatTest {
     assertThat(read(1, 2, 3)).containsExactly("a dog " + pixels, "cat " + pixels, "cat " + pixels);
     assertThat(home.rides().versions().get(0).manifest().files())
         .extracting("name")
-        .containsExactly("a dog|1.png", "cat|1.png", "cat|2.png");
+        .containsExactly("a dog/1.png", "cat/1.png", "cat/2.png");
     assertThat(home.rides().versions().get(0).manifest().format())
         .isEqualTo(new Format("images", Map.of("labels", "1 a dog\n2 cat")));
   }
@@ -142,7 +142,7 @@ class ImagesFormatTest {
   void refusesAnotherSizeBeforeItDecodes() throws IOException {
     put("x/1.png", gray(2, 3));
     put("x/2.png", huge());
-    fails("x|2.png: 1000000 x 1000000 (must be 2 x 3, height x width)");
+    fails("x/2.png: 1000000 x 1000000 (must be 2 x 3, height x width)");
   }
 
   /** An image of 10^12 pixels, as its header says. */
@@ -159,19 +159,19 @@ class ImagesFormatTest {
   @Test
   void refusesColoursWhereGrayIsWanted() throws IOException {
     put("x/1.png", image(BufferedImage.TYPE_INT_RGB, 2, 3, "png"));
-    fails("x|1.png: has colours (pixel 0, 0; must be gray)");
+    fails("x/1.png: has colours (pixel 0, 0; must be gray)");
   }
 
   @Test
   void refusesSixteenBits() throws IOException {
     put("x/1.png", image(BufferedImage.TYPE_USHORT_GRAY, 2, 3, "png"));
-    fails("x|1.png: 16 bits a sample (must be 8)");
+    fails("x/1.png: 16 bits a sample (must be 8)");
   }
 
   @Test
   void refusesWhatIsNoImage() throws IOException {
     put("x/1.png", image(BufferedImage.TYPE_BYTE_GRAY, 2, 3, "gif"));
-    fails("x|1.png: no image (must be PNG or JPEG)");
+    fails("x/1.png: no image (must be PNG or JPEG)");
   }
 
   @Test
@@ -182,7 +182,7 @@ class ImagesFormatTest {
       assertThatThrownBy(() -> read(1, 2, 3))
           .describedAs("%s of %s bytes", length, whole.length)
           .isInstanceOf(InvalidDataException.class)
-          .hasMessageStartingWith("Cannot read x|1.png: ");
+          .hasMessageStartingWith("Cannot read x/1.png: ");
     }
   }
 
@@ -196,7 +196,7 @@ class ImagesFormatTest {
       assertThatThrownBy(() -> read(1, 2, 3))
           .describedAs("byte %s of %s", place, whole.length)
           .isInstanceOf(InvalidDataException.class)
-          .hasMessageStartingWith("Cannot read x|1.png: ");
+          .hasMessageStartingWith("Cannot read x/1.png: ");
     }
   }
 
@@ -208,7 +208,7 @@ class ImagesFormatTest {
       assertThatThrownBy(() -> read(1, 2, 3))
           .describedAs("%s of %s bytes", length, whole.length)
           .isInstanceOf(InvalidDataException.class)
-          .hasMessageStartingWith("Cannot read x|1.jpg: ");
+          .hasMessageStartingWith("Cannot read x/1.jpg: ");
     }
   }
 
