@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.maintenance.TieringReport;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,22 @@ class GoldenHomeTest {
     URL url =
         Objects.requireNonNull(GoldenHomeTest.class.getResource("/golden/" + format + ".txt"));
     return Files.readAllLines(Path.of(url.toURI()));
+  }
+
+  /**
+   * A home that was kept is never written anew, or nothing would show that homes of its day still
+   * open: what is written in another way later gets a directory of its own.
+   */
+  @Test
+  void isTheOneThatWasKept() throws Exception {
+    copy(FORMATS);
+    String files =
+        Tree.of(directory).entrySet().stream()
+            .map(file -> file.getKey().replace('\\', '/') + " " + file.getValue())
+            .collect(Collectors.joining("\n"));
+    assertThat(Fixtures.hash(Fixtures.utf8(files)).sha256())
+        .as("what is in golden/%s", FORMATS)
+        .isEqualTo("0a9b856a3699ba7e4d134b435c0e8cac3d79752395ff30a2cc40babb8153c9c5");
   }
 
   @ParameterizedTest

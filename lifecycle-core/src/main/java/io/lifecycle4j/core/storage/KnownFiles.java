@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -185,8 +184,7 @@ public final class KnownFiles {
     int bytes = lines.stream().mapToInt(line -> line.length).sum();
     ByteBuffer buffer = ByteBuffer.allocate(bytes);
     lines.forEach(buffer::put);
-    try (FileChannel channel =
-        FileChannel.open(target, Set.of(options), Durable.ownerOnly(target, "rw-------"))) {
+    try (FileChannel channel = Durable.open(target, options)) {
       buffer.flip();
       while (buffer.hasRemaining()) {
         channel.write(buffer);

@@ -5,10 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
@@ -19,6 +22,9 @@ import java.util.Set;
  * the final name; without the force of the directory it leaves no name at all.
  */
 public final class Durable {
+  private static final String FILE = "rw-------";
+  private static final String DIRECTORY = "rwx------";
+
   private Durable() {}
 
   /**
@@ -28,10 +34,35 @@ public final class Durable {
    * @return its channel, to read and to write
    */
   public static FileChannel create(Path file) throws IOException {
-    return FileChannel.open(
-        file,
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-        ownerOnly(file, "rw-------"));
+    return open(
+        file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  /**
+   * Opens a file to write it. If this makes it, it is its owner's alone.
+   *
+   * @param file the file
+   * @param options how to open it
+   * @return its channel
+   */
+  public static FileChannel open(Path file, OpenOption... options) throws IOException {
+    FileChannel channel = FileChannel.open(file, Set.of(options), ownerOnly(file, FILE));
+    try {
+      grant(file, FILE);
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Gives the owner what a umask took away: most take from others alone. */
+  private static void grant(Path path, String permissions) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    Set<PosixFilePermission> wanted = PosixFilePermissions.fromString(permissions);
+    if (view != null && !view.readAttributes().permissions().containsAll(wanted)) {
+      view.setPermissions(wanted);
+    }
   }
 
   /**
@@ -54,9 +85,9 @@ public final class Durable {
    * @return whether the bytes were published
    */
   public static boolean publishNew(Path target, byte[] bytes) throws IOException {
-    Path temporary =
-        Files.createTempFile(parent(target), "new-", ".tmp", ownerOnly(target, "rw-------"));
+    Path temporary = Files.createTempFile(parent(target), "new-", ".tmp", ownerOnly(target, FILE));
     try {
+      grant(temporary, FILE);
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
         writeFully(channel, ByteBuffer.wrap(bytes), 0);
         channel.force(true);
@@ -65,6 +96,8 @@ public final class Durable {
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
+    } catch (UnsupportedOperationException e) {
+      throw new IOException("this file system has no hard links", e);
     } finally {
       Files.deleteIfExists(temporary);
       forceDirectory(parent(target));
@@ -90,13 +123,23 @@ public final class Durable {
   public static void makeDirectory(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       try {
-        Files.createDirectory(directory, ownerOnly(directory, "rwx------"));
+        makeNewDirectory(directory);
       } catch (FileAlreadyExistsException e) {
         if (!Files.isDirectory(directory)) {
           throw e;
         }
       }
     }
+  }
+
+  /**
+   * Creates a directory for its owner alone. Its name is not durable yet.
+   *
+   * @param directory the directory, which must not be there
+   */
+  public static void makeNewDirectory(Path directory) throws IOException {
+    Files.createDirectory(directory, ownerOnly(directory, DIRECTORY));
+    grant(directory, DIRECTORY);
   }
 
   /**
@@ -152,14 +195,8 @@ public final class Durable {
     }
   }
 
-  /**
-   * Returns what makes a new file or directory its owner's alone, where the file system knows that.
-   *
-   * @param path the file or directory
-   * @param permissions the permissions, as {@code rw-------}
-   * @return the attributes to create it with
-   */
-  public static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
+  /** Returns what makes something new its owner's alone, where the file system knows that. */
+  private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix")
         ? new FileAttribute<?>[] {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))

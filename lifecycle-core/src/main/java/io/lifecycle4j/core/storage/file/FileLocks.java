@@ -13,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
@@ -194,10 +193,7 @@ public final class FileLocks {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       RegularFile.attributes(file); // opening a pipe in its place would wait for ever
     }
-    return FileChannel.open(
-        file,
-        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-        Durable.ownerOnly(file, "rw-------"));
+    return Durable.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
   private static @Nullable Held kernel(Path file, InJvm inJvm) throws IOException {

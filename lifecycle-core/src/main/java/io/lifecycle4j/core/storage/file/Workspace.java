@@ -100,7 +100,7 @@ public final class Workspace implements AutoCloseable {
       if (held != null && Files.exists(lockFile(id))) { // else a sweeper was faster
         Path created = tmp.resolve(id);
         try {
-          Files.createDirectory(created, Durable.ownerOnly(created, "rwx------"));
+          Durable.makeNewDirectory(created);
           lock = held;
           return created;
         } finally {

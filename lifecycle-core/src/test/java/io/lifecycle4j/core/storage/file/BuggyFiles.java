@@ -38,7 +38,7 @@ public final class BuggyFiles {
   /** In place of {@code Durable.createDirectory}. */
   public static void createUnlessThere(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
-      Files.createDirectory(directory, Durable.ownerOnly(directory, "rwx------"));
+      Durable.makeNewDirectory(directory);
       Durable.forceDirectory(Durable.parent(directory));
     }
   }
