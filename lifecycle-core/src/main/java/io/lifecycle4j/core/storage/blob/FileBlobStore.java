@@ -190,8 +190,10 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
     }
   }
 
+  /** Who commits relies on it: after a force that failed, what is there may not stay. */
   @Override
   public Set<BlobId> missing(Collection<BlobId> ids) {
+    rooms.checkUsable();
     try {
       return rooms.missing(required(ids, "blob ids"));
     } catch (IOException e) {
