@@ -132,7 +132,7 @@ public interface BlobStore {
   Instant lastPut(BlobId id);
 
   /**
-   * Looks for damage. Changes nothing.
+   * Looks for damage, also in a copy that is not read since there is a good one. Changes nothing.
    *
    * @param id the name
    * @param depth how closely to look

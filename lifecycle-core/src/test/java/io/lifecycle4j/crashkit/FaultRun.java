@@ -75,7 +75,7 @@ final class FaultRun {
     FaultyFileSystem files = new FaultyFileSystem(memory);
     Path home = files.path(memory.getPath(Recording.HOME));
     try {
-      Session session = new Session(() -> open.apply(home));
+      Session session = new Session(open, home);
       files.fail(rule);
       for (int i = 0; i < workload.steps().size(); i++) {
         step(i, session, losesData);
@@ -108,11 +108,28 @@ final class FaultRun {
               || (step.durability() == Durability.PROCESS && !losesData);
       (certain ? done : either).set(i);
       untilPowerCut.set(i, certain && step.durability() != Durability.POWER);
+      if (step.durability() == Durability.POWER && !(failed && isOfAll(step))) {
+        forced(step); // a close behind a failure promises nothing that was not said before
+      }
     } else {
       checkExplained(thrown);
       failed = true;
       if (thrown instanceof UnknownOutcomeException || workload.mayRemain(step)) {
         either.set(i);
+      }
+    }
+  }
+
+  private static boolean isOfAll(Workload.Step step) {
+    return step.part().equals(Workload.ALL);
+  }
+
+  /** What was acknowledged before in the same part survives with a step that was forced. */
+  private void forced(Workload.Step forced) {
+    for (int i = untilPowerCut.nextSetBit(0); i >= 0; i = untilPowerCut.nextSetBit(i + 1)) {
+      String part = workload.steps().get(i).part();
+      if (forced.part().equals(part) || isOfAll(forced)) {
+        untilPowerCut.clear(i);
       }
     }
   }

@@ -77,7 +77,7 @@ record Recording(Disk base, List<Change> trace, List<Mark> marks) {
 
   static Session session(Disk disk, Function<Path, Medium> open) {
     MemoryFileSystem files = new MemoryFileSystem(disk);
-    return new Session(() -> open.apply(files.getPath(HOME)));
+    return new Session(open, files.getPath(HOME));
   }
 
   /** Tells what must be seen in a part when the record ends early. */

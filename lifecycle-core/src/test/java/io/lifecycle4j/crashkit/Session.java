@@ -3,6 +3,7 @@ package io.lifecycle4j.crashkit;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -15,6 +16,7 @@ public final class Session implements AutoCloseable {
   private final Supplier<Medium> open;
   private final Map<String, Journal> journals = new HashMap<>();
   private final Map<Class<?>, Object> kept = new HashMap<>();
+  private @Nullable Path home;
   private @Nullable Medium medium;
 
   /**
@@ -24,6 +26,33 @@ public final class Session implements AutoCloseable {
    */
   public Session(Supplier<Medium> open) {
     this.open = open;
+  }
+
+  /**
+   * Creates a session on a home in a directory; it is opened when it is first asked for.
+   *
+   * @param open opens a home
+   * @param home the directory
+   */
+  public Session(Function<Path, Medium> open, Path home) {
+    this(() -> open.apply(home));
+    this.home = home;
+  }
+
+  /**
+   * Names a place beside the home, for what a workload writes out of it: on the disk of the home,
+   * or on one of its own if the home lies on none.
+   *
+   * @param name its name
+   * @return the place
+   */
+  public Path beside(String name) {
+    Path at = home;
+    if (at == null) {
+      at = new MemoryFileSystem(new Disk()).getPath("/home");
+      home = at;
+    }
+    return at.resolveSibling(name);
   }
 
   /**

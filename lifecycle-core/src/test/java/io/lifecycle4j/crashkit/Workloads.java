@@ -57,6 +57,8 @@ public final class Workloads {
         trims("trim, shared", Workloads::shared),
         trimUnforced(),
         begins(),
+        ForceWorkloads.owned(),
+        ForceWorkloads.shared(),
         packs(),
         quarantine(),
         merge());
@@ -110,7 +112,7 @@ public final class Workloads {
   }
 
   /** A batch of its own token; all payloads have the same length, as a stale one may then fit. */
-  private static Batch batch(int number, int payloads, Durability durability) {
+  static Batch batch(int number, int payloads, Durability durability) {
     byte[][] bytes = new byte[payloads][];
     for (int i = 0; i < payloads; i++) {
       bytes[i] = utf8(String.format("entry %03d.%d", number, i));
@@ -118,7 +120,7 @@ public final class Workloads {
     return new Batch(new UUID(7, number), Batch.ANY, Arrays.asList(bytes), durability);
   }
 
-  private static Workload probed(Workload workload, Function<Session, Journal> kind) {
+  static Workload probed(Workload workload, Function<Session, Journal> kind) {
     List<byte[]> payload = List.of(utf8("entry 999.0"));
     return workload.probe(
         LOG,

@@ -179,8 +179,9 @@ final class Backup {
         .damaged()
         .forEach(
             (what, why) -> {
-              throw new CorruptDataException(
-                  "Cannot " + DOING + ": " + what + " is damaged: " + why.getMessage(), why);
+              String wrong = why instanceof CorruptDataException ? "is damaged" : "cannot be read";
+              throw Reached.alike(
+                  "Cannot " + DOING + ": " + what + " " + wrong + ": " + why.getMessage(), why);
             });
     Set<BlobId> missing = home.blobs().missing(reached.blobs());
     missing.forEach(this::copyMoved);

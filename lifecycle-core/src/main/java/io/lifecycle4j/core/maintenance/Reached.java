@@ -62,12 +62,17 @@ final class Reached implements References.Visitor {
           String message =
               String.format(
                   "Cannot %s: what %s needs is not known: %s", doing, what, why.getMessage());
-          if (why instanceof ReadOnlyException) {
-            throw new ReadOnlyException(message, why);
-          }
-          throw why instanceof StorageFailedException
-              ? new StorageFailedException(message, why)
-              : new CorruptDataException(message, why);
+          throw alike(message, why);
         });
+  }
+
+  /** Returns an exception of the kind of another: a disk that fails is no damage. */
+  static LifecycleException alike(String message, LifecycleException why) {
+    if (why instanceof ReadOnlyException) {
+      return new ReadOnlyException(message, why);
+    }
+    return why instanceof StorageFailedException
+        ? new StorageFailedException(message, why)
+        : new CorruptDataException(message, why);
   }
 }

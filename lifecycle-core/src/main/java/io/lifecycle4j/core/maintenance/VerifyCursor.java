@@ -3,6 +3,7 @@ package io.lifecycle4j.core.maintenance;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
@@ -13,9 +14,12 @@ import io.lifecycle4j.storage.VerifyDepth;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How far verification in parts has come, for each depth, in the journal {@code maintenance}. */
 final class VerifyCursor {
+  private static final Logger LOG = LoggerFactory.getLogger(VerifyCursor.class);
   private static final String JOURNAL = "maintenance";
   private static final int VERSION = 1;
   private static final String VERIFIED = "verified";
@@ -56,8 +60,20 @@ final class VerifyCursor {
 
   void reached(VerifyDepth depth, String part, String name, Instant time) {
     byte[] line = Json.write(new Line(VERSION, VERIFIED, depth.name(), part, name, time));
-    try (Journal journal = journals.shared(JOURNAL)) {
+    Journal journal = journals.shared(JOURNAL);
+    try {
       journal.append(new Batch(Ids.token(), Batch.ANY, List.of(line), Durability.POWER));
+    } finally {
+      close(journal);
+    }
+  }
+
+  /** What was reached is on the device: who verified must hear what was found. */
+  private static void close(Journal journal) {
+    try {
+      journal.close();
+    } catch (LifecycleException e) {
+      LOG.debug("Cannot close the journal {}", JOURNAL, e);
     }
   }
 

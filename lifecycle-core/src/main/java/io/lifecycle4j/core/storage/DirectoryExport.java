@@ -180,6 +180,10 @@ public final class DirectoryExport {
         made = Durable.parent(made);
         Durable.forceDirectory(made);
       }
+      Path above = made.getParent();
+      if (above != null && Files.isReadable(above)) {
+        Durable.forceDirectory(above); // who made it may have failed before its name was forced
+      }
     } catch (IOException e) {
       throw StorageErrors.failed("force", directory, e);
     }

@@ -128,7 +128,7 @@ final class JournalRunLog implements RunLog {
     closing = true;
     try (journal) {
       if (fold.hasEnded()) {
-        states.publish(fold); // first: a process may die while it rewrites
+        states.publish(journal, fold); // first: a process may die while it rewrites
         states.tidy(name, journal, fold);
       }
     }

@@ -120,6 +120,7 @@ final class RunStates {
       journal.append(Batch.of(RunFacts.write(batch), Durability.POWER));
       seen = look(run);
     }
+    journal.force(); // an end that was read may not be on the device, as the catalog will be
     publish(seen);
     return seen.record();
   }
@@ -183,9 +184,10 @@ final class RunStates {
    * looks at the run does it.
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever it is, the end itself is durable
-  void publish(RunFold fold) {
+  void publish(Journal journal, RunFold fold) {
     String id = fold.id();
     try {
+      journal.force(); // the catalog must not know of what the run itself may lose
       going.invalidate(id);
       RunFold whole = fold.stale() ? RunFolds.read(entries, catalog.get(id)) : fold;
       if (whole.hasEnded()) {

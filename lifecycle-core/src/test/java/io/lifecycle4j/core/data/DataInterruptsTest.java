@@ -137,8 +137,8 @@ class DataInterruptsTest {
 
   @Test
   void aCallThatIsInterruptedAtAnyMomentIsDoneOrSaysSo() throws InterruptedException {
-    long seed = System.nanoTime();
-    System.out.println("DataInterruptsTest seed " + seed);
+    long seed = Long.getLong("seed", System.nanoTime());
+    System.out.println("DataInterruptsTest -Dseed=" + seed);
     Random random = new Random(seed);
     for (String name : calls().keySet()) {
       for (int i = 0; i < 12; i++) {

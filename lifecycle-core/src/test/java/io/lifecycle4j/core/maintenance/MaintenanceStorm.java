@@ -45,6 +45,7 @@ final class MaintenanceStorm {
 
   /** Runs the storm and returns how many versions were acknowledged. */
   int run(Other other) throws Exception {
+    System.out.println("Maintenance storm, -Dseed=" + seed);
     AtomicInteger others = new AtomicInteger();
     List<Integer> counts =
         Together.run(

@@ -23,8 +23,12 @@ class CrashExplorerTest {
   /** More than there are cores: a caller waits while a journal's thread works. */
   private static final int THREADS = 6;
 
-  private static final Set<String> STORES =
-      StoreWorkloads.all().stream().map(Workload::name).collect(Collectors.toSet());
+  private static final Set<String> STORES = names(StoreWorkloads.all());
+  private static final Set<String> MAINTENANCE = names(MaintenanceWorkloads.all());
+
+  private static Set<String> names(List<Workload> workloads) {
+    return workloads.stream().map(Workload::name).collect(Collectors.toSet());
+  }
 
   @Test
   @Timeout(7_200)
@@ -47,10 +51,14 @@ class CrashExplorerTest {
   }
 
   /**
-   * Fewer must be enough where each state costs much: for stores, and where 34 packs are opened.
+   * Fewer must be enough where each state costs much: for stores, for maintenance, which opens all
+   * of them or other homes, and where 34 packs are opened.
    */
   private static int enough(Workload workload) {
     if (workload.name().equals(Workloads.MERGE)) {
+      return EACH / 8;
+    }
+    if (MAINTENANCE.contains(workload.name())) {
       return EACH / 8;
     }
     return STORES.contains(workload.name()) ? EACH / 2 : EACH;

@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +76,9 @@ class FaultExplorerTest {
   }
 
   static List<Workload> workloads() {
-    return WorkloadsTest.all().stream().filter(workload -> WANTED.test(workload.name())).toList();
+    return Stream.concat(WorkloadsTest.all().stream(), RunLives.all().stream())
+        .filter(workload -> WANTED.test(workload.name()))
+        .toList();
   }
 
   private static void assertNothingWrong(String title, Function<Workload, Report> way) {

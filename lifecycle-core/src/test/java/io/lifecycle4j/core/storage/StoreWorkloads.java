@@ -11,6 +11,7 @@ import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.crashkit.Session;
 import io.lifecycle4j.crashkit.Workload;
+import io.lifecycle4j.data.CheckOut;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelManifest;
@@ -29,6 +30,10 @@ import io.lifecycle4j.tracking.RunLog;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +43,7 @@ final class StoreWorkloads {
   private StoreWorkloads() {}
 
   static List<Workload> all() {
-    return List.of(datasets(), runs(), registry());
+    return List.of(datasets(), tags(), checkOut(), runs(), registry());
   }
 
   private static DatasetStore data(Session session) {
@@ -58,6 +63,70 @@ final class StoreWorkloads {
         .step("data", POWER, session -> commit(session, "second"))
         .step("data", POWER, session -> commit(session, "second"))
         .probe("data", session -> commit(session, "no " + data(session).versions("rides").size()));
+  }
+
+  private static Object tagged(Session session) {
+    DatasetStore store = data(session);
+    return List.of(store.versions("rides"), store.tags("rides"), store.tagMoves("rides"));
+  }
+
+  private static void tag(Session session, String tag, int number) {
+    data(session).tag("rides", tag, number, "alice");
+  }
+
+  private static Workload tags() {
+    return Workload.named("data set tags: set, move, remove")
+        .before(session -> commit(session, "first"))
+        .before(session -> commit(session, "second"))
+        .view("tags", StoreWorkloads::tagged)
+        .step("tags", POWER, session -> tag(session, "best", 1))
+        .step("tags", POWER, session -> tag(session, "best", 2))
+        .step("tags", POWER, session -> tag(session, "best", 2))
+        .step("tags", POWER, session -> tag(session, "used", 1))
+        .step("tags", POWER, session -> tag(session, "best", 0))
+        .probe("tags", session -> tag(session, "p" + data(session).tags("rides").size(), 1));
+  }
+
+  /** The files of two versions, the second over the first: each is one of both, or not there. */
+  private static Workload checkOut() {
+    Workload workload =
+        Workload.named("check-out of versions")
+            .before(session -> commit(session, "first"))
+            .before(session -> commitTwo(session))
+            .idempotent(Workload.ALL)
+            .view("data", session -> data(session).versions("rides"));
+    for (String name : List.of("rides.csv", "more/rides.csv")) {
+      workload.view(name, session -> written(session.beside("out").resolve(name)));
+    }
+    return workload
+        .step(Workload.ALL, POWER, session -> checkOut(session, 1).write())
+        .step(Workload.ALL, POWER, session -> checkOut(session, 2).intoExisting().write())
+        .probe("data", session -> commit(session, "no " + data(session).versions("rides").size()));
+  }
+
+  private static void commitTwo(Session session) {
+    DatasetStore store = data(session);
+    List<StoredFile> files =
+        store.putAll(
+            List.of(
+                new NamedContent("more/rides.csv", Content.of("3.5;4;more")),
+                new NamedContent("rides.csv", Content.of("3.5;4;second"))));
+    Fixtures.commit(store, "rides", Fixtures.dataset("two", files.toArray(StoredFile[]::new)));
+  }
+
+  private static CheckOut checkOut(Session session, int version) {
+    return DatasetStores.datasets(data(session), () -> TIME)
+        .dataset("rides")
+        .version(version)
+        .checkOut(session.beside("out"));
+  }
+
+  private static String written(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "absent";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static ExperimentTracker tracker(Session session) {

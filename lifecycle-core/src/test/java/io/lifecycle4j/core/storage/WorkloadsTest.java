@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WorkloadsTest {
   static List<Workload> all() {
     List<Workload> all = new ArrayList<>(StoreWorkloads.all());
+    all.addAll(MaintenanceWorkloads.all());
     all.addAll(Workloads.all());
     return all;
   }

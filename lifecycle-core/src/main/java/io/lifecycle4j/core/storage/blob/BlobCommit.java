@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class BlobCommit implements AutoCloseable {
   private final Set<BlobId> seen = new HashSet<>();
   private final Map<BlobId, Path> stored = new HashMap<>();
   private final Map<BlobId, Path> alone = new LinkedHashMap<>();
+  private final Set<BlobId> damaged = new LinkedHashSet<>();
   private final List<PackIndex> packs = new ArrayList<>();
   private @Nullable PackWriter writer;
 
@@ -51,6 +53,11 @@ final class BlobCommit implements AutoCloseable {
 
   List<BlobId> ids() {
     return ids;
+  }
+
+  /** Returns the blobs of which a pack holds other bytes than were put. */
+  Set<BlobId> damaged() {
+    return damaged;
   }
 
   /** Adds contents; short files among them are read on two threads. */
@@ -85,6 +92,10 @@ final class BlobCommit implements AutoCloseable {
         writer(length).copy(block.hash(i), block.bytes(), block.start(i), length);
       } else if (place.holds(block.bytes(), block.start(i) + PackIndex.RECORD, length)) {
         stored.put(id, place.file());
+        judgeOthers(
+            id,
+            place,
+            other -> other.holds(block.bytes(), block.start(i) + PackIndex.RECORD, length));
       } else {
         seen.remove(id);
         return false;
@@ -103,10 +114,23 @@ final class BlobCommit implements AutoCloseable {
     BlobPlace place = find(id);
     if (place != null && sink.isAt(place)) {
       stored.put(id, place.file());
+      judgeOthers(id, place, sink::isAt);
     } else if (packing && place == null && sink.isShort()) {
       sink.addTo(writer(sink.length()));
     } else {
       alone.put(id, sink.toFile()); // also what mends a pack: a file of its own is found first
+      if (place != null) {
+        damaged.add(id);
+      }
+    }
+  }
+
+  /** Finds damage behind a good copy. Of most blobs there is one copy, so this reads nothing. */
+  private void judgeOthers(BlobId id, BlobPlace good, Predicate<BlobPlace> holds) {
+    for (BlobPlace other : rooms.packs().places(id)) {
+      if (!other.equals(good) && !holds.test(other)) {
+        damaged.add(id);
+      }
     }
   }
 

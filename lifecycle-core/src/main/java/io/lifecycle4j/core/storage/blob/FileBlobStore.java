@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Blobs as files: each alone under the hash of its bytes, or many small ones in a pack. */
 public final class FileBlobStore implements BlobStore, AutoCloseable {
@@ -75,6 +76,9 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
             commit.add(contents.get(0));
           }
           if (commit.publish()) {
+            if (!commit.damaged().isEmpty()) {
+              new PackMend(rooms, workspace).run(commit.damaged());
+            }
             return List.copyOf(commit.ids());
           }
         }
@@ -186,8 +190,10 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
     }
   }
 
+  /** Who commits relies on it: after a force that failed, what is there may not stay. */
   @Override
   public Set<BlobId> missing(Collection<BlobId> ids) {
+    rooms.checkUsable();
     try {
       return rooms.missing(required(ids, "blob ids"));
     } catch (IOException e) {
@@ -224,21 +230,63 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
     }
   }
 
+  /** Looks at every copy: who reads takes a good one, and would never hear of the others. */
   @Override
   public void verify(BlobId id, VerifyDepth depth) {
     required(depth, "depth");
-    find(
-        id,
-        place -> {
-          PackIndex pack = rooms.packs().of(place.file());
-          if (pack != null) {
-            pack.verify(id, depth);
-          }
-          if (pack == null ? depth != VerifyDepth.STRUCTURE : depth == VerifyDepth.HASH) {
-            place.verify(id);
-          }
-          return true;
-        });
+    lookForPacks();
+    List<CorruptDataException> damage = find(id, place -> damage(id, depth));
+    if (damage.size() == 1) {
+      throw damage.get(0);
+    }
+    if (!damage.isEmpty()) {
+      CorruptDataException all =
+          new CorruptDataException(
+              damage.stream()
+                  .map(Throwable::getMessage)
+                  .sorted()
+                  .collect(Collectors.joining("; ")));
+      damage.forEach(all::addSuppressed);
+      throw all;
+    }
+  }
+
+  private void lookForPacks() {
+    try {
+      rooms.packs().refreshChanged();
+    } catch (IOException e) {
+      throw failedToRead(rooms.packs().directory(), e);
+    }
+  }
+
+  /** Returns what is wrong with each copy that is there. */
+  private List<CorruptDataException> damage(BlobId id, VerifyDepth depth) throws IOException {
+    List<CorruptDataException> damage = new ArrayList<>();
+    int good = 0;
+    for (BlobPlace place : rooms.places(id)) {
+      try {
+        verify(id, place, depth);
+        good++;
+      } catch (CorruptDataException e) {
+        damage.add(e);
+      } catch (NoSuchFileException e) {
+        lookAgain(); // moved since: it is in another place by now, or another has it
+      }
+    }
+    if (good == 0 && damage.isEmpty()) {
+      throw new NoSuchFileException(id.sha256()); // so it is looked for again
+    }
+    return damage;
+  }
+
+  private void verify(BlobId id, BlobPlace place, VerifyDepth depth) throws IOException {
+    PackIndex pack = rooms.packs().of(place.file());
+    if (pack != null) {
+      pack.verify(id, depth);
+    }
+    if (pack == null ? depth != VerifyDepth.STRUCTURE : depth == VerifyDepth.HASH) {
+      place.verify(id);
+    }
   }
 
   @Override

@@ -106,13 +106,21 @@ final class Packs {
   /** Finds every known pack that holds a blob; some may be gone. */
   List<BlobPlace> places(BlobId id) {
     List<BlobPlace> places = new ArrayList<>();
+    byte[] hash = id.bytes();
     for (PackIndex pack : known.packs().values()) {
-      BlobPlace place = pack.find(id);
-      if (place != null) {
-        places.add(place);
+      int found = pack.find(hash);
+      if (found >= 0) {
+        places.add(pack.place(found));
       }
     }
     return places;
+  }
+
+  /** Returns the known packs that hold any of some blobs; some may be gone. */
+  List<PackIndex> holding(Collection<BlobId> ids) {
+    return known.packs().values().stream()
+        .filter(pack -> ids.stream().anyMatch(id -> pack.find(id) != null))
+        .toList();
   }
 
   /**
@@ -172,6 +180,13 @@ final class Packs {
         return;
       }
       names = again;
+    }
+  }
+
+  /** Looks into the directory if something may have come; what was damaged is not read again. */
+  synchronized void refreshChanged() throws IOException {
+    if (!changed().equals(known.changed())) {
+      refresh();
     }
   }
 

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage.blob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -320,8 +322,10 @@ class PackTest {
 
   @Test
   void readsTheOtherCopyIfOneIsDamaged(@TempDir Path other) throws IOException {
-    laidHere(other, "one", "one", "first");
-    laidHere(other.resolve("b"), "one", "one", "last of all");
+    List<Path> bad =
+        List.of(
+            laidHere(other, "one", "one", "first"),
+            laidHere(other.resolve("b"), "one", "one", "last of all"));
     BlobId id = Fixtures.hash(Fixtures.utf8("one"));
     for (int last = 0; last < 2; last++) { // the good one is read first, or the damaged ones
       try (Medium medium = Media.file(home)) {
@@ -329,14 +333,24 @@ class PackTest {
         try (InputStream in = medium.blobs().open(id)) {
           assertThat(in.readAllBytes()).isEqualTo(Fixtures.utf8("one"));
         }
-        medium.blobs().verify(id, VerifyDepth.CHECKSUM);
+        assertNames(bad, () -> medium.blobs().verify(id, VerifyDepth.CHECKSUM));
       }
+      bad = List.of(pack);
       for (Path each : packs(home)) { // now the others are good
         byte[] bytes = Files.readAllBytes(each);
         int at = indexOf(bytes, id.bytes()) + PackIndex.HASH;
         bytes[at] ^= (byte) ('o' ^ ('o' + 1));
         Files.write(each, bytes);
       }
+    }
+  }
+
+  private void assertNames(List<Path> bad, ThrowingCallable call) throws IOException {
+    Throwable thrown = catchThrowable(call);
+    assertThat(thrown).isInstanceOf(CorruptDataException.class);
+    for (Path each : packs(home)) {
+      boolean named = String.valueOf(thrown.getMessage()).contains(each.toString());
+      assertThat(named).as("%s in: %s", each, thrown.getMessage()).isEqualTo(bad.contains(each));
     }
   }
 
