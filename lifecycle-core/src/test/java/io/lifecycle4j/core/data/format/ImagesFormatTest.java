@@ -123,7 +123,7 @@ class ImagesFormatTest {
     assertThatThrownBy(
             () -> home.rides().snapshot(Sources.images(folder, 1, 2, 3)).requiring(fails).commit())
         .hasMessage(
-            "Cannot check rule bright at cat/1.png: its test threw"
+            "Cannot check rule rows.bright at cat/1.png: its test threw"
                 + " java.lang.IllegalStateException: dark");
   }
 
