@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param overlaps the number of groups that have rows in more than one role, by the columns that
  *     name the group
  * @param parts the roles that have rows, in the order of {@link SplitRole}
- * @param problems what breaks a promise of the plan; empty when nothing does
+ * @param problems what breaks a promise of the plan, and what a plan by key or group tears apart
+ *     though columns of the role {@link io.lifecycle4j.schema.ColumnRole#ID} name it; empty when
+ *     nothing does
  */
 public record SplitReport(
     String version,
