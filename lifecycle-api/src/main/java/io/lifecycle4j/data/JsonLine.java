@@ -6,6 +6,7 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.validation.FailurePlace;
 
 /**
  * Writes rows as canonical JSON, one object a line: every column, in the order of the schema,
@@ -52,6 +53,11 @@ final class JsonLine {
     }
   }
 
+  /** Shows what a message may show of a cell. */
+  private static Object shown(Column column, Object cell) {
+    return column.isPrivate() ? FailurePlace.PRIVATE : cell;
+  }
+
   private void number(double number, Column column) {
     check(
         column.type() == DataType.FLOAT64
@@ -60,7 +66,7 @@ final class JsonLine {
             || (number == Math.rint(number) && Math.abs(number) <= 0x1p53),
         "Invalid number in column %s: %s (must be whole, at most 2^53)",
         column.name(),
-        number);
+        shown(column, number));
     if (Double.isNaN(number)) {
       line.append("null");
     } else if (Double.isInfinite(number)) {
@@ -75,7 +81,7 @@ final class JsonLine {
         number == 0 || number == 1 || Double.isNaN(number),
         "Invalid number in column %s: %s (must be 0 or 1)",
         column.name(),
-        number);
+        shown(column, number));
     line.append(Double.isNaN(number) ? "null" : number == 1 ? "true" : "false");
   }
 
@@ -112,7 +118,7 @@ final class JsonLine {
             !Character.isSurrogate(c) || paired(text, i),
             "Invalid text in column %s: '%s' (must not hold half of a surrogate pair)",
             column.name(),
-            text);
+            shown(column, text));
         line.append(c);
       }
     }

@@ -34,10 +34,10 @@ public sealed interface SplitPlan {
   }
 
   /**
-   * Says what becomes of a row that equals a held-out one but for the column that names its role.
-   * Default: {@link DuplicateRows#DROP} for {@link ByColumn}, {@link DuplicateRows#KEEP} for {@link
-   * ByRole}, whose roles another plan gave, and for every other plan, where equal rows have equal
-   * roles.
+   * Says what becomes of a row that equals one of another role but for the column that names the
+   * role. Default: {@link DuplicateRows#DROP} for {@link ByColumn} and {@link ByRole}, {@link
+   * DuplicateRows#KEEP} for every other plan, where equal rows have equal roles. Rows of a version
+   * that a materialisation prepared keep the roles they had by a {@link ByRole} alone.
    *
    * @param policy what becomes of it
    * @return a plan
@@ -135,7 +135,8 @@ public sealed interface SplitPlan {
 
   /**
    * Splits by a column that names the role of each row, as another plan gave it. A row whose text
-   * is not the name of a {@link SplitRole} has none.
+   * is not the name of a {@link SplitRole} has none, nor has one that {@link DuplicateRows#DROP}
+   * drops, unless {@link SplitPlan#duplicates} says otherwise.
    *
    * @param column the column, a text
    */
@@ -242,7 +243,7 @@ public sealed interface SplitPlan {
    *
    * @param base the other plan
    * @param golden the share of its training rows that is golden instead
-   * @param duplicates what becomes of rows that equal a held-out one
+   * @param duplicates what becomes of rows that equal one of another role
    */
   record Refined(SplitPlan base, double golden, DuplicateRows duplicates) implements SplitPlan {
     /** Checks the parts. */
@@ -266,8 +267,8 @@ public sealed interface SplitPlan {
       if (required(plan, "split plan") instanceof Refined refined) {
         return refined;
       }
-      return new Refined(
-          plan, 0, plan instanceof ByColumn ? DuplicateRows.DROP : DuplicateRows.KEEP);
+      boolean named = plan instanceof ByColumn || plan instanceof ByRole;
+      return new Refined(plan, 0, named ? DuplicateRows.DROP : DuplicateRows.KEEP);
     }
   }
 }

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param plan the plan, with the cuts that were found
  * @param rows the number of rows of the version
  * @param unused the number of rows without a role: the plan has no use for them
- * @param dropped the number of rows without a role because they equal a held-out row
+ * @param dropped the number of rows without a role because they equal a row of another role
  * @param duplicates the number of different rows that are in more than one role
  * @param overlaps the number of groups that have rows in more than one role, by the columns that
  *     name the group
  * @param parts the roles that have rows, in the order of {@link SplitRole}
- * @param problems what breaks a promise of the plan; empty when nothing does
+ * @param problems what breaks a promise of the plan, and what a plan by key or group tears apart
+ *     though columns of the role {@link io.lifecycle4j.schema.ColumnRole#ID} name it; empty when
+ *     nothing does
  */
 public record SplitReport(
     String version,
@@ -82,7 +84,7 @@ public record SplitReport(
         .append(", ")
         .append(unused)
         .append(" unused, ");
-    text.append(dropped).append(" dropped since they equal a held-out row\n");
+    text.append(dropped).append(" dropped since they equal a row of another role\n");
     text.append("- ").append(duplicates).append(" different rows in more than one role\n");
     overlaps.forEach(
         (column, groups) ->

@@ -95,7 +95,9 @@ public final class Splits {
 
   /**
    * Splits by a column that names the role of each row: {@code TRAIN}, {@code VALIDATION}, {@code
-   * HOLDOUT} or {@code GOLDEN}. Any other text gives a row none.
+   * HOLDOUT} or {@code GOLDEN}. Any other text gives a row none. Of rows that are equal but for the
+   * column those of one role keep it, see {@link DuplicateRows#DROP}; {@link SplitPlan#duplicates}
+   * changes that.
    *
    * @param column the column, a text
    * @return the plan

@@ -155,6 +155,33 @@ class RecordLinesTest {
     assertThat(text(numbers(DataType.BOOLEAN, Double.NaN))).isEqualTo("{\"n\":null}\n");
   }
 
+  private static Source secret(DataType type, double number) {
+    Columns<Double> columns =
+        Columns.from(Double.class)
+            .number(Column.builder("ssn", type).asPrivate().build(), cell -> cell)
+            .build();
+    return Sources.records(columns, action -> action.accept(number));
+  }
+
+  @Test
+  void showsNoCellOfAPrivateColumn() {
+    Columns<String> name =
+        Columns.from(String.class)
+            .text(Column.builder("name", DataType.STRING).asPrivate().build(), cell -> cell)
+            .build();
+    refuses(
+        secret(DataType.INT64, 123456.5),
+        "Cannot store record 1: Invalid number in column ssn: (private) (must be whole, at most"
+            + " 2^53)");
+    refuses(
+        secret(DataType.BOOLEAN, 123456),
+        "Cannot store record 1: Invalid number in column ssn: (private) (must be 0 or 1)");
+    refuses(
+        Sources.records(name, action -> action.accept("ann\uD83D")),
+        "Cannot store record 1: Invalid text in column name: '(private)' (must not hold half of a"
+            + " surrogate pair)");
+  }
+
   @Test
   void closesTheStreamAndReadsItOnce() throws IOException {
     AtomicInteger closed = new AtomicInteger();

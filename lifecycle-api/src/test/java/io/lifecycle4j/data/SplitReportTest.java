@@ -37,7 +37,7 @@ class SplitReportTest {
             | TRAIN | 3 | 50.0 % | 2026-01-01 | 2026-02-01 | 'cat' 66.7 %, 'dog' 33.3 % |
             | HOLDOUT | 1 | 16.7 % |  |  |  |
 
-            - 6 rows, 1 unused, 1 dropped since they equal a held-out row
+            - 6 rows, 1 unused, 1 dropped since they equal a row of another role
             - 2 different rows in more than one role
             - 4 groups of user in more than one role
             - **Problem:** 2 rows are in two roles

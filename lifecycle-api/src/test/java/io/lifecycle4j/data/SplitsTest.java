@@ -120,7 +120,7 @@ class SplitsTest {
   @Test
   void splitsByRole() {
     assertThat(byRole("part")).isEqualTo(new SplitPlan.ByRole("part"));
-    assertThat(SplitPlan.Refined.of(byRole("part")).duplicates()).isEqualTo(DuplicateRows.KEEP);
+    assertThat(SplitPlan.Refined.of(byRole("part")).duplicates()).isEqualTo(DuplicateRows.DROP);
     assertThatThrownBy(() -> byRole("")).isInstanceOf(InvalidNameException.class);
   }
 

@@ -10,6 +10,8 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -64,6 +66,20 @@ public abstract class BlobBatchContract {
       }
     }
     assertThat(Fixtures.ids(blobs)).containsExactlyInAnyOrderElementsOf(ids);
+  }
+
+  @Test
+  void mergesAsManyPacksAsItSaidAndLosesNothing() {
+    List<BlobId> ids = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      ids.addAll(putAll(List.of(Fixtures.bytes(i, 100), Fixtures.bytes(-1L - i, 200))));
+    }
+    assertThat(blobs.mergeable(Instant.EPOCH)).isZero();
+    int mergeable = blobs.mergeable(Instant.MAX);
+    assertThat(blobs.mergeable(Instant.MAX)).isEqualTo(mergeable);
+    assertThat(blobs.merge(Instant.MAX)).isEqualTo(mergeable);
+    assertThat(Fixtures.ids(blobs)).containsExactlyInAnyOrderElementsOf(ids);
+    ids.forEach(id -> assertThat(Fixtures.hash(blobs.read(id))).isEqualTo(id));
   }
 
   @Test

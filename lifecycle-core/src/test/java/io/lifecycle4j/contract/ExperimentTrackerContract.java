@@ -22,8 +22,11 @@ import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunLog;
+import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +80,28 @@ public abstract class ExperimentTrackerContract extends TrackerContract {
     assertThat(runs(tracker, "fraud")).extracting(RunRecord::id).containsExactly("z", "a", "m");
     assertThat(runs(tracker, "churn")).hasSize(1);
     assertThat(runs(openAgain(tracker), "fraud")).isEqualTo(runs(tracker, "fraud"));
+  }
+
+  @Test
+  void givesEveryRunOfASearchOnceFromPageToPage() {
+    for (String id : List.of("z", "a", "m", "b", "y")) {
+      start(id);
+    }
+    tracker.start(new RunInfo("other", "churn", TIME));
+    List<String> ids = new ArrayList<>();
+    tracker.forEach(
+        RunQuery.builder().experiment("fraud").limit(2).build(), run -> ids.add(run.id()));
+    assertThat(ids).containsExactly("z", "a", "m", "b", "y");
+  }
+
+  @Test
+  void opensTheBytesOfArtifacts() throws IOException {
+    StoredFile artifact = tracker.put(new NamedContent("plot.png", Content.of("größe")));
+    try (InputStream in = openAgain(tracker).open(artifact.blob())) {
+      assertThat(in.readAllBytes()).isEqualTo(Fixtures.utf8("größe"));
+    }
+    assertThatThrownBy(() -> tracker.open(Fixtures.hash(new byte[9])))
+        .isInstanceOf(NotFoundException.class);
   }
 
   @Test

@@ -252,7 +252,7 @@ public final class Fixtures {
    */
   public static DatasetManifest dataset(String message, StoredFile... files) {
     return DatasetManifest.of(
-            List.of(files), new Format("csv", Map.of("delimiter", ";")), schema(), profile())
+            List.of(files), new Format("csv", Map.of("separator", ";")), schema(), profile())
         .message(message)
         .author("alice")
         .build();

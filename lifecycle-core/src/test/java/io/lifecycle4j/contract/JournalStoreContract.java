@@ -14,6 +14,7 @@ import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +71,9 @@ public abstract class JournalStoreContract {
       List<String> wanted = LongStream.rangeClosed(from, 6).mapToObj(Long::toString).toList();
       assertThat(texts(journal.read(from))).isEqualTo(wanted);
       assertThat(texts(journals.read("log", from))).isEqualTo(wanted);
+      List<JournalEntry> each = new ArrayList<>();
+      journals.read("log", from, each::add);
+      assertThat(texts(each)).isEqualTo(wanted);
     }
     assertThat(journal.read(Long.MAX_VALUE)).isEmpty();
     assertThat(texts(journal.read(1))).hasSize(6);
@@ -214,6 +218,16 @@ public abstract class JournalStoreContract {
     Journal journal = journals.shared("log");
     assertThatThrownBy(() -> journal.append(null)).isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> journal.await(1, null)).isInstanceOf(InvalidValueException.class);
+  }
+
+  @Test
+  void tellsThatAnOwnedJournalIsHeld() {
+    Journal first = journals.owned("run-1");
+    first.append(batch("a"));
+    assertThat(journals.isOwned("run-1")).isTrue();
+    first.close();
+    journals.isOwned("run-1"); // a store that cannot tell says true
+    journals.owned("run-1").close(); // and asking holds nothing
   }
 
   @Test

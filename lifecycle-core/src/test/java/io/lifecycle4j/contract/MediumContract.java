@@ -10,8 +10,10 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.Medium;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,19 @@ public abstract class MediumContract {
     try (Medium medium = open()) {
       assertThat(medium.location().getScheme()).isNotEmpty();
       assertThat(medium.location()).isEqualTo(medium.location());
+    }
+  }
+
+  @Test
+  void keepsItsCacheInOnePlaceIfItHasOne() {
+    Optional<Path> cache;
+    try (Medium medium = open()) {
+      cache = medium.cache();
+      assertThat(medium.cache()).isEqualTo(cache);
+    }
+    assumeTrue(keeps());
+    try (Medium medium = open()) {
+      assertThat(medium.cache()).isEqualTo(cache);
     }
   }
 

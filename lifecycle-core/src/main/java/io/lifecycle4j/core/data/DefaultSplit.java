@@ -30,15 +30,15 @@ final class DefaultSplit implements Split {
     this.roles = roles;
   }
 
-  static Split of(DefaultDatasetVersion version, SplitPlan plan) {
-    checkKeepsRoles(version, plan);
+  static Split of(DefaultDatasetVersion version, SplitPlan asked) {
+    SplitPlan plan = keepingRoles(version, asked);
     Rows all = version.store().rows(version.stored());
     SplitPlan decided = Cuts.decide(plan, all);
     Assignment roles = Assignment.of(all, decided, version.summary().rows());
     check(
         roles.duplicates() == 0
             || SplitPlan.Refined.of(decided).duplicates() != DuplicateRows.REFUSE,
-        "Invalid split of %s: %s rows for training or validation equal a held-out row but for the"
+        "Invalid split of %s: %s rows equal a row of another role but for the"
             + " column that tells them apart (add duplicates(DROP) to the plan to leave them out)",
         version,
         roles.duplicates());
@@ -51,17 +51,25 @@ final class DefaultSplit implements Split {
     return new DefaultSplit(version, decided, all, roles);
   }
 
-  /** Steps were fitted on rows of one role, so that another plan would hold out what was seen. */
-  private static void checkKeepsRoles(DefaultDatasetVersion version, SplitPlan plan) {
+  /**
+   * Returns the plan for rows that may be prepared. Steps were fitted on rows of one role, so that
+   * another plan would hold out what was seen; and they make rows of several roles alike, which
+   * were no duplicates before.
+   */
+  private static SplitPlan keepingRoles(DefaultDatasetVersion version, SplitPlan plan) {
     boolean byRole =
         SplitPlan.Refined.of(plan).base() instanceof SplitPlan.ByRole by
             && by.column().equals(RoleRows.NAME);
+    boolean prepared = version.manifest().format().id().equals(PreparedSource.FORMAT);
     check(
-        byRole || !version.manifest().format().id().equals(PreparedSource.FORMAT),
+        byRole || !prepared,
         "Invalid split of %s: %s (prepared rows keep their roles: byRole(\"%s\"))",
         version,
         plan,
         RoleRows.NAME);
+    return prepared && plan instanceof SplitPlan.ByRole
+        ? plan.duplicates(DuplicateRows.KEEP)
+        : plan;
   }
 
   /** Returns all rows that have a role, with their roles: behind the seal. */

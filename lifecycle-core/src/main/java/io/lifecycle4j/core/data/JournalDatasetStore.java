@@ -232,6 +232,7 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public Rows rows(List<StoredFile> files, Format format, Schema schema) {
-    return StoredRows.of(files, kept, required(format, "format"), required(schema, "schema"));
+    return StoredRows.of(
+        required(files, "files"), kept, required(format, "format"), required(schema, "schema"));
   }
 }

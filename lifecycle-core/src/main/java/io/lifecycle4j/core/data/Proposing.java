@@ -113,6 +113,9 @@ final class Proposing {
     if (!(row instanceof RowPlace place)) {
       return "a row";
     }
+    if (place.line() == 0) {
+      return place.file();
+    }
     return (files.size() > 1 ? place.file() + " " : "") + "line " + place.line();
   }
 

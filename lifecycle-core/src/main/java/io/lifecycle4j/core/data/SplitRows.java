@@ -12,14 +12,18 @@ import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.InvalidValueException;
 
 /**
- * The rows behind the seal. For the evaluation before a promotion, and for the materialisation,
- * which passes them on to a store; everyone else reads a {@link Split}.
+ * The rows behind the seal; not for users of this library.
+ *
+ * <p>It is public only because the two that need it are in other packages: the evaluation before a
+ * promotion, and the materialisation, which passes the rows on to a store. A test of the build
+ * proves that nothing else here calls it. Everyone else reads a {@link Split}: whoever trains on
+ * what is read here, or picks models by it, judges them by what they have seen.
  */
 public final class SplitRows {
   private SplitRows() {}
 
   /**
-   * Returns the rows held out, in the order of the version.
+   * Returns the rows held out, in the order of the version. For the evaluation alone.
    *
    * @param store keeps the version
    * @param version the version
@@ -33,7 +37,8 @@ public final class SplitRows {
   }
 
   /**
-   * Returns all rows that have a role, those held out too, in the order of the version.
+   * Returns all rows that have a role, those held out too, in the order of the version. For the
+   * materialisation alone.
    *
    * @param split the split
    * @return the rows, with the column {@link RoleRows#NAME} that names the role

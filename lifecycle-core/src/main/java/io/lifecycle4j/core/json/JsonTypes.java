@@ -93,7 +93,7 @@ final class JsonTypes {
     private @Nullable SplitPlan plan;
   }
 
-  /** The first homes hold a split by column alone, which kept rows that equal a held-out one. */
+  /** The first homes hold a split by column or role alone, which kept rows equal to others. */
   private static final class StoredPlanReader extends StdDeserializer<SplitPlan> {
     StoredPlanReader() {
       super(SplitPlan.class);
@@ -102,7 +102,9 @@ final class JsonTypes {
     @Override
     public SplitPlan deserialize(JsonParser in, DeserializationContext context) throws IOException {
       SplitPlan plan = context.readValue(in, SplitPlan.class);
-      return plan instanceof SplitPlan.ByColumn ? plan.duplicates(DuplicateRows.KEEP) : plan;
+      return plan instanceof SplitPlan.ByColumn || plan instanceof SplitPlan.ByRole
+          ? plan.duplicates(DuplicateRows.KEEP)
+          : plan;
     }
 
     @Override

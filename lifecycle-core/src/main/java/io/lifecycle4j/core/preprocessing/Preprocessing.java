@@ -174,6 +174,10 @@ public final class Preprocessing {
    * {@code version.split(Splits.byRole("split.role"))} divides them as before and the holdout stays
    * sealed.
    *
+   * <p>The rows held out are in the version on purpose, since the roles must divide it as before.
+   * No role of its split gives them; but like the rows of any version, {@link DatasetVersion#rows},
+   * a check-out and an export of the whole version do.
+   *
    * <p>The same rows, split and fingerprint are prepared once: asked again, nothing is read and the
    * version there is comes back.
    *

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * Profiles rows that come one by one, on a thread of its own once there are many: who reads a file
  * and this thread then keep two cores busy. The profile is that of a {@link Profiler}, bit for bit.
  *
- * <p>Not thread-safe. Rows wait in blocks, of which there are at most {@value #BLOCKS}; whoever
- * adds rows faster waits.
+ * <p>Not thread-safe. Rows wait in blocks, of which at most {@value #BLOCKS} are full; whoever adds
+ * rows faster waits. A block holds at most {@value #ROWS} rows, fewer if their texts are long, so
+ * that memory is bounded: {@value #CHARACTERS} characters and those of one row.
  */
 public final class RowProfiler implements AutoCloseable {
   private static final int ROWS = 1_024;
+  private static final int CHARACTERS = 1 << 20;
   private static final int BLOCKS = 4;
   private static final long LOOK_MILLIS = 100;
 
@@ -52,10 +54,11 @@ public final class RowProfiler implements AutoCloseable {
   }
 
   /** Some rows, column by column. */
-  private static final class Block implements Statistics.Sink {
+  static final class Block implements Statistics.Sink {
     private final double[][] numbers;
-    private final String[][] texts;
+    final String[][] texts;
     private int rows;
+    private long characters;
 
     Block(Statistics statistics) {
       int columns = statistics.names().size();
@@ -93,17 +96,30 @@ public final class RowProfiler implements AutoCloseable {
         texts[statistic] = column;
       }
       column[rows] = value;
+      characters += value.length();
     }
 
+    void add(Row row, Statistics statistics) {
+      statistics.observe(row, this);
+      rows++;
+    }
+
+    boolean isFull() {
+      return rows == ROWS || characters >= CHARACTERS;
+    }
+
+    /** Lets go of the texts: a block may wait long until it is filled again. */
     void into(Profiler profiler, Statistics statistics) {
       for (int i = 0; i < numbers.length; i++) {
         if (statistics.isText(i)) {
           profiler.add(i, Arrays.asList(texts[i]).subList(0, rows));
+          Arrays.fill(texts[i], 0, rows, null);
         } else {
           profiler.add(i, numbers[i], 0, rows);
         }
       }
       rows = 0;
+      characters = 0;
     }
   }
 
@@ -114,9 +130,8 @@ public final class RowProfiler implements AutoCloseable {
    * @throws OperationInterruptedException if the thread is interrupted while it waits
    */
   public void add(Row row) {
-    statistics.observe(row, block);
-    block.rows++;
-    if (block.rows == ROWS) {
+    block.add(row, statistics);
+    if (block.isFull()) {
       hand();
     }
   }

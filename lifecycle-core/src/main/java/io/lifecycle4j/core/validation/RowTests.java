@@ -101,13 +101,16 @@ final class RowTests {
     try {
       return CheckOutcome.of(test.test(row));
     } catch (RuntimeException e) {
-      String place =
-          row instanceof RowPlace at && at.line() > 0
-              ? " at " + at.file() + ", line " + at.line()
-              : "";
       throw new InvalidValueException(
-          String.format("Cannot check rule %s%s: its test threw %s", rule.id(), place, e), e);
+          String.format("Cannot check rule %s%s: its test threw %s", rule.id(), place(row), e), e);
     }
+  }
+
+  private static String place(Row row) {
+    if (!(row instanceof RowPlace at) || at.file().isEmpty()) {
+      return "";
+    }
+    return " at " + at.file() + (at.line() > 0 ? ", line " + at.line() : "");
   }
 
   private static int numberPlace(Schema schema, Rule rule, String name) {

@@ -277,9 +277,8 @@ class SplitTest {
     assertThatThrownBy(() -> version.split(plan.duplicates(DuplicateRows.REFUSE)))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Invalid split of rides:1: 1 rows for training or validation equal a held-out row but"
-                + " for the column that tells them apart (add duplicates(DROP) to the plan to leave"
-                + " them out)");
+            "Invalid split of rides:1: 1 rows equal a row of another role but for the column that"
+                + " tells them apart (add duplicates(DROP) to the plan to leave them out)");
     Split dropped = version.split(new SplitPlan.ByColumn("day", "train", "test", 1, 0, 0));
     assertThat(version.split(plan).plan()).isEqualTo(dropped.plan());
     assertThat(SampleHome.texts(dropped.rows(TRAIN))).containsExactly("train 1.0 1.0");
@@ -293,20 +292,51 @@ class SplitTest {
   }
 
   @Test
-  void keepsRowsThatAnotherPlanGaveTheirRolesUnlessToldOtherwise() {
+  void leavesEqualRowsInOneRoleOfThoseThatAColumnNames() {
     DatasetVersion version =
-        home.csv("day,temp,riders\nTRAIN,1,1\nTRAIN,2,2\nHOLDOUT,2,2\n,3,3\nGOLDEN,4,4\n");
+        home.csv(
+            """
+            day,temp,riders
+            TRAIN,1,1
+            TRAIN,1,1
+            TRAIN,2,2
+            TRAIN,3,3
+            TRAIN,4,4
+            VALIDATION,3,3
+            VALIDATION,4,4
+            VALIDATION,5,5
+            GOLDEN,4,4
+            GOLDEN,2,2
+            GOLDEN,6,6
+            HOLDOUT,2,2
+            ,1,1
+            """);
     Split split = version.split(byRole("day"));
     assertThat(SampleHome.texts(split.rows(TRAIN)))
-        .containsExactly("TRAIN 1.0 1.0", "TRAIN 2.0 2.0");
-    assertThat(SampleHome.texts(split.rows(GOLDEN))).containsExactly("GOLDEN 4.0 4.0");
-    assertThat(split.count(HOLDOUT)).isEqualTo(1);
+        .containsExactly("TRAIN 1.0 1.0", "TRAIN 1.0 1.0");
+    assertThat(SampleHome.texts(split.rows(VALIDATION)))
+        .containsExactly("VALIDATION 3.0 3.0", "VALIDATION 5.0 5.0");
+    assertThat(SampleHome.texts(split.rows(GOLDEN)))
+        .containsExactly("GOLDEN 4.0 4.0", "GOLDEN 6.0 6.0");
     assertThat(sealed(split.plan())).containsExactly("HOLDOUT 2.0 2.0");
-    assertThat(split.report().problems())
+    SplitReport report = split.report();
+    assertThat(report.dropped()).isEqualTo(5);
+    assertThat(report.unused()).isEqualTo(1);
+    assertThat(report.duplicates()).isZero();
+    assertThat(report.problems()).isEmpty();
+    assertThat(split.count(TRAIN)).isEqualTo(2);
+  }
+
+  @Test
+  void refusesOrKeepsEqualRowsOfRolesThatAColumnNamesWhenToldSo() {
+    DatasetVersion version = home.csv("day,temp,riders\nTRAIN,1,1\nTRAIN,2,2\nVALIDATION,2,2\n");
+    assertThatThrownBy(() -> version.split(byRole("day").duplicates(DuplicateRows.REFUSE)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Invalid split of rides:1: 1 rows equal a row of another role");
+    Split kept = version.split(byRole("day").duplicates(DuplicateRows.KEEP));
+    assertThat(kept.count(TRAIN)).isEqualTo(2);
+    assertThat(kept.report().problems())
         .containsExactly("1 different rows are in more than one role");
-    Split dropped = version.split(byRole("day").duplicates(DuplicateRows.DROP));
-    assertThat(SampleHome.texts(dropped.rows(TRAIN))).containsExactly("TRAIN 1.0 1.0");
-    assertThat(dropped.report().problems()).isEmpty();
   }
 
   @Test
@@ -326,6 +356,14 @@ class SplitTest {
     Provenance read = Json.read(Json.write(today), Provenance.class, "provenance");
     assertThat(read).isEqualTo(today);
     assertThat(version.split(read.plan()).count(TRAIN)).isEqualTo(1);
+
+    Provenance roles = new Provenance("r", "rides", 1, version.id(), byRole("day"), Map.of());
+    assertThat(Json.read(Json.write(roles), Provenance.class, "provenance")).isEqualTo(roles);
+    String bare =
+        old.replaceFirst(
+            "(?s)\"plan\":\\{.*", "\"plan\":{\"plan\":\"byRole\",\"column\":\"day\"}}");
+    assertThat(Json.read(bare.getBytes(UTF_8), Provenance.class, "provenance").plan())
+        .isEqualTo(byRole("day").duplicates(DuplicateRows.KEEP));
   }
 
   @Test
@@ -343,7 +381,7 @@ class SplitTest {
             | TRAIN | 3 | 60.0 % | 1 | 3 |  |
             | HOLDOUT | 2 | 40.0 % | 4 | 9 |  |
 
-            - 5 rows, 0 unused, 0 dropped since they equal a held-out row
+            - 5 rows, 0 unused, 0 dropped since they equal a row of another role
             - 0 different rows in more than one role
             """);
     assertThat(

@@ -6,6 +6,7 @@ import static io.lifecycle4j.data.SplitRole.TRAIN;
 import static io.lifecycle4j.data.SplitRole.VALIDATION;
 import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.data.Splits.byRole;
+import static io.lifecycle4j.preprocessing.Steps.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -17,6 +18,8 @@ import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.SealedDataException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,6 +60,25 @@ class MaterializedBitsTest extends PreparedRides {
         .extracting(method -> method.getParameterTypes()[0])
         .containsExactlyInAnyOrder(Split.class, TrainingRows.class);
     assertThat(TrainingRows.class.getConstructors()).isEmpty();
+  }
+
+  @Test
+  void keepsTheRolesOfRowsThatStepsMakeAlike() {
+    List<Counted> rides = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      rides.add(new Counted(2.0 + i, 0, "day", LocalDate.of(2004, 1, 1), "long", 1));
+    }
+    Split apart = version("alike", rides).split(byHash(3).train(0.5).validation(0.2).holdout(0.3));
+    FittedPreprocessing clipped =
+        Preprocessing.of(
+                Schema.builder().column("temp", DataType.FLOAT64).build(), clip("temp", 0, 1))
+            .fit(apart);
+    Split again = Preprocessing.materialize(clipped, apart, prepared).split(byRole("split.role"));
+    for (SplitRole role : List.of(TRAIN, VALIDATION, HOLDOUT)) {
+      assertThat(again.count(role)).as("%s", role).isEqualTo(apart.count(role)).isPositive();
+    }
+    Split divided = again.version().split(again.plan());
+    assertThat(divided.count(TRAIN)).isEqualTo(apart.count(TRAIN));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
@@ -37,6 +38,55 @@ class RowProfilerTest {
 
       assertThat(profiler.profile()).isEqualTo(alone.profile());
     }
+  }
+
+  @Test
+  void givesTheProfileOfOneThreadForLongTexts() {
+    Profiler alone = new Profiler(RIDES.schema());
+    try (RowProfiler profiler = new RowProfiler(RIDES.schema())) {
+      for (int i = 0; i < 200; i++) {
+        Row row = RIDES.row(new Ride(i, LongTexts.text(i), i));
+        alone.add(row);
+        profiler.add(row);
+      }
+
+      assertThat(profiler.profile()).isEqualTo(alone.profile());
+    }
+  }
+
+  @Test
+  void needsLittleMemoryForManyLongTexts() throws Exception {
+    try (ChildJvm small = ChildJvm.start(LongTexts.class)) { // of 64 MB
+      assertThat(small.awaitEnd()).containsExactly("3000 rows");
+    }
+  }
+
+  /** Profiles 180 MB of texts. */
+  static final class LongTexts {
+    public static void main(String[] arguments) {
+      try (RowProfiler profiler = new RowProfiler(RIDES.schema())) {
+        for (int i = 0; i < 3_000; i++) {
+          profiler.add(RIDES.row(new Ride(i, text(i), i)));
+        }
+        System.out.println(profiler.profile().rows() + " rows");
+      }
+    }
+
+    static String text(int number) {
+      return number + "x".repeat(60_000);
+    }
+  }
+
+  @Test
+  void keepsNoTextThatWasProfiled() {
+    Statistics statistics = Statistics.of(RIDES.schema());
+    RowProfiler.Block block = new RowProfiler.Block(statistics);
+    block.add(RIDES.row(new Ride(1, "long", 1)), statistics);
+    assertThat(block.texts[1]).contains("long");
+
+    block.into(new Profiler(statistics), statistics);
+
+    assertThat(block.texts[1]).isNotEmpty().containsOnlyNulls();
   }
 
   private static long threads() {

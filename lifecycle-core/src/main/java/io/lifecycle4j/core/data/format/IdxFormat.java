@@ -61,6 +61,7 @@ final class IdxFormat implements RowFormat {
       List<String> classes,
       ImageRow row,
       Consumer<? super Row> action) {
+    row.file(images.name());
     images.read(
         pixels ->
             labels.read(

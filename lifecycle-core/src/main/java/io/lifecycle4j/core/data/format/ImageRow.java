@@ -1,13 +1,14 @@
 package io.lifecycle4j.core.data.format;
 
 import io.lifecycle4j.core.schema.WrongRead;
+import io.lifecycle4j.core.validation.RowPlace;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 
 /**
  * A row of an image, its label and perhaps its part that is filled again for each image of a file.
  */
-final class ImageRow implements Row {
+final class ImageRow implements Row, RowPlace {
   private static final int IMAGE = 0;
   private static final int LABEL = 1;
   private static final int PART = 2;
@@ -16,6 +17,7 @@ final class ImageRow implements Row {
   private final String part;
   private final byte[] pixels;
   private String label = "";
+  private String file = "";
 
   ImageRow(Schema schema, String part) {
     this.schema = schema;
@@ -30,6 +32,21 @@ final class ImageRow implements Row {
 
   void label(String name) {
     label = name;
+  }
+
+  void file(String name) {
+    file = name;
+  }
+
+  @Override
+  public String file() {
+    return file;
+  }
+
+  /** Images have no lines. */
+  @Override
+  public long line() {
+    return 0;
   }
 
   @Override

@@ -81,6 +81,7 @@ final class ImagesFormat implements RowFormat {
             new ImageFile(file.name(), shape.get(0), shape.get(1), shape.get(2))
                 .read(in, row.pixels()));
     row.label(label);
+    row.file(file.name());
   }
 
   /** Returns the label of each file. */

@@ -6,6 +6,7 @@ import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Assignment {
   private static final List<SplitRole> ROLES = List.of(SplitRole.values());
+
+  /**
+   * In this order equal rows keep their role: a row that judges is worth more than one to learn.
+   */
+  private static final List<SplitRole> KEEPING =
+      List.of(SplitRole.HOLDOUT, SplitRole.GOLDEN, SplitRole.VALIDATION, SplitRole.TRAIN);
 
   private byte[] roles; // the place of the role and 1, or 0 for none
   private int rows;
@@ -81,25 +88,27 @@ public final class Assignment {
     rows++;
   }
 
-  /** Takes the role from every row that equals a held-out one. */
+  /** Takes the role from every row that equals one of a role before its own. */
   private void dropDuplicates(LongList hashes) {
-    LongList held = new LongList();
-    for (int i = 0; i < rows; i++) {
-      if (of(i) == SplitRole.HOLDOUT) {
-        held.add(hashes.get(i));
+    List<long[]> before = new ArrayList<>();
+    for (SplitRole role : KEEPING) {
+      LongList kept = new LongList();
+      for (int i = 0; i < rows; i++) {
+        long hash = hashes.get(i);
+        if (of(i) == role && before.stream().anyMatch(sorted -> contains(sorted, hash))) {
+          roles[i] = 0;
+          counts[ROLES.indexOf(role)]--;
+          duplicates++;
+        } else if (of(i) == role && role != SplitRole.TRAIN) {
+          kept.add(hash);
+        }
       }
+      before.add(kept.sorted());
     }
-    long[] sorted = held.sorted();
-    for (int i = 0; i < rows; i++) {
-      SplitRole role = of(i);
-      if (role != null
-          && role != SplitRole.HOLDOUT
-          && Arrays.binarySearch(sorted, hashes.get(i)) >= 0) {
-        roles[i] = 0;
-        counts[ROLES.indexOf(role)]--;
-        duplicates++;
-      }
-    }
+  }
+
+  private static boolean contains(long[] sorted, long hash) {
+    return Arrays.binarySearch(sorted, hash) >= 0;
   }
 
   /** Returns the role of a row, or null when it has none. */
@@ -127,7 +136,7 @@ public final class Assignment {
   }
 
   /**
-   * Returns how many rows lost their role because they equal a held-out one.
+   * Returns how many rows lost their role because they equal one of another role.
    *
    * @return their number
    */

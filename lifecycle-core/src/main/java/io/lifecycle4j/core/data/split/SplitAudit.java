@@ -129,12 +129,13 @@ public final class SplitAudit {
     if (duplicates > 0) {
       problems.add(duplicates + " different rows are in more than one role");
     }
-    if (base instanceof SplitPlan.ByKey by) {
-      String key = String.join(", ", by.columns());
-      long torn = overlaps.getOrDefault(key, 0L);
-      if (torn > 0) {
-        problems.add(torn + " groups of " + key + " are in more than one role");
-      }
+    if (base instanceof SplitPlan.ByKey) { // what a column of the role ID names is torn as well
+      overlaps.forEach(
+          (key, torn) -> {
+            if (torn > 0) {
+              problems.add(torn + " groups of " + key + " are in more than one role");
+            }
+          });
     }
     if (base instanceof SplitPlan.ByTime && time != null) {
       problems.addAll(disorder(time));

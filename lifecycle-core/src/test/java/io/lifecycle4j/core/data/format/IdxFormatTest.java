@@ -13,6 +13,10 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.validation.FailurePlace;
+import io.lifecycle4j.validation.RuleResult;
+import io.lifecycle4j.validation.Rules;
+import io.lifecycle4j.validation.ValidationFailedException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,6 +102,34 @@ class IdxFormatTest {
     assertThat(version.manifest().profile().columns())
         .extracting(ColumnProfile::name)
         .containsExactly("image.mean", "image.deviation", "label", "part");
+  }
+
+  @Test
+  void namesTheFileAndTheRowThatBreakARule() {
+    Source source =
+        Sources.idx(2, 3, List.of("shirt", "shoe", "bag"))
+            .part(
+                "train",
+                new NamedContent("a", Content.of(images(2))),
+                new NamedContent("b", Content.of(labels(2))))
+            .part(
+                "test",
+                new NamedContent("c", Content.of(images(3))),
+                new NamedContent("d", Content.of(labels(3))))
+            .build();
+    assertThatThrownBy(
+            () ->
+                home.datasets
+                    .dataset("clothes")
+                    .snapshot(source)
+                    .requiring(Rules.column("label").in("shirt", "shoe"))
+                    .commit())
+        .isInstanceOfSatisfying(
+            ValidationFailedException.class,
+            e ->
+                assertThat(e.report().results())
+                    .flatExtracting(RuleResult::first)
+                    .containsExactly(new FailurePlace("c", 0, 5, "label", "bag")));
   }
 
   @Test

@@ -12,6 +12,11 @@ import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.validation.FailurePlace;
+import io.lifecycle4j.validation.Rule;
+import io.lifecycle4j.validation.RuleResult;
+import io.lifecycle4j.validation.Rules;
+import io.lifecycle4j.validation.ValidationFailedException;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -94,6 +99,32 @@ class ImagesFormatTest {
         .containsExactly("a dog/1.png", "cat/1.png", "cat/2.png");
     assertThat(home.rides().versions().get(0).manifest().format())
         .isEqualTo(new Format("images", Map.of("labels", "1 a dog\n2 cat")));
+  }
+
+  @Test
+  void namesTheImageThatBreaksARule() throws IOException {
+    put("cat/1.png", gray(2, 3));
+    put("dog/1.png", gray(2, 3));
+    Rule noDog = Rules.column("label").in("cat");
+    assertThatThrownBy(
+            () -> home.rides().snapshot(Sources.images(folder, 1, 2, 3)).requiring(noDog).commit())
+        .isInstanceOfSatisfying(
+            ValidationFailedException.class,
+            e ->
+                assertThat(e.report().results())
+                    .flatExtracting(RuleResult::first)
+                    .containsExactly(new FailurePlace("dog/1.png", 0, 2, "label", "dog")));
+    Rule fails =
+        Rules.rows(
+            "bright",
+            row -> {
+              throw new IllegalStateException("dark");
+            });
+    assertThatThrownBy(
+            () -> home.rides().snapshot(Sources.images(folder, 1, 2, 3)).requiring(fails).commit())
+        .hasMessage(
+            "Cannot check rule rows.bright at cat/1.png: its test threw"
+                + " java.lang.IllegalStateException: dark");
   }
 
   @Test
