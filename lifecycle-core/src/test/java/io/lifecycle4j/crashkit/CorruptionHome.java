@@ -7,10 +7,12 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalSnapshot;
 import io.lifecycle4j.storage.Medium;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,15 +20,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small home with everything in it, as bytes: what every file held at the end and at every moment
  * before, and what can be read from it. Knows nothing of the layout.
  */
 public final class CorruptionHome {
+  private static final String TRIMMED = "cut";
+  private static final long FIRST = 3;
+
   private final Path root;
   private final Map<String, byte[]> files = new TreeMap<>();
   private final List<String> directories = new ArrayList<>();
@@ -34,6 +41,8 @@ public final class CorruptionHome {
   private final Map<String, List<byte[]>> journals = new LinkedHashMap<>();
   private final Map<String, Integer> proven = new LinkedHashMap<>();
   private final Map<BlobId, byte[]> blobs = new LinkedHashMap<>();
+  private final Map<BlobId, byte[]> aside = new LinkedHashMap<>();
+  private @Nullable JournalSnapshot snapshot;
 
   private CorruptionHome(Path root) {
     this.root = root;
@@ -65,6 +74,7 @@ public final class CorruptionHome {
       if (end == End.CLOSED) {
         home.fillBlobs(medium); // a blob is what it is, whether the home was closed or not
       }
+      home.setAside(medium);
       home.fillJournals(medium);
       if (end == End.OPEN) {
         home.take();
@@ -90,6 +100,30 @@ public final class CorruptionHome {
     fill("log", medium.journals().shared("log"));
     fill("chain", medium.journals().chained("chain"));
     fill("own", medium.journals().owned("own"));
+    fillTrimmed(medium);
+  }
+
+  /** A journal that begins behind a snapshot. */
+  private void fillTrimmed(Medium medium) throws IOException {
+    put(medium, "state");
+    Journal journal = medium.journals().shared(TRIMMED);
+    append(TRIMMED, journal, Durability.PROCESS, "one", "two");
+    append(TRIMMED, journal, Durability.POWER, "three");
+    snapshot = new JournalSnapshot(FIRST - 1, Fixtures.hash(Fixtures.utf8("state")));
+    journal.snapshot(snapshot);
+    look();
+    journal.trim(FIRST);
+    journals.put(TRIMMED, new ArrayList<>(List.of(Fixtures.utf8("three"))));
+    look();
+    append(TRIMMED, journal, Durability.PROCESS, "four");
+  }
+
+  private void setAside(Medium medium) throws IOException {
+    byte[] bytes = Fixtures.utf8("set aside");
+    BlobId id = medium.blobs().put(Content.of(bytes));
+    medium.blobs().quarantine(List.of(id), Instant.parse("2126-01-02T03:04:05Z"));
+    aside.put(id, bytes);
+    look();
   }
 
   private void put(Medium medium, String text) throws IOException {
@@ -104,7 +138,7 @@ public final class CorruptionHome {
     create(journal);
     append(name, journal, Durability.PROCESS, "one", "two of the first batch");
     append(name, journal, Durability.POWER, "");
-    append(name, journal, Durability.POWER, "four", "five " + "-".repeat(100));
+    append(name, journal, Durability.POWER, "four", "five " + "-".repeat(60));
     proven.put(name, 5);
     append(name, journal, Durability.PROCESS, "six", "seven");
   }
@@ -211,8 +245,23 @@ public final class CorruptionHome {
     return proven.getOrDefault(journal, 0);
   }
 
+  /** Returns the sequence of the oldest entry of a journal. */
+  long first(String journal) {
+    return journal.equals(TRIMMED) ? FIRST : 1;
+  }
+
+  /** Returns the snapshot of a journal. */
+  Optional<JournalSnapshot> snapshot(String journal) {
+    return journal.equals(TRIMMED) ? Optional.ofNullable(snapshot) : Optional.empty();
+  }
+
   Map<BlobId, byte[]> blobs() {
     return blobs;
+  }
+
+  /** Returns the blobs that were set aside. */
+  Map<BlobId, byte[]> aside() {
+    return aside;
   }
 
   /**

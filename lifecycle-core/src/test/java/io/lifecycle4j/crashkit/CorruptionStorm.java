@@ -160,10 +160,10 @@ public final class CorruptionStorm {
       damage.apply(copy);
       long before = disk.hash();
       CorruptionTrial.Result result = look(damage, copy);
-      if (end == CorruptionHome.End.CLOSED && disk.hash() != before) {
+      if (end == CorruptionHome.End.CLOSED && !result.wrote() && disk.hash() != before) {
         List<String> wrong = new ArrayList<>(result.violations());
         wrong.add("reading changed the home: " + disk.trace());
-        return new CorruptionTrial.Result(wrong, result.detected());
+        return new CorruptionTrial.Result(wrong, result.detected(), false);
       }
       return result;
     }
@@ -189,7 +189,7 @@ public final class CorruptionStorm {
         try {
           CorruptionTrial.Result found = result.get(late.isEmpty() ? SECONDS : 1, TimeUnit.SECONDS);
           late.addAll(found.violations());
-          return new CorruptionTrial.Result(late, found.detected());
+          return new CorruptionTrial.Result(late, found.detected(), found.wrote());
         } catch (TimeoutException e) {
           late.add("no answer in " + SECONDS + " s");
           releaseReaders(root.resolve(damage.file()));

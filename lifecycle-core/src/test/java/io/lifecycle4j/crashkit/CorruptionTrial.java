@@ -24,6 +24,7 @@ final class CorruptionTrial {
   private final Path root;
   private final List<String> violations = new ArrayList<>();
   private boolean detected;
+  private boolean wrote;
 
   CorruptionTrial(CorruptionHome home, CorruptionCase damage, Path root) {
     this.home = home;
@@ -31,8 +32,8 @@ final class CorruptionTrial {
     this.root = root;
   }
 
-  /** How it went: what is wrong, and whether the damage was noticed at all. */
-  record Result(List<String> violations, boolean detected) {}
+  /** How it went: what is wrong, whether the damage was noticed at all, whether it was mended. */
+  record Result(List<String> violations, boolean detected, boolean wrote) {}
 
   /** What is done with a home that opens. */
   @FunctionalInterface
@@ -48,7 +49,7 @@ final class CorruptionTrial {
             look.at(this, medium);
           }
         });
-    return new Result(violations, detected);
+    return new Result(violations, detected, wrote);
   }
 
   /** Does one thing: that it works is fine, and so is a typed error that names the file. */
@@ -69,11 +70,22 @@ final class CorruptionTrial {
     return false;
   }
 
-  /** The id in the format file is proven only by the files that carry it. */
+  /**
+   * The id in the format file is proven only by the files that carry it, and of two files of which
+   * one is older than the other either may be the wrong one.
+   */
   private boolean names(String message) {
     return message.contains(damage.file())
+        || (damage.kind() == Kind.EARLIER
+            && !directory().isEmpty()
+            && message.contains(directory()))
         || (damage.file().equals("format.json")
             && home.files().keySet().stream().anyMatch(message::contains));
+  }
+
+  /** The directory of the damaged file, with a slash behind it. */
+  private String directory() {
+    return damage.file().substring(0, damage.file().lastIndexOf('/') + 1);
   }
 
   private void violation(boolean condition, String problem) {
@@ -95,6 +107,7 @@ final class CorruptionTrial {
       attempt("", () -> medium.journals().verify(name, VerifyDepth.HASH));
     }
     blobs(medium);
+    aside(medium);
     violation(!detected && mustShow(), "was not noticed, though nothing was lost");
     if (home.file(damage.file()).length == 0 && damage.changesType()) {
       home.journals().keySet().forEach(name -> write(medium, name));
@@ -117,22 +130,37 @@ final class CorruptionTrial {
 
   private void exact(Medium medium, String name, List<byte[]> payloads) {
     List<JournalEntry> entries = new ArrayList<>();
-    boolean whole = attempt("", () -> medium.journals().read(name, 1, entries::add));
-    violation(!isPrefix(entries, payloads), name + " gives other entries than were appended");
+    boolean whole = attempt("", () -> medium.journals().read(name, home.first(name), entries::add));
+    violation(!isPrefix(name, entries, payloads), name + " gives other entries than were appended");
     violation(
         whole && entries.size() != payloads.size(),
         name + " gives " + entries.size() + " entries without a word, not " + payloads.size());
     if (!name.equals("own")) {
       try (Journal journal = open(medium, name)) {
-        violation(journal.sequence() != payloads.size(), name + " ends with " + journal.sequence());
+        violation(journal.sequence() != end(name), name + " ends with " + journal.sequence());
+        begin(name, journal);
       }
     }
+  }
+
+  private long end(String name) {
+    return home.first(name) - 1 + home.journals().getOrDefault(name, List.of()).size();
+  }
+
+  /** An older head knows no snapshot, or an older one: it is what the file was once. */
+  private void begin(String name, Journal journal) {
+    violation(
+        journal.first() != home.first(name) && !isEarlierState(),
+        name + " begins with " + journal.first());
+    violation(
+        !journal.snapshot().equals(home.snapshot(name)) && !isEarlierState(),
+        name + " has the snapshot " + journal.snapshot());
   }
 
   /** Behind a lock that is none, nothing is written, or what is written is there. */
   private void write(Medium medium, String name) {
     boolean mine = damage.file().contains("/" + name);
-    int before = home.journals().getOrDefault(name, List.of()).size();
+    long before = end(name);
     boolean written = attempt("", () -> append(medium, name, before));
     violation(
         mine && written && damage.kind() == Kind.DIRECTORY, name + " was written without a lock");
@@ -141,20 +169,18 @@ final class CorruptionTrial {
   private static void append(Medium medium, String name, long before) {
     try (Journal journal = open(medium, name)) {
       long sequence = journal.append(Fixtures.batch("next"));
-      List<JournalEntry> entries = medium.journals().read(name, 1);
-      if (sequence != before + 1
-          || entries.size() != sequence
-          || !Fixtures.texts(entries).get((int) before).equals("next")) {
+      List<JournalEntry> entries = medium.journals().read(name, before + 1);
+      if (sequence != before + 1 || !Fixtures.texts(entries).equals(List.of("next"))) {
         throw new AssertionError(name + " lost what was appended behind entry " + before);
       }
     }
   }
 
-  private static boolean isPrefix(List<JournalEntry> entries, List<byte[]> payloads) {
+  private boolean isPrefix(String name, List<JournalEntry> entries, List<byte[]> payloads) {
     boolean good = entries.size() <= payloads.size();
     for (int i = 0; good && i < entries.size(); i++) {
       good =
-          entries.get(i).sequence() == i + 1
+          entries.get(i).sequence() == home.first(name) + i
               && Arrays.equals(entries.get(i).payload(), payloads.get(i));
     }
     return good;
@@ -174,17 +200,39 @@ final class CorruptionTrial {
     }
   }
 
+  /**
+   * Lists what was set aside, and puts it back if the damage may be in its bytes: who only lists
+   * does not read them.
+   */
+  private void aside(Medium medium) {
+    attempt("", () -> medium.blobs().quarantined());
+    for (Map.Entry<BlobId, byte[]> blob : home.aside().entrySet()) {
+      if (!detected && !damage.changesType()) {
+        wrote = true;
+        attempt(blob.getKey().sha256(), () -> restore(medium, blob.getKey(), blob.getValue()));
+      }
+    }
+  }
+
+  private void restore(Medium medium, BlobId id, byte[] bytes) {
+    medium.blobs().restore(id);
+    violation(!Arrays.equals(medium.blobs().read(id), bytes), "blob " + id + " comes back changed");
+  }
+
   /** A home that was not: an exact prefix, of which the cut is told, or an error. */
   void open(Medium medium) {
     home.journals().forEach((name, payloads) -> attempt("", () -> prefix(medium, name, payloads)));
     blobs(medium);
+    aside(medium);
   }
 
   private void prefix(Medium medium, String name, List<byte[]> payloads) {
     List<JournalEntry> entries = new ArrayList<>();
     try (Journal journal = open(medium, name)) {
-      boolean whole = attempt("", () -> journal.read(1, entries::add));
-      violation(!isPrefix(entries, payloads), name + " gives other entries than were appended");
+      begin(name, journal);
+      boolean whole = attempt("", () -> journal.read(home.first(name), entries::add));
+      violation(
+          !isPrefix(name, entries, payloads), name + " gives other entries than were appended");
       int kept = entries.size();
       if (!whole || kept == payloads.size()) {
         return;
@@ -193,16 +241,16 @@ final class CorruptionTrial {
           damage.kind() == Kind.FLIP && kept < home.proven(name),
           name + " cut entry " + (kept + 1) + ", which a later one proves");
     }
-    append(medium, name, entries.size());
+    long end = home.first(name) - 1 + entries.size();
+    append(medium, name, end);
     @Nullable Recovery cut = null;
     for (Recovery recovery : medium.journals().recoveries()) {
       cut = recovery.journal().equals(name) ? recovery : cut;
     }
     violation(
         cut == null && !isEarlierState(),
-        name + " was cut behind entry " + entries.size() + " without a word");
-    violation(
-        cut != null && cut.sequence() != entries.size(), name + " tells of another cut: " + cut);
+        name + " was cut behind entry " + end + " without a word");
+    violation(cut != null && cut.sequence() != end, name + " tells of another cut: " + cut);
     detected |= cut != null;
   }
 
@@ -210,8 +258,18 @@ final class CorruptionTrial {
   private boolean isEarlierState() {
     byte[] content = damage.content();
     return content != null
-        && home.earlier(damage.file()).stream()
-            .anyMatch(bytes -> Arrays.equals(stripped(bytes), stripped(content)));
+        && (isEmptySegment(content)
+            || home.earlier(damage.file()).stream()
+                .anyMatch(bytes -> Arrays.equals(stripped(bytes), stripped(content))));
+  }
+
+  /** A later file of a journal is never seen without an entry, as the first one was: so long. */
+  private boolean isEmptySegment(byte[] content) {
+    return damage.kind() == Kind.CUT
+        && home.files().keySet().stream()
+            .filter(file -> file.startsWith(directory()) && !file.equals(damage.file()))
+            .flatMap(file -> home.earlier(file).stream())
+            .anyMatch(bytes -> bytes.length == content.length);
   }
 
   private static byte[] stripped(byte[] bytes) {

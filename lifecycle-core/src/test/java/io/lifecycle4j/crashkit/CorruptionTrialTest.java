@@ -15,6 +15,7 @@ import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.Medium;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,14 +64,20 @@ class CorruptionTrialTest {
               append(medium, name, kept);
             });
     home.blobs().values().forEach(bytes -> medium.blobs().put(Content.of(bytes)));
+    home.aside().values().forEach(bytes -> medium.blobs().put(Content.of(bytes)));
+    medium.blobs().quarantine(home.aside().keySet(), Instant.MAX);
     return medium;
   }
 
-  private static void append(Medium medium, String name, List<byte[]> payloads) {
+  private void append(Medium medium, String name, List<byte[]> payloads) {
     try (Journal journal = CorruptionTrial.open(medium, name)) {
+      if (home.first(name) > 1) {
+        journal.begin(home.first(name));
+      }
       if (!payloads.isEmpty()) {
         journal.append(new Batch(Batch.NO_TOKEN, Batch.ANY, payloads, Durability.POWER));
       }
+      home.snapshot(name).ifPresent(journal::snapshot);
     }
   }
 

@@ -85,6 +85,11 @@ final class Cut {
     return disk;
   }
 
+  /** Returns how many changes the record has until the power fails. */
+  int length() {
+    return length;
+  }
+
   /** Chooses that everything was done. */
   int[] done() {
     return new int[open.size()];

@@ -4,6 +4,7 @@ import io.lifecycle4j.crashkit.Recording.Bounds;
 import io.lifecycle4j.storage.Medium;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -141,7 +142,7 @@ final class Exploration {
                   || allowed(part, seen, recording.bounds(part, length, true));
       for (int n = 0; n < each; n++) {
         int[] choice = cut.random(random);
-        Visit visit = again(cut.build(choice, recorder));
+        Visit visit = again(cut.build(choice, recorder), chance(length + more, choice));
         report(
             visit,
             judge,
@@ -151,12 +152,12 @@ final class Exploration {
   }
 
   /** Opens what is left after a recovery was cut, once. */
-  private Visit again(Disk disk) {
+  private Visit again(Disk disk, long chance) {
     built.incrementAndGet();
     long hash = disk.hash();
     Visit visit = visits.get(hash);
     if (visit == null) {
-      visit = new Opening(disk, isThorough(hash)).visit();
+      visit = new Opening(disk, isThorough(chance)).visit();
       if (visits.putIfAbsent(hash, visit) == null) {
         again.incrementAndGet();
       }
@@ -193,17 +194,23 @@ final class Exploration {
     long hash = disk.hash();
     Visit visit = visits.get(hash);
     if (visit == null) {
-      Opening opening = new Opening(disk, isThorough(hash));
+      long chance = chance(cut.length(), choice);
+      Opening opening = new Opening(disk, isThorough(chance));
       visit = opening.visit();
       if (visits.putIfAbsent(hash, visit) == null && visit.problem() == null) {
-        recoverAgain(hash, () -> cut.build(choice, Disk::new), opening);
+        recoverAgain(chance, () -> cut.build(choice, Disk::new), opening);
       }
     }
     report(visit, judge, what);
   }
 
-  private static boolean isThorough(long hash) {
-    return Math.floorMod(hash, THOROUGH) == 0;
+  /** Decides by what was chosen, not by what came of it: that has names made by chance. */
+  private static long chance(int length, int[] choice) {
+    return StateHash.mix(31L * Arrays.hashCode(choice) + length);
+  }
+
+  private static boolean isThorough(long chance) {
+    return Math.floorMod(chance, THOROUGH) == 0;
   }
 
   /** Tells whether at most half of all states are of recovery: the others need room as well. */
@@ -235,22 +242,22 @@ final class Exploration {
    * once half of all states are of that only for new kinds, since they would leave no room for the
    * others.
    */
-  private void recoverAgain(long hash, Supplier<Disk> state, Opening opening) {
+  private void recoverAgain(long chance, Supplier<Disk> state, Opening opening) {
     boolean newKind = kindsOfRecovery.add(opening.kind());
     boolean few = recoveriesAreFew();
-    if (!newKind && !(few && Math.floorMod(hash, RECOVERIES) == 0)) {
+    if (!newKind && !(few && Math.floorMod(chance, RECOVERIES) == 0)) {
       return;
     }
     int ofNewKind = few ? NEW_KIND : LATE_KIND;
     int each = newKind ? ofNewKind : KNOWN_KIND;
-    Random random = new Random(hash);
+    Random random = new Random(chance);
     Disk before = state.get();
     for (int length = 0; length <= opening.trace.size() && !failed(); length++) {
       Cut cut = new Cut(before, opening.trace, length);
       Judge judge = opening.judge(length);
       for (int n = 0; n < each; n++) {
         int[] choice = cut.random(random);
-        Visit visit = again(cut.build(choice, recorder));
+        Visit visit = again(cut.build(choice, recorder), chance + chance(length, choice));
         report(visit, judge, () -> "Power cut during recovery " + cut.describe(choice));
       }
     }

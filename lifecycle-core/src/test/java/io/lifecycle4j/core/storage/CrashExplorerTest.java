@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CrashExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
@@ -21,7 +23,10 @@ class CrashExplorerTest {
   private static final int STATES = Boolean.getBoolean("deep") ? 2_000_000 : 100_000;
 
   /** More than there are cores: a caller waits while a journal's thread works. */
-  private static final int THREADS = 6;
+  private static final int THREADS = Integer.getInteger("threads", 6);
+
+  /** Which workload to run, by a part of its name. */
+  private static final String WANTED = System.getProperty("workload", "");
 
   private static final Set<String> STORES = names(StoreWorkloads.all());
   private static final Set<String> MAINTENANCE = names(MaintenanceWorkloads.all());
@@ -35,11 +40,11 @@ class CrashExplorerTest {
   void losesNoAcknowledgedWriteWhateverAPowerCutLeaves() {
     CrashExplorer explorer =
         new CrashExplorer(path -> FileMedium.open(path, 200), Media::memory, SEED, THREADS);
-    System.out.println("Crash states, -Dseed=" + SEED);
-    Queue<Workload> workloads = new ArrayDeque<>(WorkloadsTest.all());
+    System.out.println("Crash states, -Dseed=" + SEED + ", " + order());
+    Queue<Workload> workloads = new ArrayDeque<>(wanted());
     List<String> violations = new ArrayList<>();
     int states = 0;
-    for (long seed = SEED; states < STATES || !workloads.isEmpty(); seed++) {
+    for (long seed = SEED; (states < STATES && WANTED.isEmpty()) || !workloads.isEmpty(); seed++) {
       Workload next = workloads.isEmpty() ? Workloads.random(seed) : workloads.remove();
       Report report = explorer.explore(next, enough(next));
       System.out.println("  " + report);
@@ -48,6 +53,46 @@ class CrashExplorerTest {
       assertThat(violations).isEmpty();
     }
     System.out.println("  " + states + " states");
+  }
+
+  /** Says how to find the same once more: what is cut next depends on what was seen before. */
+  private static String order() {
+    return THREADS == 1
+        ? "one thread: the same with -Dseed=" + SEED + " -Dthreads=1 -Dworkload="
+        : THREADS + " threads, in no order: -Dthreads=1 -Dworkload= finds the same each time";
+  }
+
+  private static List<Workload> wanted() {
+    if (WANTED.matches("random -?\\d{1,18}")) {
+      return List.of(Workloads.random(Long.parseLong(WANTED.substring("random ".length()))));
+    }
+    return WorkloadsTest.all().stream()
+        .filter(workload -> workload.name().contains(WANTED))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"trim, shared", "quarantine, restore, purge", "pins: pin, pin again, unpin"})
+  void findsTheSameAgainOnOneThread(String name) {
+    Workload workload =
+        WorkloadsTest.all().stream().filter(any -> any.name().equals(name)).findAny().orElseThrow();
+    assertThat(onOneThread(workload)).isEqualTo(onOneThread(workload));
+  }
+
+  /** What was found, but for how long it took. */
+  private static Report onOneThread(Workload workload) {
+    Report report =
+        new CrashExplorer(path -> FileMedium.open(path, 200), Media::memory, SEED, 1)
+            .explore(workload, 200);
+    return new Report(
+        report.workload(),
+        report.changes(),
+        report.built(),
+        report.states(),
+        report.again(),
+        0,
+        report.violations());
   }
 
   /**
