@@ -130,6 +130,25 @@ public final class Sources {
   }
 
   /**
+   * Returns a file of any kind, which is kept but not read as rows. The only row is the {@code
+   * path} of the file, which is its name, and its {@code size} in bytes, as {@link #folder} has
+   * them.
+   *
+   * @param file the file; a link is followed
+   * @return the source, which brings its schema
+   */
+  public static Source file(Path file) {
+    return anyFiles(List.of(new NamedContent(name(file), Content.of(file))));
+  }
+
+  private static Source anyFiles(List<NamedContent> files) {
+    return new Source(
+        new Format("files", Map.of()),
+        files,
+        new Schema(List.of(Column.of("path", DataType.STRING), Column.of("size", DataType.INT64))));
+  }
+
+  /**
    * Returns any files in a folder and the folders in it, as {@link #files} lists them. A row is the
    * {@code path} of a file, with slashes, and its {@code size} in bytes.
    *
@@ -138,10 +157,7 @@ public final class Sources {
    * @throws io.lifecycle4j.error.InvalidDataException as {@link #files}
    */
   public static Source folder(Path folder) {
-    return new Source(
-        new Format("files", Map.of()),
-        files(folder),
-        new Schema(List.of(Column.of("path", DataType.STRING), Column.of("size", DataType.INT64))));
+    return anyFiles(files(folder));
   }
 
   /**

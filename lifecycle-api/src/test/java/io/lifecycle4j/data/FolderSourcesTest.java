@@ -59,6 +59,23 @@ class FolderSourcesTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // what a caller without null checks may pass
+  void takesOneFileOfAnyKindAsAFolderWouldListIt() throws IOException {
+    Path weights = file("weights.bin", "12345");
+
+    Source source = Sources.file(weights);
+
+    assertThat(source.format()).isEqualTo(Sources.folder(folder).format());
+    assertThat(source.schema()).isEqualTo(Sources.folder(folder).schema());
+    assertThat(source.files()).extracting(NamedContent::name).containsExactly("weights.bin");
+    assertThat(text(source.files().get(0))).isEqualTo("12345");
+    assertThat(source.files().get(0).content().file()).contains(weights);
+    assertThatThrownBy(() -> Sources.file(null)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> Sources.file(folder.getRoot()))
+        .isInstanceOf(InvalidValueException.class);
+  }
+
+  @Test
   void listsAllFilesByTheirPaths() throws IOException {
     file("b.csv", "b");
     file("a/z/1.csv", "one");

@@ -37,6 +37,33 @@ final class InputProblems {
             + (column.isPrivate() ? " (becomes no finite number)" : " (becomes " + number + ")"));
   }
 
+  /**
+   * Says that steps make no finite number of a number of a tensor.
+   *
+   * @param at the place of the number, from 0
+   */
+  static InvalidValueException becomes(Column column, int at, float value, float number) {
+    if (column.isPrivate()) {
+      return infinite(column, at, value);
+    }
+    return new InvalidValueException(
+        String.format(
+            "Invalid input: %s is %s at %s (becomes %s, must be finite)",
+            column.name(), value, at, number));
+  }
+
+  /**
+   * Says that a number of a tensor is not finite.
+   *
+   * @param at the place of the number, from 0
+   */
+  static InvalidValueException infinite(Column column, int at, float value) {
+    return new InvalidValueException(
+        String.format(
+            "Invalid input: %s is %s at %s (must be finite)",
+            column.name(), ShownCell.of(column, value), at));
+  }
+
   private static InvalidValueException missing(String source, String column) {
     return new InvalidValueException(
         "Invalid input: " + source + " is missing (add impute(\"" + column + "\") or give it)");

@@ -90,10 +90,9 @@ final class NumberChain implements Chain {
     return value;
   }
 
-  /** Reads the number that a step may learn from, where a wrong one counts as missing. */
+  /** Reads the number that a step may learn from; what is refused later is refused here. */
   double read(Row row) {
-    double value = source.read(row);
-    return Double.isInfinite(value) ? Double.NaN : value;
+    return finite(source.read(row));
   }
 
   /**

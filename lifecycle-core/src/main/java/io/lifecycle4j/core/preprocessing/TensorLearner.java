@@ -36,6 +36,11 @@ final class TensorLearner implements Learner {
       @Override
       public void add(Row row) {
         row.tensor(chain.place(), numbers, used);
+        for (int i = used; i < used + cells; i++) {
+          if (!Float.isFinite(numbers[i])) {
+            throw InputProblems.infinite(chain.column(), i - used, numbers[i]);
+          }
+        }
         used += cells;
       }
 

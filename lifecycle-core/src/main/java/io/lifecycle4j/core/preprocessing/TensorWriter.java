@@ -1,13 +1,12 @@
 package io.lifecycle4j.core.preprocessing;
 
-import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import java.nio.FloatBuffer;
 
 /** Writes a tensor. Not thread-safe, since it reuses its arrays. */
 final class TensorWriter implements CellWriter {
-  private final String column;
+  private final Column column;
   private final int place;
   private final ChannelArithmetic steps;
   private final float[] read;
@@ -15,7 +14,7 @@ final class TensorWriter implements CellWriter {
   private final float[] numbers;
 
   TensorWriter(Column column, int place, ChannelArithmetic steps) {
-    this.column = column.name();
+    this.column = column;
     this.place = place;
     this.steps = steps;
     this.read = new float[column.cells()];
@@ -30,10 +29,7 @@ final class TensorWriter implements CellWriter {
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = (float) results[i];
       if (!Float.isFinite(numbers[i])) {
-        throw new InvalidValueException(
-            String.format(
-                "Invalid input: %s is %s at %s (becomes %s, must be finite)",
-                column, read[i], i, numbers[i]));
+        throw InputProblems.becomes(column, i, read[i], numbers[i]);
       }
     }
     target.put(numbers);

@@ -1,11 +1,14 @@
 package io.lifecycle4j.core.training;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.model.TensorRunner;
 import io.lifecycle4j.core.preprocessing.LaggedRows;
 import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
@@ -51,6 +54,25 @@ public final class PreparedExamples implements Examples {
       truths[i] = reader.truths.get(i);
     }
     return new PreparedExamples(reader.writer.width(), reader.features, truths);
+  }
+
+  /**
+   * Prepares the rows of a role of a split, for a training loop of one's own.
+   *
+   * @param preprocessing how, fitted on this split
+   * @param task tells the truth of a row; classes that it leaves open are those of the training
+   *     rows, sorted, so that they have the same index in each role
+   * @param split the split
+   * @param role the role
+   * @return the prepared rows, in the order of the version
+   * @throws io.lifecycle4j.error.SealedDataException if the role is the holdout
+   */
+  public static PreparedExamples of(
+      FittedPreprocessing preprocessing, Task<?> task, Split split, SplitRole role) {
+    required(preprocessing, "preprocessing");
+    required(task, "task");
+    Rows rows = required(split, "split").rows(role);
+    return of(preprocessing, Truths.complete(task, split.rows(SplitRole.TRAIN)), rows);
   }
 
   private static final class Reader {

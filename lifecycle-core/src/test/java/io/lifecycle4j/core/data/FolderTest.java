@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.data.CsvDialect;
+import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.Sources;
@@ -65,6 +66,24 @@ class FolderTest {
     assertThat(home.medium.blobs().read(version.manifest().files().get(3).blob()))
         .asString()
         .isEqualTo("12345");
+  }
+
+  @Test
+  void givesTheRowOfOneFile() throws IOException {
+    write("weights.bin", "12345");
+    Dataset files = home.datasets.dataset("files");
+
+    DatasetVersion version = files.snapshot(Sources.file(folder.resolve("weights.bin"))).commit();
+
+    assertThat(rows(version)).containsExactly("weights.bin 5");
+    assertThat(home.medium.blobs().read(version.manifest().files().get(0).blob()))
+        .asString()
+        .isEqualTo("12345");
+    assertThatThrownBy(() -> files.snapshot(Sources.file(folder)).commit())
+        .isInstanceOf(InvalidDataException.class);
+    assertThatThrownBy(() -> files.snapshot(Sources.file(folder.resolve("gone"))).commit())
+        .isInstanceOf(InvalidDataException.class);
+    assertThat(files.versions()).hasSize(1);
   }
 
   @Test

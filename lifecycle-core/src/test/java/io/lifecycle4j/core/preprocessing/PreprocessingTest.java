@@ -3,7 +3,10 @@ package io.lifecycle4j.core.preprocessing;
 import static io.lifecycle4j.preprocessing.Steps.hash;
 import static io.lifecycle4j.preprocessing.Steps.impute;
 import static io.lifecycle4j.preprocessing.Steps.lag;
+import static io.lifecycle4j.preprocessing.Steps.minMax;
 import static io.lifecycle4j.preprocessing.Steps.oneHot;
+import static io.lifecycle4j.preprocessing.Steps.quantileBuckets;
+import static io.lifecycle4j.preprocessing.Steps.robust;
 import static io.lifecycle4j.preprocessing.Steps.scale;
 import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,7 +46,7 @@ class PreprocessingTest {
           new Ride(1, 10, "work"),
           new Ride(2, Double.NaN, "rest"),
           new Ride(3, 20, ""),
-          new Ride(4, Double.POSITIVE_INFINITY, "work"));
+          new Ride(4, Double.NaN, "work"));
 
   private static InputRows<Ride> rides(Ride... rides) {
     return new InputRows<>(Columns.of(Ride.class), List.of(rides));
@@ -51,6 +54,56 @@ class PreprocessingTest {
 
   private static List<FittedStep> fit(Step... steps) {
     return Preprocessing.of(INPUT, List.of(steps)).fit(RIDES.training()).steps();
+  }
+
+  @Test
+  void refusesToLearnFromAnInfiniteCellAsItRefusesToPrepareIt() {
+    Step[] learning = {
+      impute("temp").mean(),
+      impute("temp").median(),
+      impute("temp").mostFrequent(),
+      standardize("temp"),
+      minMax("temp"),
+      robust("temp"),
+      quantileBuckets("temp", 3),
+      oneHot("temp")
+    };
+    InputRows<Ride> rides =
+        rides(new Ride(1, 10, "work"), new Ride(2, Double.NEGATIVE_INFINITY, "rest"));
+    for (Step step : learning) {
+      Preprocessing steps = Preprocessing.of(INPUT, List.of(step, oneHot("day")));
+      assertThatThrownBy(() -> steps.fit(rides.training()))
+          .as("%s", step)
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage("Invalid input: temp is -Infinity (must be finite)");
+    }
+  }
+
+  @Test
+  void refusesToLearnFromATensorThatItRefusesToPrepare() {
+    Column image = Column.tensor("image", 1, 2);
+    for (Column column : List.of(image, image.toBuilder().asPrivate().build())) {
+      Columns<float[]> images =
+          Columns.from(float[].class)
+              .tensor(column, (cells, target, at) -> System.arraycopy(cells, 0, target, at, 2))
+              .build();
+      TrainingRows rows =
+          new InputRows<>(images, List.of(new float[] {1, 2}, new float[] {3, Float.NaN}))
+              .training();
+      Preprocessing steps = Preprocessing.of(images.schema(), List.of(standardize("image")));
+      String shown = column.isPrivate() ? "(private)" : "NaN";
+      assertThatThrownBy(() -> steps.fit(rows))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage("Invalid input: image is " + shown + " at 1 (must be finite)");
+      FittedPreprocessing scaled =
+          Preprocessing.of(images.schema(), List.of(scale("image", 2))).fit(rows);
+      RowWriter writer = RowWriter.of(scaled, images.schema());
+      assertThatThrownBy(() -> writer.numbers(images.row(new float[] {3, Float.NaN})))
+          .hasMessage(
+              column.isPrivate()
+                  ? "Invalid input: image is (private) at 1 (must be finite)"
+                  : "Invalid input: image is NaN at 1 (becomes NaN, must be finite)");
+    }
   }
 
   private static void fails(String message, Step... steps) {

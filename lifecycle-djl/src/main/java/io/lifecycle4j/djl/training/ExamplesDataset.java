@@ -24,6 +24,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The prepared rows of one role of a split, as a data set of DJL, for training loops of one's own.
  *
+ * <p>From a split, with steps that were fitted on it and a task that names the label:
+ *
+ * <pre>{@code
+ * FittedPreprocessing fitted = Preprocessing.of(Schema.of(Ride.class), steps).fit(split);
+ * Examples rows = PreparedExamples.of(fitted, regression("rides"), split, SplitRole.TRAIN);
+ * Dataset training = ExamplesDataset.shuffled(rows, fitted.shape(), 32, seed);
+ * }</pre>
+ *
  * <p>Data are {@code float[batch][shape]}, labels {@code float[batch]}: class indices or values.
  * The order of each pass comes from the seed alone, as {@link DjlTrainer} has it: the first pass is
  * epoch 1, the next one epoch 2; a last row that would be alone joins the batch before. Each batch
