@@ -89,6 +89,7 @@ final class Samples {
     FIXED.put(Object.class, () -> "object");
     FIXED.put(String.class, () -> "name");
     FIXED.put(java.io.InputStream.class, java.io.InputStream::nullInputStream);
+    FIXED.put(java.io.IOException.class, java.io.IOException::new);
     FIXED.put(char.class, () -> (Object) Character.valueOf((char) 59));
     FIXED.put(java.nio.charset.Charset.class, java.nio.charset.Charset::defaultCharset);
     FIXED.put(String[].class, () -> new String[] {"cat", "dog"});

@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.nio.charset.Charset;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,7 @@ public final class CsvDialect {
      * @return this builder
      */
     public Builder columns(String... names) {
-      List<String> all = List.of(required(names, "columns"));
+      List<String> all = Arrays.asList(required(names, "columns"));
       check(!all.isEmpty(), "Invalid columns: none (needs at least 1)");
       all.forEach(name -> checkName("column", name));
       check(new HashSet<>(all).size() == all.size(), "Invalid columns: %s (one is twice)", all);
@@ -103,7 +104,7 @@ public final class CsvDialect {
      * @return this builder
      */
     public Builder missing(String... texts) {
-      List<String> all = copy(List.of(required(texts, "texts")), "texts");
+      List<String> all = copy(Arrays.asList(required(texts, "texts")), "texts");
       for (String text : all) {
         check(
             !text.isEmpty() && text.indexOf('\n') < 0,

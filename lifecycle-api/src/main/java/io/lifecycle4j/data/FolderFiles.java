@@ -1,11 +1,8 @@
 package io.lifecycle4j.data;
 
 import io.lifecycle4j.error.InvalidDataException;
-import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -20,14 +17,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Lists the files in a folder and in all folders in it. Links are refused, not followed. */
 final class FolderFiles {
   private static final String NO_FOLDER = "it is no folder";
-  private static final String GONE = "it has gone, or is no file any more";
 
   /** To look at so many files takes longer than to ask other threads for help. */
   private static final int MANY = 256;
@@ -58,15 +53,18 @@ final class FolderFiles {
    * @param file the file, null if it is a folder
    */
   private record Entry(Path path, String name, @Nullable NamedContent file) {
-    static Entry of(String prefix, Path path) {
+    static Entry of(String prefix, @Nullable ListedFolder folder, Path path) {
       String name = prefix + path.getFileName();
       try {
         BasicFileAttributes attributes =
             Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        return new Entry(
-            path, name, attributes.isDirectory() ? null : FolderFiles.file(name, path, attributes));
+        if (attributes.isDirectory()) {
+          return new Entry(path, name, null);
+        }
+        checkFile(path, attributes);
+        return new Entry(path, name, new NamedContent(name, ListedFolder.file(path, folder)));
       } catch (NoSuchFileException e) {
-        throw refused(path, GONE, e);
+        throw refused(path, ListedFolder.GONE, e);
       } catch (IOException e) {
         throw refused(path, e);
       }
@@ -74,14 +72,19 @@ final class FolderFiles {
   }
 
   private void add(Path folder, String prefix) {
+    // The first is real, so that each one in it is while no link takes its place.
+    ListedFolder listed = prefix.isEmpty() ? null : new ListedFolder(folder, folder);
     List<Path> paths = paths(folder);
     Stream<Path> some = paths.size() < MANY ? paths.stream() : paths.parallelStream();
-    for (Entry entry : some.map(path -> Entry.of(prefix, path)).toList()) {
+    for (Entry entry : some.map(path -> Entry.of(prefix, listed, path)).toList()) {
       if (entry.file() == null) {
         add(entry.path(), entry.name() + "/");
       } else {
         files.add(entry.file());
       }
+    }
+    if (listed != null && !listed.isSame()) {
+      throw refused(folder, NO_FOLDER, null);
     }
   }
 
@@ -101,14 +104,13 @@ final class FolderFiles {
     return paths;
   }
 
-  private static NamedContent file(String name, Path path, BasicFileAttributes attributes) {
+  private static void checkFile(Path path, BasicFileAttributes attributes) {
     if (attributes.isSymbolicLink()) {
       throw refused(path, "it is a link (links are not followed)", null);
     }
     if (!attributes.isRegularFile()) {
       throw refused(path, "it is a pipe or a device (must be a file)", null);
     }
-    return new NamedContent(name, new FolderFile(path));
   }
 
   static boolean hidden(Path path) {
@@ -131,31 +133,5 @@ final class FolderFiles {
   private static InvalidDataException refused(
       Path path, String problem, @Nullable Exception cause) {
     return new InvalidDataException("Cannot read " + path + ": " + problem, cause);
-  }
-
-  /** The bytes of a file that was no link, and is read only while it is none. */
-  private record FolderFile(Path path) implements Content {
-    @Override
-    public Optional<Path> file() {
-      return Optional.of(path);
-    }
-
-    @Override
-    public void writeTo(OutputStream out) throws IOException {
-      if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-        throw refused(path, GONE, null);
-      }
-      try (InputStream in = open()) {
-        in.transferTo(out);
-      }
-    }
-
-    private InputStream open() throws IOException {
-      try {
-        return Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
-      } catch (UnsupportedOperationException | IllegalArgumentException e) {
-        return Files.newInputStream(path); // in an archive, which has no links
-      }
-    }
   }
 }

@@ -7,7 +7,6 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Images;
 import io.lifecycle4j.schema.Schema;
-import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,13 +49,15 @@ final class ImageFolder {
   }
 
   private void list() {
+    Path real = real();
     for (Path label : children(folder)) {
       if (!Files.isDirectory(label, LinkOption.NOFOLLOW_LINKS)) {
         throw invalid(label, "it is no folder (" + folder + " has one for each label)");
       }
       List<Path> images = children(label);
+      ListedFolder listed = new ListedFolder(label, real.resolve(name(label)));
       for (Path image : images) {
-        add(label, image);
+        add(name(label) + "/", listed, image);
       }
       if (!images.isEmpty()) {
         labels.add(images.size() + " " + name(label));
@@ -67,7 +68,16 @@ final class ImageFolder {
     }
   }
 
-  private void add(Path label, Path image) {
+  /** Finds the folder itself behind what may be a link to it. */
+  private Path real() {
+    try {
+      return folder.toRealPath();
+    } catch (IOException e) {
+      throw FolderFiles.refused(folder, e);
+    }
+  }
+
+  private void add(String prefix, ListedFolder label, Path image) {
     String name = name(image);
     if (!Files.isRegularFile(image, LinkOption.NOFOLLOW_LINKS)) {
       throw invalid(image, "it is a folder, a link or no file (must be an image)");
@@ -75,7 +85,7 @@ final class ImageFolder {
     if (ENDS.stream().noneMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
       throw invalid(image, "its name ends in none of " + ENDS);
     }
-    files.add(new NamedContent(name(label) + "/" + name, Content.of(image)));
+    files.add(new NamedContent(prefix + name, ListedFolder.file(image, label)));
   }
 
   /**

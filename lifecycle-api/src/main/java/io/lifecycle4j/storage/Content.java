@@ -61,16 +61,14 @@ public interface Content {
   /**
    * Returns the bytes at a location, which is opened each time they are written.
    *
-   * @param location the location, absolute
-   * @param locations opens it
+   * @param location the location, absolute and without a user and a password, which would be kept
+   *     with a snapshot
+   * @param locations opens it, and knows what it needs for that
    * @return the content
    */
   static Content at(URI location, Locations locations) {
-    InvalidValueException.check(
-        InvalidValueException.required(location, "location").isAbsolute(),
-        "Invalid location: %s (must be absolute)",
-        location);
-    return new LocatedContent(location, InvalidValueException.required(locations, "locations"));
+    return new LocatedContent(
+        ShownLocation.check(location), InvalidValueException.required(locations, "locations"));
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.lifecycle4j.storage;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import java.net.URI;
@@ -32,17 +31,14 @@ public sealed interface Keeping {
   /**
    * Bytes outside of the home.
    *
-   * @param location where they are
+   * @param location where they are; without a user and a password
    * @param tag what {@link Locations} told of them, and tells as long as they do not change
    */
   record Reference(URI location, String tag) implements Keeping {
     /** Checks the parts. */
     public Reference {
-      check(
-          required(location, "location").isAbsolute(),
-          "Invalid location: %s (must be absolute)",
-          location);
-      required(tag, "tag of " + location);
+      ShownLocation.check(location);
+      required(tag, "tag of " + Locations.shown(location));
     }
   }
 }

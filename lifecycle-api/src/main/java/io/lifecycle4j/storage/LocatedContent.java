@@ -17,13 +17,34 @@ record LocatedContent(URI at, Locations locations) implements Content {
   /** Throws if what is there changed while it was read: its parts may be of two times. */
   @Override
   public void writeTo(OutputStream out) throws IOException {
-    Located now = locations.open(at);
+    Located now = open();
     long count;
     try (InputStream in = now.bytes()) {
       count = in.transferTo(out);
     }
-    if (count != now.stat().size() || !locations.stat(at).equals(now.stat())) {
-      throw new IOException(at + " changed while it was read (try again)");
+    if (count != now.stat().size() || !stat().equals(now.stat())) {
+      throw new IOException(Locations.shown(at) + " changed while it was read (try again)");
     }
+  }
+
+  private Located open() throws IOException {
+    try {
+      return locations.open(at);
+    } catch (IOException e) {
+      throw Locations.shown(at, e);
+    }
+  }
+
+  private Locations.Stat stat() throws IOException {
+    try {
+      return locations.stat(at);
+    } catch (IOException e) {
+      throw Locations.shown(at, e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return Locations.shown(at);
   }
 }

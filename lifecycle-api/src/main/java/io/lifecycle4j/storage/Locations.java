@@ -65,6 +65,29 @@ public interface Locations {
   }
 
   /**
+   * Returns a location as messages show it: without a user, a query and a fragment, any of which
+   * may hold a secret.
+   *
+   * @param location the location
+   * @return what may be shown of it
+   */
+  static String shown(URI location) {
+    return ShownLocation.of(required(location, "location"));
+  }
+
+  /**
+   * Returns a failure whose message shows no more of a location than {@link #shown(URI)} does: what
+   * asks servers likes to name the whole of it.
+   *
+   * @param location the location
+   * @param e why it cannot be looked at or read
+   * @return the same failure if its message is harmless, else one without causes
+   */
+  static IOException shown(URI location, IOException e) {
+    return ShownLocation.of(required(location, "location"), required(e, "failure"));
+  }
+
+  /**
    * What a location looks like from outside.
    *
    * @param tag something that changes with the bytes: a version id, an ETag, the time of the last

@@ -17,7 +17,8 @@ final class NewFile {
   static void write(Content content, Path file) {
     OutputStream out;
     try {
-      out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
+      // made absolute, since the JDK has no error for an empty path
+      out = Files.newOutputStream(file.toAbsolutePath(), StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
       throw new InvalidValueException(
           "Cannot write " + file + ": it exists (must be the name of a new file)", e);

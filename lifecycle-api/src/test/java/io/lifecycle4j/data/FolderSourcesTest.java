@@ -12,6 +12,7 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.NamedContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -179,6 +180,51 @@ class FolderSourcesTest {
     assertThatThrownBy(() -> text(listed))
         .isInstanceOf(InvalidDataException.class)
         .hasMessage(problem);
+  }
+
+  @Test
+  void readsNoImageThatBecameALink() throws IOException {
+    Path image = file("cat/1.png", "x");
+    NamedContent listed = Sources.images(folder, 1, 2, 2).files().get(0);
+    assertThat(listed.content().file()).contains(image);
+    Files.delete(image);
+    Files.createSymbolicLink(image, Files.writeString(directory.resolve("secret"), "secret"));
+
+    refusesToRead(listed, image);
+  }
+
+  private static void refusesToRead(NamedContent listed, Path file) {
+    refuses(file, "it has gone, or is no file any more", () -> readText(listed));
+  }
+
+  private static void readText(NamedContent listed) {
+    try {
+      text(listed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void readsNothingInAFolderThatBecameALink() throws IOException {
+    Path inside = file("in/cat/1.png", "x");
+    Path image = folder.resolve("in").resolve("cat/1.png");
+    List<NamedContent> listed =
+        List.of(
+            Sources.files(folder).get(0),
+            Sources.images(folder.resolve("in"), 1, 2, 2).files().get(0));
+    for (NamedContent file : listed) {
+      assertThat(text(file)).isEqualTo("x");
+    }
+    Path other = directory.resolve("other");
+    Files.move(inside.getParent(), other);
+    Files.createSymbolicLink(inside.getParent(), other);
+
+    for (NamedContent file : listed) {
+      refusesToRead(file, image);
+      assertThat(file.content().file()).isEmpty();
+      assertThat(file.content().location()).contains(image.toUri());
+    }
   }
 
   @Test

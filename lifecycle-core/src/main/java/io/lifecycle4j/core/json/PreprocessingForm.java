@@ -135,7 +135,8 @@ record PreprocessingForm(
     public FittedPreprocessing deserialize(JsonParser in, DeserializationContext context)
         throws IOException {
       ObjectNode node = context.readValue(in, ObjectNode.class);
-      String fingerprint = node.path("fingerprint").asText("");
+      JsonNode said = node.path("fingerprint");
+      String fingerprint = said.isContainerNode() ? said.toString() : said.asText("");
       String form = fingerprint.isEmpty() ? "" : meant(node);
       if (!form.isEmpty() && !fingerprint.equals(hash(form))) {
         context.reportInputMismatch(

@@ -40,6 +40,9 @@ public final class FileExport {
    */
   public static void write(Path file, Content content) {
     Path target = required(file, "file").toAbsolutePath();
+    if (target.getParent() == null) {
+      throw exists(file); // the root
+    }
     try {
       Path directory = directory(target);
       checkNew(file, target);

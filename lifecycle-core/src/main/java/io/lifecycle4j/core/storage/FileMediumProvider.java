@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.storage.MediumProvider;
@@ -28,7 +29,7 @@ public final class FileMediumProvider implements MediumProvider {
       return Path.of(location);
     } catch (IllegalArgumentException e) {
       throw new InvalidValueException(
-          "Invalid location: " + location + " (must be like file:///path)", e);
+          "Invalid location: " + Locations.shown(location) + " (must be like file:///path)", e);
     }
   }
 }

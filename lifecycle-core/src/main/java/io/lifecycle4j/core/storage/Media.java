@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.storage.MediumProvider;
@@ -83,6 +84,10 @@ public final class Media {
       }
     }
     throw new NotFoundException(
-        "Cannot open " + location + ": no medium knows the scheme " + scheme + " (add its jar)");
+        "Cannot open "
+            + Locations.shown(location)
+            + ": no medium knows the scheme "
+            + scheme
+            + " (add its jar)");
   }
 }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.storage.MediumProvider;
@@ -20,7 +21,8 @@ public final class MemoryMediumProvider implements MediumProvider {
   @Override
   public Medium open(URI location, Set<MediumOption> options) {
     if (options.contains(MediumOption.MUST_EXIST)) {
-      throw new NotFoundException("Home does not exist: " + location + " (memory keeps none)");
+      throw new NotFoundException(
+          "Home does not exist: " + Locations.shown(location) + " (memory keeps none)");
     }
     return Media.memory();
   }

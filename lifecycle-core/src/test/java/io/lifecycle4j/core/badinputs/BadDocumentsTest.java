@@ -16,11 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.function.Executable;
@@ -65,13 +67,21 @@ class BadDocumentsTest {
     for (BadInput input : BadInput.all()) {
       variants(input, valid)
           .forEach(
-              (what, bytes) ->
-                  all.add(() -> pass(documents, input, documents + " " + what, bytes)));
+              (what, bytes) -> {
+                if (!documents.isText() || isUtf8(bytes)) {
+                  all.add(() -> pass(documents, input, documents + " " + what, bytes));
+                }
+              });
     }
     EXECUTIONS.put(documents, all.size());
-    assertThat(all).hasSizeGreaterThan(60);
+    assertThat(all).hasSizeGreaterThan(50);
     assertAll(all.stream());
     return true;
+  }
+
+  private static boolean isUtf8(byte[] bytes) {
+    return Arrays.equals(
+        new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), bytes);
   }
 
   private static byte[] valid(Documents documents) throws IOException {
@@ -129,13 +139,7 @@ class BadDocumentsTest {
       ObjectNode document = (ObjectNode) JSON.readTree(valid);
       JsonNode before = document.get(property);
       boolean text = before.isTextual();
-      // A transition of a model has no manifest, and old versions were not validated.
-      boolean nullable =
-          before.isNull()
-              || property.equals("report")
-              || property.equals("params") // facts of a run have some part, no matter which
-              || property.equals("tags")
-              || (property.equals("manifest") && !document.has("dataset"));
+      boolean nullable = before.isNull() || isOptional(property, document);
       String json =
           switch (how) {
             case "missing" -> nullable ? "skip" : "";
@@ -143,7 +147,8 @@ class BadDocumentsTest {
             case "number" -> before.isDouble() ? "skip" : before.isNumber() ? "1.5" : "7";
             case "text" -> text ? "skip" : "\"text\"";
             case "array" -> before.isArray() ? "[null]" : "[]";
-            case "object" -> before.isObject() ? "{}" : "{\"a\":1}";
+            case "object" ->
+                property.endsWith("Reasons") ? "skip" : before.isObject() ? "{}" : "{\"a\":1}";
             case "infinite" -> before.isFloat() || before.isDouble() ? "1e999" : "skip";
             default -> throw new IllegalArgumentException(how);
           };
@@ -162,23 +167,35 @@ class BadDocumentsTest {
     }
   }
 
+  /** Tells what a document may lack, and once lacked. */
+  private static boolean isOptional(String property, ObjectNode document) {
+    return switch (property) {
+      case "report" -> true; // old versions were not validated
+      case "params", "tags" -> true; // facts of a run have some part, no matter which
+      case "asked", "golden", "fingerprint" ->
+          document.has("steps"); // of preprocessing in the first homes
+      case "format" -> document.has("columns"); // of the first schemas
+      case "manifest" -> !document.has("dataset"); // a transition of a model has none
+      default -> false;
+    };
+  }
+
   private static void pass(Documents documents, BadInput input, String what, byte[] bytes)
       throws Exception {
     Path directory = Directories.create();
     Files.delete(directory);
     try {
       try (Sandbox sandbox = Sandbox.copy(template, directory)) {
-        Set<String> right = right(documents, input);
-        String outcome =
-            Promise.outcome(
-                what,
-                "",
-                () -> {
-                  Object read = documents.read(sandbox, bytes);
-                  assertThat(read).isNotNull();
-                  return "";
-                });
-        assertThat(right).describedAs(what).contains(outcome);
+        documents.put(sandbox, bytes);
+        Promise.hold(
+            sandbox,
+            what,
+            right(documents, input),
+            "",
+            () -> {
+              assertThat(documents.read(sandbox, bytes)).isNotNull();
+              return "";
+            });
         assertOthersAreRead(documents, sandbox);
       }
       assertThat(Sandbox.descriptors(directory)).describedAs(what).isEmpty();
@@ -192,11 +209,20 @@ class BadDocumentsTest {
     if (documents == Documents.FORMAT) {
       return Set.of("CORRUPT_DATA");
     }
-    return List.of("json", "behind", "document", "property").stream()
-        .map(input::expected)
-        .filter(expected -> !expected.isEmpty())
-        .findFirst()
-        .orElseThrow();
+    Set<String> right =
+        Stream.of("json", "behind", "document", "property")
+            .map(input::expected)
+            .filter(expected -> !expected.isEmpty())
+            .findFirst()
+            .orElseThrow();
+    return documents == Documents.PROPOSAL && isRefused(input, right)
+        ? Set.of("INVALID_VALUE") // what a person wrote is not stored, and so not corrupt
+        : right;
+  }
+
+  /** A property that nobody knows is a mistake of who wrote it, and no later version. */
+  private static boolean isRefused(BadInput input, Set<String> right) {
+    return right.contains("CORRUPT_DATA") || !input.expected("json").isEmpty();
   }
 
   /** What does not hang on the bad document is read as before. */

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param make the generator of the input and its argument, or null
  * @param expect for each kind of value the outcomes that are right, separated by {@code |}
  * @param missing why no entry takes it yet, or null
- * @param elsewhere the test that runs it, if it is no input of an entry, or null
+ * @param elsewhere the class and the method of the test that runs it, if it is no input of an
+ *     entry, or null
  */
 record BadInput(
     String id,
@@ -63,7 +64,8 @@ record BadInput(
   /**
    * Tells what is right for a kind of value; empty if the input is not of this kind. What is right
    * for a name is right for a path, and what is right for a path for a key, unless a row says
-   * another thing.
+   * another thing. What finds nothing is no cursor of a page and no start of a hash either; the end
+   * of a run is never refused for its text.
    */
   Set<String> expected(String kind) {
     String outcomes = expect == null ? null : expect.get(kind);
@@ -73,7 +75,17 @@ record BadInput(
     if (outcomes == null && kind.equals("key")) {
       return expected("path");
     }
-    return outcomes == null ? Set.of() : Set.of(outcomes.split("\\|"));
+    return outcomes == null ? derived(kind) : Set.of(outcomes.split("\\|"));
+  }
+
+  private Set<String> derived(String kind) {
+    return switch (kind) {
+      case "cursor" -> expected("lookup").isEmpty() ? Set.of() : Set.of("INVALID_VALUE");
+      case "hash" ->
+          expected("lookup").isEmpty() ? Set.of() : Set.of("ABSENT", "NOT_FOUND", "INVALID_VALUE");
+      case "ending" -> expected("text").contains("KEPT") ? Set.of("KEPT") : Set.of();
+      default -> Set.of();
+    };
   }
 
   /** Returns the input as text, null if it is null. */

@@ -2,7 +2,14 @@ package io.lifecycle4j.core.badinputs;
 
 import static io.lifecycle4j.contract.Fixtures.TIME;
 import static io.lifecycle4j.contract.Fixtures.utf8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lifecycle4j.core.schema.SchemaDocument;
+import io.lifecycle4j.data.Source;
+import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -28,10 +35,11 @@ enum Documents {
       Files.write(in.home.resolve("format.json"), document);
       try {
         in.reopen();
+        return in.life();
       } finally {
         Files.write(in.home.resolve("format.json"), before);
+        in.reopen();
       }
-      return in.life();
     }
   },
 
@@ -43,14 +51,18 @@ enum Documents {
     }
 
     @Override
-    Object read(Sandbox in, byte[] document) {
+    void put(Sandbox in, byte[] document) {
       BlobId id = in.medium.blobs().put(Content.of(document));
       append(in, "datasets", utf8(entry(in, id)));
+    }
+
+    @Override
+    Object read(Sandbox in, byte[] document) {
       return in.lifecycle.datasets().dataset("bad").versions().get(0).manifest();
     }
 
     private String entry(Sandbox in, BlobId id) {
-      return new String(payload(in, "datasets", 0), java.nio.charset.StandardCharsets.UTF_8)
+      return new String(payload(in, "datasets", 0), UTF_8)
           .replace("\"dataset\":\"before\"", "\"dataset\":\"bad\"")
           .replaceFirst("\"manifest\":\"[0-9a-f]{64}\"", "\"manifest\":\"" + id + "\"");
     }
@@ -64,18 +76,13 @@ enum Documents {
     }
 
     @Override
-    Object read(Sandbox in, byte[] document) {
-      BlobId id = in.medium.blobs().put(Content.of(document));
-      append(in, "registry", utf8(entry(id)));
-      return in.lifecycle.models().version("bad", 1).manifest();
+    void put(Sandbox in, byte[] document) {
+      putModel(in, document);
     }
 
-    private String entry(BlobId id) {
-      return String.format(
-          "{\"actor\":\"ann\",\"kind\":\"registered\",\"manifest\":\"%s\",\"move\":{\"alias\":"
-              + "\"production\",\"from\":0,\"model\":\"bad\",\"to\":1},\"reason\":\"Why\","
-              + "\"time\":\"%s\",\"v\":1,\"verdicts\":[]}",
-          id, TIME);
+    @Override
+    Object read(Sandbox in, byte[] document) {
+      return in.lifecycle.models().version("bad", 1).manifest();
     }
   },
 
@@ -83,14 +90,17 @@ enum Documents {
   DATASET_ENTRY {
     @Override
     byte[] valid(Sandbox in) {
-      String first =
-          new String(payload(in, "datasets", 0), java.nio.charset.StandardCharsets.UTF_8);
+      String first = new String(payload(in, "datasets", 0), UTF_8);
       return utf8(first.replace("\"number\":1", "\"number\":2"));
     }
 
     @Override
-    Object read(Sandbox in, byte[] document) {
+    void put(Sandbox in, byte[] document) {
       append(in, "datasets", document);
+    }
+
+    @Override
+    Object read(Sandbox in, byte[] document) {
       return in.lifecycle.datasets().dataset("before").version(2).number();
     }
   },
@@ -103,8 +113,12 @@ enum Documents {
     }
 
     @Override
-    Object read(Sandbox in, byte[] document) {
+    void put(Sandbox in, byte[] document) {
       append(in, "registry", document);
+    }
+
+    @Override
+    Object read(Sandbox in, byte[] document) {
       return in.lifecycle.models().history("before").size();
     }
   },
@@ -117,8 +131,12 @@ enum Documents {
     }
 
     @Override
-    Object read(Sandbox in, byte[] document) {
+    void put(Sandbox in, byte[] document) {
       append(in, "runs", document);
+    }
+
+    @Override
+    Object read(Sandbox in, byte[] document) {
       return in.lifecycle.experiments().runs("before").size();
     }
   },
@@ -131,19 +149,96 @@ enum Documents {
     }
 
     @Override
-    Object read(Sandbox in, byte[] document) {
+    void put(Sandbox in, byte[] document) {
       try (Journal journal = in.medium.journals().owned(in.runJournal())) {
         journal.append(Batch.of(document, Durability.PROCESS));
       }
+    }
+
+    @Override
+    Object read(Sandbox in, byte[] document) {
       return in.lifecycle.experiments().history(in.run().id(), "loss").size();
+    }
+  },
+
+  /** What was fitted before a model, within its manifest. */
+  PREPROCESSING {
+    @Override
+    byte[] valid(Sandbox in) throws IOException {
+      return utf8(
+          new ObjectMapper().readTree(MODEL_MANIFEST.valid(in)).get("preprocessing").toString());
+    }
+
+    /** Puts it there as it is, byte by byte. */
+    @Override
+    void put(Sandbox in, byte[] document) throws IOException {
+      String part = new String(valid(in), ISO_8859_1);
+      String manifest = new String(MODEL_MANIFEST.valid(in), ISO_8859_1);
+      assertThat(manifest).contains(part);
+      String changed = manifest.replace(part, new String(document, ISO_8859_1));
+      putModel(in, changed.getBytes(ISO_8859_1));
+    }
+
+    @Override
+    Object read(Sandbox in, byte[] document) {
+      return in.lifecycle.models().version("bad", 1).manifest();
+    }
+  },
+
+  /** A schema that a person keeps. */
+  SCHEMA {
+    @Override
+    byte[] valid(Sandbox in) {
+      return utf8(SchemaDocument.json(Sandbox.SCHEMA));
+    }
+
+    @Override
+    Object read(Sandbox in, byte[] document) {
+      return SchemaDocument.read(new String(document, UTF_8));
+    }
+  },
+
+  /** A proposal that a person may have changed. */
+  PROPOSAL {
+    @Override
+    byte[] valid(Sandbox in) {
+      Source source = Sources.csv("rows.csv", Content.of("a,b\n" + "1,x\n2,y\n".repeat(100)));
+      return utf8(in.lifecycle.datasets().dataset("before").propose(source).json());
+    }
+
+    @Override
+    Object read(Sandbox in, byte[] document) {
+      return in.lifecycle.datasets().proposal(new String(document, UTF_8));
     }
   };
 
   /** Returns a document of the kind that is right. */
   abstract byte[] valid(Sandbox in) throws IOException;
 
-  /** Puts a document there and has the library read it. */
+  /** Puts a document there; one that is given to be read is put nowhere. */
+  void put(Sandbox in, byte[] document) throws IOException {
+    // is given when it is read
+  }
+
+  /** Has the library read the document. */
   abstract Object read(Sandbox in, byte[] document) throws IOException;
+
+  /** Tells whether it is given as a text, which holds no bytes that are none. */
+  boolean isText() {
+    return this == SCHEMA || this == PROPOSAL;
+  }
+
+  /** Registers a manifest of a model past the registry. */
+  private static void putModel(Sandbox in, byte[] manifest) {
+    BlobId id = in.medium.blobs().put(Content.of(manifest));
+    String entry =
+        String.format(
+            "{\"actor\":\"ann\",\"kind\":\"registered\",\"manifest\":\"%s\",\"move\":{\"alias\":"
+                + "\"production\",\"from\":0,\"model\":\"bad\",\"to\":1},\"reason\":\"Why\","
+                + "\"time\":\"%s\",\"v\":1,\"verdicts\":[]}",
+            id, TIME);
+    append(in, "registry", utf8(entry));
+  }
 
   private static void append(Sandbox in, String journal, byte[] payload) {
     boolean chained = journal.equals("registry");

@@ -7,6 +7,7 @@ import io.lifecycle4j.condition.Ordering;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.tracking.RunQuery;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,14 @@ final class LookupEntries {
         new Entry("Conditions.parse", "lookup by condition", LookupEntries::condition),
         new Entry(
             "Ordering.parse", "lookup by order", (in, text) -> Ordering.parse(text).toString()),
+        new Entry(
+            "RunQuery.Builder.where",
+            "lookup by condition",
+            (in, text) -> RunQuery.builder().where(text).build().where().orElseThrow().toString()),
+        new Entry(
+            "RunQuery.Builder.orderBy",
+            "lookup by order",
+            (in, text) -> RunQuery.builder().orderBy(text).build().orderBy().get(0).toString()),
         named("Experiments.runs", (in, name) -> any(in.lifecycle.experiments().runs(name))),
         named(
             "Dataset.versions",

@@ -29,6 +29,7 @@ import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunQuery;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -43,6 +44,7 @@ final class NameEntries {
         name("Experiments.start", NameEntries::experiment),
         name("Experiments.run", NameEntries::experimentRun),
         key("Run.param", NameEntries::param),
+        key("Run.params", NameEntries::params),
         key("Run.log", NameEntries::metric),
         key("Run.tag", NameEntries::tag),
         path("Run.artifact", NameEntries::artifact),
@@ -51,8 +53,9 @@ final class NameEntries {
         key("Run.batch", NameEntries::batch),
         key("Experiments.tag name", NameEntries::later),
         name("NewRun.name", NameEntries::runName),
+        name("Experiments.newRun", NameEntries::newRun),
         name(
-            "RunQuery.experiment",
+            "RunQuery.Builder.experiment",
             (in, name) -> RunQuery.builder().experiment(name).build().experiments().toArray()[0]),
         name("RunInfo.id", NameEntries::runId),
         name("Datasets.dataset", NameEntries::dataset),
@@ -62,9 +65,9 @@ final class NameEntries {
         name(
             "Schema.with",
             (in, name) -> Sandbox.SCHEMA.with(name, DataType.INT64).columns().get(2).name()),
-        name("Columns.from", NameEntries::columns),
+        name("Columns.Builder.string", NameEntries::columns),
         name("Format.id", (in, name) -> new Format(name, Map.of()).id()),
-        name("Sources.idx part", NameEntries::part),
+        name("Sources.Idx.part", NameEntries::part),
         name("Splits.byColumn", NameEntries::split),
         name("Splits.byKey", (in, name) -> key(name).columns().get(0)),
         name("Splits.byTime", (in, name) -> Splits.byTime(name).column()),
@@ -123,6 +126,11 @@ final class NameEntries {
     return found(in.goingRecord().params(), name);
   }
 
+  private static Object params(Sandbox in, String name) {
+    in.going().params(Collections.singletonMap(name, 1));
+    return found(in.goingRecord().params(), name);
+  }
+
   private static Object metric(Sandbox in, String name) {
     in.going().log(name, 1);
     return found(in.goingRecord().metrics(), name);
@@ -161,6 +169,10 @@ final class NameEntries {
 
   private static Object runName(Sandbox in, String name) {
     return in.lifecycle.experiments().newRun("named").name(name).run(run -> {}).info().name();
+  }
+
+  private static Object newRun(Sandbox in, String experiment) {
+    return in.lifecycle.experiments().newRun(experiment).run(run -> {}).info().experiment();
   }
 
   private static Object found(Map<String, ?> map, String name) {

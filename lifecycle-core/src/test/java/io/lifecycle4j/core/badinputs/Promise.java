@@ -77,7 +77,8 @@ final class Promise {
     }
   }
 
-  private static void assertHarmless(String what, String message) {
+  /** Checks that a message is short, and holds nothing that a terminal or a log would follow. */
+  static void assertHarmless(String what, String message) {
     assertThat(message).describedAs(what).isNotBlank().hasSizeLessThanOrEqualTo(500);
     assertThat(message.codePoints().filter(Promise::harmful).mapToObj(Integer::toHexString))
         .describedAs("harmful characters after %s: %s", what, message)
@@ -114,9 +115,10 @@ final class Promise {
     return text.toString();
   }
 
+  /** What lies in no home, and in no place that the entry was given. */
   private static Map<String, String> outside(Map<String, String> files) {
     Map<String, String> outside = new java.util.TreeMap<>(files);
-    outside.keySet().removeIf(name -> name.startsWith("home/"));
+    outside.keySet().removeIf(name -> name.startsWith("home/") || name.startsWith("place-"));
     return outside;
   }
 }

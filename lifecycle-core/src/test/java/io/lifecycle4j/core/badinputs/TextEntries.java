@@ -91,7 +91,6 @@ final class TextEntries {
 
   record Cell(String text) {}
 
-  /** Gives back the cell without the quote that keeps a spreadsheet from computing it. */
   private static Object export(Sandbox in, String text) throws IOException {
     in.lifecycle
         .datasets()
@@ -101,8 +100,13 @@ final class TextEntries {
     StoredVersion newest = in.store.findLatest("export").orElseThrow();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     in.store.rows(newest).toCsv().writeTo(out);
-    String csv = out.toString(StandardCharsets.UTF_8);
-    String cell = csv.substring("text\n".length(), csv.length() - 1);
+    return cell(out.toString(StandardCharsets.UTF_8), text);
+  }
+
+  /** Returns the only cell of a table, without what keeps a spreadsheet from computing it. */
+  static String cell(String csv, String text) {
+    int end = csv.length() - (csv.endsWith("\r\n") ? 2 : 1);
+    String cell = csv.substring(csv.indexOf('\n') + 1, end);
     if (text.startsWith("good")) {
       return cell;
     }

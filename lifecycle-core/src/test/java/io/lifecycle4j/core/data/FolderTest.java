@@ -143,6 +143,21 @@ class FolderTest {
   }
 
   @Test
+  void readsNothingBehindALinkThatTookThePlaceOfAFolder() throws IOException {
+    write("in/a", "1");
+    Source source = Sources.folder(folder);
+    Path outside = directory.resolve("outside");
+    Files.move(folder.resolve("in"), outside);
+    Files.createSymbolicLink(folder.resolve("in"), outside);
+
+    assertThatThrownBy(() -> home.datasets.dataset("files").snapshot(source).commit())
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessage(
+            "Cannot read %s: it has gone, or is no file any more",
+            folder.toRealPath().resolve("in/a"));
+  }
+
+  @Test
   void refusesADeviceAndWhatIsNoFolder() throws IOException {
     assertThatThrownBy(() -> Sources.folder(Path.of("/dev")))
         .isInstanceOf(InvalidDataException.class)

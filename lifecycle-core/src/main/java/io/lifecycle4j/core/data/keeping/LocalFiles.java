@@ -20,20 +20,20 @@ public record LocalFiles(@Nullable Locations others) implements Locations {
 
   @Override
   public Stat stat(URI location) throws IOException {
-    return isLocal(location) ? look(location) : others(location).stat(location);
+    return isLocal(location) ? look(location) : other(location, others -> others.stat(location));
   }
 
   @Override
   public Located open(URI location) throws IOException {
     return isLocal(location)
         ? new Located(look(location), Files.newInputStream(Path.of(location)))
-        : others(location).open(location);
+        : other(location, others -> others.open(location));
   }
 
   @Override
   public Located open(URI location, long offset, long length) throws IOException {
     if (!isLocal(location)) {
-      return others(location).open(location, offset, length);
+      return other(location, others -> others.open(location, offset, length));
     }
     Stat now = look(location);
     now.checkPart(offset, length);
@@ -54,6 +54,19 @@ public record LocalFiles(@Nullable Locations others) implements Locations {
       throw new NoSuchFileException(location.toString(), null, "it is no file");
     }
     return new Stat(tag(now.lastModifiedTime().toInstant()), now.size());
+  }
+
+  @FunctionalInterface
+  private interface Asking<T> {
+    T ask(Locations others) throws IOException;
+  }
+
+  private <T> T other(URI location, Asking<T> asking) throws IOException {
+    try {
+      return asking.ask(others(location));
+    } catch (IOException e) {
+      throw Locations.shown(location, e);
+    }
   }
 
   private Locations others(URI location) throws IOException {

@@ -79,7 +79,7 @@ record ReferencedFile(StoredFile file, Keeping.Reference reference, Locations lo
   }
 
   private String what() {
-    return file.name() + " at " + reference.location();
+    return file.name() + " at " + Locations.shown(reference.location());
   }
 
   private static void close(InputStream in) {

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
@@ -130,6 +131,27 @@ class HomePlaceTest {
     assertThat(Tree.of(other)).containsOnlyKeys("");
     try (Medium medium = Media.file(home)) {
       assertThat(medium.journals().names()).containsExactly("log", "run-1");
+    }
+  }
+
+  @Test
+  void opensARelativeDirectoryOnce() throws IOException {
+    Path home = directory.resolve("home");
+    Path relative = Path.of("").toAbsolutePath().relativize(home);
+    Path other = Files.createDirectory(directory.resolve("other"));
+    String before = System.getProperty("user.dir");
+    try (Lifecycle lifecycle = Lifecycle.open(relative)) {
+      System.setProperty("user.dir", other.toString());
+      lifecycle.experiments().run("fraud", run -> run.artifact("notes", Content.of("notes")));
+      lifecycle.maintenance().backup(directory.resolve("backup"));
+
+      assertThat(Path.of(lifecycle.location())).isEqualTo(home.toRealPath());
+      assertThat(other).isEmptyDirectory();
+    } finally {
+      System.setProperty("user.dir", before);
+    }
+    try (Lifecycle again = Lifecycle.open(home)) {
+      assertThat(again.experiments().runs("fraud")).hasSize(1);
     }
   }
 

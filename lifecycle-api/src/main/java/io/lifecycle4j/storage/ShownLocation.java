@@ -1,0 +1,75 @@
+package io.lifecycle4j.storage;
+
+import io.lifecycle4j.error.InvalidValueException;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.NoSuchFileException;
+import java.util.regex.Pattern;
+
+/** Keeps secrets that a location may hold out of what is stored, and out of messages. */
+final class ShownLocation {
+  /** Of a location within another one, which no parser takes apart. */
+  private static final Pattern USER = Pattern.compile("//[^/?#]*@");
+
+  private ShownLocation() {}
+
+  /** Returns a location that may be kept; the message shows no more of it than others do. */
+  static URI check(URI location) {
+    InvalidValueException.check(
+        InvalidValueException.required(location, "location").isAbsolute(),
+        "Invalid location: %s (must be absolute)",
+        of(location));
+    InvalidValueException.check(
+        !hasUser(location),
+        "Invalid location: %s (must not hold a user or a password; Locations know them)",
+        of(location));
+    return location;
+  }
+
+  /** By the authority, since a host that is none of DNS has no user for the parser. */
+  private static boolean hasUser(URI location) {
+    if (location.isOpaque()) {
+      return USER.matcher(location.getRawSchemeSpecificPart()).find();
+    }
+    String authority = location.getRawAuthority();
+    return authority != null && authority.indexOf('@') >= 0;
+  }
+
+  static String of(URI location) {
+    String text = cut(cut(location.toString(), '#'), '?');
+    if (!hasUser(location)) {
+      return text;
+    }
+    return USER.matcher(text).replaceAll("//");
+  }
+
+  /** A cause would have the message in it; where it came from is kept. */
+  static IOException of(URI location, IOException e) {
+    String message = e.getMessage();
+    String shown = of(location);
+    String whole = location.toString();
+    if (message == null || shown.equals(whole) || !message.contains(whole)) {
+      return e;
+    }
+    IOException other = again(message.replace(whole, shown), e);
+    other.setStackTrace(e.getStackTrace());
+    return other;
+  }
+
+  private static IOException again(String message, IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return new NoSuchFileException(message);
+    }
+    if (e instanceof FileNotFoundException) {
+      return new FileNotFoundException(message);
+    }
+    return e instanceof EOFException ? new EOFException(message) : new IOException(message);
+  }
+
+  private static String cut(String text, char mark) {
+    int end = text.indexOf(mark);
+    return end < 0 ? text : text.substring(0, end);
+  }
+}

@@ -1,0 +1,70 @@
+package io.lifecycle4j.core.badinputs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertAll;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Passes every bad place to every entry that takes a path. */
+class BadPathsTest {
+  private Path directory;
+  private Sandbox sandbox;
+
+  @BeforeEach
+  void begin() throws IOException {
+    directory = Directories.create();
+    sandbox = Sandbox.begin(directory);
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    String life = sandbox.life();
+    sandbox.reopen();
+    assertThat(sandbox.stored()).containsAllEntriesOf(sandbox.learned());
+    assertThat(sandbox.life()).isEqualTo(life);
+    sandbox.close();
+    assertThat(Sandbox.descriptors(directory)).isEmpty();
+    Directories.delete(directory);
+  }
+
+  static List<PathEntries> entries() {
+    return PathEntries.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void takesOrRefusesEveryPlace(PathEntries entry) {
+    List<BadInput> inputs =
+        BadInput.all().stream().filter(input -> !input.expected(entry.kind()).isEmpty()).toList();
+    assertThat(inputs).hasSizeGreaterThan(3);
+    System.out.printf("executions of %s: %d%n", entry, inputs.size());
+    assertAll(inputs.stream().map(input -> () -> pass(entry, input)));
+  }
+
+  /** Each place lies in a directory of its own, with what it may lead to. */
+  private void pass(PathEntries entry, BadInput input) throws Exception {
+    Path around = directory.resolve("place-" + sandbox.next());
+    Files.createDirectories(around.resolve("home-evil"));
+    Files.writeString(around.resolve("secret.csv"), "a,b\n1,secret\n");
+    String make = String.valueOf(input.make());
+    Path place = make.equals("null") ? null : Places.make(make, around);
+    String shown = String.valueOf(place);
+    Promise.hold(
+        sandbox,
+        entry + " " + input,
+        input.expected(entry.kind()),
+        shown,
+        () -> {
+          entry.use().run(sandbox, place);
+          return shown;
+        });
+    assertThat(around.resolve("secret.csv")).content().isEqualTo("a,b\n1,secret\n");
+  }
+}
