@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** Everything that maintenance writes, into the home and beside it. */
 final class MaintenanceWorkloads {
   /** Blobs are put by the clock of the system: a collection must come later, a lease before. */
-  private static final Instant NOW = InstantSource.system().instant();
+  private static final Instant NOW = now();
 
   private static final String DATA = "data";
   private static final String PINS = "pins";
@@ -52,6 +52,10 @@ final class MaintenanceWorkloads {
 
   static List<Workload> all() {
     return List.of(pins(), leases(), cursor(), collection(), backup(), predictions());
+  }
+
+  private static Instant now() {
+    return InstantSource.system().instant();
   }
 
   private static BlobId id(String text) {
