@@ -5,6 +5,7 @@ import static io.lifecycle4j.preprocessing.Steps.clip;
 import static io.lifecycle4j.preprocessing.Steps.dateParts;
 import static io.lifecycle4j.preprocessing.Steps.hash;
 import static io.lifecycle4j.preprocessing.Steps.impute;
+import static io.lifecycle4j.preprocessing.Steps.lag;
 import static io.lifecycle4j.preprocessing.Steps.log;
 import static io.lifecycle4j.preprocessing.Steps.minMax;
 import static io.lifecycle4j.preprocessing.Steps.missingIndicator;
@@ -24,10 +25,12 @@ import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.data.Splits;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.preprocessing.DatePart;
 import io.lifecycle4j.preprocessing.DomainPolicy;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
@@ -36,34 +39,51 @@ import io.lifecycle4j.preprocessing.UnknownPolicy;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Medium;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.UniqueElements;
 
 /** Whatever the steps and the rows: the number of threads and a store change no bit. */
 class FittingProperties {
-  /** A row whose cells follow from a seed. */
-  private record Sample(long seed) {
+  /** A row whose cells follow from a seed; a request may hold what no training row does. */
+  private record Sample(long seed, boolean isRequest) {
+    Sample(long seed) {
+      this(seed, false);
+    }
+
     private Random random(int column) {
       return new Random(seed * 31 + column);
     }
 
     double number() {
       Random random = random(1);
+      if (isRequest && random(5).nextInt(10) == 0) {
+        return Double.NEGATIVE_INFINITY;
+      }
       return random.nextInt(7) == 0 ? Double.NaN : Math.exp(4 * random.nextGaussian()) - 2;
     }
 
     String text() {
+      if (isRequest && random(6).nextInt(3) == 0) {
+        return "never seen";
+      }
       int text = random(2).nextInt(5);
       return text == 0 ? "" : "text " + text;
     }
@@ -121,6 +141,8 @@ class FittingProperties {
             List.of(
                 missingIndicator("t"), impute("t").mostFrequent(), oneHot("t", UnknownPolicy.OWN)),
             List.of(impute("t").constant("none"), hash("t", 6)),
+            List.of(impute("t").constant("none"), ordinal("t", UnknownPolicy.ERROR)),
+            List.of(impute("t").mostFrequent(), oneHot("t", UnknownPolicy.ERROR)),
             List.of(ordinal("t", UnknownPolicy.OWN), standardize("t")));
     Arbitrary<List<Step>> images =
         Arbitraries.of(
@@ -142,6 +164,15 @@ class FittingProperties {
     all.add(impute("d.hour_sin").mean());
     all.addAll(images);
     return all;
+  }
+
+  /** Returns the bits of a request, or why it is refused. */
+  private static Object answer(FittedPreprocessing fitted, Sample request) {
+    try {
+      return bits(write(fitted, request));
+    } catch (InvalidValueException e) {
+      return e.getMessage();
+    }
   }
 
   private static float[] write(FittedPreprocessing fitted, Sample sample) {
@@ -173,8 +204,73 @@ class FittingProperties {
     assertThat(Json.text(stored)).isEqualTo(Json.text(fitted));
     assertThat(stored.fingerprint()).matches("[0-9a-f]{64}").isEqualTo(fitted.fingerprint());
     GoldenInputs.replay("test:1", stored);
-    Sample sample = new Sample(request);
-    assertThat(write(stored, sample)).isEqualTo(write(fitted, sample));
+    for (int i = 0; i < 20; i++) {
+      Sample sample = new Sample(request + i, true);
+      assertThat(answer(stored, sample)).isEqualTo(answer(fitted, sample));
+    }
+  }
+
+  /** A day without a time is refused nowhere: its lag is missing. */
+  private record Day(int at, int shop, int sold) {}
+
+  private static final Columns<Day> DAYS =
+      Columns.from(Day.class)
+          .number(
+              Column.builder("at", DataType.TIMESTAMP).nullable().build(),
+              day -> day.at == 0 ? Double.NaN : day.at * 86_400_000.0)
+          .string("shop", day -> "shop " + day.shop)
+          .number(
+              Column.builder("sold", DataType.FLOAT64).nullable().build(),
+              day -> day.sold % 7 == 0 ? Double.NaN : day.sold / 3.0)
+          .build();
+
+  @Provide
+  Arbitrary<Day> day() {
+    return Combinators.combine(
+            Arbitraries.integers().between(0, 15),
+            Arbitraries.integers().between(0, 2),
+            Arbitraries.integers().between(0, 50))
+        .as(Day::new);
+  }
+
+  @Property(tries = 60)
+  void aLagThatIsStoredLooksBackAsTheOneThatWasFitted(
+      @ForAll @Size(min = 3, max = 40) @UniqueElements(by = Series.class)
+          List<@From("day") Day> days,
+      @ForAll @IntRange(min = 1, max = 4) int back) {
+    List<Day> rows = new ArrayList<>(days);
+    rows.sort(Comparator.comparingInt(Day::at)); // a series is in order of time
+    rows.add(new Day(101, 0, 1));
+    rows.add(new Day(101 + back, 0, 2));
+    Schema input = Schema.builder().column("before", DataType.FLOAT64).build();
+    FittedPreprocessing fitted =
+        Preprocessing.of(
+                input,
+                lag("before", "sold", Duration.ofDays(back), "at", "shop"),
+                missingIndicator("before"),
+                impute("before").mean(),
+                standardize("before"))
+            .fit(new InputRows<>(DAYS, rows).training());
+    FittedPreprocessing stored =
+        Json.read(Json.write(fitted), FittedPreprocessing.class, "preprocessing");
+    assertThat(stored).isEqualTo(fitted);
+    assertThat(stored.fingerprint()).isEqualTo(fitted.fingerprint());
+    List<List<Integer>> prepared = prepared(stored, rows);
+    assertThat(prepared).hasSize(rows.size()).isEqualTo(prepared(fitted, rows));
+    assertThat(prepared).map(row -> row.get(0)).contains(0); // one row found what it looks for
+  }
+
+  private static List<List<Integer>> prepared(FittedPreprocessing fitted, List<Day> days) {
+    Rows rows = Preprocessing.prepare(fitted, new InputRows<>(DAYS, days));
+    return PreparedRides.bits(rows, fitted.output().columns().size());
+  }
+
+  /** Of each shop there is one row at a time. */
+  private static final class Series implements Function<Object, Object> {
+    @Override
+    public Object apply(Object day) {
+      return List.of(((Day) day).at, ((Day) day).shop);
+    }
   }
 
   @Property(tries = 40)
