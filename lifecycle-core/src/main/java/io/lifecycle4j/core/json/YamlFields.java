@@ -20,6 +20,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
 import org.yaml.snakeyaml.events.CollectionEndEvent;
 import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.DocumentStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.MappingEndEvent;
 import org.yaml.snakeyaml.events.MappingStartEvent;
@@ -93,6 +94,12 @@ public final class YamlFields {
       event = events.next();
     }
     mapping(events, texts, true);
+    while (events.hasNext()) {
+      event = events.next();
+      if (event instanceof DocumentStartEvent) {
+        throw unexpected(event, "a second document follows");
+      }
+    }
   }
 
   /** Reads a mapping up to its end; deeper ones are passed over. */

@@ -12,6 +12,7 @@ import io.lifecycle4j.tracking.ImportReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -176,7 +177,13 @@ class BadFilesTest {
     Path folder = directory.resolve("place-" + sandbox.next());
     String run = "1/run-" + sandbox.next();
     Path meta = Files.createDirectories(folder.resolve(run)).resolve("meta.yaml");
-    Files.write(meta, input.asBytes());
+    Files.writeString(
+        meta,
+        "start_time: 1700000000000\nend_time: 1700000009000\nstatus: 3\nuser_id: ada\n"
+            + "lifecycle_stage: active\nrun_name: a\nexperiment_id: '1'\nrun_id: "
+            + meta.getParent().getFileName()
+            + "\n");
+    Files.write(meta, input.asBytes(), StandardOpenOption.APPEND);
     Files.writeString(folder.resolve("1/meta.yaml"), "lifecycle_stage: active\nname: fraud\n");
     hold(
         input,
