@@ -2,6 +2,7 @@ package io.lifecycle4j.crashkit;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.crashkit.CorruptionCase.Kind;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Journal;
@@ -216,7 +217,13 @@ final class CorruptionTrial {
 
   private void restore(Medium medium, BlobId id, byte[] bytes) {
     medium.blobs().restore(id);
-    violation(!Arrays.equals(medium.blobs().read(id), bytes), "blob " + id + " comes back changed");
+    boolean same = false;
+    try {
+      same = Arrays.equals(medium.blobs().read(id), bytes);
+    } catch (CorruptDataException e) {
+      detected = true; // too late: it is stored
+    }
+    violation(!same, "blob " + id + " comes back damaged");
   }
 
   /** A home that was not: an exact prefix, of which the cut is told, or an error. */
