@@ -58,7 +58,7 @@ final class ListedFolder {
 
   /** Looks unless it was looked at just now. */
   private boolean wasSame() {
-    return looked && System.nanoTime() - lookedAt < FRESH || isSame();
+    return (looked && System.nanoTime() - lookedAt < FRESH) || isSame();
   }
 
   /**
