@@ -171,7 +171,7 @@ class FittingProperties {
     try {
       return bits(write(fitted, request));
     } catch (InvalidValueException e) {
-      return e.getMessage();
+      return String.valueOf(e.getMessage());
     }
   }
 
