@@ -100,7 +100,11 @@ class BadFilesTest {
                           "folder",
                           "Sources.images",
                           () -> commit(Sources.images(folder, 1, 2, 2)));
-                      hold(input, "folder", "Sources.folder", () -> commitAny(folder));
+                      hold(
+                          input,
+                          "folder",
+                          "Sources.folder",
+                          () -> commitAny(Sources.folder(folder)));
                     }));
   }
 
@@ -125,14 +129,8 @@ class BadFilesTest {
         .number();
   }
 
-  private long commitAny(Path folder) {
-    return sandbox
-        .lifecycle
-        .datasets()
-        .dataset("bad-folder")
-        .snapshot(Sources.folder(folder))
-        .commit()
-        .number();
+  private long commitAny(Source source) {
+    return sandbox.lifecycle.datasets().dataset("bad-folder").snapshot(source).commit().number();
   }
 
   /** Something that is done with a file. */
@@ -162,6 +160,7 @@ class BadFilesTest {
                 input ->
                     Stream.of(
                         () -> place(input, "Sources.csv", file -> commit(Sources.csv(file))),
+                        () -> place(input, "Sources.file", file -> commitAny(Sources.file(file))),
                         () -> place(input, "Run.artifact", this::artifact),
                         () -> place(input, "ModelRegistry.put", this::weights))));
   }

@@ -28,6 +28,7 @@ class EveryEntryTest {
       Set.of(
           "Sources.csv",
           "Sources.zip",
+          "Sources.file",
           "Sources.folder",
           "Sources.images",
           "Sources.jsonLines",
