@@ -30,6 +30,9 @@ final class ActiveSegment implements AutoCloseable {
   /** Up to where another thread was last asked to hash and to force. */
   private long prepared;
 
+  /** Up to where it goes on, if more was written since. */
+  private volatile long written;
+
   /** Up to where somebody who needed it has forced. */
   private volatile long forced;
 
@@ -141,21 +144,26 @@ final class ActiveSegment implements AutoCloseable {
    */
   void prepare(Predicate<Runnable> threads, boolean owned) {
     long offset = end.offset();
+    written = offset;
     if (Math.abs(offset - prepared) >= SegmentHash.WORTH_A_THREAD
         && ahead.compareAndSet(false, true)) {
       prepared = offset;
-      if (!threads.test(() -> prepareUpTo(offset, owned))) {
+      if (!threads.test(() -> prepareWritten(owned))) {
         ahead.set(false);
       }
     }
   }
 
-  private void prepareUpTo(long offset, boolean owned) {
+  private void prepareWritten(boolean owned) {
     try {
-      if (owned && offset - forced >= SegmentForce.WORTH_A_THREAD) {
-        force.ahead();
-      }
-      hash.ahead(offset);
+      long offset;
+      do {
+        offset = written;
+        if (owned && offset - forced >= SegmentForce.WORTH_A_THREAD) {
+          force.ahead();
+        }
+        hash.ahead(offset);
+      } while (written - offset >= SegmentHash.WORTH_A_THREAD);
     } finally {
       ahead.set(false);
     }
