@@ -265,8 +265,9 @@ final class JournalDirectory {
   /** Reads the link that a segment begins with, and refuses one that is not in its place. */
   byte[] readHeader(FileChannel channel, SegmentName segment, boolean chained) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(SegmentHeader.BYTES);
-    Durable.readFully(channel, header, 0);
-    byte[] link = SegmentHeader.link(header.array(), identity, chained, segment.first());
+    boolean whole = Durable.readFully(channel, header, 0) == SegmentHeader.BYTES;
+    byte[] link =
+        whole ? SegmentHeader.link(header.array(), identity, chained, segment.first()) : null;
     if (link == null) {
       throw new CorruptDataException(
           String.format(
