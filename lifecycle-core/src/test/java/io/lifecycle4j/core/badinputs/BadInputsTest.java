@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Runs bad inputs against every entry that takes a text of their kind.
  *
  * <p>Each input meets each kind. Where many entries take the same kind they share the inputs in a
- * build, so that each gets a third of them, of all groups; in a deep one each gets all.
+ * build, so that each gets a fifth of them, of all groups; in a deep one each gets all.
  */
 class BadInputsTest {
   private static final List<BadInput> INPUTS = BadInput.all();
@@ -35,7 +35,7 @@ class BadInputsTest {
   /** What is named by the library alone, so that no name of ours is right. */
   private static final Set<String> WITHOUT_GOOD = Set.of("blob", "cursor", "hash");
 
-  private static final int SHARE = Boolean.getBoolean("deep") ? 1 : 3;
+  private static final int SHARE = Boolean.getBoolean("deep") ? 1 : 5;
 
   /** Each has a home of its own, so that some can be tried at once. */
   private static final Ahead<Boolean> RUNS = new Ahead<>(2);
