@@ -22,8 +22,9 @@ import java.util.Set;
  * the final name; without the force of the directory it leaves no name at all.
  */
 public final class Durable {
-  private static final String FILE = "rw-------";
-  private static final String DIRECTORY = "rwx------";
+  private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> DIRECTORY =
+      PosixFilePermissions.fromString("rwx------");
 
   private Durable() {}
 
@@ -57,9 +58,8 @@ public final class Durable {
   }
 
   /** Gives the owner what a umask took away: most take from others alone. */
-  private static void grant(Path path, String permissions) throws IOException {
+  private static void grant(Path path, Set<PosixFilePermission> wanted) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-    Set<PosixFilePermission> wanted = PosixFilePermissions.fromString(permissions);
     if (view != null && !view.readAttributes().permissions().containsAll(wanted)) {
       view.setPermissions(wanted);
     }
@@ -196,11 +196,9 @@ public final class Durable {
   }
 
   /** Returns what makes something new its owner's alone, where the file system knows that. */
-  private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
+  private static FileAttribute<?>[] ownerOnly(Path path, Set<PosixFilePermission> permissions) {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
         : new FileAttribute<?>[0];
   }
 
