@@ -33,7 +33,7 @@ final class BugWorkloads {
   }
 
   static Workload named(String name) {
-    return all().stream()
+    return Stream.concat(all().stream(), StoreWorkloads.all().stream())
         .filter(workload -> workload.name().equals(name))
         .findFirst()
         .orElseThrow();

@@ -183,7 +183,7 @@ final class CodeBugs {
     return List.of(
         cut("Durable.forceDirectory does nothing", "first start").stub("Durable", "forceDirectory"),
         cut("Durable.publishNew does not force", "first start")
-            .without("Durable", "publishNew", "force"),
+            .without("Durable", "forced", "FileChannel.force"),
         cut("Durable.publishNew does not force the directory", "first start")
             .without("Durable", "publishNew", "forceDirectory"),
         cut("Home.furnish does not force the names of the rooms", "first start")
@@ -237,14 +237,18 @@ final class CodeBugs {
     return List.of(
         cut("OpenJournal.replace does not force the new segment", "shared, POWER")
             .without("OpenJournal", "replace", "ActiveSegment.force"),
-        cut("OpenJournal.replace does not force its name", "shared, POWER")
-            .without("OpenJournal", "replace", "JournalDirectory.force"),
+        cut("HeadFile.prepare forces no name that the head needs", "shared, POWER")
+            .without("HeadFile", "prepare", "forceDirectory"),
         cut("OpenJournal.publish deletes old segments first", "trim, owned")
             .instead("OpenJournal", "publish", "JournalDirectory.prepare", "sweepFirst"),
-        cut("JournalDirectory.prepare does not force the head", "shared, POWER")
-            .without("JournalDirectory", "prepare", "FileChannel.force"),
-        cut("JournalDirectory.publish does not force the directory", "shared, POWER")
-            .without("JournalDirectory", "publish", "force"),
+        cut("HeadFile.prepare does not force the head", "shared, POWER")
+            .without("HeadFile", "prepare", "FileChannel.force"),
+        cut("HeadFile.publish does not force the directory", "shared, POWER")
+            .without("HeadFile", "publish", "forceDirectory"),
+        cut("OpenJournal.open marks no head of format 2", "home of format 2")
+            .without("OpenJournal", "open", "JournalDirectory.mark"),
+        cut("Durable.replace does not force", "home of format 2")
+            .without("Durable", "forced", "FileChannel.force"),
         cut("JournalTrim.before does not force what it copies", "trim of what is not forced")
             .without("JournalTrim", "before", "OpenJournal.force"),
         cut(
@@ -253,8 +257,8 @@ final class CodeBugs {
             .fixed("JournalDirectory", "isCopy", FixedValue.value(false)),
         cut("JournalTrim.shorten does not force the copy", "trim of a sealed segment")
             .without("JournalTrim", "shorten", "ActiveSegment.force"),
-        cut("JournalTrim.before does not force the name of the copy", "trim of a sealed segment")
-            .without("JournalTrim", "before", "JournalDirectory.force"),
+        cut("HeadFile.prepare does not force the name of a copy", "trim of a sealed segment")
+            .without("HeadFile", "prepare", "forceDirectory"),
         bug("OpenJournal.follow does not force the directory", Kit.DEATH_BESIDE, "")
             .without("OpenJournal", "follow", "JournalDirectory.force"),
         bug("OpenJournal.open does not force the directory", Kit.DEATH_THEN_START, "")
@@ -298,10 +302,8 @@ final class CodeBugs {
             .fixed("SegmentHeader", "crc", FixedValue.value(0)),
         damage("SegmentScanner.refuseDamage takes a damaged entry for the end", ".l4j")
             .fixed("SegmentScanner", "refuseDamage", FixedValue.self()),
-        damage(
-                "JournalDirectory.refuseLaterSegments believes an old head",
-                "EARLIER journals/log/head")
-            .stub("JournalDirectory", "refuseLaterSegments"),
+        damage("HeadFile.isNewest believes an old head", "EARLIER journals/log/head")
+            .fixed("HeadFile", "isNewest", FixedValue.value(true)),
         damage(
                 "JournalDirectory.refuseOrphans takes a lost head for no journal",
                 "DELETED journals/log/head")

@@ -8,8 +8,10 @@ import static io.lifecycle4j.storage.Durability.PROCESS;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.storage.file.OlderFormat;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.crashkit.Session;
+import io.lifecycle4j.crashkit.Views;
 import io.lifecycle4j.crashkit.Workload;
 import io.lifecycle4j.data.CheckOut;
 import io.lifecycle4j.data.DatasetStore;
@@ -17,6 +19,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.NamedContent;
@@ -40,10 +43,12 @@ import java.util.Map;
 
 /** Every public write of the stores that stand on a medium. */
 final class StoreWorkloads {
+  private static final String LOG = "log";
+
   private StoreWorkloads() {}
 
   static List<Workload> all() {
-    return List.of(datasets(), tags(), checkOut(), runs(), registry());
+    return List.of(datasets(), tags(), checkOut(), runs(), registry(), format2());
   }
 
   private static DatasetStore data(Session session) {
@@ -231,5 +236,25 @@ final class StoreWorkloads {
         .step("models", POWER, session -> models(session).apply(Fixtures.promotion("fraud", 1, 2)))
         .step("models", POWER, session -> models(session).apply(Fixtures.rollback("fraud", 2, 1)))
         .probe("models", session -> register(session, "probe"));
+  }
+
+  /** A home that an older library left, whose format and journals get the newer form. */
+  private static Workload format2() {
+    return Workload.named("home of format 2")
+        .before(session -> append(session, POWER, "old"))
+        .before(
+            session -> {
+              session.close();
+              OlderFormat.take(session.beside("home"));
+            })
+        .view(LOG, Views.entries(LOG, session -> session.shared(LOG)))
+        .step(LOG, PROCESS, session -> append(session, PROCESS, "new"))
+        .reopening()
+        .step(LOG, POWER, session -> append(session, POWER, "newer"))
+        .probe(LOG, session -> append(session, POWER, "probe"));
+  }
+
+  private static void append(Session session, Durability durability, String text) {
+    session.shared(LOG).append(Fixtures.batch(Batch.ANY, durability, text));
   }
 }

@@ -37,7 +37,7 @@ public final class Home {
   private static final long MAX_FORMAT_FILE = 65_536;
 
   private final Path directory;
-  private final HomeFormat format;
+  private volatile HomeFormat format;
 
   private Home(Path directory, HomeFormat format) {
     this.directory = directory;
@@ -323,7 +323,10 @@ public final class Home {
     return UUID.fromString(format.store());
   }
 
-  /** Throws unless this library knows everything that writing to the home needs. */
+  /**
+   * Throws unless this library knows everything that writing to the home needs. Whoever writes asks
+   * this first, so it is here that a home of an older format gets the newer one.
+   */
   public void checkWritable() {
     if (!isWritable()) {
       throw new ReadOnlyException(
@@ -333,6 +336,24 @@ public final class Home {
               + format.needs()
               + " to be written to (written by a newer version of Lifecycle4j)");
     }
+    if (format.isOlder()) {
+      upgrade();
+    }
+  }
+
+  /** Keeps libraries that know the older format alone from writing, before anything is written. */
+  private synchronized void upgrade() {
+    if (!format.isOlder()) {
+      return; // another thread was faster
+    }
+    HomeFormat next = format.upgraded();
+    try {
+      HomeThreads.run(() -> Durable.replace(resolve(FORMAT_FILE), next.encode()));
+    } catch (IOException e) {
+      throw StorageErrors.failed("write", resolve(FORMAT_FILE), e);
+    }
+    LOG.info("Home {} has format {} now", directory, HomeFormat.NUMBER);
+    format = next;
   }
 
   /**

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,10 +24,12 @@ final class JournalDirectory {
 
   private final Path directory;
   private final JournalIdentity identity;
+  private final HeadFile headFile;
 
   JournalDirectory(Path directory, JournalIdentity identity) {
     this.directory = directory;
     this.identity = identity;
+    this.headFile = new HeadFile(directory, identity);
   }
 
   Path path() {
@@ -54,7 +55,7 @@ final class JournalDirectory {
   /** Makes the directory, durably; a journal that has a head has one. */
   void create() throws IOException {
     checkDirectory();
-    if (Files.notExists(directory.resolve("head"))) {
+    if (!headFile.exists()) {
       Durable.createDirectory(directory);
     }
   }
@@ -62,19 +63,9 @@ final class JournalDirectory {
   /** Reads the head, or returns null if there is no journal. */
   @Nullable Head head() throws IOException {
     checkDirectory();
-    Path file = directory.resolve("head");
-    byte[] bytes;
-    try (FileChannel channel = RegularFile.open(file)) {
-      bytes = new byte[(int) Math.min(Head.MAX_BYTES, channel.size())];
-      Durable.readFully(channel, ByteBuffer.wrap(bytes), 0);
-    } catch (NoSuchFileException e) {
-      refuseOrphans();
-      return null;
-    }
-    Head head = Head.decode(bytes, identity);
+    Head head = headFile.read();
     if (head == null) {
-      throw new CorruptDataException(
-          "Corrupt journal " + file + ": it is not the head of this journal (byte 0)");
+      refuseOrphans();
     }
     return head;
   }
@@ -100,7 +91,7 @@ final class JournalDirectory {
   }
 
   private boolean isJournal() throws IOException {
-    return Files.exists(directory.resolve("head"), LinkOption.NOFOLLOW_LINKS) || hasOrphans();
+    return headFile.exists() || hasOrphans();
   }
 
   private boolean hasOrphans() throws IOException {
@@ -114,8 +105,8 @@ final class JournalDirectory {
 
   /** A journal is made by its first head: entries without one mean that the head was lost. */
   private void refuseOrphans() throws IOException {
-    if (hasOrphans() && Files.notExists(directory.resolve("head"))) {
-      throw missing(directory.resolve("head"));
+    if (hasOrphans() && !headFile.exists()) {
+      throw missing(headFile.path());
     }
   }
 
@@ -141,7 +132,7 @@ final class JournalDirectory {
         throw new CorruptDataException(
             String.format(
                 "Corrupt journal %s: it is older than %s (byte 0)",
-                directory.resolve("head"), segment.file()));
+                headFile.path(), segment.file()));
       }
     }
   }
@@ -184,22 +175,17 @@ final class JournalDirectory {
 
   /** Writes a head beside the one there is. Nothing has happened yet. */
   void prepare(Head head) throws IOException {
-    Path temporary = directory.resolve("head.tmp");
-    Files.deleteIfExists(temporary);
-    try (FileChannel channel = Durable.create(temporary)) {
-      Durable.writeFully(channel, ByteBuffer.wrap(head.encode(identity)), 0);
-      channel.force(true);
-    }
+    headFile.prepare(head);
   }
 
   /** The publish step: the prepared head becomes the head, durably. */
   void publish() throws IOException {
-    Files.move(
-        directory.resolve("head.tmp"),
-        directory.resolve("head"),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-    force();
+    headFile.publish();
+  }
+
+  /** Marks a head that was written in format 2. Not durable yet. */
+  void mark(Head head) throws IOException {
+    headFile.mark(head);
   }
 
   /**
@@ -229,7 +215,7 @@ final class JournalDirectory {
   /** Deletes the files that no head names: what a crash left, and what was written anew. */
   void sweep(Head head) throws IOException {
     Set<SegmentName> named = new HashSet<>(head.segments().stream().map(Segment::name).toList());
-    Files.deleteIfExists(directory.resolve("head.tmp"));
+    headFile.sweep(head);
     for (SegmentName segment : segments()) {
       if (!named.contains(segment)) {
         Files.deleteIfExists(path(segment));

@@ -27,7 +27,6 @@ record JournalTrim(JournalDirectory directory, JournalKind kind, OpenJournal jou
       }
     }
     if (active.name().first() >= sequence) {
-      directory.force(); // the name of a segment that was shortened
       kept.add(active.proof());
       journal.publish(now.trimmed(sequence, kept));
     } else {

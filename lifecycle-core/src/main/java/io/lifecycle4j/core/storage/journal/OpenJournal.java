@@ -132,6 +132,7 @@ final class OpenJournal implements AutoCloseable {
     adopt(ActiveSegment.open(directory, now.active().name(), chained()), now);
     catchUp();
     directory.refuseLaterSegments(now, active().end().sequence());
+    directory.mark(now);
     directory.force();
     sweep();
     boolean unclean = active().end().offset() > now.active().length();
@@ -203,7 +204,6 @@ final class OpenJournal implements AutoCloseable {
     SegmentCopy copy = copy(torn.channel(), torn.name(), end);
     replace(copy.into(name, copy.start()), now::proven);
     directory.trust();
-    sweep();
     if (tail > 0) {
       recoveries.accept(new Recovery(directory.name(), end.sequence(), end.offset(), tail, reason));
     }
@@ -245,7 +245,6 @@ final class OpenJournal implements AutoCloseable {
     Head following;
     try {
       fresh.force();
-      directory.force(); // its name too: a head that is there must not name what is not
       following = next.of(fresh.proof());
       publish(following);
     } catch (IOException e) {
@@ -301,7 +300,7 @@ final class OpenJournal implements AutoCloseable {
     }
   }
 
-  /** Publishes a head. */
+  /** Publishes a head, which must name nothing but what is forced, and deletes what it does not. */
   void publish(Head next) throws IOException {
     directory.prepare(next);
     try {
@@ -312,6 +311,7 @@ final class OpenJournal implements AutoCloseable {
     }
     head = next;
     unproven = false;
+    sweep();
   }
 
   @Override

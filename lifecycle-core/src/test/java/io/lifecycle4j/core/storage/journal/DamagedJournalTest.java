@@ -124,28 +124,72 @@ class DamagedJournalTest extends WrittenJournal {
   }
 
   @Test
-  void readsEverythingThoughItsHeadIsAnOlderOne() throws IOException {
+  void refusesAnOlderHead() throws IOException {
     writeAndClose();
-    byte[] old = Files.readAllBytes(room.resolve("head"));
+    Path head = room.resolve("head");
+    byte[] old = Files.readAllBytes(head);
     try (Medium medium = Media.file(home)) {
       medium.journals().shared("log").append(Fixtures.batch("later"));
     }
-    Files.write(room.resolve("head"), old);
+    byte[] newest = Files.readAllBytes(head);
+    Files.write(head, old);
+    assertRefused("%s: it is older than version-3 (byte 0)", head);
+    Files.write(head, newest);
     assertThat(read()).endsWith("later");
   }
 
   @Test
-  void refusesAHeadThatIsOlderThanASegment() throws IOException {
+  void refusesAHeadWhoseMarkIsNotThere() throws IOException {
+    writeAndClose();
+    Path mark = room.resolve("version-2");
+    Files.move(mark, room.resolve("version-1"));
+    assertRefused("%s: it is missing (byte 0)", mark);
+    Files.createDirectory(mark);
+    assertRefused("%s: it is not a file (byte 0)", mark);
+  }
+
+  /** Two heads have a mark while the later one is published, and after a crash meanwhile. */
+  @Test
+  void readsTheOlderOfTwoHeadsAsLongAsItHasAMark() throws IOException {
+    writeAndClose();
+    Files.createFile(room.resolve("version-3"));
+    assertThat(read()).isEqualTo(prefix(BATCHES.length));
+    try (Medium medium = Media.file(home)) {
+      medium.journals().shared("log").append(Fixtures.batch("later"));
+    }
+    assertThat(read()).endsWith("later");
+    assertThat(room.resolve("version-2")).doesNotExist();
+    assertThat(room.resolve("version-3")).exists();
+  }
+
+  @Test
+  void marksTheHeadOfAJournalOfFormat2WhenItIsWritten() throws IOException {
+    writeAndClose();
+    Path mark = room.resolve("version-2");
+    Files.delete(mark);
+    assertThat(read()).isEqualTo(prefix(BATCHES.length));
+    assertThat(mark).doesNotExist();
+    Medium medium = Media.file(home);
+    medium.journals().shared("log").append(Fixtures.batch("later"));
+    assertThat(mark).exists();
+    medium.close();
+    assertThat(read()).endsWith("later");
+    assertThat(mark).doesNotExist();
+  }
+
+  @Test
+  void refusesAHeadAndItsMarkThatAreOlderThanASegment() throws IOException {
     try (Medium medium = SmallSegments.open(home, 100)) {
       medium.journals().shared("log").append(Fixtures.batch("a"));
     }
-    byte[] old = Files.readAllBytes(room.resolve("head"));
+    Map<Path, byte[]> old = Tree.files(room);
     try (Medium medium = SmallSegments.open(home, 100)) {
       medium.journals().shared("log").append(Fixtures.batch("b"));
     }
-    Files.write(room.resolve("head"), old);
-    String newest = String.valueOf(Tree.journal(home, "log").getFileName());
-    assertRefused("%s: it is older than %s (byte 0)", room.resolve("head"), newest);
+    Path newest = Tree.journal(home, "log");
+    old.put(newest, Files.readAllBytes(newest));
+    Tree.restore(room, old);
+    assertRefused("%s: it is older than %s (byte 0)", room.resolve("head"), newest.getFileName());
   }
 
   /** The copy is on the device; the head that names it is not, nor what was copied. */

@@ -1,0 +1,153 @@
+package io.lifecycle4j.core.storage.journal;
+
+import io.lifecycle4j.core.storage.file.Directory;
+import io.lifecycle4j.core.storage.file.Durable;
+import io.lifecycle4j.core.storage.file.RegularFile;
+import io.lifecycle4j.error.CorruptDataException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of a journal as a file, and the mark of its version: an empty file that is there as long
+ * as that head is the newest. So one that was put back from a copy is told from the one it
+ * replaced, though both are whole.
+ */
+final class HeadFile {
+  private static final String MARK = "version-";
+
+  private final Path directory;
+  private final Path file;
+  private final Path temporary;
+  private final JournalIdentity identity;
+
+  HeadFile(Path directory, JournalIdentity identity) {
+    this.directory = directory;
+    this.file = directory.resolve("head");
+    this.temporary = directory.resolve("head.tmp");
+    this.identity = identity;
+  }
+
+  Path path() {
+    return file;
+  }
+
+  boolean exists() {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Reads the head, or returns null if there is none. */
+  @Nullable Head read() throws IOException {
+    Head head = decode();
+    while (head != null && !isNewest(head)) {
+      Head again = decode(); // another may have taken its place meanwhile
+      if (again != null && again.version() == head.version()) {
+        throw notNewest(head);
+      }
+      head = again;
+    }
+    return head;
+  }
+
+  private @Nullable Head decode() throws IOException {
+    byte[] bytes;
+    try (FileChannel channel = RegularFile.open(file)) {
+      bytes = new byte[(int) Math.min(Head.MAX_BYTES, channel.size())];
+      Durable.readFully(channel, ByteBuffer.wrap(bytes), 0);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+    Head head = Head.decode(bytes, identity);
+    if (head == null) {
+      throw new CorruptDataException(
+          "Corrupt journal " + file + ": it is not the head of this journal (byte 0)");
+    }
+    return head;
+  }
+
+  /** A journal that has no mark at all was last written in format 2. */
+  private boolean isNewest(Head head) throws IOException {
+    Path mark = mark(head.version());
+    return isMark(mark) || marked().isEmpty() || isMark(mark); // it may have come meanwhile
+  }
+
+  private static boolean isMark(Path mark) {
+    return Files.isRegularFile(mark, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private Path mark(long version) {
+    return directory.resolve(MARK + version);
+  }
+
+  /** Returns the versions that have a mark: two while a head is published, or after a crash. */
+  private List<Long> marked() throws IOException {
+    List<Long> versions = new ArrayList<>();
+    for (String name : Directory.names(directory)) {
+      if (name.matches(MARK + "[1-9][0-9]{0,17}")) {
+        versions.add(Long.valueOf(name.substring(MARK.length())));
+      }
+    }
+    return versions;
+  }
+
+  private CorruptDataException notNewest(Head head) throws IOException {
+    List<Long> marked = marked();
+    long newest = marked.isEmpty() ? 0 : Collections.max(marked);
+    if (newest > head.version()) {
+      return new CorruptDataException(
+          String.format("Corrupt journal %s: it is older than %s (byte 0)", file, MARK + newest));
+    }
+    Path mark = mark(head.version());
+    String problem = newest == head.version() ? "it is not a file" : "it is missing";
+    return new CorruptDataException(
+        String.format("Corrupt journal %s: %s (byte 0)", mark, problem));
+  }
+
+  /**
+   * Writes a head and its mark beside those there are, and forces all names that the head may need.
+   * Nothing has happened yet.
+   */
+  void prepare(Head head) throws IOException {
+    mark(head);
+    Files.deleteIfExists(temporary);
+    try (FileChannel channel = Durable.create(temporary)) {
+      Durable.writeFully(channel, ByteBuffer.wrap(head.encode(identity)), 0);
+      channel.force(true);
+    }
+    Durable.forceDirectory(directory);
+  }
+
+  /** Makes the mark of a head, if it has none. */
+  void mark(Head head) throws IOException {
+    Path mark = mark(head.version());
+    if (!isMark(mark)) {
+      Durable.create(mark).close();
+    }
+  }
+
+  /** The publish step: the prepared head becomes the head, durably. */
+  void publish() throws IOException {
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Durable.forceDirectory(directory);
+  }
+
+  /** Deletes what is left of other heads. */
+  void sweep(Head head) throws IOException {
+    Files.deleteIfExists(temporary);
+    for (long version : marked()) {
+      if (version != head.version()) {
+        Files.deleteIfExists(mark(version));
+      }
+    }
+  }
+}
