@@ -9,19 +9,25 @@ import java.util.regex.Pattern;
 
 /** Tells local file systems, on which locks hold and a force reaches the device, from others. */
 final class FileStores {
-  /** Types as Linux and macOS name them; those of FUSE come behind {@code fuse.}. */
+  /** Types as Linux and macOS name them. */
   private static final Pattern NETWORK =
       Pattern.compile(
-          "fuse\\.mfs|(fuse\\.)?(nfs|cifs|smb|afp|afs|auristorfs|ncp|9p|coda|webdav|davfs|sshfs|ftpfs"
-              + "|curlftpfs|ceph|gluster|lustre|beegfs|gpfs|mmfs|pvfs|orangefs|moosefs|lizardfs"
-              + "|s3fs|s3ql|goofys|rclone|gcsfuse|blobfuse|juicefs|hdfs|vboxsf|vmhgfs|prl_fs).*");
+          "(nfs|cifs|smb|afp|afs|auristorfs|ncp|9p|coda|webdav|davfs|sshfs|ftpfs|curlftpfs|ceph"
+              + "|gluster|lustre|beegfs|gpfs|mmfs|pvfs|orangefs|moosefs|lizardfs|s3fs|s3ql|goofys"
+              + "|rclone|gcsfuse|blobfuse|juicefs|hdfs|vboxsf|vmhgfs|prl_fs|virtiofs).*");
+
+  /** Nobody knows all that FUSE reaches, so what is not known to be local counts as remote. */
+  private static final Pattern FUSE =
+      Pattern.compile(
+          "(osx|mac)fuse|fuse\\.(?!(ntfs|exfat|ext[234]|zfs|encfs|gocryptfs|cryfs|securefs|mergerfs"
+              + "|unionfs|mhddfs|overlayfs|fuse-overlayfs|bindfs)).*");
 
   private FileStores() {}
 
   /** Throws if a directory, or the place where it would be made, is reached over a network. */
   static void checkLocal(Path directory) {
     String type = type(directory).toLowerCase(Locale.ROOT);
-    if (NETWORK.matcher(type).matches()) {
+    if (NETWORK.matcher(type).matches() || FUSE.matcher(type).matches()) {
       throw new InvalidValueException(
           "Cannot open home "
               + directory

@@ -59,6 +59,8 @@ class HomePlaceTest {
         "webdav",
         "afpfs",
         "fuse.mfs",
+        "fuse.what-nobody-knows",
+        "macfuse",
         "vboxsf"
       })
   void refusesANetworkFileSystemUnlessAllowed(String type) {
@@ -96,6 +98,8 @@ class HomePlaceTest {
         "NTFS",
         "fuseblk",
         "fuse.encfs",
+        "fuse.ntfs-3g",
+        "fuse.fuse-overlayfs",
         "mfs",
         "affs",
         "vfat",
