@@ -1,0 +1,176 @@
+package io.lifecycle4j.core.storage.file;
+
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.ReadOnlyException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at a directory that is a home, or is to become one.
+ *
+ * @param directory the directory
+ */
+record HomePlace(Path directory) {
+  static final List<String> ROOMS = List.of("blobs", "packs", "journals", "quarantine", "tmp");
+
+  private static final Logger LOG = LoggerFactory.getLogger(HomePlace.class);
+  private static final String FORMAT_FILE = "format.json";
+  private static final long MAX_FORMAT_FILE = 65_536;
+
+  /** Directories that hold data: without one of them something was lost. */
+  private static final List<String> DATA = List.of("blobs", "packs", "journals");
+
+  Path formatFile() {
+    return directory.resolve(FORMAT_FILE);
+  }
+
+  boolean hasFormat() {
+    return Files.exists(formatFile());
+  }
+
+  /** Throws unless there is a home. */
+  void checkExists() {
+    if (!hasFormat()) {
+      throw new NotFoundException("Home does not exist: " + directory + missing());
+    }
+  }
+
+  private String missing() {
+    if (Files.exists(directory.resolve(Home.UNFINISHED_COPY))) {
+      return " (a copy into it was not completed)";
+    }
+    if (holdsRooms()) {
+      return " (it looks like a home without format.json: restore it from a backup)";
+    }
+    if (Files.isDirectory(directory)) {
+      return " (it has no format.json)";
+    }
+    return Files.exists(directory) ? " (it is a file)" : "";
+  }
+
+  /** A link in the place of a room would lead writes out of the home. */
+  void checkNoLinks() {
+    for (String room : ROOMS) {
+      checkNoLink(directory.resolve(room));
+    }
+    checkNoLink(directory.resolve(FORMAT_FILE));
+  }
+
+  private static void checkNoLink(Path path) {
+    if (Files.isSymbolicLink(path)) {
+      throw new CorruptDataException(
+          "Cannot open home " + path.getParent() + ": " + path.getFileName() + " is a link");
+    }
+  }
+
+  /** Throws if there is more than a first start that was cut leaves. */
+  void checkNew() throws IOException {
+    if (Files.exists(directory.resolve(Home.UNFINISHED_COPY))) {
+      throw new InvalidValueException(
+          "Cannot open home " + directory + ": a copy into it was not completed (delete it)");
+    }
+    try (var others = Files.newDirectoryStream(directory, entry -> !ours(entry))) {
+      // another first start may have been faster: then the file is there by now
+      if (others.iterator().hasNext() && !hasFormat()) {
+        if (holdsRooms()) {
+          throw withoutFormat();
+        }
+        throw new InvalidValueException(
+            "Cannot open home "
+                + directory
+                + ": it holds other files (must be a home, or a new or empty directory)");
+      }
+    }
+    for (String room : ROOMS) {
+      checkEmpty(directory.resolve(room));
+    }
+  }
+
+  /** A first start that was cut leaves empty rooms; anything in them had a format file once. */
+  private void checkEmpty(Path room) throws IOException {
+    if (!Files.isDirectory(room)) {
+      return;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(room)) {
+      // another first start may have been faster: then the file is there by now
+      if (entries.iterator().hasNext() && !hasFormat()) {
+        throw withoutFormat();
+      }
+    }
+  }
+
+  boolean holdsRooms() {
+    return DATA.stream().allMatch(room -> Files.isDirectory(directory.resolve(room)));
+  }
+
+  private CorruptDataException withoutFormat() {
+    return new CorruptDataException(
+        "Cannot open home "
+            + directory
+            + ": format.json is missing, though there is data (it looks like a home, or a copy of"
+            + " one that was cut off: restore it from a backup)");
+  }
+
+  private static boolean ours(Path entry) {
+    String name = String.valueOf(entry.getFileName());
+    return ROOMS.contains(name)
+        || name.equals(FORMAT_FILE)
+        || (name.startsWith("new-") && name.endsWith(".tmp"));
+  }
+
+  /** A directory that was there keeps its mode: it is not ours. What is made in it is private. */
+  void warnIfOpen() throws IOException {
+    var view = Files.getFileAttributeView(directory, PosixFileAttributeView.class);
+    if (view != null
+        && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+      LOG.warn("Anybody may write to the home {}: take that permission away", directory.toUri());
+    }
+  }
+
+  HomeFormat readFormat() throws IOException {
+    Path file = formatFile();
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new CorruptDataException("Cannot read " + file + ": it is not a file");
+    }
+    if (Files.size(file) > MAX_FORMAT_FILE) {
+      throw new CorruptDataException("Cannot read " + file + ": longer than 64 KiB");
+    }
+    HomeFormat format = HomeFormat.read(Files.readAllBytes(file), file.toString());
+    if (!format.incompatible().isEmpty()) {
+      throw new ReadOnlyException(
+          "Cannot open home "
+              + file.getParent()
+              + ": it needs "
+              + format.incompatible()
+              + " (written by a newer version of Lifecycle4j)");
+    }
+    return format;
+  }
+
+  /** The rooms are on the device before the format file is: without them something was lost. */
+  void checkRooms(HomeFormat format) throws IOException {
+    for (String room : ROOMS) {
+      Path path = directory.resolve(room);
+      if (Files.isDirectory(path)) {
+        continue;
+      }
+      if (DATA.contains(room)) {
+        throw new CorruptDataException(
+            "Cannot open home " + directory + ": " + room + " is missing (restore it from a copy)");
+      }
+      if (format.isWritable()) {
+        Durable.createDirectory(path); // never read, and many a copy leaves out what is empty
+      }
+    }
+  }
+}
