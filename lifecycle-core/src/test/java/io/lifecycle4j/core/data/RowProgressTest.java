@@ -14,6 +14,7 @@ import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
@@ -26,6 +27,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +95,19 @@ class RowProgressTest {
     home.csv(csv(0) + "odd,0,0\n");
     home.rides().onProgress(heard::add).diff(1, 1);
     assertThat(heard).endsWith(rows(Phase.COMPARING, 2 * ROWS, 2 * ROWS));
+  }
+
+  @Test
+  void sparesThePartsInWhichNothingIsDifferent() {
+    Rows all = home.rows(home.csv(csv(0)));
+    Rows others = home.rows(home.csv(csv(1)));
+    AtomicInteger spared = new AtomicInteger();
+    new RowDiff(all, all, List.of("riders")).compare(3, spared::incrementAndGet);
+    assertThat(spared).hasValue(3);
+    new RowDiff(all, all, List.of()).compare(3, spared::incrementAndGet);
+    assertThat(spared).hasValue(6);
+    new RowDiff(all, others, List.of("riders")).compare(1, spared::incrementAndGet);
+    assertThat(spared).hasValue(6);
   }
 
   @Test
