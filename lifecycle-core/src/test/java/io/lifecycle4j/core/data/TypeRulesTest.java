@@ -1,6 +1,8 @@
 package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.data.Splits.byHash;
+import static io.lifecycle4j.data.Splits.byTime;
+import static io.lifecycle4j.data.Splits.stratified;
 import static io.lifecycle4j.preprocessing.Steps.impute;
 import static io.lifecycle4j.validation.Rules.column;
 import static io.lifecycle4j.validation.Rules.wellTyped;
@@ -32,6 +34,8 @@ import io.lifecycle4j.validation.RuleResult;
 import io.lifecycle4j.validation.Severity;
 import io.lifecycle4j.validation.ValidationFailedException;
 import io.lifecycle4j.validation.ValidationReport;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -227,6 +231,28 @@ class TypeRulesTest {
     Preprocessing.prepare(fitted, split.rows(SplitRole.TRAIN))
         .forEach(row -> prepared.add(row.number(0)));
     assertThat(prepared).hasSizeGreaterThan(200).containsOnly(5.0);
+  }
+
+  @Test
+  void splitsComparesAndExportsAsIfTheCellsWereMissing() throws IOException {
+    Schema schema =
+        new Schema(
+            List.of(
+                Column.builder("day", DataType.TIMESTAMP).nullable().build(),
+                Column.builder("paid", DataType.BOOLEAN).nullable().build()));
+    String text = "day,paid\n2024-01-01,true\nsoon,maybe\n2024-01-03,false\n2024-01-04,perhaps\n";
+    DatasetVersion version =
+        home.rides().snapshot(csv(text)).schema(schema).requiring(wellTyped().warn()).commit();
+
+    Split byTime = version.split(byTime("day").holdoutFrom("2024-01-04"));
+    assertThat(byTime.count(SplitRole.TRAIN)).isEqualTo(2);
+    assertThat(byTime.report().unused()).isEqualTo(1);
+    assertThat(version.split(stratified("paid").seed(1).train(1).holdout(0)).count(SplitRole.TRAIN))
+        .isEqualTo(4);
+    assertThat(home.rides().diff(1, 1).rows().same()).isEqualTo(4);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    version.rows().toExactCsv().writeTo(out);
+    assertThat(out.toString(UTF_8)).doesNotContain("soon", "maybe", "perhaps").hasLineCount(5);
   }
 
   @Test
