@@ -6,21 +6,33 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import java.util.Locale;
 
 /**
- * How far a snapshot, a check-out or a move between tiers is. Printed, it is a line for people.
+ * How far work on data is: a snapshot, a check-out, a proposal, a comparison, a split, a fit, a
+ * move between tiers. Printed, it is a line for people.
  *
  * @param phase what it does now
  * @param files how many files are done in this phase; of those of the first phase afterwards. A
- *     move counts blobs instead, whose bytes several files may share
+ *     move counts blobs instead, whose bytes several files may share; 0 where only rows are read
  * @param totalFiles how many files there are
  * @param bytes how many bytes were taken; files that did not change count when all are done
  * @param totalBytes how many bytes there are, as far as that is known before they are read
- * @param rows how many rows were read
+ * @param rows how many rows were read, those that are read again counted again
+ * @param totalRows how many there are to read, as far as that is known; 0 if nobody knows. A fit
+ *     that turns out to need another reading has more of them
  */
 public record DataProgress(
-    Phase phase, long files, long totalFiles, long bytes, long totalBytes, long rows) {
+    Phase phase,
+    long files,
+    long totalFiles,
+    long bytes,
+    long totalBytes,
+    long rows,
+    long totalRows) {
   private static final double MIB = 1 << 20;
 
-  /** What is done. A snapshot goes through the first three; others have one alone. */
+  /**
+   * What is done. A snapshot goes through the first three, a proposal through storing, inspecting
+   * and reading; others have one alone. More may come: a switch needs a default branch.
+   */
   public enum Phase {
     /** Files are hashed and stored. */
     STORING,
@@ -31,7 +43,15 @@ public record DataProgress(
     /** Files are written into a directory. */
     WRITING,
     /** Blobs are moved between tiers. */
-    MOVING
+    MOVING,
+    /** Files are read for the columns that they have, for a proposal. */
+    INSPECTING,
+    /** Rows of two versions are compared. */
+    COMPARING,
+    /** Rows are given their roles. */
+    SPLITTING,
+    /** Steps learn from training rows. */
+    FITTING
   }
 
   /** Checks the parts. */
@@ -42,30 +62,43 @@ public record DataProgress(
   /**
    * Tells which share of the phase is done.
    *
-   * @return 0 to 1 by bytes; NaN while rows are read, since nobody knows how many there are
+   * @return 0 to 1, by rows where they are counted, else by bytes; NaN while rows are read and
+   *     nobody knows how many there are
    */
   public double share() {
-    if (phase == Phase.READING) {
+    if (totalRows > 0) {
+      return Math.min(1, (double) rows / totalRows);
+    }
+    if (ofRows()) {
       return Double.NaN;
     }
     return totalBytes == 0 ? 1 : Math.min(1, (double) bytes / totalBytes);
   }
 
+  private boolean ofRows() {
+    return switch (phase) {
+      case READING, COMPARING, SPLITTING, FITTING -> true;
+      default -> false;
+    };
+  }
+
   @Override
   public String toString() {
-    return switch (phase) {
-      case READING -> "reading " + counted(rows, "row");
-      case COMMITTING -> "committing " + counted(rows, "row");
-      default ->
-          String.format(
-              Locale.ROOT,
-              "%s %s of %s %s, %.1f of %.1f MiB",
-              phase.name().toLowerCase(Locale.ROOT),
-              files,
-              totalFiles,
-              phase == Phase.MOVING ? "blobs" : "files",
-              bytes / MIB,
-              totalBytes / MIB);
-    };
+    String doing = phase.name().toLowerCase(Locale.ROOT);
+    if (phase == Phase.COMMITTING || (ofRows() && totalRows == 0)) {
+      return doing + " " + counted(rows, "row");
+    }
+    if (totalRows > 0) {
+      return doing + " " + rows + " of " + counted(totalRows, "row");
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s %s of %s %s, %.1f of %.1f MiB",
+        doing,
+        files,
+        totalFiles,
+        phase == Phase.MOVING ? "blobs" : "files",
+        bytes / MIB,
+        totalBytes / MIB);
   }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A named data set and its versions.
@@ -21,6 +22,18 @@ public interface Dataset {
    * @return the name
    */
   String name();
+
+  /**
+   * Returns this data set, which tells somebody how far a {@linkplain #propose proposal}, a
+   * {@linkplain #diff comparison} and a materialisation of prepared rows into it are, a few times a
+   * second, on the thread that calls. Snapshots and versions have an {@code onProgress} of their
+   * own. Default: nobody is told.
+   *
+   * @param listener is told, {@code ConsoleProgress.to(System.out)} for instance; should return at
+   *     once, and what it throws ends the work
+   * @return the data set; this one stays as it is
+   */
+  Dataset onProgress(Consumer<? super DataProgress> listener);
 
   /**
    * Begins a snapshot, which becomes a new version.

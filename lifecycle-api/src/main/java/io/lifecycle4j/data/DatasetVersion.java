@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * An immutable version of a data set.
@@ -119,6 +120,16 @@ public interface DatasetVersion {
    * @return a builder; nothing happens before its {@code write}
    */
   CheckOut checkOut(Path directory);
+
+  /**
+   * Returns this version, which tells somebody how far a {@linkplain #split split} and the report
+   * of one are, a few times a second, on the thread that calls. Default: nobody is told.
+   *
+   * @param listener is told, {@code ConsoleProgress.to(System.out)} for instance; should return at
+   *     once, and what it throws ends the work
+   * @return the version; this one stays as it is
+   */
+  DatasetVersion onProgress(Consumer<? super DataProgress> listener);
 
   /**
    * Splits the version. The holdout is sealed: only the evaluation before a promotion reads it.

@@ -15,7 +15,9 @@ public interface Snapshot {
   Snapshot schema(Schema schema);
 
   /**
-   * Sets what must hold of the rows, beside what the schema promises. Default: nothing.
+   * Sets what must hold of the rows, beside what the schema promises. Default: nothing. A cell that
+   * is not of the type of its column is refused, unless {@link
+   * io.lifecycle4j.validation.ColumnRules#wellTyped()} says otherwise.
    *
    * @param rules the rules, with different ids
    * @return this builder

@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * A column, waiting for what must hold of it.
  *
- * <p>A missing cell breaks no rule but {@link #notNull()}.
+ * <p>A missing cell breaks no rule but {@link #notNull()}; one that is not of the type of the
+ * column is missing for all but {@link #wellTyped()}.
  *
  * @param column the column
  */
@@ -26,6 +27,21 @@ public record ColumnRules(String column) {
    */
   public Rule notNull() {
     return Rule.of(new RowCheck.NotNull(column));
+  }
+
+  /**
+   * Wants cells that can be read as the type of the column, of CSV and JSON lines. Without this
+   * rule each cell must be: a file with another gives no version, and no report.
+   *
+   * <p>With it the report counts the cells that are not, and tells the first. If they are tolerated
+   * ({@code mostly(0.999)} or {@code warn()}), they count as missing, never as 0: in the profile,
+   * for all other rules, and whenever the version is read, split, or learned from. So a column
+   * where some are tolerated must be nullable.
+   *
+   * @return the rule
+   */
+  public Rule wellTyped() {
+    return Rule.of(new RowCheck.WellTyped(column));
   }
 
   /**

@@ -69,6 +69,45 @@ public sealed interface RowCheck extends Check {
   }
 
   /**
+   * Every cell that has a value can be read as the type of its column. One that cannot counts as
+   * missing everywhere else: in the profile, for the other rules, and whenever the version is read.
+   *
+   * @param column the column, of numbers or texts
+   */
+  record WellTyped(String column) implements OfCell {
+    /** Checks the name. */
+    public WellTyped {
+      checkName("column", column);
+    }
+
+    @Override
+    public String id() {
+      return column + ".wellTyped";
+    }
+
+    @Override
+    public String toString() {
+      return column + " is of its type";
+    }
+  }
+
+  /**
+   * Every cell of a row that has a value can be read as the type of its column, as {@link
+   * WellTyped} says of one column; tensors are not looked at.
+   */
+  record AllWellTyped() implements RowCheck {
+    @Override
+    public String id() {
+      return "rows.wellTyped";
+    }
+
+    @Override
+    public String toString() {
+      return "each cell is of its type";
+    }
+  }
+
+  /**
    * Numbers lie in a range; missing ones are not looked at.
    *
    * @param column the column

@@ -80,6 +80,16 @@ public final class Rules {
   }
 
   /**
+   * Wants each cell to be of the type of its column, as {@link ColumnRules#wellTyped()} does of one
+   * column: {@code mostly} counts the rows where some cell is not. Tensors always must be.
+   *
+   * @return the rule
+   */
+  public static Rule wellTyped() {
+    return Rule.of(new RowCheck.AllWellTyped());
+  }
+
+  /**
    * Wants the newest time to be new enough when the version is made.
    *
    * @param column the column of times

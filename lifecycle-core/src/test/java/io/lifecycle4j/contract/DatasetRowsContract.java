@@ -106,6 +106,15 @@ public abstract class DatasetRowsContract {
         .hasMessageContaining("b.csv");
   }
 
+  /** Rules tolerate such cells by this option. */
+  @Test
+  void readsACellOfALenientColumnThatIsNotOfItsTypeAsMissing() {
+    List<StoredFile> files = List.of(put("a.csv", "amount,visits,country\nmuch,2,de\n"));
+    Rows rows =
+        store.rows(files, new Format("csv", Map.of("lenient", "amount")), Fixtures.schema());
+    assertThat(texts(rows)).containsExactly("NaN 2.0 de");
+  }
+
   @Test
   void givesNoRowsInAFormatThatIsNotKnown() {
     List<StoredFile> files = List.of(put("a.csv", FIRST));

@@ -4,6 +4,9 @@ import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.data.Splits.byRole;
 import static io.lifecycle4j.data.Splits.byTime;
 import static io.lifecycle4j.preprocessing.Steps.dateParts;
+import static io.lifecycle4j.preprocessing.Steps.log;
+import static io.lifecycle4j.preprocessing.Steps.oneHot;
+import static io.lifecycle4j.preprocessing.Steps.robust;
 import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static io.lifecycle4j.registry.Actor.by;
 import static io.lifecycle4j.schema.Tasks.regression;
@@ -15,6 +18,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.preprocessing.Preprocessing;
 import io.lifecycle4j.core.preprocessing.RowWriter;
+import io.lifecycle4j.core.training.ConsoleProgress;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Snapshot;
@@ -30,6 +34,7 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnRole;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Environment;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.validation.Rule;
@@ -87,8 +92,14 @@ public final class Ridership {
    * @param error the root mean squared error on the held-out days, in thousand riders
    * @param versions how many versions there are in the end
    * @param prepared the prepared days
+   * @param weather what was learned of the weather up to 2013
    */
-  record Findings(Map<PlantedFault, String> refused, double error, int versions, Split prepared) {}
+  record Findings(
+      Map<PlantedFault, String> refused,
+      double error,
+      int versions,
+      Split prepared,
+      FittedPreprocessing weather) {}
 
   static Schema schema() {
     return Schema.of(Day.class)
@@ -162,7 +173,9 @@ public final class Ridership {
           weather(lifecycle)
               .split(byTime("date").validationFrom("2014-01-01").holdoutFrom("2015-01-01"));
       out.println(years.report().markdown());
-      return new Findings(refused, error, riders.versions().size(), prepared);
+      FittedPreprocessing weather = fitWeather(years);
+      tell.say("what a day of weather becomes: %s", weather.names());
+      return new Findings(refused, error, riders.versions().size(), prepared, weather);
     }
   }
 
@@ -233,6 +246,22 @@ public final class Ridership {
             column("precipitation").atLeast(0),
             column("weather").largestClass().atMost(0.6))
         .commit();
+  }
+
+  /** Learns from the training days of both cities: rain is mostly none and sometimes much. */
+  private FittedPreprocessing fitWeather(Split years) {
+    Schema input = years.version().manifest().schema().in(Environment.SERVING); // no label
+    return Preprocessing.of(
+            input,
+            dateParts("date", DatePart.MONTH_SIN, DatePart.MONTH_COS),
+            oneHot("location"),
+            log("precipitation"),
+            standardize("precipitation"),
+            standardize("temp_max"),
+            standardize("temp_min"),
+            robust("wind"))
+        .onProgress(ConsoleProgress.lines(out))
+        .fit(years);
   }
 
   private static Column categories(String name, String... texts) {

@@ -39,9 +39,11 @@ class RidershipTest {
     assertThat(found.prepared().version()).hasToString("riders-prepared:1");
     assertThat((double) found.prepared().count(SplitRole.TRAIN) / found.prepared().report().rows())
         .isBetween(0.69, 0.71);
+    assertThat(found.weather().names()).hasSize(8).contains("location=New York", "wind");
     assertThat(told.toString(StandardCharsets.UTF_8))
         .contains("version 2")
         .contains("TRAIN")
-        .contains("dataset riders:2: ");
+        .contains("dataset riders:2: ")
+        .contains("100 %  fitting 1462 of 1462 rows"); // days of two cities up to 2013
   }
 }

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.data;
 
+import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.DatasetDiff;
 import io.lifecycle4j.data.DatasetDiff.FileChanges;
 import io.lifecycle4j.data.DatasetDiff.RowChanges;
@@ -12,9 +14,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Compares two versions of a store. */
-record Comparison(DatasetStore store, StoredVersion older, StoredVersion newer) {
+record Comparison(
+    DatasetStore store,
+    StoredVersion older,
+    StoredVersion newer,
+    @Nullable Consumer<? super DataProgress> listener) {
   DatasetDiff by(List<String> key) {
     return new DatasetDiff(
         older.dataset() + ":" + older.number(),
@@ -27,8 +35,15 @@ record Comparison(DatasetStore store, StoredVersion older, StoredVersion newer) 
   }
 
   private RowChanges rows(List<String> key) {
-    long rows = Math.max(older.manifest().profile().rows(), newer.manifest().profile().rows());
-    return new RowDiff(store.rows(older), store.rows(newer), key).compare(rows);
+    long before = older.manifest().profile().rows();
+    long after = newer.manifest().profile().rows();
+    int parts = RowDiff.parts(Math.max(before, after));
+    long each = before + after;
+    RowMeter meter = new RowMeter(listener, Phase.COMPARING, RowDiff.READINGS * parts * each);
+    RowDiff diff = new RowDiff(meter.over(store.rows(older)), meter.over(store.rows(newer)), key);
+    RowChanges changes = diff.compare(parts, () -> meter.expectFewer(each));
+    meter.end();
+    return changes;
   }
 
   private static FileChanges files(List<StoredFile> older, List<StoredFile> newer) {

@@ -89,7 +89,7 @@ final class DefaultCheckOut implements CheckOut {
 
   private void tell(int written, long bytes, long all) {
     if (listener != null) {
-      listener.accept(new DataProgress(Phase.WRITING, written, files.size(), bytes, all, 0));
+      listener.accept(new DataProgress(Phase.WRITING, written, files.size(), bytes, all, 0, 0));
     }
   }
 

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetDiff;
 import io.lifecycle4j.data.DatasetStore;
@@ -25,12 +26,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** One data set of a store. */
-record DefaultDataset(String name, DatasetStore store, InstantSource clock) implements Dataset {
+/**
+ * One data set of a store.
+ *
+ * @param listener is told how far proposals, comparisons and prepared rows are; null for nobody
+ */
+record DefaultDataset(
+    String name,
+    DatasetStore store,
+    InstantSource clock,
+    @Nullable Consumer<? super DataProgress> listener)
+    implements Dataset {
   private static final int SHOWN = 5;
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{" + MIN_HASH + ",64}");
 
@@ -39,13 +51,19 @@ record DefaultDataset(String name, DatasetStore store, InstantSource clock) impl
   }
 
   @Override
+  public Dataset onProgress(Consumer<? super DataProgress> told) {
+    return new DefaultDataset(name, store, clock, required(told, "listener"));
+  }
+
+  @Override
   public Snapshot snapshot(Source source) {
-    return new DefaultSnapshot(name, required(source, "source"), store, clock);
+    Snapshot snapshot = new DefaultSnapshot(name, required(source, "source"), store, clock);
+    return listener != null && PreparedSource.is(source) ? snapshot.onProgress(listener) : snapshot;
   }
 
   @Override
   public Proposal propose(Source source) {
-    return Proposing.of(required(source, "source"), store);
+    return Proposing.of(required(source, "source"), store, listener);
   }
 
   @Override
@@ -94,7 +112,7 @@ record DefaultDataset(String name, DatasetStore store, InstantSource clock) impl
   @Override
   public DatasetDiff diff(int older, int newer, String... key) {
     List<String> columns = copy(Arrays.asList(required(key, "key")), "columns of the key");
-    return new Comparison(store, stored(older), stored(newer)).by(columns);
+    return new Comparison(store, stored(older), stored(newer), listener).by(columns);
   }
 
   @Override

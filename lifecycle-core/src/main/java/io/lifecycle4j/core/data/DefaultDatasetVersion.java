@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.data.CheckOut;
+import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetManifest.Summary;
 import io.lifecycle4j.data.DatasetStore;
@@ -21,9 +22,21 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** One version of a data set in a store. */
-record DefaultDatasetVersion(VersionHeader header, DatasetStore store) implements DatasetVersion {
+/**
+ * One version of a data set in a store.
+ *
+ * @param listener is told how far splits are; null for nobody
+ */
+record DefaultDatasetVersion(
+    VersionHeader header, DatasetStore store, @Nullable Consumer<? super DataProgress> listener)
+    implements DatasetVersion {
+  DefaultDatasetVersion(VersionHeader header, DatasetStore store) {
+    this(header, store, null);
+  }
+
   @Override
   public String dataset() {
     return header.dataset();
@@ -91,6 +104,16 @@ record DefaultDatasetVersion(VersionHeader header, DatasetStore store) implement
   @Override
   public CheckOut checkOut(Path directory) {
     return new DefaultCheckOut(manifest(), store, required(directory, "directory"));
+  }
+
+  @Override
+  public DatasetVersion onProgress(Consumer<? super DataProgress> told) {
+    return telling(required(told, "listener"));
+  }
+
+  /** Returns the same version with another listener. */
+  DatasetVersion telling(@Nullable Consumer<? super DataProgress> told) {
+    return new DefaultDatasetVersion(header, store, told);
   }
 
   @Override

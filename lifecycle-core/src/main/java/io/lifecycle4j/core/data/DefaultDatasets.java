@@ -11,7 +11,7 @@ import java.util.List;
 record DefaultDatasets(DatasetStore store, InstantSource clock) implements Datasets {
   @Override
   public Dataset dataset(String name) {
-    return new DefaultDataset(name, store, clock);
+    return new DefaultDataset(name, store, clock, null);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.data.format.LenientColumns;
 import io.lifecycle4j.core.profile.KeptProfile;
 import io.lifecycle4j.core.validation.Validator;
 import io.lifecycle4j.data.DataProgress;
@@ -12,6 +13,7 @@ import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetManifest.Parent;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Source;
@@ -162,7 +164,7 @@ final class DefaultSnapshot implements Snapshot {
     if (meter != null) {
       meter.stored(files);
     }
-    Rows rows = store.rows(files, source.format(), columns);
+    Rows rows = store.rows(files, format(validator), columns);
     StoredVersion version =
         commit(
             files,
@@ -173,6 +175,11 @@ final class DefaultSnapshot implements Snapshot {
                 new StoredHistory(store, dataset, clock)));
     tags.forEach(tag -> store.tag(dataset, tag, version.number(), author()));
     return new DefaultDatasetVersion(version.header(), store);
+  }
+
+  /** Says how the files are read: cells that a rule judges by their type are read on. */
+  private Format format(Validator validator) {
+    return LenientColumns.with(source.format(), validator.typeChecked());
   }
 
   private Schema columns() {
@@ -231,7 +238,7 @@ final class DefaultSnapshot implements Snapshot {
 
   private boolean sameContent(DatasetManifest there, List<StoredFile> files, Validator validator) {
     return there.files().equals(files)
-        && there.format().equals(source.format())
+        && there.format().equals(format(validator))
         && there.schema().equals(columns())
         && (message == null || message.equals(there.message()))
         && there.metadata().entrySet().containsAll(metadata.entrySet())
@@ -251,7 +258,7 @@ final class DefaultSnapshot implements Snapshot {
       if (same.isPresent() && validator.looksAtRowsAlone()) {
         return same.get();
       }
-      DatasetManifest manifest = manifest(files, rows);
+      DatasetManifest manifest = manifest(files, format(validator), rows);
       if (same.isPresent()) {
         return same.get();
       }
@@ -274,11 +281,11 @@ final class DefaultSnapshot implements Snapshot {
         : newest.stream();
   }
 
-  private DatasetManifest manifest(List<StoredFile> files, JudgedRows rows) {
+  private DatasetManifest manifest(List<StoredFile> files, Format format, JudgedRows rows) {
     StoredReport report = StoredReport.passed(rows.report(), dataset, store);
     Profile profile = KeptProfile.of(rows.profile(), columns());
     return report
-        .into(DatasetManifest.of(files, source.format(), columns(), profile))
+        .into(DatasetManifest.of(files, format, columns(), profile))
         .message(message == null ? "" : message)
         .author(author())
         .metadata(metadata)

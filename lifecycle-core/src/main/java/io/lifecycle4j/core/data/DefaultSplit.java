@@ -7,6 +7,7 @@ import io.lifecycle4j.core.data.split.Assignment;
 import io.lifecycle4j.core.data.split.Cuts;
 import io.lifecycle4j.core.data.split.RoleRows;
 import io.lifecycle4j.core.data.split.SplitAudit;
+import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.DuplicateRows;
 import io.lifecycle4j.data.Rows;
@@ -33,8 +34,12 @@ final class DefaultSplit implements Split {
   static Split of(DefaultDatasetVersion version, SplitPlan asked) {
     SplitPlan plan = keepingRoles(version, asked);
     Rows all = version.store().rows(version.stored());
-    SplitPlan decided = Cuts.decide(plan, all);
-    Assignment roles = Assignment.of(all, decided, version.summary().rows());
+    long rows = version.summary().rows();
+    RowMeter meter =
+        new RowMeter(version.listener(), Phase.SPLITTING, Cuts.mustRead(plan) ? 2 * rows : rows);
+    SplitPlan decided = Cuts.decide(plan, meter.over(all));
+    Assignment roles = Assignment.of(meter.over(all), decided, rows);
+    meter.end();
     check(
         roles.duplicates() == 0
             || SplitPlan.Refined.of(decided).duplicates() != DuplicateRows.REFUSE,
@@ -79,7 +84,7 @@ final class DefaultSplit implements Split {
 
   @Override
   public DatasetVersion version() {
-    return version;
+    return version.telling(null);
   }
 
   @Override
@@ -105,7 +110,10 @@ final class DefaultSplit implements Split {
 
   @Override
   public SplitReport report() {
-    return SplitAudit.of(version.toString(), plan, all, roles);
+    RowMeter meter = new RowMeter(version.listener(), Phase.READING, roles.rows());
+    SplitReport report = SplitAudit.of(version.toString(), plan, meter.over(all), roles);
+    meter.end();
+    return report;
   }
 
   @Override

@@ -30,12 +30,14 @@ public final class PreparedSource {
    * @param notes files that say how the rows came to be
    * @param rows the rows, read whenever the source is stored
    * @param prepared how many of the first columns are prepared numbers, which have 32 bits
+   * @param count how many rows there are, for who tells how far it is
    * @return the source; its last file holds the rows
    */
-  public static Source of(List<NamedContent> notes, Rows rows, int prepared) {
+  public static Source of(List<NamedContent> notes, Rows rows, int prepared, long count) {
     List<NamedContent> files = new ArrayList<>(copy(notes, "notes"));
     files.add(
-        new NamedContent("rows.prepared", new PreparedFile(required(rows, "rows"), prepared)));
+        new NamedContent(
+            "rows.prepared", new PreparedFile(required(rows, "rows"), prepared, count)));
     return new Source(new Format(FORMAT, Map.of()), files, rows.schema());
   }
 }

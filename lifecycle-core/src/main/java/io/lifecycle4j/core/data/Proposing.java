@@ -8,6 +8,8 @@ import io.lifecycle4j.core.profile.SchemaInference;
 import io.lifecycle4j.core.validation.KeySearch;
 import io.lifecycle4j.core.validation.RowPlace;
 import io.lifecycle4j.core.validation.Suggestions;
+import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Proposal;
 import io.lifecycle4j.data.Rows;
@@ -19,6 +21,7 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.validation.Rule;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a source twice: as widely as its format allows, to find the types, and as what they are, to
@@ -36,14 +40,29 @@ final class Proposing {
   private final DatasetStore store;
   private final List<StoredFile> files;
 
-  private Proposing(Source source, DatasetStore store) {
+  private final @Nullable Consumer<? super DataProgress> listener;
+  private final @Nullable SnapshotMeter meter;
+
+  private Proposing(
+      Source source, DatasetStore store, @Nullable Consumer<? super DataProgress> listener) {
     this.source = source;
     this.store = store;
-    this.files = store.putAll(source.files());
+    this.listener = listener;
+    this.meter = listener == null ? null : new SnapshotMeter(listener);
+    this.files = store.putAll(meter == null ? source.files() : meter.storing(source.files()));
+    if (meter != null) {
+      meter.stored(files);
+    }
   }
 
-  static Proposal of(Source source, DatasetStore store) {
-    return new Proposing(source, store).propose();
+  /**
+   * Proposes.
+   *
+   * @param listener is told how far it is; null for nobody
+   */
+  static Proposal of(
+      Source source, DatasetStore store, @Nullable Consumer<? super DataProgress> listener) {
+    return new Proposing(source, store, listener).propose();
   }
 
   private Proposal propose() {
@@ -51,15 +70,15 @@ final class Proposing {
     if (own != null) {
       Map<String, String> reasons = new LinkedHashMap<>();
       own.columns().forEach(column -> reasons.put(column.name(), "the source says so"));
-      return proposal(own, profile(own, row -> {}), Set.of(), reasons, List.of());
+      return proposal(own, profile(own, 0, row -> {}), Set.of(), reasons, List.of());
     }
-    FoundColumns found = FoundColumns.of(files, source.format(), store);
+    FoundColumns found = FoundColumns.of(files, source.format(), this::open);
     Schema read = found.schema();
     SchemaInference inference = new SchemaInference(read, found.point());
-    Profile asRead = profile(read, row -> inference.add(row, () -> place(row)));
+    Profile asRead = profile(read, 0, row -> inference.add(row, () -> place(row)));
     Schema schema = inferred(read, inference.schema(asRead));
     KeySearch keys = new KeySearch(schema, asRead);
-    Profile profile = profile(schema, keys::add);
+    Profile profile = profile(schema, asRead.rows(), keys::add);
     Map<String, String> reasons = new LinkedHashMap<>();
     for (int i = 0; i < schema.columns().size(); i++) {
       Column column = schema.columns().get(i);
@@ -126,14 +145,22 @@ final class Proposing {
     };
   }
 
-  private Profile profile(Schema schema, Consumer<? super Row> seen) {
-    Rows rows = store.rows(files, source.format(), schema);
+  private InputStream open(StoredFile file) {
+    InputStream in = store.open(file);
+    return meter == null ? in : meter.inspecting(in);
+  }
+
+  /** Reads all rows; how many there are is known the second time, else 0. */
+  private Profile profile(Schema schema, long count, Consumer<? super Row> seen) {
+    RowMeter reading = new RowMeter(listener, Phase.READING, count);
+    Rows rows = reading.over(store.rows(files, source.format(), schema));
     try (RowProfiler profiler = new RowProfiler(schema)) {
       rows.forEach(
           row -> {
             profiler.add(row);
             seen.accept(row);
           });
+      reading.end();
       return profiler.profile();
     }
   }

@@ -34,6 +34,9 @@ final class RowDiff {
   /** About 200 bytes are held for each row of a part. */
   private static final int PART = 1 << 20;
 
+  /** Each part is read once, and again for what is different in it. */
+  static final long READINGS = 2;
+
   private final Side older;
   private final Side newer;
   private final List<String> key;
@@ -93,24 +96,29 @@ final class RowDiff {
         && one.cells() == other.cells();
   }
 
-  /** Reads both versions, as often as so many rows need. */
-  RowChanges compare(long rows) {
-    return compare((int) Math.min(Integer.MAX_VALUE, 1 + rows / PART));
+  /** Tells in how many parts so many rows are compared. */
+  static int parts(long rows) {
+    return (int) Math.min(Integer.MAX_VALUE, 1 + rows / PART);
   }
 
-  RowChanges compare(int parts) {
+  /**
+   * Reads both versions for each part.
+   *
+   * @param spared is told of each part that need not be read again
+   */
+  RowChanges compare(int parts, Runnable spared) {
     for (int part = 0; part < parts; part++) {
       if (key.isEmpty()) {
-        compareWhole(part, parts);
+        compareWhole(part, parts, spared);
       } else {
-        compareKeyed(part, parts);
+        compareKeyed(part, parts, spared);
       }
     }
     return new RowChanges(key, added, removed, changed, same, changedColumns, examples);
   }
 
   /** Counts equal rows on both sides; what is left over came or went. */
-  private void compareWhole(int part, int parts) {
+  private void compareWhole(int part, int parts, Runnable spared) {
     Map<RowKey, Integer> surplus = new HashMap<>();
     long before = older.forEach(part, parts, (id, row) -> surplus.merge(id, 1, Integer::sum));
     long after = newer.forEach(part, parts, (id, row) -> surplus.merge(id, -1, Integer::sum));
@@ -122,6 +130,8 @@ final class RowDiff {
     if (!surplus.isEmpty() && examples.size() < RowChanges.MAX_EXAMPLES) {
       older.forEach(part, parts, (id, row) -> leftOver(Change.REMOVED, older, id, row, surplus));
       newer.forEach(part, parts, (id, row) -> leftOver(Change.ADDED, newer, id, row, surplus));
+    } else {
+      spared.run();
     }
   }
 
@@ -133,7 +143,7 @@ final class RowDiff {
     }
   }
 
-  private void compareKeyed(int part, int parts) {
+  private void compareKeyed(int part, int parts, Runnable spared) {
     Map<RowKey, Long> before = new HashMap<>();
     older.forEach(part, parts, (id, row) -> once(before.put(id, older.values(row)), older, row));
     Map<RowKey, Change> changes = new HashMap<>();
@@ -147,7 +157,9 @@ final class RowDiff {
     same += after.size() - changes.values().stream().filter(is -> is != Change.REMOVED).count();
     before.clear();
     after.clear();
-    if (!changes.isEmpty()) {
+    if (changes.isEmpty()) {
+      spared.run();
+    } else {
       details(part, parts, changes);
     }
   }

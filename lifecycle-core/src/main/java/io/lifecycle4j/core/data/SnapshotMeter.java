@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.data;
 
+import io.lifecycle4j.core.data.format.PreparedFile;
 import io.lifecycle4j.core.storage.TakenContent;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
@@ -9,8 +10,10 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
+import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
@@ -20,7 +23,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Counts what a snapshot does, and tells a listener now and then. Not thread-safe. */
+/**
+ * Counts what a snapshot or a proposal does, and tells a listener now and then. Not thread-safe.
+ */
 final class SnapshotMeter {
   private static final long PAUSE = Duration.ofMillis(100).toNanos();
 
@@ -34,6 +39,7 @@ final class SnapshotMeter {
   private long bytes;
   private long totalBytes;
   private long rows;
+  private long totalRows;
   private long told = System.nanoTime() - PAUSE;
 
   SnapshotMeter(Consumer<? super DataProgress> listener) {
@@ -44,10 +50,21 @@ final class SnapshotMeter {
   List<NamedContent> storing(List<NamedContent> all) {
     totalFiles = all.size();
     totalBytes = all.stream().mapToLong(SnapshotMeter::size).sum();
+    List<NamedContent> counted =
+        all.stream()
+            .map(file -> new NamedContent(file.name(), new Counted(told(file.content()))))
+            .toList();
     tell();
-    return all.stream()
-        .map(file -> new NamedContent(file.name(), new Counted(file.content())))
-        .toList();
+    return counted;
+  }
+
+  /** Prepared rows are computed while they are stored, and it is known how many they are. */
+  private Content told(Content content) {
+    if (content instanceof PreparedFile file) {
+      totalRows = file.count();
+      return new PreparedFile(new CountedRows(file.rows()), file.prepared(), file.count());
+    }
+    return content;
   }
 
   private static long size(NamedContent file) {
@@ -68,11 +85,51 @@ final class SnapshotMeter {
 
   /** Returns the same rows, which count what is read of them. */
   Rows reading(Rows all) {
-    phase = Phase.READING;
-    return new CountedRows(all);
+    return new CountedRows(all) {
+      @Override
+      public void forEach(Consumer<? super Row> action) {
+        phase = Phase.READING;
+        super.forEach(action);
+        tell();
+        phase = Phase.COMMITTING;
+        tell();
+      }
+    };
   }
 
-  private final class CountedRows implements Rows {
+  /** Returns the same bytes, which count what is read of them. */
+  InputStream inspecting(InputStream all) {
+    if (phase != Phase.INSPECTING) {
+      phase = Phase.INSPECTING;
+      files = 0;
+      bytes = 0;
+      tell();
+    }
+    return new FilterInputStream(all) {
+      @Override
+      public int read() throws IOException {
+        int read = in.read();
+        count(read < 0 ? 0 : 1);
+        return read;
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
+        int read = in.read(target, offset, length);
+        count(Math.max(0, read));
+        return read;
+      }
+
+      @Override
+      public void close() throws IOException {
+        in.close();
+        files++;
+        tellInTime();
+      }
+    };
+  }
+
+  private class CountedRows implements Rows {
     private final Rows all;
 
     CountedRows(Rows all) {
@@ -86,6 +143,7 @@ final class SnapshotMeter {
 
     @Override
     public void forEach(Consumer<? super Row> action) {
+      rows = 0;
       all.forEach(
           row -> {
             action.accept(row);
@@ -94,10 +152,13 @@ final class SnapshotMeter {
               tellInTime();
             }
           });
-      tell();
-      phase = Phase.COMMITTING;
-      tell();
     }
+  }
+
+  private void count(long length) {
+    bytes += length;
+    totalBytes = Math.max(totalBytes, bytes);
+    tellInTime();
   }
 
   private void tellInTime() {
@@ -108,7 +169,7 @@ final class SnapshotMeter {
 
   private void tell() {
     told = System.nanoTime();
-    listener.accept(new DataProgress(phase, files, totalFiles, bytes, totalBytes, rows));
+    listener.accept(new DataProgress(phase, files, totalFiles, bytes, totalBytes, rows, totalRows));
   }
 
   /** A content that counts what is read of it; what is asked for again counts again. */
@@ -152,12 +213,6 @@ final class SnapshotMeter {
     public void read(long length) {
       count(length);
       files = Math.min(totalFiles, files + 1);
-    }
-
-    private void count(long length) {
-      bytes += length;
-      totalBytes = Math.max(totalBytes, bytes);
-      tellInTime();
     }
   }
 }

@@ -30,6 +30,8 @@ final class ValidationTypes {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = RowCheck.NotNull.class, name = "notNull"),
+    @JsonSubTypes.Type(value = RowCheck.WellTyped.class, name = "wellTyped"),
+    @JsonSubTypes.Type(value = RowCheck.AllWellTyped.class, name = "allWellTyped"),
     @JsonSubTypes.Type(value = RowCheck.Between.class, name = "between"),
     @JsonSubTypes.Type(value = RowCheck.OneOf.class, name = "in"),
     @JsonSubTypes.Type(value = RowCheck.OneOfNumbers.class, name = "inNumbers"),

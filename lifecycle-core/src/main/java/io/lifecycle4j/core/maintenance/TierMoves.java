@@ -91,7 +91,7 @@ final class TierMoves {
       long total = plan.moved().bytes();
       listener.accept(
           new DataProgress(
-              Phase.MOVING, blobs, plan.moved().blobs(), Math.min(bytes, total), total, 0));
+              Phase.MOVING, blobs, plan.moved().blobs(), Math.min(bytes, total), total, 0, 0));
     }
   }
 }

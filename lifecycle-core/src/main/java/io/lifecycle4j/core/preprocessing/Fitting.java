@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Steps that are fitted one after the other; those of different columns side by side. */
@@ -111,6 +112,15 @@ final class Fitting {
   /** Returns what learns in the next pass; nothing when all steps are fitted. */
   List<Learner> learners() {
     return List.copyOf(learning.values());
+  }
+
+  /** Tells how many passes there are at least: columns learn side by side, their steps in turn. */
+  static long passes(List<Step> asked) {
+    Map<String, Long> learning =
+        asked.stream()
+            .filter(step -> given(step) == null)
+            .collect(Collectors.groupingBy(Step::column, Collectors.counting()));
+    return learning.values().stream().mapToLong(Long::longValue).max().orElse(1);
   }
 
   /** Ends a pass. */

@@ -13,10 +13,12 @@ import io.lifecycle4j.data.DatasetManifest.Parent;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -71,8 +73,10 @@ final class Materialization {
             new NamedContent(PREPROCESSING, Content.of(Preprocessing.json(fitted))),
             new NamedContent(PLAN, Content.of(plan)));
     int prepared = fitted.output().columns().size();
+    PreparedRows rows = rows(); // refuses a split that no version gave
+    long count = Arrays.stream(SplitRole.values()).mapToLong(split::count).sum();
     return dataset
-        .snapshot(PreparedSource.of(notes, rows(), prepared))
+        .snapshot(PreparedSource.of(notes, rows, prepared, count))
         .allowBreakingSchema() // other steps make other columns
         .madeOf(split.version(), fitted.fingerprint())
         .message("Prepared rows of " + split.version())

@@ -4,8 +4,11 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.data.RowMeter;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.schema.Places;
+import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Rows;
@@ -18,6 +21,8 @@ import io.lifecycle4j.schema.Schema;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps that are to learn from training rows, and what is done with them once they have.
@@ -30,9 +35,13 @@ public final class Preprocessing {
   private final Schema input;
   private final List<Step> steps;
 
-  private Preprocessing(Schema input, List<Step> steps) {
+  private final @Nullable Consumer<? super DataProgress> listener;
+
+  private Preprocessing(
+      Schema input, List<Step> steps, @Nullable Consumer<? super DataProgress> listener) {
     this.input = input;
     this.steps = steps;
+    this.listener = listener;
   }
 
   /**
@@ -70,7 +79,19 @@ public final class Preprocessing {
     }
     List<Step> all = copy(steps, "steps");
     StepRules.check(all, input);
-    return new Preprocessing(input, all);
+    return new Preprocessing(input, all, null);
+  }
+
+  /**
+   * Returns this preprocessing, which tells somebody how far a fit is, a few times a second, on the
+   * thread that fits. Default: nobody is told.
+   *
+   * @param listener is told, {@code ConsoleProgress.to(System.out)} for instance; should return at
+   *     once, and what it throws ends the work
+   * @return the preprocessing; this one stays as it is
+   */
+  public Preprocessing onProgress(Consumer<? super DataProgress> listener) {
+    return new Preprocessing(input, steps, required(listener, "listener"));
   }
 
   /**
@@ -105,16 +126,21 @@ public final class Preprocessing {
   FittedPreprocessing fit(TrainingRows training, int threads) {
     Rows rows = LaggedRows.of(Fitting.given(steps), required(training, "training rows").rows());
     int[] places = Places.of(input, rows.schema());
+    long count = training.count();
+    RowMeter meter = new RowMeter(listener, Phase.FITTING, Fitting.passes(steps) * count);
+    Rows counted = meter.over(rows);
     Fitting fitting = new Fitting(steps, input, places);
     GoldenInputs.Collector golden = new GoldenInputs.Collector(input, places);
     try (TrainingPass pass = new TrainingPass(input, threads)) {
-      pass.over(golden.watch(rows), fitting.learners());
+      pass.over(golden.watch(counted), fitting.learners());
       fitting.end();
       while (!fitting.learners().isEmpty()) {
-        pass.over(rows, fitting.learners());
+        meter.expect(count);
+        pass.over(counted, fitting.learners());
         fitting.end();
       }
     }
+    meter.end();
     FittedPreprocessing bare =
         new FittedPreprocessing(input, steps, fitting.steps(), List.of(), "");
     return Json.stamped(
@@ -172,7 +198,8 @@ public final class Preprocessing {
    * one that it was made of. All rows that have a role are in it, with the bits that {@link
    * #prepare} and {@link RowWriter} give; the column {@code split.role} keeps their roles, so that
    * {@code version.split(Splits.byRole("split.role"))} divides them as before and the holdout stays
-   * sealed.
+   * sealed. Where {@code into} has a {@linkplain Dataset#onProgress listener}, it is told how far
+   * this is.
    *
    * <p>The rows held out are in the version on purpose, since the roles must divide it as before.
    * No role of its split gives them; but like the rows of any version, {@link DatasetVersion#rows},

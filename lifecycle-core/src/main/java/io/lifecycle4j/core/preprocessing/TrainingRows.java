@@ -13,10 +13,16 @@ import io.lifecycle4j.data.SplitRole;
  */
 public final class TrainingRows {
   private final Rows rows;
+  private final long count;
 
   /** For tests, whose rows belong to no split. */
   TrainingRows(Rows rows) {
+    this(rows, 0);
+  }
+
+  private TrainingRows(Rows rows, long count) {
     this.rows = rows;
+    this.count = count;
   }
 
   /**
@@ -26,7 +32,8 @@ public final class TrainingRows {
    * @return its training rows
    */
   public static TrainingRows of(Split split) {
-    return new TrainingRows(required(split, "split").rows(SplitRole.TRAIN));
+    Rows rows = required(split, "split").rows(SplitRole.TRAIN);
+    return new TrainingRows(rows, split.count(SplitRole.TRAIN));
   }
 
   /**
@@ -36,5 +43,10 @@ public final class TrainingRows {
    */
   public Rows rows() {
     return rows;
+  }
+
+  /** Tells how many there are, 0 if nobody knows. */
+  long count() {
+    return count;
   }
 }

@@ -75,7 +75,7 @@ public final class ConsoleProgress implements TrainingListener, Consumer<DataPro
 
   @Override
   public synchronized void accept(DataProgress progress) {
-    if (progress.files() == 0 && progress.bytes() == 0) {
+    if (progress.files() == 0 && progress.bytes() == 0 && progress.rows() == 0) {
       started = System.nanoTime();
     }
     double share = progress.share();

@@ -35,7 +35,9 @@ final class RowChecks {
     Map<Integer, List<Integer>> cells = new LinkedHashMap<>();
     List<Whole> rows = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
-      if (rules.get(i).check() instanceof RowCheck.OfCell cell) {
+      if (TypeRules.is(rules.get(i))) {
+        rows.add(new Whole(i, TypeRules.test(schema, rules.get(i))));
+      } else if (rules.get(i).check() instanceof RowCheck.OfCell cell) {
         cells.computeIfAbsent(schema.indexOf(cell.column()), place -> new ArrayList<>()).add(i);
       } else if (rules.get(i).check() instanceof RowCheck.OfPair pair) {
         rows.add(new Whole(i, RowTests.ordered(schema, rules.get(i), pair)));

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /** Tells where a row broke a check, and what it holds there; private cells are not shown. */
-record ShownCells(Schema schema, List<String> columns) {
+record ShownCells(Schema schema, Check check, List<String> columns) {
   /** Shows the cells that a check reads; none when it reads whole rows. */
   static ShownCells of(Schema schema, Check check) {
-    return new ShownCells(schema, columns(check));
+    return new ShownCells(schema, check, columns(check));
   }
 
   private static List<String> columns(Check check) {
@@ -36,16 +36,28 @@ record ShownCells(Schema schema, List<String> columns) {
 
   FailurePlace place(Row row, long number) {
     StringJoiner values = new StringJoiner(", ");
-    columns.forEach(name -> values.add(value(row, schema.indexOf(name))));
+    List<String> shown = check instanceof RowCheck.AllWellTyped ? misfits(row) : columns;
+    shown.forEach(name -> values.add(value(row, schema.indexOf(name))));
     String file = row instanceof RowPlace place ? place.file() : "";
     long line = row instanceof RowPlace place ? place.line() : 0;
-    return new FailurePlace(file, line, number, String.join(", ", columns), values.toString());
+    return new FailurePlace(file, line, number, String.join(", ", shown), values.toString());
+  }
+
+  private List<String> misfits(Row row) {
+    return schema.columns().stream()
+        .map(Column::name)
+        .filter(name -> row instanceof RowPlace at && at.misfit(schema.indexOf(name)) != null)
+        .toList();
   }
 
   private String value(Row row, int place) {
     Column column = schema.columns().get(place);
     if (column.isPrivate()) {
       return FailurePlace.PRIVATE;
+    }
+    String misfit = row instanceof RowPlace at ? at.misfit(place) : null;
+    if (misfit != null) {
+      return misfit;
     }
     if (column.type().isText()) {
       return row.text(place);

@@ -110,6 +110,7 @@ public final class Validator {
   private static List<Rule> fitting(Schema inputs, List<Rule> rules) {
     return copy(rules, "rules").stream()
         .filter(rule -> rule.check() instanceof RowCheck row && has(inputs, row))
+        .filter(rule -> !TypeRules.is(rule)) // the cells of a request have their types
         .map(rule -> SchemaRules.isNotNullable(rule) ? rule.warn() : rule)
         .toList();
   }
@@ -129,6 +130,15 @@ public final class Validator {
    */
   public List<Rule> rules() {
     return rules;
+  }
+
+  /**
+   * Lists the columns where a rule judges the type of cells, which therefore must be read on.
+   *
+   * @return the names, in the order of the schema
+   */
+  public List<String> typeChecked() {
+    return TypeRules.columns(schema, rules);
   }
 
   /**

@@ -83,10 +83,10 @@ class CheckOutTest {
     assertThat(written(root.resolve("new/out"))).isEqualTo(FILES);
     assertThat(told)
         .containsExactly(
-            new DataProgress(Phase.WRITING, 0, 3, 0, 200_003, 0),
-            new DataProgress(Phase.WRITING, 1, 3, 3, 200_003, 0),
-            new DataProgress(Phase.WRITING, 2, 3, 3, 200_003, 0),
-            new DataProgress(Phase.WRITING, 3, 3, 200_003, 200_003, 0));
+            new DataProgress(Phase.WRITING, 0, 3, 0, 200_003, 0, 0),
+            new DataProgress(Phase.WRITING, 1, 3, 3, 200_003, 0, 0),
+            new DataProgress(Phase.WRITING, 2, 3, 3, 200_003, 0, 0),
+            new DataProgress(Phase.WRITING, 3, 3, 200_003, 200_003, 0, 0));
   }
 
   @Test

@@ -277,11 +277,12 @@ class DatasetDiffTest {
       long both = before.keySet().stream().filter(after::containsKey).count();
       for (int parts : List.of(1, 2, 7)) {
         RowChanges rows =
-            new RowDiff(home.rows(older), home.rows(newer), List.of("day")).compare(parts);
+            new RowDiff(home.rows(older), home.rows(newer), List.of("day"))
+                .compare(parts, () -> {});
         assertThat(List.of(rows.added(), rows.removed(), rows.changed(), rows.same()))
             .isEqualTo(List.of(after.size() - both, before.size() - both, both - same, same));
         RowChanges whole =
-            new RowDiff(home.rows(older), home.rows(newer), List.of()).compare(parts);
+            new RowDiff(home.rows(older), home.rows(newer), List.of()).compare(parts, () -> {});
         assertThat(List.of(whole.added(), whole.removed(), whole.changed(), whole.same()))
             .isEqualTo(List.of(after.size() - same, before.size() - same, 0L, same));
       }

@@ -52,11 +52,11 @@ class SnapshotProgressTest {
     snapshot(heard::add).commit();
 
     assertThat(heard)
-        .startsWith(new DataProgress(Phase.STORING, 0, 2, 0, BYTES, 0))
-        .contains(new DataProgress(Phase.STORING, 2, 2, BYTES, BYTES, 0))
+        .startsWith(new DataProgress(Phase.STORING, 0, 2, 0, BYTES, 0, 0))
+        .contains(new DataProgress(Phase.STORING, 2, 2, BYTES, BYTES, 0, 0))
         .endsWith(
-            new DataProgress(Phase.READING, 2, 2, BYTES, BYTES, 7),
-            new DataProgress(Phase.COMMITTING, 2, 2, BYTES, BYTES, 7));
+            new DataProgress(Phase.READING, 2, 2, BYTES, BYTES, 7, 0),
+            new DataProgress(Phase.COMMITTING, 2, 2, BYTES, BYTES, 7, 0));
     assertThat(heard).isSortedAccordingTo((a, b) -> Long.compare(a.bytes(), b.bytes()));
   }
 
@@ -74,12 +74,12 @@ class SnapshotProgressTest {
 
   @Test
   void isALineForPeople() {
-    assertThat(new DataProgress(Phase.STORING, 3, 10, 1 << 20, 5 << 19, 0))
+    assertThat(new DataProgress(Phase.STORING, 3, 10, 1 << 20, 5 << 19, 0, 0))
         .hasToString("storing 3 of 10 files, 1.0 of 2.5 MiB");
-    assertThat(new DataProgress(Phase.READING, 10, 10, 9, 9, 42)).hasToString("reading 42 rows");
-    assertThat(new DataProgress(Phase.COMMITTING, 10, 10, 9, 9, 42))
+    assertThat(new DataProgress(Phase.READING, 10, 10, 9, 9, 42, 0)).hasToString("reading 42 rows");
+    assertThat(new DataProgress(Phase.COMMITTING, 10, 10, 9, 9, 42, 0))
         .hasToString("committing 42 rows");
-    assertThat(new DataProgress(Phase.WRITING, 1, 2, 0, 0, 0))
+    assertThat(new DataProgress(Phase.WRITING, 1, 2, 0, 0, 0, 0))
         .hasToString("writing 1 of 2 files, 0.0 of 0.0 MiB");
   }
 

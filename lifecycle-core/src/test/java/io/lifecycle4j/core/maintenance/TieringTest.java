@@ -308,9 +308,9 @@ class TieringTest extends TieredHome {
     List<DataProgress> heard = new ArrayList<>();
     maintenance.tiering().warm(v -> true).onProgress(heard::add).move().run();
     long bytes = 4L * text("file 0").length();
-    assertThat(heard.get(0)).isEqualTo(new DataProgress(Phase.MOVING, 0, 4, 0, bytes, 0));
+    assertThat(heard.get(0)).isEqualTo(new DataProgress(Phase.MOVING, 0, 4, 0, bytes, 0, 0));
     assertThat(heard.get(heard.size() - 1))
-        .isEqualTo(new DataProgress(Phase.MOVING, 4, 4, bytes, bytes, 0));
+        .isEqualTo(new DataProgress(Phase.MOVING, 4, 4, bytes, bytes, 0, 0));
     assertThat(heard.get(0)).hasToString("moving 0 of 4 blobs, 0.0 of 0.1 MiB");
   }
 

@@ -84,7 +84,7 @@ class ConsoleProgressTest {
   }
 
   private static DataProgress data(Phase phase, long files, long bytes, long rows) {
-    return new DataProgress(phase, files, 3, bytes, 4 << 20, rows);
+    return new DataProgress(phase, files, 3, bytes, 4 << 20, rows, 0);
   }
 
   @Test

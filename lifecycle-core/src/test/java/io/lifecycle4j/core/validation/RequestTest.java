@@ -13,6 +13,7 @@ import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.Rule;
+import io.lifecycle4j.validation.Rules;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,15 @@ class RequestTest {
     assertThat(verdict.isValid()).isFalse();
     assertThat(broken(20, "Mon")).isEmpty();
     assertThat(verdict.isValid()).isTrue();
+  }
+
+  /** Its cells are of their types; that data might lack some says nothing of requests. */
+  @Test
+  void asksNoRequestForTheTypesOfItsCells() {
+    List<Rule> typed = List.of(Rules.wellTyped().warn(), column("temp").wellTyped().mostly(0.9));
+    assertThat(Validator.ofChecked(COLUMNS.schema(), typed).rules()).isEmpty();
+    assertThat(Validator.forRequests(COLUMNS.schema(), typed).rules())
+        .isEqualTo(SchemaRules.of(COLUMNS.schema()).stream().map(Rule::warn).toList());
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * @param point the decimal point of numbers
  * @param charset of the file
  * @param skip number of lines to skip first
+ * @param lenient the columns where a cell that is not of its type is missing
  */
 record CsvOptions(
     char separator,
@@ -33,11 +34,20 @@ record CsvOptions(
     List<String> missing,
     char point,
     Charset charset,
-    int skip) {
+    int skip,
+    LenientColumns lenient) {
   private static final Set<String> KNOWN =
       new TreeSet<>(
           List.of(
-              "charset", "columns", "comment", "decimal", "missing", "quote", "separator", "skip"));
+              "charset",
+              "columns",
+              "comment",
+              "decimal",
+              LenientColumns.OPTION,
+              "missing",
+              "quote",
+              "separator",
+              "skip"));
 
   /**
    * Reads the options.
@@ -61,12 +71,13 @@ record CsvOptions(
         lines(format, "missing"),
         point.charAt(0),
         charset(format.option("charset", StandardCharsets.UTF_8.name())),
-        number(format.option("skip", "0")));
+        number(format.option("skip", "0")),
+        LenientColumns.of(format));
   }
 
   /** Returns the options for rows behind the header. */
   CsvOptions headed(List<String> names) {
-    return new CsvOptions(separator, quote, comment, names, missing, point, charset, 0);
+    return new CsvOptions(separator, quote, comment, names, missing, point, charset, 0, lenient);
   }
 
   /** Tells whether a byte of a line's end is never part of another character. */

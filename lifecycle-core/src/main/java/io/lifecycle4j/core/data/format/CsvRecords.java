@@ -18,6 +18,7 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
   private final String file;
   private final Schema schema;
   private final DataType[] types;
+  private final boolean[] lenient;
   private final CsvCells cells;
   private final FileRow row;
   private final BadCells bad;
@@ -29,6 +30,7 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
     this.file = file;
     this.schema = schema;
     this.types = schema.columns().stream().map(Column::type).toArray(DataType[]::new);
+    this.lenient = options.lenient().in(schema);
     this.cells = new CsvCells(options.point(), options.missing());
     this.row = new FileRow(schema);
     this.bad = new BadCells(file);
@@ -69,7 +71,15 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
         default -> row.set(place, cells.text(text, from, to));
       }
     } catch (NumberFormatException e) {
-      bad.add(getStartingLineNumber(), schema.column(place), new String(text, from, to - from));
+      misfit(place, new String(text, from, to - from));
+    }
+  }
+
+  private void misfit(int place, String cell) {
+    if (lenient[place]) {
+      row.misfit(place, cell);
+    } else {
+      bad.add(getStartingLineNumber(), schema.column(place), cell);
     }
   }
 

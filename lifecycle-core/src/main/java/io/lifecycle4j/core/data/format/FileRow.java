@@ -6,6 +6,8 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A row that is filled again for each row of a file, and knows its place there. */
@@ -15,8 +17,10 @@ final class FileRow implements Row, RowPlace {
   private final double[] numbers;
   private final @Nullable String[] texts;
   private final float[][] tensors;
+  private final Map<Integer, String> misfits = new HashMap<>();
   private String file = "";
   private long line;
+  private boolean filled; // misfits are of the row that is being filled
 
   FileRow(Schema schema) {
     this.schema = schema;
@@ -31,8 +35,12 @@ final class FileRow implements Row, RowPlace {
     }
   }
 
-  /** Says where the row was read. */
+  /** Says where the row was read, once its cells are there. */
   void at(String name, long number) {
+    if (!filled) {
+      misfits.clear();
+    }
+    filled = false;
     file = name;
     line = number;
   }
@@ -53,6 +61,25 @@ final class FileRow implements Row, RowPlace {
 
   void set(int column, String text) {
     texts[column] = text;
+  }
+
+  /** Takes a cell that is not of its type: it is missing, but can be asked for. */
+  void misfit(int column, String cell) {
+    if (numeric[column]) {
+      numbers[column] = Double.NaN;
+    } else {
+      texts[column] = "";
+    }
+    if (!filled) {
+      misfits.clear(); // those of the row before
+      filled = true;
+    }
+    misfits.put(column, cell);
+  }
+
+  @Override
+  public @Nullable String misfit(int column) {
+    return misfits.isEmpty() ? null : misfits.get(column);
   }
 
   /** Returns the numbers of a tensor, to be filled. */

@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.data.format;
 
 import io.lifecycle4j.core.schema.CellText;
-import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidNameException;
@@ -10,10 +9,12 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.StoredFile;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Function;
 
 /** The columns that files have by themselves, read as widely as their format allows. */
 public final class FoundColumns {
@@ -30,15 +31,16 @@ public final class FoundColumns {
    *
    * @param files the files, stored already
    * @param format how they are read
-   * @param store opens them
+   * @param opened opens them
    * @return their columns
    * @throws InvalidDataException if they have no columns
    */
-  public static FoundColumns of(List<StoredFile> files, Format format, DatasetStore store) {
+  public static FoundColumns of(
+      List<StoredFile> files, Format format, Function<StoredFile, InputStream> opened) {
     FoundColumns found = new FoundColumns();
     switch (format.id()) {
-      case "csv" -> found.addCsv(files, CsvOptions.of(format), store);
-      case "jsonl" -> found.addJson(files, store);
+      case "csv" -> found.addCsv(files, CsvOptions.of(format), opened);
+      case "jsonl" -> found.addJson(files, opened);
       default ->
           throw new InvalidValueException(
               "Cannot propose a schema of " + format.id() + ": the source brings its own");
@@ -73,12 +75,13 @@ public final class FoundColumns {
     return List.copyOf(leftOut);
   }
 
-  private void addCsv(List<StoredFile> files, CsvOptions options, DatasetStore store) {
+  private void addCsv(
+      List<StoredFile> files, CsvOptions options, Function<StoredFile, InputStream> opened) {
     point = options.point();
     List<String> header = options.columns();
     if (header.isEmpty()) {
       StoredFile first = files.get(0);
-      header = read(first, store, in -> CsvReading.header(first.name(), options, in));
+      header = read(first, opened, in -> CsvReading.header(first.name(), options, in));
       doubt(header);
     }
     for (String name : new LinkedHashSet<>(header)) {
@@ -104,12 +107,12 @@ public final class FoundColumns {
     }
   }
 
-  private void addJson(List<StoredFile> files, DatasetStore store) {
+  private void addJson(List<StoredFile> files, Function<StoredFile, InputStream> opened) {
     JsonLinesShape shape = new JsonLinesShape();
     for (StoredFile file : files) {
       read(
           file,
-          store,
+          opened,
           in -> {
             shape.add(file.name(), in);
             return shape;
@@ -153,7 +156,8 @@ public final class FoundColumns {
     }
   }
 
-  private static <T> T read(StoredFile file, DatasetStore store, DataFile.Look<T> look) {
-    return DataFile.look(file.name(), store.open(file), look);
+  private static <T> T read(
+      StoredFile file, Function<StoredFile, InputStream> opened, DataFile.Look<T> look) {
+    return DataFile.look(file.name(), opened.apply(file), look);
   }
 }

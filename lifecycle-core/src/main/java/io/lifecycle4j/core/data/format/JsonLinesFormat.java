@@ -20,28 +20,36 @@ import java.util.function.Consumer;
 final class JsonLinesFormat implements RowFormat {
   @Override
   public void require(int files, Format format, Schema schema) {
-    check(
-        format.options().isEmpty(),
-        "Invalid options of jsonl: %s (there are none)",
-        format.options().keySet());
+    for (String option : format.options().keySet()) {
+      check(
+          option.equals(LenientColumns.OPTION),
+          "Invalid option of jsonl: %s (there is %s)",
+          option,
+          LenientColumns.OPTION);
+    }
   }
 
   @Override
   public void read(
       List<DataFile> files, Format format, Schema schema, Consumer<? super Row> action) {
+    LenientColumns lenient = LenientColumns.of(format);
     for (DataFile file : files) {
-      file.read(in -> new JsonLinesReading(file.name(), schema).read(in, action));
+      file.read(in -> new JsonLinesReading(file.name(), schema, lenient).read(in, action));
     }
   }
 
   @Override
   public List<RowPart> parts(List<DataFile> files, Format format, Schema schema) {
     return files.stream()
-        .map(file -> file.isPacked() ? through(List.of(file), format, schema) : part(file, schema))
+        .map(
+            file ->
+                file.isPacked()
+                    ? through(List.of(file), format, schema)
+                    : part(file, schema, LenientColumns.of(format)))
         .toList();
   }
 
-  private static RowPart part(DataFile file, Schema schema) {
+  private static RowPart part(DataFile file, Schema schema, LenientColumns lenient) {
     BlockSums sums = file.sums();
     LineStarts lines = new LineStarts();
     LinePart part =
@@ -49,11 +57,13 @@ final class JsonLinesFormat implements RowFormat {
             file.name(),
             sums,
             (in, atStart, skip) ->
-                new JsonLinesReading(file.name(), schema)
+                new JsonLinesReading(file.name(), schema, lenient)
                     .row(new BufferedInputStream(in, 1 << 13), skip));
     file.watched(in -> sums.over(in, lines))
         .read(
-            in -> new JsonLinesReading(file.name(), schema).read(in, row -> part.add(row, lines)));
+            in ->
+                new JsonLinesReading(file.name(), schema, lenient)
+                    .read(in, row -> part.add(row, lines)));
     return part;
   }
 }

@@ -43,6 +43,7 @@ final class JsonLinesReading {
   private final Schema schema;
   private final Map<String, Integer> places = new HashMap<>();
   private final Set<String> outer = new HashSet<>();
+  private final boolean[] lenient;
   private final boolean[] seen;
   private final boolean[] ever;
   private final FileRow row;
@@ -50,9 +51,10 @@ final class JsonLinesReading {
   private long rows;
   private int line;
 
-  JsonLinesReading(String file, Schema schema) {
+  JsonLinesReading(String file, Schema schema, LenientColumns lenient) {
     this.file = file;
     this.schema = schema;
+    this.lenient = lenient.in(schema);
     this.seen = new boolean[schema.columns().size()];
     this.ever = new boolean[seen.length];
     this.row = new FileRow(schema);
@@ -204,12 +206,20 @@ final class JsonLinesReading {
         default -> row.set(place, JsonCells.text(in, token));
       }
     } catch (NumberFormatException e) {
+      misfit(in, place, column);
+    }
+  }
+
+  private void misfit(JsonParser in, int place, Column column) throws IOException {
+    if (lenient[place]) {
+      row.misfit(place, in.getText());
+    } else {
       bad.add(line, column, in.getText());
       if (column.type() == DataType.TENSOR) {
         bad.check(); // the place within the array is lost
       }
-      in.skipChildren();
     }
+    in.skipChildren();
   }
 
   private void missing(int place) {

@@ -18,8 +18,9 @@ import java.util.List;
  *
  * @param rows the rows
  * @param prepared how many of the first columns are prepared numbers
+ * @param count how many rows there are, for who tells how far it is
  */
-public record PreparedFile(Rows rows, int prepared) implements Content {
+public record PreparedFile(Rows rows, int prepared, long count) implements Content {
   /** Names the format. */
   public static final String FORMAT = "prepared";
 

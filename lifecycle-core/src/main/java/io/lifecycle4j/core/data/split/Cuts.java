@@ -43,6 +43,18 @@ public final class Cuts {
     return plan;
   }
 
+  /**
+   * Tells whether {@link #decide} reads the rows.
+   *
+   * @param plan the plan
+   * @return whether it does
+   */
+  public static boolean mustRead(SplitPlan plan) {
+    SplitPlan base = SplitPlan.Refined.of(plan).base();
+    return base instanceof SplitPlan.ByTimeShares
+        || (base instanceof SplitPlan.Stratified stratified && stratified.cuts().isEmpty());
+  }
+
   private static SplitPlan byTime(SplitPlan.ByTimeShares plan, Rows rows) {
     TimeCell cell = new TimeCell(rows.schema(), plan.column());
     LongList times = new LongList();

@@ -83,7 +83,7 @@ class PreparedFormatTest {
 
   private static byte[] written(Rows rows) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new PreparedFile(rows, 2).writeTo(out);
+    new PreparedFile(rows, 2, 0).writeTo(out);
     return out.toByteArray();
   }
 
@@ -131,7 +131,7 @@ class PreparedFormatTest {
     }
     byte[] first = written(new Listed(rides));
     DatasetVersion version =
-        home.rides().snapshot(PreparedSource.of(List.of(), new Listed(rides), 2)).commit();
+        home.rides().snapshot(PreparedSource.of(List.of(), new Listed(rides), 2, 3)).commit();
     assertThat(written(home.rows(version))).as("seed %s", seed).isEqualTo(first);
   }
 

@@ -1,0 +1,80 @@
+package io.lifecycle4j.core.validation;
+
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.validation.RowCheck;
+import io.lifecycle4j.validation.Rule;
+import io.lifecycle4j.validation.Severity;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules on the type of cells. Whoever reads a file knows which cells are not of their type, and
+ * the row tells it ({@link RowPlace#misfit}); rows from elsewhere hold values, which always are.
+ */
+final class TypeRules {
+  private TypeRules() {}
+
+  static boolean is(Rule rule) {
+    return rule.check() instanceof RowCheck.WellTyped
+        || rule.check() instanceof RowCheck.AllWellTyped;
+  }
+
+  static List<String> columns(Schema schema, List<Rule> rules) {
+    return schema.columns().stream()
+        .filter(column -> column.type() != DataType.TENSOR)
+        .map(Column::name)
+        .filter(name -> rules.stream().anyMatch(rule -> concerns(rule, name)))
+        .toList();
+  }
+
+  private static boolean concerns(Rule rule, String column) {
+    return rule.check() instanceof RowCheck.AllWellTyped
+        || (rule.check() instanceof RowCheck.WellTyped typed && typed.column().equals(column));
+  }
+
+  static RowTests.OfRow test(Schema schema, Rule rule) {
+    if (rule.check() instanceof RowCheck.WellTyped typed) {
+      return ofColumn(schema, rule, typed);
+    }
+    int[] places = places(schema);
+    return row ->
+        CheckOutcome.of(IntStream.of(places).allMatch(place -> misfit(row, place) == null));
+  }
+
+  private static int[] places(Schema schema) {
+    return IntStream.range(0, schema.columns().size())
+        .filter(place -> schema.column(place).type() != DataType.TENSOR)
+        .toArray();
+  }
+
+  private static RowTests.OfRow ofColumn(Schema schema, Rule rule, RowCheck.WellTyped typed) {
+    int place = schema.indexOf(typed.column());
+    Column column = schema.column(place);
+    boolean isNumber = column.type().isNumber();
+    if (!isNumber && !column.type().isText()) {
+      throw RowTests.misfit(rule, column, "a number or a text");
+    }
+    InvalidValueException.check(
+        column.isNullable() || (rule.severity() == Severity.ERROR && rule.share() == 1),
+        "Invalid rule %s: column %s is not nullable (must be where cells of another type are"
+            + " tolerated: they count as missing)",
+        rule.id(),
+        column.name());
+    return row -> {
+      if (row instanceof RowPlace at && at.misfit(place) != null) {
+        return CheckOutcome.FAILED;
+      }
+      boolean isMissing = isNumber ? Double.isNaN(row.number(place)) : row.text(place).isEmpty();
+      return isMissing ? CheckOutcome.SKIPPED : CheckOutcome.PASSED;
+    };
+  }
+
+  private static @Nullable String misfit(Row row, int place) {
+    return row instanceof RowPlace at ? at.misfit(place) : null;
+  }
+}
