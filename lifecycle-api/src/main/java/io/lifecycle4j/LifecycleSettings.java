@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.maintenance.JournalHolders;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.monitoring.DriftDetector;
 import io.lifecycle4j.registry.ModelRegistry;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param medium the medium itself, instead of a location
  * @param options what is allowed when the location is opened
  * @param coldStore keeps the cold tier; null for none
- * @param backends parts that replace the default ones
+ * @param backends parts that replace the default ones, or stand beside them
  * @param variables names of environment variables that are recorded with runs beside those that
  *     engines read; null if no environment of runs is recorded at all
  * @param systemMetrics how often metrics of the system are logged to runs; zero for never
@@ -51,7 +52,7 @@ public record LifecycleSettings(
   }
 
   /**
-   * Parts that replace the default ones.
+   * Parts that replace the default ones, or stand beside them.
    *
    * @param datasets keeps data sets
    * @param tracker keeps runs
@@ -59,6 +60,7 @@ public record LifecycleSettings(
    * @param detector compares windows with references
    * @param engines run models; empty for those on the class path
    * @param locations opens what is kept by reference and is no file of this machine
+   * @param journals tell which blobs journals of the user need
    */
   public record Backends(
       @Nullable DatasetStore datasets,
@@ -66,10 +68,12 @@ public record LifecycleSettings(
       @Nullable ModelRegistry registry,
       @Nullable DriftDetector detector,
       List<Engine> engines,
-      @Nullable Locations locations) {
-    /** Copies the engines. */
+      @Nullable Locations locations,
+      List<JournalHolders> journals) {
+    /** Copies the lists. */
     public Backends {
       engines = copy(engines, "engines");
+      journals = copy(journals, "holders of journals");
     }
   }
 }

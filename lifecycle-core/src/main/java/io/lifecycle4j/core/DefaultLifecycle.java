@@ -44,10 +44,11 @@ final class DefaultLifecycle implements Lifecycle {
   DefaultLifecycle(Rooms rooms) {
     this.rooms = rooms;
     this.datasets = DatasetStores.datasets(rooms.datasets(), rooms.clock());
-    this.experiments =
+    this.maintenance =
+        HomeMaintenance.over(rooms.medium(), datasets, rooms.clock(), rooms.journals());
+    this.experiments = // behind what may refuse: it must be closed
         Tracking.experiments(rooms.tracker(), this::isSource, rooms.clock(), rooms.around());
     this.models = Registries.models(rooms.registry());
-    this.maintenance = HomeMaintenance.over(rooms.medium(), datasets, rooms.clock());
   }
 
   @Override

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * A process of its own, on the class path of this one, that prints a line for each thing it did.
  *
- * <p>Small and quick to start: no second compiler, a serial garbage collector, 64 MB. Not
- * thread-safe.
+ * <p>Small and quick to start: no second compiler, a serial garbage collector, 64 MB. It ends when
+ * this process does, also if this one is killed. Not thread-safe.
  */
 public final class ChildJvm implements AutoCloseable {
   private static final int MINUTES = 2;
@@ -77,6 +77,7 @@ public final class ChildJvm implements AutoCloseable {
             "-Xmx64m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(options);
+    command.add(ChildMain.class.getName()); // so that it ends with this process
     command.add(main.getName());
     for (Object argument : arguments) {
       command.add(argument.toString());
@@ -87,7 +88,7 @@ public final class ChildJvm implements AutoCloseable {
   /**
    * Starts a process. What it prints to its error stream goes to that of this process.
    *
-   * @param builder says how
+   * @param builder says how, with a {@link #command}; its standard input is left alone
    * @return the process; closing it kills it
    * @throws IOException if it does not start
    */

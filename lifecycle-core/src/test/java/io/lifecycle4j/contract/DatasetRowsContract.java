@@ -23,46 +23,17 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every {@link DatasetStore} must do with the rows and bytes that it keeps. */
 @Timeout(120)
-public abstract class DatasetRowsContract {
+public abstract class DatasetRowsContract extends DatasetContract {
   private static final String FIRST = "amount;visits;country\n1.5;2;de\n-0.25;3;fr\n";
   private static final String SECOND = "amount;visits;country\n4;5;it\n";
 
-  private DatasetStore store;
-
   /** Creates the contract. */
   protected DatasetRowsContract() {}
-
-  /**
-   * Opens an empty store; called once for each test.
-   *
-   * @return the store
-   */
-  protected abstract DatasetStore open();
-
-  /**
-   * Opens another store on the storage of this test, as a second process would.
-   *
-   * @param first the store that {@link #open()} gave
-   * @return the other; the same if the storage is not shared
-   */
-  protected DatasetStore openAgain(DatasetStore first) {
-    return first;
-  }
-
-  @BeforeEach
-  void openStore() {
-    store = open();
-  }
-
-  private StoredFile put(String name, String text) {
-    return store.put(new NamedContent(name, Content.of(text)));
-  }
 
   private static List<String> texts(Rows rows) {
     List<String> texts = new ArrayList<>();

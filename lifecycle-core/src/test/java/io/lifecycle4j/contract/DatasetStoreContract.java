@@ -25,45 +25,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every {@link DatasetStore} must do. */
 @Timeout(120)
-public abstract class DatasetStoreContract {
+public abstract class DatasetStoreContract extends DatasetContract {
   private static final int THREADS = 8;
-
-  private DatasetStore store;
 
   /** Creates the contract. */
   protected DatasetStoreContract() {}
-
-  /**
-   * Opens an empty store; called once for each test.
-   *
-   * @return the store
-   */
-  protected abstract DatasetStore open();
-
-  /**
-   * Opens another store on the storage of this test, as a second process would.
-   *
-   * @param first the store that {@link #open()} gave
-   * @return the other; the same if the storage is not shared
-   */
-  protected DatasetStore openAgain(DatasetStore first) {
-    return first;
-  }
-
-  @BeforeEach
-  void openStore() {
-    store = open();
-  }
-
-  private StoredFile put(String name, String text) {
-    return store.put(new NamedContent(name, Content.of(text)));
-  }
 
   private DatasetManifest manifest(String message) {
     return Fixtures.dataset(message, put("rides.csv", "amount;visits;country\n1.5;2;de\n"));

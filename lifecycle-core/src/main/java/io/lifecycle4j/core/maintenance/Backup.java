@@ -9,6 +9,7 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.BackupReport;
+import io.lifecycle4j.maintenance.JournalHolders;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
@@ -47,19 +48,21 @@ final class Backup {
 
   private final Medium source;
   private final Medium target;
+  private final List<JournalHolders> registered;
   private int journals;
   private long entries;
   private Amount copied = Amount.NONE;
 
-  Backup(Medium source, Medium target) {
+  Backup(Medium source, Medium target, List<JournalHolders> registered) {
     this.source = source;
     this.target = target;
+    this.registered = registered;
   }
 
-  static BackupReport copy(Medium source, Path directory) {
+  static BackupReport copy(Medium source, Path directory, List<JournalHolders> registered) {
     try (HomeCopy copy = HomeCopy.begin(directory, source)) {
       LOG.info("Copying {} to {}", source.location(), directory);
-      BackupReport report = new Backup(source, copy.medium()).run(directory);
+      BackupReport report = new Backup(source, copy.medium(), registered).run(directory);
       copy.complete();
       LOG.info("{}", report);
       return report;
@@ -174,7 +177,7 @@ final class Backup {
    */
   private Amount checkComplete() {
     TieredMedium home = TieredMedium.of(target);
-    Reached reached = Reached.in(new HomeReferences(home, new Pins(target)));
+    Reached reached = Reached.in(new HomeReferences(home, new Pins(target), registered));
     reached
         .damaged()
         .forEach(

@@ -55,14 +55,16 @@ final class GarbageCollector implements GarbageCollection {
 
   private final TieredMedium home;
   private final Pins pins;
+  private final References references;
   private final InstantSource clock;
   private @Nullable Duration grace;
   private @Nullable Duration quarantine;
   private Mode mode = Mode.DRY_RUN;
 
-  GarbageCollector(TieredMedium home, Pins pins, InstantSource clock) {
+  GarbageCollector(TieredMedium home, Pins pins, References references, InstantSource clock) {
     this.home = home;
     this.pins = pins;
+    this.references = references;
     this.clock = clock;
   }
 
@@ -98,14 +100,13 @@ final class GarbageCollector implements GarbageCollection {
 
   @Override
   public GarbageReport run() {
-    Run run = new Run(home.hot().blobs(), new HomeReferences(home, pins), clock.instant());
+    Run run = new Run(home.hot().blobs(), clock.instant());
     return mode == Mode.DRY_RUN ? run.look() : run.act();
   }
 
   /** One run. */
   private final class Run {
     private final BlobStore blobs;
-    private final References references;
     private final Instant now;
 
     /** What to set aside, with its length. */
@@ -115,9 +116,8 @@ final class GarbageCollector implements GarbageCollection {
     private Amount kept = Amount.NONE;
     private Amount spared = Amount.NONE;
 
-    Run(BlobStore blobs, References references, Instant now) {
+    Run(BlobStore blobs, Instant now) {
       this.blobs = blobs;
-      this.references = references;
       this.now = now;
     }
 

@@ -4,10 +4,13 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.maintenance.GarbageCollection;
+import io.lifecycle4j.maintenance.JournalHolders;
 import io.lifecycle4j.maintenance.Lease;
 import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.maintenance.Tiering;
@@ -18,6 +21,7 @@ import io.lifecycle4j.storage.VerifyDepth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +33,19 @@ public final class HomeMaintenance implements Maintenance {
   private final TieredMedium home;
   private final Supplier<Datasets> datasets;
   private final InstantSource clock;
+  private final List<JournalHolders> journals;
   private @Nullable Pins pins;
 
-  private HomeMaintenance(TieredMedium home, Supplier<Datasets> datasets, InstantSource clock) {
+  private HomeMaintenance(
+      TieredMedium home,
+      Supplier<Datasets> datasets,
+      InstantSource clock,
+      List<JournalHolders> journals) {
     this.home = home;
     this.datasets = datasets;
     this.clock = clock;
+    this.journals = InvalidValueException.copy(journals, "holders of journals");
+    HomeReferences.checkDeny(this.journals);
   }
 
   /**
@@ -43,13 +54,17 @@ public final class HomeMaintenance implements Maintenance {
    *
    * @param medium keeps the home
    * @param clock tells the time
+   * @param journals tell which blobs journals of the user need
    * @return the maintenance
    */
-  public static Maintenance over(Medium medium, InstantSource clock) {
+  public static Maintenance over(Medium medium, InstantSource clock, JournalHolders... journals) {
     required(clock, "clock");
     TieredMedium home = TieredMedium.of(required(medium, "medium"));
     return new HomeMaintenance(
-        home, () -> DatasetStores.datasets(DatasetStores.over(home, clock), clock), clock);
+        home,
+        () -> DatasetStores.datasets(DatasetStores.over(home, clock), clock),
+        clock,
+        Arrays.asList(required(journals, "holders of journals")));
   }
 
   /**
@@ -58,12 +73,17 @@ public final class HomeMaintenance implements Maintenance {
    * @param medium keeps the home
    * @param datasets the data sets of the home
    * @param clock tells the time
+   * @param journals tell which blobs journals of the user need
    * @return the maintenance
    */
-  public static Maintenance over(Medium medium, Datasets datasets, InstantSource clock) {
+  public static Maintenance over(
+      Medium medium, Datasets datasets, InstantSource clock, List<JournalHolders> journals) {
     required(datasets, "data sets");
     return new HomeMaintenance(
-        TieredMedium.of(required(medium, "medium")), () -> datasets, required(clock, "clock"));
+        TieredMedium.of(required(medium, "medium")),
+        () -> datasets,
+        required(clock, "clock"),
+        journals);
   }
 
   /**
@@ -74,28 +94,29 @@ public final class HomeMaintenance implements Maintenance {
    * @return what was copied
    */
   public static BackupReport copy(Medium source, Path target) {
-    return Backup.copy(TieredMedium.of(source).hot(), required(target, "target"));
+    return Backup.copy(TieredMedium.of(source).hot(), required(target, "target"), List.of());
   }
 
   @Override
   public VerifyReport verify(VerifyDepth depth) {
-    return new Verification(home, keeper(), required(depth, "depth")).all();
+    return new Verification(home, references(), required(depth, "depth")).all();
   }
 
   @Override
   public VerifyReport verifyNext(double share, VerifyDepth depth) {
     check(share > 0 && share <= 1, "Invalid share: %s (must be above 0 and at most 1)", share);
-    return new Verification(home, keeper(), required(depth, "depth")).next(share, clock.instant());
+    return new Verification(home, references(), required(depth, "depth"))
+        .next(share, clock.instant());
   }
 
   @Override
   public GarbageCollection collectGarbage() {
-    return new GarbageCollector(home, keeper(), clock);
+    return new GarbageCollector(home, keeper(), references(), clock);
   }
 
   @Override
   public Tiering tiering() {
-    return new HomeTiering(home, keeper(), datasets, clock);
+    return new HomeTiering(home, references(), datasets, clock);
   }
 
   @Override
@@ -121,6 +142,10 @@ public final class HomeMaintenance implements Maintenance {
     return pins;
   }
 
+  private References references() {
+    return new HomeReferences(home, keeper(), journals);
+  }
+
   @Override
   public Lease lease(Duration duration) {
     return HeldLease.take(keeper(), clock, duration);
@@ -128,6 +153,6 @@ public final class HomeMaintenance implements Maintenance {
 
   @Override
   public BackupReport backup(Path target) {
-    return copy(home, target);
+    return Backup.copy(home.hot(), required(target, "target"), journals);
   }
 }

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.maintenance;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DatasetVersion;
@@ -28,16 +29,17 @@ final class HomeTiering implements Tiering {
   private static final Logger LOG = LoggerFactory.getLogger(HomeTiering.class);
 
   private final TieredMedium home;
-  private final Pins pins;
+  private final References references;
   private final Supplier<Datasets> datasets;
   private final InstantSource clock;
   private final TierRules rules = new TierRules();
   private @Nullable Consumer<? super DataProgress> listener;
   private Mode mode = Mode.DRY_RUN;
 
-  HomeTiering(TieredMedium home, Pins pins, Supplier<Datasets> datasets, InstantSource clock) {
+  HomeTiering(
+      TieredMedium home, References references, Supplier<Datasets> datasets, InstantSource clock) {
     this.home = home;
-    this.pins = pins;
+    this.references = references;
     this.datasets = datasets;
     this.clock = clock;
   }
@@ -114,7 +116,7 @@ final class HomeTiering implements Tiering {
     }
     Instant now = clock.instant();
     WantedTiers wanted = new WantedTiers(rules.versions(datasets.get(), now));
-    new HomeReferences(home, pins).walk(wanted);
+    references.walk(wanted);
     wanted.requireAll(DOING);
     TierPlan plan = TierPlan.of(home, wanted);
     if (mode == Mode.DRY_RUN) {

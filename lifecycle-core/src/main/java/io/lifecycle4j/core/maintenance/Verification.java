@@ -51,11 +51,11 @@ final class Verification {
   private Amount seen = Amount.NONE;
   private int seenJournals;
 
-  Verification(TieredMedium home, Pins pins, VerifyDepth depth) {
+  Verification(TieredMedium home, References references, VerifyDepth depth) {
     this.home = home;
     this.blobs = home.hot().blobs();
     this.journals = home.journals();
-    this.references = new HomeReferences(home, pins);
+    this.references = references;
     this.depth = depth;
     findCold();
     this.allBlobs = list();

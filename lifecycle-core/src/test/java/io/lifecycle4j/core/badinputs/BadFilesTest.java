@@ -9,44 +9,14 @@ import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.tracking.ImportReport;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Takes every bad data file, and every bad place of one. */
-class BadFilesTest {
-  private static final List<BadInput> INPUTS = BadInput.all();
-
-  private Path directory;
-  private Sandbox sandbox;
-
-  @BeforeEach
-  void begin() throws IOException {
-    directory = Directories.create();
-    sandbox = Sandbox.begin(directory);
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    String life = sandbox.life();
-    sandbox.reopen();
-    assertThat(sandbox.stored()).containsAllEntriesOf(sandbox.learned());
-    assertThat(sandbox.life()).isEqualTo(life);
-    sandbox.close();
-    assertThat(Sandbox.descriptors(directory)).isEmpty();
-    Directories.delete(directory);
-  }
-
-  private static Stream<BadInput> inputs(String kind) {
-    return INPUTS.stream().filter(input -> !input.expected(kind).isEmpty());
-  }
-
+class BadFilesTest extends InSandbox {
   @Test
   void takesOrRefusesEveryCsvFile() {
     assertThat(inputs("csv")).hasSizeGreaterThan(20);

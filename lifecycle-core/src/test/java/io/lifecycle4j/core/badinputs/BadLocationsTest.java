@@ -9,38 +9,16 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Locations;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * Names every bad location: the library opens none but files, and neither keeps nor shows a
  * password.
  */
-class BadLocationsTest {
+class BadLocationsTest extends InSandbox {
   private static final String SECRET = "s3cret";
-
-  private Path directory;
-  private Sandbox sandbox;
-
-  @BeforeEach
-  void begin() throws IOException {
-    directory = Directories.create();
-    sandbox = Sandbox.begin(directory);
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    assertThat(sandbox.stored()).containsAllEntriesOf(sandbox.learned());
-    sandbox.close();
-    assertThat(Sandbox.descriptors(directory)).isEmpty();
-    Directories.delete(directory);
-  }
 
   /** Answers whatever is asked, as a server of somebody else does. */
   private static final class Anything implements Locations {
@@ -55,10 +33,6 @@ class BadLocationsTest {
     public Located open(URI location) {
       return new Located(stat(location), new ByteArrayInputStream(BYTES));
     }
-  }
-
-  private static Stream<BadInput> inputs(String kind) {
-    return BadInput.all().stream().filter(input -> !input.expected(kind).isEmpty());
   }
 
   /** Something that is done with a location. */

@@ -3,37 +3,14 @@ package io.lifecycle4j.core.badinputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Passes every bad place to every entry that takes a path. */
-class BadPathsTest {
-  private Path directory;
-  private Sandbox sandbox;
-
-  @BeforeEach
-  void begin() throws IOException {
-    directory = Directories.create();
-    sandbox = Sandbox.begin(directory);
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    String life = sandbox.life();
-    sandbox.reopen();
-    assertThat(sandbox.stored()).containsAllEntriesOf(sandbox.learned());
-    assertThat(sandbox.life()).isEqualTo(life);
-    sandbox.close();
-    assertThat(Sandbox.descriptors(directory)).isEmpty();
-    Directories.delete(directory);
-  }
-
+class BadPathsTest extends InSandbox {
   static List<PathEntries> entries() {
     return PathEntries.all();
   }
@@ -41,8 +18,7 @@ class BadPathsTest {
   @ParameterizedTest
   @MethodSource("entries")
   void takesOrRefusesEveryPlace(PathEntries entry) {
-    List<BadInput> inputs =
-        BadInput.all().stream().filter(input -> !input.expected(entry.kind()).isEmpty()).toList();
+    List<BadInput> inputs = inputs(entry.kind()).toList();
     assertThat(inputs).hasSizeGreaterThan(3);
     System.out.printf("executions of %s: %d%n", entry, inputs.size());
     assertAll(inputs.stream().map(input -> () -> pass(entry, input)));

@@ -77,7 +77,7 @@ class EveryEntryTest {
           """,
           "called by the library with a text that it stored itself",
           """
-          UserStep.function
+          JournalHolders.holdings JournalHolders.knows JournalHolders.snapshot UserStep.function
           """);
 
   private static Set<String> entries() {

@@ -1,29 +1,23 @@
 package io.lifecycle4j.core.data;
 
 import io.lifecycle4j.contract.DatasetStoreContract;
-import io.lifecycle4j.contract.Fixtures;
-import io.lifecycle4j.contract.OpenedMedia;
-import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DatasetStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileDatasetStoreContractTest extends DatasetStoreContract {
-  @RegisterExtension private final OpenedMedia media = new OpenedMedia();
   @TempDir private Path home;
 
-  private DatasetStore store() {
-    return DatasetStores.over(media.add(Media.file(home)), () -> Fixtures.TIME);
-  }
+  @RegisterExtension private final OpenedStores stores = OpenedStores.in(() -> home);
 
   @Override
   protected DatasetStore open() {
-    return store();
+    return stores.open();
   }
 
   @Override
   protected DatasetStore openAgain(DatasetStore first) {
-    return store();
+    return stores.open();
   }
 }

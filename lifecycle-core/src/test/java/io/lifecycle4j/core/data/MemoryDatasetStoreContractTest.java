@@ -1,31 +1,19 @@
 package io.lifecycle4j.core.data;
 
 import io.lifecycle4j.contract.DatasetStoreContract;
-import io.lifecycle4j.contract.Fixtures;
-import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DatasetStore;
-import io.lifecycle4j.storage.Medium;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class MemoryDatasetStoreContractTest extends DatasetStoreContract {
-  private final Medium medium = Media.memory();
-
-  @AfterEach
-  void closeMedium() {
-    medium.close();
-  }
-
-  private DatasetStore store() {
-    return DatasetStores.over(medium, () -> Fixtures.TIME);
-  }
+  @RegisterExtension private final OpenedStores stores = OpenedStores.inMemory();
 
   @Override
   protected DatasetStore open() {
-    return store();
+    return stores.open();
   }
 
   @Override
   protected DatasetStore openAgain(DatasetStore first) {
-    return store();
+    return stores.open();
   }
 }

@@ -43,7 +43,7 @@ class BackupTest {
   }
 
   private BackupReport copy() {
-    return new Backup(medium, copy).run(NOWHERE);
+    return new Backup(medium, copy, List.of()).run(NOWHERE);
   }
 
   private VerifyReport verified() {
@@ -112,7 +112,7 @@ class BackupTest {
     }
     Disk disk = new Disk();
     Path target = new MemoryFileSystem(disk).getPath("/copy");
-    assertThat(Backup.copy(medium, target).entries()).isEqualTo(1);
+    assertThat(Backup.copy(medium, target, List.of()).entries()).isEqualTo(1);
     assertThat(disk.trace().stream().mapToLong(BackupTest::written).sum()).isBetween(1L, 2_048L);
     try (Medium copied = Media.file(target)) {
       assertThat(copied.journals().state("run-1")).isEqualTo(medium.journals().state("run-1"));

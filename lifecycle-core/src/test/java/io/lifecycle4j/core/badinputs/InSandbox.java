@@ -1,0 +1,39 @@
+package io.lifecycle4j.core.badinputs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Gives each test a sandbox, in which all that was there must still be there when it ends. */
+abstract class InSandbox {
+  private static final List<BadInput> INPUTS = BadInput.all();
+
+  Path directory;
+  Sandbox sandbox;
+
+  static Stream<BadInput> inputs(String kind) {
+    return INPUTS.stream().filter(input -> !input.expected(kind).isEmpty());
+  }
+
+  @BeforeEach
+  void begin() throws IOException {
+    directory = Directories.create();
+    sandbox = Sandbox.begin(directory);
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    String life = sandbox.life();
+    sandbox.reopen();
+    assertThat(sandbox.stored()).containsAllEntriesOf(sandbox.learned());
+    assertThat(sandbox.life()).isEqualTo(life);
+    sandbox.close();
+    assertThat(Sandbox.descriptors(directory)).isEmpty();
+    Directories.delete(directory);
+  }
+}
