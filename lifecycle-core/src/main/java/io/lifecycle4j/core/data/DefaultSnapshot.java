@@ -6,13 +6,13 @@ import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.profile.KeptProfile;
+import io.lifecycle4j.core.validation.History;
 import io.lifecycle4j.core.validation.Validator;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetManifest.Parent;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.DatasetVersion;
-import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.StoredVersion;
@@ -25,6 +25,7 @@ import io.lifecycle4j.schema.Compatibility;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.SchemaDiff;
 import io.lifecycle4j.storage.Keeping;
+import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.validation.Rule;
 import java.time.InstantSource;
@@ -37,10 +38,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a version: stores the files, reads them once, and commits what was found. */
+/** Builds a version: stores the files, reads them meanwhile, and commits what was found. */
 final class DefaultSnapshot implements Snapshot {
   private static final int ATTEMPTS = 1_000;
 
@@ -155,24 +157,31 @@ final class DefaultSnapshot implements Snapshot {
   public DatasetVersion commit() {
     Schema columns = columns();
     Validator validator = Validator.of(columns, rules);
-    newest().ifPresent(newest -> checkFits(newest, columns));
-    SnapshotMeter meter = listener == null ? null : new SnapshotMeter(listener);
-    List<StoredFile> files =
-        store.putAll(meter == null ? source.files() : meter.storing(source.files()), mode);
-    if (meter != null) {
-      meter.stored(files);
+    Optional<StoredVersion> before = newest();
+    before.ifPresent(newest -> checkFits(newest, columns));
+    StoredVersion version;
+    try (JudgedRows rows = new JudgedRows(source, store, validator, history())) {
+      List<StoredFile> files = rows.take(mode, listener, () -> !looksSame(before));
+      version = commit(files, validator, rows);
     }
-    Rows rows = store.rows(files, source.format(), columns);
-    StoredVersion version =
-        commit(
-            files,
-            validator,
-            new JudgedRows(
-                meter == null ? rows : meter.reading(rows),
-                validator,
-                new StoredHistory(store, dataset, clock)));
     tags.forEach(tag -> store.tag(dataset, tag, version.number(), author()));
     return new DefaultDatasetVersion(version.header(), store);
+  }
+
+  private History history() {
+    return new StoredHistory(store, dataset, clock);
+  }
+
+  /** Tells whether the files are as long as those of a version, and so perhaps the same. */
+  private boolean looksSame(Optional<StoredVersion> newest) {
+    List<StoredFile> before = newest.map(version -> version.manifest().files()).orElse(List.of());
+    List<NamedContent> now = source.files();
+    return before.size() == now.size()
+        && IntStream.range(0, now.size())
+            .allMatch(
+                i ->
+                    before.get(i).name().equals(now.get(i).name())
+                        && before.get(i).size() == SnapshotMeter.size(now.get(i)));
   }
 
   private Schema columns() {

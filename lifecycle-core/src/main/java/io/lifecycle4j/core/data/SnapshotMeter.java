@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Counts what a snapshot does, and tells a listener now and then. Not thread-safe. */
+/**
+ * Counts what a snapshot does, and tells a listener now and then, on the thread that made this. Not
+ * thread-safe, but that rows may be read on another thread.
+ */
 final class SnapshotMeter {
   private static final long PAUSE = Duration.ofMillis(100).toNanos();
 
@@ -33,7 +36,8 @@ final class SnapshotMeter {
   private long totalFiles;
   private long bytes;
   private long totalBytes;
-  private long rows;
+  private volatile long rows;
+  private final Thread owner = Thread.currentThread();
   private long told = System.nanoTime() - PAUSE;
 
   SnapshotMeter(Consumer<? super DataProgress> listener) {
@@ -50,7 +54,8 @@ final class SnapshotMeter {
         .toList();
   }
 
-  private static long size(NamedContent file) {
+  /** Returns how long a file is, 0 if that is not known. */
+  static long size(NamedContent file) {
     try {
       Optional<Path> path = file.content().file();
       return path.isPresent() ? Files.size(path.get()) : 0;
@@ -67,9 +72,20 @@ final class SnapshotMeter {
   }
 
   /** Returns the same rows, which count what is read of them. */
-  Rows reading(Rows all) {
-    phase = Phase.READING;
+  Rows counting(Rows all) {
     return new CountedRows(all);
+  }
+
+  /** From now on nothing but rows is waited for. */
+  void reading() {
+    phase = Phase.READING;
+  }
+
+  /** All rows were read. */
+  void read() {
+    tell();
+    phase = Phase.COMMITTING;
+    tell();
   }
 
   private final class CountedRows implements Rows {
@@ -86,21 +102,27 @@ final class SnapshotMeter {
 
     @Override
     public void forEach(Consumer<? super Row> action) {
+      long[] count = {0};
       all.forEach(
           row -> {
             action.accept(row);
-            rows++;
-            if (rows % ROWS == 0) {
-              tellInTime();
+            count[0]++;
+            if (count[0] % ROWS == 0) {
+              count(count[0]);
             }
           });
-      tell();
-      phase = Phase.COMMITTING;
-      tell();
+      rows = count[0];
+    }
+
+    private void count(long read) {
+      rows = read;
+      if (Thread.currentThread() == owner) {
+        tellInTime();
+      }
     }
   }
 
-  private void tellInTime() {
+  void tellInTime() {
     if (System.nanoTime() - told >= PAUSE) {
       tell();
     }
@@ -149,7 +171,7 @@ final class SnapshotMeter {
     }
 
     @Override
-    public void read(long length) {
+    public void read(byte[] source, int offset, int length) {
       count(length);
       files = Math.min(totalFiles, files + 1);
     }
