@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.validation.Rules.column;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -87,7 +88,8 @@ class RowsMeanwhileTest {
   }
 
   private static double mean(DatasetVersion version) {
-    return version.manifest().profile().find("riders").orElseThrow().moments().mean();
+    return requireNonNull(version.manifest().profile().find("riders").orElseThrow().moments())
+        .mean();
   }
 
   @ParameterizedTest
@@ -282,7 +284,7 @@ class RowsMeanwhileTest {
       interrupted |= Thread.interrupted(); // or joining would end at once
       Thread.onSpinWait();
     }
-    return interrupted | Thread.interrupted();
+    return Thread.interrupted() || interrupted;
   }
 
   @Test

@@ -208,6 +208,7 @@ public final class ArrivingFiles {
     return kept.of(stored.get(file.number()));
   }
 
+  @SuppressWarnings("WaitNotInLoop") // the loop is around each call
   private void await(ArrivingFile file) {
     if (isGivenUp) {
       throw new IllegalStateException("Given up: " + file.name());
