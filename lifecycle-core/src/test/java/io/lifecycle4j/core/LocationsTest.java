@@ -15,8 +15,10 @@ import io.lifecycle4j.error.StaleDataException;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Locations;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,10 +67,13 @@ class LocationsTest {
   }
 
   @Test
-  void areReadTwiceForASnapshotOnceForItsHashAndOnceForItsRows() {
+  void areReadOnceForASnapshotBothForItsHashAndForItsRows() {
     try (Lifecycle home = home()) {
       commit(home);
-      assertThat(bucket.takeCalls()).containsExactly("open", "stat", "stat", "open");
+      assertThat(bucket.takeCalls()).containsExactly("stat", "open", "stat", "stat");
+      bucket.text = large() + "7654321\n".repeat(100_000);
+      assertThat(commit(home).summary().rows()).isEqualTo(200_000);
+      assertThat(bucket.takeCalls()).containsExactly("stat", "open", "stat", "stat");
     }
   }
 
@@ -179,13 +184,42 @@ class LocationsTest {
     }
   }
 
-  /** The hash is of the bytes before, the tag of those behind: nobody ever uses the two. */
+  /** Else the hash would be of the bytes before, the tag of those behind. */
   @Test
-  void areRefusedIfTheyChangeBetweenTheirHashAndTheirRows() {
-    try (Lifecycle home = home()) {
-      bucket.after = () -> bucket.before = () -> bucket.text = "temp\n1\n3\n";
-      assertThatThrownBy(() -> commit(home)).isInstanceOf(StaleDataException.class);
+  void areRefusedIfTheyChangeBetweenTheirHashAndTheirTag() {
+    Locations late = new Late();
+    try (Lifecycle home = Lifecycle.builder().directory(directory).locations(late).open()) {
+      assertThatThrownBy(() -> commit(home))
+          .isInstanceOf(InvalidDataException.class)
+          .hasMessage("Cannot store rides.csv: it changed while it was read (try again)");
       assertThat(home.datasets().dataset("rides").versions()).isEmpty();
+    }
+  }
+
+  /** The bucket, in which the object changes after the first look. */
+  private final class Late implements Locations {
+    private int looks;
+
+    @Override
+    public Stat stat(URI location) throws IOException {
+      Stat stat = bucket.stat(location);
+      return looks++ == 0 ? stat : new Stat("etag-2", stat.size());
+    }
+
+    @Override
+    public Located open(URI location) throws IOException {
+      return bucket.open(location);
+    }
+  }
+
+  /** What a user's own opener gives is not what the home will find. */
+  @Test
+  void areRefusedIfTheHomeFindsMoreThanWasRead() {
+    SampleLocations other = new SampleLocations("temp\n1\n2\n3\n");
+    try (Lifecycle home = Lifecycle.builder().directory(directory).locations(other).open()) {
+      assertThatThrownBy(() -> commit(home))
+          .isInstanceOf(InvalidDataException.class)
+          .hasMessageContaining("it changed while it was read");
     }
   }
 

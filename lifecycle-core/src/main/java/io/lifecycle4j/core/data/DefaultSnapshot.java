@@ -7,6 +7,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.core.data.format.LenientColumns;
 import io.lifecycle4j.core.profile.KeptProfile;
+import io.lifecycle4j.core.validation.History;
 import io.lifecycle4j.core.validation.Validator;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DatasetManifest;
@@ -14,7 +15,6 @@ import io.lifecycle4j.data.DatasetManifest.Parent;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Format;
-import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.StoredVersion;
@@ -27,6 +27,7 @@ import io.lifecycle4j.schema.Compatibility;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.SchemaDiff;
 import io.lifecycle4j.storage.Keeping;
+import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.validation.Rule;
 import java.time.InstantSource;
@@ -39,10 +40,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a version: stores the files, reads them once, and commits what was found. */
+/** Builds a version: stores the files, reads them meanwhile, and commits what was found. */
 final class DefaultSnapshot implements Snapshot {
   private static final int ATTEMPTS = 1_000;
 
@@ -157,22 +159,13 @@ final class DefaultSnapshot implements Snapshot {
   public DatasetVersion commit() {
     Schema columns = columns();
     Validator validator = Validator.of(columns, rules);
-    newest().ifPresent(newest -> checkFits(newest, columns));
-    SnapshotMeter meter = listener == null ? null : new SnapshotMeter(listener);
-    List<StoredFile> files =
-        store.putAll(meter == null ? source.files() : meter.storing(source.files()), mode);
-    if (meter != null) {
-      meter.stored(files);
+    Optional<StoredVersion> before = newest();
+    before.ifPresent(newest -> checkFits(newest, columns));
+    StoredVersion version;
+    try (JudgedRows rows = rows(validator)) {
+      List<StoredFile> files = rows.take(mode, listener, () -> !looksSame(before));
+      version = commit(files, validator, rows);
     }
-    Rows rows = store.rows(files, format(validator), columns);
-    StoredVersion version =
-        commit(
-            files,
-            validator,
-            new JudgedRows(
-                meter == null ? rows : meter.reading(rows),
-                validator,
-                new StoredHistory(store, dataset, clock)));
     tags.forEach(tag -> store.tag(dataset, tag, version.number(), author()));
     return new DefaultDatasetVersion(version.header(), store);
   }
@@ -180,6 +173,23 @@ final class DefaultSnapshot implements Snapshot {
   /** Says how the files are read: cells that a rule judges by their type are read on. */
   private Format format(Validator validator) {
     return LenientColumns.with(source.format(), validator.typeChecked());
+  }
+
+  private JudgedRows rows(Validator validator) {
+    History history = new StoredHistory(store, dataset, clock);
+    return new JudgedRows(source.files(), format(validator), store, validator, history);
+  }
+
+  /** Tells whether the files are as long as those of a version, and so perhaps the same. */
+  private boolean looksSame(Optional<StoredVersion> newest) {
+    List<StoredFile> before = newest.map(version -> version.manifest().files()).orElse(List.of());
+    List<NamedContent> now = source.files();
+    return before.size() == now.size()
+        && IntStream.range(0, now.size())
+            .allMatch(
+                i ->
+                    before.get(i).name().equals(now.get(i).name())
+                        && before.get(i).size() == SnapshotMeter.size(now.get(i)));
   }
 
   private Schema columns() {

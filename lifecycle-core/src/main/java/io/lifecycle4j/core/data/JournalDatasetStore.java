@@ -7,6 +7,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lifecycle4j.core.data.format.StoredRows;
+import io.lifecycle4j.core.data.keeping.ArrivingFiles;
 import io.lifecycle4j.core.data.keeping.Intake;
 import io.lifecycle4j.core.data.keeping.KeptFiles;
 import io.lifecycle4j.core.json.Json;
@@ -37,6 +38,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -92,6 +94,15 @@ final class JournalDatasetStore implements DatasetStore {
   public List<StoredFile> putAll(List<NamedContent> files, Keeping.Mode mode) {
     return known.whileSaving(
         () -> new Intake(kept, known, clock).putAll(files, required(mode, "mode")));
+  }
+
+  /**
+   * Returns files that are read while this store takes them.
+   *
+   * @param wanted is asked before the first byte whether they are likely to be read
+   */
+  ArrivingFiles arriving(List<NamedContent> files, BooleanSupplier wanted) {
+    return new ArrivingFiles(files, kept, wanted);
   }
 
   @Override

@@ -1,30 +1,81 @@
 package io.lifecycle4j.core.data;
 
+import io.lifecycle4j.core.data.format.StoredRows;
+import io.lifecycle4j.core.data.keeping.ArrivingFiles;
 import io.lifecycle4j.core.profile.RowProfiler;
 import io.lifecycle4j.core.validation.History;
 import io.lifecycle4j.core.validation.ValidationPass;
 import io.lifecycle4j.core.validation.Validator;
+import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.storage.Keeping;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.validation.ValidationReport;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a version to be, which are read once however often they are judged, and not at all if
- * nobody asks. Not thread-safe.
+ * The rows of a version to be, which are read once however often they are judged: while the files
+ * are taken, or when somebody asks, from the store. Not thread-safe.
  */
-final class JudgedRows {
-  private final Rows rows;
+final class JudgedRows implements AutoCloseable {
+  private final List<NamedContent> contents;
+  private final Format format;
+  private final DatasetStore store;
   private final Validator validator;
   private final History history;
+  private @Nullable SnapshotMeter meter;
+  private @Nullable Along along;
+  private List<StoredFile> files = List.of();
   private @Nullable Seen seen;
 
   private record Seen(Profile profile, ValidationPass validation) {}
 
-  JudgedRows(Rows rows, Validator validator, History history) {
-    this.rows = rows;
+  JudgedRows(
+      List<NamedContent> contents,
+      Format format,
+      DatasetStore store,
+      Validator validator,
+      History history) {
+    this.contents = contents;
+    this.format = format;
+    this.store = store;
     this.validator = validator;
     this.history = history;
+  }
+
+  /**
+   * Stores the files.
+   *
+   * @param mode how they are kept
+   * @param listener is told how far it is
+   * @param wanted tells whether somebody is likely to ask for the rows
+   */
+  List<StoredFile> take(
+      Keeping.Mode mode,
+      @Nullable Consumer<? super DataProgress> listener,
+      BooleanSupplier wanted) {
+    List<NamedContent> taken = contents;
+    SnapshotMeter counting = listener == null ? null : new SnapshotMeter(listener);
+    meter = counting;
+    if (counting != null) {
+      taken = counting.storing(taken);
+    }
+    if (store instanceof JournalDatasetStore journal) {
+      along = new Along(journal.arriving(taken, wanted));
+      taken = along.contents();
+    }
+    files = store.putAll(taken, mode);
+    if (counting != null) {
+      counting.stored(files);
+    }
+    return files;
   }
 
   Profile profile() {
@@ -40,21 +91,85 @@ final class JudgedRows {
   private Seen seen() {
     Seen read = seen;
     if (read == null) {
-      read = read();
+      read = meter == null ? ask(() -> {}) : ask(meter);
       seen = read;
     }
     return read;
   }
 
-  private Seen read() {
+  private Seen ask(SnapshotMeter counting) {
+    counting.reading();
+    Seen read = ask(counting::tellInTime);
+    counting.read();
+    return read;
+  }
+
+  private Seen ask(Runnable waiting) {
+    Seen read = along == null ? null : along.seen(waiting);
+    return read == null ? read(store.rows(files, format, validator.schema())) : read;
+  }
+
+  private Seen read(Rows rows) {
+    Rows all = meter == null ? rows : meter.counting(rows);
     ValidationPass validation = validator.begin(history);
-    try (RowProfiler profiler = new RowProfiler(rows.schema())) {
-      rows.forEach(
+    try (RowProfiler profiler = new RowProfiler(all.schema())) {
+      all.forEach(
           row -> {
             profiler.add(row);
             validation.add(row);
           });
       return new Seen(profiler.profile(), validation);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (along != null) {
+      along.close();
+    }
+  }
+
+  /** Reads the rows from the very bytes that the store takes. */
+  private final class Along {
+    private final ArrivingFiles arriving;
+    private final Meanwhile<Seen> reading;
+
+    Along(ArrivingFiles arriving) {
+      this.arriving = arriving;
+      Rows rows = StoredRows.of(arriving.files(), format, validator.schema());
+      this.reading = new Meanwhile<>("lifecycle4j-rows", () -> read(rows));
+    }
+
+    private Seen read(Rows rows) {
+      try {
+        return JudgedRows.this.read(rows);
+      } finally {
+        arriving.leave();
+      }
+    }
+
+    List<NamedContent> contents() {
+      return arriving.contents(reading::begin);
+    }
+
+    /** Returns null if all must be read from the store: then nothing else of it counts. */
+    @SuppressWarnings("checkstyle:IllegalCatch")
+    @Nullable Seen seen(Runnable waiting) {
+      arriving.stored(files);
+      try {
+        Seen read = reading.await(waiting);
+        return arriving.isGivenUp() ? null : read;
+      } catch (RuntimeException e) {
+        if (arriving.isGivenUp()) {
+          return null;
+        }
+        throw e;
+      }
+    }
+
+    void close() {
+      arriving.giveUp();
+      reading.close();
     }
   }
 }

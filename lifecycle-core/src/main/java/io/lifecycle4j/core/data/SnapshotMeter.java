@@ -22,9 +22,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
- * Counts what a snapshot or a proposal does, and tells a listener now and then. Not thread-safe.
+ * Counts what a snapshot or a proposal does, and tells a listener now and then, on the thread that
+ * made this. Not thread-safe, but that rows may be read on another thread.
  */
 final class SnapshotMeter {
   private static final long PAUSE = Duration.ofMillis(100).toNanos();
@@ -33,12 +35,14 @@ final class SnapshotMeter {
   private static final int ROWS = 1 << 10;
 
   private final Consumer<? super DataProgress> listener;
+  private final Thread owner = Thread.currentThread();
   private Phase phase = Phase.STORING;
   private long files;
   private long totalFiles;
   private long bytes;
   private long totalBytes;
-  private long rows;
+  private long written;
+  private volatile long rows;
   private long totalRows;
   private long told = System.nanoTime() - PAUSE;
 
@@ -62,12 +66,14 @@ final class SnapshotMeter {
   private Content told(Content content) {
     if (content instanceof PreparedFile file) {
       totalRows = file.count();
-      return new PreparedFile(new CountedRows(file.rows()), file.prepared(), file.count());
+      return new PreparedFile(
+          new CountedRows(file.rows(), count -> written = count), file.prepared(), file.count());
     }
     return content;
   }
 
-  private static long size(NamedContent file) {
+  /** Returns how long a file is, 0 if that is not known. */
+  static long size(NamedContent file) {
     try {
       Optional<Path> path = file.content().file();
       return path.isPresent() ? Files.size(path.get()) : 0;
@@ -84,17 +90,20 @@ final class SnapshotMeter {
   }
 
   /** Returns the same rows, which count what is read of them. */
-  Rows reading(Rows all) {
-    return new CountedRows(all) {
-      @Override
-      public void forEach(Consumer<? super Row> action) {
-        phase = Phase.READING;
-        super.forEach(action);
-        tell();
-        phase = Phase.COMMITTING;
-        tell();
-      }
-    };
+  Rows counting(Rows all) {
+    return new CountedRows(all, read -> rows = read);
+  }
+
+  /** From now on nothing but rows is waited for. */
+  void reading() {
+    phase = Phase.READING;
+  }
+
+  /** All rows were read. */
+  void read() {
+    tell();
+    phase = Phase.COMMITTING;
+    tell();
   }
 
   /** Returns the same bytes, which count what is read of them. */
@@ -129,11 +138,13 @@ final class SnapshotMeter {
     };
   }
 
-  private class CountedRows implements Rows {
+  private final class CountedRows implements Rows {
     private final Rows all;
+    private final LongConsumer counter;
 
-    CountedRows(Rows all) {
+    CountedRows(Rows all, LongConsumer counter) {
       this.all = all;
+      this.counter = counter;
     }
 
     @Override
@@ -143,15 +154,23 @@ final class SnapshotMeter {
 
     @Override
     public void forEach(Consumer<? super Row> action) {
-      rows = 0;
+      long[] count = {0};
       all.forEach(
           row -> {
             action.accept(row);
-            rows++;
-            if (rows % ROWS == 0) {
-              tellInTime();
+            count[0]++;
+            if (count[0] % ROWS == 0) {
+              count(count[0]);
             }
           });
+      counter.accept(count[0]);
+    }
+
+    private void count(long read) {
+      counter.accept(read);
+      if (Thread.currentThread() == owner) {
+        tellInTime();
+      }
     }
   }
 
@@ -161,7 +180,7 @@ final class SnapshotMeter {
     tellInTime();
   }
 
-  private void tellInTime() {
+  void tellInTime() {
     if (System.nanoTime() - told >= PAUSE) {
       tell();
     }
@@ -169,7 +188,8 @@ final class SnapshotMeter {
 
   private void tell() {
     told = System.nanoTime();
-    listener.accept(new DataProgress(phase, files, totalFiles, bytes, totalBytes, rows, totalRows));
+    long done = phase == Phase.STORING ? Math.max(written, rows) : rows;
+    listener.accept(new DataProgress(phase, files, totalFiles, bytes, totalBytes, done, totalRows));
   }
 
   /** A content that counts what is read of it; what is asked for again counts again. */
@@ -210,7 +230,7 @@ final class SnapshotMeter {
     }
 
     @Override
-    public void read(long length) {
+    public void read(byte[] source, int offset, int length) {
       count(length);
       files = Math.min(totalFiles, files + 1);
     }

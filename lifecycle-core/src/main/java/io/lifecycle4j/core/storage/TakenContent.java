@@ -33,14 +33,16 @@ public final class TakenContent implements DirectContent {
     this.path = content.file().orElse(null);
   }
 
-  /** A content that wants to know how far it is read. */
+  /** A content that wants to know what is taken of it. */
   public interface Heard extends Content {
     /**
      * Hears that its file was read, by the thread that takes the content.
      *
-     * @param bytes how long it is
+     * @param bytes holds what was read; not to be kept
+     * @param offset where that begins
+     * @param length how long it is
      */
-    void read(long bytes);
+    void read(byte[] bytes, int offset, int length);
   }
 
   /**
@@ -108,9 +110,9 @@ public final class TakenContent implements DirectContent {
   }
 
   @Override
-  public void tell() {
+  public void tell(byte[] bytes, int offset, int length) {
     if (content instanceof Heard heard) {
-      heard.read(size);
+      heard.read(bytes, offset, length);
     }
   }
 

@@ -193,7 +193,12 @@ public final class Validator {
     return new ValidationPass(this, required(history, "history"));
   }
 
-  Schema schema() {
+  /**
+   * Returns the columns that rows must have.
+   *
+   * @return the schema
+   */
+  public Schema schema() {
     return schema;
   }
 

@@ -123,13 +123,13 @@ class TakenContentTest {
 
   @Test
   void tellsWhoWantsToHear() {
-    List<Long> heard = new ArrayList<>();
+    List<String> heard = new ArrayList<>();
     TakenContent taken =
         TakenContent.of(
             new TakenContent.Heard() {
               @Override
-              public void read(long bytes) {
-                heard.add(bytes);
+              public void read(byte[] bytes, int offset, int length) {
+                heard.add(new String(bytes, offset, length, UTF_8));
               }
 
               @Override
@@ -142,7 +142,7 @@ class TakenContentTest {
             });
     assertThat(read(taken)).isEqualTo(9);
     assertThat(heard).isEmpty();
-    taken.tell();
-    assertThat(heard).containsExactly(9L);
+    taken.tell("<9 bytes!!>".getBytes(UTF_8), 1, 9);
+    assertThat(heard).containsExactly("9 bytes!!");
   }
 }

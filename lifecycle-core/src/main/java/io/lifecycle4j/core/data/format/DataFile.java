@@ -4,6 +4,7 @@ import io.lifecycle4j.core.data.keeping.KeptFile;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.StorageFailedException;
 import java.io.BufferedInputStream;
@@ -58,7 +59,7 @@ final class DataFile {
   }
 
   String name() {
-    return kept.file().name();
+    return kept.name();
   }
 
   long size() {
@@ -101,7 +102,12 @@ final class DataFile {
   }
 
   private InputStream opened() {
-    InputStream raw = NamedBlobs.file(kept.file(), kept::open);
+    InputStream raw;
+    try {
+      raw = kept.open();
+    } catch (NotFoundException e) {
+      throw NamedBlobs.lost("file " + name(), "its content", kept.file().blob(), e);
+    }
     return watch == null ? raw : watch.apply(raw);
   }
 

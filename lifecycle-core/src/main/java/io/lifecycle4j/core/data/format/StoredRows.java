@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.data.format;
 
+import io.lifecycle4j.core.data.keeping.KeptFile;
 import io.lifecycle4j.core.data.keeping.KeptFiles;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
@@ -41,10 +42,24 @@ public final class StoredRows implements Rows {
    *     files
    */
   public static Rows of(List<StoredFile> files, KeptFiles kept, Format format, Schema schema) {
+    return of(files.stream().map(kept::of).toList(), format, schema);
+  }
+
+  /**
+   * Returns the rows of files, which may be still on their way into the store.
+   *
+   * @param files the files
+   * @param format how they are read
+   * @param schema their columns
+   * @return the rows
+   * @throws io.lifecycle4j.error.NotFoundException if the format is not known
+   * @throws io.lifecycle4j.error.InvalidValueException if it cannot give such columns from the
+   *     files
+   */
+  public static Rows of(List<KeptFile> files, Format format, Schema schema) {
     RowFormat reader = RowFormat.of(format.id());
     reader.require(files.size(), format, schema);
-    List<DataFile> opened = files.stream().map(file -> new DataFile(kept.of(file))).toList();
-    return new StoredRows(opened, format, schema, reader);
+    return new StoredRows(files.stream().map(DataFile::new).toList(), format, schema, reader);
   }
 
   @Override

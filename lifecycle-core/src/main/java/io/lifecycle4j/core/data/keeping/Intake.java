@@ -124,9 +124,13 @@ public final class Intake {
       return null;
     }
     if (!after.equals(taken.before()) || after.size() != read.size()) {
-      throw new InvalidDataException(
-          "Cannot store " + read.name() + ": it changed while it was read (try again)");
+      throw changed(read.name());
     }
     return after;
+  }
+
+  static InvalidDataException changed(String name) {
+    return new InvalidDataException(
+        "Cannot store " + name + ": it changed while it was read (try again)");
   }
 }

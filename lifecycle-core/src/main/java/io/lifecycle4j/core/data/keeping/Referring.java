@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.storage.SeenFile;
 import io.lifecycle4j.core.storage.StoredFiles;
+import io.lifecycle4j.core.storage.TakenContent;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.Locations;
@@ -46,17 +47,32 @@ record Referring(Locations locations) implements Taking {
   }
 
   /**
-   * Looks when the file was read. If it changed in between, its hash is not that of what is there
-   * now, and whoever reads it, the snapshot first, is told.
+   * Looks before the file is read and after, by what will open it later: else the hash might be of
+   * other bytes than the tag.
    */
   private StoredFile read(NamedContent file) {
     URI location = location(file);
+    TakenContent content = TakenContent.of(file.content());
     MessageDigest digest = Hashing.sha256();
     try {
-      file.content().writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-      return stored(file, Hashing.id(digest), locations.stat(location));
+      Stat before = find(location);
+      content.writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      Stat after = locations.stat(location);
+      if (!after.equals(before) || after.size() != content.size()) {
+        throw Intake.changed(file.name());
+      }
+      return stored(file, Hashing.id(digest), after);
     } catch (IOException e) {
       throw StoredFiles.unreadable(file.name(), e);
+    }
+  }
+
+  /** Returns null if there is nothing to look at; who reads it says why. */
+  private @Nullable Stat find(URI location) {
+    try {
+      return locations.stat(location);
+    } catch (IOException e) {
+      return null;
     }
   }
 

@@ -69,7 +69,7 @@ final class BlobCommit implements AutoCloseable {
         for (int i = 0; i < count; i++) {
           Content content = contents.get(from + i);
           if (content instanceof DirectContent direct && add(block, i)) {
-            direct.tell();
+            direct.tell(block.bytes(), block.start(i) + PackIndex.RECORD, block.length(i));
           } else {
             add(content);
           }

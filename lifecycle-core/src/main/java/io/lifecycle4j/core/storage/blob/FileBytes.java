@@ -43,7 +43,7 @@ record FileBytes(Content content, Path path) implements DirectContent {
   }
 
   @Override
-  public void tell() {
+  public void tell(byte[] bytes, int offset, int length) {
     // nobody wants to know
   }
 }

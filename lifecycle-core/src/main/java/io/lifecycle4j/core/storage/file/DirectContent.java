@@ -15,6 +15,12 @@ public interface DirectContent extends Content {
    */
   int read(int most, IntFunction<ByteBuffer> room);
 
-  /** Is told, by the thread that takes the content, that the bytes that were read are taken. */
-  void tell();
+  /**
+   * Is told, by the thread that takes the content, that the bytes that were read are taken.
+   *
+   * @param bytes holds them; not to be kept
+   * @param offset where they begin
+   * @param length how many there are
+   */
+  void tell(byte[] bytes, int offset, int length);
 }

@@ -186,7 +186,7 @@ class ReadAheadTest {
     }
 
     @Override
-    public void tell() {
+    public void tell(byte[] taken, int offset, int length) {
       ahead.now.decrementAndGet();
     }
   }

@@ -1,0 +1,93 @@
+package io.lifecycle4j.core.data;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that is done on a thread of its own from when that is begun, or else by who asks for
+ * the answer. An interrupt of who waits is one of that thread, which then says what it was doing.
+ */
+final class Meanwhile<T> implements AutoCloseable {
+  private static final long LOOK_MILLIS = 100;
+
+  private final Supplier<T> work;
+  private final FutureTask<T> task;
+  private final String name;
+  private volatile @Nullable Thread thread;
+
+  Meanwhile(String name, Supplier<T> work) {
+    this.name = name;
+    this.work = work;
+    this.task = new FutureTask<>(work::get);
+  }
+
+  /** Begins to do it. */
+  void begin() {
+    Thread started = new Thread(task, name);
+    started.setDaemon(true);
+    thread = started;
+    started.start();
+  }
+
+  /**
+   * Returns the answer, or throws what the work has thrown.
+   *
+   * @param waiting is run now and then, on this thread
+   */
+  T await(Runnable waiting) {
+    Thread running = thread;
+    if (running == null) {
+      return work.get();
+    }
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          waiting.run();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          running.interrupt();
+        } catch (ExecutionException e) {
+          throw thrown(e);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static RuntimeException thrown(ExecutionException e) {
+    if (e.getCause() instanceof Error error) {
+      throw error;
+    }
+    return e.getCause() instanceof RuntimeException thrown
+        ? thrown
+        : new IllegalStateException(e.getCause());
+  }
+
+  /** Ends it and its thread. */
+  @Override
+  public void close() {
+    Thread running = thread;
+    boolean interrupted = false;
+    while (running != null && running.isAlive()) {
+      running.interrupt();
+      try {
+        running.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

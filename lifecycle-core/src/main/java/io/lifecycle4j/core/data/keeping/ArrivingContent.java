@@ -1,0 +1,88 @@
+package io.lifecycle4j.core.data.keeping;
+
+import io.lifecycle4j.core.storage.TakenContent;
+import io.lifecycle4j.storage.Content;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** A content that shows the bytes that are taken of it, in pieces, each behind the store. */
+record ArrivingContent(ArrivingFiles all, int number, Content content)
+    implements TakenContent.Heard {
+  private static final int PIECE = 1 << 16;
+
+  @Override
+  public Optional<Path> file() {
+    return content.file();
+  }
+
+  @Override
+  public Optional<URI> location() {
+    return content.location();
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    all.begin(number);
+    Pieces pieces = new Pieces(out);
+    content.writeTo(pieces);
+    pieces.end();
+  }
+
+  @Override
+  public void read(byte[] bytes, int offset, int length) {
+    if (content instanceof TakenContent.Heard heard) {
+      heard.read(bytes, offset, length);
+    }
+    all.begin(number);
+    all.hand(Arrays.copyOfRange(bytes, offset, offset + length), true);
+  }
+
+  private final class Pieces extends FilterOutputStream {
+    private byte[] piece = {};
+    private int filled;
+
+    Pieces(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+      int end = offset + length;
+      for (int from = offset; from < end; ) {
+        if (filled == piece.length) {
+          makeRoom(end - from);
+        }
+        int count = Math.min(end - from, piece.length - filled);
+        System.arraycopy(bytes, from, piece, filled, count);
+        filled += count;
+        from += count;
+      }
+    }
+
+    /** Begins small, since most files are short. */
+    private void makeRoom(int wanted) {
+      if (filled == PIECE) {
+        all.hand(piece, false);
+        piece = new byte[PIECE];
+        filled = 0;
+      } else {
+        piece = Arrays.copyOf(piece, Math.min(PIECE, Math.max(2 * filled, wanted)));
+      }
+    }
+
+    void end() {
+      all.hand(Arrays.copyOf(piece, filled), true);
+    }
+  }
+}
