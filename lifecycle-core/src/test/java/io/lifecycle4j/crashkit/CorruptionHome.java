@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CorruptionHome {
   private static final String TRIMMED = "cut";
+
+  /** A journal of which a trim left no entry. */
+  private static final String BARE = "bare";
+
   private static final long FIRST = 3;
 
   private final Path root;
@@ -100,22 +104,25 @@ public final class CorruptionHome {
     fill("log", medium.journals().shared("log"));
     fill("chain", medium.journals().chained("chain"));
     fill("own", medium.journals().owned("own"));
-    fillTrimmed(medium);
+    put(medium, "state");
+    snapshot = new JournalSnapshot(FIRST - 1, Fixtures.hash(Fixtures.utf8("state")));
+    trim(BARE, medium);
+    append(TRIMMED, trim(TRIMMED, medium, "three"), Durability.PROCESS, "four");
   }
 
-  /** A journal that begins behind a snapshot. */
-  private void fillTrimmed(Medium medium) throws IOException {
-    put(medium, "state");
-    Journal journal = medium.journals().shared(TRIMMED);
-    append(TRIMMED, journal, Durability.PROCESS, "one", "two");
-    append(TRIMMED, journal, Durability.POWER, "three");
-    snapshot = new JournalSnapshot(FIRST - 1, Fixtures.hash(Fixtures.utf8("state")));
-    journal.snapshot(snapshot);
+  /** Has a journal begin behind a snapshot. */
+  private Journal trim(String name, Medium medium, String... kept) throws IOException {
+    Journal journal = medium.journals().shared(name);
+    append(name, journal, Durability.PROCESS, "one", "two");
+    for (String text : kept) {
+      append(name, journal, Durability.POWER, text);
+    }
+    journal.snapshot(Objects.requireNonNull(snapshot));
     look();
     journal.trim(FIRST);
-    journals.put(TRIMMED, new ArrayList<>(List.of(Fixtures.utf8("three"))));
+    journals.put(name, new ArrayList<>(Arrays.stream(kept).map(Fixtures::utf8).toList()));
     look();
-    append(TRIMMED, journal, Durability.PROCESS, "four");
+    return journal;
   }
 
   private void setAside(Medium medium) throws IOException {
@@ -247,12 +254,16 @@ public final class CorruptionHome {
 
   /** Returns the sequence of the oldest entry of a journal. */
   long first(String journal) {
-    return journal.equals(TRIMMED) ? FIRST : 1;
+    return isTrimmed(journal) ? FIRST : 1;
   }
 
   /** Returns the snapshot of a journal. */
   Optional<JournalSnapshot> snapshot(String journal) {
-    return journal.equals(TRIMMED) ? Optional.ofNullable(snapshot) : Optional.empty();
+    return isTrimmed(journal) ? Optional.ofNullable(snapshot) : Optional.empty();
+  }
+
+  private static boolean isTrimmed(String journal) {
+    return journal.equals(TRIMMED) || journal.equals(BARE);
   }
 
   Map<BlobId, byte[]> blobs() {

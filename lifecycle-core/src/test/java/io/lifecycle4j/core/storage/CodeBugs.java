@@ -183,7 +183,7 @@ final class CodeBugs {
     return List.of(
         cut("Durable.forceDirectory does nothing", "first start").stub("Durable", "forceDirectory"),
         cut("Durable.publishNew does not force", "first start")
-            .without("Durable", "forced", "FileChannel.force"),
+            .without("Durable", "publishNew", "force"),
         cut("Durable.publishNew does not force the directory", "first start")
             .without("Durable", "publishNew", "forceDirectory"),
         cut("Home.furnish does not force the names of the rooms", "first start")
@@ -245,10 +245,8 @@ final class CodeBugs {
             .without("HeadFile", "prepare", "FileChannel.force"),
         cut("HeadFile.publish does not force the directory", "shared, POWER")
             .without("HeadFile", "publish", "forceDirectory"),
-        cut("OpenJournal.open marks no head of format 2", "home of format 2")
+        cut("OpenJournal.open does not mark a head without mark", "journal without marks")
             .without("OpenJournal", "open", "JournalDirectory.mark"),
-        cut("Durable.replace does not force", "home of format 2")
-            .without("Durable", "forced", "FileChannel.force"),
         cut("JournalTrim.before does not force what it copies", "trim of what is not forced")
             .without("JournalTrim", "before", "OpenJournal.force"),
         cut(

@@ -8,7 +8,6 @@ import static io.lifecycle4j.storage.Durability.PROCESS;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.registry.Registries;
-import io.lifecycle4j.core.storage.file.OlderFormat;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.crashkit.Session;
 import io.lifecycle4j.crashkit.Views;
@@ -48,7 +47,7 @@ final class StoreWorkloads {
   private StoreWorkloads() {}
 
   static List<Workload> all() {
-    return List.of(datasets(), tags(), checkOut(), runs(), registry(), format2());
+    return List.of(datasets(), tags(), checkOut(), runs(), registry(), withoutMarks());
   }
 
   private static DatasetStore data(Session session) {
@@ -238,20 +237,32 @@ final class StoreWorkloads {
         .probe("models", session -> register(session, "probe"));
   }
 
-  /** A home that an older library left, whose format and journals get the newer form. */
-  private static Workload format2() {
-    return Workload.named("home of format 2")
+  /** A journal as a library that knows no marks leaves it. */
+  private static Workload withoutMarks() {
+    return Workload.named("journal without marks")
         .before(session -> append(session, POWER, "old"))
         .before(
             session -> {
               session.close();
-              OlderFormat.take(session.beside("home"));
+              unmark(Tree.room(session.beside("home"), LOG));
             })
         .view(LOG, Views.entries(LOG, session -> session.shared(LOG)))
         .step(LOG, PROCESS, session -> append(session, PROCESS, "new"))
         .reopening()
         .step(LOG, POWER, session -> append(session, POWER, "newer"))
         .probe(LOG, session -> append(session, POWER, "probe"));
+  }
+
+  private static void unmark(Path room) {
+    for (Path path : Tree.paths(room)) {
+      if (path.getFileName().toString().startsWith("version-")) {
+        try {
+          Files.delete(path);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
   }
 
   private static void append(Session session, Durability durability, String text) {

@@ -85,8 +85,13 @@ public final class Durable {
    * @return whether the bytes were published
    */
   public static boolean publishNew(Path target, byte[] bytes) throws IOException {
-    Path temporary = forced(target, bytes);
+    Path temporary = Files.createTempFile(parent(target), "new-", ".tmp", ownerOnly(target, FILE));
     try {
+      grant(temporary, FILE);
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        writeFully(channel, ByteBuffer.wrap(bytes), 0);
+        channel.force(true);
+      }
       Files.createLink(target, temporary);
       return true;
     } catch (FileAlreadyExistsException e) {
@@ -96,38 +101,6 @@ public final class Durable {
     } finally {
       Files.deleteIfExists(temporary);
       forceDirectory(parent(target));
-    }
-  }
-
-  /**
-   * Puts bytes in the place of a file, durably: who reads it finds the old bytes or the new ones.
-   *
-   * @param target the file
-   * @param bytes the bytes
-   */
-  static void replace(Path target, byte[] bytes) throws IOException {
-    Path temporary = forced(target, bytes);
-    try {
-      move(temporary, target);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
-    forceDirectory(parent(target));
-  }
-
-  /** Writes a file beside its target, and forces it. */
-  private static Path forced(Path target, byte[] bytes) throws IOException {
-    Path temporary = Files.createTempFile(parent(target), "new-", ".tmp", ownerOnly(target, FILE));
-    try {
-      grant(temporary, FILE);
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        writeFully(channel, ByteBuffer.wrap(bytes), 0);
-        channel.force(true);
-      }
-      return temporary;
-    } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(temporary);
-      throw e;
     }
   }
 

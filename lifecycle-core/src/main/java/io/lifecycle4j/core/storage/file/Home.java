@@ -22,7 +22,7 @@ public final class Home {
   private static final Logger LOG = LoggerFactory.getLogger(Home.class);
 
   private final HomePlace place;
-  private volatile HomeFormat format;
+  private final HomeFormat format;
 
   private Home(HomePlace place, HomeFormat format) {
     this.place = place;
@@ -180,10 +180,7 @@ public final class Home {
     return UUID.fromString(format.store());
   }
 
-  /**
-   * Throws unless this library knows everything that writing to the home needs. Whoever writes asks
-   * this first, so it is here that a home of an older format gets the newer one.
-   */
+  /** Throws unless this library knows everything that writing to the home needs. */
   public void checkWritable() {
     if (!isWritable()) {
       throw new ReadOnlyException(
@@ -193,24 +190,6 @@ public final class Home {
               + format.needs()
               + " to be written to (written by a newer version of Lifecycle4j)");
     }
-    if (format.isOlder()) {
-      upgrade();
-    }
-  }
-
-  /** Keeps libraries that know the older format alone from writing, before anything is written. */
-  private synchronized void upgrade() {
-    if (!format.isOlder()) {
-      return; // another thread was faster
-    }
-    HomeFormat next = format.upgraded();
-    try {
-      HomeThreads.run(() -> Durable.replace(place.formatFile(), next.encode()));
-    } catch (IOException e) {
-      throw StorageErrors.failed("write", place.formatFile(), e);
-    }
-    LOG.info("Home {} has format {} now", directory(), HomeFormat.NUMBER);
-    format = next;
   }
 
   /**

@@ -27,7 +27,7 @@ record HomeFormat(
     List<String> readOnly,
     List<String> incompatible) {
   /** The format that this library writes. */
-  static final int NUMBER = 3;
+  static final int NUMBER = 2;
 
   private static final String MARK = "\"crc32c\":\"";
   private static final String ZEROS = "00000000";
@@ -49,16 +49,6 @@ record HomeFormat(
   /** Tells whether this library knows everything that writing, and so copying, needs. */
   boolean isWritable() {
     return format <= NUMBER && readOnly.isEmpty();
-  }
-
-  /** Tells whether this library writes what one of the format of the home would misread. */
-  boolean isOlder() {
-    return format < NUMBER;
-  }
-
-  /** Returns the format that the home has from now on. */
-  HomeFormat upgraded() {
-    return new HomeFormat(NUMBER, store, compatible, readOnly, incompatible);
   }
 
   /** Says what writing needs that this library does not know. */

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * The head of a journal as a file, and the mark of its version: an empty file that is there as long
  * as that head is the newest. So one that was put back from a copy is told from the one it
  * replaced, though both are whole.
+ *
+ * <p>A head that is newer than all marks is believed: it cannot be an old one, and libraries that
+ * know no marks publish such heads, beside this one too.
  */
 final class HeadFile {
   private static final String MARK = "version-";
@@ -74,10 +77,11 @@ final class HeadFile {
     return head;
   }
 
-  /** A journal that has no mark at all was last written in format 2. */
   private boolean isNewest(Head head) throws IOException {
     Path mark = mark(head.version());
-    return isMark(mark) || marked().isEmpty() || isMark(mark); // it may have come meanwhile
+    return isMark(mark)
+        || newestMark() < head.version()
+        || isMark(mark); // it may have come meanwhile
   }
 
   private static boolean isMark(Path mark) {
@@ -99,17 +103,25 @@ final class HeadFile {
     return versions;
   }
 
-  private CorruptDataException notNewest(Head head) throws IOException {
+  private long newestMark() throws IOException {
     List<Long> marked = marked();
-    long newest = marked.isEmpty() ? 0 : Collections.max(marked);
-    if (newest > head.version()) {
-      return new CorruptDataException(
-          String.format("Corrupt journal %s: it is older than %s (byte 0)", file, MARK + newest));
-    }
-    Path mark = mark(head.version());
-    String problem = newest == head.version() ? "it is not a file" : "it is missing";
+    return marked.isEmpty() ? 0 : Collections.max(marked);
+  }
+
+  private CorruptDataException notNewest(Head head) throws IOException {
+    long newest = newestMark();
     return new CorruptDataException(
-        String.format("Corrupt journal %s: %s (byte 0)", mark, problem));
+        newest > head.version()
+            ? "Corrupt journal " + file + ": it is older than " + MARK + newest + " (byte 0)"
+            : "Corrupt journal " + mark(newest) + ": it is not a file (byte 0)");
+  }
+
+  /**
+   * Tells whether there was a head that another took the place of: what was published first says
+   * nothing that its loss would take away.
+   */
+  boolean wasReplaced() throws IOException {
+    return newestMark() > 1;
   }
 
   /**

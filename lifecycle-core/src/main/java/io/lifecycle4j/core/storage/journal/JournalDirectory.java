@@ -94,7 +94,11 @@ final class JournalDirectory {
     return headFile.exists() || hasOrphans();
   }
 
+  /** Entries that no head names, or the mark of one: a trimmed journal may have no entry left. */
   private boolean hasOrphans() throws IOException {
+    if (isDirectory() && headFile.wasReplaced()) {
+      return true;
+    }
     for (SegmentName segment : segments()) {
       if (hasEntries(segment)) {
         return true;
@@ -183,7 +187,7 @@ final class JournalDirectory {
     headFile.publish();
   }
 
-  /** Marks a head that was written in format 2. Not durable yet. */
+  /** Marks a head that has no mark, as a library that knows none publishes it. Not durable yet. */
   void mark(Head head) throws IOException {
     headFile.mark(head);
   }
@@ -193,9 +197,9 @@ final class JournalDirectory {
    * segment failed. It needs not be durable: after a power cut the segment is copied anyway.
    */
   void suspect() throws IOException {
-    Path mark = directory.resolve(SUSPECT);
-    if (Files.notExists(mark)) {
-      Durable.create(mark).close();
+    Path file = directory.resolve(SUSPECT);
+    if (Files.notExists(file)) {
+      Durable.create(file).close();
     }
   }
 
@@ -203,7 +207,7 @@ final class JournalDirectory {
     return Files.exists(directory.resolve(SUSPECT), LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Takes the mark away, once the segment was copied. */
+  /** Takes that back, once the segment was copied. */
   void trust() throws IOException {
     Files.deleteIfExists(directory.resolve(SUSPECT));
   }

@@ -158,6 +158,7 @@ final class OpenJournal implements AutoCloseable {
   private void follow(Head known, Head now) throws IOException {
     boolean other = now.version() != known.version();
     if (other) {
+      directory.mark(now);
       directory.force();
     }
     if (!active().name().equals(now.active().name())) {

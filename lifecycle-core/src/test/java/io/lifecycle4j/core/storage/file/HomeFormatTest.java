@@ -75,8 +75,8 @@ class HomeFormatTest {
     String text = new String(HomeFormat.first(UUID.fromString(STORE)).encode(), UTF_8);
     assertThat(text)
         .isEqualTo(
-            "{\"compatible\":[],\"crc32c\":\"%s\",\"format\":3,\"incompatible\":[],\"readOnly\":[],"
-                    .formatted("219a971c")
+            "{\"compatible\":[],\"crc32c\":\"%s\",\"format\":2,\"incompatible\":[],\"readOnly\":[],"
+                    .formatted("8fe1cab8")
                 + "\"store\":\""
                 + STORE
                 + "\"}");
@@ -85,13 +85,13 @@ class HomeFormatTest {
 
   @Test
   void readsANewerFormatAndDoesNotWriteIt() throws IOException {
-    Files.writeString(file, format(4, "", ""));
-    assertReadOnly("it needs [format 4]");
+    Files.writeString(file, format(3, "", ""));
+    assertReadOnly("it needs [format 3]");
   }
 
   @Test
   void readsAHomeWithAFeatureThatWritersMustKnowAndDoesNotWriteIt() throws IOException {
-    Files.writeString(file, format(3, "\"packs\"", ""));
+    Files.writeString(file, format(2, "\"packs\"", ""));
     assertReadOnly("it needs [packs]");
   }
 
@@ -123,31 +123,16 @@ class HomeFormatTest {
 
   @Test
   void writesAHomeWithAFeatureThatNobodyMustKnow() throws IOException {
-    Files.writeString(file, format(3, "", ""));
+    Files.writeString(file, format(2, "", ""));
     try (Medium medium = Media.file(home)) {
       assertThat(medium.journals().shared("log").append(Fixtures.batch("d"))).isEqualTo(3);
     }
-    assertThat(Files.readString(file)).isEqualTo(format(3, "", ""));
-  }
-
-  @Test
-  void readsAnOlderFormatAndGivesItTheNewerOneWhenItIsWritten() throws IOException {
-    byte[] now = Files.readAllBytes(file);
-    Files.write(file, OlderFormat.of(now));
-    Map<String, String> before = Tree.of(home);
-    try (Medium medium = Media.file(home)) {
-      assertThat(medium.journals().read("log", 1)).hasSize(2);
-    }
-    assertThat(Tree.of(home)).isEqualTo(before);
-    try (Medium medium = Media.file(home)) {
-      medium.journals().shared("log").append(Fixtures.batch("d"));
-    }
-    assertThat(file).hasBinaryContent(now);
+    assertThat(Files.readString(file)).isEqualTo(format(2, "", ""));
   }
 
   @Test
   void refusesAHomeWithAFeatureThatReadersMustKnow() throws IOException {
-    Files.writeString(file, format(3, "", "\"sealed\""));
+    Files.writeString(file, format(2, "", "\"sealed\""));
     assertRefused(
         ReadOnlyException.class,
         "Cannot open home "

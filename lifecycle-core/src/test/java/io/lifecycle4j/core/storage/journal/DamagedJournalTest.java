@@ -139,13 +139,26 @@ class DamagedJournalTest extends WrittenJournal {
   }
 
   @Test
-  void refusesAHeadWhoseMarkIsNotThere() throws IOException {
+  void refusesAMarkThatIsNoFile() throws IOException {
     writeAndClose();
     Path mark = room.resolve("version-2");
-    Files.move(mark, room.resolve("version-1"));
-    assertRefused("%s: it is missing (byte 0)", mark);
+    Files.delete(mark);
     Files.createDirectory(mark);
     assertRefused("%s: it is not a file (byte 0)", mark);
+  }
+
+  @Test
+  void refusesAJournalThatWasTrimmedToNothingAndLostItsHead() throws IOException {
+    try (Medium medium = Media.file(home);
+        Journal journal = medium.journals().owned("log")) {
+      journal.append(Fixtures.batch("a", "b"));
+      journal.trim(3);
+    }
+    Files.delete(room.resolve("head"));
+    assertRefused("%s: it is missing (byte 0)", room.resolve("head"));
+    try (Medium medium = Media.file(home)) {
+      assertThat(medium.journals().names()).containsExactly("log");
+    }
   }
 
   /** Two heads have a mark while the later one is published, and after a crash meanwhile. */
@@ -163,7 +176,7 @@ class DamagedJournalTest extends WrittenJournal {
   }
 
   @Test
-  void marksTheHeadOfAJournalOfFormat2WhenItIsWritten() throws IOException {
+  void marksTheHeadOfAJournalWithoutMarksWhenItIsWritten() throws IOException {
     writeAndClose();
     Path mark = room.resolve("version-2");
     Files.delete(mark);
@@ -175,6 +188,22 @@ class DamagedJournalTest extends WrittenJournal {
     medium.close();
     assertThat(read()).endsWith("later");
     assertThat(mark).doesNotExist();
+  }
+
+  /** A process of a library that knows no marks writes beside this one. */
+  @Test
+  void believesAHeadThatIsNewerThanAllMarksAndMarksIt() throws IOException {
+    writeAndClose();
+    try (Medium medium = Media.file(home)) {
+      Journal journal = medium.journals().shared("log");
+      journal.append(Fixtures.batch("mine"));
+      Files.write(room.resolve("version-1"), new byte[0]);
+      Files.delete(room.resolve("version-2"));
+      assertThat(read()).endsWith("mine");
+      journal.append(Fixtures.batch("more"));
+    }
+    assertThat(read()).endsWith("mine", "more");
+    assertThat(room.resolve("version-1")).doesNotExist();
   }
 
   @Test
