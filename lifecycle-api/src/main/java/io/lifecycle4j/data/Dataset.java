@@ -25,9 +25,9 @@ public interface Dataset {
 
   /**
    * Returns this data set, which tells somebody how far a {@linkplain #propose proposal}, a
-   * {@linkplain #diff comparison} and a materialisation of prepared rows into it are, a few times a
-   * second, on the thread that calls. Snapshots and versions have an {@code onProgress} of their
-   * own. Default: nobody is told.
+   * {@linkplain #diff comparison}, a materialisation of prepared rows into it and each {@linkplain
+   * #snapshot snapshot} are that names nobody of its own, a few times a second, on the thread that
+   * calls. Versions have an {@code onProgress} of their own. Default: nobody is told.
    *
    * @param listener is told, {@code ConsoleProgress.to(System.out)} for instance; should return at
    *     once, and what it throws ends the work

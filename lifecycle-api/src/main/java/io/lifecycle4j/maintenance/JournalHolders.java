@@ -67,7 +67,8 @@ public interface JournalHolders {
   /** What an entry says about a holder. */
   sealed interface Holding {
     /**
-     * Names the holder for people, such as {@code review 7}. Each journal has its own holders.
+     * Names the holder for people, such as {@code review 7}. Each journal has its own holders, so
+     * reports name the journal too: {@code review 7 (journal reviews)}.
      *
      * @return the name
      */

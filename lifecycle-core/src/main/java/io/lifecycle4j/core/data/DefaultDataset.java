@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One data set of a store.
  *
- * @param listener is told how far proposals, comparisons and prepared rows are; null for nobody
+ * @param listener is told how far proposals, comparisons and snapshots are; null for nobody
  */
 record DefaultDataset(
     String name,
@@ -57,8 +57,7 @@ record DefaultDataset(
 
   @Override
   public Snapshot snapshot(Source source) {
-    Snapshot snapshot = new DefaultSnapshot(name, required(source, "source"), store, clock);
-    return listener != null && PreparedSource.is(source) ? snapshot.onProgress(listener) : snapshot;
+    return new DefaultSnapshot(name, required(source, "source"), store, clock, listener);
   }
 
   @Override

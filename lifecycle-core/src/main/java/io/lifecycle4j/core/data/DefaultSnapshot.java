@@ -57,17 +57,29 @@ final class DefaultSnapshot implements Snapshot {
   private final Set<String> tags = new LinkedHashSet<>();
   private final List<Parent> parents = new ArrayList<>();
   private @Nullable Schema schema;
+  private final @Nullable Consumer<? super DataProgress> heard;
   private @Nullable Consumer<? super DataProgress> listener;
   private boolean mayBreak;
   private Keeping.Mode mode = Keeping.Mode.COPIED;
   private @Nullable String message;
   private @Nullable String author;
 
-  DefaultSnapshot(String dataset, Source source, DatasetStore store, InstantSource clock) {
+  /**
+   * Begins a snapshot.
+   *
+   * @param heard is told how far it is, if it gets no listener of its own; null for nobody
+   */
+  DefaultSnapshot(
+      String dataset,
+      Source source,
+      DatasetStore store,
+      InstantSource clock,
+      @Nullable Consumer<? super DataProgress> heard) {
     this.dataset = dataset;
     this.source = source;
     this.store = store;
     this.clock = clock;
+    this.heard = heard;
   }
 
   @Override
@@ -163,7 +175,8 @@ final class DefaultSnapshot implements Snapshot {
     before.ifPresent(newest -> checkFits(newest, columns));
     StoredVersion version;
     try (JudgedRows rows = rows(validator)) {
-      List<StoredFile> files = rows.take(mode, listener, () -> !looksSame(before));
+      List<StoredFile> files =
+          rows.take(mode, listener == null ? heard : listener, () -> !looksSame(before));
       version = commit(files, validator, rows);
     }
     tags.forEach(tag -> store.tag(dataset, tag, version.number(), author()));

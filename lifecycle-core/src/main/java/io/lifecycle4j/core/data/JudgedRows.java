@@ -149,22 +149,22 @@ final class JudgedRows implements AutoCloseable {
     }
 
     List<NamedContent> contents() {
-      return arriving.contents(reading::begin);
+      return arriving.contents(this::begin);
+    }
+
+    private void begin() {
+      try {
+        reading.begin();
+      } catch (OutOfMemoryError e) {
+        arriving.giveUp(); // there is no thread to be had; who takes goes on
+      }
     }
 
     /** Returns null if all must be read from the store: then nothing else of it counts. */
-    @SuppressWarnings("checkstyle:IllegalCatch")
     @Nullable Seen seen(Runnable waiting) {
       arriving.stored(files);
-      try {
-        Seen read = reading.await(waiting);
-        return arriving.isGivenUp() ? null : read;
-      } catch (RuntimeException e) {
-        if (arriving.isGivenUp()) {
-          return null;
-        }
-        throw e;
-      }
+      reading.join(waiting);
+      return arriving.isGivenUp() ? null : reading.answer();
     }
 
     void close() {

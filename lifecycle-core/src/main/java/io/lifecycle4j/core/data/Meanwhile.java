@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.data;
 
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -14,14 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class Meanwhile<T> implements AutoCloseable {
   private static final long LOOK_MILLIS = 100;
 
-  private final Supplier<T> work;
   private final FutureTask<T> task;
   private final String name;
   private volatile @Nullable Thread thread;
 
   Meanwhile(String name, Supplier<T> work) {
     this.name = name;
-    this.work = work;
     this.task = new FutureTask<>(work::get);
   }
 
@@ -29,38 +28,49 @@ final class Meanwhile<T> implements AutoCloseable {
   void begin() {
     Thread started = new Thread(task, name);
     started.setDaemon(true);
-    thread = started;
     started.start();
+    thread = started;
   }
 
   /**
-   * Returns the answer, or throws what the work has thrown.
+   * Waits until it is done, or does it.
    *
    * @param waiting is run now and then, on this thread
    */
-  T await(Runnable waiting) {
+  void join(Runnable waiting) {
     Thread running = thread;
     if (running == null) {
-      return work.get();
+      task.run();
     }
     boolean interrupted = false;
     try {
-      while (true) {
+      while (!task.isDone()) {
         try {
-          return task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+          task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
           waiting.run();
         } catch (InterruptedException e) {
           interrupted = true;
-          running.interrupt();
+          Objects.requireNonNull(running).interrupt();
         } catch (ExecutionException e) {
-          throw thrown(e);
+          break; // who asks for the answer is told
         }
       }
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** Returns the answer once it is done, or throws what the work has thrown. */
+  T answer() {
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("not done", e);
+    } catch (ExecutionException e) {
+      throw thrown(e);
     }
   }
 

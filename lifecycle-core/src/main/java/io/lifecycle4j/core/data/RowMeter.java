@@ -3,9 +3,6 @@ package io.lifecycle4j.core.data;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.Rows;
-import io.lifecycle4j.schema.Row;
-import io.lifecycle4j.schema.Schema;
-import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe.
  */
 public final class RowMeter {
-  private static final long PAUSE = Duration.ofMillis(100).toNanos();
-
-  /** Rows between two looks at the clock, which costs more than a short row. */
-  private static final int ROWS = 1 << 10;
-
-  private final @Nullable Consumer<? super DataProgress> listener;
-  private final Phase phase;
+  private final @Nullable Telling telling;
   private long rows;
   private long totalRows;
-  private long told;
 
   /**
    * Begins, and tells so.
@@ -33,9 +23,12 @@ public final class RowMeter {
    * @param totalRows how many rows are to be read, those again counted again; 0 if nobody knows
    */
   public RowMeter(@Nullable Consumer<? super DataProgress> listener, Phase phase, long totalRows) {
-    this.listener = listener;
-    this.phase = phase;
     this.totalRows = totalRows;
+    this.telling =
+        listener == null
+            ? null
+            : new Telling(
+                listener, () -> new DataProgress(phase, 0, 0, 0, 0, rows, this.totalRows));
     tell();
   }
 
@@ -46,7 +39,7 @@ public final class RowMeter {
    * @return the rows
    */
   public Rows over(Rows all) {
-    return listener == null ? all : new Counted(all);
+    return telling == null ? all : telling.over(all, more -> rows += more);
   }
 
   /**
@@ -73,39 +66,9 @@ public final class RowMeter {
     tell();
   }
 
-  private void count() {
-    rows++;
-    if (rows % ROWS == 0 && System.nanoTime() - told >= PAUSE) {
-      tell();
-    }
-  }
-
   private void tell() {
-    if (listener != null) {
-      told = System.nanoTime();
-      listener.accept(new DataProgress(phase, 0, 0, 0, 0, rows, totalRows));
-    }
-  }
-
-  private final class Counted implements Rows {
-    private final Rows all;
-
-    Counted(Rows all) {
-      this.all = all;
-    }
-
-    @Override
-    public Schema schema() {
-      return all.schema();
-    }
-
-    @Override
-    public void forEach(Consumer<? super Row> action) {
-      all.forEach(
-          row -> {
-            action.accept(row);
-            count();
-          });
+    if (telling != null) {
+      telling.now();
     }
   }
 }

@@ -5,8 +5,6 @@ import io.lifecycle4j.core.storage.TakenContent;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.Rows;
-import io.lifecycle4j.schema.Row;
-import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -18,36 +16,28 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /**
  * Counts what a snapshot or a proposal does, and tells a listener now and then, on the thread that
  * made this. Not thread-safe, but that rows may be read on another thread.
  */
 final class SnapshotMeter {
-  private static final long PAUSE = Duration.ofMillis(100).toNanos();
-
-  /** Rows between two looks at the clock, which costs more than a short row. */
-  private static final int ROWS = 1 << 10;
-
-  private final Consumer<? super DataProgress> listener;
-  private final Thread owner = Thread.currentThread();
+  private final Telling telling;
   private Phase phase = Phase.STORING;
   private long files;
   private long totalFiles;
   private long bytes;
   private long totalBytes;
   private long written;
-  private volatile long rows;
+  private final AtomicLong rows = new AtomicLong();
   private long totalRows;
-  private long told = System.nanoTime() - PAUSE;
 
   SnapshotMeter(Consumer<? super DataProgress> listener) {
-    this.listener = listener;
+    this.telling = new Telling(listener, this::state);
   }
 
   /** Returns the same files, which count what is read of them. */
@@ -67,7 +57,7 @@ final class SnapshotMeter {
     if (content instanceof PreparedFile file) {
       totalRows = file.count();
       return new PreparedFile(
-          new CountedRows(file.rows(), count -> written = count), file.prepared(), file.count());
+          telling.over(file.rows(), more -> written += more), file.prepared(), file.count());
     }
     return content;
   }
@@ -91,7 +81,7 @@ final class SnapshotMeter {
 
   /** Returns the same rows, which count what is read of them. */
   Rows counting(Rows all) {
-    return new CountedRows(all, read -> rows = read);
+    return telling.over(all, rows::addAndGet);
   }
 
   /** From now on nothing but rows is waited for. */
@@ -138,42 +128,6 @@ final class SnapshotMeter {
     };
   }
 
-  private final class CountedRows implements Rows {
-    private final Rows all;
-    private final LongConsumer counter;
-
-    CountedRows(Rows all, LongConsumer counter) {
-      this.all = all;
-      this.counter = counter;
-    }
-
-    @Override
-    public Schema schema() {
-      return all.schema();
-    }
-
-    @Override
-    public void forEach(Consumer<? super Row> action) {
-      long[] count = {0};
-      all.forEach(
-          row -> {
-            action.accept(row);
-            count[0]++;
-            if (count[0] % ROWS == 0) {
-              count(count[0]);
-            }
-          });
-      counter.accept(count[0]);
-    }
-
-    private void count(long read) {
-      counter.accept(read);
-      if (Thread.currentThread() == owner) {
-        tellInTime();
-      }
-    }
-  }
-
   private void count(long length) {
     bytes += length;
     totalBytes = Math.max(totalBytes, bytes);
@@ -181,15 +135,16 @@ final class SnapshotMeter {
   }
 
   void tellInTime() {
-    if (System.nanoTime() - told >= PAUSE) {
-      tell();
-    }
+    telling.inTime();
   }
 
   private void tell() {
-    told = System.nanoTime();
-    long done = phase == Phase.STORING ? Math.max(written, rows) : rows;
-    listener.accept(new DataProgress(phase, files, totalFiles, bytes, totalBytes, done, totalRows));
+    telling.now();
+  }
+
+  private DataProgress state() {
+    long done = phase == Phase.STORING ? Math.max(written, rows.get()) : rows.get();
+    return new DataProgress(phase, files, totalFiles, bytes, totalBytes, done, totalRows);
   }
 
   /** A content that counts what is read of it; what is asked for again counts again. */

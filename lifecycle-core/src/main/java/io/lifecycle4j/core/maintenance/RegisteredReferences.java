@@ -173,7 +173,8 @@ final class RegisteredReferences implements References {
 
     void tell() {
       needed.forEach(
-          (holder, ids) -> {
+          (name, ids) -> {
+            String holder = name + " (journal " + journal + ")"; // as no other has it
             visitor.recorded(holder, journal);
             ids.forEach(id -> visitor.reaches(holder, id));
           });

@@ -15,6 +15,7 @@ import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
@@ -176,14 +177,26 @@ class RowProgressTest {
         .anyMatch(progress -> progress.rows() == ROWS);
   }
 
-  @Test
-  void leavesSnapshotsToTheirOwnListener() {
-    home.rides()
+  private Snapshot snapshot() {
+    return home.rides()
         .onProgress(heard::add)
         .snapshot(Sources.csv("rides.csv", Content.of(csv(0))))
-        .schema(SampleHome.RIDES)
-        .commit();
+        .schema(SampleHome.RIDES);
+  }
+
+  @Test
+  void tellsHowFarSnapshotsAre() {
+    snapshot().commit();
+    assertThat(heard.get(heard.size() - 1).phase()).isEqualTo(Phase.COMMITTING);
+    assertThat(heard.get(heard.size() - 1).rows()).isEqualTo(ROWS);
+  }
+
+  @Test
+  void leavesASnapshotToItsOwnListener() {
+    List<DataProgress> own = new ArrayList<>();
+    snapshot().onProgress(own::add).commit();
     assertThat(heard).isEmpty();
+    assertThat(own).isNotEmpty();
   }
 
   @Test

@@ -89,7 +89,10 @@ class RegisteredJournalsTest extends ReviewedHome {
 
     assertThat(speaking.verify(VerifyDepth.HASH).damage())
         .extracting(Damage::name, Damage::touches)
-        .containsExactly(tuple(container.sha256(), List.of("data set rides:1", "review 7")));
+        .containsExactly(
+            tuple(
+                container.sha256(),
+                List.of("data set rides:1", "review 7 (journal acme-reviews)")));
   }
 
   @Test
@@ -102,8 +105,11 @@ class RegisteredJournalsTest extends ReviewedHome {
     assertThat(speaking.verify(VerifyDepth.HASH).damage())
         .extracting(Damage::kind, Damage::name, Damage::touches)
         .containsExactly(
-            tuple(Kind.BLOB, photo.sha256(), List.of("review 7", "review 8")),
-            tuple(Kind.MISSING_BLOB, gone.sha256(), List.of("review 9")));
+            tuple(
+                Kind.BLOB,
+                photo.sha256(),
+                List.of("review 7 (journal acme-reviews)", "review 8 (journal acme-reviews)")),
+            tuple(Kind.MISSING_BLOB, gone.sha256(), List.of("review 9 (journal acme-reviews)")));
   }
 
   @Test
@@ -132,7 +138,8 @@ class RegisteredJournalsTest extends ReviewedHome {
 
     assertThat(speaking.verify(VerifyDepth.CHECKSUM).damage())
         .extracting(Damage::kind, Damage::name, Damage::touches)
-        .containsExactly(tuple(Kind.JOURNAL, Reviews.JOURNAL, List.of("review 7")));
+        .containsExactly(
+            tuple(Kind.JOURNAL, Reviews.JOURNAL, List.of("review 7 (journal acme-reviews)")));
   }
 
   @Test
@@ -144,7 +151,7 @@ class RegisteredJournalsTest extends ReviewedHome {
     assertThat(speaking.verify(VerifyDepth.HASH).damage())
         .extracting(Damage::kind, Damage::name, Damage::touches)
         .containsExactly(
-            tuple(Kind.BLOB, photo.sha256(), List.of("review 7")),
+            tuple(Kind.BLOB, photo.sha256(), List.of("review 7 (journal acme-reviews)")),
             tuple(Kind.CONTENT, "entry 1 of journal acme-reviews", List.of()));
     assertThatThrownBy(this::collected)
         .isInstanceOf(CorruptDataException.class)
@@ -222,7 +229,7 @@ class RegisteredJournalsTest extends ReviewedHome {
     medium.damaged.add(photo);
     assertThat(asked.verify(VerifyDepth.HASH).damage())
         .extracting(Damage::touches)
-        .containsExactly(List.of("review 7"));
+        .containsExactly(List.of("review 7 (journal acme-reviews)"));
   }
 
   @Test

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Who takes never fails because of it. Files that the store does not ask for, since it has them,
  * are read from the store when all are stored, and so are those behind them. What is not sure to be
  * what was stored is given up, and all is to be read from the store: if a file was asked for twice,
- * or not to its end, if two are read at a time, or if who takes is interrupted while it waits,
- * which is for the store to tell.
+ * or not to its end, if a second is asked for while one is read, or if who takes is interrupted
+ * while it waits, which is for the store to tell.
  */
 public final class ArrivingFiles {
   private static final int MOST = 1 << 20;
@@ -201,6 +201,9 @@ public final class ArrivingFiles {
 
   /** Waits until a file is stored; what comes meanwhile is not kept for who waits here. */
   synchronized KeptFile stored(ArrivingFile file) {
+    if (isReading) {
+      giveUp(); // what is being read could not go on
+    }
     while (stored == null || isGivenUp) {
       leave();
       await(file);

@@ -162,6 +162,18 @@ class ArrivingFilesTest {
   }
 
   @Test
+  void areGivenUpIfOneIsAskedForMoreThanItsBytesWhileItIsRead() throws IOException {
+    ArrivingFiles arriving = of("one");
+    take(0);
+    KeptFile file = arriving.files().get(0);
+    try (InputStream in = file.open()) {
+      assertThat(in.read()).isEqualTo('o');
+      assertThatThrownBy(file::file).isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(arriving.isGivenUp()).isTrue();
+  }
+
+  @Test
   void doNotKeepWhoTakesWaitingWhenNobodyReads() throws IOException {
     ArrivingFiles arriving = of("x".repeat(LONG));
     contents = arriving.contents(arriving::leave);

@@ -1,0 +1,96 @@
+package io.lifecycle4j.core.data;
+
+import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a listener how far something is, a few times a second, on the thread that made this. What
+ * the listener throws once it throws again, until it has ended the work.
+ */
+final class Telling {
+  private static final long PAUSE = Duration.ofMillis(100).toNanos();
+
+  /** Rows between two looks at the clock, which costs more than a short row. */
+  private static final int ROWS = 1 << 10;
+
+  private final Consumer<? super DataProgress> listener;
+  private final Supplier<DataProgress> state;
+  private final Thread owner = Thread.currentThread();
+  private long told = System.nanoTime() - PAUSE;
+  private @Nullable DataProgress last;
+  private @Nullable RuntimeException thrown;
+
+  /**
+   * Creates what tells.
+   *
+   * @param listener is told
+   * @param state says what; asked on the thread that made this
+   */
+  Telling(Consumer<? super DataProgress> listener, Supplier<DataProgress> state) {
+    this.listener = listener;
+    this.state = state;
+  }
+
+  /** Tells, if the last time was long enough ago; may be called on any thread. */
+  void inTime() {
+    if (Thread.currentThread() == owner && System.nanoTime() - told >= PAUSE) {
+      now();
+    }
+  }
+
+  /** Tells, unless that was said already. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever the listener throws
+  void now() {
+    if (thrown != null) {
+      throw thrown;
+    }
+    told = System.nanoTime();
+    DataProgress progress = state.get();
+    if (!progress.equals(last)) {
+      last = progress;
+      try {
+        listener.accept(progress);
+      } catch (RuntimeException e) {
+        thrown = e;
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Returns the same rows, each reading of which counts.
+   *
+   * @param all the rows
+   * @param counter is told how many more were read, now and then, on the thread that reads them
+   */
+  Rows over(Rows all, LongConsumer counter) {
+    return new Rows() {
+      @Override
+      public Schema schema() {
+        return all.schema();
+      }
+
+      @Override
+      public void forEach(Consumer<? super Row> action) {
+        int[] count = {0};
+        all.forEach(
+            row -> {
+              action.accept(row);
+              if (++count[0] == ROWS) {
+                counter.accept(ROWS);
+                count[0] = 0;
+                inTime();
+              }
+            });
+        counter.accept(count[0]);
+      }
+    };
+  }
+}
