@@ -98,6 +98,15 @@ public final class FaultyFileSystem extends KitFileSystem {
     default @Nullable IOException opening(Operation operation, Path path) {
       return fault(operation, path);
     }
+
+    /**
+     * Is told that the attributes of a file are about to be looked at; that never fails.
+     *
+     * @param path of what
+     */
+    default void looking(Path path) {
+      // nothing to do
+    }
   }
 
   /**
@@ -145,6 +154,10 @@ public final class FaultyFileSystem extends KitFileSystem {
 
   @Nullable IOException fault(Operation operation, Path path) {
     return rule.fault(operation, path);
+  }
+
+  void looking(Path path) {
+    rule.looking(path);
   }
 
   <T> T run(Operation operation, Path path, Action<T> action) throws IOException {

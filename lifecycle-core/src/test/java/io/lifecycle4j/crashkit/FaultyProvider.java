@@ -160,6 +160,7 @@ final class FaultyProvider extends KitProvider {
   @Override
   public <V extends FileAttributeView> @Nullable V getFileAttributeView(
       Path path, Class<V> type, LinkOption... options) {
+    files.looking(unwrap(path));
     return real.getFileAttributeView(unwrap(path), type, options);
   }
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -60,8 +61,12 @@ public final class Durable {
   /** Gives the owner what a umask took away: most take from others alone. */
   private static void grant(Path path, Set<PosixFilePermission> wanted) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-    if (view != null && !view.readAttributes().permissions().containsAll(wanted)) {
-      view.setPermissions(wanted);
+    try {
+      if (view != null && !view.readAttributes().permissions().containsAll(wanted)) {
+        view.setPermissions(wanted);
+      }
+    } catch (NoSuchFileException e) {
+      // a sweeper deleted it, as it may what nobody has locked yet; whoever locks it looks again
     }
   }
 

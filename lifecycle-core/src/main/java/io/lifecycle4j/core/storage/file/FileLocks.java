@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -190,8 +188,10 @@ public final class FileLocks {
   }
 
   private static FileChannel open(Path file) throws IOException {
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+    try {
       RegularFile.attributes(file); // opening a pipe in its place would wait for ever
+    } catch (NoSuchFileException e) {
+      // it is made
     }
     return Durable.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }

@@ -28,6 +28,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,6 +186,36 @@ class FileHomeTest {
           .hasMessageStartingWith("Cannot open home " + below + ": ") // and what is above it
           .hasMessageEndingWith(": Read-only file system");
     }
+  }
+
+  /** Deletes lock files that nobody holds yet, as another process does that has just begun. */
+  private static final class Sweeper implements FaultyFileSystem.Rule {
+    private int swept;
+
+    @Override
+    public @Nullable IOException fault(FaultyFileSystem.Operation operation, Path path) {
+      return null;
+    }
+
+    @Override
+    public void looking(Path path) {
+      if (swept == 0 && path.getFileName().toString().endsWith(".lock")) {
+        swept++;
+        assertThat(path.toFile().delete()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void writesThoughAnotherProcessSweptItsLockFileBeforeItHadTheLock() {
+    FaultyFileSystem files = new FaultyFileSystem();
+    Sweeper sweeper = new Sweeper();
+    try (Medium medium = Media.file(files.path(home))) {
+      files.fail(sweeper);
+      assertThat(medium.blobs().put(Content.of("weights"))).isEqualTo(blob);
+    }
+    assertThat(sweeper.swept).isEqualTo(1);
+    assertThat(home.resolve("tmp")).isEmptyDirectory();
   }
 
   private static IOException readOnly(Path path) {
