@@ -198,7 +198,8 @@ class ClosedTest {
         Datasets.class,
         datasets,
         Set.of("dataset", "proposal")); // gives it a name, and reads a text
-    assertEveryMethodRefuses(Dataset.class, flowers, Set.of("name", "snapshot", "propose"));
+    assertEveryMethodRefuses(
+        Dataset.class, flowers, Set.of("name", "snapshot", "propose", "onProgress"));
     assertThatThrownBy(() -> flowers.propose(Sources.csv("a.csv", Content.of("a\n1\n"))))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> run.log("loss", 1)).isInstanceOf(IllegalStateException.class);

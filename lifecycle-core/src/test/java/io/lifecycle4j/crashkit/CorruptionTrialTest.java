@@ -24,6 +24,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A trial finds what a damaged home gets wrong: here a medium in memory holds something else. */
 class CorruptionTrialTest {
@@ -83,21 +85,22 @@ class CorruptionTrialTest {
 
   @Test
   void findsNothingWhereNothingIsLost() {
-    CorruptionTrial.Result result = closed(damage(Kind.EARLIER), copy(7));
+    CorruptionTrial.Result result = closed(damage(Kind.REPEATED), copy(7));
     assertThat(result.violations()).isEmpty();
     assertThat(result.detected()).isFalse();
     assertThat(open(damage(Kind.EARLIER), copy(7)).violations()).isEmpty();
   }
 
-  @Test
-  void findsAFlippedBitThatNobodyNoticed() {
-    assertThat(closed(damage(Kind.FLIP), copy(7)).violations())
+  @ParameterizedTest
+  @EnumSource(names = {"FLIP", "CUT", "EARLIER"})
+  void findsWhatMustShowAndNobodyNoticed(Kind kind) {
+    assertThat(closed(damage(kind), copy(7)).violations())
         .containsExactly("was not noticed, though nothing was lost");
   }
 
   @Test
   void findsAJournalThatIsShorterWithoutAWord() {
-    assertThat(closed(damage(Kind.EARLIER), copy(6)).violations())
+    assertThat(closed(damage(Kind.REPEATED), copy(6)).violations())
         .containsExactly("log gives 6 entries without a word, not 7", "log ends with 6");
     assertThat(open(damage(Kind.CUT), copy(6)).violations())
         .containsExactly("log was cut behind entry 6 without a word");
