@@ -14,6 +14,7 @@ import java.util.Optional;
 record ArrivingContent(ArrivingFiles all, int number, Content content)
     implements TakenContent.Heard {
   private static final int PIECE = 1 << 16;
+  private static final byte[] NOTHING = {};
 
   @Override
   public Optional<Path> file() {
@@ -27,10 +28,14 @@ record ArrivingContent(ArrivingFiles all, int number, Content content)
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
-    all.begin(number);
-    Pieces pieces = new Pieces(out);
-    content.writeTo(pieces);
-    pieces.end();
+    if (all.begin(number)) {
+      Pieces pieces = new Pieces(out);
+      content.writeTo(pieces);
+      pieces.end();
+    } else {
+      content.writeTo(out);
+      all.hand(NOTHING, true);
+    }
   }
 
   @Override
@@ -38,8 +43,8 @@ record ArrivingContent(ArrivingFiles all, int number, Content content)
     if (content instanceof TakenContent.Heard heard) {
       heard.read(bytes, offset, length);
     }
-    all.begin(number);
-    all.hand(Arrays.copyOfRange(bytes, offset, offset + length), true);
+    boolean wanted = all.begin(number);
+    all.hand(wanted ? Arrays.copyOfRange(bytes, offset, offset + length) : NOTHING, true);
   }
 
   private final class Pieces extends FilterOutputStream {

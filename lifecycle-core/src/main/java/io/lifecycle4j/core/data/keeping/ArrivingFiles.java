@@ -127,8 +127,8 @@ public final class ArrivingFiles {
     return isGivenUp;
   }
 
-  /** Is told that a file is taken from its first byte on. */
-  synchronized void begin(int file) {
+  /** Is told that a file is taken from its first byte on; returns whether its bytes are wanted. */
+  synchronized boolean begin(int file) {
     if (file <= last || isTaking) {
       giveUp(); // it may have given other bytes before
     } else if (last < 0 && !wanted.getAsBoolean()) {
@@ -136,6 +136,7 @@ public final class ArrivingFiles {
     }
     last = file;
     isTaking = true;
+    return !isPassing;
   }
 
   /** Takes the next bytes of a file, and waits while there are too many. */
