@@ -255,8 +255,6 @@ final class CodeBugs {
             .fixed("JournalDirectory", "isCopy", FixedValue.value(false)),
         cut("JournalTrim.shorten does not force the copy", "trim of a sealed segment")
             .without("JournalTrim", "shorten", "ActiveSegment.force"),
-        cut("HeadFile.prepare does not force the name of a copy", "trim of a sealed segment")
-            .without("HeadFile", "prepare", "forceDirectory"),
         bug("OpenJournal.follow does not force the directory", Kit.DEATH_BESIDE, "")
             .without("OpenJournal", "follow", "JournalDirectory.force"),
         bug("OpenJournal.open does not force the directory", Kit.DEATH_THEN_START, "")
