@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidNameException.checkPath;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.storage.file.Directory;
 import io.lifecycle4j.core.storage.file.Durable;
 import io.lifecycle4j.core.storage.file.Home;
 import io.lifecycle4j.core.storage.file.StorageErrors;
@@ -11,24 +12,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Writes files into a directory that is not a home, and never outside of it. A file has its name
- * once it is whole and durable. Not thread-safe.
+ * once it is whole and durable. Not thread-safe, but that others may write into the directory too.
  */
 public final class DirectoryExport {
   private static final int BUFFER = 1 << 16;
 
-  /** No name of a file begins with a dot, so that none is this one. */
-  private static final String UNFINISHED = ".lifecycle4j-unfinished";
+  /** What nobody has written to for so long is of an export that was interrupted. */
+  private static final Duration ABANDONED = Duration.ofDays(1);
 
   private final Path directory;
 
@@ -55,9 +60,9 @@ public final class DirectoryExport {
    */
   public static DirectoryExport intoEmpty(Path directory, String otherwise) {
     DirectoryExport export = intoExisting(directory);
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(export.directory)) {
+    try {
       check(
-          !entries.iterator().hasNext(),
+          Directory.names(export.directory).isEmpty(),
           "Cannot write files to %s: it is not empty (must be new or empty%s)",
           directory,
           otherwise);
@@ -85,6 +90,7 @@ public final class DirectoryExport {
       checkNoHome(directory, there); // before anything is made there
       Path real = Files.createDirectories(directory).toRealPath();
       checkNoHome(directory, real);
+      sweep(real);
       return new DirectoryExport(real, there, true);
     } catch (IOException e) {
       throw StorageErrors.failed("create directory", directory, e);
@@ -98,6 +104,27 @@ public final class DirectoryExport {
         "Cannot write files to %s: it lies in the home %s (must be outside of any home)",
         directory,
         home.orElse(real));
+  }
+
+  /** Deletes what exports left that were interrupted; others may be at work here just now. */
+  private static void sweep(Path directory) throws IOException {
+    Instant before = InstantSource.system().instant().minus(ABANDONED);
+    for (String name : Directory.names(directory)) {
+      if (FileExport.isUnfinished(name)) {
+        sweep(directory.resolve(name), before);
+      }
+    }
+  }
+
+  private static void sweep(Path left, Instant before) throws IOException {
+    try {
+      FileTime written = Files.getLastModifiedTime(left, LinkOption.NOFOLLOW_LINKS);
+      if (written.toInstant().isBefore(before)) {
+        Files.deleteIfExists(left);
+      }
+    } catch (NoSuchFileException e) {
+      // finished since it was listed
+    }
   }
 
   /** Finds the nearest directory that is there. */
@@ -117,7 +144,7 @@ public final class DirectoryExport {
    */
   public void write(String name, InputStream content) {
     Path target = directory.resolve(checkPath("file", name));
-    Path unfinished = directory.resolve(UNFINISHED);
+    Path unfinished = FileExport.unfinished(directory);
     try {
       makeFolders(name);
       check(
@@ -136,7 +163,6 @@ public final class DirectoryExport {
   }
 
   private void fill(Path unfinished, InputStream content) throws IOException {
-    Files.deleteIfExists(unfinished); // of an export that was interrupted
     try (FileChannel channel =
         FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       long at = 0;

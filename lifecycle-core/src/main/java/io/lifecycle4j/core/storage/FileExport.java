@@ -26,9 +26,21 @@ import java.util.Optional;
 
 /** Writes a file that is not in a home. It has its name once it is whole and durable. */
 public final class FileExport {
+  private static final String PREFIX = ".lifecycle4j-";
+  private static final String UNFINISHED = ".unfinished";
   private static final int BUFFER = 1 << 16;
 
   private FileExport() {}
+
+  /** Names what is being written as nobody else does. */
+  static Path unfinished(Path directory) {
+    return directory.resolve(PREFIX + Ids.next() + UNFINISHED);
+  }
+
+  /** Tells whether a file is being written, or was when its writer died. */
+  static boolean isUnfinished(String name) {
+    return name.startsWith(PREFIX) && name.endsWith(UNFINISHED);
+  }
 
   /**
    * Writes a new file.
@@ -46,7 +58,7 @@ public final class FileExport {
     try {
       Path directory = directory(target);
       checkNew(file, target);
-      Path unfinished = directory.resolve(".lifecycle4j-" + Ids.next() + ".unfinished");
+      Path unfinished = unfinished(directory);
       try {
         fill(unfinished, content);
         publish(unfinished, target);

@@ -115,7 +115,6 @@ class CheckOutTest {
     Path out = Files.createDirectory(root.resolve("out"));
     Files.writeString(out.resolve("mine.txt"), "mine");
     Files.writeString(out.resolve("a.csv"), "older");
-    Files.writeString(out.resolve(".lifecycle4j-unfinished"), "of a crash");
 
     assertThatThrownBy(() -> version.checkOut(out).write())
         .isInstanceOf(InvalidValueException.class)
