@@ -15,7 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,21 +33,26 @@ import org.slf4j.LoggerFactory;
  * <p>A file is believed to be what it was if its identity, size and times are. Its owner can put
  * the time of its bytes back, but not that of its status, where the file system keeps one. A file
  * that changed shortly before it was read is not remembered: it could change again within one tick
- * of the clock of its file system, and look the same. Thread-safe. It is kept in a file that can be
- * deleted at any time; what is damaged in it is not known.
+ * of the clock of its file system, and look the same. Of too many files those are forgotten that
+ * nobody asked for longest. Thread-safe. It is kept in a file that can be deleted at any time; what
+ * is damaged in it is not known.
  */
 public final class KnownFiles {
   /** FAT has ticks of 2 s, which are the longest. */
   private static final Duration TICK = Duration.ofSeconds(3);
 
   private static final int FIXED = 4 + 2 + 4 + 8 + 8 + 8 + BlobId.BYTES;
-  private static final int MOST = 2_000_000;
+
+  /** How many files are known at most. */
+  static final int MOST = 2_000_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(KnownFiles.class);
 
   private final @Nullable Path file;
+  private final int most;
 
-  /** What is known, by paths. */
-  private final Map<String, Known> known = new HashMap<>();
+  /** What is known, by paths; what was asked for last comes last. */
+  private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
 
   /** What was learned since, which who reads many files is not kept waiting for. */
   private final List<Known> news = new ArrayList<>();
@@ -62,7 +68,12 @@ public final class KnownFiles {
    * @param directory the directory of the file, made when it is needed; null to forget everything
    */
   public KnownFiles(@Nullable Path directory) {
+    this(directory, MOST);
+  }
+
+  KnownFiles(@Nullable Path directory, int most) {
     this.file = directory == null ? null : directory.resolve("files");
+    this.most = most;
   }
 
   /**
@@ -106,7 +117,7 @@ public final class KnownFiles {
   public synchronized void remember(SeenFile seen, BlobId blob, Instant reading) {
     long since = reading.minus(TICK).getEpochSecond();
     long last = Math.max(seen.modified(), seen.changed()) / 1_000_000_000;
-    if (file != null && seen.isOnly() && last < since && news.size() < MOST) {
+    if (file != null && seen.isOnly() && last < since && news.size() < most) {
       news.add(new Known(seen, blob));
     }
   }
@@ -114,11 +125,20 @@ public final class KnownFiles {
   private void learn() {
     load();
     for (Known now : news) {
-      if (known.size() < MOST && !now.equals(known.put(now.file.path(), now))) {
+      if (!now.equals(known.put(now.file.path(), now))) {
         unsaved.add(line(now));
       }
+      forget();
     }
     news.clear();
+  }
+
+  private void forget() {
+    if (known.size() > most) {
+      Iterator<String> oldest = known.keySet().iterator();
+      oldest.next();
+      oldest.remove();
+    }
   }
 
   /**
@@ -242,6 +262,7 @@ public final class KnownFiles {
       String path = new String(bytes, start + FIXED, length - FIXED, UTF_8);
       SeenFile seen = new SeenFile(path, identity, size, modified, changed, true);
       known.put(path, new Known(seen, BlobId.of(hash)));
+      forget();
       all.position(start + length);
       lines++;
     }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,28 @@ class KnownFilesTest {
     remember(60);
     assertThat(known.find(SeenFile.of(file))).contains(BLOB);
     assertThat(open().find(SeenFile.of(file))).contains(BLOB);
+  }
+
+  @Test
+  void forgetsOfTooManyThoseThatNobodyAskedForLongest() {
+    KnownFiles few = new KnownFiles(directory.resolve("cache"), 2);
+    few.remember(seen("a"), BLOB, CHANGED.plusSeconds(60));
+    few.remember(seen("b"), BLOB, CHANGED.plusSeconds(60));
+    assertThat(few.find(seen("a"))).contains(BLOB);
+    few.remember(seen("c"), BLOB, CHANGED.plusSeconds(60));
+    assertThat(few.find(seen("b"))).isEmpty();
+    assertThat(few.find(seen("a"))).contains(BLOB);
+    assertThat(few.find(seen("c"))).contains(BLOB);
+
+    few.save();
+    KnownFiles one = new KnownFiles(directory.resolve("cache"), 1);
+    assertThat(Stream.of("a", "b", "c").filter(name -> one.find(seen(name)).isPresent()))
+        .containsExactly("c");
+  }
+
+  private static SeenFile seen(String name) {
+    long changed = CHANGED.getEpochSecond() * 1_000_000_000;
+    return new SeenFile("/data/" + name, 1, 1, changed, changed, true);
   }
 
   @Test
