@@ -4,8 +4,8 @@ package io.lifecycle4j.core.validation;
  * Remembers keys of 64 bits, and a tag of each, in bounded memory.
  *
  * <p>Exact up to its capacity. Beyond, it looks only at the keys that end with a zero bit, then
- * with two, and so on: the same keys in every table, so that tables compare and merge, and a key
- * that comes twice is found or left out each time it comes (distinct sampling: Gibbons, 2001). Not
+ * with two, and so on: the same keys in every table, so that tables compare, and a key that comes
+ * twice is found or left out each time it comes (distinct sampling: Gibbons, 2001). Not
  * thread-safe.
  */
 final class KeyTable {
@@ -23,10 +23,6 @@ final class KeyTable {
 
   KeyTable(int capacity) {
     this.capacity = capacity;
-  }
-
-  int capacity() {
-    return capacity;
   }
 
   /** Tells whether a key is among those looked at. */
@@ -60,28 +56,6 @@ final class KeyTable {
       rebuild(keys.length);
     } else if (2 * size > keys.length) {
       rebuild(2 * keys.length);
-    }
-  }
-
-  /** Shows all keys that another table remembers. */
-  void forEach(Entries entries) {
-    for (int i = 0; i < keys.length; i++) {
-      if (tags[i] != ABSENT) {
-        entries.take(keys[i], tags[i]);
-      }
-    }
-  }
-
-  /** Takes keys. */
-  interface Entries {
-    void take(long key, long tag);
-  }
-
-  /** Looks at no more keys than another table does. */
-  void sampleAs(KeyTable other) {
-    if (level < other.level) {
-      level = other.level;
-      rebuild(keys.length);
     }
   }
 

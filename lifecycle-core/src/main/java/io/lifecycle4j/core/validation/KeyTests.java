@@ -18,12 +18,6 @@ final class KeyTests {
   interface KeyTest {
     CheckOutcome test(Row row);
 
-    /** Adds the keys of later rows; returns how many failures to add to those that were counted. */
-    long merge(KeyTest later);
-
-    /** Makes a test of the same for another part of the rows. */
-    KeyTest fork();
-
     /** Says what a reader of the result should know. */
     String note();
   }
@@ -32,17 +26,19 @@ final class KeyTests {
   static @Nullable KeyTest of(Schema schema, Check check, History history) {
     List<String> all = schema.columns().stream().map(Column::name).toList();
     if (check instanceof TableCheck.Unique unique) {
-      return new Unique(schema, unique.columns(), new KeyTable(KeyTable.CAPACITY));
+      return new Unique(schema, unique.columns());
     } else if (check instanceof TableCheck.NoOverlap overlap) {
-      return new NoOverlap(schema, overlap.column(), new KeyTable(KeyTable.CAPACITY));
+      return new NoOverlap(schema, overlap.column());
     } else if (check instanceof TableCheck.Contained contained) {
       List<String> others = List.of(contained.other());
       List<String> column = List.of(contained.column());
       KeyTable table = read(history, contained.dataset(), others, typesOf(schema, column), false);
-      return new Member(schema, column, CheckOutcome.PASSED, contained.dataset(), table);
+      return new Member(
+          RowKeys.of(schema, column), CheckOutcome.PASSED, contained.dataset(), table);
     } else if (check instanceof TableCheck.Disjoint disjoint) {
       KeyTable table = read(history, disjoint.dataset(), all, schema.columns(), true);
-      return new Member(schema, all, CheckOutcome.FAILED, disjoint.dataset(), table);
+      return new Member(
+          RowKeys.ofRows(schema, all), CheckOutcome.FAILED, disjoint.dataset(), table);
     }
     return null;
   }
@@ -98,16 +94,13 @@ final class KeyTests {
   }
 
   /** No key comes twice. */
-  private record Unique(Schema schema, List<String> columns, RowKeys keys, KeyTable table)
-      implements KeyTest {
-    Unique(Schema schema, List<String> columns, KeyTable table) {
+  private record Unique(RowKeys keys, KeyTable table) implements KeyTest {
+    Unique(Schema schema, List<String> columns) {
       this(
-          schema,
-          columns,
           columns.isEmpty()
               ? RowKeys.ofRows(schema, schema.columns().stream().map(Column::name).toList())
               : RowKeys.of(schema, columns),
-          table);
+          new KeyTable(KeyTable.CAPACITY));
     }
 
     @Override
@@ -124,44 +117,20 @@ final class KeyTests {
     }
 
     @Override
-    public long merge(KeyTest later) {
-      long[] common = {0};
-      KeyTable other = ((Unique) later).table;
-      table.sampleAs(other);
-      other.forEach(
-          (key, tag) -> {
-            if (table.looksAt(key) && table.tag(key) != KeyTable.ABSENT) {
-              common[0]++;
-            }
-            table.put(key, tag);
-          });
-      return common[0];
-    }
-
-    @Override
-    public KeyTest fork() {
-      return new Unique(schema, columns, new KeyTable(table.capacity()));
-    }
-
-    @Override
     public String note() {
       return sampled(table);
     }
   }
 
   /** No row comes with two values of a column; a row that does is counted once. */
-  private record NoOverlap(
-      Schema schema, String column, RowKeys keys, RowKeys value, KeyTable table)
-      implements KeyTest {
+  private record NoOverlap(RowKeys keys, RowKeys value, KeyTable table) implements KeyTest {
     private static final long MIXED = 1;
 
-    NoOverlap(Schema schema, String column, KeyTable table) {
+    NoOverlap(Schema schema, String column) {
       this(
-          schema,
-          column,
           RowKeys.ofRows(schema, others(schema, column)),
           RowKeys.of(schema, List.of(column)),
-          table);
+          new KeyTable(KeyTable.CAPACITY));
     }
 
     private static List<String> others(Schema schema, String column) {
@@ -193,29 +162,6 @@ final class KeyTests {
     }
 
     @Override
-    public long merge(KeyTest later) {
-      long[] more = {0};
-      KeyTable other = ((NoOverlap) later).table;
-      table.sampleAs(other);
-      other.forEach(
-          (key, tag) -> {
-            if (table.looksAt(key)) {
-              boolean counted = tag == MIXED;
-              boolean both = counted && table.tag(key) == MIXED;
-              boolean mixes = mixes(key, tag);
-              more[0] += both || (counted && mixes) ? -1 : 0;
-              more[0] += mixes ? 1 : 0;
-            }
-          });
-      return more[0];
-    }
-
-    @Override
-    public KeyTest fork() {
-      return new NoOverlap(schema, column, new KeyTable(table.capacity()));
-    }
-
-    @Override
     public String note() {
       return sampled(table);
     }
@@ -223,30 +169,8 @@ final class KeyTests {
 
   /** Each key is found in another data set, or none is. */
   private record Member(
-      Schema schema,
-      List<String> columns,
-      CheckOutcome whenFound,
-      String dataset,
-      @Nullable KeyTable table,
-      RowKeys keys)
+      RowKeys keys, CheckOutcome whenFound, String dataset, @Nullable KeyTable table)
       implements KeyTest {
-    Member(
-        Schema schema,
-        List<String> columns,
-        CheckOutcome whenFound,
-        String dataset,
-        @Nullable KeyTable table) {
-      this(
-          schema,
-          columns,
-          whenFound,
-          dataset,
-          table,
-          whenFound == CheckOutcome.FAILED
-              ? RowKeys.ofRows(schema, columns)
-              : RowKeys.of(schema, columns));
-    }
-
     @Override
     public CheckOutcome test(Row row) {
       long key = keys.of(row);
@@ -258,16 +182,6 @@ final class KeyTests {
       }
       boolean found = table.tag(key) != KeyTable.ABSENT;
       return CheckOutcome.of(found == (whenFound == CheckOutcome.PASSED));
-    }
-
-    @Override
-    public long merge(KeyTest later) {
-      return 0;
-    }
-
-    @Override
-    public KeyTest fork() {
-      return new Member(schema, columns, whenFound, dataset, table);
     }
 
     @Override

@@ -5,33 +5,20 @@ import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.Severity;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** What was found of one row. {@link Validator#check} fills it again and again. Not thread-safe. */
 public final class RowVerdict {
-  private final List<Rule> rules;
   private final boolean[] refuses;
   private final boolean[] broken;
   private final Findings findings = new Broken();
   private boolean any;
-  private boolean refused;
 
   RowVerdict(List<Rule> rules) {
-    this.rules = rules;
     this.broken = new boolean[rules.size()];
     this.refuses = new boolean[rules.size()];
     for (int i = 0; i < refuses.length; i++) {
       refuses[i] = rules.get(i).severity() == Severity.ERROR && rules.get(i).share() == 1;
     }
-  }
-
-  /**
-   * Tells whether the row may be used.
-   *
-   * @return false if it breaks a rule that is an error and tolerates no row
-   */
-  public boolean isValid() {
-    return !refused;
   }
 
   /**
@@ -64,20 +51,10 @@ public final class RowVerdict {
     return broken[rule];
   }
 
-  /**
-   * Lists the broken rules, of every severity. This allocates.
-   *
-   * @return the rules, in order
-   */
-  public List<Rule> broken() {
-    return IntStream.range(0, broken.length).filter(i -> broken[i]).mapToObj(rules::get).toList();
-  }
-
   Findings cleared() {
     if (any) {
       Arrays.fill(broken, false);
       any = false;
-      refused = false;
     }
     return findings;
   }
@@ -87,7 +64,6 @@ public final class RowVerdict {
     public void failed(int rule, Row row) {
       any = true;
       broken[rule] = true;
-      refused |= refuses[rule];
     }
 
     @Override

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /**
  * Proposes rules, from what was seen, for a person to review. What a schema promises is not
- * repeated, but that a missing cell is an error, which the schema takes for a warning.
+ * repeated: a column that is not nullable has the rule that no cell is missing from there.
  */
 public final class Suggestions {
   /** With fewer rows nothing is proposed. */
@@ -72,10 +72,6 @@ public final class Suggestions {
   private void add(Column column, ColumnProfile summary) {
     if (column.type() == DataType.TENSOR) {
       return;
-    }
-    if (summary.missing() == 0) {
-      rules.put(
-          Rules.column(column.name()).notNull(), "none of " + summary.count() + " rows lacks it");
     }
     if (keys.contains(column.name()) && isKey(column, summary)) {
       rules.put(

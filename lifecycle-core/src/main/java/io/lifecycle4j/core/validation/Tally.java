@@ -22,27 +22,8 @@ final class Tally {
     first.add(place);
   }
 
-  /** Counts failures, or fewer of them, whose places are not known. */
-  void failed(long more) {
-    failures += more;
-  }
-
   void skipped() {
     skipped++;
-  }
-
-  /** Adds what was found of later rows. */
-  void merge(Tally later, long rowsBefore) {
-    failures += later.failures;
-    skipped += later.skipped;
-    for (FailurePlace place : later.first) {
-      if (first.size() == RuleResult.MAX_PLACES) {
-        break;
-      }
-      first.add(
-          new FailurePlace(
-              place.file(), place.line(), rowsBefore + place.row(), place.column(), place.value()));
-    }
   }
 
   RuleResult result(Rule rule, long rows, String note) {

@@ -15,12 +15,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Checks rows that come one by one, in bounded memory.
- *
- * <p>Parts of the rows can be checked on their own, on any thread, by passes that were {@link #fork
- * forked} and are {@link #merge merged} in the order of the parts. Not thread-safe.
- */
+/** Checks rows that come one by one, in bounded memory. Not thread-safe. */
 public final class ValidationPass {
   private final Validator validator;
   private final History history;
@@ -33,13 +28,9 @@ public final class ValidationPass {
   private long rows;
 
   ValidationPass(Validator validator, History history) {
-    this(validator, history, keyed(validator, history));
-  }
-
-  private ValidationPass(Validator validator, History history, List<@Nullable KeyTest> keyed) {
     this.validator = validator;
     this.history = history;
-    this.keyed = keyed;
+    this.keyed = keyed(validator, history);
     this.checks = validator.rowChecks();
     this.withKeys =
         IntStream.range(0, keyed.size()).filter(rule -> keyed.get(rule) != null).toArray();
@@ -58,19 +49,6 @@ public final class ValidationPass {
   }
 
   /**
-   * Begins another part of the same rows.
-   *
-   * @return takes the rows of that part
-   */
-  public ValidationPass fork() {
-    List<@Nullable KeyTest> forked = new ArrayList<>();
-    for (KeyTest test : keyed) {
-      forked.add(test == null ? null : test.fork());
-    }
-    return new ValidationPass(validator, history, forked);
-  }
-
-  /**
    * Checks a row.
    *
    * @param row a row with the columns of the validator; not kept
@@ -81,25 +59,6 @@ public final class ValidationPass {
     for (int rule : withKeys) {
       findings.take(test(rule).test(row), rule, row);
     }
-  }
-
-  /**
-   * Adds the rows of a later part. Of a key that comes in two parts, the place is not told.
-   *
-   * @param later a pass that was forked from this one; not used any more
-   */
-  public void merge(ValidationPass later) {
-    check(
-        later != this && later.validator == validator,
-        "Cannot merge: not another part of the same rows");
-    for (int i = 0; i < tallies.size(); i++) {
-      tallies.get(i).merge(later.tallies.get(i), rows);
-      KeyTest test = later.keyed.get(i);
-      if (test != null) {
-        tallies.get(i).failed(test(i).merge(test));
-      }
-    }
-    rows += later.rows;
   }
 
   /**

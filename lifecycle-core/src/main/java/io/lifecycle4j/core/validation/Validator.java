@@ -76,51 +76,32 @@ public final class Validator {
   }
 
   /**
-   * Compiles rules for requests: those that need all rows, or a column that requests lack (the
-   * label for instance), are left out.
-   *
-   * @param inputs the columns of a request; what it promises of cells is checked, too
-   * @param rules the rules of the data set
-   * @return the validator
-   * @throws io.lifecycle4j.error.InvalidValueException if a rule does not fit its column
-   */
-  public static Validator forRequests(Schema inputs, List<Rule> rules) {
-    List<Rule> all = new ArrayList<>(SchemaRules.of(required(inputs, "inputs")));
-    all.addAll(copy(rules, "rules"));
-    return new Validator(inputs, fitting(inputs, all));
-  }
-
-  /**
-   * Compiles rules for requests that a version of a data set was checked against. Beside those that
-   * {@link #forRequests} leaves out, tests of one's own are, whose code was not kept; and nothing
-   * is added for what the schema of the inputs promises, since the rules hold what that of the data
-   * does.
+   * Compiles rules for requests that a version of a data set was checked against. Left out are
+   * those that need all rows, or a column that requests lack (the label for instance), and tests of
+   * one's own, whose code was not kept.
    *
    * @param inputs the columns of a request
    * @param rules all rules of the version, those of its schema included
    * @return the validator
    * @throws io.lifecycle4j.error.InvalidValueException if a rule does not fit its column
    */
-  public static Validator ofChecked(Schema inputs, List<Rule> rules) {
-    List<Rule> fitting = new ArrayList<>(fitting(inputs, rules));
-    fitting.removeIf(rule -> rule.check() instanceof RowCheck.Satisfies);
-    return new Validator(required(inputs, "inputs"), fitting);
-  }
-
-  private static List<Rule> fitting(Schema inputs, List<Rule> rules) {
-    return copy(rules, "rules").stream()
-        .filter(rule -> rule.check() instanceof RowCheck row && has(inputs, row))
-        .filter(rule -> !TypeRules.is(rule)) // the cells of a request have their types
-        .map(rule -> SchemaRules.isNotNullable(rule) ? rule.warn() : rule)
-        .toList();
+  static Validator ofChecked(Schema inputs, List<Rule> rules) {
+    List<Rule> fitting =
+        copy(rules, "rules").stream()
+            .filter(rule -> rule.check() instanceof RowCheck row && has(inputs, row))
+            .filter(rule -> !TypeRules.is(rule)) // the cells of a request have their types
+            .map(rule -> SchemaRules.isNotNullable(rule) ? rule.warn() : rule)
+            .toList();
+    return new Validator(inputs, fitting);
   }
 
   private static boolean has(Schema inputs, RowCheck check) {
     if (check instanceof RowCheck.OfCell cell) {
       return inputs.find(cell.column()).isPresent();
     }
-    return !(check instanceof RowCheck.OfPair pair)
-        || (inputs.find(pair.less()).isPresent() && inputs.find(pair.greater()).isPresent());
+    return check instanceof RowCheck.OfPair pair
+        && inputs.find(pair.less()).isPresent()
+        && inputs.find(pair.greater()).isPresent();
   }
 
   /**

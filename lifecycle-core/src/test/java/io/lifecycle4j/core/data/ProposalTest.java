@@ -89,24 +89,17 @@ class ProposalTest {
 
     assertThat(proposal.rules())
         .containsExactly(
-            column("id").notNull(),
             column("id").unique(), // no range: it counts up
-            column("temp").notNull(),
             column("temp").cardinality().atLeast(2),
             column("temp").between(-35, 63),
-            column("rain").notNull(),
             column("rain").cardinality().atLeast(2),
             column("rain").between(0, 44),
             column("wind").between(0, 6),
-            column("dayType").notNull(),
-            column("day").notNull(),
             column("day").cardinality().atLeast(2),
-            column("note").notNull(), // not unique: texts with blanks are no keys
-            column("note").cardinality().atLeast(2),
+            column("note").cardinality().atLeast(2), // not unique: texts with blanks are no keys
             rowCount().atLeast(1_000));
     assertThat(proposal.ruleReasons())
-        .hasSize(15)
-        .containsEntry("temp.notNull", "none of 2000 rows lacks it")
+        .hasSize(9)
         .containsEntry("id.unique", "all 2000 values are different")
         .containsEntry(
             "day.cardinality.atLeast",
@@ -196,8 +189,8 @@ class ProposalTest {
         .startsWith(
             "Invalid proposal: /schema/columns/1/type is 'FLOT64' (must be one of FLOAT64, ")
         .containsPattern(", line [0-9]+, column [0-9]+$");
-    assertThat(mistake("\"kind\" : \"notNull\"", "\"kind\" : \"notNul\""))
-        .startsWith("Invalid proposal: /rules/0/check has no such kind: 'notNul', line ");
+    assertThat(mistake("\"kind\" : \"unique\"", "\"kind\" : \"uniqe\""))
+        .startsWith("Invalid proposal: /rules/0/check has no such kind: 'uniqe', line ");
     assertThat(mistake("\"most\" : 63.0", "\"most\" : \"many\""))
         .contains("/bounds/most is 'many' (must be a number)");
     assertThat(mistake("\"most\" : 63.0", "\"most\" : -90"))
@@ -227,12 +220,8 @@ class ProposalTest {
             .schema(
             %s)
             .requiring(
-                // none of 120 rows lacks it
-                column("temp").notNull(),
                 // values from 1 to 2 were seen; half of that range more on each side
                 column("temp").between(0.0, 3.0),
-                // none of 120 rows lacks it
-                column("a\\"b").notNull(),
                 // there are 120 rows
                 rowCount().atLeast(60))
             """
@@ -246,7 +235,7 @@ class ProposalTest {
     assertThat(markdown)
         .startsWith("# Proposal from 120 rows\n")
         .contains("| a\\|b | INT64 | no |  | every value is a whole number |\n")
-        .contains("| a\\|b is not missing | none of 120 rows lacks it |\n");
+        .contains("| a\\|b is between 0 and 3 | values from 1 to 2 were seen; ");
   }
 
   @Test
