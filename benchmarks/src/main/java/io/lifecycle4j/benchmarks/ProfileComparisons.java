@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * Counts how many numbers one core profiles and checks in a second, beside the bare sum of the
- * numbers and their squares.
+ * Counts how many numbers of rows one core profiles and validates in a second, beside a bare loop
+ * that sums up the numbers and their squares and compares them with a range.
  *
  * <p>All sides run in turn in one process, after rounds that do not count. The time is that of the
  * processor for this thread, so that it is per core whatever else the machine does. A figure is the

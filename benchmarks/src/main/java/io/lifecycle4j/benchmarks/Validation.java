@@ -1,7 +1,6 @@
 package io.lifecycle4j.benchmarks;
 
-import io.lifecycle4j.core.profile.Profiler;
-import io.lifecycle4j.core.validation.History;
+import io.lifecycle4j.core.validation.RequestRules;
 import io.lifecycle4j.core.validation.RowVerdict;
 import io.lifecycle4j.core.validation.ValidationPass;
 import io.lifecycle4j.core.validation.Validator;
@@ -11,12 +10,10 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.Rules;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -53,7 +50,8 @@ public class Validation {
   private static final double MOST = 6;
 
   private final Schema inputs = inputs();
-  private final Validator requests = Validator.forRequests(inputs, rules(inputs));
+  private final RequestRules requests =
+      RequestRules.of(inputs, inputs, Validator.of(inputs, rules(inputs)).rules());
   private final RowVerdict verdict = requests.verdict();
   private final Row[] wide = rows(inputs, REQUESTS);
 
@@ -111,11 +109,11 @@ public class Validation {
   /**
    * Checks a request of 50 columns: 40 numbers and 10 texts, 100 rules and those of the schema.
    *
-   * @return whether it is valid
+   * @return whether no rule is broken
    */
   @Benchmark
   public boolean request() {
-    return requests.check(wide[next++ & REQUESTS - 1], verdict).isValid();
+    return requests.check(wide[next++ & REQUESTS - 1], verdict);
   }
 
   /**
@@ -126,28 +124,11 @@ public class Validation {
   @Benchmark
   @OperationsPerInvocation(ROWS * NUMBERS)
   public ValidationPass number() {
-    ValidationPass pass = tables.begin(Nothing.INSTANCE);
+    ValidationPass pass = tables.begin(NoHistory.INSTANCE);
     for (CellRow row : rows) {
       pass.add(row);
     }
     return pass;
-  }
-
-  /**
-   * Profiles the numbers of a data set with sketches, and checks them in the same pass.
-   *
-   * @return the report
-   */
-  @Benchmark
-  @OperationsPerInvocation(ROWS * NUMBERS)
-  public Object profiledNumber() {
-    ValidationPass pass = tables.begin(Nothing.INSTANCE);
-    Profiler profiler = new Profiler(table);
-    for (CellRow row : rows) {
-      profiler.add(row);
-      pass.add(row);
-    }
-    return pass.report(profiler.profile());
   }
 
   /**
@@ -168,58 +149,5 @@ public class Validation {
       }
     }
     return outside;
-  }
-
-  /** No version before, no other data set. */
-  private enum Nothing implements History {
-    INSTANCE;
-
-    @Override
-    public Instant now() {
-      return Instant.EPOCH;
-    }
-
-    @Override
-    public List<Long> rowCounts(int versions) {
-      return List.of();
-    }
-
-    @Override
-    public boolean read(String dataset, Consumer<? super Row> action) {
-      return false;
-    }
-  }
-
-  /** A row over arrays. */
-  private static final class CellRow implements Row {
-    private final Schema schema;
-    private final double[] numbers;
-    private final String[] texts;
-
-    CellRow(Schema schema) {
-      this.schema = schema;
-      this.numbers = new double[schema.columns().size()];
-      this.texts = new String[numbers.length];
-    }
-
-    @Override
-    public Schema schema() {
-      return schema;
-    }
-
-    @Override
-    public double number(int column) {
-      return numbers[column];
-    }
-
-    @Override
-    public String text(int column) {
-      return texts[column];
-    }
-
-    @Override
-    public void tensor(int column, float[] target, int offset) {
-      throw new UnsupportedOperationException("There is no tensor");
-    }
   }
 }

@@ -1,0 +1,27 @@
+package io.lifecycle4j.benchmarks;
+
+import io.lifecycle4j.core.validation.History;
+import io.lifecycle4j.schema.Row;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** No version before, no other data set. */
+enum NoHistory implements History {
+  INSTANCE;
+
+  @Override
+  public Instant now() {
+    return Instant.EPOCH;
+  }
+
+  @Override
+  public List<Long> rowCounts(int versions) {
+    return List.of();
+  }
+
+  @Override
+  public boolean read(String dataset, Consumer<? super Row> action) {
+    return false;
+  }
+}
