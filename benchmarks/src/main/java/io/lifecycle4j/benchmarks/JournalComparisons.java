@@ -26,8 +26,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Compares a journal with a loop that writes the same frames to a file.
  *
- * <p>Entries have 20 bytes, their frames 45. Our side and the loop run in turn in one process; the
- * ratio is the median of five pairs, so that what else the machine does hits both.
+ * <p>Entries have 20 bytes, their frames 45. Our side and the loop run in turn in one process, each
+ * after what the other wrote is on the device; the ratio is the median of five pairs, so that what
+ * else the machine does hits both.
  *
  * <p>Run: {@code benchmarks/run.sh journal}
  */
@@ -140,7 +141,9 @@ public final class JournalComparisons {
     List<Double> rates = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
+      StorageComparisons.settle(directory);
       double ours = withJournal(JournalComparisons::pour);
+      StorageComparisons.settle(directory);
       double raw = RawFrames.buffered(directory.resolve("raw-" + files++), RECORDS);
       rates.add(ours);
       ratios.add(ours / raw);
@@ -247,7 +250,9 @@ public final class JournalComparisons {
     List<Double> ratios = new ArrayList<>();
     List<Double> rates = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
+      StorageComparisons.settle(directory);
       double mine = withJournal(ours);
+      StorageComparisons.settle(directory);
       double raw = RawFrames.forced(directory.resolve("raw-" + files++), WINDOW, FORCED);
       rates.add(mine);
       ratios.add(mine / raw);

@@ -101,7 +101,7 @@ final class StorageComparisons {
   }
 
   /** Ends what the file system still has to do: a force commits all of its journal before it. */
-  private static void settle(Path directory) throws IOException {
+  static void settle(Path directory) throws IOException {
     Path file = directory.resolve("settled");
     for (int i = 0; i < 2; i++) { // the second also waits for what the first made the disk discard
       try (FileChannel channel =
