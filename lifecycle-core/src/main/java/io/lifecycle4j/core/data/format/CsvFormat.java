@@ -62,8 +62,8 @@ final class CsvFormat implements RowFormat {
     BlockSums sums = file.sums();
     LineStarts lines = new LineStarts();
     CsvOptions[] headed = {options}; // with the header, once it was read
-    LinePart part =
-        new LinePart(
+    BlockPart part =
+        new BlockPart(
             file.name(),
             sums,
             (in, atStart, skip) -> {

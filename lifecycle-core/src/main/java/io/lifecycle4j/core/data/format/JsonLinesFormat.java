@@ -52,8 +52,8 @@ final class JsonLinesFormat implements RowFormat {
   private static RowPart part(DataFile file, Schema schema, LenientColumns lenient) {
     BlockSums sums = file.sums();
     LineStarts lines = new LineStarts();
-    LinePart part =
-        new LinePart(
+    BlockPart part =
+        new BlockPart(
             file.name(),
             sums,
             (in, atStart, skip) ->

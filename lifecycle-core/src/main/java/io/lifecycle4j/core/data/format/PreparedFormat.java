@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import java.io.BufferedInputStream;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -21,12 +22,37 @@ final class PreparedFormat implements RowFormat {
   @Override
   public void read(
       List<DataFile> files, Format format, Schema schema, Consumer<? super Row> action) {
-    DataFile rows = files.get(files.size() - 1);
+    DataFile rows = rows(files);
     rows.read(in -> new PreparedReading(rows.name(), schema, in).forEach(action));
+  }
+
+  private static DataFile rows(List<DataFile> files) {
+    return files.get(files.size() - 1);
   }
 
   @Override
   public List<RowPart> parts(List<DataFile> files, Format format, Schema schema) {
-    return List.of(through(files, format, schema));
+    DataFile rows = rows(files);
+    return List.of(rows.isPacked() ? through(files, format, schema) : part(rows, schema));
+  }
+
+  private static RowPart part(DataFile rows, Schema schema) {
+    BlockSums sums = rows.sums();
+    int[] prepared = {0};
+    BlockPart part =
+        new BlockPart(
+            rows.name(),
+            sums,
+            (in, atStart, skip) ->
+                new PreparedReading(rows.name(), schema, new BufferedInputStream(in))
+                    .row(prepared[0], skip));
+    rows.watched(in -> sums.over(in, null))
+        .read(
+            in -> {
+              PreparedReading reading = new PreparedReading(rows.name(), schema, in);
+              reading.forEach(row -> part.add(reading.start()));
+              prepared[0] = reading.prepared();
+            });
+    return part;
   }
 }

@@ -25,6 +25,12 @@ final class PreparedReading {
   private int prepared;
   private long row;
 
+  /** How many bytes were read. */
+  private long position;
+
+  /** Where the row begins that was read last. */
+  private long start;
+
   PreparedReading(String file, Schema schema, InputStream in) {
     this.file = file;
     this.in = in;
@@ -39,6 +45,27 @@ final class PreparedReading {
     while (next()) {
       action.accept(cells);
     }
+  }
+
+  /** Returns a row of bytes that begin with one, after so many others. */
+  Row row(int preparedColumns, long skip) throws IOException {
+    prepared = preparedColumns;
+    for (long i = 0; i <= skip; i++) {
+      if (!next()) {
+        throw new InvalidDataException("Cannot read " + file + ": there is no longer a row");
+      }
+    }
+    return cells;
+  }
+
+  /** Returns how many of the first columns are prepared. */
+  int prepared() {
+    return prepared;
+  }
+
+  /** Returns the place of the first byte of the row that was read last. */
+  long start() {
+    return start;
   }
 
   private void header() throws IOException {
@@ -58,6 +85,7 @@ final class PreparedReading {
   /** Reads a row; false at the end, which is before its first byte. */
   private boolean next() throws IOException {
     row++;
+    start = position;
     cells.at(file, row);
     for (int i = 0; i < columns.size(); i++) {
       int size = size(i);
@@ -98,6 +126,7 @@ final class PreparedReading {
       throw invalid(place, "a text of " + length + " bytes (must be at least 0)");
     }
     byte[] text = in.readNBytes(length);
+    position += text.length;
     if (text.length < length) {
       throw invalid(place, "ends within the row");
     }
@@ -111,7 +140,9 @@ final class PreparedReading {
   /** Reads so many bytes, or those that are left. */
   private int fill(int size) throws IOException {
     bytes.clear().limit(size);
-    return in.readNBytes(bytes.array(), 0, size);
+    int count = in.readNBytes(bytes.array(), 0, size);
+    position += count;
+    return count;
   }
 
   private InvalidDataException invalid(int place, String problem) {

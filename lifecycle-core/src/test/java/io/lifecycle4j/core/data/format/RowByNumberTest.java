@@ -12,6 +12,7 @@ import io.lifecycle4j.core.data.keeping.LocalFiles;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.CsvDialect;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.Sources;
@@ -35,6 +36,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -216,6 +218,29 @@ class RowByNumberTest {
     assertThat(rows.row(299_999).text(0)).isEqualTo("day 299999");
     assertThat(rows.row(150_000).text(0)).isEqualTo("day 150000");
     assertThat(read.get()).isPositive().isLessThan(100_000);
+  }
+
+  @Test
+  void readsLittleOfManyPreparedRows() {
+    Rows before = rows(Sources.csv("rides.csv", Content.of(csv(200_000))));
+    StoredFile file =
+        home.store.put(new NamedContent("rows.prepared", new PreparedFile(before, 0, 200_000)));
+    assertThat(file.size()).isGreaterThan(5_000_000);
+    AtomicLong read = new AtomicLong();
+    Rows rows =
+        StoredRows.of(
+            List.of(file),
+            new KeptFiles(counting(read), new LocalFiles()),
+            new Format(PreparedFile.FORMAT, Map.of()),
+            SampleHome.RIDES);
+    rows.row(0);
+    read.set(0);
+    for (int number : new int[] {199_999, 0, 1, 123_456}) {
+      assertThat(text(rows.row(number)))
+          .isEqualTo("day " + number + " " + number / 2.0 + " " + (double) number);
+    }
+    assertThat(read.get()).isPositive().isLessThan(200_000);
+    assertThatThrownBy(() -> rows.row(200_000)).isInstanceOf(InvalidValueException.class);
   }
 
   /** The blobs of the home, which count the bytes that are asked for. */

@@ -7,12 +7,12 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * The rows of one text file: for each block of the file, the first row that begins in it.
+ * The rows of one file: for each block of the file, the first row that begins in it.
  *
- * <p>It is made while the file is read once as a whole, by the parser that says in which line each
- * row begins. A row is read from the beginning of its block on. Immutable when it is made.
+ * <p>It is made while the file is read once as a whole, by who says where each row begins. A row is
+ * read from the beginning of its block on. Immutable when it is made.
  */
-final class LinePart implements RowPart {
+final class BlockPart implements RowPart {
   private final String name;
   private final BlockSums sums;
   private final Reading reading;
@@ -34,15 +34,19 @@ final class LinePart implements RowPart {
     Row row(InputStream bytes, boolean atStart, long skip) throws IOException;
   }
 
-  LinePart(String name, BlockSums sums, Reading reading) {
+  BlockPart(String name, BlockSums sums, Reading reading) {
     this.name = name;
     this.sums = sums;
     this.reading = reading;
   }
 
-  /** Takes the next row while the file is read as a whole. */
+  /** Takes the next row of a text while the file is read as a whole. */
   void add(Row row, LineStarts lines) {
-    long start = lines.of(((RowPlace) row).line());
+    add(lines.of(((RowPlace) row).line()));
+  }
+
+  /** Takes the next row, by its first byte, while the file is read as a whole. */
+  void add(long start) {
     if (places == 0 || sums.blockOf(start) > sums.blockOf(starts[places - 1])) {
       if (places == starts.length) {
         firstRows = Arrays.copyOf(firstRows, 2 * places);
