@@ -1,5 +1,7 @@
 package io.lifecycle4j.storage;
 
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import io.lifecycle4j.error.InvalidValueException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -195,28 +197,34 @@ public interface BlobStore {
   List<BlobId> purge(Collection<BlobId> ids, Instant before);
 
   /**
-   * Merges the packs that many commits left into few, once there are so many that looking through
-   * them costs. Every blob stays stored, and can be read meanwhile; interrupted anywhere, nothing
-   * is lost.
+   * Merges what many commits left into less, once looking through it costs: packs of small blobs,
+   * for instance. Every blob stays stored, and can be read meanwhile; interrupted anywhere, nothing
+   * is lost. Default: there is nothing to merge.
    *
-   * @param before only packs that were put last before this time, so that nothing counts as put
-   *     later for lying with what was
-   * @return how many packs were merged; 0 where there are none
+   * @param before only what was put last before this time, so that nothing counts as put later for
+   *     lying with what was
+   * @return how many packs were merged
    * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored
    * @throws io.lifecycle4j.error.OverloadedException if others change blobs for too long
    * @throws io.lifecycle4j.error.StorageFailedException if they could not be written
    */
-  int merge(Instant before);
+  default int merge(Instant before) {
+    required(before, "time");
+    return 0;
+  }
 
   /**
-   * Tells how many packs {@link #merge} would merge, and changes nothing.
+   * Tells how many packs {@link #merge} would merge, and changes nothing. Default: none.
    *
-   * @param before only packs that were put last before this time
-   * @return how many; 0 where there are none
+   * @param before only what was put last before this time
+   * @return how many
    * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored
    * @throws io.lifecycle4j.error.StorageFailedException if they could not be listed
    */
-  int mergeable(Instant before);
+  default int mergeable(Instant before) {
+    required(before, "time");
+    return 0;
+  }
 
   /**
    * Throws unless a part lies within a blob: the check of {@link #open(BlobId, long, long)}.

@@ -203,12 +203,6 @@ public final class MemoryBlobStore implements BlobStore, AutoCloseable {
     return 0;
   }
 
-  @Override
-  public int mergeable(Instant before) {
-    required(before, "time");
-    return 0;
-  }
-
   private static List<BlobId> all(Collection<BlobId> ids) {
     List<BlobId> all = new ArrayList<>();
     for (BlobId id : required(ids, "blob ids")) {
