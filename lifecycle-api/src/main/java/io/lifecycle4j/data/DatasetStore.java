@@ -1,11 +1,13 @@
 package io.lifecycle4j.data;
 
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -88,6 +90,24 @@ public interface DatasetStore {
    * @throws io.lifecycle4j.error.NotFoundException if a file of the manifest is not stored
    */
   StoredVersion commit(String dataset, DatasetManifest manifest, int after);
+
+  /**
+   * Stores documents that a manifest names, its report for instance, and commits it. A store that
+   * can do it at once should: by default each is put on its own.
+   *
+   * @param dataset the name of the data set
+   * @param manifest what the version is made of
+   * @param after the number of the newest version, 0 if there is none
+   * @param documents what the manifest names by its hash
+   * @return the version, as {@link #commit(String, DatasetManifest, int)} does
+   */
+  default StoredVersion commit(
+      String dataset, DatasetManifest manifest, int after, List<Content> documents) {
+    for (Content document : copy(documents, "documents")) {
+      put(new NamedContent("document", document));
+    }
+    return commit(dataset, manifest, after);
+  }
 
   /**
    * Lists the versions of a data set. No manifest is read: a data set may have thousands of

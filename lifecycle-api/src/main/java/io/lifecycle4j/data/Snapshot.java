@@ -43,11 +43,23 @@ public interface Snapshot {
 
   /**
    * Keeps the files in chunks of about 64 KiB that are cut by content, so that a version of a large
-   * file that changed a little takes little. Default: each file is kept as a whole.
+   * file that changed a little takes little. This is switched on for the data set: later snapshots
+   * keep their files so too, until one calls {@link #whole} or {@link #byReference}. Default: as
+   * the newest version, or as a whole.
+   *
+   * <p>The same bytes are the same version, whether in chunks or not: those that are stored stay as
+   * they are.
    *
    * @return this builder
    */
   Snapshot chunked();
+
+  /**
+   * Keeps each file as a whole, from this snapshot on, also if the newest version is in chunks.
+   *
+   * @return this builder
+   */
+  Snapshot whole();
 
   /**
    * Tells how far the snapshot is, a few times a second, on the thread that commits. Default:

@@ -60,7 +60,7 @@ final class DefaultSnapshot implements Snapshot {
   private final @Nullable Consumer<? super DataProgress> heard;
   private @Nullable Consumer<? super DataProgress> listener;
   private boolean mayBreak;
-  private Keeping.Mode mode = Keeping.Mode.COPIED;
+  private Keeping.@Nullable Mode mode;
   private @Nullable String message;
   private @Nullable String author;
 
@@ -120,6 +120,11 @@ final class DefaultSnapshot implements Snapshot {
   }
 
   @Override
+  public Snapshot whole() {
+    return mode(Keeping.Mode.COPIED);
+  }
+
+  @Override
   public Snapshot onProgress(Consumer<? super DataProgress> hearing) {
     check(listener == null, "Invalid snapshot: listener set twice");
     listener = required(hearing, "listener");
@@ -127,7 +132,7 @@ final class DefaultSnapshot implements Snapshot {
   }
 
   private Snapshot mode(Keeping.Mode wanted) {
-    check(mode == Keeping.Mode.COPIED, "Invalid snapshot: %s after %s", wanted, mode);
+    check(mode == null, "Invalid snapshot: %s after %s", wanted, mode);
     mode = wanted;
     return this;
   }
@@ -176,11 +181,23 @@ final class DefaultSnapshot implements Snapshot {
     StoredVersion version;
     try (JudgedRows rows = rows(validator)) {
       List<StoredFile> files =
-          rows.take(mode, listener == null ? heard : listener, () -> !looksSame(before));
+          rows.take(mode(before), listener == null ? heard : listener, () -> !looksSame(before));
       version = commit(files, validator, rows);
     }
     tags.forEach(tag -> store.tag(dataset, tag, version.number(), author()));
     return new DefaultDatasetVersion(version.header(), store);
+  }
+
+  /** Keeps files as the version before, unless told; a reference is never made untold. */
+  private Keeping.Mode mode(Optional<StoredVersion> before) {
+    if (mode != null) {
+      return mode;
+    }
+    return before.stream()
+            .flatMap(version -> version.manifest().files().stream())
+            .anyMatch(file -> file.keeping() instanceof Keeping.Chunks)
+        ? Keeping.Mode.CHUNKED
+        : Keeping.Mode.COPIED;
   }
 
   /** Says how the files are read: cells that a rule judges by their type are read on. */
@@ -260,13 +277,26 @@ final class DefaultSnapshot implements Snapshot {
   }
 
   private boolean sameContent(DatasetManifest there, List<StoredFile> files, Validator validator) {
-    return there.files().equals(files)
+    return sameBytes(there.files(), files)
         && there.format().equals(format(validator))
         && there.schema().equals(columns())
         && (message == null || message.equals(there.message()))
         && there.metadata().entrySet().containsAll(metadata.entrySet())
         && there.parents().containsAll(parents)
         && StoredReport.rules(there, store).equals(validator.rules());
+  }
+
+  /** In chunks or as a whole, they are the same; a copy is another than a reference. */
+  private static boolean sameBytes(List<StoredFile> there, List<StoredFile> files) {
+    return there.size() == files.size()
+        && IntStream.range(0, files.size())
+            .allMatch(i -> whole(there.get(i)).equals(whole(files.get(i))));
+  }
+
+  private static StoredFile whole(StoredFile file) {
+    return file.keeping() instanceof Keeping.Chunks
+        ? new StoredFile(file.name(), file.blob(), file.size())
+        : file;
   }
 
   /** Commits after the version that was judged against, and judges again if another came first. */
@@ -281,12 +311,15 @@ final class DefaultSnapshot implements Snapshot {
       if (same.isPresent() && validator.looksAtRowsAlone()) {
         return same.get();
       }
-      DatasetManifest manifest = manifest(files, format(validator), rows);
+      StoredReport report = StoredReport.passed(rows.report(), dataset, store);
       if (same.isPresent()) {
         return same.get();
       }
       try {
-        return store.commit(dataset, manifest, newest.map(StoredVersion::number).orElse(0));
+        Profile profile = KeptProfile.of(rows.profile(), columns());
+        DatasetManifest manifest = manifest(files, format(validator), profile, report);
+        int after = newest.map(StoredVersion::number).orElse(0);
+        return store.commit(dataset, manifest, after, report.documents());
       } catch (ConflictException e) {
         if (attempt == ATTEMPTS) {
           throw e;
@@ -304,9 +337,8 @@ final class DefaultSnapshot implements Snapshot {
         : newest.stream();
   }
 
-  private DatasetManifest manifest(List<StoredFile> files, Format format, JudgedRows rows) {
-    StoredReport report = StoredReport.passed(rows.report(), dataset, store);
-    Profile profile = KeptProfile.of(rows.profile(), columns());
+  private DatasetManifest manifest(
+      List<StoredFile> files, Format format, Profile profile, StoredReport report) {
     return report
         .into(DatasetManifest.of(files, format, columns(), profile))
         .message(message == null ? "" : message)

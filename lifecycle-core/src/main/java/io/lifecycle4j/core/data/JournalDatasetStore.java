@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.InvalidValueException.copy;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -28,6 +29,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
@@ -58,7 +60,7 @@ final class JournalDatasetStore implements DatasetStore {
   private final Fold<Versions> journal;
   private final InstantSource clock;
   private final KnownFiles known;
-  private final Manifests documents;
+  private final Manifests manifestBlobs;
   private final Cache<BlobId, DatasetManifest> manifests =
       Caffeine.newBuilder()
           .maximumWeight(CACHED_FILES)
@@ -70,7 +72,7 @@ final class JournalDatasetStore implements DatasetStore {
     this.blobs = medium.blobs();
     this.kept = new KeptFiles(blobs, locations);
     this.known = new KnownFiles(medium.cache().orElse(null));
-    this.documents = new Manifests(blobs);
+    this.manifestBlobs = new Manifests(blobs);
     this.journal = new Fold<>(medium.journals().shared(JOURNAL), new Versions(), Versions::add);
     this.clock = clock;
   }
@@ -112,6 +114,12 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public StoredVersion commit(String dataset, DatasetManifest manifest, int after) {
+    return commit(dataset, manifest, after, List.of());
+  }
+
+  @Override
+  public StoredVersion commit(
+      String dataset, DatasetManifest manifest, int after, List<Content> documents) {
     checkName("data set", dataset);
     check(after >= 0, "Invalid version: %s (must be 0 or more)", after);
     return known.whileSaving(
@@ -120,7 +128,7 @@ final class JournalDatasetStore implements DatasetStore {
                 blobs,
                 "commit " + dataset,
                 needed(required(manifest, "manifest")),
-                () -> documents.put(manifest),
+                () -> manifestBlobs.put(manifest, copy(documents, "documents")),
                 stored -> commit(dataset, stored, manifest, after)));
   }
 
@@ -190,7 +198,7 @@ final class JournalDatasetStore implements DatasetStore {
   }
 
   private DatasetManifest cached(BlobId id) {
-    return manifests.get(id, documents::read);
+    return manifests.get(id, manifestBlobs::read);
   }
 
   @Override

@@ -29,9 +29,9 @@ final class Manifests {
   /** The blobs of a manifest: what each is, the manifest last. */
   record Stored(BlobId id, Map<BlobId, String> needed) {}
 
-  /** Stores a manifest, durable on return. */
-  Stored put(DatasetManifest manifest) {
-    List<Content> documents = new ArrayList<>();
+  /** Stores a manifest with documents that it names, durable on return. */
+  Stored put(DatasetManifest manifest, List<Content> named) {
+    List<Content> documents = new ArrayList<>(named);
     Map<BlobId, String> needed = new LinkedHashMap<>();
     Consumer<Encoded> add =
         folder -> {

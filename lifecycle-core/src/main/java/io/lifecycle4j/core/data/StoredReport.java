@@ -1,5 +1,8 @@
 package io.lifecycle4j.core.data;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.validation.Reports;
 import io.lifecycle4j.data.DatasetManifest;
@@ -21,29 +24,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * A report that is kept with a version.
  *
- * @param blob its JSON; null when there was nothing to check
+ * @param json its JSON; null when there was nothing to check
  */
-record StoredReport(@Nullable BlobId blob) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record StoredReport(byte @Nullable [] json) {
   /**
-   * Stores a report, and lets rows through that break no rule that is an error.
+   * Lets rows through that break no rule that is an error; their report is to be stored with the
+   * version. One that refuses them is stored here.
    *
-   * @throws ValidationFailedException if they do
+   * @throws ValidationFailedException if they break one
    */
   static StoredReport passed(ValidationReport report, String dataset, DatasetStore store) {
     if (report.results().isEmpty()) {
       return new StoredReport(null);
     }
-    Content json = Content.of(Reports.json(report));
-    BlobId blob = store.put(new NamedContent("validation.json", json)).blob();
+    byte[] json = Reports.json(report).getBytes(UTF_8);
     if (report.outcome() == Outcome.FAILED) {
       String errors =
           report.broken().stream()
               .filter(result -> result.rule().severity() == Severity.ERROR)
               .map(StoredReport::told)
               .collect(Collectors.joining("; "));
+      BlobId blob = store.put(new NamedContent("validation.json", Content.of(json))).blob();
       throw new ValidationFailedException("Cannot commit " + dataset + ": " + errors, report, blob);
     }
-    return new StoredReport(blob);
+    return new StoredReport(json);
   }
 
   private static String told(RuleResult result) {
@@ -54,7 +59,12 @@ record StoredReport(@Nullable BlobId blob) {
   }
 
   DatasetManifest.Builder into(DatasetManifest.Builder manifest) {
-    return blob == null ? manifest : manifest.report(blob);
+    return json == null ? manifest : manifest.report(Hashing.hash(json));
+  }
+
+  /** Returns what is to be stored with a manifest that names it. */
+  List<Content> documents() {
+    return json == null ? List.of() : List.of(Content.of(json));
   }
 
   /** Reads what a version was checked against. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.storage.Medium;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -18,7 +19,7 @@ class ManifestProperties {
     try (Medium medium = Media.memory()) {
       Manifests manifests = new Manifests(medium.blobs());
 
-      assertThat(manifests.read(manifests.put(manifest).id())).isEqualTo(manifest);
+      assertThat(manifests.read(manifests.put(manifest, List.of()).id())).isEqualTo(manifest);
     }
   }
 }

@@ -86,7 +86,7 @@ class ManifestsTest {
             .report(report)
             .build();
 
-    assertThat(manifests.read(manifests.put(manifest).id())).isEqualTo(manifest);
+    assertThat(manifests.read(manifests.put(manifest, List.of()).id())).isEqualTo(manifest);
     assertThat(manifest).isNotEqualTo(plain);
   }
 
@@ -95,18 +95,18 @@ class ManifestsTest {
     List<StoredFile> files = folders(1, 1_500);
     Collections.reverse(files);
 
-    assertThat(manifests.read(manifests.put(of(files)).id()).files()).isEqualTo(files);
+    assertThat(manifests.read(manifests.put(of(files), List.of()).id()).files()).isEqualTo(files);
   }
 
   @Test
   void sharesAllButTheWayToWhatChanged() {
     List<StoredFile> files = folders(20, 5_000);
-    Set<BlobId> before = new HashSet<>(manifests.put(of(files)).needed().keySet());
+    Set<BlobId> before = new HashSet<>(manifests.put(of(files), List.of()).needed().keySet());
     StoredFile changed = files.get(50_000);
     files.set(50_000, new StoredFile(changed.name(), file("other").blob(), 5));
     files.add(70_000, file(files.get(69_999).name() + "b"));
 
-    Set<BlobId> after = manifests.put(of(files)).needed().keySet();
+    Set<BlobId> after = manifests.put(of(files), List.of()).needed().keySet();
 
     assertThat(before).hasSizeGreaterThan(80);
     assertThat(after.stream().filter(id -> !before.contains(id))).hasSizeLessThanOrEqualTo(8);
