@@ -32,6 +32,8 @@ public record SeenFile(
   private static final String UNIX = "unix:ctime," + BASIC;
 
   private static final String KIND = ",isRegularFile";
+  private static final String UNIX_KIND = UNIX + KIND;
+  private static final String BASIC_KIND = BASIC + KIND;
 
   /** To hand files to another thread takes as long as to look at some dozen. */
   private static final int MANY = 500;
@@ -53,7 +55,7 @@ public record SeenFile(
    * @return what it looks like
    */
   public static SeenFile of(Path path) throws IOException {
-    return seen(path, Files.readAttributes(path, names(path)));
+    return seen(path, Files.readAttributes(path, hasStatus(path) ? UNIX : BASIC));
   }
 
   /**
@@ -64,7 +66,8 @@ public record SeenFile(
    */
   static @Nullable SeenFile regular(Path path) throws IOException {
     Map<String, Object> now =
-        Files.readAttributes(path, names(path) + KIND, LinkOption.NOFOLLOW_LINKS);
+        Files.readAttributes(
+            path, hasStatus(path) ? UNIX_KIND : BASIC_KIND, LinkOption.NOFOLLOW_LINKS);
     return (Boolean) told(now, "isRegularFile") ? seen(path, now) : null;
   }
 
@@ -106,9 +109,9 @@ public record SeenFile(
     }
   }
 
-  /** Returns what to ask for; each more of it takes longer. */
-  private static String names(Path path) {
-    return path.getFileSystem().supportedFileAttributeViews().contains("unix") ? UNIX : BASIC;
+  /** Tells whether a file system tells when the status of a file was changed. */
+  private static boolean hasStatus(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("unix");
   }
 
   private static SeenFile seen(Path path, Map<String, Object> now) {
