@@ -7,11 +7,12 @@ import java.util.Locale;
 
 /**
  * How far work on data is: a snapshot, a check-out, a proposal, a comparison, a split, a fit, a
- * move between tiers. Printed, it is a line for people.
+ * move between tiers, a verification, a backup. Printed, it is a line for people.
  *
  * @param phase what it does now
  * @param files how many files are done in this phase; of those of the first phase afterwards. A
- *     move counts blobs instead, whose bytes several files may share; 0 where only rows are read
+ *     move, a verification and a backup count blobs instead, whose bytes several files may share; 0
+ *     where only rows are read
  * @param totalFiles how many files there are
  * @param bytes how many bytes were taken; files that did not change count when all are done
  * @param totalBytes how many bytes there are, as far as that is known before they are read
@@ -44,6 +45,10 @@ public record DataProgress(
     WRITING,
     /** Blobs are moved between tiers. */
     MOVING,
+    /** Blobs, and after them journals, are looked at. */
+    VERIFYING,
+    /** Blobs are copied to another home, journals before them. */
+    COPYING,
     /** Files are read for the columns that they have, for a proposal. */
     INSPECTING,
     /** Rows of two versions are compared. */
@@ -82,6 +87,13 @@ public record DataProgress(
     };
   }
 
+  private boolean ofBlobs() {
+    return switch (phase) {
+      case MOVING, VERIFYING, COPYING -> true;
+      default -> false;
+    };
+  }
+
   @Override
   public String toString() {
     String doing = phase.name().toLowerCase(Locale.ROOT);
@@ -97,7 +109,7 @@ public record DataProgress(
         doing,
         files,
         totalFiles,
-        phase == Phase.MOVING ? "blobs" : "files",
+        ofBlobs() ? "blobs" : "files",
         bytes / MIB,
         totalBytes / MIB);
   }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.maintenance;
 
+import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Keeps a home healthy while it is in use.
@@ -17,6 +19,17 @@ import java.util.Map;
  * is closed every method throws {@link IllegalStateException}.
  */
 public interface Maintenance {
+  /**
+   * Returns this maintenance, which tells somebody how far a verification, a backup and a move
+   * between tiers are that names nobody of its own, a few times a second, on the thread that calls.
+   * Default: nobody is told.
+   *
+   * @param listener is told, {@code ConsoleProgress.to(System.out)} for instance; should return at
+   *     once, and what it throws ends the work, as an interrupt does
+   * @return the maintenance; this one stays as it is
+   */
+  Maintenance onProgress(Consumer<? super DataProgress> listener);
+
   /**
    * Looks for damage everywhere. Changes nothing; damage is reported, not thrown.
    *

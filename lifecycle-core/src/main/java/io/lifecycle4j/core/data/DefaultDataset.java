@@ -201,4 +201,17 @@ record DefaultDataset(
   private DatasetVersion version(VersionHeader header) {
     return new DefaultDatasetVersion(header, store);
   }
+
+  /** Who is told how far something is is no part of the data set. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DefaultDataset that
+        && name.equals(that.name)
+        && store.equals(that.store);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
 }

@@ -108,17 +108,25 @@ record DefaultDatasetVersion(
 
   @Override
   public DatasetVersion onProgress(Consumer<? super DataProgress> told) {
-    return telling(required(told, "listener"));
-  }
-
-  /** Returns the same version with another listener. */
-  DatasetVersion telling(@Nullable Consumer<? super DataProgress> told) {
-    return new DefaultDatasetVersion(header, store, told);
+    return new DefaultDatasetVersion(header, store, required(told, "listener"));
   }
 
   @Override
   public Split split(SplitPlan plan) {
     return DefaultSplit.of(this, required(plan, "split plan"));
+  }
+
+  /** Who is told how far something is is no part of the version. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DefaultDatasetVersion that
+        && header.equals(that.header)
+        && store.equals(that.store);
+  }
+
+  @Override
+  public int hashCode() {
+    return header.hashCode();
   }
 
   @Override

@@ -84,7 +84,7 @@ final class DefaultSplit implements Split {
 
   @Override
   public DatasetVersion version() {
-    return version.telling(null);
+    return version;
   }
 
   @Override

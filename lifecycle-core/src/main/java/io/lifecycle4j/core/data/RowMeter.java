@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe.
  */
 public final class RowMeter {
-  private final @Nullable Telling telling;
+  private final Telling telling;
   private long rows;
   private long totalRows;
 
@@ -25,11 +25,8 @@ public final class RowMeter {
   public RowMeter(@Nullable Consumer<? super DataProgress> listener, Phase phase, long totalRows) {
     this.totalRows = totalRows;
     this.telling =
-        listener == null
-            ? null
-            : new Telling(
-                listener, () -> new DataProgress(phase, 0, 0, 0, 0, rows, this.totalRows));
-    tell();
+        new Telling(listener, () -> new DataProgress(phase, 0, 0, 0, 0, rows, this.totalRows));
+    telling.now();
   }
 
   /**
@@ -39,7 +36,7 @@ public final class RowMeter {
    * @return the rows
    */
   public Rows over(Rows all) {
-    return telling == null ? all : telling.over(all, more -> rows += more);
+    return telling.over(all, more -> rows += more);
   }
 
   /**
@@ -63,12 +60,6 @@ public final class RowMeter {
   /** Tells that everything is read. */
   public void end() {
     totalRows = rows;
-    tell();
-  }
-
-  private void tell() {
-    if (telling != null) {
-      telling.now();
-    }
+    telling.now();
   }
 }

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * Tells a listener how far something is, a few times a second, on the thread that made this. What
  * the listener throws once it throws again, until it has ended the work.
  */
-final class Telling {
+public final class Telling {
   private static final long PAUSE = Duration.ofMillis(100).toNanos();
 
   /** Rows between two looks at the clock, which costs more than a short row. */
   private static final int ROWS = 1 << 10;
 
-  private final Consumer<? super DataProgress> listener;
+  private final @Nullable Consumer<? super DataProgress> listener;
   private final Supplier<DataProgress> state;
   private final Thread owner = Thread.currentThread();
   private long told = System.nanoTime() - PAUSE;
@@ -30,26 +30,29 @@ final class Telling {
   /**
    * Creates what tells.
    *
-   * @param listener is told
+   * @param listener is told; null for nobody, which costs nothing
    * @param state says what; asked on the thread that made this
    */
-  Telling(Consumer<? super DataProgress> listener, Supplier<DataProgress> state) {
+  public Telling(@Nullable Consumer<? super DataProgress> listener, Supplier<DataProgress> state) {
     this.listener = listener;
     this.state = state;
   }
 
   /** Tells, if the last time was long enough ago; may be called on any thread. */
-  void inTime() {
-    if (Thread.currentThread() == owner && System.nanoTime() - told >= PAUSE) {
+  public void inTime() {
+    if (listener != null && Thread.currentThread() == owner && System.nanoTime() - told >= PAUSE) {
       now();
     }
   }
 
   /** Tells, unless that was said already. */
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever the listener throws
-  void now() {
+  public void now() {
     if (thrown != null) {
       throw thrown;
+    }
+    if (listener == null) {
+      return;
     }
     told = System.nanoTime();
     DataProgress progress = state.get();
@@ -71,6 +74,9 @@ final class Telling {
    * @param counter is told how many more were read, now and then, on the thread that reads them
    */
   Rows over(Rows all, LongConsumer counter) {
+    if (listener == null) {
+      return all;
+    }
     return new Rows() {
       @Override
       public Schema schema() {

@@ -1,10 +1,13 @@
 package io.lifecycle4j.core.maintenance;
 
+import io.lifecycle4j.core.data.Telling;
 import io.lifecycle4j.core.storage.HomeCopy;
 import io.lifecycle4j.core.tiers.Mover;
 import io.lifecycle4j.core.tiers.Placement;
 import io.lifecycle4j.core.tiers.Placements;
 import io.lifecycle4j.core.tiers.TieredMedium;
+import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.maintenance.Amount;
@@ -24,6 +27,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,20 +54,33 @@ final class Backup {
   private final Medium source;
   private final Medium target;
   private final List<JournalHolders> registered;
+  private final Telling telling;
   private int journals;
   private long entries;
   private Amount copied = Amount.NONE;
 
-  Backup(Medium source, Medium target, List<JournalHolders> registered) {
+  /** How many blobs and bytes there were to copy when they were listed. */
+  private Amount listed = Amount.NONE;
+
+  Backup(
+      Medium source,
+      Medium target,
+      List<JournalHolders> registered,
+      @Nullable Consumer<? super DataProgress> listener) {
     this.source = source;
     this.target = target;
     this.registered = registered;
+    this.telling = new Telling(listener, this::state);
   }
 
-  static BackupReport copy(Medium source, Path directory, List<JournalHolders> registered) {
+  static BackupReport copy(
+      Medium source,
+      Path directory,
+      List<JournalHolders> registered,
+      @Nullable Consumer<? super DataProgress> listener) {
     try (HomeCopy copy = HomeCopy.begin(directory, source)) {
       LOG.info("Copying {} to {}", source.location(), directory);
-      BackupReport report = new Backup(source, copy.medium(), registered).run(directory);
+      BackupReport report = new Backup(source, copy.medium(), registered, listener).run(directory);
       copy.complete();
       LOG.info("{}", report);
       return report;
@@ -98,10 +116,20 @@ final class Backup {
     }
   }
 
+  private DataProgress state() {
+    long bytes = Math.min(copied.bytes(), listed.bytes());
+    long blobs = Math.min(copied.blobs(), listed.blobs());
+    return new DataProgress(Phase.COPYING, blobs, listed.blobs(), bytes, listed.bytes(), 0, 0);
+  }
+
   private void copyBlobs() {
     BlobStore blobs = source.blobs();
     List<StoredBlob> all = new ArrayList<>();
     blobs.list(all::add);
+    for (StoredBlob blob : all) {
+      listed = listed.plus(blob.bytes());
+    }
+    telling.now();
     SmallBlobs batch = new SmallBlobs();
     int tenth = Math.max(LOGGED_BLOBS, all.size() / 10);
     int done = 0;
@@ -120,8 +148,10 @@ final class Backup {
       if (++done % tenth == 0) {
         LOG.info("Copied {} of {} blobs", done, all.size());
       }
+      telling.inTime();
     }
     batch.flush();
+    telling.now();
   }
 
   private void put(BlobId id, long bytes) {

@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.InvalidValueException.required;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tiers.TieredMedium;
+import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.maintenance.BackupReport;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,25 @@ public final class HomeMaintenance implements Maintenance {
   private final Supplier<Datasets> datasets;
   private final InstantSource clock;
   private final List<JournalHolders> journals;
-  private @Nullable Pins pins;
+  private final Keeper keeper;
+  private final @Nullable Consumer<? super DataProgress> listener;
+
+  /** Opens the journal of pins when it is needed first: most homes have none. */
+  private static final class Keeper {
+    private final TieredMedium home;
+    private @Nullable Pins pins;
+
+    Keeper(TieredMedium home) {
+      this.home = home;
+    }
+
+    synchronized Pins pins() {
+      if (pins == null) {
+        pins = new Pins(home);
+      }
+      return pins;
+    }
+  }
 
   private HomeMaintenance(
       TieredMedium home,
@@ -42,10 +62,21 @@ public final class HomeMaintenance implements Maintenance {
       InstantSource clock,
       List<JournalHolders> journals) {
     this.home = home;
+    this.keeper = new Keeper(home);
+    this.listener = null;
     this.datasets = datasets;
     this.clock = clock;
     this.journals = InvalidValueException.copy(journals, "holders of journals");
     HomeReferences.checkDeny(this.journals);
+  }
+
+  private HomeMaintenance(HomeMaintenance same, @Nullable Consumer<? super DataProgress> listener) {
+    this.home = same.home;
+    this.datasets = same.datasets;
+    this.clock = same.clock;
+    this.journals = same.journals;
+    this.keeper = same.keeper;
+    this.listener = listener;
   }
 
   /**
@@ -94,65 +125,65 @@ public final class HomeMaintenance implements Maintenance {
    * @return what was copied
    */
   public static BackupReport copy(Medium source, Path target) {
-    return Backup.copy(TieredMedium.of(source).hot(), required(target, "target"), List.of());
+    return Backup.copy(TieredMedium.of(source).hot(), required(target, "target"), List.of(), null);
+  }
+
+  @Override
+  public Maintenance onProgress(Consumer<? super DataProgress> told) {
+    return new HomeMaintenance(this, required(told, "listener"));
   }
 
   @Override
   public VerifyReport verify(VerifyDepth depth) {
-    return new Verification(home, references(), required(depth, "depth")).all();
+    return verification(depth).all();
   }
 
   @Override
   public VerifyReport verifyNext(double share, VerifyDepth depth) {
     check(share > 0 && share <= 1, "Invalid share: %s (must be above 0 and at most 1)", share);
-    return new Verification(home, references(), required(depth, "depth"))
-        .next(share, clock.instant());
+    return verification(depth).next(share, clock.instant());
+  }
+
+  private Verification verification(VerifyDepth depth) {
+    return new Verification(home, references(), required(depth, "depth"), listener);
   }
 
   @Override
   public GarbageCollection collectGarbage() {
-    return new GarbageCollector(home, keeper(), references(), clock);
+    return new GarbageCollector(home, keeper.pins(), references(), clock);
   }
 
   @Override
   public Tiering tiering() {
-    return new HomeTiering(home, references(), datasets, clock);
+    return new HomeTiering(home, references(), datasets, clock, listener);
   }
 
   @Override
   public void pin(String name, Collection<BlobId> blobs) {
-    keeper().pin(name, blobs);
+    keeper.pins().pin(name, blobs);
   }
 
   @Override
   public void unpin(String name) {
-    keeper().unpin(name);
+    keeper.pins().unpin(name);
   }
 
   @Override
   public Map<String, List<BlobId>> pins() {
-    return keeper().pins();
-  }
-
-  /** Opens the journal of pins when it is needed first: most homes have none. */
-  private synchronized Pins keeper() {
-    if (pins == null) {
-      pins = new Pins(home);
-    }
-    return pins;
+    return keeper.pins().pins();
   }
 
   private References references() {
-    return new HomeReferences(home, keeper(), journals);
+    return new HomeReferences(home, keeper.pins(), journals);
   }
 
   @Override
   public Lease lease(Duration duration) {
-    return HeldLease.take(keeper(), clock, duration);
+    return HeldLease.take(keeper.pins(), clock, duration);
   }
 
   @Override
   public BackupReport backup(Path target) {
-    return Backup.copy(home.hot(), required(target, "target"), journals);
+    return Backup.copy(home.hot(), required(target, "target"), journals, listener);
   }
 }

@@ -32,16 +32,27 @@ final class HomeTiering implements Tiering {
   private final References references;
   private final Supplier<Datasets> datasets;
   private final InstantSource clock;
+  private final @Nullable Consumer<? super DataProgress> heard;
   private final TierRules rules = new TierRules();
   private @Nullable Consumer<? super DataProgress> listener;
   private Mode mode = Mode.DRY_RUN;
 
+  /**
+   * Begins to plan moves.
+   *
+   * @param heard is told how far they are, if they get no listener of their own; null for nobody
+   */
   HomeTiering(
-      TieredMedium home, References references, Supplier<Datasets> datasets, InstantSource clock) {
+      TieredMedium home,
+      References references,
+      Supplier<Datasets> datasets,
+      InstantSource clock,
+      @Nullable Consumer<? super DataProgress> heard) {
     this.home = home;
     this.references = references;
     this.datasets = datasets;
     this.clock = clock;
+    this.heard = heard;
   }
 
   @Override
@@ -122,7 +133,7 @@ final class HomeTiering implements Tiering {
     if (mode == Mode.DRY_RUN) {
       return new TieringReport(mode, plan.before(), plan.after(), plan.moved());
     }
-    new TierMoves(home, now, plan, listener).run();
+    new TierMoves(home, now, plan, listener == null ? heard : listener).run();
     TieringReport report =
         new TieringReport(mode, plan.before(), TierPlan.of(home, wanted).before(), plan.moved());
     LOG.info("Moved {} to other tiers in {}", report.moved(), home.location());

@@ -1,12 +1,12 @@
 package io.lifecycle4j.core.maintenance;
 
+import io.lifecycle4j.core.data.Telling;
 import io.lifecycle4j.core.tiers.Mover;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Tier;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,16 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Moves blobs, small ones together, and tells how far it is. Not thread-safe. */
 final class TierMoves {
-  private static final long PAUSE = Duration.ofMillis(100).toNanos();
-
   private final Mover mover;
   private final TierPlan plan;
-  private final @Nullable Consumer<? super DataProgress> listener;
+  private final Telling telling;
   private final Map<BlobId, Long> batch = new LinkedHashMap<>();
   private long batchBytes;
   private long blobs;
   private long bytes;
-  private long told = System.nanoTime() - PAUSE;
 
   TierMoves(
       TieredMedium home,
@@ -33,18 +30,18 @@ final class TierMoves {
       @Nullable Consumer<? super DataProgress> listener) {
     this.mover = new Mover(home, now, this::read);
     this.plan = plan;
-    this.listener = listener;
+    this.telling = new Telling(listener, this::state);
   }
 
   void run() {
-    tell();
+    telling.now();
     plan.moves()
         .forEach(
             (tier, lengths) -> {
               lengths.forEach((blob, length) -> add(blob, length, tier));
               flush(tier);
             });
-    tell();
+    telling.now();
   }
 
   private void add(BlobId blob, long length, Tier tier) {
@@ -71,27 +68,17 @@ final class TierMoves {
     Interrupts.check(HomeTiering.DOING);
     mover.move(lengths, tier);
     blobs += lengths.size();
-    tellInTime();
+    telling.inTime();
   }
 
   private void read(long count) {
     bytes += count;
-    tellInTime();
+    telling.inTime();
   }
 
-  private void tellInTime() {
-    if (System.nanoTime() - told >= PAUSE) {
-      tell();
-    }
-  }
-
-  private void tell() {
-    told = System.nanoTime();
-    if (listener != null) {
-      long total = plan.moved().bytes();
-      listener.accept(
-          new DataProgress(
-              Phase.MOVING, blobs, plan.moved().blobs(), Math.min(bytes, total), total, 0, 0));
-    }
+  private DataProgress state() {
+    long total = plan.moved().bytes();
+    return new DataProgress(
+        Phase.MOVING, blobs, plan.moved().blobs(), Math.min(bytes, total), total, 0, 0);
   }
 }

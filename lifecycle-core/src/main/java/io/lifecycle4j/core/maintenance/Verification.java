@@ -1,8 +1,11 @@
 package io.lifecycle4j.core.maintenance;
 
+import io.lifecycle4j.core.data.Telling;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tiers.Placement;
 import io.lifecycle4j.core.tiers.TieredMedium;
+import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
@@ -18,15 +21,14 @@ import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Tier;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One look for damage: at blobs and journals, all or a part, and at all that is needed. */
@@ -39,10 +41,12 @@ final class Verification {
   private final References references;
   private final VerifyDepth depth;
 
-  /** The blobs by the containers in the cold store that hold them; none if that is not there. */
-  private final Map<BlobId, BlobId> cold = new HashMap<>();
+  private final Telling telling;
 
-  private final List<BlobId> allBlobs;
+  /** The containers in the cold store, and what they hold; none if that is not there. */
+  private final Map<BlobId, Placement> cold = new HashMap<>();
+
+  private final List<Listed> allBlobs;
   private final List<String> allJournals;
 
   private final Map<String, String> badBlobs = new TreeMap<>();
@@ -51,12 +55,34 @@ final class Verification {
   private Amount seen = Amount.NONE;
   private int seenJournals;
 
-  Verification(TieredMedium home, References references, VerifyDepth depth) {
+  /** How many blobs and bytes are looked at in all. */
+  private Amount total = Amount.NONE;
+
+  /**
+   * A blob that is to be looked at.
+   *
+   * @param id its name
+   * @param bytes how long it is, 0 if nobody knows
+   */
+  private record Listed(BlobId id, long bytes) {
+    static final Comparator<Listed> BY_NAME = Comparator.comparing(Listed::name);
+
+    String name() {
+      return id.sha256();
+    }
+  }
+
+  Verification(
+      TieredMedium home,
+      References references,
+      VerifyDepth depth,
+      @Nullable Consumer<? super DataProgress> listener) {
     this.home = home;
     this.blobs = home.hot().blobs();
     this.journals = home.journals();
     this.references = references;
     this.depth = depth;
+    this.telling = new Telling(listener, this::state);
     findCold();
     this.allBlobs = list();
     this.allJournals = journals.names();
@@ -67,7 +93,7 @@ final class Verification {
       try {
         for (Placement placement : home.placements().all().values()) {
           if (placement.tier() == Tier.COLD) {
-            cold.put(placement.stored(), placement.blob());
+            cold.put(placement.stored(), placement);
           }
         }
       } catch (CorruptDataException | ReadOnlyException e) {
@@ -77,20 +103,17 @@ final class Verification {
   }
 
   /** If blobs cannot be listed, since a pack is damaged, those are looked at that are needed. */
-  private List<BlobId> list() {
+  private List<Listed> list() {
     try {
-      List<BlobId> all = new ArrayList<>();
-      blobs.list(blob -> all.add(blob.id()));
-      if (!cold.isEmpty()) {
-        Set<BlobId> both = new HashSet<>(all);
-        cold.keySet().stream().filter(both::add).forEach(all::add);
-        all.sort(Comparator.comparing(BlobId::sha256));
-      }
-      return all;
+      Map<BlobId, Listed> all = new LinkedHashMap<>();
+      blobs.list(blob -> all.put(blob.id(), new Listed(blob.id(), blob.bytes())));
+      cold.forEach((id, there) -> all.putIfAbsent(id, new Listed(id, there.storedBytes())));
+      return all.values().stream().sorted(Listed.BY_NAME).toList();
     } catch (CorruptDataException e) {
       unlisted = message(e);
       return Reached.in(references).blobs().stream()
-          .sorted(Comparator.comparing(BlobId::sha256))
+          .map(id -> new Listed(id, 0))
+          .sorted(Listed.BY_NAME)
           .toList();
     }
   }
@@ -109,7 +132,7 @@ final class Verification {
     if (to > allBlobs.size()) {
       cursor.reached(depth, "journal", allJournals.get(to - allBlobs.size() - 1), now);
     } else if (to > 0) {
-      cursor.reached(depth, "blob", allBlobs.get(to - 1).sha256(), now);
+      cursor.reached(depth, "blob", allBlobs.get(to - 1).name(), now);
     }
     return report;
   }
@@ -121,24 +144,36 @@ final class Verification {
   /** Returns the place behind the last one looked at, which may be gone. */
   private int behind(VerifyCursor.Line last) {
     boolean journal = last.part().equals("journal");
-    List<String> names = journal ? allJournals : allBlobs.stream().map(BlobId::sha256).toList();
+    List<String> names = journal ? allJournals : allBlobs.stream().map(Listed::name).toList();
     int place = Collections.binarySearch(names, last.name());
     int behind = place >= 0 ? place + 1 : -place - 1;
     return journal ? allBlobs.size() + behind : behind;
   }
 
   private VerifyReport range(int from, int to) {
+    for (int place = from; place < Math.min(to, allBlobs.size()); place++) {
+      total = total.plus(allBlobs.get(place).bytes());
+    }
+    telling.now();
     for (int place = from; place < to; place++) {
       Interrupts.check(DOING);
       if (place < allBlobs.size()) {
-        look(allBlobs.get(place));
+        look(allBlobs.get(place).id());
       } else {
         look(allJournals.get(place - allBlobs.size()));
       }
+      telling.inTime();
     }
+    telling.now();
     List<Damage> damage = damage();
     double share = total() == 0 ? 1 : (double) (to - from) / total();
     return new VerifyReport(depth, seenJournals, seen, share, damage, journals.recoveries());
+  }
+
+  private DataProgress state() {
+    long bytes = Math.min(seen.bytes(), total.bytes());
+    return new DataProgress(
+        Phase.VERIFYING, seen.blobs(), total.blobs(), bytes, total.bytes(), 0, 0);
   }
 
   private void look(BlobId id) {
@@ -189,7 +224,7 @@ final class Verification {
                     id, "It is in quarantine, though it is needed: a collection puts it back"));
     BlastRadius radius = new BlastRadius();
     references.walk(radius);
-    cold.forEach(radius::holds);
+    cold.forEach((id, there) -> radius.holds(id, there.blob()));
     radius.add(Kind.BLOB, badBlobs);
     radius.add(Kind.MISSING_BLOB, missing);
     radius.add(Kind.JOURNAL, badJournals);

@@ -76,6 +76,14 @@ class RowProgressTest {
   }
 
   @Test
+  void isTheSameDataWhoeverIsTold() {
+    DatasetVersion version = home.csv(csv(0));
+    assertThat(version.onProgress(heard::add)).isEqualTo(version).hasSameHashCodeAs(version);
+    Dataset dataset = home.rides();
+    assertThat(dataset.onProgress(heard::add)).isEqualTo(dataset).hasSameHashCodeAs(dataset);
+  }
+
+  @Test
   void countsTheReadingThatFindsTheCutsOfASplit() {
     SplitPlan plan = stratified("day").seed(1).train(0.8).holdout(0.2);
     home.csv(csv(0)).onProgress(heard::add).split(plan);

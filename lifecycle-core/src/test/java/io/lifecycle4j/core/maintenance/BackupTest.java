@@ -8,6 +8,8 @@ import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.crashkit.Change;
 import io.lifecycle4j.crashkit.Disk;
 import io.lifecycle4j.crashkit.MemoryFileSystem;
+import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.OperationInterruptedException;
@@ -23,6 +25,7 @@ import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.tracking.RunQuery;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -43,11 +46,23 @@ class BackupTest {
   }
 
   private BackupReport copy() {
-    return new Backup(medium, copy, List.of()).run(NOWHERE);
+    return new Backup(medium, copy, List.of(), null).run(NOWHERE);
   }
 
   private VerifyReport verified() {
     return HomeMaintenance.over(copy, medium).verify(VerifyDepth.HASH);
+  }
+
+  @Test
+  void tellsHowFarItIs() {
+    kept.dataset("rides", "data");
+    List<DataProgress> told = new ArrayList<>();
+    BackupReport report = new Backup(medium, copy, List.of(), told::add).run(NOWHERE);
+    long blobs = report.blobs().blobs();
+    long bytes = report.blobs().bytes();
+    assertThat(told)
+        .startsWith(new DataProgress(Phase.COPYING, 0, blobs, 0, bytes, 0, 0))
+        .endsWith(new DataProgress(Phase.COPYING, blobs, blobs, bytes, bytes, 0, 0));
   }
 
   @Test
@@ -112,7 +127,7 @@ class BackupTest {
     }
     Disk disk = new Disk();
     Path target = new MemoryFileSystem(disk).getPath("/copy");
-    assertThat(Backup.copy(medium, target, List.of()).entries()).isEqualTo(1);
+    assertThat(Backup.copy(medium, target, List.of(), null).entries()).isEqualTo(1);
     assertThat(disk.trace().stream().mapToLong(BackupTest::written).sum()).isBetween(1L, 2_048L);
     try (Medium copied = Media.file(target)) {
       assertThat(copied.journals().state("run-1")).isEqualTo(medium.journals().state("run-1"));

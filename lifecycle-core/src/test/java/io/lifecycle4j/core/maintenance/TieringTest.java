@@ -315,6 +315,20 @@ class TieringTest extends TieredHome {
   }
 
   @Test
+  void tellsWhoeverTheMaintenanceTellsUnlessItHasAListenerOfItsOwn() {
+    version("rides", "one");
+    version("rides", "two");
+    List<DataProgress> heard = new ArrayList<>();
+    List<DataProgress> own = new ArrayList<>();
+    Maintenance telling = maintenance.onProgress(heard::add);
+    telling.tiering().warm(v -> true).onProgress(own::add).move().run();
+    assertThat(heard).isEmpty();
+    assertThat(own).isNotEmpty();
+    telling.tiering().hot(v -> true).move().run();
+    assertThat(heard).isNotEmpty();
+  }
+
+  @Test
   void endsWhenInterrupted() {
     version("rides", "one");
     Thread.currentThread().interrupt();

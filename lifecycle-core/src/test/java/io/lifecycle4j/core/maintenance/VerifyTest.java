@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.OperationInterruptedException;
@@ -62,6 +64,40 @@ class VerifyTest {
     assertThat(report.blobs().bytes()).isEqualTo(manifest + 4);
     assertThat(report.share()).isEqualTo(1);
     assertThat(report.sound()).isTrue();
+  }
+
+  @Test
+  void tellsHowFarItIs() {
+    kept.dataset("rides", "data");
+    long bytes = maintenance.verify(VerifyDepth.STRUCTURE).blobs().bytes();
+    List<DataProgress> told = new ArrayList<>();
+    maintenance.onProgress(told::add).verify(VerifyDepth.HASH);
+    assertThat(told)
+        .startsWith(new DataProgress(Phase.VERIFYING, 0, 2, 0, bytes, 0, 0))
+        .endsWith(new DataProgress(Phase.VERIFYING, 2, 2, bytes, bytes, 0, 0));
+    assertThat(told.get(0)).hasToString("verifying 0 of 2 blobs, 0.0 of 0.0 MiB");
+  }
+
+  @Test
+  void tellsOfItsPartAlone() {
+    kept.dataset("rides", "data");
+    List<DataProgress> told = new ArrayList<>();
+    maintenance.onProgress(told::add).verifyNext(0.3, VerifyDepth.STRUCTURE);
+    assertThat(told).extracting(DataProgress::totalFiles).containsOnly(1L);
+    assertThat(told.get(told.size() - 1).share()).isEqualTo(1);
+  }
+
+  @Test
+  void endsWithWhatTheListenerThrows() {
+    kept.dataset("rides", "data");
+    IllegalStateException stop = new IllegalStateException("stop");
+    Maintenance stopped =
+        maintenance.onProgress(
+            progress -> {
+              throw stop;
+            });
+    assertThatThrownBy(() -> stopped.verify(VerifyDepth.HASH)).isSameAs(stop);
+    assertThat(maintenance.verify(VerifyDepth.HASH).sound()).isTrue();
   }
 
   @Test
