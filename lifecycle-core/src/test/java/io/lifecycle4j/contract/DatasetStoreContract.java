@@ -16,6 +16,7 @@ import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -107,6 +108,24 @@ public abstract class DatasetStoreContract extends DatasetContract {
     assertThat(store.findLatest("rides")).hasValue(committed);
     assertThat(store.manifest(committed.header())).isEqualTo(committed.manifest());
     assertThat(openAgain(store).find("rides", 1)).hasValue(committed);
+  }
+
+  @Test
+  void storesADocumentWithTheManifestThatNamesIt() {
+    byte[] report = Fixtures.utf8("report “größe”");
+    BlobId id = Fixtures.hash(report);
+    DatasetManifest plain = manifest("why");
+    DatasetManifest manifest =
+        DatasetManifest.of(plain.files(), plain.format(), plain.schema(), plain.profile())
+            .report(id)
+            .build();
+    assertThatThrownBy(() -> store.commit("rides", manifest, 0))
+        .isInstanceOf(NotFoundException.class);
+    assertThat(store.versions("rides")).isEmpty();
+
+    StoredVersion committed = store.commit("rides", manifest, 0, List.of(Content.of(report)));
+    assertThat(committed.manifest()).isEqualTo(manifest);
+    assertThat(openAgain(store).read(id)).isEqualTo(report);
   }
 
   @Test

@@ -188,7 +188,8 @@ class ClosedTest {
     assertEveryMethodRefuses(
         Maintenance.class,
         maintenance,
-        Set.of("collectGarbage", "backup")); // nothing happens before run, and no target is given
+        // nothing happens before more, and no target is given
+        Set.of("onProgress", "collectGarbage", "backup"));
     assertThatThrownBy(() -> maintenance.collectGarbage().run())
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> maintenance.backup(Path.of("copy")))
