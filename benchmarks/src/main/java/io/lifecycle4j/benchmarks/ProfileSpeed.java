@@ -7,6 +7,7 @@ import io.lifecycle4j.core.validation.Validator;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.validation.Outcome;
 import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.Rules;
 import io.lifecycle4j.validation.ValidationReport;
@@ -58,7 +59,8 @@ public class ProfileSpeed {
               .mapToObj(i -> Column.builder("c" + i, DataType.FLOAT64).nullable().build())
               .toList());
   private static final List<Rule> RULES =
-      TABLE.names().stream()
+      TABLE.columns().stream()
+          .map(Column::name)
           .flatMap(
               name ->
                   Stream.of(
@@ -127,7 +129,7 @@ public class ProfileSpeed {
       pass.add(row);
     }
     ValidationReport report = pass.report(profiler.profile());
-    if (!report.passed()) {
+    if (report.outcome() == Outcome.FAILED) {
       throw new IllegalStateException(report.toString());
     }
     return report;
