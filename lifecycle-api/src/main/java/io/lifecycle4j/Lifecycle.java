@@ -67,10 +67,12 @@ public interface Lifecycle extends AutoCloseable {
   }
 
   /**
-   * Makes a home from a backup. Every byte is verified on its way; the backup stays as it is, and
-   * the home does not open before it is complete.
+   * Makes a home from a backup. Every byte is verified on its way; the backup is {@linkplain
+   * io.lifecycle4j.storage.MediumOption#READ_ONLY only read} and stays as it is, and the home does
+   * not open before it is complete.
    *
-   * @param backup what {@link Maintenance#backup} made, or any home, on any file system
+   * @param backup what {@link Maintenance#backup} made, or any home, on any file system, where
+   *     nothing may be written too
    * @param home a new or empty directory in a local file system
    * @return what was copied; durable
    * @throws io.lifecycle4j.error.NotFoundException if there is no backup; nothing was changed

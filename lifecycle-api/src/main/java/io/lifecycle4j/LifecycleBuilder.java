@@ -93,8 +93,9 @@ public final class LifecycleBuilder {
   /**
    * Allows something that is refused by default when a directory or a location is opened.
    *
-   * @param option what is allowed, and what is promised then; not {@link MediumOption#MUST_EXIST},
-   *     which allows nothing: call {@link #mustExist()}
+   * @param option what is allowed, and what is promised then; not {@link MediumOption#MUST_EXIST}
+   *     and {@link MediumOption#READ_ONLY}, which allow nothing: call {@link #mustExist()} or
+   *     {@link #readOnly()}
    * @return this builder
    * @throws io.lifecycle4j.error.InvalidValueException if it is no option that allows something
    */
@@ -102,6 +103,9 @@ public final class LifecycleBuilder {
     check(
         required(option, "option") != MediumOption.MUST_EXIST,
         "Invalid option: MUST_EXIST (it allows nothing: call mustExist())");
+    check(
+        option != MediumOption.READ_ONLY,
+        "Invalid option: READ_ONLY (it allows nothing: call readOnly())");
     options.add(option);
     return this;
   }
@@ -114,6 +118,23 @@ public final class LifecycleBuilder {
    */
   public LifecycleBuilder mustExist() {
     check(options.add(MediumOption.MUST_EXIST), "Invalid builder: mustExist twice (set it once)");
+    return this;
+  }
+
+  /**
+   * Opens a home that is there already only to read it: {@linkplain MediumOption#READ_ONLY nothing
+   * in it changes}, so that it may lie where nothing may be written, on a network file system too,
+   * and others may write it meanwhile. Default: the home is written.
+   *
+   * <p>Data sets, runs, models, lineage, verification and backups are read as ever, and follow what
+   * others commit. A model serves what is in production; its predictions are not logged. Whatever
+   * would write the home throws a {@link io.lifecycle4j.error.ReadOnlyException}. What is kept
+   * elsewhere, as by a {@link #tracker} or {@link #registry} of one's own, is written there.
+   *
+   * @return this builder
+   */
+  public LifecycleBuilder readOnly() {
+    check(options.add(MediumOption.READ_ONLY), "Invalid builder: readOnly twice (set it once)");
     return this;
   }
 
@@ -282,14 +303,15 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Opens the home, and creates it when it is missing, unless it {@linkplain #mustExist must
-   * exist}.
+   * Opens the home, and creates it when it is missing, unless it {@linkplain #mustExist must exist}
+   * or is {@linkplain #readOnly only read}.
    *
    * @return the home; close it
    * @throws io.lifecycle4j.error.InvalidValueException if no place was chosen, or {@linkplain
    *     #journals holders} claim journals of the library
    * @throws NotFoundException if {@code lifecycle-core} or the provider of a scheme is not on the
-   *     class path, or the home {@linkplain #mustExist must exist} and does not
+   *     class path, or the home {@linkplain #mustExist must exist}, or is {@linkplain #readOnly
+   *     only read}, and does not exist
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
   public Lifecycle open() {
@@ -299,6 +321,9 @@ public final class LifecycleBuilder {
     check(
         medium == null || !options.contains(MediumOption.MUST_EXIST),
         "Invalid builder: mustExist beside a medium (it is open already)");
+    check(
+        medium == null || !options.contains(MediumOption.READ_ONLY),
+        "Invalid builder: readOnly beside a medium (it is open already)");
     check(
         locations == null || datasets == null,
         "Invalid builder: locations beside a data set store (give them to the store)");

@@ -110,7 +110,8 @@ public interface ManagedModelBuilder<I, O> {
   ManagedModelBuilder<I, O> servingBatches(Predictor<I, O> predictor);
 
   /**
-   * Opens the model: loads the version in production and follows promotions.
+   * Opens the model: loads the version in production and follows promotions. Where the home is only
+   * read, it serves so too, but its predictions are not logged.
    *
    * @return the model; close it
    * @throws io.lifecycle4j.error.LifecycleException if the version in production cannot be loaded

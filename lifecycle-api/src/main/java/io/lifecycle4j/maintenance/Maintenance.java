@@ -43,13 +43,15 @@ public interface Maintenance {
   /**
    * Looks for damage in the next part of the home, where the last call of this depth ended, also
    * before a restart: called each night with a share of 1/7, it looks at everything in a week.
-   * Whether everything that is needed is there is checked in whole each time.
+   * Whether everything that is needed is there is checked in whole each time. Records where it
+   * ended.
    *
    * @param share how much of all journals and blobs to look at, above 0 to 1
    * @param depth how closely to look
    * @return what was looked at, what is damaged, and which versions and runs that touches
    * @throws io.lifecycle4j.error.InvalidValueException if {@link JournalHolders} throw, answer null
    *     or claim a journal of the library
+   * @throws io.lifecycle4j.error.ReadOnlyException if the home is only read: nothing was looked at
    */
   VerifyReport verifyNext(double share, VerifyDepth depth);
 

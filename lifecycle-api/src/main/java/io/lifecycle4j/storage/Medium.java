@@ -44,10 +44,22 @@ public interface Medium extends AutoCloseable {
   /**
    * Returns a directory for what can be made again, such as the hashes of files that were stored.
    *
-   * @return the directory, which need not exist yet; empty if the medium has none
+   * @return the directory, which need not exist yet; empty if the medium has none or {@linkplain
+   *     #isReadOnly is only read}
    */
   default Optional<Path> cache() {
     return Optional.empty();
+  }
+
+  /**
+   * Tells whether the home is only read: it was opened {@linkplain MediumOption#READ_ONLY so}, or a
+   * newer version of the library wrote it. Whatever would write throws a {@link
+   * io.lifecycle4j.error.ReadOnlyException}.
+   *
+   * @return whether nothing can be written; a medium is written unless it says otherwise
+   */
+  default boolean isReadOnly() {
+    return false;
   }
 
   /** Closes the medium and its journals. */

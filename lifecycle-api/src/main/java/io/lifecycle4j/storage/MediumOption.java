@@ -4,7 +4,8 @@ package io.lifecycle4j.storage;
  * What a user allows or asks for when a medium is opened.
  *
  * <p>A provider ignores what only allows something that it never refuses, and what it does not
- * know: more may come. It may not ignore {@link #MUST_EXIST}, which forbids something.
+ * know: more may come. It may not ignore {@link #MUST_EXIST} and {@link #READ_ONLY}, which forbid
+ * something.
  */
 public enum MediumOption {
   /**
@@ -20,5 +21,21 @@ public enum MediumOption {
    * would be a new home. A builder asks for it with {@link
    * io.lifecycle4j.LifecycleBuilder#mustExist()}.
    */
-  MUST_EXIST
+  MUST_EXIST,
+
+  /**
+   * The home is only read. It must exist. Opening, reading and closing it change nothing: no byte,
+   * no name, no time of a change. What dead writers left is not tidied up, no lock is held or
+   * waited for, and directories that are empty may be missing. Whatever would write is refused with
+   * a {@link io.lifecycle4j.error.ReadOnlyException}. Others may write the home meanwhile, and what
+   * they commit is read.
+   *
+   * <p>As nothing is written, a home on a network file system needs no {@link
+   * #NETWORK_FILE_SYSTEM}. But locks may not be seen there, so that a run whose process died counts
+   * as one that goes on.
+   *
+   * <p>No provider may ignore it: one that cannot open a home so refuses. A builder asks for it
+   * with {@link io.lifecycle4j.LifecycleBuilder#readOnly()}.
+   */
+  READ_ONLY
 }

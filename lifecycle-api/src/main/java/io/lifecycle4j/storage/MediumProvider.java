@@ -18,13 +18,14 @@ public interface MediumProvider {
 
   /**
    * Opens a home with options, and creates it when it is missing, unless it {@linkplain
-   * MediumOption#MUST_EXIST must exist}.
+   * MediumOption#MUST_EXIST must exist} or is only {@linkplain MediumOption#READ_ONLY read}.
    *
    * @param location where the home is
    * @param options what the user allows or asks for; a provider ignores those that it has no use
-   *     for, but never {@link MediumOption#MUST_EXIST}
+   *     for, but never {@link MediumOption#MUST_EXIST} and {@link MediumOption#READ_ONLY}
    * @return the medium
-   * @throws io.lifecycle4j.error.NotFoundException if it must exist and does not
+   * @throws io.lifecycle4j.error.NotFoundException if it must exist, or is only read, and does not
+   *     exist
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
   Medium open(URI location, Set<MediumOption> options);

@@ -27,6 +27,7 @@ import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.Predictor;
+import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
@@ -34,13 +35,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One model: trains through {@link Training}, moves through {@link Promotions}, serves through
  * {@link ModelServer}.
  */
 final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
+  private static final Logger LOG = LoggerFactory.getLogger(DefaultManagedModel.class);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private final String name;
@@ -83,15 +88,18 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.routes = builder.routes();
     String session = Ids.next();
     this.server =
-        new ModelServer<>(
-            name,
-            session,
-            () ->
-                PredictionJournals.open(
-                    rooms.medium().journals(), name, session, rooms.clock().instant()),
-            rooms.clock(),
-            builder.listeners);
+        new ModelServer<>(name, session, log(rooms, session), rooms.clock(), builder.listeners);
     this.follower = start(builder.predictor);
+  }
+
+  /** Returns what opens the log of predictions; a home that is only read takes none. */
+  private @Nullable Supplier<Journal> log(Rooms rooms, String session) {
+    if (rooms.medium().isReadOnly()) {
+      LOG.info("Predictions of {} are not logged: the home is open read-only", name);
+      return null;
+    }
+    return () ->
+        PredictionJournals.open(rooms.medium().journals(), name, session, rooms.clock().instant());
   }
 
   private @Nullable RegistryFollower start(@Nullable Predictor<I, O> predictor) {

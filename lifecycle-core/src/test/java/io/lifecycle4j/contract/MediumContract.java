@@ -2,16 +2,20 @@ package io.lifecycle4j.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,6 +41,15 @@ public abstract class MediumContract {
    */
   protected boolean keeps() {
     return true;
+  }
+
+  /**
+   * Opens the home that {@link #open} made, only to read it.
+   *
+   * @return the medium, closed by the test; empty if none is opened so
+   */
+  protected Optional<Medium> openToRead() {
+    return Optional.empty();
   }
 
   @Test
@@ -163,25 +176,58 @@ public abstract class MediumContract {
     assertThatIllegalStateException().isThrownBy(owned::sequence);
   }
 
+  private static List<ThrowingCallable> changes(BlobStore blobs, BlobId id) {
+    return List.of(
+        () -> blobs.put(Content.of("more")),
+        () -> blobs.putAll(List.of(Content.of("more"))),
+        () -> blobs.putAll(List.of()),
+        () -> blobs.quarantine(List.of(id), Instant.MAX),
+        () -> blobs.restore(id),
+        () -> blobs.purge(Instant.MAX),
+        () -> blobs.purge(List.of(id), Instant.MAX),
+        () -> blobs.merge(Instant.EPOCH));
+  }
+
+  private static void assertClosed(BlobStore blobs, BlobId id) {
+    for (ThrowingCallable change : changes(blobs, id)) {
+      assertThatIllegalStateException().isThrownBy(change).withMessage("The home is closed");
+    }
+  }
+
   @Test
   void storesAndChangesNoBlobOnceItIsClosed() {
     Medium medium = open();
     BlobStore blobs = medium.blobs();
     BlobId id = blobs.put(Content.of("weights"));
     medium.close();
-    List<ThrowingCallable> changes =
-        List.of(
-            () -> blobs.put(Content.of("more")),
-            () -> blobs.putAll(List.of(Content.of("more"))),
-            () -> blobs.putAll(List.of()),
-            () -> blobs.quarantine(List.of(id), Instant.MAX),
-            () -> blobs.restore(id),
-            () -> blobs.purge(Instant.MAX),
-            () -> blobs.purge(List.of(id), Instant.MAX),
-            () -> blobs.merge(Instant.EPOCH));
-    for (ThrowingCallable change : changes) {
-      assertThatIllegalStateException().isThrownBy(change).withMessage("The home is closed");
+    assertClosed(blobs, id);
+  }
+
+  @Test
+  void refusesToWriteWhatItWasOpenedOnlyToRead() {
+    BlobId id;
+    try (Medium medium = open()) {
+      assertThat(medium.isReadOnly()).isFalse();
+      id = medium.blobs().put(Content.of("weights"));
+      medium.journals().shared("log").append(Fixtures.batch("a"));
     }
+    Medium medium = openToRead().orElse(null);
+    assumeTrue(medium != null);
+    BlobStore blobs = medium.blobs();
+    JournalStore journals = medium.journals();
+    assertThat(medium.isReadOnly()).isTrue();
+    assertThat(medium.cache()).isEmpty();
+    assertThat(blobs.read(id)).isEqualTo(Fixtures.utf8("weights"));
+    assertThat(Fixtures.texts(journals.read("log", 1))).containsExactly("a");
+    List<ThrowingCallable> all = new ArrayList<>(changes(blobs, id));
+    all.add(() -> journals.owned("run-1"));
+    all.add(() -> journals.shared("log").append(Fixtures.batch("b")));
+    for (ThrowingCallable change : all) {
+      assertThatThrownBy(change).isInstanceOf(ReadOnlyException.class);
+    }
+    assertThat(journals.names()).containsExactly("log");
+    medium.close();
+    assertClosed(blobs, id);
   }
 
   @Test

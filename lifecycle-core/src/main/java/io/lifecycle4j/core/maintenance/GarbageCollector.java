@@ -158,6 +158,7 @@ final class GarbageCollector implements GarbageCollection {
     }
 
     GarbageReport act() {
+      home.checkWritable();
       home.placements().force(); // a container is garbage because of what was placed since
       List<StoredBlob> stored = stored();
       List<QuarantinedBlob> back = new ArrayList<>();

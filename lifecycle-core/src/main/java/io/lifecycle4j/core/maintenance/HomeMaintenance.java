@@ -141,6 +141,7 @@ public final class HomeMaintenance implements Maintenance {
   @Override
   public VerifyReport verifyNext(double share, VerifyDepth depth) {
     check(share > 0 && share <= 1, "Invalid share: %s (must be above 0 and at most 1)", share);
+    home.checkWritable(); // where the share ends is recorded
     return verification(depth).next(share, clock.instant());
   }
 

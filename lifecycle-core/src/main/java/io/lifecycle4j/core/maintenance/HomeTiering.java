@@ -123,6 +123,7 @@ final class HomeTiering implements Tiering {
             + " (give it to Lifecycle.builder().coldStore(…))",
         DOING);
     if (mode == Mode.MOVE) {
+      home.checkWritable();
       home.placements().force(); // if nothing is to be moved, that stands on it
     }
     Instant now = clock.instant();

@@ -42,7 +42,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   private final String session;
   private final InstantSource clock;
   private final List<PredictionListener<? super I, ? super O>> listeners;
-  private final PredictionLog log;
+  private final @Nullable PredictionLog log;
   private final AtomicLong numbers = new AtomicLong();
   private final AtomicReference<@Nullable Route<I, O>> route = new AtomicReference<>();
 
@@ -60,21 +60,21 @@ public final class ModelServer<I, O> implements AutoCloseable {
    * @param model the name of the model
    * @param session begins the ids of predictions, unique in the home
    * @param journal opens what takes the log of predictions, when there is one; closed with the
-   *     server
+   *     server; null if nothing takes it
    * @param clock tells the time
    * @param listeners hear every prediction
    */
   public ModelServer(
       String model,
       String session,
-      Supplier<Journal> journal,
+      @Nullable Supplier<Journal> journal,
       InstantSource clock,
       List<PredictionListener<? super I, ? super O>> listeners) {
     this.model = model;
     this.session = session;
     this.clock = clock;
     this.listeners = List.copyOf(listeners);
-    this.log = new PredictionLog(model, journal);
+    this.log = journal == null ? null : new PredictionLog(model, journal);
   }
 
   /**
@@ -144,7 +144,9 @@ public final class ModelServer<I, O> implements AutoCloseable {
     Iterator<? extends I> input = inputs.iterator();
     for (Answer<O> answer : answers) {
       long number = numbers.incrementAndGet();
-      log.append(new PredictionLog.Entry(number, time, version, nanos, answer));
+      if (log != null) {
+        log.append(new PredictionLog.Entry(number, time, version, nanos, answer));
+      }
       Prediction<O> prediction =
           new Prediction<>(session + "-" + number, answer.value(), answer.probability(), version);
       tell(input.next(), prediction);
@@ -220,7 +222,9 @@ public final class ModelServer<I, O> implements AutoCloseable {
       changes.unlock();
     }
     drain(inUse); // without the lock: the listener of a call under way may change routes
-    log.close();
+    if (log != null) {
+      log.close();
+    }
   }
 
   private void drain(List<Route<I, O>> inUse) {

@@ -70,7 +70,12 @@ final class FileMedium implements Medium {
 
   @Override
   public Optional<Path> cache() {
-    return Optional.of(home.resolve("cache"));
+    return isReadOnly() ? Optional.empty() : Optional.of(home.resolve("cache"));
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return !home.isWritable();
   }
 
   @Override

@@ -20,7 +20,7 @@ public final class MemoryMediumProvider implements MediumProvider {
 
   @Override
   public Medium open(URI location, Set<MediumOption> options) {
-    if (options.contains(MediumOption.MUST_EXIST)) {
+    if (options.contains(MediumOption.MUST_EXIST) || options.contains(MediumOption.READ_ONLY)) {
       throw new NotFoundException(
           "Home does not exist: " + Locations.shown(location) + " (memory keeps none)");
     }

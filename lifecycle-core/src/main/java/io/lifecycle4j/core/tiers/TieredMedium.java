@@ -7,6 +7,7 @@ import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,22 @@ public final class TieredMedium implements Medium {
   @Override
   public Optional<Path> cache() {
     return hot.cache();
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return hot.isReadOnly();
+  }
+
+  /**
+   * Throws if the home is only read, before work that would end in writing it.
+   *
+   * @throws io.lifecycle4j.error.ReadOnlyException if it is only read
+   */
+  public void checkWritable() {
+    if (isReadOnly()) {
+      hot.blobs().putAll(List.of()); // it is refused, and says why
+    }
   }
 
   @Override

@@ -66,6 +66,11 @@ public abstract class ForwardingMedium implements Medium {
   }
 
   @Override
+  public boolean isReadOnly() {
+    return inner.isReadOnly();
+  }
+
+  @Override
   public void close() {
     inner.close();
   }

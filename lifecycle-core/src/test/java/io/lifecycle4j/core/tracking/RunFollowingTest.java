@@ -93,6 +93,22 @@ class RunFollowingTest {
   }
 
   @Test
+  void areHeardFromAHomeThatIsOnlyRead() throws Exception {
+    try (Lifecycle reader = Lifecycle.builder().directory(directory).readOnly().open();
+        ChildJvm child = ChildJvm.start(RunFollowWorker.class, directory.toUri())) {
+      String id = child.awaitLines(1).get(0);
+      Hearing hearing = new Hearing();
+      try (Following following = reader.experiments().follow(id, hearing)) {
+        assertThat(following.await(LONG)).isTrue();
+      }
+      child.awaitEnd(); // nobody kept it from recording
+      assertThat(hearing.steps)
+          .containsExactlyElementsOf(LongStream.range(0, RunFollowWorker.STEPS).boxed().toList());
+      assertThat(hearing.heard).containsExactly("rate", "last", "FINISHED", "ended");
+    }
+  }
+
+  @Test
   void areHeardToCrashWhenTheirProcessDies() throws Exception {
     try (ChildJvm child = ChildJvm.start(RunExitWorker.class, directory.toUri(), "wait")) {
       String id = child.awaitLines(2).get(0);

@@ -34,7 +34,7 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
   private final Quarantine quarantine;
 
   /**
-   * Opens the blobs of a home, and deletes what dead writers of it left.
+   * Opens the blobs of a home, and deletes what dead writers of it left, unless it is only read.
    *
    * @param home the home
    */
@@ -89,8 +89,8 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
   }
 
   private void checkWritable() {
-    home.checkWritable();
     workspace.checkOpen();
+    home.checkWritable();
     rooms.checkUsable();
   }
 

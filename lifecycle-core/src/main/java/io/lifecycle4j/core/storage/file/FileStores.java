@@ -26,8 +26,8 @@ final class FileStores {
 
   /** Throws if a directory, or the place where it would be made, is reached over a network. */
   static void checkLocal(Path directory) {
-    String type = type(directory).toLowerCase(Locale.ROOT);
-    if (NETWORK.matcher(type).matches() || FUSE.matcher(type).matches()) {
+    String type = type(directory);
+    if (!isLocal(type)) {
       throw new InvalidValueException(
           "Cannot open home "
               + directory
@@ -37,11 +37,20 @@ final class FileStores {
     }
   }
 
+  /** Tells whether locks that others hold on the files of a directory are seen here. */
+  static boolean isLocal(Path directory) {
+    return isLocal(type(directory));
+  }
+
+  private static boolean isLocal(String type) {
+    return !NETWORK.matcher(type).matches() && !FUSE.matcher(type).matches();
+  }
+
   private static String type(Path directory) {
     for (Path at = directory.toAbsolutePath(); at != null; at = at.getParent()) {
       if (Files.exists(at)) {
         try {
-          return Files.getFileStore(at).type();
+          return Files.getFileStore(at).type().toLowerCase(Locale.ROOT);
         } catch (IOException e) {
           return ""; // no table of mounts, as in a bare chroot: nothing is known against the place
         }

@@ -23,14 +23,21 @@ public final class Home {
 
   private final HomePlace place;
   private final HomeFormat format;
+  private final boolean readOnly;
 
-  private Home(HomePlace place, HomeFormat format) {
+  /** Whether locks that others hold are seen. */
+  private final boolean showsLocks;
+
+  private Home(HomePlace place, HomeFormat format, boolean readOnly, boolean showsLocks) {
     this.place = place;
     this.format = format;
+    this.readOnly = readOnly;
+    this.showsLocks = showsLocks;
   }
 
   /**
-   * Opens the directory, and makes it a home when it is new or empty, unless it must exist.
+   * Opens the directory, and makes it a home when it is new or empty, unless it must exist or is
+   * only read.
    *
    * @param directory the directory
    * @param options what is allowed
@@ -38,32 +45,49 @@ public final class Home {
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
   public static Home open(Path directory, Set<MediumOption> options) {
-    if (options.contains(MediumOption.MUST_EXIST)) {
+    boolean readOnly = options.contains(MediumOption.READ_ONLY);
+    if (readOnly || options.contains(MediumOption.MUST_EXIST)) {
       new HomePlace(directory).checkExists(); // a file is told as what does not exist, too
     }
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw new InvalidValueException(
           "Cannot open home " + directory + ": it is a file (must be a directory)");
     }
-    if (!options.contains(MediumOption.NETWORK_FILE_SYSTEM)) {
+    if (!readOnly && !options.contains(MediumOption.NETWORK_FILE_SYSTEM)) {
       FileStores.checkLocal(directory);
     }
     try {
-      Path real = create(directory);
-      HomePlace place = new HomePlace(real);
-      place.checkNoLinks();
-      if (!place.hasFormat()) {
-        initialize(place);
-      } else {
-        forceNames(real); // who published the file may have died before that
-      }
-      place.warnIfOpen();
-      HomeFormat format = place.readFormat();
-      place.checkRooms(format);
-      return new Home(place, format);
+      return readOnly ? openToRead(directory) : openToWrite(directory);
     } catch (IOException e) {
       throw StorageErrors.failed("open home", directory, e);
     }
+  }
+
+  private static Home openToWrite(Path directory) throws IOException {
+    Path real = create(directory);
+    HomePlace place = new HomePlace(real);
+    place.checkNoLinks();
+    if (!place.hasFormat()) {
+      initialize(place);
+    } else {
+      forceNames(real); // who published the file may have died before that
+    }
+    place.warnIfOpen();
+    HomeFormat format = place.readFormat();
+    place.checkRooms();
+    if (format.isWritable()) {
+      place.makeRooms();
+    }
+    return new Home(place, format, false, true);
+  }
+
+  /** Opens a home and changes nothing. */
+  private static Home openToRead(Path directory) throws IOException {
+    HomePlace place = new HomePlace(directory.toRealPath());
+    place.checkNoLinks();
+    HomeFormat format = place.readFormat();
+    place.checkReadable();
+    return new Home(place, format, true, FileStores.isLocal(place.directory()));
   }
 
   /**
@@ -140,7 +164,7 @@ public final class Home {
       Durable.makeDirectory(directory.resolve(room));
     }
     Durable.forceDirectory(directory);
-    return new Home(new HomePlace(directory), HomeFormat.first(store));
+    return new Home(new HomePlace(directory), HomeFormat.first(store), false, true);
   }
 
   /**
@@ -180,9 +204,16 @@ public final class Home {
     return UUID.fromString(format.store());
   }
 
-  /** Throws unless this library knows everything that writing to the home needs. */
+  /**
+   * Throws if the home was opened only to be read, or this library does not know everything that
+   * writing to it needs.
+   */
   public void checkWritable() {
-    if (!isWritable()) {
+    if (readOnly) {
+      throw new ReadOnlyException(
+          "Cannot write home " + directory() + ": it was opened read-only (open it to write)");
+    }
+    if (!format.isWritable()) {
       throw new ReadOnlyException(
           "Cannot write home "
               + directory()
@@ -199,7 +230,7 @@ public final class Home {
    * @param target the place
    */
   public void checkCopyable(Path target) throws IOException {
-    if (!isWritable()) {
+    if (!format.isWritable()) {
       throw new ReadOnlyException(
           "Cannot copy home "
               + directory()
@@ -220,11 +251,22 @@ public final class Home {
   }
 
   /**
-   * Tells whether this library knows everything that writing to the home needs.
+   * Tells whether the home was opened to be written, and this library knows everything that writing
+   * to it needs.
    *
-   * @return whether it does
+   * @return whether it may be written
    */
   public boolean isWritable() {
-    return format.isWritable();
+    return !readOnly && format.isWritable();
+  }
+
+  /**
+   * Tells whether locks that others hold are seen. To look takes the lock for a moment, if nobody
+   * has it: over a network that asks, and perhaps waits for, a server, and tells nothing for sure.
+   *
+   * @return whether looking at a lock tells if somebody holds it
+   */
+  public boolean showsLocks() {
+    return showsLocks;
   }
 }

@@ -158,18 +158,32 @@ record HomePlace(Path directory) {
   }
 
   /** The rooms are on the device before the format file is: without them something was lost. */
-  void checkRooms(HomeFormat format) throws IOException {
+  void checkRooms() {
+    for (String room : DATA) {
+      checkRoom(room);
+    }
+  }
+
+  /**
+   * Who only reads may have a copy that left out what is empty: a blob that was lost with its room
+   * is missed by what names it. But what was lost with all journals nobody would miss.
+   */
+  void checkReadable() {
+    checkRoom("journals");
+  }
+
+  private void checkRoom(String room) {
+    if (!Files.isDirectory(directory.resolve(room))) {
+      throw new CorruptDataException(
+          "Cannot open home " + directory + ": " + room + " is missing (restore it from a copy)");
+    }
+  }
+
+  /** Makes the rooms that are missing: many a copy leaves out what is empty. */
+  void makeRooms() throws IOException {
     for (String room : ROOMS) {
-      Path path = directory.resolve(room);
-      if (Files.isDirectory(path)) {
-        continue;
-      }
-      if (DATA.contains(room)) {
-        throw new CorruptDataException(
-            "Cannot open home " + directory + ": " + room + " is missing (restore it from a copy)");
-      }
-      if (format.isWritable()) {
-        Durable.createDirectory(path); // never read, and many a copy leaves out what is empty
+      if (!Files.isDirectory(directory.resolve(room))) {
+        Durable.createDirectory(directory.resolve(room));
       }
     }
   }

@@ -107,8 +107,8 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
   @Override
   public Journal owned(String name) {
     JournalChecks.name(name);
-    home.checkWritable();
     checkOpen();
+    home.checkWritable();
     return threads.call(() -> openOwned(name));
   }
 
@@ -146,6 +146,9 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
   public boolean isOwned(String name) {
     JournalChecks.name(name);
     checkOpen();
+    if (!home.showsLocks()) {
+      return true; // it cannot be told
+    }
     Path lock = directory(name).lockFile();
     return threads.call(
         () -> {
