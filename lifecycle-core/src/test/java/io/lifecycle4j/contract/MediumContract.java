@@ -211,8 +211,9 @@ public abstract class MediumContract {
       id = medium.blobs().put(Content.of("weights"));
       medium.journals().shared("log").append(Fixtures.batch("a"));
     }
-    Medium medium = openToRead().orElse(null);
-    assumeTrue(medium != null);
+    Optional<Medium> opened = openToRead();
+    assumeTrue(opened.isPresent());
+    Medium medium = opened.orElseThrow();
     BlobStore blobs = medium.blobs();
     JournalStore journals = medium.journals();
     assertThat(medium.isReadOnly()).isTrue();
