@@ -26,7 +26,7 @@ import java.util.Map;
  * the earlier one. A form that is not known is refused, since half a step prepares wrong numbers.
  */
 final class StepFormats {
-  private static final Map<String, Class<? extends Step>> ASKED =
+  static final Map<String, Class<? extends Step>> ASKED =
       Map.ofEntries(
           Map.entry("imputeMean", Step.ImputeMean.class),
           Map.entry("imputeMedian", Step.ImputeMedian.class),
@@ -51,7 +51,7 @@ final class StepFormats {
           Map.entry("lag", Step.Lag.class),
           Map.entry("user", Step.User.class));
 
-  private static final Map<String, Class<? extends FittedStep>> FITTED =
+  static final Map<String, Class<? extends FittedStep>> FITTED =
       Map.ofEntries(
           Map.entry("fill", FittedStep.Fill.class),
           Map.entry("fillText", FittedStep.FillText.class),

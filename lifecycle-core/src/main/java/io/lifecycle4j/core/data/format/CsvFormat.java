@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +22,11 @@ import java.util.function.Consumer;
  * Empty lines are skipped.
  */
 final class CsvFormat implements RowFormat {
+  @Override
+  public Set<String> options() {
+    return CsvOptions.KNOWN;
+  }
+
   @Override
   public void require(int files, Format format, Schema schema) {
     CsvOptions.of(format);

@@ -36,7 +36,7 @@ record CsvOptions(
     Charset charset,
     int skip,
     LenientColumns lenient) {
-  private static final Set<String> KNOWN =
+  static final Set<String> KNOWN =
       new TreeSet<>(
           List.of(
               "charset",

@@ -8,11 +8,17 @@ import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Files of any kind: a row is the path of a file and its size in bytes; none is opened. */
 final class FilesFormat implements RowFormat {
   static final String ID = "files";
+
+  @Override
+  public Set<String> options() {
+    return Set.of();
+  }
 
   @Override
   public void require(int files, Format format, Schema schema) {

@@ -11,6 +11,8 @@ import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +22,11 @@ import java.util.function.Consumer;
  * a line. A row is an image ({@code [1, height, width]}, 0 to 255), its label and its part.
  */
 final class IdxFormat implements RowFormat {
+  @Override
+  public Set<String> options() {
+    return new TreeSet<>(Set.of("classes", "parts"));
+  }
+
   @Override
   public void require(int files, Format format, Schema schema) {
     int parts = lines(format, "parts").size();

@@ -10,6 +10,7 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +22,11 @@ import java.util.function.Consumer;
  */
 final class ImagesFormat implements RowFormat {
   static final String ID = "images";
+
+  @Override
+  public Set<String> options() {
+    return Set.of("labels");
+  }
 
   @Override
   public void require(int files, Format format, Schema schema) {

@@ -1,12 +1,11 @@
 package io.lifecycle4j.core.data.format;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
-
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.io.BufferedInputStream;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -19,14 +18,13 @@ import java.util.function.Consumer;
  */
 final class JsonLinesFormat implements RowFormat {
   @Override
+  public Set<String> options() {
+    return Set.of(LenientColumns.OPTION);
+  }
+
+  @Override
   public void require(int files, Format format, Schema schema) {
-    for (String option : format.options().keySet()) {
-      check(
-          option.equals(LenientColumns.OPTION),
-          "Invalid option of jsonl: %s (there is %s)",
-          option,
-          LenientColumns.OPTION);
-    }
+    // columns are looked for in the lines
   }
 
   @Override

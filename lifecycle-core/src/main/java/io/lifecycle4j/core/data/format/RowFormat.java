@@ -1,15 +1,43 @@
 package io.lifecycle4j.core.data.format;
 
+import static io.lifecycle4j.error.InvalidValueException.check;
+
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Reads files as rows. Thread-safe: every reading is its own. */
 interface RowFormat {
+  /** Returns the names of the options there are. */
+  Set<String> options();
+
+  /**
+   * Checks that there is no other option, since the rows would be read wrongly.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if there is
+   */
+  default void requireKnown(Format format) {
+    for (String option : new TreeSet<>(format.options().keySet())) {
+      check(
+          options().contains(option),
+          "Invalid option of %s: %s (there are %s)",
+          format.id(),
+          option,
+          options().isEmpty() ? "none" : options());
+    }
+  }
+
   /**
    * Checks that the format can give such columns from so many files.
    *
@@ -47,19 +75,28 @@ interface RowFormat {
     }
   }
 
+  /** The formats there are, by their ids. */
+  SortedMap<String, Supplier<RowFormat>> ALL =
+      Collections.unmodifiableSortedMap(
+          new TreeMap<>(
+              Map.<String, Supplier<RowFormat>>of(
+                  "csv", CsvFormat::new,
+                  FilesFormat.ID, FilesFormat::new,
+                  "idx", IdxFormat::new,
+                  ImagesFormat.ID, ImagesFormat::new,
+                  "jsonl", JsonLinesFormat::new,
+                  PreparedFile.FORMAT, PreparedFormat::new)));
+
   static RowFormat of(String id) {
-    return switch (id) {
-      case "csv" -> new CsvFormat();
-      case FilesFormat.ID -> new FilesFormat();
-      case "idx" -> new IdxFormat();
-      case ImagesFormat.ID -> new ImagesFormat();
-      case "jsonl" -> new JsonLinesFormat();
-      case PreparedFile.FORMAT -> new PreparedFormat();
-      default ->
-          throw new NotFoundException(
-              "Format does not exist: "
-                  + id
-                  + " (there are csv, files, idx, images, jsonl, prepared)");
-    };
+    Supplier<RowFormat> format = ALL.get(id);
+    if (format == null) {
+      throw new NotFoundException(
+          "Format does not exist: "
+              + id
+              + " (there are "
+              + String.join(", ", ALL.keySet())
+              + ")");
+    }
+    return format.get();
   }
 }

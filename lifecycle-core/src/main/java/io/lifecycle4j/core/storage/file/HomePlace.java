@@ -23,12 +23,12 @@ import org.slf4j.LoggerFactory;
 record HomePlace(Path directory) {
   static final List<String> ROOMS = List.of("blobs", "packs", "journals", "quarantine", "tmp");
 
+  /** Directories that hold data: without one of them something was lost. */
+  static final List<String> DATA = List.of("blobs", "packs", "journals");
+
   private static final Logger LOG = LoggerFactory.getLogger(HomePlace.class);
   private static final String FORMAT_FILE = "format.json";
   private static final long MAX_FORMAT_FILE = 65_536;
-
-  /** Directories that hold data: without one of them something was lost. */
-  private static final List<String> DATA = List.of("blobs", "packs", "journals");
 
   Path formatFile() {
     return directory.resolve(FORMAT_FILE);

@@ -195,7 +195,7 @@ class PreparedFormatTest {
   void refusesOptions() {
     assertThatThrownBy(() -> commit(new Format("prepared", Map.of("a", "b")), bytes(BYTES)))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid options of prepared: [a] (there are none)");
+        .hasMessage("Invalid option of prepared: a (there are none)");
   }
 
   @Test
