@@ -87,12 +87,10 @@ class FormatDocTest {
     assertListed("Any other payload of `runs`", "kind", RunKinds.catalog());
     assertListed("A payload of `run-ID`", "fact", RunKinds.facts());
     assertListed("A payload of the registry:", "kind", WrittenKinds.registry());
-    assertListed(
-        "A payload of the registry:", "verdict", WrittenKinds.lower(Verdict.values()));
+    assertListed("A payload of the registry:", "verdict", WrittenKinds.lower(Verdict.values()));
     assertListed("A payload of `pins`", "kind", PinKinds.all());
     assertListed("A payload of `tiers`", "tier", WrittenKinds.names(Tier.values()));
-    assertListed(
-        "A payload of `maintenance`", "depth", WrittenKinds.names(VerifyDepth.values()));
+    assertListed("A payload of `maintenance`", "depth", WrittenKinds.names(VerifyDepth.values()));
   }
 
   @Test
@@ -206,13 +204,11 @@ class FormatDocTest {
   void nameEveryFileOfTheHomesThatAreKept() throws URISyntaxException {
     List<Pattern> names = FormatText.fileNames().stream().map(FormatDocTest::pattern).toList();
     assertThat(names).hasSizeGreaterThan(15);
-    Path homes =
-        Path.of(Objects.requireNonNull(getClass().getResource("/golden")).toURI());
+    Path homes = Path.of(Objects.requireNonNull(getClass().getResource("/golden")).toURI());
     for (Path file : Tree.paths(homes).stream().filter(Files::isRegularFile).toList()) {
       Path inHome = homes.relativize(file);
       if (inHome.getNameCount() > 1) {
-        String name =
-            inHome.subpath(1, inHome.getNameCount()).toString().replace('\\', '/');
+        String name = inHome.subpath(1, inHome.getNameCount()).toString().replace('\\', '/');
         assertThat(names).as(name).anyMatch(pattern -> pattern.matcher(name).matches());
       }
     }

@@ -39,24 +39,48 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Homes of every format ever kept open, say what they said and go on. */
 class GoldenHomeTest {
+  /** The home with each kind of what there is, written by {@link KindsHome}. */
+  static final String KINDS = "2-kinds";
+
   /**
    * What is in each home, by its format and what came to it: a hash over the names and the hashes
    * of its files.
    */
   private static final Map<String, String> KEPT =
       Map.of(
-          "2", "0a9b856a3699ba7e4d134b435c0e8cac3d79752395ff30a2cc40babb8153c9c5",
-          "2-marks", "ad98e07fe65aa7c70e9e6661851d96d4eafc0f0605902ac68d6ca3ad39e87996");
+          "2",
+          "0a9b856a3699ba7e4d134b435c0e8cac3d79752395ff30a2cc40babb8153c9c5",
+          "2-marks",
+          "ad98e07fe65aa7c70e9e6661851d96d4eafc0f0605902ac68d6ca3ad39e87996",
+          KINDS,
+          "7ecf1e66d98de2dc435eff04e913f1cf3652ffa104d69a04defdb0f4490f22e8");
 
   @TempDir private Path directory;
 
-  static Set<String> formats() {
+  static Set<String> kept() {
     return new TreeSet<>(KEPT.keySet());
   }
 
+  /** The homes in which {@link SmallLife} was lived. */
+  static Set<String> formats() {
+    Set<String> formats = kept();
+    formats.remove(KINDS);
+    return formats;
+  }
+
   private Path copy(String format) throws IOException, URISyntaxException {
+    copy(format, directory);
+    return directory;
+  }
+
+  /** Copies a home into a directory that is new or empty. */
+  static void copy(String format, Path directory) throws IOException, URISyntaxException {
     URL url = Objects.requireNonNull(GoldenHomeTest.class.getResource("/golden/" + format));
-    Path source = Path.of(url.toURI());
+    copy(Path.of(url.toURI()), directory);
+  }
+
+  /** Copies what is in a directory into another. */
+  static void copy(Path source, Path directory) throws IOException {
     try (Stream<Path> paths = Files.walk(source)) {
       for (Path path : paths.toList()) {
         Path target = directory.resolve(source.relativize(path).toString());
@@ -65,10 +89,9 @@ class GoldenHomeTest {
         }
       }
     }
-    return directory;
   }
 
-  private static List<String> lines(String format) throws IOException, URISyntaxException {
+  static List<String> lines(String format) throws IOException, URISyntaxException {
     URL url =
         Objects.requireNonNull(GoldenHomeTest.class.getResource("/golden/" + format + ".txt"));
     return Files.readAllLines(Path.of(url.toURI()));
@@ -79,7 +102,7 @@ class GoldenHomeTest {
    * open: what is written in another way later gets a directory of its own.
    */
   @ParameterizedTest
-  @MethodSource("formats")
+  @MethodSource("kept")
   void isTheOneThatWasKept(String format) throws Exception {
     copy(format);
     String files =

@@ -97,7 +97,9 @@ final class WrittenKinds {
 
   /** Returns the kinds of entries of the registry. */
   static List<String> registry() {
-    return lower(Transition.Kind.values()).stream().filter(kind -> !kind.equals("unknown")).toList();
+    return lower(Transition.Kind.values()).stream()
+        .filter(kind -> !kind.equals("unknown"))
+        .toList();
   }
 
   /** Returns the names of constants. */

@@ -80,22 +80,24 @@ interface RowFormat {
       Collections.unmodifiableSortedMap(
           new TreeMap<>(
               Map.<String, Supplier<RowFormat>>of(
-                  "csv", CsvFormat::new,
-                  FilesFormat.ID, FilesFormat::new,
-                  "idx", IdxFormat::new,
-                  ImagesFormat.ID, ImagesFormat::new,
-                  "jsonl", JsonLinesFormat::new,
-                  PreparedFile.FORMAT, PreparedFormat::new)));
+                  "csv",
+                  CsvFormat::new,
+                  FilesFormat.ID,
+                  FilesFormat::new,
+                  "idx",
+                  IdxFormat::new,
+                  ImagesFormat.ID,
+                  ImagesFormat::new,
+                  "jsonl",
+                  JsonLinesFormat::new,
+                  PreparedFile.FORMAT,
+                  PreparedFormat::new)));
 
   static RowFormat of(String id) {
     Supplier<RowFormat> format = ALL.get(id);
     if (format == null) {
       throw new NotFoundException(
-          "Format does not exist: "
-              + id
-              + " (there are "
-              + String.join(", ", ALL.keySet())
-              + ")");
+          "Format does not exist: " + id + " (there are " + String.join(", ", ALL.keySet()) + ")");
     }
     return format.get();
   }

@@ -28,7 +28,8 @@ class RoomsDocumentedTest {
   void haveNoLinkInTheirPlace() {
     List<String> checked = new ArrayList<>(HomePlace.ROOMS);
     checked.add("format.json");
-    MatchResult links = FormatText.sentence("A link in the place of ([^.]*(?:\\.json)[^.]*) is refused");
+    MatchResult links =
+        FormatText.sentence("A link in the place of ([^.]*(?:\\.json)[^.]*) is refused");
     assertThat(FormatText.code(links.group(1))).containsExactlyInAnyOrderElementsOf(checked);
   }
 
@@ -37,8 +38,7 @@ class RoomsDocumentedTest {
     MatchResult lost = FormatText.sentence("So is the loss of ([^;.]*); ([^.]*) are made again");
     List<String> others = new ArrayList<>(HomePlace.ROOMS);
     others.removeAll(HomePlace.DATA);
-    assertThat(FormatText.code(lost.group(1)))
-        .containsExactlyInAnyOrderElementsOf(HomePlace.DATA);
+    assertThat(FormatText.code(lost.group(1))).containsExactlyInAnyOrderElementsOf(HomePlace.DATA);
     assertThat(FormatText.code(lost.group(2))).containsExactlyInAnyOrderElementsOf(others);
   }
 }

@@ -1,0 +1,119 @@
+package io.lifecycle4j.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.data.Dataset;
+import io.lifecycle4j.maintenance.TieringReport;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.QuarantinedBlob;
+import io.lifecycle4j.storage.Tier;
+import io.lifecycle4j.storage.VerifyDepth;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each kind of entry, file and document is in a home that is kept, and reads for ever. */
+class GoldenKindsTest {
+  private static final String NAME = GoldenHomeTest.KINDS;
+
+  @TempDir private Path directory;
+  @TempDir private Path elsewhere;
+  private Path home;
+
+  @BeforeEach
+  void copy() throws Exception {
+    home = directory.resolve("home");
+    GoldenHomeTest.copy(NAME, home);
+  }
+
+  /** A new kind needs a new home: see {@link KindsHome}. */
+  @Test
+  void areAllInSomeHome() throws Exception {
+    Set<String> kept = new TreeSet<>(KeptKinds.in(home));
+    for (String other : GoldenHomeTest.formats()) {
+      Path copy = elsewhere.resolve(other);
+      GoldenHomeTest.copy(other, copy);
+      kept.addAll(KeptKinds.in(copy));
+    }
+    Set<String> missing = new TreeSet<>(WrittenKinds.all());
+    missing.removeAll(kept);
+    assertThat(missing).as("what no home in golden has, and KindsHome must write").isEmpty();
+  }
+
+  @Test
+  void sayWhatTheySaidWhenTheyWereWritten() throws Exception {
+    try (Lifecycle life = KindsHome.open(home)) {
+      assertThat(life.maintenance().verify(VerifyDepth.HASH).damage()).isEmpty();
+      assertThat(KindsReading.lines(life)).isEqualTo(GoldenHomeTest.lines(NAME));
+    }
+  }
+
+  /** Else nobody could write the home that a new kind needs. */
+  @Test
+  void areAllWrittenByTheLifeThatWritesHomes() throws IOException {
+    Path scratch = Files.createDirectory(elsewhere.resolve("scratch"));
+    Path today = elsewhere.resolve("today");
+    KindsHome.write(today, scratch);
+    Set<String> missing = new TreeSet<>(WrittenKinds.all());
+    missing.removeAll(KeptKinds.in(today));
+    assertThat(missing).as("what KindsHome does not write").isEmpty();
+  }
+
+  @Test
+  void goOn() {
+    try (Lifecycle life = KindsHome.open(home)) {
+      Dataset stations = life.datasets().dataset("stations");
+      stations.tag(1, "first");
+      assertThat(stations.tags()).containsEntry("first", 1);
+      life.maintenance().unpin("kept");
+      life.experiments().tag("died", "seen", "yes");
+      life.experiments().purge("deleted");
+      assertThat(life.maintenance().verifyNext(1, VerifyDepth.STRUCTURE).damage()).isEmpty();
+      assertThat(life.maintenance().verify(VerifyDepth.HASH).damage()).isEmpty();
+    }
+  }
+
+  @Test
+  void lieInTheTierThatTheyWereMovedTo() {
+    try (Lifecycle life = KindsHome.open(home)) {
+      TieringReport tiers = life.maintenance().tiering().run();
+      assertThat(tiers.after(Tier.WARM).blobs()).isEqualTo(1);
+      assertThat(tiers.after(Tier.COLD).blobs()).isZero();
+      assertThat(tiers.after()).isEqualTo(tiers.before());
+    }
+  }
+
+  @Test
+  void holdThePredictionsThatWereAnswered() {
+    try (Medium medium = Media.file(home)) {
+      String journal =
+          medium.journals().names().stream()
+              .filter(name -> name.startsWith("predictions-"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(Fixtures.texts(medium.journals().read(journal, 1)).get(0))
+          .contains("\"model\":\"species\"");
+      assertThat(Fixtures.texts(medium.journals().read(journal, 2)).toString())
+          .contains("setosa", "virginica");
+    }
+  }
+
+  @Test
+  void leaveInQuarantineWhatWasMoved() {
+    try (Medium medium = Media.file(home)) {
+      List<BlobId> aside = medium.blobs().quarantined().stream().map(QuarantinedBlob::id).toList();
+      assertThat(aside).as("what was moved, and came back from the cold store").hasSize(3);
+      assertThat(aside).filteredOn(id -> !medium.blobs().contains(id)).hasSize(1);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.condition.Conditions.metric;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.model.GoldenRow;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.Provenance;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.Transition.Kind;
+import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.schema.Regression;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** A model that answers, and one whose versions have every step and move in every way. */
+final class KindsModels {
+  static final String NAME = "kinds";
+
+  private final ModelRegistry registry;
+
+  private KindsModels(ModelRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** Trains a model, which answers twice. */
+  static void answer(Lifecycle home) {
+    try (ManagedModel<Flower, String> model =
+        Flowers.model(home).gates(metric("accuracy").atLeast(0.5)).open()) {
+      Flowers.promoted(model, Flowers.commit(home, 1, 60).split(Flowers.PLAN));
+      model.predict(List.of(Flowers.SETOSA, Flowers.VIRGINICA));
+    }
+  }
+
+  /** Registers versions with every step, and moves the alias in every way. */
+  static void move(Medium medium, DatasetVersion data) throws IOException {
+    KindsModels models =
+        new KindsModels(Registries.over(medium, InstantSource.fixed(SmallLife.NOON)));
+    for (SplitPlan plan : KindsData.PLANS.subList(0, 3)) {
+      models.register(data, data.split(plan).plan());
+    }
+    GateVerdict passed = new GateVerdict("accuracy", Verdict.PASS, "0.9 is enough");
+    models.apply(Kind.PROMOTED, 0, 1, passed);
+    models.apply(
+        Kind.REJECTED,
+        1,
+        2,
+        new GateVerdict("accuracy", Verdict.FAIL, "0.1 is not enough"),
+        new GateVerdict("champion", Verdict.INCONCLUSIVE, "10 rows do not suffice"),
+        new GateVerdict("latency", Verdict.ERROR, "it is missing"));
+    models.apply(Kind.PROMOTED, 1, 3, passed);
+    models.apply(Kind.ROLLED_BACK, 3, 1);
+  }
+
+  private void register(DatasetVersion data, SplitPlan plan) throws IOException {
+    StoredFile weights = registry.put(new NamedContent("weights", Content.of("0.5 1")));
+    registry.register(
+        NAME,
+        new ModelManifest(
+            new ModelArtifact("kinds", "linear", List.of(weights), List.of(2), 1),
+            new Regression("rides"),
+            steps(),
+            List.of(new GoldenRow(List.of(0.5f, Float.NaN), List.of(-1f))),
+            data.manifest().profile(),
+            new Provenance(
+                "everything", data.dataset(), data.number(), data.id(), plan, Map.of("a", "b"))),
+        Flowers.ALICE,
+        "For " + plan.getClass().getSimpleName());
+  }
+
+  /** Returns every step there is, asked for and fitted. */
+  private static FittedPreprocessing steps() throws IOException {
+    try (InputStream in = KindsModels.class.getResourceAsStream("/documents/preprocessing.json")) {
+      byte[] json = Objects.requireNonNull(in).readAllBytes();
+      return Json.read(json, FittedPreprocessing.class, "every step");
+    }
+  }
+
+  private void apply(Kind kind, int from, int to, GateVerdict... verdicts) {
+    registry.apply(
+        new Transition(
+            kind,
+            new Transition.Move(NAME, ModelRegistry.PRODUCTION, from, to),
+            Actor.by("bob"),
+            "To see it",
+            List.of(verdicts)));
+  }
+}
