@@ -4,18 +4,12 @@ import static io.lifecycle4j.error.InvalidValueException.check;
 
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
-import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** Reads files as rows. Thread-safe: every reading is its own. */
 interface RowFormat {
@@ -73,32 +67,5 @@ interface RowFormat {
     public void forEach(Consumer<? super Row> action) {
       reader.read(files, format, schema, action);
     }
-  }
-
-  /** The formats there are, by their ids. */
-  SortedMap<String, Supplier<RowFormat>> ALL =
-      Collections.unmodifiableSortedMap(
-          new TreeMap<>(
-              Map.<String, Supplier<RowFormat>>of(
-                  "csv",
-                  CsvFormat::new,
-                  FilesFormat.ID,
-                  FilesFormat::new,
-                  "idx",
-                  IdxFormat::new,
-                  ImagesFormat.ID,
-                  ImagesFormat::new,
-                  "jsonl",
-                  JsonLinesFormat::new,
-                  PreparedFile.FORMAT,
-                  PreparedFormat::new)));
-
-  static RowFormat of(String id) {
-    Supplier<RowFormat> format = ALL.get(id);
-    if (format == null) {
-      throw new NotFoundException(
-          "Format does not exist: " + id + " (there are " + String.join(", ", ALL.keySet()) + ")");
-    }
-    return format.get();
   }
 }

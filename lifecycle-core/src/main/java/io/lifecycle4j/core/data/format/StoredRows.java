@@ -57,7 +57,7 @@ public final class StoredRows implements Rows {
    *     files
    */
   public static Rows of(List<KeptFile> files, Format format, Schema schema) {
-    RowFormat reader = RowFormat.of(format.id());
+    RowFormat reader = KnownFormats.of(format.id());
     reader.requireKnown(format);
     reader.require(files.size(), format, schema);
     return new StoredRows(files.stream().map(DataFile::new).toList(), format, schema, reader);
