@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Spliterator;
 import java.util.stream.Stream;
 
 /** Names sources: {@code csv(Path.of("rides.csv"))}. Files packed by gzip are unpacked. */
@@ -192,11 +193,18 @@ public final class Sources {
         Columns.of(required(type, "record class")),
         action -> {
           try (records) {
-            records.forEachOrdered(action);
-          } catch (IllegalStateException e) {
-            throw new IOException("the stream was read before", e);
+            opened(records).forEachRemaining(action);
           }
         });
+  }
+
+  private static <R> Spliterator<? extends R> opened(Stream<? extends R> records)
+      throws IOException {
+    try {
+      return records.spliterator();
+    } catch (IllegalStateException e) {
+      throw new IOException("the stream was read before", e);
+    }
   }
 
   /**

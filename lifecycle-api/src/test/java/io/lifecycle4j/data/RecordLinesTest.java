@@ -196,6 +196,20 @@ class RecordLinesTest {
   }
 
   @Test
+  void throwsWhatTheStreamThrows() {
+    IllegalStateException gone = new IllegalStateException("db gone");
+    Source source =
+        Sources.records(
+            Ride.class,
+            Stream.of(RIDE)
+                .peek(
+                    ride -> {
+                      throw gone;
+                    }));
+    assertThatThrownBy(() -> text(source)).isSameAs(gone);
+  }
+
+  @Test
   void tellsOfAFullDiskAsItIs() {
     IOException full = new IOException("disk full");
     OutputStream out =

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Hashes what is read, and has its hash judged once at its end. */
 final class HashedStream extends InputStream {
@@ -12,6 +13,7 @@ final class HashedStream extends InputStream {
   private final Consumer<BlobId> judge;
   private final MessageDigest digest = Hashing.sha256();
   private boolean judged;
+  private @Nullable RuntimeException refused;
 
   HashedStream(InputStream in, Consumer<BlobId> judge) {
     this.in = in;
@@ -29,11 +31,27 @@ final class HashedStream extends InputStream {
     int count = in.read(bytes, offset, length);
     if (count > 0) {
       digest.update(bytes, offset, count);
-    } else if (count < 0 && !judged) {
-      judge.accept(Hashing.id(digest));
-      judged = true;
+    } else if (count < 0) {
+      judge();
     }
     return count;
+  }
+
+  /** Who reads on behind the end, to find it once more, hears the same again. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever the judge throws
+  private void judge() {
+    if (refused != null) {
+      throw refused;
+    }
+    if (!judged) {
+      judged = true;
+      try {
+        judge.accept(Hashing.id(digest));
+      } catch (RuntimeException e) {
+        refused = e;
+        throw e;
+      }
+    }
   }
 
   @Override

@@ -140,7 +140,27 @@ public final class SplitAudit {
     if (base instanceof SplitPlan.ByTime && time != null) {
       problems.addAll(disorder(time));
     }
+    if (holdsOut(base) && !found.isEmpty() && !found.containsKey(SplitRole.HOLDOUT)) {
+      problems.add("no row is held out, though the plan says so: no model can be judged by it");
+    }
     return problems;
+  }
+
+  private static boolean holdsOut(SplitPlan base) {
+    if (base instanceof SplitPlan.ByHash by) {
+      return by.holdout() > 0;
+    }
+    if (base instanceof SplitPlan.ByKey by) {
+      return by.holdout() > 0;
+    }
+    if (base instanceof SplitPlan.Stratified by) {
+      return by.holdout() > 0;
+    }
+    if (base instanceof SplitPlan.ByTimeShares by) {
+      return by.holdout() > 0;
+    }
+    return base instanceof SplitPlan.ByColumn
+        || (base instanceof SplitPlan.ByTime by && by.holdoutFrom() != null);
   }
 
   private List<String> disorder(TimeCell cell) {

@@ -89,6 +89,28 @@ class SplitAuditTest {
   }
 
   @Test
+  void tellsThatNoRowIsHeldOutThoughThePlanSaysSo() {
+    Visit[] visits = {new Visit("TRAIN", "ann", "1", 1), new Visit("TRAIN", "bob", "2", 2)};
+    String problem = "no row is held out, though the plan says so: no model can be judged by it";
+    for (SplitPlan plan :
+        List.of(
+            byUser(),
+            Splits.byHash(1).train(0.5).holdout(0.5),
+            Splits.stratified("user").seed(1).train(0.5).holdout(0.5),
+            Splits.byTime("day").holdoutFrom("5"))) {
+      assertThat(audit(PLAIN, plan, visits).problems()).as(plan.toString()).contains(problem);
+    }
+    for (SplitPlan plan :
+        List.of(
+            Splits.byHash(1).train(0.5).validation(0.5).holdout(0),
+            Splits.byTime("day").validationFrom("5").holdoutFrom("6"))) {
+      boolean asked = plan instanceof SplitPlan.ByTime;
+      assertThat(audit(PLAIN, plan, visits).problems()).hasSize(asked ? 1 : 0);
+    }
+    assertThat(audit(PLAIN, byUser()).problems()).isEmpty(); // there are no rows at all
+  }
+
+  @Test
   void tellsOfRolesThatBeginBeforeAnEarlierOneEnds() {
     SplitPlan plan = Splits.byTime("day").validationFrom("3").holdoutFrom("5");
     SplitReport report =
