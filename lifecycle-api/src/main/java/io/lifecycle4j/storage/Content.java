@@ -29,9 +29,9 @@ public interface Content {
   void writeTo(OutputStream out) throws IOException;
 
   /**
-   * Writes all bytes to a new file.
+   * Writes all bytes to a new file, which has its name once it is whole; durable on return.
    *
-   * @param file the file, which must not exist; gone again if writing fails
+   * @param file the file, which must not exist; there is none if writing fails
    * @throws InvalidValueException if there is something of this name
    * @throws StorageFailedException if the source cannot be read or the file not written
    */

@@ -1,54 +1,104 @@
 package io.lifecycle4j.storage;
 
+import static io.lifecycle4j.error.InvalidValueException.required;
+
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.StorageFailedException;
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
-/** Writes a content to a file of the user, outside of any home. */
+/**
+ * Writes a content to a file of the user, outside of any home. The file has its name once it is
+ * whole and durable.
+ */
 final class NewFile {
   private NewFile() {}
 
   static void write(Content content, Path file) {
-    OutputStream out;
-    try {
-      // made absolute, since the JDK has no error for an empty path
-      out = Files.newOutputStream(file.toAbsolutePath(), StandardOpenOption.CREATE_NEW);
-    } catch (FileAlreadyExistsException e) {
-      throw new InvalidValueException(
-          "Cannot write " + file + ": it exists (must be the name of a new file)", e);
-    } catch (IOException e) {
-      throw new StorageFailedException("Cannot write " + file + ": " + e.getMessage(), e);
+    Path target = file.toAbsolutePath(); // since the JDK has no error for an empty path
+    Path directory = target.getParent();
+    if (directory == null || Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw exists(file); // looked at before hours of work are done for nothing
     }
-    boolean written = false;
+    Path draft = directory.resolve(".lifecycle4j-" + UUID.randomUUID() + ".unfinished");
     try {
-      fill(content, out);
-      written = true;
-    } catch (IOException e) {
-      throw new StorageFailedException("Cannot write " + file + ": " + e.getMessage(), e);
-    } finally {
-      if (!written) {
-        delete(file);
+      try {
+        fill(content, draft);
+        publish(draft, target);
+      } finally {
+        Files.deleteIfExists(draft);
       }
-    }
-  }
-
-  private static void fill(Content content, OutputStream out) throws IOException {
-    try (OutputStream buffered = new BufferedOutputStream(out)) {
-      content.writeTo(buffered);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
+      force(directory);
+    } catch (FileAlreadyExistsException e) {
+      throw exists(file);
     } catch (IOException e) {
-      throw new StorageFailedException("Cannot delete " + file + ", which is not complete", e);
+      throw new StorageFailedException("Cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static InvalidValueException exists(Path file) {
+    return new InvalidValueException(
+        "Cannot write " + file + ": it exists (must be the name of a new file)");
+  }
+
+  private static void fill(Content content, Path draft) throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
+      content.writeTo(new Unclosed(out));
+      out.flush();
+      channel.force(true);
+    }
+  }
+
+  /** A link never replaces a file; where there are none a move is the next best thing. */
+  private static void publish(Path draft, Path target) throws IOException {
+    try {
+      Files.createLink(target, draft);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.move(draft, target);
+    }
+  }
+
+  private static void force(Path directory) throws IOException {
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(directory, StandardOpenOption.READ);
+    } catch (IOException e) {
+      return; // Windows opens no directory; it keeps names by itself
+    }
+    try (channel) {
+      channel.force(true);
+    }
+  }
+
+  /** Whoever writes may close what it writes to, and the file is forced after that. */
+  private static final class Unclosed extends FilterOutputStream {
+    Unclosed(OutputStream out) {
+      super(required(out, "stream"));
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      out.write(bytes, from, count);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
     }
   }
 }

@@ -131,6 +131,17 @@ class StorageValuesTest {
     Path file = directory.resolve("rides.csv");
     Content.of("Grüße").writeTo(file);
     assertThat(file).hasContent("Grüße");
+    assertThat(directory).isDirectoryNotContaining(path -> !path.equals(file));
+
+    Path whole = directory.resolve("whole.csv");
+    Content watched =
+        out -> {
+          out.write(new byte[1 << 20]);
+          assertThat(whole).doesNotExist(); // before it is whole
+        };
+    watched.writeTo(whole);
+    assertThat(whole).hasSize(1 << 20);
+    Files.delete(whole);
 
     assertThatThrownBy(() -> Content.of("other").writeTo(file))
         .isInstanceOf(InvalidValueException.class)

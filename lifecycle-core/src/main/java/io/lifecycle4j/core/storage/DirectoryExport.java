@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidNameException.checkPath;
 import static io.lifecycle4j.error.InvalidValueException.check;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
+import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.file.Directory;
 import io.lifecycle4j.core.storage.file.Durable;
 import io.lifecycle4j.core.storage.file.Home;
@@ -31,6 +32,9 @@ import java.util.Set;
  */
 public final class DirectoryExport {
   private static final int BUFFER = 1 << 16;
+
+  private static final String PREFIX = ".lifecycle4j-";
+  private static final String UNFINISHED = ".unfinished";
 
   /** What nobody has written to for so long is of an export that was interrupted. */
   private static final Duration ABANDONED = Duration.ofDays(1);
@@ -106,11 +110,16 @@ public final class DirectoryExport {
         home.orElse(real));
   }
 
+  /** Names what is being written as nobody else does; no name of a file begins with a dot. */
+  static Path unfinished(Path directory) {
+    return directory.resolve(PREFIX + Ids.next() + UNFINISHED);
+  }
+
   /** Deletes what exports left that were interrupted; others may be at work here just now. */
   private static void sweep(Path directory) throws IOException {
     Instant before = InstantSource.system().instant().minus(ABANDONED);
     for (String name : Directory.names(directory)) {
-      if (FileExport.isUnfinished(name)) {
+      if (name.startsWith(PREFIX) && name.endsWith(UNFINISHED)) {
         sweep(directory.resolve(name), before);
       }
     }
@@ -144,7 +153,7 @@ public final class DirectoryExport {
    */
   public void write(String name, InputStream content) {
     Path target = directory.resolve(checkPath("file", name));
-    Path unfinished = FileExport.unfinished(directory);
+    Path unfinished = unfinished(directory);
     try {
       makeFolders(name);
       check(
@@ -153,6 +162,7 @@ public final class DirectoryExport {
           name);
       try {
         fill(unfinished, content);
+        makeFolders(name); // a link may have taken the place of one meanwhile
         Durable.move(unfinished, target);
       } finally {
         Files.deleteIfExists(unfinished);

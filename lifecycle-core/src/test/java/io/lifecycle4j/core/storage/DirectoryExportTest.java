@@ -58,8 +58,8 @@ class DirectoryExportTest {
 
   @Test
   void deletesWhatAnInterruptedExportLeftADayAgo() throws IOException {
-    Path left = Files.writeString(FileExport.unfinished(directory), "of a crash");
-    Path now = Files.writeString(FileExport.unfinished(directory), "of another at work");
+    Path left = Files.writeString(DirectoryExport.unfinished(directory), "of a crash");
+    Path now = Files.writeString(DirectoryExport.unfinished(directory), "of another at work");
     Path mine = Files.writeString(directory.resolve(".lifecycle4j-mine"), "mine");
     FileTime yesterday =
         FileTime.from(InstantSource.system().instant().minus(Duration.ofHours(25)));
