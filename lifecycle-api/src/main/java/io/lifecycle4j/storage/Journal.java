@@ -39,7 +39,8 @@ public interface Journal extends AutoCloseable {
    * Appends a batch without waiting. Batches of one thread are appended in the order of its calls.
    *
    * <p>Until the future is completed the batch may be lost with the process. It is completed on a
-   * thread of the library: what is chained to it must not block.
+   * thread of the library: what is chained to it must not block. What waits there for a journal
+   * throws {@link IllegalStateException}.
    *
    * @param batch what to append
    * @return gives what {@link #append} returns, or fails with what it throws

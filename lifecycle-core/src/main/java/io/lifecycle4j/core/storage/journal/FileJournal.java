@@ -89,6 +89,7 @@ final class FileJournal implements Journal {
 
   @Override
   public boolean await(long sequence, Duration timeout) {
+    JournalThreads.checkMayWait();
     return engine.waiters().await(() -> sequence() >= sequence, required(timeout, "timeout"));
   }
 

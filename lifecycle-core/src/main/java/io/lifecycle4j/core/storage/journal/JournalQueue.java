@@ -88,12 +88,14 @@ final class JournalQueue implements Runnable {
 
   /** Takes a batch whose caller waits for it, whatever is waiting. */
   void add(Append append) {
+    JournalThreads.checkMayWait();
     waiting.addAndGet(append.bytes() + BATCH_BYTES);
     add(append, true);
   }
 
   /** Does something behind all that was taken before, and waits for it. */
   <T> T call(Callable<T> work) {
+    JournalThreads.checkMayWait();
     Task<T> task = new Task<>(work);
     add(task, true);
     return JournalThreads.await(task);

@@ -22,6 +22,9 @@ public final class JournalThreads implements AutoCloseable {
   private static final int THREADS = 16;
   private static final Logger LOG = LoggerFactory.getLogger(JournalThreads.class);
 
+  /** Whether a thread is one of these just now. */
+  private static final ThreadLocal<Boolean> WRITING = ThreadLocal.withInitial(() -> false);
+
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
@@ -62,6 +65,16 @@ public final class JournalThreads implements AutoCloseable {
   /** Whatever a task throws, its thread is free again: tasks tell those who wait themselves. */
   @SuppressWarnings("checkstyle:IllegalCatch") // also that there is no memory left
   private void run(Runnable first) {
+    WRITING.set(true);
+    try {
+      runAll(first);
+    } finally {
+      WRITING.remove();
+    }
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // also that there is no memory left
+  private void runAll(Runnable first) {
     for (Runnable task = first; task != null; task = next()) {
       try {
         task.run();
@@ -84,8 +97,18 @@ public final class JournalThreads implements AutoCloseable {
     return waiting.isEmpty() && !closed;
   }
 
+  /** Throws on a thread that writes a journal: what it waits for there may never be written. */
+  static void checkMayWait() {
+    if (WRITING.get()) {
+      throw new IllegalStateException(
+          "Cannot wait for a journal on a thread that writes one (what is chained to a future must"
+              + " not wait: chain it with an Async method, such as thenRunAsync)");
+    }
+  }
+
   /** Does something on one of the threads and waits for it. */
   <T> T call(Callable<T> task) {
+    checkMayWait();
     FutureTask<T> future = new FutureTask<>(task);
     execute(future);
     return await(future);
