@@ -21,7 +21,7 @@ public record ColumnRules(String column) {
   }
 
   /**
-   * Wants a value in each row.
+   * Wants a value in each row; of numbers a finite one, as NaN and infinities count as missing.
    *
    * @return the rule
    */

@@ -90,7 +90,8 @@ public final class Rules {
   }
 
   /**
-   * Wants the newest time to be new enough when the version is made.
+   * Wants the newest time to be new enough when the version is made, and no more than a day ahead
+   * of the clock.
    *
    * @param column the column of times
    * @param age how old it may be

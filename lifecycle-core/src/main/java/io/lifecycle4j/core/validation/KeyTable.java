@@ -1,5 +1,8 @@
 package io.lifecycle4j.core.validation;
 
+import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.hash.SplitMix64;
+
 /**
  * Remembers keys of 64 bits, and a tag of each, in bounded memory.
  *
@@ -14,6 +17,9 @@ final class KeyTable {
 
   /** The tag of a key that is not there; no key may have it. */
   static final long ABSENT = 0;
+
+  /** Places follow no order that whoever made the data could know, or all might share one. */
+  private static final long SECRET = Ids.token().getMostSignificantBits();
 
   private final int capacity;
   private long[] keys = new long[1 << 10];
@@ -60,8 +66,7 @@ final class KeyTable {
   }
 
   private int place(long key) {
-    // the upper bits: the lower ones of sampled keys are all zero
-    int place = (int) (key >>> 40) & keys.length - 1;
+    int place = (int) (SplitMix64.mix(key + SECRET) >>> 40) & keys.length - 1;
     while (tags[place] != ABSENT && keys[place] != key) {
       place = place + 1 & keys.length - 1;
     }

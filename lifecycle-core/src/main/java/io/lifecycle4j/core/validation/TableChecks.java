@@ -16,6 +16,8 @@ import java.util.List;
 
 /** Judges what a profile and the versions before tell: one number against its bounds. */
 final class TableChecks {
+  private static final Duration DAY = Duration.ofDays(1);
+
   private final Schema schema;
   private final Profile profile;
   private final History history;
@@ -123,13 +125,14 @@ final class TableChecks {
     }
     Instant newest = Instant.ofEpochMilli((long) moments.max());
     Duration age = Duration.between(newest, history.now());
-    double days = age.toMillis() / (double) Duration.ofDays(1).toMillis();
+    double days = age.getSeconds() / (double) DAY.getSeconds();
+    boolean ahead = age.plus(DAY).isNegative(); // a time without a zone may be some hours ahead
     boolean hidden = schema.columns().get(schema.indexOf(fresh.column())).isPrivate();
     return result(
         rule,
-        age.compareTo(fresh.age()) <= 0,
+        age.compareTo(fresh.age()) <= 0 && !ahead,
         hidden ? Double.NaN : days,
-        hidden ? "" : "in days; the newest is " + newest);
+        hidden ? "" : "in days; the newest is " + newest + (ahead ? ", in the future" : ""));
   }
 
   private ColumnProfile column(String name) {

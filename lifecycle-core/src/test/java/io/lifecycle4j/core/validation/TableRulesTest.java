@@ -144,6 +144,12 @@ class TableRulesTest {
     assertThat(fresh.observed()).isEqualTo(1.5);
     assertThat(history.result(SCHEMA, ramp(2), freshness("day", Duration.ofDays(1))).passed())
         .isFalse();
+    Around before = new Around(NOON.minus(Duration.ofHours(36)), List.of(), Map.of());
+    RuleResult ahead = before.result(SCHEMA, ramp(2), freshness("day", Duration.ofDays(2)));
+    assertThat(ahead.passed()).isFalse(); // one wrong date would make all look fresh
+    assertThat(ahead.note()).endsWith(", in the future");
+    Around zone = new Around(NOON.minus(Duration.ofHours(12)), List.of(), Map.of());
+    assertThat(zone.result(SCHEMA, ramp(2), freshness("day", Duration.ZERO)).passed()).isTrue();
     assertThatThrownBy(() -> result(freshness("x", Duration.ofDays(1)), ramp(1)))
         .hasMessage("Invalid rule x.fresh: column x is FLOAT64 (must be TIMESTAMP)");
   }
