@@ -33,18 +33,48 @@ final class NewFile {
     }
     Path draft = directory.resolve(".lifecycle4j-" + UUID.randomUUID() + ".unfinished");
     try {
-      try {
-        fill(content, draft);
-        publish(draft, target);
-      } finally {
-        Files.deleteIfExists(draft);
-      }
-      force(directory);
+      write(content, draft, target);
     } catch (FileAlreadyExistsException e) {
       throw exists(file);
     } catch (IOException e) {
       throw new StorageFailedException("Cannot write " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  private static void write(Content content, Path draft, Path target) throws IOException {
+    boolean published = false;
+    boolean durable = false;
+    try {
+      fill(content, draft);
+      publish(draft, target);
+      published = true;
+      Files.deleteIfExists(draft);
+      force(required(target.getParent(), "directory"));
+      durable = true;
+    } finally {
+      if (!durable) {
+        takeBack(draft, target, published);
+      }
+    }
+  }
+
+  /** Whoever is told that it failed tries again, which a file of this name would forbid. */
+  private static void takeBack(Path draft, Path target, boolean published) {
+    try {
+      if (published || isLinked(draft, target)) {
+        Files.deleteIfExists(target);
+      }
+      Files.deleteIfExists(draft);
+    } catch (IOException e) {
+      // what failed before says what is wrong with the disk
+    }
+  }
+
+  /** A link may be there though making it failed; one that was there before is of another file. */
+  private static boolean isLinked(Path draft, Path target) throws IOException {
+    return Files.exists(draft)
+        && Files.exists(target, LinkOption.NOFOLLOW_LINKS)
+        && Files.isSameFile(draft, target);
   }
 
   private static InvalidValueException exists(Path file) {
@@ -74,13 +104,10 @@ final class NewFile {
   }
 
   private static void force(Path directory) throws IOException {
-    FileChannel channel;
-    try {
-      channel = FileChannel.open(directory, StandardOpenOption.READ);
-    } catch (IOException e) {
-      return; // Windows opens no directory; it keeps names by itself
+    if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return; // Windows cannot open a directory
     }
-    try (channel) {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }

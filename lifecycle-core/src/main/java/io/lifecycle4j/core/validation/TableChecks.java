@@ -125,7 +125,7 @@ final class TableChecks {
     }
     Instant newest = Instant.ofEpochMilli((long) moments.max());
     Duration age = Duration.between(newest, history.now());
-    double days = age.getSeconds() / (double) DAY.getSeconds();
+    double days = age.toSeconds() / (double) DAY.toSeconds();
     boolean ahead = age.plus(DAY).isNegative(); // a time without a zone may be some hours ahead
     boolean hidden = schema.columns().get(schema.indexOf(fresh.column())).isPrivate();
     return result(
