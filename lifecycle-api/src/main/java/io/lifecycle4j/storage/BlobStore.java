@@ -98,6 +98,9 @@ public interface BlobStore {
    * Tells which of many blobs are not stored. A store that can look for all at once is far faster
    * than {@link #contains} for one after the other.
    *
+   * <p>All others are durable, as those that were just put are, even if whoever put one died, or
+   * failed, before it was. {@link #contains} does not promise that.
+   *
    * @param ids the names
    * @return those that are not stored
    * @throws io.lifecycle4j.error.CorruptDataException if damage hides whether one is

@@ -26,7 +26,7 @@ record Chunking(BlobStore blobs) implements Taking {
 
   @Override
   public @Nullable StoredFile again(NamedContent file, SeenFile seen, BlobId remembered) {
-    if (!blobs.contains(remembered)) {
+    if (!blobs.missing(List.of(remembered)).isEmpty()) {
       return null;
     }
     ChunkList list = ChunkList.read(blobs, remembered);

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ final class BlobRooms {
 
   /** Directories whose names are known to be on the device. */
   private final Set<Path> opened = ConcurrentHashMap.newKeySet();
+
+  /** When directories were changed last, before all of their names were put on the device. */
+  private final Map<Path, Instant> settled = new ConcurrentHashMap<>();
 
   BlobRooms(Path home, InstantSource clock) {
     this.loose = new LooseBlobs(home.resolve("blobs"));
@@ -121,16 +125,45 @@ final class BlobRooms {
     return place == null ? packs.find(id) : place;
   }
 
-  /** Tells which blobs are not stored; looks once which packs there are. */
+  /**
+   * Tells which blobs are not stored; looks once which packs there are. Whoever hears that one is
+   * stored relies on its name.
+   */
   Set<BlobId> missing(Collection<BlobId> ids) throws IOException {
     packs.refresh();
     Set<BlobId> missing = new HashSet<>();
+    Set<Path> found = new HashSet<>();
     for (BlobId id : ids) {
-      if (packs.known(required(id, "blob id")) == null && find(id) == null) {
+      if (packs.known(required(id, "blob id")) != null) {
+        found.add(packs.directory());
+        continue;
+      }
+      BlobPlace place = find(id);
+      if (place == null) {
         missing.add(id);
+      } else {
+        found.add(Durable.parent(place.file()));
       }
     }
+    for (Path directory : found) {
+      settle(directory);
+    }
     return missing;
+  }
+
+  /**
+   * Puts the names of a directory on the device unless they are there: who put one may have died,
+   * or failed, before it was.
+   */
+  private void settle(Path directory) throws IOException {
+    Instant now = clock.instant();
+    Instant changed = Files.getLastModifiedTime(directory).toInstant();
+    if (!changed.equals(settled.get(directory))) {
+      force(directory);
+      if (changed.isBefore(now.minus(Packs.TICK))) { // what comes now has another time
+        settled.put(directory, changed);
+      }
+    }
   }
 
   /** Finds all places of a blob that are known: the same bytes, unless one is damaged. */

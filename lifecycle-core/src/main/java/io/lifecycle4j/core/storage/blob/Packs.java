@@ -30,7 +30,7 @@ final class Packs {
   private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}\\.pack");
 
   /** A directory may change twice within one tick of the clock, which on some disks is coarse. */
-  private static final Duration TICK = Duration.ofSeconds(2);
+  static final Duration TICK = Duration.ofSeconds(2);
 
   private final Path directory;
   private final InstantSource clock;
