@@ -186,7 +186,9 @@ public final class StoredFiles {
       List<BlobId> ids = blobs.putAll(contents);
       List<StoredFile> stored = new ArrayList<>();
       for (int i = 0; i < ids.size(); i++) {
-        stored.add(new StoredFile(files.get(i).name(), ids.get(i), contents.get(i).size()));
+        long taken = contents.get(i).size();
+        long size = taken < 0 ? size(blobs, ids.get(i)) : taken;
+        stored.add(new StoredFile(files.get(i).name(), ids.get(i), size));
       }
       return stored;
     } catch (InvalidDataException e) {

@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  * on any thread. Not thread-safe: one thread reads it and then hands it to another.
  */
 public final class TakenContent implements DirectContent {
+  private static final long NOT_TAKEN = -1;
+
   private final Content content;
   private final @Nullable Path path;
   private boolean unfinished;
-  private long size;
+  private long size = NOT_TAKEN;
   private @Nullable SeenFile before;
   private @Nullable SeenFile after;
 
@@ -119,7 +121,7 @@ public final class TakenContent implements DirectContent {
   /**
    * Returns how many bytes were read.
    *
-   * @return its length
+   * @return its length, negative if a store read the file itself
    */
   public long size() {
     return size;

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,5 +149,39 @@ class TakenContentTest {
     assertThat(heard).isEmpty();
     taken.tell("<9 bytes!!>".getBytes(UTF_8), 1, 9);
     assertThat(heard).containsExactly("9 bytes!!");
+  }
+
+  /** A medium that reads files itself, as it may. */
+  private static final class Reading extends ForwardingMedium {
+    Reading() {
+      super(Media.memory());
+    }
+
+    @Override
+    protected @Nullable Object call(Object target, Method method, Object[] arguments)
+        throws Throwable {
+      if (!method.getName().equals("putAll")) {
+        return super.call(target, method, arguments);
+      }
+      List<Content> read = new ArrayList<>();
+      for (Object content : (List<?>) arguments[0]) {
+        read.add(Content.of(Files.readAllBytes(((Content) content).file().orElseThrow())));
+      }
+      return super.call(target, method, new Object[] {read});
+    }
+  }
+
+  @Test
+  void hasTheStoreTellTheLengthOfFilesThatItReadItself() throws IOException {
+    Path other = Files.writeString(directory.resolve("other"), "text");
+    try (Medium medium = new Reading()) {
+      List<NamedContent> both =
+          List.of(
+              new NamedContent("file", Content.of(file)),
+              new NamedContent("other", Content.of(other)));
+      assertThat(StoredFiles.putAll(medium.blobs(), both))
+          .extracting(StoredFile::size)
+          .containsExactly(9L, 4L);
+    }
   }
 }
