@@ -359,9 +359,9 @@ final class Exploration {
       return !known; // a state that no steps explain is judged by what was acknowledged
     }
 
-    /** What the recovery did, but not to which bytes. */
+    /** What the recovery did, but not to which bytes, nor in which order its threads did it. */
     Object kind() {
-      return trace.stream().map(change -> change.getClass().getSimpleName()).toList();
+      return trace.stream().map(change -> change.getClass().getSimpleName()).sorted().toList();
     }
 
     /** What was seen before must be seen again, and the probe once it was acknowledged. */

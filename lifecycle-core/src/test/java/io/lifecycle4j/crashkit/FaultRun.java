@@ -2,6 +2,7 @@ package io.lifecycle4j.crashkit;
 
 import io.lifecycle4j.crashkit.FaultyFileSystem.Rule;
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OperationInterruptedException;
@@ -10,6 +11,7 @@ import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Medium;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -155,11 +157,18 @@ final class FaultRun {
             || thrown instanceof UnknownOutcomeException
             || thrown instanceof OperationInterruptedException
             || thrown instanceof OverloadedException
+            || isUnreadableFile(thrown)
             || (failed
                 && (thrown instanceof NotFoundException || thrown instanceof ConflictException));
     if (!explained) {
       throw thrown;
     }
+  }
+
+  private boolean isUnreadableFile(LifecycleException thrown) {
+    return workload.isReadingFiles()
+        && thrown instanceof InvalidDataException
+        && thrown.getCause() instanceof IOException;
   }
 
   /**

@@ -18,6 +18,7 @@ final class Inode {
   private static final long UNKNOWN = 0;
 
   final int number;
+  final FileKey key;
   final boolean directory;
 
   /** Names in the order they were made, so that a listing does not depend on chance. */
@@ -37,6 +38,7 @@ final class Inode {
 
   Inode(int number, boolean directory) {
     this.number = number;
+    this.key = new FileKey(number);
     this.directory = directory;
     this.entries = directory ? new LinkedHashMap<>() : Map.of();
     this.permissions = directory ? OF_DIRECTORIES : OF_FILES;

@@ -28,7 +28,7 @@ record MemoryAttributes(
   private static final GroupPrincipal SOMEBODY = () -> "somebody";
 
   MemoryAttributes(Inode inode) {
-    this(inode, inode.directory, inode.size(), inode.modified, inode.permissions);
+    this(inode.key, inode.directory, inode.size(), inode.modified, inode.permissions);
   }
 
   static Map<String, Object> named(Inode inode, int links, String attributes) {
@@ -37,7 +37,7 @@ record MemoryAttributes(
     all.put("permissions", inode.permissions);
     all.put("size", (long) inode.size());
     all.put("lastModifiedTime", inode.modified);
-    all.put("fileKey", inode);
+    all.put("fileKey", inode.key);
     all.put("isDirectory", inode.directory);
     all.put("isRegularFile", !inode.directory);
     String names = attributes.substring(attributes.indexOf(':') + 1);

@@ -16,6 +16,7 @@ public final class Session implements AutoCloseable {
   private final Supplier<Medium> open;
   private final Map<String, Journal> journals = new HashMap<>();
   private final Map<Class<?>, Object> kept = new HashMap<>();
+  private final @Nullable Calls calls;
   private @Nullable Path home;
   private @Nullable Medium medium;
 
@@ -25,7 +26,13 @@ public final class Session implements AutoCloseable {
    * @param open opens the medium
    */
   public Session(Supplier<Medium> open) {
+    this(open, null);
+  }
+
+  /** Creates a session that tells what is called, or nobody. */
+  Session(Supplier<Medium> open, @Nullable Calls calls) {
     this.open = open;
+    this.calls = calls;
   }
 
   /**
@@ -63,10 +70,22 @@ public final class Session implements AutoCloseable {
   public Medium medium() {
     Medium now = medium;
     if (now == null) {
-      now = open.get();
+      now = told(Medium.class, open.get());
       medium = now;
     }
     return now;
+  }
+
+  /**
+   * Returns something that a workload calls, so that whoever asks hears which of its methods.
+   *
+   * @param <T> its type
+   * @param type its type, an interface
+   * @param target what is called
+   * @return the same, or what stands before it
+   */
+  public <T> T told(Class<T> type, T target) {
+    return calls == null ? target : calls.of(type, target);
   }
 
   /**
@@ -80,7 +99,7 @@ public final class Session implements AutoCloseable {
   public <T> T keep(Class<T> type, Function<Medium, T> make) {
     Object known = kept.get(type);
     if (known == null) {
-      known = make.apply(medium());
+      known = type.isInterface() ? told(type, make.apply(medium())) : make.apply(medium());
       kept.put(type, known);
     }
     return type.cast(known);

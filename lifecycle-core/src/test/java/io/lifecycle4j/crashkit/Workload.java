@@ -2,6 +2,7 @@ package io.lifecycle4j.crashkit;
 
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Medium;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ public final class Workload {
   private final List<Step> steps = new ArrayList<>();
   private @Nullable Step probe;
   private boolean firstStart;
+  private boolean readsFiles;
 
   private Workload(String name) {
     this.name = name;
@@ -129,6 +131,17 @@ public final class Workload {
     return this;
   }
 
+  /**
+   * Says that steps read files of the user on the same disk, which may fail as well: it throws that
+   * the data are invalid.
+   *
+   * @return this workload
+   */
+  public Workload readsFiles() {
+    readsFiles = true;
+    return this;
+  }
+
   boolean mayRemain(Step step) {
     return idempotent.contains(step.part()) || remaining.contains(step);
   }
@@ -220,12 +233,35 @@ public final class Workload {
   }
 
   /**
+   * Does all steps on a healthy medium, to see which methods of the api they call.
+   *
+   * @param open opens an empty medium
+   * @return the methods of interfaces that were called on the medium, on what is kept over it, and
+   *     on what those returned
+   */
+  public Set<Method> calls(Supplier<Medium> open) {
+    Calls calls = new Calls();
+    try (Medium medium = open.get()) {
+      Session session = new Session(() -> new Kept(medium), calls);
+      prepare(session);
+      session.close();
+      calls.begin();
+      steps.forEach(step -> step.finish(session));
+      return calls.end();
+    }
+  }
+
+  /**
    * Returns the name.
    *
    * @return what it is called in reports
    */
   public String name() {
     return name;
+  }
+
+  boolean isReadingFiles() {
+    return readsFiles;
   }
 
   boolean isFirstStart() {

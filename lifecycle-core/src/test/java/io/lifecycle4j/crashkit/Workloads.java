@@ -350,7 +350,9 @@ public final class Workloads {
             .step(second.sha256(), POWER, session -> aside(session, second))
             .step(
                 Workload.ALL, POWER, session -> session.medium().blobs().purge(TIME.plusSeconds(1)))
-            .step(second.sha256(), POWER, session -> put(session, bytes(22, 40))));
+            .step(second.sha256(), POWER, session -> put(session, bytes(22, 40)))
+            .step(second.sha256(), POWER, session -> aside(session, second))
+            .step(second.sha256(), POWER, session -> purge(session, second)));
   }
 
   /** So many packs that they are merged, one blob in two of them. */
@@ -368,6 +370,10 @@ public final class Workloads {
             .step(BLOBS, POWER, session -> session.medium().blobs().merge(TIME))
             .step(BLOBS, POWER, session -> put(session, bytes(101, 40)))
             .step(BLOBS, POWER, session -> session.medium().blobs().merge(TIME)));
+  }
+
+  private static void purge(Session session, BlobId id) {
+    session.medium().blobs().purge(List.of(id), TIME.plusSeconds(1));
   }
 
   private static void aside(Session session, BlobId id) {

@@ -33,7 +33,8 @@ final class BugWorkloads {
   }
 
   static Workload named(String name) {
-    return Stream.concat(all().stream(), StoreWorkloads.all().stream())
+    return Stream.of(all(), StoreWorkloads.all(), FileWorkloads.all(), ExportWorkloads.all())
+        .flatMap(List::stream)
         .filter(workload -> workload.name().equals(name))
         .findFirst()
         .orElseThrow();

@@ -277,6 +277,8 @@ final class CodeBugs {
             .without("BlobCommit", "publish", "force"),
         bug("BlobCommit.renew trusts a name it finds", Kit.DEATH_THEN_START, "")
             .without("BlobCommit", "renew", "add"),
+        bug("BlobRooms.missing trusts a name it finds", Kit.FAULT, "snapshots of files, COPIED")
+            .without("BlobRooms", "missing", "settle"),
         cut("PackWriter.finish does not force", "packs").without("PackWriter", "finish", "force"),
         cut("BlobRemoval deletes a file before its copy is recorded", "quarantine, restore, purge")
             .without("BlobRemoval", "moveFiles", "force"),

@@ -30,6 +30,8 @@ class CrashExplorerTest {
 
   private static final Set<String> STORES = names(StoreWorkloads.all());
   private static final Set<String> MAINTENANCE = names(MaintenanceWorkloads.all());
+  private static final Set<String> FILES = names(FileWorkloads.all());
+  private static final Set<String> EXPORTS = names(ExportWorkloads.all());
 
   private static Set<String> names(List<Workload> workloads) {
     return workloads.stream().map(Workload::name).collect(Collectors.toSet());
@@ -97,14 +99,17 @@ class CrashExplorerTest {
 
   /**
    * Fewer must be enough where each state costs much: for stores, for maintenance, which opens all
-   * of them or other homes, and where 34 packs are opened.
+   * of them or other homes, for files of the user, and where 34 packs are opened.
    */
   private static int enough(Workload workload) {
     if (workload.name().equals(Workloads.MERGE)) {
       return EACH / 8;
     }
-    if (MAINTENANCE.contains(workload.name())) {
+    if (MAINTENANCE.contains(workload.name()) || EXPORTS.contains(workload.name())) {
       return EACH / 8;
+    }
+    if (FILES.contains(workload.name())) {
+      return EACH / 24;
     }
     return STORES.contains(workload.name()) ? EACH / 2 : EACH;
   }

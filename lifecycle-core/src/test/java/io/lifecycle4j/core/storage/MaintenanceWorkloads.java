@@ -67,7 +67,7 @@ final class MaintenanceWorkloads {
   }
 
   private static Maintenance maintenance(Session session, Instant time) {
-    return HomeMaintenance.over(session.medium(), () -> time);
+    return session.told(Maintenance.class, HomeMaintenance.over(session.medium(), () -> time));
   }
 
   private static void putOneMore(Session session) {

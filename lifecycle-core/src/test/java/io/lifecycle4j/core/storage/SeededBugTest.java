@@ -48,6 +48,7 @@ class SeededBugTest {
   private static final int STATES_WITHOUT_BUG = 100;
   private static final int ONE_DAMAGE_IN = 60;
   private static final String HOME = "/data/home";
+  private static final String EXPORTS = "/data/" + ExportWorkloads.EXPORTS;
 
   /** Which workload shows a lie that a first start does not. */
   private static final Map<String, String> SHOWN_BY =
@@ -58,7 +59,9 @@ class SeededBugTest {
           "forgets to force the directory of blobs", "blobs",
           "forgets to force rooms of blobs", "blobs",
           "forgets to force the directory of packs", "packs",
-          "forgets to force the directory of quarantine", "quarantine, restore, purge");
+          "forgets to force the directory of quarantine", "quarantine, restore, purge",
+          "forgets to force files of exports", "exports of runs",
+          "forgets to force the directory of exports", "exports of runs");
 
   /** So many bugs are looked for at once: each search waits for the threads of journals. */
   private static final int LANES = 4;
@@ -118,6 +121,8 @@ class SeededBugTest {
     forgets(lies, "rooms of blobs", (path, dir) -> dir && path.startsWith(HOME + "/blobs/"));
     forgets(lies, "the directory of packs", (path, dir) -> path.equals(HOME + "/packs"));
     forgets(lies, "the directory of quarantine", (path, dir) -> path.equals(HOME + "/quarantine"));
+    forgets(lies, "files of exports", (path, dir) -> !dir && path.startsWith(EXPORTS + "/"));
+    forgets(lies, "the directory of exports", (path, dir) -> path.equals(EXPORTS));
     return lies;
   }
 
@@ -132,6 +137,16 @@ class SeededBugTest {
 
   static List<Bug> bugs() {
     return CodeBugs.all().stream().filter(bug -> WANTED.test(bug.name())).toList();
+  }
+
+  @Test
+  void looksForAsManyBugsAsAreDocumented() throws IOException {
+    int locks = 1; // findsALockThatEverybodyGets
+    int all = lies().size() + locks + CodeBugs.all().size() + CodeBugs.once().size();
+    assertThat(Files.readString(Path.of("../docs/RELIABILITY.md")))
+        .contains("| seeded bugs found | all " + all + " |")
+        .contains("\n" + all + ". ")
+        .doesNotContain("\n" + (all + 1) + ". ");
   }
 
   @ParameterizedTest

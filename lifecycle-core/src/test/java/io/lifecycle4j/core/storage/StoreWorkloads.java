@@ -14,6 +14,7 @@ import io.lifecycle4j.crashkit.Views;
 import io.lifecycle4j.crashkit.Workload;
 import io.lifecycle4j.data.CheckOut;
 import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.ModelRegistry;
@@ -119,10 +120,9 @@ final class StoreWorkloads {
   }
 
   private static CheckOut checkOut(Session session, int version) {
-    return DatasetStores.datasets(data(session), () -> TIME)
-        .dataset("rides")
-        .version(version)
-        .checkOut(session.beside("out"));
+    Datasets datasets =
+        session.told(Datasets.class, DatasetStores.datasets(data(session), () -> TIME));
+    return datasets.dataset("rides").version(version).checkOut(session.beside("out"));
   }
 
   private static String written(Path file) {

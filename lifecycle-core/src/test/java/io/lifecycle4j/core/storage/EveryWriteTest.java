@@ -1,0 +1,167 @@
+package io.lifecycle4j.core.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.crashkit.Workload;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Compares the workloads with the methods of the interfaces that users and backends see: a new one
+ * is called by a step of a workload, and so explored, or is listed here with the reason why not.
+ */
+class EveryWriteTest {
+  /** The packages of what keeps something; what other interfaces do is kept through these. */
+  private static final Set<String> ROOMS =
+      Set.of("", ".data", ".maintenance", ".registry", ".storage", ".tracking");
+
+  /** Types and methods that no workload calls, by the reason. */
+  private static final Map<String, String> NOT_EXPLORED =
+      Map.of(
+          "a value, or code of the user",
+          """
+          JournalHolders Locations MediumProvider Proposal RecordReader Rows RunComparison
+          RunListener Split Gate.Check Experiments.Body Experiments.Call
+          MetricHistory.PointAt
+          """,
+          "reads",
+          """
+          BlobStore.open BlobStore.quarantined BlobStore.lastPut BlobStore.mergeable
+          BlobStore.verify
+          CheckOut.onProgress Content.file Content.location
+          Dataset.diff Dataset.find Dataset.findAsOf Dataset.findHash Dataset.findLatest
+          Dataset.name Dataset.propose Dataset.tagHistory Dataset.tags Dataset.version
+          Dataset.versions Datasets.names Datasets.proposal
+          DatasetStore.datasets DatasetStore.find DatasetStore.findLatest DatasetStore.manifest
+          DatasetStore.open DatasetStore.read DatasetStore.rows DatasetStore.tagMoves
+          DatasetStore.tags DatasetStore.versions
+          DatasetVersion.created DatasetVersion.dataset DatasetVersion.id DatasetVersion.manifest
+          DatasetVersion.number DatasetVersion.open DatasetVersion.ref DatasetVersion.rows
+          DatasetVersion.split DatasetVersion.summary DatasetVersion.validation
+          Experiments.artifact Experiments.checkpoint Experiments.compare
+          Experiments.compareAcrossData Experiments.environment Experiments.find
+          Experiments.follow Experiments.history Experiments.names Experiments.runs
+          Experiments.search Experiments.Following.await Experiments.Following.close
+          ExperimentTracker.find ExperimentTracker.findExperiments ExperimentTracker.forEach
+          ExperimentTracker.history ExperimentTracker.open ExperimentTracker.read
+          ExperimentTracker.search
+          Journal.await Journal.chain Journal.first Journal.read
+          JournalStore.isOwned JournalStore.names JournalStore.read JournalStore.recoveries
+          JournalStore.state JournalStore.verify
+          Lease.until Lifecycle.datasets Lifecycle.experiments Lifecycle.lineage
+          Lifecycle.location Lifecycle.maintenance Lifecycle.models
+          Maintenance.pins Maintenance.verify
+          ManagedModel.brokenRules ManagedModel.evaluate ManagedModel.findDrift
+          ManagedModel.findProduction ManagedModel.history ManagedModel.judge ManagedModel.name
+          Medium.cache Medium.location Medium.store MlflowImport.plan
+          ModelRegistry.await ModelRegistry.find ModelRegistry.history ModelRegistry.models
+          ModelRegistry.named ModelRegistry.open ModelRegistry.sequence ModelRegistry.versions
+          Models.findNamed Models.history Models.names Models.version Models.versions
+          Run.id
+          """,
+          "takes a setting, or part of what is written later",
+          """
+          Dataset.onProgress DatasetVersion.onProgress
+          GarbageCollection.grace GarbageCollection.purgeAfter
+          ManagedModelBuilder MlflowImport.experiment MlflowImport.onProgress
+          NewRun.configuration NewRun.durability NewRun.name NewRun.parent NewRun.seed
+          NewRun.synchronous NewRun.systemMetrics NewRun.tag NewRun.withoutEnvironment
+          ResumedRun.durability ResumedRun.synchronous ResumedRun.systemMetrics
+          Run.Batch RunExport.onProgress
+          Snapshot.allowBreakingSchema Snapshot.byReference Snapshot.chunked Snapshot.madeOf
+          Snapshot.message Snapshot.metadata Snapshot.onProgress
+          Tiering.cold Tiering.hot Tiering.keepNewest Tiering.onProgress Tiering.warm
+          """,
+          "writes through an ExperimentTracker alone, each of whose writes is explored",
+          """
+          Experiments.call Experiments.delete Experiments.importMlflow Experiments.newRun
+          Experiments.purge Experiments.restore Experiments.resume Experiments.resuming
+          Experiments.run Experiments.start Experiments.tag MlflowImport.run NewRun.call NewRun.run
+          NewRun.start ResumedRun.call ResumedRun.run ResumedRun.start Run.artifact Run.batch
+          Run.checkpoint Run.close Run.fail Run.finish Run.flush Run.image Run.input Run.kill
+          Run.log Run.note Run.param Run.params Run.removeTag Run.seed Run.table Run.tag
+          """,
+          "writes through a DatasetStore alone, each of whose writes is explored",
+          "Dataset.tag Dataset.untag Snapshot.tag",
+          "writes through a ModelRegistry, a tracker and the log of predictions",
+          """
+          Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.predict
+          ManagedModel.promote ManagedModel.rollback ManagedModel.train
+          """,
+          "opens a home or restores one: 'first start', 'backup, restore'",
+          "LifecycleProvider",
+          "moves between tiers: TieringCrashTest",
+          "Maintenance.tiering Tiering.move Tiering.run",
+          "promises nothing of power cuts",
+          "Content.writeTo");
+
+  private static Set<Method> methods() {
+    Set<Method> all = new HashSet<>();
+    for (JavaClass type :
+        new ClassFileImporter()
+            .importUrl(Lifecycle.class.getProtectionDomain().getCodeSource().getLocation())) {
+      Class<?> api = type.reflect();
+      String room = api.getPackageName().replaceFirst("io\\.lifecycle4j", "");
+      if (api.isInterface() && !api.isSealed() && isPublic(api) && ROOMS.contains(room)) {
+        Arrays.stream(api.getDeclaredMethods())
+            .filter(method -> Modifier.isPublic(method.getModifiers()))
+            .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.isSynthetic())
+            .forEach(all::add);
+      }
+    }
+    return all;
+  }
+
+  private static boolean isPublic(Class<?> type) {
+    Class<?> outer = type.getEnclosingClass();
+    return Modifier.isPublic(type.getModifiers()) && (outer == null || isPublic(outer));
+  }
+
+  private static String name(Class<?> type) {
+    return type.getName().substring(type.getPackageName().length() + 1).replace('$', '.');
+  }
+
+  private static String name(Method method) {
+    return name(method.getDeclaringClass()) + "." + method.getName();
+  }
+
+  private static Set<Method> explored() {
+    Set<Method> called = new HashSet<>();
+    for (List<Workload> some : List.of(WorkloadsTest.all(), RunLives.all())) {
+      some.forEach(workload -> called.addAll(workload.calls(Media::memory)));
+    }
+    return called;
+  }
+
+  @Test
+  void exploresEveryMethodThatWritesInAWorkload() {
+    List<String> listed =
+        NOT_EXPLORED.values().stream().flatMap(names -> Stream.of(names.split("\\s+"))).toList();
+    assertThat(listed).doesNotHaveDuplicates();
+    Set<Method> all = methods();
+    assertThat(all).hasSizeGreaterThan(200);
+    Set<Method> explored = explored();
+    Set<String> open = new TreeSet<>();
+    Set<String> known = new HashSet<>();
+    for (Method method : all) {
+      String type = name(method.getDeclaringClass());
+      known.addAll(List.of(type, name(method)));
+      if (!explored.contains(method) && !listed.contains(type) && !listed.contains(name(method))) {
+        open.add(method.toString());
+      }
+    }
+    assertThat(open).as("methods that no step of a workload calls").isEmpty();
+    assertThat(listed).as("what is said of methods that are there").isSubsetOf(known);
+  }
+}
