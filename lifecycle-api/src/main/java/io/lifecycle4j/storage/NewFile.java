@@ -3,12 +3,14 @@ package io.lifecycle4j.storage;
 import static io.lifecycle4j.error.InvalidValueException.required;
 
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.StorageFailedException;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -16,13 +18,15 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
+import java.security.SecureRandom;
 
 /**
  * Writes a content to a file of the user, outside of any home. The file has its name once it is
  * whole and durable.
  */
 final class NewFile {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private NewFile() {}
 
   static void write(Content content, Path file) {
@@ -31,11 +35,15 @@ final class NewFile {
     if (directory == null || Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw exists(file); // looked at before hours of work are done for nothing
     }
-    Path draft = directory.resolve(".lifecycle4j-" + UUID.randomUUID() + ".unfinished");
+    String id = Long.toHexString(RANDOM.nextLong()); // as nobody else names it
+    Path draft = directory.resolve(".lifecycle4j-" + id + ".unfinished");
     try {
       write(content, draft, target);
     } catch (FileAlreadyExistsException e) {
       throw exists(file);
+    } catch (ClosedByInterruptException e) {
+      throw new OperationInterruptedException(
+          "Cannot write " + file + ": the thread was interrupted", e);
     } catch (IOException e) {
       throw new StorageFailedException("Cannot write " + file + ": " + e.getMessage(), e);
     }

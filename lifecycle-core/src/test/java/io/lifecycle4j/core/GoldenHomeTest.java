@@ -12,7 +12,9 @@ import io.lifecycle4j.maintenance.TieringReport;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.Provenance;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalSnapshot;
 import io.lifecycle4j.storage.Medium;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -184,7 +187,10 @@ class GoldenHomeTest {
       BlobId state = medium.blobs().put(GoldenHome.SMALL.get(0));
       assertThat(journal.snapshot()).contains(new JournalSnapshot(4, state));
       assertThat(medium.blobs().read(state)).isEqualTo(Fixtures.utf8("one"));
-      assertThat(journal.append(Fixtures.batch("entry 6"))).isEqualTo(6);
+      UUID token = new UUID(6, 6); // those of fixtures are in the home already
+      List<byte[]> entry = List.of(Fixtures.utf8("entry 6"));
+      assertThat(journal.append(new Batch(token, Batch.ANY, entry, Durability.PROCESS)))
+          .isEqualTo(6);
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -207,7 +208,7 @@ record DefaultDataset(
   public boolean equals(@Nullable Object other) {
     return other instanceof DefaultDataset that
         && name.equals(that.name)
-        && store.equals(that.store);
+        && Objects.equals(store, that.store);
   }
 
   @Override

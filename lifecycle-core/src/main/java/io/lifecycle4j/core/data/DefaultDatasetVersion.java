@@ -21,6 +21,7 @@ import io.lifecycle4j.validation.ValidationReport;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +122,7 @@ record DefaultDatasetVersion(
   public boolean equals(@Nullable Object other) {
     return other instanceof DefaultDatasetVersion that
         && header.equals(that.header)
-        && store.equals(that.store);
+        && Objects.equals(store, that.store);
   }
 
   @Override

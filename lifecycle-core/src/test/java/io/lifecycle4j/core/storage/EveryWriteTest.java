@@ -80,7 +80,8 @@ class EveryWriteTest {
           ResumedRun.durability ResumedRun.synchronous ResumedRun.systemMetrics
           Run.Batch RunExport.onProgress
           Snapshot.allowBreakingSchema Snapshot.byReference Snapshot.chunked Snapshot.madeOf
-          Snapshot.message Snapshot.metadata Snapshot.onProgress
+          Maintenance.onProgress Snapshot.message Snapshot.metadata Snapshot.onProgress
+          Snapshot.whole
           Tiering.cold Tiering.hot Tiering.keepNewest Tiering.onProgress Tiering.warm
           """,
           "writes through an ExperimentTracker alone, each of whose writes is explored",

@@ -36,6 +36,7 @@ final class BlobRooms {
   private final Packs packs;
   private final Path quarantine;
   private final InstantSource clock;
+  private final boolean writable;
 
   private volatile @Nullable IOException failure;
 
@@ -45,11 +46,12 @@ final class BlobRooms {
   /** When directories were changed last, before all of their names were put on the device. */
   private final Map<Path, Instant> settled = new ConcurrentHashMap<>();
 
-  BlobRooms(Path home, InstantSource clock) {
+  BlobRooms(Path home, InstantSource clock, boolean writable) {
     this.loose = new LooseBlobs(home.resolve("blobs"));
     this.packs = new Packs(home.resolve("packs"), clock);
     this.quarantine = home.resolve("quarantine");
     this.clock = clock;
+    this.writable = writable;
   }
 
   LooseBlobs loose() {
@@ -153,9 +155,12 @@ final class BlobRooms {
 
   /**
    * Puts the names of a directory on the device unless they are there: who put one may have died,
-   * or failed, before it was.
+   * or failed, before it was. Who only reads commits nothing that relies on them.
    */
   private void settle(Path directory) throws IOException {
+    if (!writable) {
+      return;
+    }
     Instant now = clock.instant();
     Instant changed = Files.getLastModifiedTime(directory).toInstant();
     if (!changed.equals(settled.get(directory))) {

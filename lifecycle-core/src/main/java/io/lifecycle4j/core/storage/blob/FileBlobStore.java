@@ -40,7 +40,7 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
    */
   public FileBlobStore(Home home) {
     this.home = home;
-    this.rooms = new BlobRooms(home.directory(), InstantSource.system());
+    this.rooms = new BlobRooms(home.directory(), InstantSource.system(), home.isWritable());
     this.workspace = new Workspace(home.resolve("tmp"));
     this.quarantine = new Quarantine(rooms, workspace);
     if (home.isWritable()) {

@@ -159,7 +159,10 @@ final class FileJournal implements Journal {
   }
 
   private void checkOpen() {
-    if (closed.get() || store.closed()) {
+    if (store.closed()) {
+      throw new IllegalStateException("The home is closed");
+    }
+    if (closed.get()) {
       throw new IllegalStateException("The journal is closed");
     }
   }

@@ -123,7 +123,10 @@ final class MemoryJournal implements Journal {
   }
 
   private void checkOpen() {
-    if (closed || entries.closed) {
+    if (entries.closed) {
+      throw new IllegalStateException("The home is closed");
+    }
+    if (closed) {
       throw new IllegalStateException("The journal is closed");
     }
   }
