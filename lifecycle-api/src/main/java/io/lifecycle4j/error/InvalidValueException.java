@@ -77,6 +77,21 @@ public final class InvalidValueException extends LifecycleException {
   }
 
   /**
+   * Returns a value that must not be null. The words are put together only if it is: for what there
+   * is much of.
+   *
+   * @param <T> the type of the value
+   * @param value the value
+   * @param what what it is, in words
+   * @param name the name of what it belongs to
+   * @return the value
+   * @throws InvalidValueException if the value is null
+   */
+  public static <T> T required(@Nullable T value, String what, String name) {
+    return value == null ? required(value, what + " " + name) : value;
+  }
+
+  /**
    * Returns an immutable copy of a list without nulls.
    *
    * @param <T> the type of an element

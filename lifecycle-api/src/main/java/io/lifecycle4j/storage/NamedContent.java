@@ -13,6 +13,6 @@ public record NamedContent(String name, Content content) {
   /** Checks the parts. */
   public NamedContent {
     checkPath("file", name);
-    required(content, "content of file " + name);
+    required(content, "content of file", name);
   }
 }

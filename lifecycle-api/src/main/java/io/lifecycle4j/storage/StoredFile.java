@@ -18,7 +18,7 @@ public record StoredFile(String name, BlobId blob, long size, @Nullable Keeping 
   /** Checks the parts. */
   public StoredFile {
     checkPath("file", name);
-    required(blob, "blob of file " + name);
+    required(blob, "blob of file", name);
     check(size >= 0, "Invalid size of file %s: %s (must not be negative)", name, size);
   }
 
