@@ -104,7 +104,7 @@ class EveryWriteTest {
           "LifecycleProvider",
           "moves between tiers: TieringCrashTest",
           "Maintenance.tiering Tiering.move Tiering.run",
-          "promises nothing of power cuts",
+          "writes a file or a stream of the user: 'exports of runs', FileExportTest",
           "Content.writeTo");
 
   private static Set<Method> methods() {
