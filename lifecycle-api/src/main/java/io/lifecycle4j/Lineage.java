@@ -1,7 +1,7 @@
 package io.lifecycle4j;
 
-import static io.lifecycle4j.error.InvalidValueException.copy;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,6 +1,6 @@
 package io.lifecycle4j.condition;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.Preconditions.check;
 
 import java.util.Arrays;
 

@@ -1,7 +1,7 @@
 package io.lifecycle4j.condition;
 
 import static io.lifecycle4j.error.InvalidNameException.checkKey;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import java.time.Instant;
 import java.time.temporal.ChronoField;

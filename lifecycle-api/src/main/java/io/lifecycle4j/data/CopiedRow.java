@@ -1,6 +1,6 @@
 package io.lifecycle4j.data;
 
-import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
@@ -61,7 +61,7 @@ final class CopiedRow implements Row {
 
   private void require(int column, boolean fits, String asked) {
     Column found = schema.column(column);
-    InvalidValueException.check(
+    Preconditions.check(
         fits, "Invalid read of column %s: it is %s, not %s", found.name(), found.type(), asked);
   }
 }

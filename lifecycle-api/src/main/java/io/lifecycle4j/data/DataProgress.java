@@ -1,7 +1,7 @@
 package io.lifecycle4j.data;
 
-import static io.lifecycle4j.error.InvalidValueException.counted;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.counted;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import java.util.Locale;
 

@@ -1,10 +1,11 @@
 package io.lifecycle4j.data;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.copy;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -47,7 +48,7 @@ public interface DatasetStore {
    */
   default List<StoredFile> putAll(List<NamedContent> files) {
     List<StoredFile> stored = new ArrayList<>();
-    for (NamedContent file : InvalidValueException.copy(files, "files")) {
+    for (NamedContent file : Preconditions.copy(files, "files")) {
       stored.add(put(file));
     }
     return stored;
@@ -63,7 +64,7 @@ public interface DatasetStore {
    * @throws InvalidValueException if the store cannot keep them like that
    */
   default List<StoredFile> putAll(List<NamedContent> files, Keeping.Mode mode) {
-    InvalidValueException.check(
+    Preconditions.check(
         mode == Keeping.Mode.COPIED, "Invalid mode: %s (the store has COPIED only)", mode);
     return putAll(files);
   }

@@ -1,9 +1,9 @@
 package io.lifecycle4j.data;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
-import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.copy;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import java.util.Arrays;
 import java.util.List;

@@ -63,7 +63,7 @@ public final class InvalidNameException extends LifecycleException {
           name == null ? "null" : "'" + name.substring(0, Math.min(name.length(), 60)) + "'";
       throw new InvalidNameException("Invalid " + what + " name: " + shown + " (" + problem + ")");
     }
-    return InvalidValueException.required(name, what, "name");
+    return Preconditions.required(name, what, "name");
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.lifecycle4j.model;
 
-import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.Preconditions.copy;
 
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.lifecycle4j.model;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
-import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;

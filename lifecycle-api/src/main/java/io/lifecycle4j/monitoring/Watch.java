@@ -1,6 +1,6 @@
 package io.lifecycle4j.monitoring;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.Preconditions.check;
 
 /**
  * How live inputs are watched for drift.

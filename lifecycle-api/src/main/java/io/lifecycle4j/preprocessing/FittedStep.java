@@ -1,10 +1,10 @@
 package io.lifecycle4j.preprocessing;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
-import static io.lifecycle4j.error.InvalidValueException.copy;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +32,7 @@ public sealed interface FittedStep {
     /** Checks the parts. */
     public Fill {
       checkName("column", column);
-      InvalidValueException.check(
+      Preconditions.check(
           Double.isFinite(value), "Invalid fill of column %s: %s (must be finite)", column, value);
     }
   }
@@ -83,7 +83,7 @@ public sealed interface FittedStep {
     /** Checks the parts. */
     public Linear {
       checkName("column", column);
-      InvalidValueException.check(
+      Preconditions.check(
           Double.isFinite(shift) && Double.isFinite(factor),
           "Invalid scaling of column %s: shift %s, factor %s (must be finite)",
           column,
@@ -105,7 +105,7 @@ public sealed interface FittedStep {
       checkName("column", column);
       shifts = copy(shifts, "shifts of column " + column);
       factors = copy(factors, "factors of column " + column);
-      InvalidValueException.check(
+      Preconditions.check(
           !shifts.isEmpty()
               && shifts.size() == factors.size()
               && shifts.stream().allMatch(Double::isFinite)
@@ -146,7 +146,7 @@ public sealed interface FittedStep {
 
     static void check(String column, double low, double high) {
       checkName("column", column);
-      InvalidValueException.check(
+      Preconditions.check(
           low <= high && Double.isFinite(low) && Double.isFinite(high),
           "Invalid range of column %s: %s to %s (must be finite and in order)",
           column,
@@ -174,7 +174,7 @@ public sealed interface FittedStep {
       for (int i = 1; i < copy.size(); i++) {
         valid &= copy.get(i - 1) < copy.get(i);
       }
-      InvalidValueException.check(
+      Preconditions.check(
           valid,
           "Invalid edges of column %s: %s (must be finite and strictly increasing)",
           column,
@@ -227,7 +227,7 @@ public sealed interface FittedStep {
     }
 
     static void check(String column, UnknownPolicy unknown) {
-      InvalidValueException.check(
+      Preconditions.check(
           required(unknown, "policy for unknown categories") != UnknownPolicy.ZEROS,
           "Invalid policy for column %s: ZEROS (must be OWN or ERROR, since 0 is a known place)",
           column);
@@ -248,7 +248,7 @@ public sealed interface FittedStep {
     }
 
     static void check(String column, int buckets) {
-      InvalidValueException.check(
+      Preconditions.check(
           buckets >= 2 && buckets <= Step.MAX_CATEGORIES,
           "Invalid buckets of column %s: %s (must be 2 to %s)",
           column,
@@ -272,7 +272,7 @@ public sealed interface FittedStep {
 
     static List<DatePart> checked(String column, List<DatePart> parts) {
       List<DatePart> copy = copy(parts, "date parts of column " + column);
-      InvalidValueException.check(
+      Preconditions.check(
           !copy.isEmpty() && new HashSet<>(copy).size() == copy.size(),
           "Invalid date parts of column %s: %s (needs at least one, each once)",
           column,
@@ -304,7 +304,7 @@ public sealed interface FittedStep {
       if (!required(group, "group").isEmpty()) {
         checkName("column", group);
       }
-      InvalidValueException.check(
+      Preconditions.check(
           required(by, "lag").toSeconds() > 0 && by.equals(Duration.ofSeconds(by.toSeconds())),
           "Invalid lag of column %s: %s (must be whole seconds, positive)",
           column,
@@ -333,7 +333,7 @@ public sealed interface FittedStep {
     List<String> copy = copy(categories, "categories of column " + column);
     HashSet<String> seen = new HashSet<>();
     for (String category : copy) {
-      InvalidValueException.check(
+      Preconditions.check(
           seen.add(category),
           "Invalid preprocessing: text '%s' of column %s twice",
           category,

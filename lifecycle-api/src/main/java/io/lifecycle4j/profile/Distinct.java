@@ -1,7 +1,7 @@
 package io.lifecycle4j.profile;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
 
 /**
  * How many different values a column has.

@@ -1,6 +1,6 @@
 package io.lifecycle4j.profile;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.Preconditions.check;
 
 /**
  * How long texts are, in UTF-16 characters.

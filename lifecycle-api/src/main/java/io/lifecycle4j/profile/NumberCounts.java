@@ -1,6 +1,6 @@
 package io.lifecycle4j.profile;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.Preconditions.check;
 
 /**
  * How many numbers of a column are special.

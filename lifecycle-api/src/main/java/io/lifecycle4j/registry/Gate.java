@@ -1,8 +1,8 @@
 package io.lifecycle4j.registry;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
-import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.evaluation.Evaluation;

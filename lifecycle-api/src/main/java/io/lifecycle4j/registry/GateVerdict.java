@@ -1,6 +1,6 @@
 package io.lifecycle4j.registry;
 
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 
 /**
  * What one gate said, and why.

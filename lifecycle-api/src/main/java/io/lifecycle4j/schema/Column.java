@@ -1,6 +1,6 @@
 package io.lifecycle4j.schema;
 
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.lifecycle4j.schema;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.Preconditions.check;
 
 /** Columns of inputs that are images. */
 public final class Images {

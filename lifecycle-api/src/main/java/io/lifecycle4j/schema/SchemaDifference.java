@@ -1,7 +1,7 @@
 package io.lifecycle4j.schema;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 
 /**
  * One difference between an older and a newer schema.

@@ -1,8 +1,9 @@
 package io.lifecycle4j.storage;
 
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Collection;
@@ -107,7 +108,7 @@ public interface BlobStore {
    */
   default Set<BlobId> missing(Collection<BlobId> ids) {
     Set<BlobId> missing = new HashSet<>();
-    for (BlobId id : InvalidValueException.required(ids, "blob ids")) {
+    for (BlobId id : Preconditions.required(ids, "blob ids")) {
       if (!contains(id)) {
         missing.add(id);
       }
@@ -239,7 +240,7 @@ public interface BlobStore {
    * @throws InvalidValueException if it does not
    */
   static void checkPart(BlobId id, long offset, long length, long size) {
-    InvalidValueException.check(
+    Preconditions.check(
         offset >= 0 && length >= 0 && offset <= size && length <= size - offset,
         "Invalid part of blob %s: %s bytes from byte %s (it has %s)",
         id,

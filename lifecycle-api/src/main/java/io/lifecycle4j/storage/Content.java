@@ -2,6 +2,7 @@ package io.lifecycle4j.storage;
 
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.error.StorageFailedException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,7 +37,7 @@ public interface Content {
    * @throws StorageFailedException if the source cannot be read or the file not written
    */
   default void writeTo(Path file) {
-    NewFile.write(this, InvalidValueException.required(file, "file"));
+    NewFile.write(this, Preconditions.required(file, "file"));
   }
 
   /**
@@ -68,7 +69,7 @@ public interface Content {
    */
   static Content at(URI location, Locations locations) {
     return new LocatedContent(
-        ShownLocation.check(location), InvalidValueException.required(locations, "locations"));
+        ShownLocation.check(location), Preconditions.required(locations, "locations"));
   }
 
   /**
@@ -78,7 +79,7 @@ public interface Content {
    * @return the content
    */
   static Content of(byte[] bytes) {
-    byte[] copy = InvalidValueException.required(bytes, "bytes").clone();
+    byte[] copy = Preconditions.required(bytes, "bytes").clone();
     return out -> out.write(copy);
   }
 
@@ -89,7 +90,7 @@ public interface Content {
    * @return the content
    */
   static Content of(String text) {
-    InvalidValueException.required(text, "text");
+    Preconditions.required(text, "text");
     try {
       ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
       byte[] copy = new byte[bytes.remaining()];
@@ -109,6 +110,6 @@ public interface Content {
    * @return the content
    */
   static Content of(Path file) {
-    return new FileContent(InvalidValueException.required(file, "file"));
+    return new FileContent(Preconditions.required(file, "file"));
   }
 }

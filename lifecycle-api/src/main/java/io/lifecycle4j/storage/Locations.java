@@ -1,7 +1,7 @@
 package io.lifecycle4j.storage;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.lifecycle4j.storage;
 
 import static io.lifecycle4j.error.InvalidNameException.checkPath;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 
 /**
  * A named file whose bytes are yet to be stored.

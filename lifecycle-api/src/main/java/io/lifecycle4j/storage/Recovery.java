@@ -1,7 +1,7 @@
 package io.lifecycle4j.storage;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
 
 /**
  * What was cut from the end of a journal when it was opened after a crash.

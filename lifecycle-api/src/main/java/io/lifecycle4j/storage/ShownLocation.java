@@ -1,6 +1,6 @@
 package io.lifecycle4j.storage;
 
-import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -17,11 +17,11 @@ final class ShownLocation {
 
   /** Returns a location that may be kept; the message shows no more of it than others do. */
   static URI check(URI location) {
-    InvalidValueException.check(
-        InvalidValueException.required(location, "location").isAbsolute(),
+    Preconditions.check(
+        Preconditions.required(location, "location").isAbsolute(),
         "Invalid location: %s (must be absolute)",
         of(location));
-    InvalidValueException.check(
+    Preconditions.check(
         !hasUser(location),
         "Invalid location: %s (must not hold a user or a password; Locations know them)",
         of(location));

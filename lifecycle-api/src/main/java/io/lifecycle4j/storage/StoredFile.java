@@ -1,8 +1,8 @@
 package io.lifecycle4j.storage;
 
 import static io.lifecycle4j.error.InvalidNameException.checkPath;
-import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.lifecycle4j.tracking;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.lifecycle4j.training;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
 
 import java.util.Map;
 

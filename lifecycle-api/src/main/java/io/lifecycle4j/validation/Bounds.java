@@ -1,6 +1,6 @@
 package io.lifecycle4j.validation;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.Preconditions.check;
 
 /**
  * A range of numbers, both ends included.

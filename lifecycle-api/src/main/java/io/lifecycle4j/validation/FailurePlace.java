@@ -1,7 +1,7 @@
 package io.lifecycle4j.validation;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
 
 /**
  * Where a rule was broken, and by what.

@@ -1,6 +1,6 @@
 package io.lifecycle4j.validation;
 
-import static io.lifecycle4j.error.InvalidValueException.counted;
+import static io.lifecycle4j.error.Preconditions.counted;
 
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.lifecycle4j.validation;
 
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import java.util.List;
 
 /**
@@ -23,16 +23,16 @@ public record Rule(String id, Check check, Severity severity, double share) {
   /** Checks the parts. */
   public Rule {
     required(id, "id of the rule");
-    InvalidValueException.check(
+    Preconditions.check(
         !id.isBlank() && id.length() <= MAX_ID,
         "Invalid id of a rule: '%s' (must be 1 to %s characters)",
         id,
         MAX_ID);
     required(check, "check of rule " + id);
     required(severity, "severity of rule " + id);
-    InvalidValueException.check(
+    Preconditions.check(
         share > 0 && share <= 1, "Invalid share of rule %s: %s (must be above 0, to 1)", id, share);
-    InvalidValueException.check(
+    Preconditions.check(
         share == 1 || countsRows(check),
         "Invalid share of rule %s: %s (it counts no rows: must be 1)",
         id,

@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.data;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.storage.DirectoryExport;
 import io.lifecycle4j.core.storage.NamedBlobs;

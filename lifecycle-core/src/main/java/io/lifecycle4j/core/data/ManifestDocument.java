@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.data;
 
-import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.Preconditions.copy;
 
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.data.DatasetManifest;

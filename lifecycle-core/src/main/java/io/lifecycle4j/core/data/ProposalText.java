@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.data;
 
-import static io.lifecycle4j.error.InvalidValueException.counted;
+import static io.lifecycle4j.error.Preconditions.counted;
 
 import io.lifecycle4j.core.schema.SchemaDocument;
 import io.lifecycle4j.data.Proposal;

@@ -1,14 +1,14 @@
 package io.lifecycle4j.core.maintenance;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.Datasets;
-import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.maintenance.GarbageCollection;
 import io.lifecycle4j.maintenance.JournalHolders;
@@ -66,7 +66,7 @@ public final class HomeMaintenance implements Maintenance {
     this.listener = null;
     this.datasets = datasets;
     this.clock = clock;
-    this.journals = InvalidValueException.copy(journals, "holders of journals");
+    this.journals = Preconditions.copy(journals, "holders of journals");
     HomeReferences.checkDeny(this.journals);
   }
 

@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.maintenance;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
-import static io.lifecycle4j.error.InvalidValueException.copy;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.json.Json;

@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.maintenance;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
 
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.error.CorruptDataException;

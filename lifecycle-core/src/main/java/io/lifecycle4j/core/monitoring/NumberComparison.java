@@ -3,7 +3,7 @@ package io.lifecycle4j.core.monitoring;
 import static io.lifecycle4j.core.monitoring.Wording.move;
 import static io.lifecycle4j.core.monitoring.Wording.number;
 import static io.lifecycle4j.core.monitoring.Wording.share;
-import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.Preconditions.check;
 import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.monitoring.Divergence;

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.preprocessing;
 
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.preprocessing.DatePart;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.schema.Column;
@@ -46,7 +47,7 @@ final class Chains {
   }
 
   private static Chain time(Column column, List<FittedStep> steps) {
-    InvalidValueException.check(
+    Preconditions.check(
         steps.stream()
             .anyMatch(
                 step -> step instanceof FittedStep.Parts && step.column().equals(column.name())),
@@ -78,7 +79,7 @@ final class Chains {
   }
 
   private void put(String column, Chain chain) {
-    InvalidValueException.check(
+    Preconditions.check(
         chains.put(column, chain) == null, "Invalid preprocessing: column %s twice", column);
   }
 

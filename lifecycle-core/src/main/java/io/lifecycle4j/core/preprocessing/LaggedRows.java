@@ -1,13 +1,13 @@
 package io.lifecycle4j.core.preprocessing;
 
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.core.schema.WrongRead;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.InvalidDataException;
-import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
@@ -124,7 +124,7 @@ public final class LaggedRows implements Rows {
                               "Cannot fill %s: column does not exist: %s (there are %s)",
                               lag.column(), name, rows.names())));
       DataType type = rows.column(place).type();
-      InvalidValueException.check(
+      Preconditions.check(
           fits.test(type),
           "Cannot fill %s: column %s is %s (must be %s)",
           lag.column(),

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.preprocessing;
 
-import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.schema.Row;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ interface Learner {
 
   /** Refuses a column that had nothing to learn from. */
   static void needs(boolean some, String column) {
-    InvalidValueException.check(
+    Preconditions.check(
         some,
         "Invalid preprocessing: column %s is missing in every training row (a step learns from it)",
         column);

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.preprocessing;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.data.PreparedSource;
 import io.lifecycle4j.core.data.SplitRows;

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.preprocessing;
 
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 
 /**
  * Count, mean, spread and range of numbers.
@@ -75,7 +76,7 @@ record Spread(long count, double mean, double squares, double min, double max) {
    */
   static double inverse(String column, double width) {
     double factor = 1 / width;
-    InvalidValueException.check(
+    Preconditions.check(
         width == 0 || (factor > 0 && Double.isFinite(factor)),
         "Cannot scale column %s: its numbers spread over %s (needs a width with an inverse;"
             + " scale them before)",

@@ -1,9 +1,9 @@
 package io.lifecycle4j.core.preprocessing;
 
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 import static java.util.Map.entry;
 
-import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.Schema;
@@ -72,20 +72,19 @@ final class StepRules {
   }
 
   private static void needs(boolean met, String column, String kind, String add) {
-    InvalidValueException.check(
-        met, "Invalid preprocessing: column %s is %s (add %s)", column, kind, add);
+    Preconditions.check(met, "Invalid preprocessing: column %s is %s (add %s)", column, kind, add);
   }
 
   private void add(Step step) {
     Kind kind = kinds.get(required(step, "step").column());
-    InvalidValueException.check(
+    Preconditions.check(
         kind != null,
         "Invalid preprocessing: %s of no column (there are %s%s)",
         described(step),
         String.join(", ", kinds.keySet()),
         step instanceof Step.Lag ? "; a lag fills a column of the input, add it there" : "");
     List<Kind> takes = TAKES.getOrDefault(step.getClass(), List.of());
-    InvalidValueException.check(
+    Preconditions.check(
         takes.contains(kind),
         "Invalid preprocessing: %s of a column that is %s (must be %s)",
         described(step),
@@ -106,7 +105,7 @@ final class StepRules {
 
   private void channels(Step.NormalizeChannels step) {
     int channels = input.columns().get(input.indexOf(step.column())).shape().get(0);
-    InvalidValueException.check(
+    Preconditions.check(
         step.means().size() == channels,
         "Invalid preprocessing: %s means for column %s (it has %s channels)",
         step.means().size(),
@@ -115,11 +114,11 @@ final class StepRules {
   }
 
   private void derive(Step step, String column) {
-    InvalidValueException.check(
+    Preconditions.check(
         input.find(step.column()).isPresent(),
         "Invalid preprocessing: %s of a derived column (must be one of the input)",
         described(step));
-    InvalidValueException.check(
+    Preconditions.check(
         kinds.put(column, Kind.NUMBER) == null,
         "Invalid preprocessing: %s derives column %s, which is there",
         described(step),

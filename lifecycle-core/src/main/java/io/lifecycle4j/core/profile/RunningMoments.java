@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.profile;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.profile.Moments;
 import io.lifecycle4j.profile.Shape;

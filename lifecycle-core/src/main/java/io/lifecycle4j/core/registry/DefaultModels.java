@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
-import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;

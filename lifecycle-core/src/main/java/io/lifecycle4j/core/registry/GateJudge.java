@@ -1,11 +1,12 @@
 package io.lifecycle4j.core.registry;
 
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
@@ -43,7 +44,7 @@ public final class GateJudge {
   }
 
   private static void check(Condition condition, Subject subject) {
-    InvalidValueException.check(
+    Preconditions.check(
         subject instanceof Subject.Metric,
         "Invalid gate: %s asks for %s (a gate knows metrics only)",
         condition,

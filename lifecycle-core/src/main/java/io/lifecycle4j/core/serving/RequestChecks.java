@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.serving;
 
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.validation.Reports;
 import io.lifecycle4j.core.validation.RequestRules;

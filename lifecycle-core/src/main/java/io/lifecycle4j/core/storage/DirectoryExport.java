@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.storage;
 
 import static io.lifecycle4j.error.InvalidNameException.checkPath;
-import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.file.Directory;

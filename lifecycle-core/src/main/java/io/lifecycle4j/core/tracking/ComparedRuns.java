@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.tracking;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.counted;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.counted;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.MetricHistory;

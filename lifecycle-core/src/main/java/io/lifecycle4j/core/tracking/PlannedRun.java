@@ -3,9 +3,9 @@ package io.lifecycle4j.core.tracking;
 import static io.lifecycle4j.core.tracking.RunSettings.once;
 import static io.lifecycle4j.error.InvalidNameException.checkKey;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
-import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.copy;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.tracking.environment.CaptureSettings;
 import io.lifecycle4j.storage.Durability;

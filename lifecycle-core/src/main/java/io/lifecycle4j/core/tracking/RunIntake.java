@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidNameException.checkKey;
 
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.MetricSummary;
@@ -96,7 +97,7 @@ final class RunIntake {
 
     /** Returns the step after the last one. */
     long next() {
-      InvalidValueException.check(
+      Preconditions.check(
           nextStep != Long.MIN_VALUE,
           "Invalid step of metric %s: there is none after %s (give a step)",
           name,
@@ -177,7 +178,7 @@ final class RunIntake {
 
   /** Refuses a batch of more points than are ever handed over together. */
   static void checkPoints(int points) {
-    InvalidValueException.check(
+    Preconditions.check(
         points <= CAPACITY, "Invalid batch: %s points (must be at most %s)", points, CAPACITY);
   }
 

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.tracking;
 
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.InvalidNameException.checkKey;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Content;

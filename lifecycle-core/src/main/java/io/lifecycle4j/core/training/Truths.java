@@ -2,7 +2,7 @@ package io.lifecycle4j.core.training;
 
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.InvalidDataException;
-import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
@@ -28,7 +28,7 @@ final class Truths {
     int place = schema.indexOf(task.label());
     DataType type = schema.columns().get(place).type();
     boolean fits = task instanceof Classification ? type.isText() : type.isNumber();
-    InvalidValueException.check(
+    Preconditions.check(
         fits,
         "Invalid label column %s: it is %s (%s)",
         task.label(),

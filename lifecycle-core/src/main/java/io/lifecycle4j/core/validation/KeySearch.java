@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.validation;
 
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Column;

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.validation;
 
-import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
@@ -76,7 +76,7 @@ final class KeyTests {
     for (int i = 0; i < own.size(); i++) {
       Column here = own.get(i);
       Column there = others.get(i);
-      InvalidValueException.check(
+      Preconditions.check(
           here.type().isText() == there.type().isText() && here.shape().equals(there.shape()),
           "Cannot compare with %s: column %s is %s%s (there %s is %s%s)",
           dataset,

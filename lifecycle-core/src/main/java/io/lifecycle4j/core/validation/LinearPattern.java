@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.validation;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.Preconditions.check;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.validation;
 
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.validation.ValidationReport;

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.validation;
 
-import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
@@ -59,7 +59,7 @@ final class TypeRules {
     if (!isNumber && !column.type().isText()) {
       throw RowTests.misfit(rule, column, "a number or a text");
     }
-    InvalidValueException.check(
+    Preconditions.check(
         column.isNullable() || (rule.severity() == Severity.ERROR && rule.share() == 1),
         "Invalid rule %s: column %s is not nullable (must be where cells of another type are"
             + " tolerated: they count as missing)",

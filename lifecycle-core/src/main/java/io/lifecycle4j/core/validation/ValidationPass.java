@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.validation;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.validation.KeyTests.KeyTest;
 import io.lifecycle4j.profile.Profile;

@@ -1,9 +1,10 @@
 package io.lifecycle4j.core.validation;
 
-import static io.lifecycle4j.error.InvalidValueException.copy;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.Check;
@@ -32,10 +33,10 @@ public final class Validator {
   private Validator(Schema schema, List<Rule> rules) {
     Set<String> ids = new HashSet<>();
     for (Rule rule : rules) {
-      InvalidValueException.check(
+      Preconditions.check(
           ids.add(rule.id()), "Invalid rules: %s twice (name one of them with as)", rule.id());
     }
-    InvalidValueException.check(
+    Preconditions.check(
         rules.size() <= MAX_RULES,
         "Invalid rules: %s (must be at most %s)",
         rules.size(),

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.preprocessing;
 
-import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.preprocessing.UserStep;
 import java.util.function.DoubleUnaryOperator;
 
@@ -37,7 +37,7 @@ public final class GreatestShare implements UserStep {
 
   @Override
   public DoubleUnaryOperator function(int version, String state) {
-    InvalidValueException.check(version == 2, "Invalid form of %s: %s", ID, version);
+    Preconditions.check(version == 2, "Invalid form of %s: %s", ID, version);
     double greatest = Double.parseDouble(state);
     return x -> x / greatest;
   }

@@ -1,6 +1,6 @@
 package io.lifecycle4j.djl.model;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.Preconditions.check;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;

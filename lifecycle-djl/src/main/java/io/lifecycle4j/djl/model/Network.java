@@ -1,7 +1,7 @@
 package io.lifecycle4j.djl.model;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.json.Json;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.lifecycle4j.djl.model;
 
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;

@@ -1,6 +1,6 @@
 package io.lifecycle4j.djl.training;
 
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDList;

@@ -1,6 +1,6 @@
 package io.lifecycle4j.djl.training;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Task;

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.data.format;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
+import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.schema.Column;

@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.data.format;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.counted;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.counted;
 
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.schema.Column;

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.data.keeping;
 
-import static io.lifecycle4j.error.InvalidValueException.copy;
+import static io.lifecycle4j.error.Preconditions.copy;
 
 import io.lifecycle4j.core.storage.KnownFiles;
 import io.lifecycle4j.core.storage.SeenFile;

@@ -4,6 +4,7 @@ import io.lifecycle4j.core.data.format.CsvCells;
 import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.core.schema.Timestamps;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
@@ -37,7 +38,7 @@ final class TimeCell {
     this.column = Roles.column(schema, name);
     this.shown = schema.columns().get(column);
     DataType type = schema.columns().get(column).type();
-    InvalidValueException.check(
+    Preconditions.check(
         type != DataType.TENSOR,
         "Invalid split: column %s is %s (must be a time, a number or a text)",
         name,

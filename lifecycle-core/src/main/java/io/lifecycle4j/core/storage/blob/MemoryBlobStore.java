@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.storage.blob;
 
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.storage.file.StorageErrors;

@@ -1,8 +1,8 @@
 package io.lifecycle4j.error;
 
-import static io.lifecycle4j.error.InvalidValueException.check;
-import static io.lifecycle4j.error.InvalidValueException.copy;
-import static io.lifecycle4j.error.InvalidValueException.required;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class InvalidValueExceptionTest {
+class PreconditionsTest {
   @Test
   void saysWhatWasWrongWithItsValues() {
     assertThatThrownBy(() -> check(false, "Invalid share: %s (must be %s to %s)", 1.5, 0, 1))
