@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * when the lock is given up.
  */
 final class Append extends Work<Long> {
-  /** Null once told: who keeps the outcome need not keep the batch. */
-  private @Nullable Batch batch;
-
   /** The payload of a batch that is nothing else: one payload, no token, no expectation. */
   private byte @Nullable [] alone;
+
+  /** Any other batch. Null once told: who keeps the outcome need not keep the batch. */
+  private @Nullable Batch batch;
 
   private final boolean forces;
   private final int bytes;
@@ -26,13 +26,17 @@ final class Append extends Work<Long> {
    * fetch the batch and its list for nothing else.
    */
   Append(Batch batch, long bytes) {
-    this.batch = batch;
     this.bytes = Math.toIntExact(bytes);
     this.forces = batch.durability() == Durability.POWER;
     boolean plain = !batch.hasToken() && batch.expected() == Batch.ANY;
-    this.alone = plain && batch.payloads().size() == 1 ? batch.payloads().get(0) : null;
+    if (plain && batch.payloads().size() == 1) {
+      this.alone = batch.payloads().get(0);
+    } else {
+      this.batch = batch;
+    }
   }
 
+  /** The batch, unless it is a payload {@link #alone()}. */
   Batch batch() {
     return Objects.requireNonNull(batch);
   }

@@ -4,6 +4,7 @@ import io.lifecycle4j.storage.Batch;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +39,16 @@ final class FrameBuffer {
               | (last ? 0 : Frame.MORE)
               | (last && batch.hasToken() ? Frame.TOKEN : 0)
               | (link == null ? 0 : Frame.LINK);
-      add(type, first + i, forced, batch, payloads.get(i), link);
+      add(type, first + i, forced, batch.token(), payloads.get(i), link);
     }
   }
 
-  /** Adds a batch of one payload, without a token, to a journal that is not chained. */
-  void add(byte[] payload, long sequence, long forced) {
+  /** Adds a batch of one payload, without a token. */
+  void add(byte[] payload, long sequence, long forced, byte @Nullable [] link) {
+    if (link != null) {
+      add(Frame.ENTRY | Frame.LINK, sequence, forced, Batch.NO_TOKEN, payload, link);
+      return;
+    }
     int length = Frame.HEADER + payload.length;
     reserve(length);
     begin(Frame.ENTRY, length, sequence, forced);
@@ -67,7 +72,7 @@ final class FrameBuffer {
   }
 
   private void add(
-      int type, long sequence, long forced, Batch batch, byte[] payload, byte @Nullable [] link) {
+      int type, long sequence, long forced, UUID name, byte[] payload, byte @Nullable [] link) {
     boolean token = (type & Frame.TOKEN) != 0;
     int length =
         Frame.HEADER
@@ -78,8 +83,8 @@ final class FrameBuffer {
     begin(type, length, sequence, forced);
     int at = size + Frame.HEADER;
     if (token) {
-      Frame.LONG.set(bytes, at, batch.token().getMostSignificantBits());
-      Frame.LONG.set(bytes, at + 8, batch.token().getLeastSignificantBits());
+      Frame.LONG.set(bytes, at, name.getMostSignificantBits());
+      Frame.LONG.set(bytes, at + 8, name.getLeastSignificantBits());
       at += Frame.TOKEN_BYTES;
     }
     System.arraycopy(payload, 0, bytes, at, payload.length);

@@ -59,8 +59,8 @@ final class JournalQueue implements Runnable {
   /** How large the last group was that was forced; used by the queue's thread alone. */
   private int gathered;
 
-  /** What is written now; used by the queue's thread alone. */
-  private final List<Append> group = new ArrayList<>();
+  /** How large the last group was; used by the queue's thread alone. */
+  private int collected;
 
   /** Whether nothing more is to come; used by the queue's thread alone. */
   private boolean leaving;
@@ -223,7 +223,7 @@ final class JournalQueue implements Runnable {
   /** Writes a batch and those that follow it in the queue. */
   @SuppressWarnings("checkstyle:IllegalCatch") // who waits must be told, also of an Error
   private void write(Append first) {
-    List<Append> group = this.group;
+    List<Append> group = new ArrayList<>(collected);
     try {
       collect(first, group);
       writer.accept(group);
@@ -231,39 +231,37 @@ final class JournalQueue implements Runnable {
       first.completeExceptionally(e);
       group.forEach(append -> append.completeExceptionally(e));
     }
-    group.clear();
+    collected = group.size();
   }
 
   private void collect(Append first, List<Append> group) {
-    long bytes = 0;
-    boolean forces = false;
-    Append next = first;
-    while (next != null) {
-      group.add(next);
-      bytes += next.bytes();
-      forces |= next.forces();
-      boolean full = bytes >= GROUP_BYTES || group.size() == GROUP;
-      next = full ? null : pollAppend();
-      if (next == null && forces && !full && group.size() < gathered) {
-        next = gather();
+    long bytes = first.bytes();
+    boolean forces = first.forces();
+    group.add(first);
+    boolean more = true;
+    while (more && bytes < GROUP_BYTES && group.size() < GROUP) {
+      int at = group.size();
+      int ready = queue.peekAppends(group, GROUP - at);
+      int end = at + ready;
+      while (at < end && bytes < GROUP_BYTES) {
+        Append append = group.get(at++);
+        bytes += append.bytes();
+        forces |= append.forces();
       }
+      queue.take(ready - (end - at));
+      group.subList(at, end).clear();
+      more = ready > 0 || (forces && group.size() < gathered && gather());
     }
     gathered = forces ? group.size() : gathered;
     waiting.addAndGet(-bytes - group.size() * BATCH_BYTES);
   }
 
-  /** Waits a little for another append; null if none comes. */
-  private @Nullable Append gather() {
+  /** Waits a little for other work; tells whether any came. */
+  private boolean gather() {
     long begin = System.nanoTime();
-    Append next = pollAppend();
-    while (next == null && System.nanoTime() - begin < GATHER_NANOS) {
+    while (queue.isEmpty() && System.nanoTime() - begin < GATHER_NANOS) {
       Thread.onSpinWait();
-      next = pollAppend();
     }
-    return next;
-  }
-
-  private @Nullable Append pollAppend() {
-    return queue.peek() instanceof Append ? (Append) queue.poll() : null;
+    return !queue.isEmpty();
   }
 }

@@ -87,9 +87,9 @@ final class JournalWriter implements AutoCloseable {
     boolean forces = false;
     for (Append append : group) {
       forces |= append.forces();
-      byte[] alone = chained ? null : append.alone();
+      byte[] alone = append.alone();
       if (alone != null) { // as most are, and looking further costs as much as the rest
-        buffer.add(alone, ++sequence, forced);
+        buffer.add(alone, ++sequence, forced, chained ? link : null);
         append.end(sequence);
         continue;
       }
@@ -135,6 +135,13 @@ final class JournalWriter implements AutoCloseable {
         written = journal.failed() ? before : active.end().sequence();
       }
     }
+    if (cause != null || encoded.tokens() > 0) { // else there is nothing to note
+      note(group, written, cause);
+    }
+  }
+
+  /** Notes which batches were written, and their tokens. */
+  private void note(List<Append> group, long written, @Nullable IOException cause) {
     for (Append append : group) {
       if (append.failed()) {
         continue;

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SegmentHash {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentHash.class);
-  private static final int CHUNK = 1 << 20;
+  private static final int CHUNK = 1 << 15;
 
   /** So many bytes to hash are worth another thread. */
   static final long WORTH_A_THREAD = 1L << 22;

@@ -2,6 +2,8 @@ package io.lifecycle4j.core.storage.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.storage.Batch;
+import io.lifecycle4j.storage.Durability;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,34 +73,72 @@ class WorkQueueTest {
   }
 
   @Test
-  void showsWhatIsFirstWithoutTakingIt() {
+  void showsTheAppendsThatAreFirstWithoutTakingThem() {
     WorkQueue queue = new WorkQueue();
-    Work<Long> first = new Piece();
-    Work<Long> second = new Piece();
-    queue.add(first);
-    queue.add(second);
+    List<Append> appends = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      appends.add(append());
+      queue.add(appends.get(i));
+    }
+    Work<Long> other = new Piece();
+    queue.add(other);
+    queue.add(append());
 
-    assertThat(queue.peek()).isSameAs(first);
-    assertThat(queue.poll()).isSameAs(first);
-    assertThat(queue.peek()).isSameAs(second);
+    List<Append> seen = new ArrayList<>();
+    assertThat(queue.peekAppends(seen, 2)).isEqualTo(2);
+    assertThat(seen).isEqualTo(appends.subList(0, 2));
+    queue.take(1);
+    assertThat(queue.peekAppends(seen, 10)).as("up to other work").isEqualTo(2);
+    assertThat(seen.subList(2, 4)).isEqualTo(appends.subList(1, 3));
+    queue.take(2);
+    assertThat(queue.peekAppends(seen, 10)).isZero();
+    assertThat(queue.poll()).isSameAs(other);
     assertThat(queue.isEmpty()).isFalse();
   }
 
   @Test
-  void keepsNothingThatWasTakenButTheLast() {
+  void givesEachAppendOnceHoweverManyAreTakenAtATime() {
+    WorkQueue queue = new WorkQueue();
+    List<Append> given = new ArrayList<>();
+    List<Append> taken = new ArrayList<>();
+    for (int round = 1; round <= 100; round++) {
+      for (int i = 0; i < round; i++) {
+        given.add(append());
+        queue.add(given.get(given.size() - 1));
+      }
+      List<Append> some = new ArrayList<>();
+      int seen = queue.peekAppends(some, 1 + round / 2);
+      queue.take(seen);
+      taken.addAll(some);
+    }
+    while (queue.poll() instanceof Append append) {
+      taken.add(append);
+    }
+    assertThat(taken).isEqualTo(given);
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  private static Append append() {
+    Batch batch = Batch.of(new byte[1], Durability.PROCESS);
+    return new Append(batch, JournalChecks.size(batch));
+  }
+
+  @Test
+  void keepsNothingThatWasTaken() {
     WorkQueue queue = new WorkQueue();
     WeakReference<Work<?>> first = added(queue);
-    Work<Long> second = new Piece();
-    queue.add(second);
+    WeakReference<Work<?>> second = added(queue);
+    Work<Long> third = new Piece();
+    queue.add(third);
     assertThat(queue.poll()).isNotNull();
-    assertThat(queue.poll()).isSameAs(second);
+    assertThat(queue.poll()).isNotNull();
 
-    while (first.get() != null) {
+    while (first.get() != null || second.get() != null) {
       System.gc();
       Thread.onSpinWait();
     }
-    assertThat(queue.isEmpty()).isTrue();
-    assertThat(second.isDone()).isFalse();
+    assertThat(queue.isEmpty()).isFalse();
+    assertThat(queue.poll()).isSameAs(third);
   }
 
   private static WeakReference<Work<?>> added(WorkQueue queue) {
