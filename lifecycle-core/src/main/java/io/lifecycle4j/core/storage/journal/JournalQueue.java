@@ -37,11 +37,8 @@ final class JournalQueue implements Runnable {
   /** So long it sleeps at most before it looks whether another journal needs the thread. */
   private static final int LOOKS_ASLEEP = 10;
 
-  /**
-   * How long a group that is to be forced waits to be as large as the last one: who was told of the
-   * last force is about to append again, and a force costs the same for one as for all.
-   */
-  private static final long GATHER_NANOS = 50_000;
+  /** The longest that {@link #patience} may be, however slow the device is. */
+  private static final long MOST_PATIENCE_NANOS = 250_000;
 
   private final JournalThreads threads;
   private final Consumer<List<Append>> writer;
@@ -58,6 +55,13 @@ final class JournalQueue implements Runnable {
 
   /** How large the last group was that was forced; used by the queue's thread alone. */
   private int gathered;
+
+  /**
+   * How long to wait for a group that is to be forced to become as large as the last one: who was
+   * told of that is about to append again. Half of what a force takes, since waiting can save a
+   * whole one. Used by the queue's thread alone.
+   */
+  private long patience;
 
   /** How large the last group was; used by the queue's thread alone. */
   private int collected;
@@ -225,8 +229,16 @@ final class JournalQueue implements Runnable {
   private void write(Append first) {
     List<Append> group = new ArrayList<>(collected);
     try {
-      collect(first, group);
+      boolean forces = collect(first, group);
+      long before = System.nanoTime();
       writer.accept(group);
+      if (forces) {
+        patience = Math.min(MOST_PATIENCE_NANOS, (System.nanoTime() - before) / 2);
+        gathered = group.size();
+      }
+      if (forces && gathered > 1) { // they are back before this thread could sleep and be woken
+        gather();
+      }
     } catch (Throwable e) {
       first.completeExceptionally(e);
       group.forEach(append -> append.completeExceptionally(e));
@@ -234,7 +246,8 @@ final class JournalQueue implements Runnable {
     collected = group.size();
   }
 
-  private void collect(Append first, List<Append> group) {
+  /** Takes what is written together; tells whether any of it is to be forced. */
+  private boolean collect(Append first, List<Append> group) {
     long bytes = first.bytes();
     boolean forces = first.forces();
     group.add(first);
@@ -252,14 +265,14 @@ final class JournalQueue implements Runnable {
       group.subList(at, end).clear();
       more = ready > 0 || (forces && group.size() < gathered && gather());
     }
-    gathered = forces ? group.size() : gathered;
     waiting.addAndGet(-bytes - group.size() * BATCH_BYTES);
+    return forces;
   }
 
   /** Waits a little for other work; tells whether any came. */
   private boolean gather() {
     long begin = System.nanoTime();
-    while (queue.isEmpty() && System.nanoTime() - begin < GATHER_NANOS) {
+    while (queue.isEmpty() && System.nanoTime() - begin < patience) {
       Thread.onSpinWait();
     }
     return !queue.isEmpty();

@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * it must not be taken for the end. Not thread-safe.
  */
 final class SegmentScanner {
-  private static final int CHUNK = 1 << 20;
+  private static final int CHUNK = 1 << 18;
 
   /** How much of what lies behind a damaged frame is searched for proof. */
   private static final int SEARCHED = 1 << 27;
 
   private static final long BUDGET = 1L << 30;
 
+  private final SegmentName segment;
   private final Path path;
   private final FileChannel channel;
   private final @Nullable ChainLinks links;
@@ -38,8 +39,12 @@ final class SegmentScanner {
   private int filled;
   private long limit;
 
-  private JournalPosition place;
+  /** Where the last whole batch ends: no position, of which there would be one for each batch. */
+  private long offset;
+
+  private long sequence;
   private byte[] link;
+
   private long forced;
 
   SegmentScanner(
@@ -53,7 +58,9 @@ final class SegmentScanner {
     this.channel = channel;
     this.links = chained ? new ChainLinks() : null;
     this.action = action;
-    this.place = from;
+    this.segment = from.segment();
+    this.offset = from.offset();
+    this.sequence = from.sequence();
     this.link = from.link();
   }
 
@@ -64,43 +71,47 @@ final class SegmentScanner {
 
   /** Reads up to an offset or the end of the file, whichever comes first. */
   SegmentScanner scan(long end) throws IOException {
-    return scan(end, (frames, place) -> {});
+    return scan(end, (frames, last) -> {});
   }
 
   /** Reads up to an offset or the end of the file, and hands on what it found whole. */
   SegmentScanner scan(long end, Sink sink) throws IOException {
     limit = Math.min(end, channel.size());
-    base = place.offset();
+    base = offset;
     filled = 0;
     int batch = 0; // where in the buffer the batch under way began
     int at = 0;
-    long sequence = place.sequence();
+    long last = sequence;
+    byte[] lastLink = link;
     while (true) {
       Found found = at == filled ? Found.PART : frame.moveTo(buffer, at, filled);
-      if (found == Found.FRAME && frame.sequence() == sequence + 1) {
-        checkLink();
+      if (found == Found.FRAME && frame.sequence() == last + 1) {
+        lastLink = checkedLink(lastLink);
         at += frame.length();
-        sequence++;
+        last++;
         if (frame.last()) {
-          deliver(batch, at, sequence);
+          deliver(batch, at);
+          offset = base + at;
+          sequence = last;
+          link = lastLink;
           batch = at;
         }
       } else {
-        sink.take(ByteBuffer.wrap(buffer, 0, batch), place);
+        sink.take(ByteBuffer.wrap(buffer, 0, batch), place());
         if (found != Found.PART || !fill(batch)) {
           return this;
         }
         batch = 0; // the batch under way is looked at again from its beginning
         at = 0;
-        sequence = place.sequence();
-        link = place.link();
+        last = sequence;
+        lastLink = link;
       }
     }
   }
 
   /** Where reading ended: behind the last whole batch. */
   JournalPosition place() {
-    return place;
+    return new JournalPosition(segment, offset, sequence, link);
   }
 
   /** The highest sequence that a frame knew to be on the device. */
@@ -110,10 +121,10 @@ final class SegmentScanner {
 
   /** How many bytes lie behind the last whole batch. */
   long tail() throws IOException {
-    return Math.max(0, channel.size() - place.offset());
+    return Math.max(0, channel.size() - offset);
   }
 
-  private void deliver(int from, int to, long last) {
+  private void deliver(int from, int to) {
     if (frame.length() == to - from) {
       accept();
     } else {
@@ -122,7 +133,6 @@ final class SegmentScanner {
         accept();
       }
     }
-    place = new JournalPosition(place.segment(), base + to, last, link);
   }
 
   private void accept() {
@@ -130,14 +140,17 @@ final class SegmentScanner {
     action.accept(frame);
   }
 
-  private void checkLink() {
-    if (links != null) {
-      link = link.clone();
-      frame.nextLink(links, link);
-      if (!frame.hasLink(link)) {
-        throw corrupt("was changed: its link does not follow from what is before it");
-      }
+  /** Returns the link of the frame, which follows from the one before it. */
+  private byte[] checkedLink(byte[] before) {
+    if (links == null) {
+      return before;
     }
+    byte[] next = before.clone();
+    frame.nextLink(links, next);
+    if (!frame.hasLink(next)) {
+      throw corrupt("was changed: its link does not follow from what is before it");
+    }
+    return next;
   }
 
   /** Reads on, keeping what is in the buffer from an index on. Returns whether more was read. */
@@ -157,8 +170,8 @@ final class SegmentScanner {
     return read > 0;
   }
 
-  private int read(byte[] target, int offset, int length, long position) throws IOException {
-    return Durable.readFully(channel, ByteBuffer.wrap(target, offset, length), position);
+  private int read(byte[] target, int at, int length, long position) throws IOException {
+    return Durable.readFully(channel, ByteBuffer.wrap(target, at, length), position);
   }
 
   /**
@@ -169,13 +182,13 @@ final class SegmentScanner {
    * @param last which entry must be there
    */
   SegmentScanner refuseDamage(long proven, long last) throws IOException {
-    if (place.offset() < proven || place.sequence() < last) {
+    if (offset < proven || sequence < last) {
       throw corrupt("is damaged or missing, though it was acknowledged");
     }
-    long tail = Math.min(SEARCHED, limit - place.offset());
+    long tail = Math.min(SEARCHED, limit - offset);
     if (tail > Frame.HEADER) {
       byte[] rest = new byte[(int) tail];
-      refuseProof(rest, read(rest, 0, rest.length, place.offset()));
+      refuseProof(rest, read(rest, 0, rest.length, offset));
     }
     return this;
   }
@@ -186,10 +199,10 @@ final class SegmentScanner {
    * is not.
    */
   private void refuseProof(byte[] rest, int length) {
-    long most = place.sequence() + 1 + length / Frame.HEADER;
+    long most = sequence + 1 + length / Frame.HEADER;
     long budget = BUDGET;
     for (int at = 0; at + Frame.HEADER <= length && budget > 0; at++) {
-      if (frame.claims(rest, at, place.sequence(), most)) {
+      if (frame.claims(rest, at, sequence, most)) {
         budget -= frame.length();
         if (frame.moveTo(rest, at, length) == Found.FRAME) {
           throw corrupt("is damaged, though a later entry proves that it was acknowledged");
@@ -201,7 +214,7 @@ final class SegmentScanner {
   /** Says what is wrong with the tail. */
   String reason() throws IOException {
     byte[] rest = new byte[(int) Math.min(CHUNK, tail())];
-    int length = read(rest, 0, rest.length, place.offset());
+    int length = read(rest, 0, rest.length, offset);
     return Arrays.equals(rest, 0, length, new byte[length], 0, length)
         ? "zeros behind the last entry"
         : "an entry that is not whole";
@@ -211,6 +224,6 @@ final class SegmentScanner {
     return new CorruptDataException(
         String.format(
             "Corrupt journal %s: entry %s at byte %s %s (entries up to %s are good)",
-            path, place.sequence() + 1, place.offset(), what, place.sequence()));
+            path, sequence + 1, offset, what, sequence));
   }
 }
