@@ -117,14 +117,20 @@ public final class CrashExplorer {
     Recording recording = Recording.of(workload, open, recorder);
     Exploration exploration =
         new Exploration(
-            workload, recording, new Expected(workload, model), open, recorder, enoughViolations);
+            workload,
+            recording,
+            new Expected(workload, model),
+            open,
+            recorder,
+            states,
+            enoughViolations);
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {
       int before = 0;
       for (int round = 0; round < ROUNDS; round++) {
         round(executor, exploration, round, states);
         int now = exploration.states();
-        if (exploration.failed() || exploration.isEnough(states) || now - before < LEAST_GAIN) {
+        if (exploration.failed() || exploration.isEnough() || now - before < LEAST_GAIN) {
           break;
         }
         before = now;
@@ -154,9 +160,9 @@ public final class CrashExplorer {
           CompletableFuture.runAsync(
               () -> {
                 if (round == 0) {
-                  exploration.die(at);
+                  exploration.die(at, new Random(chance));
                 }
-                exploration.cut(at, each, new Random(chance), states);
+                exploration.cut(at, each, new Random(chance));
               },
               executor));
     }

@@ -164,7 +164,8 @@ final class Cut {
     boolean torn = random.nextBoolean();
     for (int i = 0; i < choice.length; i++) {
       int possible = fates.get(i).size();
-      choice[i] = random.nextInt(torn ? possible : Math.min(2, possible));
+      boolean any = torn && random.nextBoolean(); // one torn write beside others that are whole
+      choice[i] = random.nextInt(any ? possible : Math.min(2, possible));
     }
     return choice;
   }

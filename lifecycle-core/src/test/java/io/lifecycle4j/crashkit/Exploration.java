@@ -32,11 +32,17 @@ final class Exploration {
   private static final int AFTER_DEATH = 8;
   private static final int KNOWN_AFTER_DEATH = 2;
 
+  /**
+   * So many times as many states as are enough may be of recovery, however many kinds there are.
+   */
+  private static final int MOST_OF_RECOVERY = 3;
+
   private final Workload workload;
   private final Recording recording;
   private final Expected expected;
   private final Function<Path, Medium> open;
   private final UnaryOperator<Disk> recorder;
+  private final int enough;
   private final int enoughViolations;
   private final Map<Long, Visit> visits = new ConcurrentHashMap<>();
   private final Map<Map<String, Object>, Map<String, Object>> views = new ConcurrentHashMap<>();
@@ -52,12 +58,14 @@ final class Exploration {
       Expected expected,
       Function<Path, Medium> open,
       UnaryOperator<Disk> recorder,
+      int enough,
       int enoughViolations) {
     this.workload = workload;
     this.recording = recording;
     this.expected = expected;
     this.open = open;
     this.recorder = recorder;
+    this.enough = enough;
     this.enoughViolations = enoughViolations;
   }
 
@@ -87,8 +95,8 @@ final class Exploration {
   }
 
   /** Tells whether there are so many states, a third of them of the workload itself. */
-  boolean isEnough(int states) {
-    return states() >= states && states() - again() >= states / 3;
+  boolean isEnough() {
+    return states() >= enough && states() - again() >= enough / 3;
   }
 
   int built() {
@@ -108,12 +116,12 @@ final class Exploration {
   }
 
   /** Explores what the death of the process leaves when the record ends early. */
-  void die(int length) {
+  void die(int length, Random random) {
     Cut cut = new Cut(recording.base(), recording.trace(), length);
     Judge death = (part, seen) -> allowed(part, seen, recording.bounds(part, length, false));
     judge(cut, cut.done(), death, () -> "Process death after " + length + " changes");
     if (!failed()) {
-      cutAfterDeath(cut, length);
+      cutAfterDeath(cut, length, random);
     }
   }
 
@@ -121,34 +129,45 @@ final class Exploration {
    * Cuts the power while the next process recovers: what the dead one wrote may be in the cache
    * alone, unlike after a power cut, while what is made of it is on the device.
    */
-  private void cutAfterDeath(Cut death, int length) {
-    Opening opening = new Opening(death.build(death.done(), Disk::new), false);
+  private void cutAfterDeath(Cut death, int length, Random random) {
+    Opening opening = new Opening(death.build(death.done(), Disk::new), 1);
     if (opening.visit().problem() != null || !kindsAfterDeath.add(opening.kind())) {
       return; // told by now, or like another
+    }
+    if (recoveriesAreEnough() && !kindsAfterDeath.add(Set.copyOf(opening.kind()))) {
+      return; // like another but for how often it does what it does
     }
     List<Change> trace = new ArrayList<>(recording.trace().subList(0, length));
     trace.addAll(opening.trace);
     int each = recoveriesAreFew() ? AFTER_DEATH : KNOWN_AFTER_DEATH;
-    Random random = new Random(length);
-    for (int more = 1; more <= opening.trace.size() && !failed(); more++) {
-      Cut cut = new Cut(recording.base(), trace, length + more);
-      Judge recovery = opening.judge(more);
-      // the one more write may be there without what was pending: only that it opens is judged
-      boolean isProbing = more > opening.probing;
-      Judge judge =
-          (part, seen) ->
-              (isProbing && part.equals(workload.probe().part()))
-                  || recovery.allows(part, seen)
-                  || allowed(part, seen, recording.bounds(part, length, true));
-      for (int n = 0; n < each; n++) {
-        int[] choice = cut.random(random);
-        Visit visit = again(cut.build(choice, recorder), chance(length + more, choice));
-        report(
-            visit,
-            judge,
-            () -> "Process death after " + length + ", power cut " + cut.describe(choice));
+    for (int n = 0; n < each && goesOn(n); n++) {
+      for (int more = 1; more <= opening.trace.size() && !failed(); more++) {
+        cutAfterDeath(new Cut(recording.base(), trace, length + more), length, opening, random);
       }
     }
+  }
+
+  private void cutAfterDeath(Cut cut, int length, Opening opening, Random random) {
+    int more = cut.length() - length;
+    Judge recovery = opening.judge(more);
+    // the one more write may be there without what was pending: only that it opens is judged
+    boolean isProbing = more > opening.probing;
+    Judge judge =
+        (part, seen) ->
+            (isProbing && part.equals(workload.probe().part()))
+                || recovery.allows(part, seen)
+                || allowed(part, seen, recording.bounds(part, length, true));
+    int[] choice = cut.random(random);
+    Visit visit = again(cut.build(choice, recorder), chance(cut.length(), choice));
+    report(
+        visit,
+        judge,
+        () -> "Process death after " + length + ", power cut " + cut.describe(choice));
+  }
+
+  /** Tells whether a recovery is cut at each of its changes once more: it is at least once. */
+  private boolean goesOn(int times) {
+    return times == 0 || !recoveriesAreEnough();
   }
 
   /** Opens what is left after a recovery was cut, once. */
@@ -157,7 +176,7 @@ final class Exploration {
     long hash = disk.hash();
     Visit visit = visits.get(hash);
     if (visit == null) {
-      visit = new Opening(disk, isThorough(chance)).visit();
+      visit = new Opening(disk, chance).visit();
       if (visits.putIfAbsent(hash, visit) == null) {
         again.incrementAndGet();
       }
@@ -166,14 +185,14 @@ final class Exploration {
   }
 
   /** Explores what a power cut may leave when the record ends early. */
-  void cut(int length, int budget, Random random, int enough) {
+  void cut(int length, int budget, Random random) {
     Cut cut = new Cut(recording.base(), recording.trace(), length);
     Judge powerCut = (part, seen) -> allowed(part, seen, recording.bounds(part, length, true));
     cut.choices(
         budget,
         random,
         choice -> {
-          if (!failed() && !isEnough(enough)) {
+          if (!failed() && !isEnough()) {
             judge(cut, choice, powerCut, () -> "Power cut " + cut.describe(choice));
           }
         });
@@ -195,7 +214,7 @@ final class Exploration {
     Visit visit = visits.get(hash);
     if (visit == null) {
       long chance = chance(cut.length(), choice);
-      Opening opening = new Opening(disk, isThorough(chance));
+      Opening opening = new Opening(disk, chance);
       visit = opening.visit();
       if (visits.putIfAbsent(hash, visit) == null && visit.problem() == null) {
         recoverAgain(chance, () -> cut.build(choice, Disk::new), opening);
@@ -209,13 +228,13 @@ final class Exploration {
     return StateHash.mix(31L * Arrays.hashCode(choice) + length);
   }
 
-  private static boolean isThorough(long chance) {
-    return Math.floorMod(chance, THOROUGH) == 0;
-  }
-
   /** Tells whether at most half of all states are of recovery: the others need room as well. */
   private boolean recoveriesAreFew() {
     return again.get() <= visits.size() / 2;
+  }
+
+  private boolean recoveriesAreEnough() {
+    return again.get() >= MOST_OF_RECOVERY * enough;
   }
 
   private void report(Visit visit, Judge judge, Supplier<String> what) {
@@ -239,10 +258,13 @@ final class Exploration {
 
   /**
    * Cuts the power again while a state is recovered, for some of them and each kind at least once;
-   * once half of all states are of that only for new kinds, since they would leave no room for the
-   * others.
+   * once half of all states are of that only for new kinds, and at last for none, since they would
+   * leave no room for the others.
    */
   private void recoverAgain(long chance, Supplier<Disk> state, Opening opening) {
+    if (recoveriesAreEnough()) {
+      return;
+    }
     boolean newKind = kindsOfRecovery.add(opening.kind());
     boolean few = recoveriesAreFew();
     if (!newKind && !(few && Math.floorMod(chance, RECOVERIES) == 0)) {
@@ -252,10 +274,10 @@ final class Exploration {
     int each = newKind ? ofNewKind : KNOWN_KIND;
     Random random = new Random(chance);
     Disk before = state.get();
-    for (int length = 0; length <= opening.trace.size() && !failed(); length++) {
-      Cut cut = new Cut(before, opening.trace, length);
-      Judge judge = opening.judge(length);
-      for (int n = 0; n < each; n++) {
+    for (int n = 0; n < each && goesOn(n); n++) {
+      for (int length = 0; length <= opening.trace.size() && !failed(); length++) {
+        Cut cut = new Cut(before, opening.trace, length);
+        Judge judge = opening.judge(length);
         int[] choice = cut.random(random);
         Visit visit = again(cut.build(choice, recorder), chance + chance(length, choice));
         report(visit, judge, () -> "Power cut during recovery " + cut.describe(choice));
@@ -274,9 +296,9 @@ final class Exploration {
     private int probing;
     private int probed;
 
-    Opening(Disk disk, boolean thorough) {
+    Opening(Disk disk, long chance) {
       this.disk = disk;
-      this.thorough = thorough;
+      this.thorough = Math.floorMod(chance, THOROUGH) == 0;
     }
 
     @SuppressWarnings("checkstyle:IllegalCatch") // whatever it throws is what the kit looks for
@@ -360,7 +382,7 @@ final class Exploration {
     }
 
     /** What the recovery did, but not to which bytes, nor in which order its threads did it. */
-    Object kind() {
+    List<String> kind() {
       return trace.stream().map(change -> change.getClass().getSimpleName()).sorted().toList();
     }
 

@@ -37,6 +37,7 @@ public final class FaultExplorer {
   private final Supplier<Medium> model;
   private final int threads;
   private int enoughViolations = 3;
+  private int lasting = 1;
 
   /**
    * Creates an explorer.
@@ -62,6 +63,17 @@ public final class FaultExplorer {
   }
 
   /**
+   * Tries fewer of the faults that stay, which cost as much as those that come once.
+   *
+   * @param each each of how many operations is the first that fails for good; all are without this
+   * @return this explorer
+   */
+  public FaultExplorer lastingFromEach(int each) {
+    lasting = each;
+    return this;
+  }
+
+  /**
    * What was found.
    *
    * @param workload the workload
@@ -83,7 +95,7 @@ public final class FaultExplorer {
   }
 
   /**
-   * Fails every operation of a workload in every way, once and for good.
+   * Fails every operation of a workload in every way: once, and for good from each or some of them.
    *
    * @param workload the workload
    * @return what was found
@@ -91,9 +103,12 @@ public final class FaultExplorer {
   public Report each(Workload workload) {
     Series series = new Series(workload);
     List<Callable<Integer>> work = new ArrayList<>();
+    int first = 1; // from another one for each kind, or some operations would be the first of none
     for (DiskFault kind : DiskFault.values()) {
-      work.add(() -> series.each(kind, false));
-      work.add(() -> series.each(kind, true));
+      int from = first;
+      work.add(() -> series.each(kind, false, 1, 1));
+      work.add(() -> series.each(kind, true, from, lasting));
+      first = 1 + first % lasting;
     }
     return series.report(sum(work));
   }
@@ -211,9 +226,9 @@ public final class FaultExplorer {
       return violations.size() >= enoughViolations;
     }
 
-    int each(DiskFault kind, boolean forGood) {
+    int each(DiskFault kind, boolean forGood, int first, int step) {
       int runs = 0;
-      for (int k = 1; k < UNREACHED && !failed(); k++) {
+      for (int k = first; k < UNREACHED && !failed(); k += step) {
         FaultRun run = new FaultRun(workload, expected, open, base, judged);
         Fault fault = new Fault(kind, k, forGood);
         Plan plan = fault.on(run.memory());

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The power fails, or an operation does, anywhere in a move: every version can still be read. */
 class TieringCrashTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int STATES = Boolean.getBoolean("deep") ? 20_000 : 1_000;
+  private static final boolean DEEP = Boolean.getBoolean("deep");
+  private static final int STATES = DEEP ? 20_000 : 500;
   private static final int THREADS = 6;
   private static final Instant LATER = Instant.parse("2226-01-02T03:04:05Z");
 
@@ -125,7 +126,9 @@ class TieringCrashTest {
   @Timeout(3_600)
   void readsEveryVersionWhicheverOperationFails(Tier tier) {
     FaultExplorer.Report report =
-        new FaultExplorer(ColdStored::at, TieringCrashTest::model, THREADS).each(moves(tier));
+        new FaultExplorer(ColdStored::at, TieringCrashTest::model, THREADS)
+            .lastingFromEach(DEEP ? 1 : 10)
+            .each(moves(tier));
     System.out.println("Faults at each operation\n  " + report);
     assertThat(report.violations()).isEmpty();
   }

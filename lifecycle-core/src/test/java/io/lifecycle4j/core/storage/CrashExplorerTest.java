@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CrashExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int EACH = Boolean.getBoolean("deep") ? 50_000 : 6_000;
+  private static final int EACH = Boolean.getBoolean("deep") ? 50_000 : 4_800;
   private static final int STATES = Boolean.getBoolean("deep") ? 2_000_000 : 100_000;
 
   /** More than there are cores: a caller waits while a journal's thread works. */
@@ -111,6 +111,6 @@ class CrashExplorerTest {
     if (FILES.contains(workload.name())) {
       return EACH / 24;
     }
-    return STORES.contains(workload.name()) ? EACH / 2 : EACH;
+    return STORES.contains(workload.name()) ? EACH / 6 : EACH;
   }
 }

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class FaultExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int PAIRS =
-      Integer.getInteger("pairs", Boolean.getBoolean("deep") ? 50_000 : 1_000);
+  private static final boolean DEEP = Boolean.getBoolean("deep");
+  private static final int PAIRS = Integer.getInteger("pairs", DEEP ? 50_000 : 1_000);
 
   /** Which workloads to run, by a part of their names. */
   private static final Predicate<String> WANTED =
@@ -36,7 +36,8 @@ class FaultExplorerTest {
   private static final int THREADS = 6;
 
   private final FaultExplorer explorer =
-      new FaultExplorer(path -> FileMedium.open(path, 200), Media::memory, THREADS);
+      new FaultExplorer(path -> FileMedium.open(path, 200), Media::memory, THREADS)
+          .lastingFromEach(DEEP ? 1 : 10);
 
   @Test
   @Timeout(3_600)

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.storage.journal;
 import io.lifecycle4j.core.storage.journal.JournalThreads.Task;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.error.StorageFailedException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,18 +25,13 @@ final class JournalQueue implements Runnable {
 
   private static final long BATCH_BYTES = 1 << 10;
 
-  private static final int GROUP_BYTES = 1 << 22;
-
-  /** As many as the cache of a core holds: they are gone through a second time to be told. */
-  private static final int GROUP = 1 << 12;
-
   private static final long LOOK_AGAIN_NANOS = 1_000_000;
   private static final int LOOKS = 100;
 
   /** So long it sleeps at most before it looks whether another journal needs the thread. */
   private static final int LOOKS_ASLEEP = 10;
 
-  /** The longest that {@link #patience} may be, however slow the device is. */
+  /** The longest that {@link #patience} may be, however slow the device is, or who is told. */
   private static final long MOST_PATIENCE_NANOS = 250_000;
 
   private final JournalThreads threads;
@@ -53,18 +47,18 @@ final class JournalQueue implements Runnable {
   /** Whether somebody waits for what was added last. */
   private volatile boolean awaited;
 
-  /** How large the last group was that was forced; used by the queue's thread alone. */
+  /** How many asked for the last force; used by the queue's thread alone. */
   private int gathered;
 
   /**
-   * How long to wait for a group that is to be forced to become as large as the last one: who was
-   * told of that is about to append again. Half of what a force takes, since waiting can save a
-   * whole one. Used by the queue's thread alone.
+   * How long to wait until as many ask for the next one: who was told of the last is about to
+   * append again. Half of what a force takes, since waiting can save a whole one. Used by the
+   * queue's thread alone.
    */
   private long patience;
 
-  /** How large the last group was; used by the queue's thread alone. */
-  private int collected;
+  /** How many the last group had; used by the queue's thread alone. */
+  private int likely = 1;
 
   /** Whether nothing more is to come; used by the queue's thread alone. */
   private boolean leaving;
@@ -227,54 +221,55 @@ final class JournalQueue implements Runnable {
   /** Writes a batch and those that follow it in the queue. */
   @SuppressWarnings("checkstyle:IllegalCatch") // who waits must be told, also of an Error
   private void write(Append first) {
-    List<Append> group = new ArrayList<>(collected);
+    AppendGroup group = null;
     try {
-      boolean forces = collect(first, group);
-      long before = System.nanoTime();
-      writer.accept(group);
-      if (forces) {
-        patience = Math.min(MOST_PATIENCE_NANOS, (System.nanoTime() - before) / 2);
-        gathered = group.size();
-      }
-      if (forces && gathered > 1) { // they are back before this thread could sleep and be woken
-        gather();
+      group = new AppendGroup(first, likely);
+      collect(group);
+      likely = group.size();
+      long begin = System.nanoTime();
+      writer.accept(group.appends());
+      if (group.forcing() > 0) {
+        forced(group.forcing(), begin, System.nanoTime());
       }
     } catch (Throwable e) {
       first.completeExceptionally(e);
-      group.forEach(append -> append.completeExceptionally(e));
-    }
-    collected = group.size();
-  }
-
-  /** Takes what is written together; tells whether any of it is to be forced. */
-  private boolean collect(Append first, List<Append> group) {
-    long bytes = first.bytes();
-    boolean forces = first.forces();
-    group.add(first);
-    boolean more = true;
-    while (more && bytes < GROUP_BYTES && group.size() < GROUP) {
-      int at = group.size();
-      int ready = queue.peekAppends(group, GROUP - at);
-      int end = at + ready;
-      while (at < end && bytes < GROUP_BYTES) {
-        Append append = group.get(at++);
-        bytes += append.bytes();
-        forces |= append.forces();
+      if (group != null) {
+        group.fail(e);
       }
-      queue.take(ready - (end - at));
-      group.subList(at, end).clear();
-      more = ready > 0 || (forces && group.size() < gathered && gather());
     }
-    waiting.addAndGet(-bytes - group.size() * BATCH_BYTES);
-    return forces;
   }
 
-  /** Waits a little for other work; tells whether any came. */
-  private boolean gather() {
-    long begin = System.nanoTime();
-    while (queue.isEmpty() && System.nanoTime() - begin < patience) {
-      Thread.onSpinWait();
+  private void collect(AppendGroup group) {
+    try {
+      long deadline = 0;
+      boolean more = true;
+      while (more && !group.isFull()) {
+        if (!group.take(queue)) {
+          deadline = deadline == 0 ? System.nanoTime() + patience : deadline;
+          boolean fewer = group.forcing() > 0 && group.forcing() < gathered;
+          more = fewer && awaitAppend(deadline);
+        }
+      }
+    } finally {
+      waiting.addAndGet(-group.bytes() - group.size() * BATCH_BYTES);
     }
-    return !queue.isEmpty();
+  }
+
+  private void forced(int forcing, long begin, long end) {
+    gathered = forcing;
+    patience = Math.min(MOST_PATIENCE_NANOS, (end - begin) / 2);
+    if (forcing > 1) { // they are back before this thread could sleep and be woken
+      awaitAppend(end + patience);
+    }
+  }
+
+  /** Waits a little for an append; tells whether one is first, and not other work or nothing. */
+  private boolean awaitAppend(long deadline) {
+    Work<?> first = queue.peek();
+    while (first == null && System.nanoTime() - deadline < 0) {
+      Thread.onSpinWait();
+      first = queue.peek();
+    }
+    return first instanceof Append;
   }
 }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class SegmentScanner {
   private static final int CHUNK = 1 << 18;
 
+  /** How much of a tail is looked at to tell what it is. */
+  private static final int TOLD = 1 << 20;
+
   /** How much of what lies behind a damaged frame is searched for proof. */
   private static final int SEARCHED = 1 << 27;
 
@@ -213,7 +216,7 @@ final class SegmentScanner {
 
   /** Says what is wrong with the tail. */
   String reason() throws IOException {
-    byte[] rest = new byte[(int) Math.min(CHUNK, tail())];
+    byte[] rest = new byte[(int) Math.min(TOLD, tail())];
     int length = read(rest, 0, rest.length, offset);
     return Arrays.equals(rest, 0, length, new byte[length], 0, length)
         ? "zeros behind the last entry"

@@ -28,7 +28,10 @@ final class WorkQueue {
   /** Where somebody added last. */
   private volatile Part adding = taking;
 
-  /** A part of the queue. Those before lead to it, so that who is late finds its place. */
+  /**
+   * A part of the queue. It leads to the one behind it until all was taken, so that who is late
+   * finds its place, and then to itself: an old object would keep all that came after it.
+   */
   private static final class Part {
     private final long number;
     private final AtomicReferenceArray<@Nullable Work<?>> places =
@@ -52,28 +55,51 @@ final class WorkQueue {
   }
 
   void add(Work<?> work) {
-    long index = added.getAndIncrement();
-    part(index / LENGTH).places.setRelease(place(index), work);
+    while (true) {
+      long index = added.get();
+      Part part = part(index / LENGTH); // first, since there may be no memory for it
+      if (added.compareAndSet(index, index + 1)) {
+        part.places.setRelease(place(index), work);
+        return;
+      }
+    }
   }
 
+  /** Finds or makes the part of a place, unless somebody else has meanwhile added there. */
   private Part part(long number) {
     Part part = adding;
     if (part.number == number) {
       return part;
     }
     if (part.number > number) {
-      part = taking; // somebody who came later was faster
+      part = taking;
     }
     while (part.number < number) {
-      part = part.next();
+      Part next = part.next();
+      part = next == part ? taking : next;
     }
     adding = part;
     return part;
   }
 
+  /** Returns what is first without taking it; null if nothing is there yet. */
+  @Nullable Work<?> peek() {
+    Part part = taking;
+    if (part.number < taken / LENGTH) {
+      Part next = part.next.get();
+      if (next == null) {
+        return null;
+      }
+      taking = next;
+      part.next.set(part);
+      part = next;
+    }
+    return part.places.getAcquire(place(taken));
+  }
+
   /** Takes what is first; null if nothing is there yet. */
   @Nullable Work<?> poll() {
-    Work<?> first = taking.places.getAcquire(place(taken));
+    Work<?> first = peek();
     if (first != null) {
       take(1);
     }
@@ -90,6 +116,9 @@ final class WorkQueue {
    * @return how many it got; none if other work is first, or nothing is there yet
    */
   int peekAppends(List<Append> appends, int most) {
+    if (peek() == null) {
+      return 0;
+    }
     AtomicReferenceArray<@Nullable Work<?>> places = taking.places;
     int from = place(taken);
     int to = Math.min(LENGTH, from + most);
@@ -103,15 +132,12 @@ final class WorkQueue {
 
   /** Takes that many of those that were looked at. */
   void take(int count) {
-    Part part = taking;
+    AtomicReferenceArray<@Nullable Work<?>> places = taking.places;
     int from = place(taken);
     for (int at = from; at < from + count; at++) {
-      part.places.setPlain(at, null);
+      places.setPlain(at, null);
     }
     taken += count;
-    if (from + count == LENGTH) {
-      taking = part.next();
-    }
   }
 
   private static int place(long index) {

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WorkQueueTest {
   private static final int ADDERS = 4;
   private static final int EACH = 100_000;
@@ -121,6 +126,73 @@ class WorkQueueTest {
   private static Append append() {
     Batch batch = Batch.of(new byte[1], Durability.PROCESS);
     return new Append(batch, JournalChecks.size(batch));
+  }
+
+  /** The consumers take turns, each for a few, looking before they take. */
+  @Test
+  void givesEachAppendOnceToConsumersThatTakeTurns() throws InterruptedException {
+    WorkQueue queue = new WorkQueue();
+    Set<Append> taken = ConcurrentHashMap.newKeySet();
+    AtomicBoolean running = new AtomicBoolean();
+    AtomicInteger twice = new AtomicInteger();
+    List<Thread> all = new ArrayList<>();
+    for (int i = 0; i < ADDERS; i++) {
+      all.add(
+          new Thread(
+              () -> {
+                for (int number = 0; number < EACH; number++) {
+                  queue.add(append());
+                }
+              }));
+    }
+    for (int i = 0; i < 2; i++) {
+      all.add(
+          new Thread(
+              () -> {
+                while (taken.size() < ADDERS * EACH) {
+                  if (running.compareAndSet(false, true)) {
+                    takeSome(queue, 1 + taken.size() % 100).stream()
+                        .filter(append -> !taken.add(append))
+                        .forEach(append -> twice.incrementAndGet());
+                    running.set(false);
+                  }
+                }
+              }));
+    }
+    all.forEach(Thread::start);
+    for (Thread thread : all) {
+      thread.join();
+    }
+    assertThat(twice).hasValue(0);
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  private static List<Append> takeSome(WorkQueue queue, int most) {
+    List<Append> some = new ArrayList<>();
+    queue.take(queue.peekAppends(some, most));
+    if (queue.poll() instanceof Append append) {
+      some.add(append);
+    }
+    return some;
+  }
+
+  @Test
+  void leadsFromNothingThatWasTakenToWhatCameLater() throws ReflectiveOperationException {
+    WorkQueue queue = new WorkQueue();
+    Field taking = WorkQueue.class.getDeclaredField("taking");
+    taking.setAccessible(true);
+    WeakReference<Object> later = new WeakReference<>(null);
+    Object old = taking.get(queue);
+    for (int i = 0; i < 2_000; i++) {
+      queue.add(new Piece());
+      assertThat(queue.poll()).isNotNull();
+      later = i == 1_000 ? new WeakReference<>(taking.get(queue)) : later;
+    }
+    while (later.get() != null) {
+      System.gc();
+      Thread.onSpinWait();
+    }
+    assertThat(taking.get(queue)).isNotSameAs(old);
   }
 
   @Test
