@@ -17,7 +17,10 @@ final class Peers {
 
   private Peers() {}
 
-  /** Runs a script and returns the seconds it prints in its last line. */
+  /**
+   * Runs a script and returns the seconds it prints in its last line. What it wrote and did not
+   * force is on the device when this returns, or the next side would pay for it.
+   */
   static double seconds(String script, String... arguments)
       throws IOException, InterruptedException {
     if (!Files.exists(PYTHON)) {
@@ -32,6 +35,7 @@ final class Peers {
     if (process.waitFor() != 0) {
       throw new IOException(script + " failed: " + output);
     }
+    new ProcessBuilder("sync").start().waitFor();
     String printed = output.strip();
     return Double.parseDouble(printed.substring(printed.lastIndexOf('\n') + 1));
   }
