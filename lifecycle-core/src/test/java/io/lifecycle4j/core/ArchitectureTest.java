@@ -20,7 +20,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.lifecycle4j.core.storage.SeenFile;
 import io.lifecycle4j.data.RecordReader;
-import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Locations;
 import java.io.File;
@@ -180,7 +180,7 @@ class ArchitectureTest {
           .that()
           .arePublic()
           .and()
-          .areNotDeclaredIn(InvalidValueException.class) // its guard is asked with a condition
+          .areNotDeclaredIn(Preconditions.class) // its guard is asked with a condition
           .and()
           .areDeclaredInClassesThat()
           .arePublic()
