@@ -103,7 +103,7 @@ public final class FaultExplorer {
   public Report each(Workload workload) {
     Series series = new Series(workload);
     List<Callable<Integer>> work = new ArrayList<>();
-    int first = 1; // from another one for each kind, or some operations would be the first of none
+    int first = 1; // another for each kind, so that with nine each operation is the first of one
     for (DiskFault kind : DiskFault.values()) {
       int from = first;
       work.add(() -> series.each(kind, false, 1, 1));

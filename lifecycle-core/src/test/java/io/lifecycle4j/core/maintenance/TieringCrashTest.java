@@ -127,7 +127,7 @@ class TieringCrashTest {
   void readsEveryVersionWhicheverOperationFails(Tier tier) {
     FaultExplorer.Report report =
         new FaultExplorer(ColdStored::at, TieringCrashTest::model, THREADS)
-            .lastingFromEach(DEEP ? 1 : 10)
+            .lastingFromEach(DEEP ? 1 : 9)
             .each(moves(tier));
     System.out.println("Faults at each operation\n  " + report);
     assertThat(report.violations()).isEmpty();

@@ -37,7 +37,7 @@ class FaultExplorerTest {
 
   private final FaultExplorer explorer =
       new FaultExplorer(path -> FileMedium.open(path, 200), Media::memory, THREADS)
-          .lastingFromEach(DEEP ? 1 : 10);
+          .lastingFromEach(DEEP ? 1 : 9);
 
   @Test
   @Timeout(3_600)
