@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,14 @@ class JournalQueueTest {
     }
   }
 
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static Append forced() {
     Batch batch = Batch.of(new byte[1], Durability.POWER);
     return new Append(batch, JournalChecks.size(batch));
@@ -123,8 +132,29 @@ class JournalQueueTest {
     JournalQueue busy = afterForceFor(3, threads, written::addAll);
     int before = written.size();
 
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch held = new CountDownLatch(1);
+    Thread first =
+        new Thread(
+            () ->
+                busy.call(
+                    () -> {
+                      begun.countDown();
+                      awaitUninterruptibly(held);
+                      return true;
+                    }));
+    first.start();
+    awaitUninterruptibly(begun);
     busy.offer(forced(), true);
-    assertThat(busy.call(() -> written.size())).isEqualTo(before + 1);
+    AtomicInteger seen = new AtomicInteger();
+    Thread behind = new Thread(() -> seen.set(busy.call(written::size)));
+    behind.start();
+    while (behind.getState() != Thread.State.WAITING) { // it is in the queue
+      Thread.onSpinWait();
+    }
+    held.countDown();
+    join(behind);
+    assertThat(seen).hasValue(before + 1);
   }
 
   @Test
