@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage.blob;
 
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.storage.file.Durable;
+import io.lifecycle4j.core.storage.file.HomeThreads;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.core.storage.file.Workspace;
 import io.lifecycle4j.error.CorruptDataException;
@@ -36,6 +37,7 @@ final class BlobSink extends OutputStream {
   private boolean taking;
   private @Nullable Path file;
   private @Nullable FileChannel channel;
+  private @Nullable ForceAhead ahead;
   private @Nullable IOException failure;
 
   BlobSink(Workspace.Drafts drafts) {
@@ -128,14 +130,23 @@ final class BlobSink extends OutputStream {
     FileChannel opened = Durable.create(created);
     file = created;
     channel = opened;
+    ahead = new ForceAhead(opened);
     return opened;
   }
 
+  /** Writes while another thread hashes: that takes longer, and is what one thread would do last. */
   private void flushBytes(FileChannel target) throws IOException {
-    digest.update(bytes, 0, filled);
-    Durable.writeFully(target, ByteBuffer.wrap(bytes, 0, filled), written);
+    HomeThreads.Doing hashing = HomeThreads.begin(() -> digest.update(bytes, 0, filled));
+    try {
+      Durable.writeFully(target, ByteBuffer.wrap(bytes, 0, filled), written);
+    } finally {
+      hashing.end();
+    }
     written += filled;
     filled = 0;
+    if (ahead != null) {
+      ahead.upTo(written);
+    }
   }
 
   /** Tells whether the content is short enough for a pack. */
@@ -158,6 +169,9 @@ final class BlobSink extends OutputStream {
     if (target == null) {
       target = createFile();
       Durable.writeFully(target, ByteBuffer.wrap(bytes, 0, filled), 0);
+    }
+    if (ahead != null) {
+      ahead.await();
     }
     target.force(true);
     close();
@@ -192,6 +206,9 @@ final class BlobSink extends OutputStream {
     if (channel != null) {
       FileChannel open = channel;
       channel = null;
+      if (ahead != null) {
+        ahead.close();
+      }
       open.close();
     }
   }

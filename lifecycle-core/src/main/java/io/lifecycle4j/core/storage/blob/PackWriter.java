@@ -1,43 +1,29 @@
 package io.lifecycle4j.core.storage.blob;
 
 import io.lifecycle4j.core.storage.file.Durable;
-import io.lifecycle4j.core.storage.file.HomeThreads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Writes one pack, in pieces of a mebibyte, and forces it at its end. Not thread-safe.
- *
- * <p>What is long is put on the device piece by piece while more is written, or the disk would rest
- * until the end. Only the force of all of it counts; but if one before it failed, the kernel told
- * of that once, and so the pack is given up.
- */
+/** Writes one pack, in pieces of a mebibyte, and forces it at its end. Not thread-safe. */
 final class PackWriter implements AutoCloseable {
   private static final long MAX_BYTES = 256L << 20;
 
-  /** A force costs as much as writing some mebibytes. */
-  private static final long AHEAD = 16L << 20;
-
   private final Path file;
   private final FileChannel channel;
+  private final ForceAhead ahead;
   private final byte[] buffer = new byte[PackIndex.RECORD + PackIndex.MAX_BLOB];
   private final List<byte[]> entries = new ArrayList<>();
   private int filled;
   private long flushed;
 
-  /** Up to where another thread was last asked to force. */
-  private long handed;
-
-  private HomeThreads.@Nullable Doing forcing;
-
   PackWriter(Path file) throws IOException {
     this.file = file;
     this.channel = Durable.create(file);
+    this.ahead = new ForceAhead(channel);
     System.arraycopy(PackIndex.MAGIC, 0, buffer, 0, PackIndex.MAGIC.length);
     filled = PackIndex.MAGIC.length;
   }
@@ -64,7 +50,7 @@ final class PackWriter implements AutoCloseable {
   private int room(int length) throws IOException {
     if (filled + PackIndex.RECORD + length > buffer.length) {
       flush();
-      forceAhead();
+      ahead.upTo(flushed);
     }
     return filled;
   }
@@ -80,37 +66,19 @@ final class PackWriter implements AutoCloseable {
     filled = 0;
   }
 
-  private void forceAhead() throws IOException {
-    if (flushed - handed >= AHEAD) {
-      awaitForced();
-      handed = flushed;
-      forcing = HomeThreads.begin(() -> channel.force(false));
-    }
-  }
-
-  private void awaitForced() throws IOException {
-    HomeThreads.Doing current = forcing;
-    forcing = null;
-    if (current != null) {
-      current.await();
-    }
-  }
-
   /** Writes the index and forces the file; it still has its temporary name. */
   PackIndex finish() throws IOException {
     flush();
     PackIndex pack = PackIndex.of(file, entries, flushed);
     Durable.writeFully(channel, pack.indexAndTrailer(), flushed);
-    awaitForced();
+    ahead.await();
     channel.force(true);
     return pack;
   }
 
   @Override
   public void close() throws IOException {
-    if (forcing != null) {
-      forcing.end();
-    }
+    ahead.close();
     channel.close();
   }
 }

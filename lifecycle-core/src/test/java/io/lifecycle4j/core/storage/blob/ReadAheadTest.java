@@ -16,6 +16,7 @@ import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.VerifyDepth;
@@ -34,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -338,11 +340,21 @@ class ReadAheadTest {
     }
   }
 
-  /** The kernel tells of a failed force once: the force at the end of a pack may then succeed. */
   @Test
   void givesUpALongPackOfWhichOnePartCouldNotBeForced() {
     List<Content> long20 =
         IntStream.range(0, 20).mapToObj(i -> Content.of(Fixtures.bytes(i, 1 << 20))).toList();
+    assertGivenUpOnce(blobs -> blobs.putAll(long20));
+  }
+
+  @Test
+  void givesUpALongBlobOfWhichOnePartCouldNotBeForced() {
+    Content long20 = Content.of(Fixtures.bytes(1, 20 << 20));
+    assertGivenUpOnce(blobs -> blobs.put(long20));
+  }
+
+  /** The kernel tells of a failed force once: the force at the end may then succeed. */
+  private void assertGivenUpOnce(Consumer<BlobStore> put) {
     AtomicInteger forces = new AtomicInteger();
     try (Medium medium = open(1)) {
       files.fail(
@@ -352,13 +364,14 @@ class ReadAheadTest {
                       && forces.incrementAndGet() == 1
                   ? new IOException("dead")
                   : null);
-      assertThatThrownBy(() -> medium.blobs().putAll(long20))
+      assertThatThrownBy(() -> put.accept(medium.blobs()))
           .isInstanceOf(StorageFailedException.class)
           .hasMessageEndingWith(": dead");
       assertThat(Fixtures.ids(medium.blobs())).isEmpty();
       assertThat(drafts(1)).isEmpty();
       forces.set(1);
-      assertThat(medium.blobs().putAll(long20)).hasSize(20);
+      put.accept(medium.blobs());
+      assertThat(Fixtures.ids(medium.blobs())).isNotEmpty();
       assertThat(forces).as("one ahead, one at the end").hasValue(3);
     }
   }
