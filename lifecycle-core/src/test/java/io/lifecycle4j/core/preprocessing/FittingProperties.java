@@ -45,6 +45,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -134,7 +135,8 @@ class FittingProperties {
                 quantileBuckets("x", 7),
                 user("x", GreatestShare.ID))
             .list()
-            .ofMaxSize(5);
+            .ofMaxSize(5)
+            .filter(FittingProperties::leavesNumbers);
     Arbitrary<List<Step>> texts =
         Arbitraries.of(
             List.of(oneHot("t")),
@@ -150,6 +152,11 @@ class FittingProperties {
             List.of(scale("image", 1 / 255.0), standardizeChannels("image")),
             List.of(normalizeChannels("image", List.of(1.0, 2.0, 3.0), List.of(0.1, 3.0, 7.0))));
     return Combinators.combine(numbers, texts, images).as(FittingProperties::all);
+  }
+
+  /** Logarithms of logarithms may leave no number to learn from, which a fit refuses. */
+  private static boolean leavesNumbers(List<Step> steps) {
+    return Collections.frequency(steps, log("x", DomainPolicy.MISSING)) <= 1;
   }
 
   private static List<Step> all(List<Step> numbers, List<Step> texts, List<Step> images) {
@@ -277,7 +284,7 @@ class FittingProperties {
   void whatIsMaterialisedHasTheBitsOfARequest(
       @ForAll("steps") List<Step> steps,
       @ForAll long seed,
-      @ForAll @IntRange(min = 8, max = 70) int rows) {
+      @ForAll @IntRange(min = 40, max = 80) int rows) {
     List<Sample> samples = samples(seed, rows);
     try (Medium medium = Media.memory()) {
       InstantSource clock = InstantSource.fixed(Instant.EPOCH);
