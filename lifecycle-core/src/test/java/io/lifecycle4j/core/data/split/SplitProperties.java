@@ -240,17 +240,17 @@ class SplitProperties {
           .isEqualTo(all.stream().filter(ride -> ride.day.compareTo(cut) < 0).count());
       assertThat(split.count(SplitRole.HOLDOUT)).isPositive();
       assertThat(split.report().problems()).isEmpty();
+      long wanted = Math.round((1 - (1 - share)) * all.size()); // what the holdout leaves
       long nearest =
           all.stream()
               .map(Ride::day)
               .distinct()
               .filter(day -> !day.equals("2026-01-01"))
               .mapToLong(day -> all.stream().filter(ride -> ride.day.compareTo(day) < 0).count())
-              .map(count -> Math.abs(count - Math.round(share * all.size())))
+              .map(count -> Math.abs(count - wanted))
               .min()
               .orElseThrow();
-      assertThat(Math.abs(split.count(SplitRole.TRAIN) - Math.round(share * all.size())))
-          .isEqualTo(nearest);
+      assertThat(Math.abs(split.count(SplitRole.TRAIN) - wanted)).isEqualTo(nearest);
     }
   }
 }
