@@ -9,6 +9,7 @@ Prints the seconds, without start and imports. DVC forces nothing to the device.
 import os
 import shutil
 import sys
+import tempfile
 import time
 
 os.environ["DVC_NO_ANALYTICS"] = "1"
@@ -24,10 +25,21 @@ def repository(folder, root):
     return Repo.init(root, no_scm=True)
 
 
+def touch(folder):
+    """Has memory used and freed, as the other side does before its turn."""
+    if os.path.isdir("/dev/shm"):
+        size = sum(os.path.getsize(os.path.join(folder, name)) for name in os.listdir(folder))
+        piece = bytes(1 << 20)
+        with tempfile.TemporaryFile(dir="/dev/shm", buffering=0) as file:
+            for _ in range(0, 5 * size, len(piece)):
+                file.write(piece)
+
+
 def add(folder):
     root = folder + "-dvc"
     shutil.rmtree(root, ignore_errors=True)
     repo = repository(folder, root)
+    touch(folder)
     begin = time.perf_counter()
     repo.add("data")
     seconds = time.perf_counter() - begin

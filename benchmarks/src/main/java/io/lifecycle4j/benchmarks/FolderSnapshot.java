@@ -22,6 +22,7 @@ final class FolderSnapshot implements StorageComparisons.Contest {
   private final Path directory;
   private final Path source;
   private final String peer;
+  private final long bytes;
   private final List<Path> files = new ArrayList<>();
   private final RawPack raw;
   private @Nullable Lifecycle home;
@@ -39,6 +40,7 @@ final class FolderSnapshot implements StorageComparisons.Contest {
   FolderSnapshot(Path directory, int count, long bytes, String peer) throws IOException {
     this.directory = directory;
     this.peer = peer;
+    this.bytes = count * bytes;
     this.source = Files.createDirectory(directory.resolve("source"));
     Random random = new Random(1);
     byte[] piece = new byte[(int) Math.min(PIECE, bytes)];
@@ -64,6 +66,11 @@ final class FolderSnapshot implements StorageComparisons.Contest {
     if (packs > 0) {
       Files.delete(directory.resolve("pack-" + (packs - 1)));
     }
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.lifecycle4j.benchmarks;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -43,11 +45,22 @@ final class StorageComparisons {
 
   private static final int PAIRS = 9;
 
+  /** A file system in memory. */
+  private static final Path MEMORY = Path.of("/dev/shm");
+
+  /** The host takes back a sixteenth of what is free at a time. */
+  private static final int TOUCHED = 5;
+
   private StorageComparisons() {}
 
   /** Two ways to do the same. */
   interface Contest extends AutoCloseable {
     default void prepare() throws IOException {}
+
+    /** Returns how many bytes each side writes, if they are so many that memory counts. */
+    default long bytes() {
+      return 0;
+    }
 
     void ours() throws IOException, InterruptedException;
 
@@ -79,6 +92,7 @@ final class StorageComparisons {
         contest.prepare();
         settle(directory);
         double theirs = i % 2 == 0 ? 0 : contest.peerSeconds();
+        touch(contest.bytes());
         settle(directory);
         double mine = seconds(contest::ours);
         settle(directory);
@@ -108,6 +122,25 @@ final class StorageComparisons {
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         channel.write(ByteBuffer.wrap(new byte[] {(byte) i}), channel.size());
         channel.force(true);
+      }
+    }
+  }
+
+  /**
+   * Has some times as much memory used and freed as is about to be written. A virtual machine that
+   * gave it back to its host seconds ago gets it anew page by page, which takes longer than to
+   * write; the script of the peer does the same before its turn.
+   */
+  private static void touch(long bytes) throws IOException {
+    if (Files.isDirectory(MEMORY)) {
+      Path file = Files.createTempFile(MEMORY, "lifecycle4j-touched-", null);
+      byte[] piece = new byte[1 << 20];
+      try (OutputStream out = Files.newOutputStream(file)) {
+        for (long written = 0; written < TOUCHED * bytes; written += piece.length) {
+          out.write(piece);
+        }
+      } finally {
+        Files.delete(file);
       }
     }
   }

@@ -272,7 +272,7 @@ final class CodeBugs {
 
   private static List<Bug> blobs() {
     return List.of(
-        cut("BlobSink.toFile does not force", "blobs").without("BlobSink", "toFile", "force"),
+        cut("BlobDraft.finish does not force", "blobs").without("BlobDraft", "finish", "force"),
         cut("BlobCommit.publish does not force the directories", "blobs")
             .without("BlobCommit", "publish", "force"),
         bug("BlobCommit.renew trusts a name it finds", Kit.DEATH_THEN_START, "")

@@ -1,8 +1,6 @@
 package io.lifecycle4j.core.storage.blob;
 
 import io.lifecycle4j.core.hash.Hashing;
-import io.lifecycle4j.core.storage.file.Durable;
-import io.lifecycle4j.core.storage.file.HomeThreads;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.core.storage.file.Workspace;
 import io.lifecycle4j.error.CorruptDataException;
@@ -11,8 +9,6 @@ import io.lifecycle4j.storage.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -33,11 +29,8 @@ final class BlobSink extends OutputStream {
   private final byte[] hash = new byte[PackIndex.HASH];
   private byte[] bytes = new byte[FIRST];
   private int filled;
-  private long written;
   private boolean taking;
-  private @Nullable Path file;
-  private @Nullable FileChannel channel;
-  private @Nullable ForceAhead ahead;
+  private @Nullable BlobDraft draft;
   private @Nullable IOException failure;
 
   BlobSink(Workspace.Drafts drafts) {
@@ -53,8 +46,7 @@ final class BlobSink extends OutputStream {
   BlobId take(Content content) throws IOException {
     close();
     filled = 0;
-    written = 0;
-    file = null;
+    draft = null;
     failure = null;
     digest.reset();
     taking = true;
@@ -71,10 +63,11 @@ final class BlobSink extends OutputStream {
   }
 
   private BlobId name() throws IOException {
-    if (channel == null) {
+    if (draft == null) {
       digest.update(bytes, 0, filled);
     } else {
-      flushBytes(channel);
+      flushTo(draft);
+      draft.awaitHashed();
     }
     byte[] result = digest.digest();
     System.arraycopy(result, 0, hash, 0, hash.length);
@@ -118,40 +111,24 @@ final class BlobSink extends OutputStream {
       return;
     }
     try {
-      flushBytes(channel == null ? createFile() : channel);
+      if (draft == null) {
+        draft = new BlobDraft(drafts.next(), bytes.length);
+      }
+      flushTo(draft);
     } catch (IOException e) {
       failure = e;
       throw e;
     }
   }
 
-  private FileChannel createFile() throws IOException {
-    Path created = drafts.next();
-    FileChannel opened = Durable.create(created);
-    file = created;
-    channel = opened;
-    ahead = new ForceAhead(opened);
-    return opened;
-  }
-
-  /** Writes while another thread hashes: that takes longer, and is what one thread would do last. */
-  private void flushBytes(FileChannel target) throws IOException {
-    HomeThreads.Doing hashing = HomeThreads.begin(() -> digest.update(bytes, 0, filled));
-    try {
-      Durable.writeFully(target, ByteBuffer.wrap(bytes, 0, filled), written);
-    } finally {
-      hashing.end();
-    }
-    written += filled;
+  private void flushTo(BlobDraft target) throws IOException {
+    bytes = target.add(bytes, filled, digest);
     filled = 0;
-    if (ahead != null) {
-      ahead.upTo(written);
-    }
   }
 
   /** Tells whether the content is short enough for a pack. */
   boolean isShort() {
-    return file == null;
+    return draft == null;
   }
 
   int length() {
@@ -165,19 +142,12 @@ final class BlobSink extends OutputStream {
 
   /** Returns a file with the content, forced. */
   Path toFile() throws IOException {
-    FileChannel target = channel;
-    if (target == null) {
-      target = createFile();
-      Durable.writeFully(target, ByteBuffer.wrap(bytes, 0, filled), 0);
+    if (draft == null) {
+      draft = new BlobDraft(drafts.next(), 0);
+      draft.write(bytes, filled);
     }
-    if (ahead != null) {
-      ahead.await();
-    }
-    target.force(true);
-    close();
-    if (file == null) {
-      throw new IllegalStateException("A content without a file");
-    }
+    Path file = draft.finish();
+    draft.close();
     return file;
   }
 
@@ -186,7 +156,7 @@ final class BlobSink extends OutputStream {
     if (isShort()) {
       return place.holds(bytes, 0, filled);
     }
-    if (place.length() != written + filled) {
+    if (draft == null || place.length() != draft.length()) {
       return false;
     }
     try (InputStream in = place.open(0, place.length())) {
@@ -203,13 +173,8 @@ final class BlobSink extends OutputStream {
 
   @Override
   public void close() throws IOException {
-    if (channel != null) {
-      FileChannel open = channel;
-      channel = null;
-      if (ahead != null) {
-        ahead.close();
-      }
-      open.close();
+    if (draft != null) {
+      draft.close();
     }
   }
 }

@@ -1,0 +1,80 @@
+package io.lifecycle4j.core.storage.blob;
+
+import io.lifecycle4j.core.storage.file.Durable;
+import io.lifecycle4j.core.storage.file.HomeThreads;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of one content under its temporary name. Used by one thread.
+ *
+ * <p>A piece is hashed by another thread while it is written and the next one is read, since the
+ * hash alone takes as long as both.
+ */
+final class BlobDraft implements AutoCloseable {
+  private final Path file;
+  private final FileChannel channel;
+  private final ForceAhead ahead;
+  private byte[] spare;
+  private HomeThreads.@Nullable Doing hashing;
+  private long written;
+
+  /** Creates the file, for pieces of at most some length. */
+  BlobDraft(Path file, int longest) throws IOException {
+    this.file = file;
+    this.channel = Durable.create(file);
+    this.ahead = new ForceAhead(channel);
+    this.spare = new byte[longest];
+  }
+
+  /** Returns how many bytes the file has. */
+  long length() {
+    return written;
+  }
+
+  /** Writes and hashes a piece, which is no longer the caller's; returns room for the next one. */
+  byte[] add(byte[] piece, int length, MessageDigest digest) throws IOException {
+    awaitHashed();
+    hashing = HomeThreads.begin(() -> digest.update(piece, 0, length));
+    write(piece, length);
+    byte[] room = spare;
+    spare = piece;
+    return room;
+  }
+
+  /** Writes a piece that was hashed before. */
+  void write(byte[] piece, int length) throws IOException {
+    Durable.writeFully(channel, ByteBuffer.wrap(piece, 0, length), written);
+    written += length;
+    ahead.upTo(written);
+  }
+
+  /** Waits until the digest has all that was added. */
+  void awaitHashed() throws IOException {
+    HomeThreads.Doing current = hashing;
+    hashing = null;
+    if (current != null) {
+      current.await();
+    }
+  }
+
+  /** Forces all that was written; returns the file. */
+  Path finish() throws IOException {
+    ahead.await();
+    channel.force(true);
+    return file;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (hashing != null) {
+      hashing.end();
+    }
+    ahead.close();
+    channel.close();
+  }
+}
