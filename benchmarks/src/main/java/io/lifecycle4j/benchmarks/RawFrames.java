@@ -10,7 +10,7 @@ import java.util.zip.CRC32C;
 
 /** The least that writing framed entries can cost: one thread, one file, one buffer. */
 final class RawFrames {
-  private static final int FRAME = 45;
+  static final int FRAME = 45;
   private static final int BUFFER = 1 << 20;
 
   private final FileChannel channel;
