@@ -25,10 +25,10 @@ final class BlobDraft implements AutoCloseable {
 
   /** Creates the file, for pieces of at most some length. */
   BlobDraft(Path file, int longest) throws IOException {
+    this.spare = new byte[longest]; // first, since there may be no memory for it
     this.file = file;
     this.channel = Durable.create(file);
     this.ahead = new ForceAhead(channel);
-    this.spare = new byte[longest];
   }
 
   /** Returns how many bytes the file has. */

@@ -33,6 +33,9 @@ final class BlobSink extends OutputStream {
   private @Nullable BlobDraft draft;
   private @Nullable IOException failure;
 
+  /** Whether a piece was not taken, be it that there was no memory or no thread for it. */
+  private boolean broken;
+
   BlobSink(Workspace.Drafts drafts) {
     this.drafts = drafts;
   }
@@ -48,6 +51,7 @@ final class BlobSink extends OutputStream {
     filled = 0;
     draft = null;
     failure = null;
+    broken = false;
     digest.reset();
     taking = true;
     try {
@@ -78,6 +82,9 @@ final class BlobSink extends OutputStream {
     if (failure != null) {
       throw failure;
     }
+    if (broken) {
+      throw new IOException("a piece of the content was not taken");
+    }
   }
 
   @Override
@@ -87,7 +94,7 @@ final class BlobSink extends OutputStream {
 
   @Override
   public void write(byte[] source, int offset, int length) throws IOException {
-    if (!taking || failure != null) {
+    if (!taking || broken) {
       throw new IOException("the content is no longer taken", failure);
     }
     int from = offset;
@@ -104,21 +111,22 @@ final class BlobSink extends OutputStream {
     }
   }
 
+  /** Makes room. The content may catch whatever is thrown here, and go on. */
   private void grow(int left) throws IOException {
-    if (bytes.length < PackIndex.MAX_BLOB) {
-      long wanted = Math.max(2L * bytes.length, (long) filled + left);
-      bytes = Arrays.copyOf(bytes, (int) Math.min(PackIndex.MAX_BLOB, wanted));
-      return;
-    }
+    broken = true;
     try {
-      if (draft == null) {
-        draft = new BlobDraft(drafts.next(), bytes.length);
+      if (bytes.length < PackIndex.MAX_BLOB) {
+        long wanted = Math.max(2L * bytes.length, (long) filled + left);
+        bytes = Arrays.copyOf(bytes, (int) Math.min(PackIndex.MAX_BLOB, wanted));
+      } else {
+        draft = draft == null ? new BlobDraft(drafts.next(), bytes.length) : draft;
+        flushTo(draft);
       }
-      flushTo(draft);
     } catch (IOException e) {
       failure = e;
       throw e;
     }
+    broken = false;
   }
 
   private void flushTo(BlobDraft target) throws IOException {

@@ -16,7 +16,6 @@ import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.VerifyDepth;
@@ -35,9 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -337,42 +334,6 @@ class ReadAheadTest {
       assertThatThrownBy(() -> medium.blobs().putAll(contents)).hasMessageContaining("mine");
       assertThat(files.openChannels()).isLessThanOrEqualTo(1);
       assertThat(Fixtures.ids(medium.blobs())).isEmpty();
-    }
-  }
-
-  @Test
-  void givesUpALongPackOfWhichOnePartCouldNotBeForced() {
-    List<Content> long20 =
-        IntStream.range(0, 20).mapToObj(i -> Content.of(Fixtures.bytes(i, 1 << 20))).toList();
-    assertGivenUpOnce(blobs -> blobs.putAll(long20));
-  }
-
-  @Test
-  void givesUpALongBlobOfWhichOnePartCouldNotBeForced() {
-    Content long20 = Content.of(Fixtures.bytes(1, 20 << 20));
-    assertGivenUpOnce(blobs -> blobs.put(long20));
-  }
-
-  /** The kernel tells of a failed force once: the force at the end may then succeed. */
-  private void assertGivenUpOnce(Consumer<BlobStore> put) {
-    AtomicInteger forces = new AtomicInteger();
-    try (Medium medium = open(1)) {
-      files.fail(
-          (operation, path) ->
-              operation == Operation.FORCE
-                      && path.toString().contains("tmp")
-                      && forces.incrementAndGet() == 1
-                  ? new IOException("dead")
-                  : null);
-      assertThatThrownBy(() -> put.accept(medium.blobs()))
-          .isInstanceOf(StorageFailedException.class)
-          .hasMessageEndingWith(": dead");
-      assertThat(Fixtures.ids(medium.blobs())).isEmpty();
-      assertThat(drafts(1)).isEmpty();
-      forces.set(1);
-      put.accept(medium.blobs());
-      assertThat(Fixtures.ids(medium.blobs())).isNotEmpty();
-      assertThat(forces).as("one ahead, one at the end").hasValue(3);
     }
   }
 }
