@@ -71,6 +71,25 @@ class StorageValuesTest {
   }
 
   @Test
+  void knowsABatchThatIsNothingButAPayload() {
+    byte[] payload = {1};
+    Batch alone = Batch.of(payload, Durability.PROCESS);
+    assertThat(alone.alone()).isSameAs(payload);
+    assertThat(alone.payloads()).containsExactly(payload);
+    assertThat(alone.hasToken()).isFalse();
+    assertThat(alone.expected()).isEqualTo(Batch.ANY);
+    assertThat(alone)
+        .hasToString(
+            "Batch[token=00000000-0000-0000-0000-000000000000, expected=-1, payloads=1,"
+                + " durability=PROCESS]");
+
+    Batch named = new Batch(TOKEN, 7, List.of(payload), Durability.PROCESS);
+    assertThat(named.alone()).isNull();
+    assertThat(named.hasToken()).isTrue();
+    assertThat(named.expected()).isEqualTo(7);
+  }
+
+  @Test
   void refusesBatchesThatCannotBeAppended() {
     assertThatThrownBy(() -> new Batch(TOKEN, Batch.ANY, List.of(), Durability.POWER))
         .isInstanceOf(InvalidValueException.class)

@@ -25,15 +25,13 @@ final class Append extends Work<Long> {
    * Wraps a batch. What the writer asks of most is noted here: it runs on another core, which would
    * fetch the batch and its list for nothing else.
    */
-  Append(Batch batch, long bytes) {
-    this.bytes = Math.toIntExact(bytes);
+  Append(Batch batch) {
     this.forces = batch.durability() == Durability.POWER;
-    boolean plain = !batch.hasToken() && batch.expected() == Batch.ANY;
-    if (plain && batch.payloads().size() == 1) {
-      this.alone = batch.payloads().get(0);
-    } else {
+    this.alone = batch.alone();
+    if (alone == null) {
       this.batch = batch;
     }
+    this.bytes = JournalChecks.size(batch);
   }
 
   /** The batch, unless it is a payload {@link #alone()}. */

@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.storage.journal;
 
 import static io.lifecycle4j.error.Preconditions.check;
-import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
@@ -40,12 +39,9 @@ final class JournalChecks {
   }
 
   /** Returns the size of a batch in bytes. */
-  static long size(Batch batch) {
-    long bytes = 0;
-    List<byte[]> payloads = required(batch, "batch").payloads();
-    for (int i = 0; i < payloads.size(); i++) {
-      bytes += payloads.get(i).length + OVERHEAD;
-    }
+  static int size(Batch batch) {
+    byte[] alone = batch.alone();
+    long bytes = alone == null ? size(batch.payloads()) : alone.length + OVERHEAD;
     if (bytes > JournalStore.MAX_BATCH_BYTES) { // asked so, no append makes an array for a message
       throw new InvalidValueException(
           String.format(
@@ -53,6 +49,14 @@ final class JournalChecks {
               "Invalid batch: %s bytes (must be at most %s)",
               bytes,
               JournalStore.MAX_BATCH_BYTES));
+    }
+    return (int) bytes;
+  }
+
+  private static long size(List<byte[]> payloads) {
+    long bytes = 0;
+    for (byte[] payload : payloads) {
+      bytes += payload.length + OVERHEAD;
     }
     return bytes;
   }

@@ -40,13 +40,13 @@ final class JournalEngine {
   }
 
   long append(Batch batch) {
-    Append append = new Append(batch, JournalChecks.size(batch));
+    Append append = new Append(batch);
     queue.add(append);
     return JournalThreads.await(append);
   }
 
   CompletableFuture<Long> appendAsync(Batch batch) {
-    Append append = new Append(batch, JournalChecks.size(batch));
+    Append append = new Append(batch);
     queue.offer(append, batch.durability() == Durability.POWER);
     return append;
   }

@@ -57,7 +57,7 @@ class JournalQueueTest {
   @Test
   void doesWhatCameWhileTheCallerWasAtWork() {
     Batch batch = Fixtures.batch("later");
-    Append append = new Append(batch, JournalChecks.size(batch));
+    Append append = new Append(batch);
     assertThat(queue.here(() -> true, () -> queue.add(append))).isTrue();
     long end = System.nanoTime() + LIMIT.toNanos();
     while (written.isEmpty() && System.nanoTime() - end < 0) {
@@ -124,7 +124,7 @@ class JournalQueueTest {
 
   private static Append forced() {
     Batch batch = Batch.of(new byte[1], Durability.POWER);
-    return new Append(batch, JournalChecks.size(batch));
+    return new Append(batch);
   }
 
   @Test

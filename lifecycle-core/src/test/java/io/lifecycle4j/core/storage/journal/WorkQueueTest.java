@@ -125,7 +125,7 @@ class WorkQueueTest {
 
   private static Append append() {
     Batch batch = Batch.of(new byte[1], Durability.PROCESS);
-    return new Append(batch, JournalChecks.size(batch));
+    return new Append(batch);
   }
 
   /** The consumers take turns, each for a few, looking before they take. */
