@@ -76,7 +76,9 @@ final class FolderFiles {
     ListedFolder listed = prefix.isEmpty() ? null : new ListedFolder(folder, folder);
     List<Path> paths = paths(folder);
     Stream<Path> some = paths.size() < MANY ? paths.stream() : paths.parallelStream();
-    for (Entry entry : some.map(path -> Entry.of(prefix, listed, path)).toList()) {
+    Stream<Entry> shown =
+        some.filter(path -> !hidden(path)).map(path -> Entry.of(prefix, listed, path));
+    for (Entry entry : shown.toList()) {
       if (entry.file() == null) {
         add(entry.path(), entry.name() + "/");
       } else {
@@ -91,11 +93,7 @@ final class FolderFiles {
   private static List<Path> paths(Path folder) {
     List<Path> paths = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
-      for (Path path : all) {
-        if (!hidden(path)) {
-          paths.add(path);
-        }
-      }
+      all.forEach(paths::add);
     } catch (DirectoryIteratorException e) {
       throw refused(folder, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {

@@ -40,7 +40,7 @@ public record StoredFile(String name, BlobId blob, long size, @Nullable Keeping 
    * @return the file
    */
   public StoredFile named(String other) {
-    return new StoredFile(other, blob, size, keeping);
+    return name.equals(other) ? this : new StoredFile(other, blob, size, keeping);
   }
 
   /** Says where the bytes are only if they are not in the blob. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>If it is a file, that can be read without asking the content, which is code of others, and so
  * on any thread. Not thread-safe: one thread reads it and then hands it to another.
  */
-public final class TakenContent implements DirectContent {
+public final class TakenContent extends DirectContent {
   private static final long NOT_TAKEN = -1;
 
   private final Content content;

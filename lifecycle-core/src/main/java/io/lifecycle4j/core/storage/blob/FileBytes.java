@@ -12,13 +12,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.IntFunction;
 
-/**
- * A content whose bytes are those of a file.
- *
- * @param content the content
- * @param path the file, as the content said when it was put
- */
-record FileBytes(Content content, Path path) implements DirectContent {
+/** A content whose bytes are those of a file, as it said when it was put. */
+final class FileBytes extends DirectContent {
+  private final Content content;
+  private final Path path;
+
+  private FileBytes(Content content, Path path) {
+    this.content = content;
+    this.path = path;
+  }
+
   /** Asks a content for its file, so that the content itself is asked for nothing else. */
   static Content of(Content content) {
     return content instanceof DirectContent

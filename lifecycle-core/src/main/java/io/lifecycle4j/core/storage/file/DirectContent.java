@@ -4,8 +4,13 @@ import io.lifecycle4j.storage.Content;
 import java.nio.ByteBuffer;
 import java.util.function.IntFunction;
 
-/** A content whose bytes may be had without asking it to write them, and so on any thread. */
-public interface DirectContent extends Content {
+/**
+ * A content whose bytes may be had without asking it to write them, and so on any thread.
+ *
+ * <p>No interface: two threads ask contents whether they are such, and the JVM notes the last
+ * interface that it looked for where both would write.
+ */
+public abstract class DirectContent implements Content {
   /**
    * Reads all bytes, if that is sure to give what would be written.
    *
@@ -13,7 +18,7 @@ public interface DirectContent extends Content {
    * @param room gives room for so many bytes
    * @return how many were read; -1 if the content must be asked, which says what is wrong
    */
-  int read(int most, IntFunction<ByteBuffer> room);
+  public abstract int read(int most, IntFunction<ByteBuffer> room);
 
   /**
    * Is told, by the thread that takes the content, that the bytes that were read are taken.
@@ -22,5 +27,5 @@ public interface DirectContent extends Content {
    * @param offset where they begin
    * @param length how many there are
    */
-  void tell(byte[] bytes, int offset, int length);
+  public abstract void tell(byte[] bytes, int offset, int length);
 }

@@ -170,8 +170,15 @@ class ReadAheadTest {
   }
 
   /** Bytes that count how many were read and are not yet taken. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Counted(byte[] bytes, Ahead ahead) implements DirectContent {
+  private static final class Counted extends DirectContent {
+    private final byte[] bytes;
+    private final Ahead ahead;
+
+    Counted(byte[] bytes, Ahead ahead) {
+      this.bytes = bytes;
+      this.ahead = ahead;
+    }
+
     @Override
     public void writeTo(OutputStream out) {
       throw new IllegalStateException("Nobody need ask it");
