@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Payloads that are appended to a journal together, all or none. Immutable, but for the bytes,
  * which are not copied.
  *
- * <p>Not a record: a batch of one payload, as most are, then needs no list around it, and appends
- * are a twentieth faster.
+ * <p>Not a record: a batch of one payload, as most are, then needs no list around it.
  */
 public final class Batch {
   /** No expectation: the batch goes to the end, wherever that is. */
@@ -46,10 +45,11 @@ public final class Batch {
     this.token = required(token, "batch token");
     this.expected = expected;
     this.alone = null;
-    this.payloads = copy(payloads, "payloads");
+    List<byte[]> copied = copy(payloads, "payloads");
+    this.payloads = copied;
     this.durability = required(durability, "durability");
     check(expected >= ANY, "Invalid expected sequence: %s (must be at least -1)", expected);
-    check(!payloads.isEmpty(), "Invalid batch: no payloads (needs at least 1)");
+    check(!copied.isEmpty(), "Invalid batch: no payloads (needs at least 1)");
   }
 
   private Batch(byte[] payload, Durability durability) {
