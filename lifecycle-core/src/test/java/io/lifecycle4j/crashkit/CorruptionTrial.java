@@ -15,11 +15,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a damaged home, reads all of it, and compares with what was stored. */
 final class CorruptionTrial {
+  private static final Set<Kind> MUST_SHOW = Set.of(Kind.FLIP, Kind.CUT, Kind.EMPTY, Kind.EARLIER);
+
   private final CorruptionHome home;
   private final CorruptionCase damage;
   private final Path root;
@@ -117,7 +120,7 @@ final class CorruptionTrial {
 
   /** All that was written is proven bit by bit, and to be the newest; else nothing may be lost. */
   private boolean mustShow() {
-    return List.of(Kind.FLIP, Kind.CUT, Kind.EARLIER).contains(damage.kind());
+    return MUST_SHOW.contains(damage.kind());
   }
 
   static Journal open(Medium medium, String name) {

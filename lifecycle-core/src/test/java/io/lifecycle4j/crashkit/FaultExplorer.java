@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class FaultExplorer {
   private static final int UNREACHED = 10_000;
 
+  /** So often pairs are chosen anew for those of which one did not strike. */
+  private static final int ROUNDS = 100;
+
   private final Function<Path, Medium> open;
   private final Supplier<Medium> model;
   private final int threads;
@@ -77,7 +80,7 @@ public final class FaultExplorer {
    * What was found.
    *
    * @param workload the workload
-   * @param runs how often it was run with a fault
+   * @param runs how often it was run with a fault, or two, that struck
    * @param millis how long it took
    * @param violations what was wrong, at most a few
    */
@@ -117,20 +120,24 @@ public final class FaultExplorer {
    * Fails pairs of operations, chosen by chance.
    *
    * @param workload the workload
-   * @param pairs how many pairs
+   * @param pairs how many pairs, of which both strike
    * @param random chooses them
    * @return what was found
    */
   public Report pairs(Workload workload, int pairs, Random random) {
     Series series = new Series(workload);
-    int changes = Recording.of(workload, open, Disk::new).trace().size();
-    List<Callable<Integer>> work = new ArrayList<>();
-    for (int n = 0; n < pairs; n++) {
-      Fault first = Fault.by(random, changes, false);
-      Fault second = Fault.by(random, changes, random.nextInt(4) == 0);
-      work.add(() -> series.pair(first, second));
+    List<Fault> last = series.last();
+    int struck = 0;
+    for (int round = 0; round < ROUNDS && struck < pairs && !series.failed(); round++) {
+      List<Callable<Integer>> work = new ArrayList<>();
+      for (int n = struck; n < pairs; n++) {
+        Fault first = Fault.by(random, last, false);
+        Fault second = Fault.by(random, last, random.nextInt(4) == 0);
+        work.add(() -> series.pair(first, second));
+      }
+      struck += sum(work);
     }
-    return series.report(sum(work));
+    return series.report(struck);
   }
 
   /**
@@ -192,9 +199,10 @@ public final class FaultExplorer {
       return new Fault(kind, k, true);
     }
 
-    static Fault by(Random random, int changes, boolean forGood) {
-      DiskFault[] kinds = DiskFault.values();
-      return new Fault(kinds[random.nextInt(kinds.length)], 1 + random.nextInt(changes), forGood);
+    /** Chooses a kind of fault and an operation up to the last that it can strike. */
+    static Fault by(Random random, List<Fault> last, boolean forGood) {
+      Fault most = last.get(random.nextInt(last.size()));
+      return new Fault(most.kind, 1 + random.nextInt(most.k), forGood);
     }
 
     Plan on(MemoryFileSystem files) {
@@ -226,10 +234,14 @@ public final class FaultExplorer {
       return violations.size() >= enoughViolations;
     }
 
+    private FaultRun run() {
+      return new FaultRun(workload, expected, open, base, judged);
+    }
+
     int each(DiskFault kind, boolean forGood, int first, int step) {
       int runs = 0;
-      for (int k = first; k < UNREACHED && !failed(); k += step) {
-        FaultRun run = new FaultRun(workload, expected, open, base, judged);
+      for (int k = first; !failed(); k += step) {
+        FaultRun run = run();
         Fault fault = new Fault(kind, k, forGood);
         Plan plan = fault.on(run.memory());
         String problem = run.with(plan, kind);
@@ -238,18 +250,38 @@ public final class FaultExplorer {
         }
         runs++;
         add(problem, fault.toString());
+        if (k >= UNREACHED) {
+          throw new IllegalStateException(workload + " does not end: " + fault);
+        }
       }
       return runs;
     }
 
+    /** The last operation that each kind of fault can strike; none of kinds that strike none. */
+    List<Fault> last() {
+      List<Fault> last = new ArrayList<>();
+      for (DiskFault kind : DiskFault.values()) {
+        FaultRun run = run();
+        Plan none = Fault.at(kind, UNREACHED).on(run.memory());
+        add(run.with(none, kind), "no fault");
+        if (none.kth().counted() > 0) {
+          last.add(Fault.at(kind, none.kth().counted()));
+        }
+      }
+      return last;
+    }
+
+    /** Returns how many pairs struck: 1 or 0. */
     int pair(Fault first, Fault second) {
       if (failed()) {
         return 0;
       }
-      FaultRun run = new FaultRun(workload, expected, open, base, judged);
-      Rule both = new Both(first.on(run.memory()), second.on(run.memory()));
-      add(run.with(both, first.kind(), second.kind()), first + " and " + second);
-      return 1;
+      FaultRun run = run();
+      Plan one = first.on(run.memory());
+      Plan two = second.on(run.memory());
+      String problem = run.with(new Both(one, two), first.kind(), second.kind());
+      add(problem, first + " and " + second);
+      return one.kth().fired() && two.kth().fired() ? 1 : 0;
     }
 
     private void add(@Nullable String problem, String what) {

@@ -102,6 +102,15 @@ public final class KthFault implements Rule {
   }
 
   /**
+   * Tells how many operations there were.
+   *
+   * @return how many counted so far
+   */
+  public int counted() {
+    return seen.get();
+  }
+
+  /**
    * Tells which operation was the k-th.
    *
    * @return the operation, or null if it did not come
