@@ -6,6 +6,7 @@ import io.lifecycle4j.core.data.format.RowFormats;
 import io.lifecycle4j.core.json.Alternatives;
 import io.lifecycle4j.core.maintenance.PinKinds;
 import io.lifecycle4j.core.storage.FormatText;
+import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.core.tracking.RunKinds;
 import io.lifecycle4j.data.DuplicateRows;
@@ -198,6 +199,17 @@ class FormatDocTest {
             .filter(documentedJournals()::contains)
             .collect(Collectors.toSet());
     assertThat(documentedJournals()).containsExactlyInAnyOrderElementsOf(written);
+  }
+
+  /** The journals of runs have theirs in {@code runs.txt}. */
+  @Test
+  void haveAVectorOfEveryKindOfEntry() {
+    Set<String> kinds =
+        WrittenKinds.all().stream()
+            .filter(kind -> documentedJournals().contains(kind.split(" ", 2)[0]))
+            .filter(kind -> !kind.startsWith("run"))
+            .collect(Collectors.toSet());
+    assertThat(KeptKinds.in(FormatVectors.of("entries.txt"))).containsAll(kinds);
   }
 
   @Test

@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.Medium;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -35,6 +37,17 @@ final class KeptKinds {
         medium.journals().read(journal, first).forEach(entry -> kinds.entry(journal, entry));
       }
     }
+    return kinds.found;
+  }
+
+  /** Looks at entries, each under the name of its journal, a slash and what it shows. */
+  static Set<String> in(Map<String, String> vectors) {
+    KeptKinds kinds = new KeptKinds();
+    vectors.forEach(
+        (name, text) ->
+            kinds.entry(
+                name.substring(0, name.indexOf('/')),
+                new JournalEntry(1, FormatVectors.bytes(text))));
     return kinds.found;
   }
 

@@ -18,6 +18,9 @@ public final class FormatText {
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
   private static final Pattern BRACKETS = Pattern.compile("\\([^)]*\\)");
 
+  /** What stands beside the bytes of an example. */
+  private static final Pattern REMARK = Pattern.compile("^(.{71})  .*");
+
   private FormatText() {}
 
   /** Returns the whole text. */
@@ -27,6 +30,20 @@ public final class FormatText {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns all examples in one line, as JSON is written. */
+  public static String examples() {
+    return all()
+        .lines()
+        .filter(line -> line.startsWith("    "))
+        .map(line -> REMARK.matcher(line).replaceFirst("$1").strip())
+        .collect(Collectors.joining());
+  }
+
+  /** Returns all examples without blanks, as {@link java.util.HexFormat} writes bytes. */
+  public static String hexExamples() {
+    return examples().replace(" ", "");
   }
 
   /**

@@ -23,9 +23,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("NullAway") // what is missing fails the test
 class KnownFilesTest {
   private static final Instant CHANGED = Instant.parse("2026-01-01T00:00:00Z");
   private static final BlobId BLOB = Hashing.hash("a".getBytes(StandardCharsets.UTF_8));
+
+  /** What docs/FORMAT.md remembers. */
+  private static final BlobId ABC = Hashing.hash("abc".getBytes(StandardCharsets.UTF_8));
+
+  private static final BlobId LIST = new BlobId("0a".repeat(32));
 
   @TempDir private Path directory;
   private Path file = Path.of("");
@@ -164,6 +170,32 @@ class KnownFilesTest {
       assertThat(known.find(seen)).isEmpty();
       assertThat(known.isEmpty()).isTrue();
     }
+  }
+
+  private static SeenFile described() {
+    long modified = CHANGED.getEpochSecond() * 1_000_000_000 + 5;
+    long changed = CHANGED.plusSeconds(1).getEpochSecond() * 1_000_000_000;
+    return new SeenFile("/data/rides.csv", 0xfedcba98, 3, modified, changed, true);
+  }
+
+  @Test
+  void writesEveryByteAsDescribed() throws IOException {
+    known.remember(described(), ABC, CHANGED.plusSeconds(60));
+    known.remember(described().as("chunks"), LIST, CHANGED.plusSeconds(60));
+    known.save();
+    Map<String, String> vectors = FormatVectors.entries("cache");
+    assertThat(directory.resolve("cache").resolve("files"))
+        .hasBinaryContent(FormatVectors.bytes(String.join("", vectors.values())));
+    assertThat(FormatText.hexExamples()).contains(vectors.get("file"));
+  }
+
+  @Test
+  void readsWhatIsDescribed() throws IOException {
+    String lines = String.join("", FormatVectors.entries("cache").values());
+    Path cache = Files.createDirectories(directory.resolve("cache"));
+    Files.write(cache.resolve("files"), FormatVectors.bytes(lines));
+    assertThat(known.find(described())).contains(ABC);
+    assertThat(known.find(described().as("chunks"))).contains(LIST);
   }
 
   @Test

@@ -1,25 +1,30 @@
 package io.lifecycle4j.core.tiers;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.storage.FormatText;
+import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.Tier;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** The examples in docs/FORMAT.md, written anew and compared byte for byte. */
+@SuppressWarnings("NullAway") // what is missing fails the test
 class ContainerFormatTest {
   private static final String LETTERS = "a".repeat(40);
+  private static final BlobId HASH = Fixtures.hash(Fixtures.utf8(LETTERS));
 
   private static byte[] container(String text) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -29,34 +34,55 @@ class ContainerFormatTest {
     return out.toByteArray();
   }
 
-  private static void assertDescribed(String example) throws IOException {
-    String format = Files.readString(Path.of("../docs/FORMAT.md")).replaceAll("\\s", "");
-    assertThat(format).contains(example);
+  private static void assertDescribed(byte[] example) {
+    assertThat(FormatText.hexExamples()).contains(HexFormat.of().formatHex(example));
   }
 
   @Test
   void writesABlockThatDoesNotShrinkAsDescribed() throws IOException {
-    assertDescribed(HexFormat.of().formatHex(container("abc")));
+    assertDescribed(container("abc"));
   }
 
   @Test
   void writesABlockThatShrinksAsDescribed() throws IOException {
-    assertDescribed(HexFormat.of().formatHex(container(LETTERS)));
+    assertDescribed(container(LETTERS));
   }
 
   @Test
   void recordsMovesAsDescribed() throws IOException {
     try (Medium medium = Media.memory()) {
       Placements placements = new Placements(medium);
-      BlobId blob = Fixtures.hash(Fixtures.utf8(LETTERS));
-      byte[] container = container(LETTERS);
-      placements.place(
-          Tier.WARM,
-          List.of(new Placement(blob, 40, Tier.WARM, Fixtures.hash(container), container.length)));
-      placements.place(Tier.HOT, List.of(new Placement(blob, 40, Tier.HOT, blob, 40)));
-      List<String> lines = Fixtures.texts(medium.journals().read(Placements.JOURNAL, 1));
-      assertThat(lines).hasSize(2);
-      assertDescribed(String.join("", lines));
+      Placement hot = new Placement(HASH, 40, Tier.HOT, HASH, 40);
+      placements.place(Tier.WARM, List.of(moved(LETTERS, Tier.WARM)));
+      placements.place(Tier.HOT, List.of(hot));
+      placements.place(Tier.COLD, List.of(moved("abc", Tier.COLD), moved(LETTERS, Tier.COLD)));
+      Map<String, String> vectors = FormatVectors.entries(Placements.JOURNAL);
+      assertThat(Fixtures.texts(medium.journals().read(Placements.JOURNAL, 1)))
+          .containsExactlyElementsOf(vectors.values());
+      assertThat(FormatText.examples()).contains(vectors.get("warm") + vectors.get("hot"));
     }
+  }
+
+  @Test
+  void readsMovesAsDescribed() throws IOException {
+    Map<String, String> vectors = FormatVectors.entries(Placements.JOURNAL);
+    try (Medium medium = Media.memory()) {
+      Journal journal = medium.journals().shared(Placements.JOURNAL);
+      Placements placements = new Placements(medium);
+      journal.append(Fixtures.batch(vectors.get("warm")));
+      assertThat(placements.all()).containsOnly(entry(HASH, moved(LETTERS, Tier.WARM)));
+      journal.append(Fixtures.batch(vectors.get("hot")));
+      assertThat(placements.all()).isEmpty();
+      journal.append(Fixtures.batch(vectors.get("cold")));
+      assertThat(placements.all().values())
+          .containsExactlyInAnyOrder(moved("abc", Tier.COLD), moved(LETTERS, Tier.COLD));
+    }
+  }
+
+  private static Placement moved(String text, Tier tier) throws IOException {
+    byte[] container = container(text);
+    byte[] bytes = Fixtures.utf8(text);
+    return new Placement(
+        Fixtures.hash(bytes), bytes.length, tier, Fixtures.hash(container), container.length);
   }
 }

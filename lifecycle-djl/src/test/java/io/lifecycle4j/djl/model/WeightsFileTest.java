@@ -3,6 +3,7 @@ package io.lifecycle4j.djl.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.Tensor;
@@ -25,17 +26,19 @@ class WeightsFileTest {
   void writesTheDocumentedBytes() {
     byte[] bytes = WeightsFile.write(List.of(tensor("ä", new float[] {1, -2}, 2)));
 
-    assertThat(HexFormat.of().formatHex(bytes, 0, bytes.length - 4))
-        .isEqualTo(
-            "4c344a57" // L4JW
-                + "01000000" // version
-                + "01000000" // count
-                + "02000000" // bytes of the name
-                + "c3a4"
-                + "01000000" // rank
-                + "0200000000000000"
-                + "0000803f"
-                + "000000c0");
+    String documented =
+        "4c344a57" // L4JW
+            + "01000000" // version
+            + "01000000" // count
+            + "02000000" // bytes of the name
+            + "c3a4"
+            + "01000000" // rank
+            + "0200000000000000"
+            + "0000803f"
+            + "000000c0"
+            + "8d25368d"; // checksum
+    assertThat(HexFormat.of().formatHex(bytes)).isEqualTo(documented);
+    assertThat(FormatText.hexExamples()).contains(documented);
     assertThat(WeightsFile.read(bytes)).hasSize(1);
   }
 

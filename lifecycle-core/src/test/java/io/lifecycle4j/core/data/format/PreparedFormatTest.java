@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.core.data.PreparedSource;
 import io.lifecycle4j.core.data.SampleHome;
+import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
@@ -106,6 +107,7 @@ class PreparedFormatTest {
   @Test
   void writesTheBytesThatTheFormatFixes() throws IOException {
     assertThat(HexFormat.of().formatHex(written(new Listed(RIDES)))).isEqualTo(BYTES);
+    assertThat(FormatText.hexExamples()).contains(BYTES);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.core.data.SampleHome;
 import io.lifecycle4j.core.data.format.StoredRows;
 import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.CorruptDataException;
@@ -161,9 +162,10 @@ class ChunkListTest {
     BlobId abc = Hashing.hash("abc".getBytes(UTF_8));
     StoredFile file = store("abc".getBytes(UTF_8));
 
-    assertThat(HexFormat.of().formatHex(blobs.read(list(file))))
-        .isEqualTo(
-            "4c344a43484e4b32" + abc.sha256() + "0000000000000003" + "00000003" + abc.sha256());
+    String bytes =
+        "4c344a43484e4b32" + abc.sha256() + "0000000000000003" + "00000003" + abc.sha256();
+    assertThat(HexFormat.of().formatHex(blobs.read(list(file)))).isEqualTo(bytes);
+    assertThat(FormatText.hexExamples()).contains(bytes);
   }
 
   @Test

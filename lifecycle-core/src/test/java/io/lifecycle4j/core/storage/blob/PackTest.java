@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.error.CorruptDataException;
@@ -66,23 +67,23 @@ class PackTest {
     }
     String hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     String name = "d915cfaf107d08a7b6bbf267fc9eef3a30f0e0400584009e73c7780ad31d2c32";
+    String bytes =
+        "4c344a5041434b31"
+            + "00000003"
+            + "b3fcbff9"
+            + hash
+            + "616263"
+            + "00000001"
+            + hash
+            + "0000000000000008"
+            + "00000003"
+            + "0000000000000033"
+            + "0000000000000030"
+            + name
+            + "4c344a5041434b31";
     assertThat(other.resolve("packs").resolve(name + ".pack"))
-        .hasBinaryContent(
-            HexFormat.of()
-                .parseHex(
-                    "4c344a5041434b31"
-                        + "00000003"
-                        + "b3fcbff9"
-                        + hash
-                        + "616263"
-                        + "00000001"
-                        + hash
-                        + "0000000000000008"
-                        + "00000003"
-                        + "0000000000000033"
-                        + "0000000000000030"
-                        + name
-                        + "4c344a5041434b31"));
+        .hasBinaryContent(HexFormat.of().parseHex(bytes));
+    assertThat(FormatText.hexExamples()).contains(bytes);
   }
 
   @Test

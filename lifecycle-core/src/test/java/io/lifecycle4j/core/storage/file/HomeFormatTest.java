@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.core.storage.HomeCopy;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
@@ -80,6 +81,7 @@ class HomeFormatTest {
                 + "\"store\":\""
                 + STORE
                 + "\"}");
+    assertThat(FormatText.examples()).contains(text);
     assertThat(HomeFormat.read(text.getBytes(UTF_8), "x").store()).isEqualTo(STORE);
   }
 

@@ -1,10 +1,11 @@
 package io.lifecycle4j.core.storage.journal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.storage.FormatText;
+import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.SmallSegments;
 import io.lifecycle4j.core.storage.Tree;
@@ -18,20 +19,19 @@ import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Journals lie on disk as {@code docs/FORMAT.md} says, byte for byte. */
+@SuppressWarnings("NullAway") // what is missing fails the test
 class JournalFormatTest {
   private static final UUID STORE = new UUID(0, 1);
   private static final List<String> NAMES = List.of("registry", "run-1", "log");
@@ -113,6 +113,12 @@ class JournalFormatTest {
   }
 
   @Test
+  void showsTheSegmentThatIsWritten() {
+    assertThat(FormatText.hexExamples())
+        .contains(vectors().get("registry/0000000000000000001-1.l4j"));
+  }
+
+  @Test
   void readsWhatIsDocumented() throws IOException {
     try (Medium medium = open()) {
       for (Map.Entry<String, String> file : vectors().entrySet()) {
@@ -130,16 +136,7 @@ class JournalFormatTest {
     }
   }
 
-  private static Map<String, String> vectors() throws IOException {
-    Map<String, String> files = new TreeMap<>();
-    try (InputStream in =
-        Objects.requireNonNull(
-            JournalFormatTest.class.getResourceAsStream("/format/journals.txt"))) {
-      for (String line : new String(in.readAllBytes(), UTF_8).lines().toList()) {
-        String[] parts = line.split(" ", -1);
-        files.put(parts[0], parts.length > 1 ? parts[1] : "");
-      }
-    }
-    return files;
+  private static Map<String, String> vectors() {
+    return FormatVectors.of("journals.txt");
   }
 }

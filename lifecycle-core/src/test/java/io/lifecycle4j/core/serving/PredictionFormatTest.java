@@ -1,0 +1,59 @@
+package io.lifecycle4j.core.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.storage.FormatText;
+import io.lifecycle4j.core.storage.FormatVectors;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.Medium;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Predictions lie on disk as {@code docs/FORMAT.md} says, byte for byte; only others read them. */
+@SuppressWarnings("NullAway") // what is missing fails the test
+class PredictionFormatTest {
+  private static final Instant TIME = Fixtures.TIME;
+  private static final String SESSION = "00000000000000a1";
+
+  private static final Map<String, String> VECTORS = FormatVectors.entries("predictions-ID");
+
+  private static String written(PredictionLog.Entry... entries) {
+    return FormatVectors.text(PredictionCodec.encode(List.of(entries)));
+  }
+
+  @Test
+  void beginsAJournalAsDocumented() {
+    try (Medium medium = Media.memory()) {
+      JournalStore journals = medium.journals();
+      try (Journal journal = PredictionJournals.open(journals, "fraud", SESSION, TIME)) {
+        assertThat(journal.sequence()).isEqualTo(1);
+      }
+      assertThat(Fixtures.texts(journals.read("predictions-" + SESSION, 1)))
+          .containsExactly(VECTORS.get("session"));
+    }
+  }
+
+  @Test
+  void writesEveryByteAsDocumented() {
+    assertThat(
+            written(
+                new PredictionLog.Entry(1, TIME, 3, 250_000, new Answer<>("yes", 0.75)),
+                new PredictionLog.Entry(
+                    2, TIME.plusSeconds(1), 4, 90_000, new Answer<>("später", 0.5))))
+        .isEqualTo(VECTORS.get("classes"));
+    Instant second = Instant.parse("2026-01-02T03:04:00Z");
+    assertThat(written(new PredictionLog.Entry(3, second, 3, 1, new Answer<>(12.5, Double.NaN))))
+        .isEqualTo(VECTORS.get("number"));
+  }
+
+  @Test
+  void showsTheExamplesThatAreWritten() {
+    assertThat(FormatText.examples()).contains(VECTORS.get("session"));
+    assertThat(FormatText.hexExamples()).contains(VECTORS.get("classes"));
+  }
+}
