@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -26,6 +27,11 @@ public final class Durable {
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> DIRECTORY =
       PosixFilePermissions.fromString("rwx------");
+
+  private static final String NO_LINKS = "this file system has no hard links (choose another)";
+
+  /** What Linux says of a link where there are none, as on exFAT; it is not about any rights. */
+  private static final String NOT_PERMITTED = "Operation not permitted";
 
   private Durable() {}
 
@@ -97,15 +103,23 @@ public final class Durable {
         writeFully(channel, ByteBuffer.wrap(bytes), 0);
         channel.force(true);
       }
-      Files.createLink(target, temporary);
+      link(target, temporary);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
-    } catch (UnsupportedOperationException e) {
-      throw new IOException("this file system has no hard links", e);
     } finally {
       Files.deleteIfExists(temporary);
       forceDirectory(parent(target));
+    }
+  }
+
+  private static void link(Path name, Path file) throws IOException {
+    try {
+      Files.createLink(name, file);
+    } catch (UnsupportedOperationException e) {
+      throw new IOException(NO_LINKS, e);
+    } catch (FileSystemException e) {
+      throw NOT_PERMITTED.equals(e.getReason()) ? new IOException(NO_LINKS, e) : e;
     }
   }
 

@@ -8,6 +8,7 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.StorageFailedException;
@@ -15,6 +16,7 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -110,6 +112,21 @@ class HomePlaceTest {
     files.pretend(type);
     Media.file(files.path(directory)).close();
     assertThat(directory.resolve("format.json")).exists();
+  }
+
+  @Test
+  void saysThatAFileSystemHasNoHardLinks() {
+    FaultyFileSystem files = new FaultyFileSystem();
+    files.fail(
+        (operation, path) ->
+            operation == Operation.LINK
+                ? new FileSystemException(path.toString(), null, "Operation not permitted")
+                : null);
+    assertThatThrownBy(() -> Media.file(files.path(directory)))
+        .isInstanceOf(StorageFailedException.class)
+        .hasMessageContaining(directory.toString())
+        .hasMessageContaining("this file system has no hard links (choose another)");
+    assertThat(directory.resolve("format.json")).doesNotExist();
   }
 
   @Test
