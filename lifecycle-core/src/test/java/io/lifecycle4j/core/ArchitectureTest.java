@@ -27,6 +27,7 @@ import java.io.File;
 import java.io.FileOutputStream;
 import java.io.FileWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -35,6 +36,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
+import java.util.Properties;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -108,6 +110,18 @@ class ArchitectureTest {
           .orShould()
           .dependOnClassesThat()
           .belongToAnyOf(ObjectInputStream.class, URLClassLoader.class);
+
+  /** A reader of XML opens what the document names, and grows what it refers to. */
+  @ArchTest
+  static void readsNoXml(JavaClasses classes) {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("javax.xml..", "org.xml..", "org.w3c..", "java.beans..")
+        .orShould()
+        .callMethod(Properties.class, "loadFromXML", InputStream.class)
+        .check(classes);
+  }
 
   @ArchTest
   static final ArchRule ONE_CLASS_STARTS_A_PROCESS =

@@ -72,6 +72,14 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("com.fasterxml..", "com.google.gson..", "org.yaml..");
 
+  /** A reader of XML opens what the document names, and grows what it refers to. */
+  @ArchTest
+  static final ArchRule NO_XML =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("javax.xml..", "org.xml..", "org.w3c..", "java.beans..");
+
   @ArchTest
   static final ArchRule NOTHING_OF_DJL_THAT_LOADS_CODE_OR_LOSES_WORK =
       noClasses()

@@ -18,7 +18,7 @@ final class Archives {
 
   private Archives() {}
 
-  /** Makes a ZIP archive, or a tar; {@code make} is a name and perhaps an argument. */
+  /** Makes a ZIP archive; {@code make} is a name and perhaps an argument. */
   static byte[] bytes(String make) {
     String[] words = make.split(" ", 2);
     String argument = words.length > 1 ? words[1] : "";
@@ -32,7 +32,7 @@ final class Archives {
       case "zip-many" -> many(Integer.parseInt(argument));
       case "zip-cut" -> cut(zip(CSV, "a.csv"), Integer.parseInt(argument));
       case "zip-more" -> joined(zip(CSV, "a.csv"), CSV);
-      case "tar" -> tar(argument.charAt(0), argument.substring(2));
+      case "zip-through" -> through();
       default -> patched(words[0], argument);
     };
   }
@@ -55,7 +55,6 @@ final class Archives {
       case "zip-byte" -> bytes.put(first + 46, (byte) 0xFF).put(30, (byte) 0xFF);
       case "zip-mode" -> mode(bytes, first, 0100000 | Integer.parseInt(argument, 8));
       case "zip-kind" -> mode(bytes, first, Integer.parseInt(argument) << 12 | 0777);
-      case "zip-through" -> mode(bytes, first, 0120777);
       default -> throw new IllegalArgumentException(what);
     }
     return zip;
@@ -100,16 +99,12 @@ final class Archives {
     return zip(new byte[0], names);
   }
 
-  /** A header of tar with a type and a name, which stands for anything that is said after it. */
-  private static byte[] tar(char type, String name) {
-    byte[] block = new byte[1_024];
-    byte[] path = name.getBytes(UTF_8);
-    System.arraycopy(path, 0, block, 0, Math.min(path.length, 100));
-    System.arraycopy("00000000010".getBytes(UTF_8), 0, block, 124, 11);
-    block[156] = (byte) type;
-    System.arraycopy("ustar".getBytes(UTF_8), 0, block, 257, 5);
-    System.arraycopy(CSV, 0, block, 512, CSV.length);
-    return block;
+  /** A link that leads out, and a file below it. */
+  private static byte[] through() {
+    byte[] zip = zip("/etc".getBytes(UTF_8), "l", "l/passwd");
+    ByteBuffer bytes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+    mode(bytes, find(bytes, 0), 0120777);
+    return zip;
   }
 
   private static byte[] cut(byte[] bytes, int less) {

@@ -37,6 +37,7 @@ class BadDocumentsTest {
   /** Each document is put into homes of its own, so that some can be tried at once. */
   private static final Ahead<Boolean> RUNS = new Ahead<>(2);
 
+  private static final Threads THREADS = new Threads();
   private static Path template;
 
   @BeforeAll
@@ -49,10 +50,11 @@ class BadDocumentsTest {
   }
 
   @AfterAll
-  static void count() throws IOException {
+  static void count() throws Exception {
     RUNS.close();
     System.out.printf("executions of bad documents: %s%n", EXECUTIONS);
     Directories.delete(template);
+    THREADS.assertNoneLeft();
   }
 
   @ParameterizedTest

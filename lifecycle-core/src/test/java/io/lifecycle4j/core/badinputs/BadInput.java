@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param missing why no entry takes it yet, or null
  * @param elsewhere the class and the method of the test that runs it, if it is no input of an
  *     entry, or null
+ * @param deviates why it is right that it ends in another way than one would expect, or null
  */
 record BadInput(
     String id,
@@ -39,7 +40,8 @@ record BadInput(
     @Nullable String make,
     @Nullable Map<String, String> expect,
     @Nullable String missing,
-    @Nullable String elsewhere) {
+    @Nullable String elsewhere,
+    @Nullable String deviates) {
 
   /** Reads the catalogue. */
   static List<BadInput> all() {
@@ -64,8 +66,8 @@ record BadInput(
   /**
    * Tells what is right for a kind of value; empty if the input is not of this kind. What is right
    * for a name is right for a path, and what is right for a path for a key, unless a row says
-   * another thing. What finds nothing is no cursor of a page and no start of a hash either; the end
-   * of a run is never refused for its text.
+   * another thing. What finds nothing is no cursor of a page and no start of a hash either, and
+   * what is no backup is no home; the end of a run is never refused for its text.
    */
   Set<String> expected(String kind) {
     String outcomes = expect == null ? null : expect.get(kind);
@@ -83,6 +85,7 @@ record BadInput(
       case "cursor" -> expected("lookup").isEmpty() ? Set.of() : Set.of("INVALID_VALUE");
       case "hash" ->
           expected("lookup").isEmpty() ? Set.of() : Set.of("ABSENT", "NOT_FOUND", "INVALID_VALUE");
+      case "home" -> expected("backup").isEmpty() ? Set.of() : Set.of("NOT_FOUND", "INVALID_VALUE");
       case "ending" -> expected("text").contains("KEPT") ? Set.of("KEPT") : Set.of();
       default -> Set.of();
     };

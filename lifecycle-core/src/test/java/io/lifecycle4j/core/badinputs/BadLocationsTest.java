@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
 import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.LifecycleBuilder;
+import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.Content;
@@ -11,6 +13,7 @@ import io.lifecycle4j.storage.Locations;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -45,13 +48,22 @@ class BadLocationsTest extends InSandbox {
     assertThat(inputs("location")).hasSizeGreaterThan(20);
     assertAll(
         inputs("location")
-            .map(input -> () -> hold(input, "location", at -> Lifecycle.open(at).close())));
+            .flatMap(
+                input ->
+                    Stream.of(
+                        () -> hold(input, "location", at -> Lifecycle.open(at).close()),
+                        () -> hold(input, "location", at -> build(at).open().close()),
+                        () -> hold(input, "location", at -> Media.open(at).close()))));
   }
 
   @Test
   void refersToNothingThere() {
     assertThat(inputs("reference")).hasSizeGreaterThan(20);
     assertAll(inputs("reference").map(input -> () -> hold(input, "reference", this::refer)));
+  }
+
+  private static LifecycleBuilder build(URI location) {
+    return Lifecycle.builder().location(location);
   }
 
   private void refer(URI location) {

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lifecycle4j.core.preprocessing.Preprocessing;
 import io.lifecycle4j.core.schema.SchemaDocument;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.Sources;
@@ -185,6 +186,19 @@ enum Documents {
     }
   },
 
+  /** The same, as a text that a person keeps. */
+  PREPROCESSING_TEXT {
+    @Override
+    byte[] valid(Sandbox in) throws IOException {
+      return PREPROCESSING.valid(in);
+    }
+
+    @Override
+    Object read(Sandbox in, byte[] document) {
+      return Preprocessing.read(new String(document, UTF_8));
+    }
+  },
+
   /** A schema that a person keeps. */
   SCHEMA {
     @Override
@@ -225,7 +239,7 @@ enum Documents {
 
   /** Tells whether it is given as a text, which holds no bytes that are none. */
   boolean isText() {
-    return this == SCHEMA || this == PROPOSAL;
+    return this == SCHEMA || this == PROPOSAL || this == PREPROCESSING_TEXT;
   }
 
   /** Registers a manifest of a model past the registry. */

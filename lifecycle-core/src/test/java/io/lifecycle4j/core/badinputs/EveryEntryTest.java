@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.lifecycle4j.Lifecycle;
-import java.lang.reflect.Method;
+import io.lifecycle4j.core.preprocessing.Preprocessing;
+import io.lifecycle4j.core.preprocessing.RowWriter;
+import io.lifecycle4j.core.schema.SchemaDocument;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.training.ConsoleProgress;
+import java.lang.reflect.Executable;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,10 +26,23 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares the entries with the public methods of the api that take a text or a path: a new one
- * takes bad inputs, or is listed here with the reason why it need not.
+ * Compares the entries with the public methods and constructors of the api, and of what the README
+ * names of core, that take a text, a path or a location: a new one takes bad inputs, or is listed
+ * here with the reason why it need not.
  */
 class EveryEntryTest {
+  /** What may be bad. */
+  private static final List<Class<?>> TAKEN = List.of(String.class, Path.class, URI.class);
+
+  /** The classes of core that the README names. */
+  private static final List<Class<?>> DOCUMENTED =
+      List.of(
+          ConsoleProgress.class,
+          Media.class,
+          Preprocessing.class,
+          RowWriter.class,
+          SchemaDocument.class);
+
   /** Entries that are passed a value by a test of their own. */
   private static final Set<String> BY_TESTS =
       Set.of(
@@ -32,7 +52,13 @@ class EveryEntryTest {
           "Sources.folder",
           "Sources.images",
           "Sources.jsonLines",
-          "Datasets.proposal");
+          "Datasets.proposal",
+          "Content.at",
+          "Keeping.Reference.new",
+          "LifecycleBuilder.location",
+          "Media.open",
+          "Preprocessing.read",
+          "SchemaDocument.read");
 
   /** Methods without an entry, by the reason. */
   private static final Map<String, String> NOT_RUN =
@@ -78,6 +104,63 @@ class EveryEntryTest {
           "called by the library with a text that it stored itself",
           """
           JournalHolders.holdings JournalHolders.knows JournalHolders.snapshot UserStep.function
+          Locations.open Locations.stat MediumProvider.open
+          """,
+          "shows a location, or a text as Java, whatever it is",
+          """
+          Locations.shown SchemaDocument.quoted
+          """);
+
+  /** Constructors without an entry, by the reason. */
+  private static final Map<String, String> NOT_MADE =
+      Map.of(
+          "what an entry makes and returns: of Steps, Splits, Rules, Conditions, Gates, a run makes and returns: Steps, Splits, Rules, Conditions, Gates",
+          """
+          ColumnRules.new DatasetManifest.Summary.new Gate.Custom.new
+          Gate.NotWorseThanProduction.new Param.new Regression.new RowCheck.Below.new
+          RowCheck.Between.new RowCheck.Length.new RowCheck.Matches.new RowCheck.NotAbove.new
+          RowCheck.NotNull.new RowCheck.OneOf.new RowCheck.OneOfNumbers.new RowCheck.Satisfies.new
+          RowCheck.WellTyped.new Rule.new Rules.Measure.new RunBatch.Point.new
+          SplitPlan.ByColumn.new SplitPlan.ByKey.new SplitPlan.ByRole.new SplitPlan.ByTime.new
+          SplitPlan.ByTimeShares.new SplitPlan.ClassCut.new SplitPlan.Stratified.new
+          Splits.Named.new Splits.Times.new Step.Bucketize.new Step.BucketizeQuantiles.new
+          Step.Clip.new Step.DateParts.new Step.Hash.new Step.ImputeConstant.new
+          Step.ImputeMean.new Step.ImputeMedian.new Step.ImputeMostFrequent.new
+          Step.ImputeText.new Step.Lag.new Step.Log.new Step.MinMax.new Step.MissingIndicator.new
+          Step.NormalizeChannels.new Step.OneHot.new Step.Ordinal.new Step.Robust.new
+          Step.Scale.new Step.Standardize.new Step.StandardizeChannels.new Step.User.new
+          Steps.Impute.new Subject.Extreme.new Subject.Metric.new Subject.Param.new
+          Subject.Tag.new TableCheck.Contained.new TableCheck.Disjoint.new TableCheck.Fresh.new
+          TableCheck.Measured.new TableCheck.NoOverlap.new TableCheck.Unique.new
+          TextComparison.new TierRule.new
+          """,
+          "a record that the library makes of a document, which is checked when it is read",
+          """
+          ColumnProfile.new Distinct.new FittedPreprocessing.new FittedStep.Buckets.new
+          FittedStep.Channels.new FittedStep.Clip.new FittedStep.Codes.new FittedStep.Encode.new
+          FittedStep.Fill.new FittedStep.FillText.new FittedStep.Hashed.new
+          FittedStep.Indicator.new FittedStep.Lagged.new FittedStep.Linear.new FittedStep.Log.new
+          FittedStep.Parts.new FittedStep.User.new GoldenInput.new RuleResult.new
+          TagMove.new VersionHeader.new
+          """,
+          "an answer that the library makes, and that nothing takes back",
+          """
+          BackupReport.new Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
+          DatasetDiff.Example.new DatasetDiff.FileChanges.new DatasetDiff.RowChanges.new
+          DatasetDiff.new Divergence.new DriftReport.new EnvironmentCapsule.Difference.new
+          Evaluation.new FailurePlace.new ImportReport.Remark.new JournalState.new
+          LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.new Recovery.new
+          RequestRejectedException.new RunEnd.new RunPage.new SchemaDifference.new
+          SplitReport.Part.new SplitReport.new TrainingProgress.new
+          ValidationFailedException.new
+          """,
+          "what a journal of a user or a location says of itself, which is asked by the library",
+          """
+          JournalHolders.GivesUp.new JournalHolders.Needs.new Locations.Stat.new
+          """,
+          "what an engine names in a file of its own",
+          """
+          Tensor.new
           """);
 
   private static Set<String> entries() {
@@ -90,7 +173,7 @@ class EveryEntryTest {
         .collect(Collectors.toSet());
   }
 
-  /** Names the methods like entries: by class and method, whatever the parameters. */
+  /** Names them like entries: by class and method, or {@code new}, whatever the parameters. */
   private static Set<String> methods() {
     Set<String> all = new TreeSet<>();
     for (JavaClass type :
@@ -98,13 +181,23 @@ class EveryEntryTest {
             .importUrl(Lifecycle.class.getProtectionDomain().getCodeSource().getLocation())) {
       Class<?> api = type.reflect();
       if (isPublic(api)) {
-        Arrays.stream(api.getDeclaredMethods())
-            .filter(EveryEntryTest::takesText)
-            .map(method -> name(api) + "." + method.getName())
-            .forEach(all::add);
+        all.addAll(executables(api));
       }
     }
+    DOCUMENTED.forEach(type -> all.addAll(executables(type)));
     return all;
+  }
+
+  private static List<String> executables(Class<?> type) {
+    Stream<String> methods =
+        Arrays.stream(type.getDeclaredMethods())
+            .filter(EveryEntryTest::takesText)
+            .map(method -> name(type) + "." + method.getName());
+    Stream<String> constructors =
+        Arrays.stream(type.getDeclaredConstructors())
+            .filter(EveryEntryTest::takesText)
+            .map(constructor -> name(type) + ".new");
+    return Stream.concat(methods, constructors).toList();
   }
 
   private static boolean isPublic(Class<?> type) {
@@ -115,14 +208,12 @@ class EveryEntryTest {
         && (outer == null || isPublic(outer));
   }
 
-  private static boolean takesText(Method method) {
-    return Modifier.isPublic(method.getModifiers())
-        && !method.isSynthetic()
-        && Arrays.stream(method.getGenericParameterTypes())
+  private static boolean takesText(Executable executable) {
+    return Modifier.isPublic(executable.getModifiers())
+        && !executable.isSynthetic()
+        && Arrays.stream(executable.getGenericParameterTypes())
             .map(Type::getTypeName)
-            .anyMatch(
-                type ->
-                    type.contains(String.class.getName()) || type.contains(Path.class.getName()));
+            .anyMatch(type -> TAKEN.stream().anyMatch(taken -> type.contains(taken.getName())));
   }
 
   private static String name(Class<?> type) {
@@ -130,12 +221,15 @@ class EveryEntryTest {
   }
 
   @Test
-  void runsEveryMethodThatTakesATextOrAPath() {
+  void runsWhateverTakesATextAPathOrALocation() {
     Map<String, String> reasons = new TreeMap<>();
-    NOT_RUN.forEach(
-        (reason, names) ->
-            Arrays.stream(names.split("\\s+"))
-                .forEach(name -> assertThat(reasons.put(name, reason)).as(name).isNull()));
+    Stream.of(NOT_RUN, NOT_MADE)
+        .flatMap(all -> all.entrySet().stream())
+        .forEach(
+            entry ->
+                Arrays.stream(entry.getValue().split("\\s+"))
+                    .forEach(
+                        name -> assertThat(reasons.put(name, entry.getKey())).as(name).isNull()));
     Set<String> open = methods();
     assertThat(open).hasSizeGreaterThan(150);
     open.removeAll(entries());

@@ -35,7 +35,7 @@ final class Generators {
   /** Makes bytes. */
   static byte[] bytes(String make) {
     String[] words = make.split(" ", 2);
-    if (make.startsWith("zip") || make.startsWith("tar")) {
+    if (make.startsWith("zip")) {
       return Archives.bytes(make);
     }
     return switch (words[0]) {

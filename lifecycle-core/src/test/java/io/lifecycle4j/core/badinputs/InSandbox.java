@@ -9,10 +9,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Gives each test a sandbox, in which all that was there must still be there when it ends. */
+/**
+ * Gives each test a sandbox, in which all that was there must still be there when it ends, and of
+ * which no thread and no open file may be left.
+ */
 abstract class InSandbox {
   private static final List<BadInput> INPUTS = BadInput.all();
 
+  private final Threads threads = new Threads();
   Path directory;
   Sandbox sandbox;
 
@@ -27,7 +31,7 @@ abstract class InSandbox {
   }
 
   @AfterEach
-  void end() throws IOException {
+  void end() throws Exception {
     String life = sandbox.life();
     sandbox.reopen();
     assertThat(sandbox.stored()).containsAllEntriesOf(sandbox.learned());
@@ -35,5 +39,6 @@ abstract class InSandbox {
     sandbox.close();
     assertThat(Sandbox.descriptors(directory)).isEmpty();
     Directories.delete(directory);
+    threads.assertNoneLeft();
   }
 }

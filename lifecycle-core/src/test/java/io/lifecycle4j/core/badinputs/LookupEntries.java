@@ -103,7 +103,7 @@ final class LookupEntries {
             "JournalStore.read",
             (in, name) -> in.medium.journals().read(name, 1).isEmpty() ? name : Entry.ABSENT),
         new Entry(
-            "BlobId",
+            "BlobId.new",
             "blob",
             (in, name) -> in.medium.blobs().contains(new BlobId(name)) ? name : Entry.ABSENT));
   }

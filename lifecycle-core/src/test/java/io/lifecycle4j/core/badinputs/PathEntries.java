@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.badinputs;
 
 import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.storage.Content;
@@ -57,6 +58,8 @@ record PathEntries(String name, String kind, Use use) {
             "Lifecycle.restore backup",
             "backup",
             (in, path) -> Lifecycle.restore(path, in.directory.resolve("place-restored"))),
+        new PathEntries("Media.existing", "home", (in, path) -> Media.existing(path).close()),
+        new PathEntries("Media.file", "directory", (in, path) -> Media.file(path).close()),
         new PathEntries("Experiments.importMlflow", "import", PathEntries::importMlflow));
   }
 

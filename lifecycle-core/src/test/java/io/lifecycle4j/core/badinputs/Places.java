@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.badinputs;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -22,6 +23,7 @@ final class Places {
       case "nowhere" -> link(there, directory.resolve("nothing"));
       case "link-to-directory" -> link(there, directory.resolve("home-evil"));
       case "growing" -> Files.writeString(there, "a,b\n" + "1,x\n".repeat(size(there)));
+      case "sparse" -> sparse(there, 1L << 40);
       case "zero" -> Path.of("/dev/zero");
       case "mem" -> Path.of("/proc/self/mem");
       case "fifo" -> fifo(there);
@@ -33,6 +35,13 @@ final class Places {
 
   private static int size(Path file) throws IOException {
     return Files.exists(file) ? (int) Files.size(file) : 1;
+  }
+
+  private static Path sparse(Path file, long length) throws IOException {
+    try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
+      opened.setLength(length);
+    }
+    return file;
   }
 
   private static Path link(Path link, Path target) throws IOException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.lifecycle4j.error.LifecycleException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -18,14 +20,23 @@ import org.jspecify.annotations.Nullable;
  * changes, nothing in it is lost or half done, nothing stays open.
  */
 final class Promise {
-  /** Far beyond what any input takes, far below what a hang does. */
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  /** What the thread that calls may compute: the same however busy the machine is. */
+  private static final Duration COMPUTING = Duration.ofSeconds(2);
+
+  /** Five times as long as that, since others use the machine and the disk: a hang takes longer. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
 
   private static final int SHOWN = 20;
   private static final int LONG = 100_000;
 
   /** The mark of the newest head of a journal. */
   private static final String MARK = "home/journals/[^/]+/version-[0-9]+";
+
+  /** The names that files have before they are whole. */
+  private static final String UNFINISHED =
+      "home/tmp/[^/]+/.+|home/(.+/)?(new-[^/]*|head)\\.tmp|(.+/)?\\.lifecycle4j-[^/]*\\.unfinished";
 
   private Promise() {}
 
@@ -41,10 +52,12 @@ final class Promise {
     assertThat(expected).describedAs("right outcomes of %s", what).contains(outcome);
     Map<String, String> after = sandbox.files();
     if (outcome.equals("KEPT")) {
-      Set<String> gone = new TreeSet<>(files.keySet());
-      gone.removeAll(after.keySet());
-      gone.removeIf(file -> file.matches(MARK)); // that of the next head is there
-      assertThat(gone).describedAs("gone after %s", what).isEmpty();
+      assertThat(without(files, after))
+          .describedAs("gone after %s", what)
+          .allMatch(file -> file.matches(MARK)); // that of the next head is there
+      assertThat(without(after, files))
+          .describedAs("unfinished after %s", what)
+          .noneMatch(file -> file.matches(UNFINISHED));
       assertThat(outside(after)).describedAs(what).isEqualTo(outside(files));
     } else {
       assertThat(after).describedAs("files after %s", what).isEqualTo(files);
@@ -56,9 +69,23 @@ final class Promise {
     return outcome;
   }
 
+  private static Set<String> without(Map<String, String> files, Map<String, String> others) {
+    Set<String> rest = new TreeSet<>(files.keySet());
+    rest.removeAll(others.keySet());
+    return rest;
+  }
+
   /** Runs a call and names its outcome: KEPT, ABSENT or the code of a typed error. */
   static String outcome(String what, String shown, Callable<Object> call) {
-    return assertTimeoutPreemptively(LIMIT, () -> attempt(what, shown, call), what);
+    return assertTimeoutPreemptively(LIMIT, () -> inTime(what, shown, call), what);
+  }
+
+  private static String inTime(String what, String shown, Callable<Object> call) {
+    long before = CLOCK.getCurrentThreadCpuTime();
+    String outcome = attempt(what, shown, call);
+    Duration computing = Duration.ofNanos(CLOCK.getCurrentThreadCpuTime() - before);
+    assertThat(computing).describedAs("computing of %s", what).isLessThan(COMPUTING);
+    return outcome;
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever is thrown but a typed error is a finding

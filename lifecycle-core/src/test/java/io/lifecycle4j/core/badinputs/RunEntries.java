@@ -40,6 +40,7 @@ final class RunEntries {
         batch("key", "param", (parts, name) -> parts.param(name, 1)),
         batch("key", "params", (parts, name) -> parts.params(Collections.singletonMap(name, 1))),
         batch("key", "removeTag", Run.Batch::removeTag),
+        new Entry("Run.artifact below another", "below", RunEntries::below),
         new Entry("Run.seed", "key", RunEntries::seed),
         new Entry("NewRun.seed", "key", RunEntries::plannedSeed),
         new Entry("NewRun.tag", "key", RunEntries::plannedTag),
@@ -109,6 +110,12 @@ final class RunEntries {
 
   private static BufferedImage image() {
     return new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY);
+  }
+
+  /** Gives a run a file by the name of the folder, and one in it. */
+  private static Object below(Sandbox in, String name) {
+    in.going().artifact(name.split("/", -1)[0], BYTES).artifact(name, BYTES);
+    return found(in.goingRecord().artifacts(), name);
   }
 
   private static Object seed(Sandbox in, String name) {

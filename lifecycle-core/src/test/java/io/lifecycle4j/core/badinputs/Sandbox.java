@@ -22,11 +22,13 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalKind;
+import io.lifecycle4j.storage.JournalState;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunRecord;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -52,6 +54,8 @@ import org.jspecify.annotations.Nullable;
 final class Sandbox implements AutoCloseable {
   static final Schema SCHEMA =
       new Schema(List.of(Column.of("a", DataType.FLOAT64), Column.of("b", DataType.STRING)));
+
+  private static final long LONG = 1 << 20;
 
   final Path directory;
   final Path home;
@@ -119,6 +123,8 @@ final class Sandbox implements AutoCloseable {
   }
 
   private void live() {
+    purgeRun();
+    startElsewhere();
     snapshot("before", Content.of("a,b\n1,x\n")).commit();
     try (Run run = lifecycle.experiments().start("before")) {
       run.batch( // one event, however slow the machine is
@@ -130,6 +136,20 @@ final class Sandbox implements AutoCloseable {
     registry.register("before", Fixtures.model(weights), ALICE, "First");
     registry.apply(Fixtures.promotion("before", 0, 1));
     registry.register("moved", Fixtures.model(weights), ALICE, "First");
+  }
+
+  /** Makes a run that was there once. */
+  private void purgeRun() {
+    tracker.start(new RunInfo("purgedinthishome", "before", TIME)).close();
+    lifecycle.experiments().delete("purgedinthishome");
+    lifecycle.experiments().purge("purgedinthishome");
+  }
+
+  /** Makes a run that is in another home of this process. */
+  private static void startElsewhere() {
+    try (Medium other = Media.memory()) {
+      Tracking.over(other).start(new RunInfo("runofanotherhome", "before", TIME)).close();
+    }
   }
 
   Snapshot snapshot(String dataset, Content csv) {
@@ -148,6 +168,7 @@ final class Sandbox implements AutoCloseable {
   String runJournal() {
     return medium.journals().names().stream()
         .filter(name -> name.startsWith("run-"))
+        .filter(name -> first(name) == 1) // that of a purged run is trimmed
         .findFirst()
         .orElseThrow();
   }
@@ -203,7 +224,12 @@ final class Sandbox implements AutoCloseable {
   }
 
   private void read(String journal, long from, Map<String, String> target) {
-    medium.journals().read(journal, from, entry -> note(journal, entry, target));
+    long first = Math.max(from, first(journal));
+    medium.journals().read(journal, first, entry -> note(journal, entry, target));
+  }
+
+  private long first(String journal) {
+    return medium.journals().state(journal).map(JournalState::first).orElse(1L);
   }
 
   private void note(String journal, JournalEntry entry, Map<String, String> target) {
@@ -229,7 +255,7 @@ final class Sandbox implements AutoCloseable {
     return ++count;
   }
 
-  /** Maps what lies in the directory, but for the blobs, to its kind and length. */
+  /** Maps what lies in the directory, but for the blobs, to its kind, and length or content. */
   Map<String, String> files() throws IOException {
     Map<String, String> all = new TreeMap<>();
     Path blobs = home.resolve("blobs");
@@ -243,12 +269,26 @@ final class Sandbox implements AutoCloseable {
           }
 
           @Override
-          public FileVisitResult visitFile(Path path, BasicFileAttributes about) {
-            all.put(directory.relativize(path).toString(), String.valueOf(about.size()));
+          public FileVisitResult visitFile(Path path, BasicFileAttributes about)
+              throws IOException {
+            boolean ours = path.startsWith(home);
+            all.put(
+                directory.relativize(path).toString(),
+                ours ? String.valueOf(about.size()) : content(path, about));
             return FileVisitResult.CONTINUE;
           }
         });
     return all;
+  }
+
+  /** Says what a file outside of the home holds; of one that is long when it was written. */
+  private static String content(Path path, BasicFileAttributes about) throws IOException {
+    if (about.isSymbolicLink()) {
+      return "link to " + Files.readSymbolicLink(path);
+    }
+    return about.isRegularFile() && about.size() <= LONG
+        ? Fixtures.hash(Files.readAllBytes(path)).sha256()
+        : about.size() + " bytes at " + about.lastModifiedTime();
   }
 
   /** Lists the descriptors of this process that are open in the directory, where that is known. */

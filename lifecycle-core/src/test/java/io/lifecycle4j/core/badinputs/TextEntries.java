@@ -38,16 +38,16 @@ final class TextEntries {
         text("Experiments.tag value", TextEntries::later),
         text("Snapshot.message", TextEntries::message),
         text("Snapshot.by", TextEntries::author),
-        text("Format.options", TextEntries::option),
-        text("GateVerdict.explanation", TextEntries::explanation),
-        text("GateVerdict.gate", TextEntries::gate),
-        text("ModelArtifact.architecture", TextEntries::architecture),
-        text("Classification.classes", TextEntries::label),
-        text("Provenance.environment", TextEntries::environment),
+        text("Format.new options", TextEntries::option),
+        text("GateVerdict.new explanation", TextEntries::explanation),
+        text("GateVerdict.new gate", TextEntries::gate),
+        text("ModelArtifact.new architecture", TextEntries::architecture),
+        text("Classification.new classes", TextEntries::label),
+        text("Provenance.new environment", TextEntries::environment),
         new Entry("Rows.toCsv", "export", TextEntries::export),
         new Entry("Content.of", "content", TextEntries::content),
         new Entry("ModelRegistry.register reason", "reason", TextEntries::reason),
-        new Entry("Transition.reason", "reason", TextEntries::moveReason));
+        new Entry("Transition.new reason", "reason", TextEntries::moveReason));
   }
 
   private static Entry text(String name, Entry.Call call) {

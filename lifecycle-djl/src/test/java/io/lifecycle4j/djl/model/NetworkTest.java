@@ -7,10 +7,12 @@ import ai.djl.ndarray.types.Shape;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
+import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkTest {
@@ -59,6 +61,55 @@ class NetworkTest {
     assertThatThrownBy(() -> Network.read(text))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageStartingWith("Cannot read architecture: ");
+  }
+
+  static List<String> badTexts() {
+    String valid = "{\"config\":\"dense(4)\",\"factory\":\"layers\"}";
+    return List.of(
+        "../x",
+        "${jndi:ldap://x}",
+        "' OR 1=1 --",
+        "dense(4)\u0000",
+        "dense(4)\u202e",
+        "\ud800",
+        "\u001b[31mred",
+        "<xml/>",
+        "---\na: 1",
+        "dense(" + "9".repeat(1_001) + ")",
+        "dropout(0.5d)",
+        "dropout(0x1p-3)",
+        "x".repeat(1 << 21),
+        "[".repeat(100_000),
+        "{\"a\":".repeat(1_001),
+        valid + "x",
+        valid + valid,
+        "\ufeff" + valid,
+        valid.replace("{", "{\"config\":\"relu\","),
+        valid.replace("\"dense(4)\"", "1e999"),
+        valid.replace("\"dense(4)\"", "null"),
+        valid.replace("\"dense(4)\"", "[\"dense(4)\"]"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("badTexts")
+  void refusesABadTextWithAHarmlessMessage(String text) {
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(() -> Network.parse(text), () -> Network.read(text))) {
+      assertThatThrownBy(call)
+          .isInstanceOfAny(InvalidValueException.class, CorruptDataException.class)
+          .satisfies(
+              thrown ->
+                  assertThat(thrown.getMessage())
+                      .hasSizeLessThanOrEqualTo(500)
+                      .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Cs}]"));
+    }
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a caller without null checks may pass
+  void refusesNoTextAtAll() {
+    assertInvalid(() -> Network.parse(null)).hasMessage("Missing layers: null (must be given)");
+    assertInvalid(() -> Network.read(null)).hasMessageEndingWith(": null (must be given)");
   }
 
   @Test
