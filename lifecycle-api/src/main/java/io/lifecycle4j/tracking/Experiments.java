@@ -188,7 +188,7 @@ public interface Experiments {
    * @param folder the folder, new or empty, outside of any home
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
    * @throws io.lifecycle4j.error.InvalidValueException if the folder is a file, holds something, or
-   *     lies in a home
+   *     lies in a home, or if one file is named as a folder of another; nothing was written
    */
   void artifacts(String id, Path folder);
 

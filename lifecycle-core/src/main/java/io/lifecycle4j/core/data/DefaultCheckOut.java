@@ -15,9 +15,7 @@ import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +49,7 @@ final class DefaultCheckOut implements CheckOut {
 
   @Override
   public void write() {
-    checkPaths();
+    DirectoryExport.checkNames(directory, files);
     DirectoryExport export =
         existing
             ? DirectoryExport.intoExisting(directory)
@@ -66,25 +64,6 @@ final class DefaultCheckOut implements CheckOut {
       tell(++written, bytes, all);
     }
     export.complete();
-  }
-
-  /** Refuses before anything is written. */
-  private void checkPaths() {
-    Set<String> names = new HashSet<>();
-    Set<String> folders = new HashSet<>();
-    for (StoredFile file : files) {
-      String path = file.name();
-      check(names.add(path), "Cannot write files to %s: %s is there twice", directory, path);
-      for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-        folders.add(path.substring(0, slash));
-      }
-    }
-    folders.retainAll(names);
-    check(
-        folders.isEmpty(),
-        "Cannot write files to %s: %s would be a file and a folder (open them one by one)",
-        directory,
-        folders);
   }
 
   private void tell(int written, long bytes, long all) {

@@ -9,6 +9,7 @@ import io.lifecycle4j.core.storage.file.Directory;
 import io.lifecycle4j.core.storage.file.Durable;
 import io.lifecycle4j.core.storage.file.Home;
 import io.lifecycle4j.core.storage.file.StorageErrors;
+import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -22,6 +23,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +54,32 @@ public final class DirectoryExport {
     this.directory = directory;
     this.there = there;
     this.existing = existing;
+  }
+
+  /**
+   * Refuses files that cannot all be in a directory, before anything is written or made.
+   *
+   * @param directory where they are to be, for the message
+   * @param files the files
+   * @throws io.lifecycle4j.error.InvalidValueException if two have one name, or the name of one is
+   *     that of a folder of another
+   */
+  public static void checkNames(Path directory, Collection<StoredFile> files) {
+    Set<String> names = new HashSet<>();
+    Set<String> folders = new HashSet<>();
+    for (StoredFile file : files) {
+      String path = file.name();
+      check(names.add(path), "Cannot write files to %s: %s is there twice", directory, path);
+      for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+        folders.add(path.substring(0, slash));
+      }
+    }
+    folders.retainAll(names);
+    check(
+        folders.isEmpty(),
+        "Cannot write files to %s: %s would be a file and a folder (open them one by one)",
+        directory,
+        folders);
   }
 
   /**

@@ -210,6 +210,7 @@ final class DefaultExperiments implements HomeExperiments {
   @Override
   public void artifacts(String id, Path folder) {
     RunRecord run = get(id);
+    DirectoryExport.checkNames(required(folder, "folder"), run.artifacts().values());
     DirectoryExport export = DirectoryExport.intoEmpty(folder, "");
     run.artifacts().values().forEach(file -> write(file, export));
     export.complete();

@@ -174,6 +174,22 @@ class RunsForPeopleTest {
         .hasMessageContaining("it is not empty");
   }
 
+  @Test
+  void writesNothingIfAnArtifactWouldBeAFolder(@TempDir Path folder) {
+    RunRecord run =
+        experiments.run(
+            "fraud",
+            r -> r.artifact("a", Content.of("1")).artifact("a/b", Content.of("2")));
+    Path out = folder.resolve("out");
+    assertThatThrownBy(() -> experiments.artifacts(run.id(), out))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Cannot write files to "
+                + out
+                + ": [a] would be a file and a folder (open them one by one)");
+    assertThat(out).doesNotExist();
+  }
+
   private static List<String> empty() {
     return Arrays.asList(null, "x");
   }
