@@ -51,7 +51,9 @@ class ClockJumpTest {
       for (int i = 0; i < DAYS.size(); i++) {
         StoredVersion version = datasets.find("rides", i + 1).orElseThrow();
         StoredFile file = version.manifest().files().get(0);
-        assertThat(medium.blobs().read(file.blob())).asString().isEqualTo("data of day " + DAYS.get(i));
+        assertThat(medium.blobs().read(file.blob()))
+            .asString()
+            .isEqualTo("data of day " + DAYS.get(i));
       }
       assertThat(HomeMaintenance.over(medium, in(0)).verify(VerifyDepth.HASH).damage()).isEmpty();
     }

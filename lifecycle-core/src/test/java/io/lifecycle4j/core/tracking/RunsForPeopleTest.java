@@ -178,8 +178,7 @@ class RunsForPeopleTest {
   void writesNothingIfAnArtifactWouldBeAFolder(@TempDir Path folder) {
     RunRecord run =
         experiments.run(
-            "fraud",
-            r -> r.artifact("a", Content.of("1")).artifact("a/b", Content.of("2")));
+            "fraud", r -> r.artifact("a", Content.of("1")).artifact("a/b", Content.of("2")));
     Path out = folder.resolve("out");
     assertThatThrownBy(() -> experiments.artifacts(run.id(), out))
         .isInstanceOf(InvalidValueException.class)
