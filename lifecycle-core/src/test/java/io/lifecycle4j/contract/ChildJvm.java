@@ -72,6 +72,7 @@ public final class ChildJvm implements AutoCloseable {
         List.of(
             "-Xshare:auto",
             "-XX:TieredStopAtLevel=1",
+            "-XX:CompileThresholdScaling=3", // most live so short that compiling hardly pays
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
             "-Xmx64m"));

@@ -193,7 +193,7 @@ final class CodeBugs {
         cut("Home.publish writes the format file in place", "first start")
             .instead("Home", "publish", "Durable.publishNew", "writeInPlace"),
         bug("Durable.publishNew renames in place of linking", Kit.RACE, "")
-            .instead("Durable", "publishNew", "Files.createLink", "rename"),
+            .instead("Durable", "link", "Files.createLink", "rename"),
         bug("Durable.createDirectory trusts a name it finds", Kit.DEATH_THEN_START, "")
             .replace("Durable", "createDirectory", "createUnlessThere"));
   }

@@ -101,7 +101,8 @@ class CrashExplorerTest {
 
   /**
    * Fewer must be enough where each state costs much: for stores, for maintenance, which opens all
-   * of them or other homes, for files of the user, and where 34 packs are opened.
+   * of them or other homes, for files of the user, most where they are many, and where 34 packs are
+   * opened.
    */
   private static int enough(Workload workload) {
     if (workload.name().equals(Workloads.MERGE)) {
@@ -111,7 +112,7 @@ class CrashExplorerTest {
       return EACH / 8;
     }
     if (FILES.contains(workload.name())) {
-      return EACH / 24;
+      return workload.name().equals(FileWorkloads.MANY) ? EACH / 72 : EACH / 24;
     }
     return STORES.contains(workload.name()) ? EACH / 6 : EACH;
   }

@@ -43,6 +43,8 @@ import java.util.stream.Stream;
 
 /** Versions of data sets that are made of files of the user. */
 final class FileWorkloads {
+  static final String MANY = "versions of 1,001 files";
+
   /** Later than anything is put, since what was put since is not set aside. */
   private static final Instant LATER = Instant.parse("2126-01-02T03:04:05Z");
 
@@ -224,7 +226,7 @@ final class FileWorkloads {
   private static Workload manyFiles() {
     StoredFile same = Fixtures.file("same.csv", Fixtures.utf8("same"));
     Workload workload =
-        Workload.named("versions of 1,001 files")
+        Workload.named(MANY)
             .before(session -> session.medium().blobs().put(Content.of("same")))
             .before(session -> session.medium().blobs().put(Content.of("first")))
             .before(session -> session.medium().blobs().put(Content.of("second")))
