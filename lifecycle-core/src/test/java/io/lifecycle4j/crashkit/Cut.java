@@ -8,7 +8,9 @@ import io.lifecycle4j.crashkit.Change.Rename;
 import io.lifecycle4j.crashkit.Change.Unlink;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -31,22 +33,38 @@ final class Cut {
   Cut(Disk base, List<Change> trace, int length) {
     this.durable = new Disk(base);
     this.length = length;
+    boolean[] forced = new boolean[length];
+    boolean[] leftForced = new boolean[length];
+    Map<Integer, Boolean> next = new HashMap<>(); // whether the next force of an inode succeeds
+    for (int i = length - 1; i >= 0; i--) {
+      Change change = trace.get(i);
+      forced[i] = next.getOrDefault(change.inode(), false);
+      leftForced[i] = change instanceof Rename move && next.getOrDefault(move.from(), false);
+      if (change instanceof Force || change instanceof FailedForce) {
+        next.put(change.inode(), change instanceof Force);
+      }
+    }
     for (int i = 0; i < length; i++) {
-      add(trace, i);
+      add(trace.get(i), forced[i], leftForced[i]);
     }
     durable.hash(); // what does not change is hashed once for all states
   }
 
-  private void add(List<Change> trace, int i) {
-    Change change = trace.get(i);
+  /**
+   * Adds a change.
+   *
+   * @param change the change
+   * @param forced whether its file or directory was forced behind it
+   * @param leftForced whether the directory was that it moved a file out of
+   */
+  private void add(Change change, boolean forced, boolean leftForced) {
     if (change instanceof Create create) {
       durable.born(create);
     }
     if (change instanceof Force || change instanceof FailedForce) {
       return;
     }
-    boolean forced = forced(trace, i, change.inode());
-    if (forced && change instanceof Rename move && !forced(trace, i, move.from())) {
+    if (forced && change instanceof Rename move && !leftForced) {
       durable.replay(new Link(move.inode(), move.name(), move.file()));
       Unlink old = new Unlink(move.from(), move.old());
       leaveOpen(old, Fate.of(old)); // the old name is not known to be gone
@@ -62,18 +80,6 @@ final class Cut {
   private void leaveOpen(Change change, List<Fate> possible) {
     open.add(change);
     fates.add(possible);
-  }
-
-  private boolean forced(List<Change> trace, int i, int inode) {
-    for (Change later : trace.subList(i + 1, length)) {
-      if (later.inode() == inode && later instanceof FailedForce) {
-        return false;
-      }
-      if (later.inode() == inode && later instanceof Force) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Builds the disk on which each change that was not forced had one of its fates. */

@@ -15,6 +15,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeadFile {
   private static final String MARK = "version-";
+  private static final Pattern MARKED = Pattern.compile(MARK + "([1-9][0-9]{0,17})");
 
   private final Path directory;
   private final Path file;
@@ -96,8 +99,9 @@ final class HeadFile {
   private List<Long> marked() throws IOException {
     List<Long> versions = new ArrayList<>();
     for (String name : Directory.names(directory)) {
-      if (name.matches(MARK + "[1-9][0-9]{0,17}")) {
-        versions.add(Long.valueOf(name.substring(MARK.length())));
+      Matcher mark = MARKED.matcher(name);
+      if (mark.matches()) {
+        versions.add(Long.valueOf(mark.group(1)));
       }
     }
     return versions;
