@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Runs bad inputs against every entry that takes a text of their kind.
  *
  * <p>Each input meets each kind. Where many entries take the same kind they share the inputs in a
- * build, so that each gets an eighth of them, of all groups; in a deep one each gets all.
+ * build, so that each gets a twelfth of them, of all groups; in a deep one each gets all.
  */
 class BadInputsTest {
   private static final List<BadInput> INPUTS = BadInput.all();
@@ -39,7 +39,7 @@ class BadInputsTest {
   /** What some look-up might still find, so that each gets it. */
   private static final Set<String> GONE = Set.of("A36-4", "A36-5");
 
-  private static final int SHARE = Boolean.getBoolean("deep") ? 1 : 8;
+  private static final int SHARE = Boolean.getBoolean("deep") ? 1 : 12;
 
   /** Each has a home of its own, so that some can be tried at once. */
   private static final Ahead<Boolean> RUNS = new Ahead<>(2);

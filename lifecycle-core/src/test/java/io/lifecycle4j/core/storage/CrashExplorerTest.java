@@ -114,6 +114,6 @@ class CrashExplorerTest {
     if (FILES.contains(workload.name())) {
       return workload.name().equals(FileWorkloads.MANY) ? EACH / 72 : EACH / 24;
     }
-    return STORES.contains(workload.name()) ? EACH / 6 : EACH;
+    return STORES.contains(workload.name()) ? EACH / 10 : EACH;
   }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FaultExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
   private static final boolean DEEP = Boolean.getBoolean("deep");
-  private static final int PAIRS = Integer.getInteger("pairs", DEEP ? 50_000 : 250);
+  private static final int PAIRS = Integer.getInteger("pairs", DEEP ? 50_000 : 120);
 
   /** Which workloads to run, by a part of their names. */
   private static final Predicate<String> WANTED =

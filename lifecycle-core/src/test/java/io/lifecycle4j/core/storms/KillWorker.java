@@ -11,7 +11,7 @@ import java.util.Set;
 /** A process that writes to a home until it is killed; it says when its first write is safe. */
 final class KillWorker {
   private static final long WARM_SEED = 4;
-  private static final int WARM_WRITES = 12;
+  private static final int WARM_WRITES = 8;
 
   private KillWorker() {}
 
