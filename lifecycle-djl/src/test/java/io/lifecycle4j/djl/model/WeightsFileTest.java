@@ -22,7 +22,8 @@ import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 class WeightsFileTest {
-  private static final Pattern EXAMPLE = Pattern.compile(" {4}([0-9a-f]+(?: [0-9a-f]+)*)(?: {2,}.*)?");
+  private static final Pattern EXAMPLE =
+      Pattern.compile(" {4}([0-9a-f]+(?: [0-9a-f]+)*)(?: {2,}.*)?");
 
   private static final List<Tensor> TWO =
       List.of(
