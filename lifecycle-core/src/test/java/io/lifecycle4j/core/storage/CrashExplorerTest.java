@@ -21,7 +21,7 @@ class CrashExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
   private static final int EACH = Boolean.getBoolean("deep") ? 50_000 : 4_800;
 
-  /** A few differ by nothing but ids made by chance (1.2 % once): so 3 % more than are promised. */
+  /** A few differ by nothing but ids made by chance: so 3 % more than are promised. */
   private static final int STATES = Boolean.getBoolean("deep") ? 2_060_000 : 103_000;
 
   /** More than there are cores: a caller waits while a journal's thread works. */
