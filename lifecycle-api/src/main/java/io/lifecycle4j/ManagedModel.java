@@ -8,6 +8,7 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.validation.Rule;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,18 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    *     requests are to be refused; none is answered
    */
   List<Prediction<O>> predict(List<? extends I> inputs);
+
+  /**
+   * Tells what became of the predictions that were answered since the model was opened.
+   *
+   * <p>Predicting never fails because of the log. Predictions are written every 10 ms; while they
+   * cannot be, up to 65,536 of them (8 MiB) wait, and are written once they can be. What finds no
+   * room and no progress for a second is lost, which is counted here and logged as an error.
+   * {@link #close} waits up to 10 s for what is left to be written.
+   *
+   * @return how many predictions are logged, wait or are lost, as seen at one moment
+   */
+  PredictionLogStatus log();
 
   /**
    * Returns the report of the last full window of the version that serves.

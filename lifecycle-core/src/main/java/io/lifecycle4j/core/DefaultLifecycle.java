@@ -12,6 +12,7 @@ import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.data.DatasetVersion;
@@ -37,6 +38,10 @@ final class DefaultLifecycle implements Lifecycle {
   private final HomeExperiments experiments;
   private final Models models;
   private final Maintenance maintenance;
+
+  /** Apart from that of runs: a tracker of the user's own may take long. */
+  private final WriteBehind behind = new WriteBehind("lifecycle4j-predictions");
+
   private final Set<DefaultManagedModel<?, ?>> open = ConcurrentHashMap.newKeySet();
   private final ReentrantLock closing = new ReentrantLock();
   private volatile boolean closed;
@@ -115,6 +120,11 @@ final class DefaultLifecycle implements Lifecycle {
     return rooms;
   }
 
+  /** Returns what writes the logs of predictions of all models. */
+  WriteBehind behind() {
+    return behind;
+  }
+
   /** Remembers a managed model, so that it does not outlive the home. */
   void opened(DefaultManagedModel<?, ?> model) {
     open.add(model);
@@ -144,7 +154,8 @@ final class DefaultLifecycle implements Lifecycle {
   private void stop() {
     Medium medium = rooms.medium();
     try (medium;
-        experiments) {
+        experiments;
+        behind) {
       Closing.all(open, DefaultManagedModel::close);
     }
   }

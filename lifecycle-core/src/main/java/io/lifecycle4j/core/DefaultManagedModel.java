@@ -9,6 +9,7 @@ import io.lifecycle4j.core.monitoring.DriftMonitoring;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.PredictionJournals;
+import io.lifecycle4j.core.serving.PredictionLog;
 import io.lifecycle4j.core.serving.Route;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.storage.NamedBlobs;
@@ -26,8 +27,8 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.Predictor;
-import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
@@ -35,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,14 +92,16 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.follower = start(builder.predictor);
   }
 
-  /** Returns what opens the log of predictions; a home that is only read takes none. */
-  private @Nullable Supplier<Journal> log(Rooms rooms, String session) {
+  /** Returns the log of predictions; a home that is only read takes none. */
+  private @Nullable PredictionLog log(Rooms rooms, String session) {
     if (rooms.medium().isReadOnly()) {
       LOG.info("Predictions of {} are not logged: the home is open read-only", name);
       return null;
     }
-    return () ->
-        PredictionJournals.open(rooms.medium().journals(), name, session, rooms.clock().instant());
+    return new PredictionLog(
+        name,
+        PredictionJournals.opening(rooms.medium().journals(), name, session, rooms.clock()),
+        home.behind());
   }
 
   private @Nullable RegistryFollower start(@Nullable Predictor<I, O> predictor) {
@@ -227,6 +229,12 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   @Override
   public List<Prediction<O>> predict(List<? extends I> inputs) {
     return server.predict(inputs);
+  }
+
+  @Override
+  public PredictionLogStatus log() {
+    checkOpen();
+    return server.log();
   }
 
   @Override

@@ -6,7 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionListener;
-import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,22 +58,24 @@ public final class ModelServer<I, O> implements AutoCloseable {
    *
    * @param model the name of the model
    * @param session begins the ids of predictions, unique in the home
-   * @param journal opens what takes the log of predictions, when there is one; closed with the
-   *     server; null if nothing takes it
+   * @param log takes what was predicted, and is closed with the server; null if nothing takes it
    * @param clock tells the time
    * @param listeners hear every prediction
    */
   public ModelServer(
       String model,
       String session,
-      @Nullable Supplier<Journal> journal,
+      @Nullable PredictionLog log,
       InstantSource clock,
       List<PredictionListener<? super I, ? super O>> listeners) {
     this.model = model;
     this.session = session;
     this.clock = clock;
     this.listeners = List.copyOf(listeners);
-    this.log = journal == null ? null : new PredictionLog(model, journal);
+    this.log = log;
+    if (log != null) {
+      log.begin();
+    }
   }
 
   /**
@@ -207,6 +208,15 @@ public final class ModelServer<I, O> implements AutoCloseable {
   public Map<Rule, Long> brokenRules() {
     Route<I, O> now = route.get();
     return now == null ? Map.of() : now.brokenRules();
+  }
+
+  /**
+   * Tells what became of the predictions.
+   *
+   * @return how many are logged, wait or are lost
+   */
+  public PredictionLogStatus log() {
+    return log == null ? PredictionLogStatus.off() : log.status();
   }
 
   /** Waits for calls under way, frees the version and writes the rest of the log. */

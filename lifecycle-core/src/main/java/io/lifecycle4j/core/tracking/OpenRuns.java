@@ -2,6 +2,7 @@ package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.core.tracking.environment.CaptureSettings;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
@@ -29,7 +30,7 @@ final class OpenRuns implements AutoCloseable {
   private final Surroundings around;
   private final EnvironmentStore environments;
   private final SystemSamplers samplers;
-  private final RunRecorder recorder = new RunRecorder();
+  private final WriteBehind recorder = new WriteBehind("lifecycle4j-runs");
 
   /** The runs by their ids. */
   private final Map<String, TrackedRun> open = new ConcurrentHashMap<>();
@@ -96,7 +97,8 @@ final class OpenRuns implements AutoCloseable {
       RunLog log,
       RunSettings settings,
       Supplier<@Nullable CaptureSettings> captured) {
-    RunBuffer buffer = new RunBuffer(intake, log, settings, this::forget, System::nanoTime);
+    RunBuffer buffer = 
+        new RunBuffer(intake, log, settings, recorder, this::forget, System::nanoTime);
     TrackedRun run = new TrackedRun(tracker, intake, buffer, environment(buffer, captured), clock);
     try {
       synchronized (hook) { // the last run that ends must not take it from this one
