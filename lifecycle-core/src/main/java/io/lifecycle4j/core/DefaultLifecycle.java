@@ -9,7 +9,11 @@ import io.lifecycle4j.Lineage;
 import io.lifecycle4j.Lineage.Node;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Closing;
+import io.lifecycle4j.core.error.Ending;
+import io.lifecycle4j.core.error.Ending.Step;
+import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.WriteBehind;
@@ -22,29 +26,37 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
-import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.Experiments;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A home over its rooms. */
 final class DefaultLifecycle implements Lifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(DefaultLifecycle.class);
+
   private final Rooms rooms;
   private final Datasets datasets;
   private final HomeExperiments experiments;
   private final Models models;
   private final Maintenance maintenance;
 
-  /** Apart from that of runs: a tracker of the user's own may take long. */
+/** Apart from that of runs: a tracker of the user's own may take long. */
   private final WriteBehind behind = new WriteBehind("lifecycle4j-predictions");
 
-  private final Set<DefaultManagedModel<?, ?>> open = ConcurrentHashMap.newKeySet();
+  /** The managed models and their names. */
+  private final Map<DefaultManagedModel<?, ?>, String> open = new ConcurrentHashMap<>();
+
   private final ReentrantLock closing = new ReentrantLock();
   private volatile boolean closed;
+
+  /** Whether the end has begun; guarded by {@link #closing}. */
+  private boolean ended;
 
   DefaultLifecycle(Rooms rooms) {
     this.rooms = rooms;
@@ -127,7 +139,7 @@ final class DefaultLifecycle implements Lifecycle {
 
   /** Remembers a managed model, so that it does not outlive the home. */
   void opened(DefaultManagedModel<?, ?> model) {
-    open.add(model);
+    open.put(model, model.name());
     if (closed) { // closing may have passed by before the model was there
       model.close();
       checkOpen();
@@ -140,10 +152,18 @@ final class DefaultLifecycle implements Lifecycle {
 
   @Override
   public void close() {
-    closing.lock(); // a second caller returns when the home is closed, not before
+    closed = true;
+    if (!Callbacks.isInside() || !new OwnedThread("close", this::end).begin()) {
+      end();
+    }
+  }
+
+  /** Ends once; a second caller returns when the home is closed, not before. */
+  private void end() {
+    closing.lock();
     try {
-      if (!closed) {
-        closed = true;
+      if (!ended) {
+        ended = true;
         stop();
       }
     } finally {
@@ -151,13 +171,31 @@ final class DefaultLifecycle implements Lifecycle {
     }
   }
 
+  /** Ends all in their order; whatever hangs is left, so that the others end. */
   private void stop() {
-    Medium medium = rooms.medium();
-    try (medium;
-        experiments;
-        behind) {
-      Closing.all(open, DefaultManagedModel::close);
+    List<Ending> stages =
+        List.of(
+            Ending.within(Ending.MODELS, models(open)),
+            Ending.within(
+                Ending.MODELS, List.of(new Step("log of predictions", behind::close))),
+            Ending.within(
+                Ending.EXPERIMENTS, List.of(new Step("recording of runs", experiments::close))),
+            Ending.within(Ending.STORAGE, List.of(new Step("storage", rooms.medium()::close))));
+    List<String> left = stages.stream().flatMap(stage -> stage.left().stream()).toList();
+    if (!left.isEmpty()) {
+      LOG.error(
+          "Home {} is closed, but not ended in time: {} (left to their threads, which end with the"
+              + " process)",
+          rooms.medium().location(),
+          left);
     }
+    Closing.all(stages, stage -> stage.throwFailure("close the home"));
+  }
+
+  private static List<Step> models(Map<DefaultManagedModel<?, ?>, String> open) {
+    return open.entrySet().stream()
+        .map(model -> new Step("model " + model.getValue(), model.getKey()::close))
+        .toList();
   }
 
   private void checkOpen() {

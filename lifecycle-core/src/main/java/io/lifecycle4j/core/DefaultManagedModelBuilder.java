@@ -7,6 +7,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.monitoring.DriftMonitoring;
 import io.lifecycle4j.core.registry.GateJudge;
@@ -100,14 +101,19 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
 
   @Override
   public ManagedModelBuilder<I, O> onPrediction(PredictionListener<? super I, ? super O> listener) {
-    listeners.add(required(listener, "prediction listener"));
+    listeners.add(calledBack(required(listener, "prediction listener")));
     return this;
+  }
+
+  private static <J, P> PredictionListener<J, P> calledBack(PredictionListener<J, P> listener) {
+    return (input, prediction) -> Callbacks.run(() -> listener.predicted(input, prediction));
   }
 
   @Override
   public ManagedModelBuilder<I, O> onDrift(Consumer<DriftReport> listener) {
     once("drift listener");
-    onDrift = required(listener, "drift listener");
+    required(listener, "drift listener");
+    onDrift = report -> Callbacks.run(() -> listener.accept(report));
     return this;
   }
 
@@ -132,7 +138,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   @Override
   public ManagedModelBuilder<I, O> servingBatches(Predictor<I, O> given) {
     once("predictor");
-    predictor = required(given, "predictor");
+    required(given, "predictor");
+    predictor = inputs -> Callbacks.call(() -> given.predict(inputs));
     return this;
   }
 

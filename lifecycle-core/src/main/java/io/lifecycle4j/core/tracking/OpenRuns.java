@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.tracking;
 
-import io.lifecycle4j.core.error.Closing;
+import io.lifecycle4j.core.error.Ending;
+import io.lifecycle4j.core.error.Ending.Step;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.core.tracking.environment.CaptureSettings;
@@ -15,15 +16,20 @@ import io.lifecycle4j.tracking.RunLog;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The runs that a home began or went on with and nobody ended. Thread-safe. */
 final class OpenRuns implements AutoCloseable {
   static final String CLOSED = "The home is closed";
+
+  private static final Logger LOG = LoggerFactory.getLogger(OpenRuns.class);
 
   private final ExperimentTracker tracker;
   private final InstantSource clock;
@@ -210,13 +216,30 @@ final class OpenRuns implements AutoCloseable {
     try {
       endAll("the home was closed");
     } finally {
-      recorder.close();
       samplers.close();
+      recorder.close();
     }
   }
 
-  /** Ends every run, also after one could not be ended; each of them once, whoever else does so. */
+  /**
+   * Ends every run, also after one could not be ended; each of them once, whoever else does so.
+   * Whatever hangs, it returns.
+   */
   private void endAll(String reason) {
-    Closing.all(open.values(), run -> run.killUnlessEnded(reason));
+    Ending ending =
+        Ending.within(
+            Ending.RUNS,
+            open.values().stream()
+                .map(run -> new Step("run " + run.id(), () -> run.killUnlessEnded(reason)))
+                .toList());
+    List<String> left = ending.left();
+    if (!left.isEmpty()) {
+      LOG.error(
+          "Not ended within {}: {} (what was flushed is recorded; they have CRASHED once this"
+              + " process ends)",
+          Ending.RUNS,
+          left);
+    }
+    ending.throwFailure("end runs");
   }
 }

@@ -46,7 +46,7 @@ final class RunEnvironment {
     try {
       @Nullable CaptureSettings told = settings.get();
       capture = told == null ? null : EnvironmentCapture.of(told);
-    } catch (RuntimeException | LinkageError e) { // a small runtime may lack a module
+    } catch (RuntimeException | Error e) { // a small runtime may lack a module
       LOG.warn(NOT_RECORDED, buffer.id(), e);
     }
     RunEnvironment environment = new RunEnvironment(buffer, store, capture);
@@ -60,8 +60,8 @@ final class RunEnvironment {
   private void start(EnvironmentCapture started) {
     if (started.isReady()) {
       recordStart(started);
-    } else {
-      started.inBackground(() -> recordStart(started));
+    } else { // there may be no thread to be had
+      guarded(() -> started.inBackground(() -> recordStart(started)));
     }
   }
 
@@ -110,7 +110,7 @@ final class RunEnvironment {
   private void guarded(Runnable action) {
     try {
       action.run();
-    } catch (RuntimeException | LinkageError e) { // a small runtime may lack a module
+    } catch (RuntimeException | Error e) { // a small runtime may lack a module
       if (buffer.isGoing()) { // else it ended before this came
         LOG.warn(NOT_RECORDED, buffer.id(), e);
       }

@@ -3,7 +3,10 @@ package io.lifecycle4j.core.tracking;
 import static io.lifecycle4j.error.InvalidNameException.checkKey;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.error.Ending;
+import io.lifecycle4j.core.error.Ending.Step;
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -33,6 +36,9 @@ final class TrackedRun implements Run {
   private final RunEnvironment environment;
   private final InstantSource clock;
   private final Map<String, Long> seeds = new ConcurrentHashMap<>();
+
+  /** Whether nothing is left to be closed. */
+  private volatile boolean closed;
 
   /**
    * Goes on with a run.
@@ -239,13 +245,28 @@ final class TrackedRun implements Run {
 
   @Override
   public void close() {
-    closing(RunStatus.FAILED, "closed without finish", PATIENCE);
+    if (!closed) { // which most are that were finished
+      Step step =
+          new Step("run " + id(), () -> closing(RunStatus.FAILED, "closed without finish", PATIENCE));
+      Ending ending = Ending.within(Ending.RUNS, List.of(step));
+      if (!ending.left().isEmpty()) {
+        throw new UnknownOutcomeException(
+            "Run "
+                + id()
+                + " has not ended within "
+                + Ending.RUNS
+                + ": the storage does not answer (it is left to end; read what was recorded)");
+      }
+      ending.throwFailure("end run " + id());
+    }
   }
 
   /** Whatever becomes of the end, somebody else may go on with the run. */
   private void closing(RunStatus status, String cause, Duration patience) {
     try (buffer) {
       endUnlessEnded(status, cause, patience);
+    } finally {
+      closed = true;
     }
   }
 
@@ -254,6 +275,7 @@ final class TrackedRun implements Run {
       environment.end(patience);
     }
     buffer.endUnlessEnded(ending(status, cause));
+    closed = true;
   }
 
   private void end(RunStatus status, String cause) {
@@ -261,6 +283,7 @@ final class TrackedRun implements Run {
       environment.end(PATIENCE);
     }
     buffer.end(ending(status, cause));
+    closed = true;
   }
 
   private RunEnd ending(RunStatus status, String cause) {

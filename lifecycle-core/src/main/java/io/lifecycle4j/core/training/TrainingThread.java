@@ -1,7 +1,10 @@
 package io.lifecycle4j.core.training;
 
+import io.lifecycle4j.core.error.Callbacks;
+import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.error.TrainingFailedException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -25,10 +28,13 @@ final class TrainingThread {
    * @throws TrainingFailedException if the training gives null or throws what is not of the library
    */
   <T> T run(String name, Function<BooleanSupplier, T> training) {
-    FutureTask<T> task = new FutureTask<>(() -> training.apply(() -> cancelled));
-    Thread thread = new Thread(task, "lifecycle4j-training-" + name);
-    thread.setDaemon(true);
-    thread.start();
+    FutureTask<T> task =
+        new FutureTask<>(() -> Callbacks.call(() -> training.apply(() -> cancelled)));
+    OwnedThread thread = new OwnedThread("training-" + name, task);
+    if (!thread.begin()) {
+      throw new OverloadedException(
+          "Cannot train " + name + ": no thread can be started (end some, and try again)");
+    }
     boolean interrupted = false;
     try {
       while (true) {
