@@ -11,6 +11,7 @@ import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.monitoring.DriftMonitoring;
 import io.lifecycle4j.core.registry.GateJudge;
+import io.lifecycle4j.core.serving.InvalidAnswers;
 import io.lifecycle4j.core.serving.RequestChecks;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.storage.NamedBlobs;
@@ -162,7 +163,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         rooms.engines(),
         file -> NamedBlobs.file(file, () -> rooms.registry().open(file)),
         new DriftMonitoring(watch, rooms.detector(), rooms.clock(), onDrift),
-        new RequestChecks(rooms.datasets(), onInvalid));
+        new RequestChecks(rooms.datasets(), onInvalid),
+        new InvalidAnswers());
   }
 
   private void once(String what) {

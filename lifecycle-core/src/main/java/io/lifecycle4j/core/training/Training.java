@@ -12,6 +12,7 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.LoadedModel;
@@ -94,6 +95,7 @@ public final class Training {
         Preprocessing.of(recipe.input(), recipe.steps()).fit(training);
     Rows rows = LaggedRows.of(preprocessing, training.rows());
     Task<?> task = Truths.complete(recipe.task(), rows);
+    Truths.checkHoldout(task, split);
     AnsweredRow answered = new AnsweredRow(rows.schema(), task);
     PreparedExamples examples = PreparedExamples.of(preprocessing, task, rows);
     describe(split, preprocessing, examples, run);
@@ -101,13 +103,26 @@ public final class Training {
     ModelArtifact artifact = store(trained, preprocessing, task);
     LoadedModel model = engines.find(artifact.format()).load(artifact, files);
     try {
-      List<GoldenRow> golden = GoldenRows.record(model, artifact, examples.first(GOLDEN_ROWS));
       float[] outputs = examples.outputs(model, artifact);
+      checkFinite(outputs, task.outputs());
+      List<GoldenRow> golden = GoldenRows.record(model, artifact, examples.first(GOLDEN_ROWS));
       Profile reference = reference(rows, answered, task, outputs);
       return new ModelManifest(
           artifact, task, preprocessing, golden, reference, provenance(split, run, artifact));
     } finally {
       model.close();
+    }
+  }
+
+  private static void checkFinite(float[] outputs, int width) {
+    for (int i = 0; i < outputs.length; i++) {
+      if (!Float.isFinite(outputs[i])) {
+        throw new TrainingFailedException(
+            String.format(
+                "Training failed: output %s of the network is %s for training row %s (must be"
+                    + " finite)",
+                i % width, outputs[i], i / width));
+      }
     }
   }
 
