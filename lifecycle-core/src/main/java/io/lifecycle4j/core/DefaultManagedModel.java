@@ -11,6 +11,7 @@ import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.PredictionJournals;
 import io.lifecycle4j.core.serving.Route;
 import io.lifecycle4j.core.serving.Routes;
+import io.lifecycle4j.core.serving.Witness;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.training.Training;
 import io.lifecycle4j.data.Split;
@@ -112,6 +113,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
       return new RegistryFollower(name, registry, this::follow, LOOK_AGAIN);
     } catch (RuntimeException e) {
       server.close();
+      routes.witnesses().close();
       throw e;
     }
   }
@@ -261,7 +263,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   private void stop() {
-    try (server) {
+    try (Witness.Factory watching = routes.witnesses();
+        server) { // closed in the other order: the last calls may fill a window
       if (follower != null) {
         follower.close();
       }

@@ -77,6 +77,18 @@ final class ColumnCells {
     return unseenAfter;
   }
 
+  /**
+   * Initializes the classes of all tests: where memory is short later, an error in a static
+   * initializer would leave a class unusable for the rest of the process.
+   */
+  static void initialize() {
+    ColumnCells cells = new ColumnCells(100, 100, false);
+    cells.add(60, 70);
+    cells.add(40, 29);
+    cells.unseen(0, 1);
+    cells.shift();
+  }
+
   Shift shift() {
     ContingencyTable merged =
         known.table().add(unseenBefore, unseenAfter).add(missingBefore, missingAfter);
