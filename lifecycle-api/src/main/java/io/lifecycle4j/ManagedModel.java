@@ -175,7 +175,8 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   PredictionLogStatus log();
 
   /**
-   * Returns the report of the last full window of the version that serves.
+   * Returns the report of the last full window of the version that serves. A window that is full but
+   * not yet judged is judged now.
    *
    * @return the report, or empty when no window was full yet or nothing is watched
    */

@@ -11,6 +11,7 @@ import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.PredictionJournals;
 import io.lifecycle4j.core.serving.PredictionLog;
 import io.lifecycle4j.core.serving.Routes;
+import io.lifecycle4j.core.serving.Witness;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.training.Training;
 import io.lifecycle4j.data.Split;
@@ -114,7 +115,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
       return following;
     } finally {
       if (!started) {
-        try (server) {
+        try (Witness.Factory watching = routes.witnesses();
+            server) {
           serving.close();
         }
       }
@@ -239,7 +241,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   private void stop() {
-    try (server;
+    try (Witness.Factory watching = routes.witnesses(); // closed last: the last calls may fill a window
+        server;
         serving) {
       if (follower != null) {
         follower.close();

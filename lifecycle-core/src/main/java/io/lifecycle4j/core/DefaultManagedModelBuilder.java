@@ -162,7 +162,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         task,
         rooms.engines(),
         file -> NamedBlobs.file(file, () -> rooms.registry().open(file)),
-        new DriftMonitoring(watch, rooms.detector(), rooms.clock(), onDrift),
+        new DriftMonitoring(name, watch, rooms.detector(), rooms.clock(), onDrift),
         new RequestChecks(rooms.datasets(), onInvalid),
         new InvalidAnswers());
   }

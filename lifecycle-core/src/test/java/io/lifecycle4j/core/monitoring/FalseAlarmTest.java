@@ -9,14 +9,15 @@ import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -37,6 +38,12 @@ class FalseAlarmTest {
   private static final int MOST_ALARMS = 35;
 
   private final Random random = new Random(2_026);
+  private final WindowJudge judge = new WindowJudge("m", report -> {}, 64, Duration.ofMinutes(1));
+
+  @AfterEach
+  void endTheThread() {
+    judge.close();
+  }
 
   @Test
   void keepsTheBudgetOverFiveColumns() {
@@ -60,17 +67,11 @@ class FalseAlarmTest {
   @Test
   void namesTheShiftedColumnFirst() {
     Profile reference = mixedReference();
-    List<DriftReport> reports = new ArrayList<>();
-    DriftWatch watch = watch(reference, reports);
-    for (int row = 0; row < WATCH.window(); row++) {
-      recordMixed(watch.window().recorder());
-      watch.window().completed(1);
-    }
-    for (int row = 0; row < WATCH.window(); row++) {
-      DriftRecorder recorder = watch.window().recorder();
-      recordMixed(recorder, random.nextGaussian() + 0.8);
-      watch.window().completed(1);
-    }
+    DriftWatch watch = watch(reference);
+    List<DriftReport> reports =
+        List.of(
+            window(watch, this::recordMixed),
+            window(watch, recorder -> recordMixed(recorder, random.nextGaussian() + 0.8)));
 
     assertThat(reports.get(0).drifted()).isFalse();
     assertThat(reports.get(1).driftedColumns()).containsExactly("normal");
@@ -100,19 +101,27 @@ class FalseAlarmTest {
   }
 
   private int alarms(Profile reference, Traffic traffic) {
-    List<DriftReport> reports = new ArrayList<>();
-    DriftWatch watch = watch(reference, reports);
-    for (int row = 0; row < WINDOWS_EACH * WATCH.window(); row++) {
+    DriftWatch watch = watch(reference);
+    int alarms = 0;
+    for (int i = 0; i < WINDOWS_EACH; i++) {
+      alarms += window(watch, traffic).drifted() ? 1 : 0;
+    }
+    return alarms;
+  }
+
+  private static DriftReport window(DriftWatch watch, Traffic traffic) {
+    DriftReport before = watch.last().orElse(null);
+    for (int row = 0; row < WATCH.window(); row++) {
       traffic.row(watch.window().recorder());
       watch.window().completed(1);
     }
-    assertThat(reports).hasSize(WINDOWS_EACH);
-    return (int) reports.stream().filter(DriftReport::drifted).count();
+    DriftReport report = watch.last().orElseThrow();
+    assertThat(report).isNotSameAs(before).returns((long) WATCH.window(), DriftReport::rows);
+    return report;
   }
 
-  private static DriftWatch watch(Profile reference, List<DriftReport> reports) {
-    return new DriftWatch(
-        "m:1", reference, WATCH, new HistogramDriftDetector(), CLOCK, reports::add);
+  private DriftWatch watch(Profile reference) {
+    return new DriftWatch("m:1", reference, WATCH, new HistogramDriftDetector(), CLOCK, judge);
   }
 
   private Profile mixedReference() {
