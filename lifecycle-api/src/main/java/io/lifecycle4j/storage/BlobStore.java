@@ -138,6 +138,17 @@ public interface BlobStore {
   Instant lastPut(BlobId id);
 
   /**
+   * Tells the time by the clock of the storage, the only one that ages of blobs are judged by:
+   * {@link #lastPut} and the time of {@link #quarantine} are of the same clock. It is one for all
+   * processes that share the store, so that one whose own clock is wrong neither sets aside nor
+   * deletes too early what others have just put.
+   *
+   * @return the time
+   * @throws io.lifecycle4j.error.StorageFailedException if the storage cannot tell
+   */
+  Instant now();
+
+  /**
    * Looks for damage, also in a copy that is not read since there is a good one. Changes nothing.
    *
    * @param id the name
@@ -152,13 +163,14 @@ public interface BlobStore {
    * are purged. Putting the same bytes again stores them anew. Interrupted anywhere, each blob is
    * stored or set aside or both.
    *
-   * <p>A blob that was put after {@code now} is passed over. So who takes the time, then looks what
+   * <p>A blob that was put after {@code now} is passed over. So who takes the {@linkplain #now()
+   * time of the store}, then looks what
    * is needed and then sets the rest aside, never takes away what somebody puts meanwhile, as long
    * as the clock does not go back between the two; who commits what names a blob looks again behind
    * that whether it is stored, and puts back what was set aside.
    *
    * @param ids the names; those that are not stored are passed over
-   * @param now the time to remember
+   * @param now the time to remember, of the clock of the store
    * @return those that were set aside, in the order of the ids
    * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored
    * @throws io.lifecycle4j.error.OverloadedException if others change blobs for too long

@@ -271,6 +271,11 @@ final class TieredBlobStore implements BlobStore {
   }
 
   @Override
+  public Instant now() {
+    return hot.now();
+  }
+
+  @Override
   public void verify(BlobId id, VerifyDepth depth) {
     find(
         id,

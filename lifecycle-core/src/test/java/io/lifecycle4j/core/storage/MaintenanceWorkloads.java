@@ -67,7 +67,9 @@ final class MaintenanceWorkloads {
   }
 
   private static Maintenance maintenance(Session session, Instant time) {
-    return session.told(Maintenance.class, HomeMaintenance.over(session.medium(), () -> time));
+    InstantSource clock = () -> time;
+    Medium medium = ClockedMedium.of(session.medium(), clock);
+    return session.told(Maintenance.class, HomeMaintenance.over(medium, clock));
   }
 
   private static void putOneMore(Session session) {

@@ -32,6 +32,7 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
   private final BlobRooms rooms;
   private final Workspace workspace;
   private final Quarantine quarantine;
+  private final InstantSource clock;
 
   /**
    * Opens the blobs of a home, and deletes what dead writers of it left, unless it is only read.
@@ -39,8 +40,14 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
    * @param home the home
    */
   public FileBlobStore(Home home) {
+    this(home, InstantSource.system());
+  }
+
+  /** Opens the blobs of a home in a process whose clock may be wrong. */
+  FileBlobStore(Home home, InstantSource clock) {
     this.home = home;
-    this.rooms = new BlobRooms(home.directory(), InstantSource.system(), home.isWritable());
+    this.clock = clock;
+    this.rooms = new BlobRooms(home.directory(), clock, home.isWritable());
     this.workspace = new Workspace(home.resolve("tmp"));
     this.quarantine = new Quarantine(rooms, workspace);
     if (home.isWritable()) {
@@ -227,6 +234,20 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
       return last;
     } catch (IOException e) {
       throw failedToRead(rooms.loose().path(id), e);
+    }
+  }
+
+  /** In a home that is only read nothing can be made, and nothing is set aside or deleted. */
+  @Override
+  public Instant now() {
+    workspace.checkOpen();
+    if (!home.isWritable()) {
+      return clock.instant();
+    }
+    try {
+      return new StorageClock(clock, workspace).now();
+    } catch (IOException e) {
+      throw StorageErrors.failed("tell the time in", home.directory(), e);
     }
   }
 

@@ -133,6 +133,11 @@ public final class MemoryBlobStore implements BlobStore, AutoCloseable {
   }
 
   @Override
+  public Instant now() {
+    return clock.instant();
+  }
+
+  @Override
   public void verify(BlobId id, VerifyDepth depth) {
     required(depth, "depth");
     find(id);
