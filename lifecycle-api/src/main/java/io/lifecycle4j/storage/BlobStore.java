@@ -5,11 +5,14 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.Preconditions;
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +22,33 @@ import java.util.function.Consumer;
  * are kept once.
  */
 public interface BlobStore {
+  /**
+   * Tells where the store is, for messages.
+   *
+   * @return the location
+   */
+  URI location();
+
+  /**
+   * Returns the id of the store, by which a home knows its cold store again. A copy of a store that
+   * has one has the same.
+   *
+   * @return the id, or empty if it was given none yet
+   * @throws io.lifecycle4j.error.CorruptDataException if what holds it is damaged
+   * @throws io.lifecycle4j.error.StorageFailedException if it cannot be read
+   */
+  Optional<UUID> id();
+
+  /**
+   * Gives the store an id for ever, durable on return, unless it has one: of two who do so at the
+   * same time, one wins.
+   *
+   * @return the id that the store has
+   * @throws io.lifecycle4j.error.CorruptDataException if what holds it is damaged
+   * @throws io.lifecycle4j.error.StorageFailedException if it could not be given durably
+   */
+  UUID identify();
+
   /**
    * Stores a content, durable on return (survives a power cut). One that is stored already is
    * compared, and not written again unless the stored bytes are damaged.

@@ -82,7 +82,7 @@ public final class Mover {
         "move blobs to the " + tier + " tier",
         needed,
         () -> {
-          home.placements().place(tier, placed);
+          home.placements().place(tier, placed, home.coldId());
           return tier;
         });
     if (tier != Tier.HOT) {
@@ -91,7 +91,7 @@ public final class Mover {
   }
 
   private BlobStore cold() {
-    return home.cold()
+    return home.checkedCold()
         .orElseThrow(
             () ->
                 new InvalidValueException(

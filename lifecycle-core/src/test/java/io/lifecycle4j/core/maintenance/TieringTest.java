@@ -298,7 +298,7 @@ class TieringTest extends TieredHome {
     assertThatThrownBy(() -> warm(1))
         .isInstanceOf(ReadOnlyException.class)
         .hasMessage(
-            "Cannot read tier entry 1: tier 'ICE' (written by a newer version of Lifecycle4j)");
+            "Cannot read tier entry 2: tier 'ICE' (written by a newer version of Lifecycle4j)");
     assertThatThrownBy(() -> maintenance.collectGarbage().run())
         .isInstanceOf(ReadOnlyException.class);
   }
