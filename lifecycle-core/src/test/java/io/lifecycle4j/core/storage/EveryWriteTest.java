@@ -38,7 +38,7 @@ class EveryWriteTest {
           "reads",
           """
           BlobStore.open BlobStore.quarantined BlobStore.lastPut BlobStore.mergeable
-          BlobStore.verify
+          BlobStore.id BlobStore.location BlobStore.now BlobStore.verify
           CheckOut.onProgress Content.file Content.location
           Dataset.diff Dataset.find Dataset.findAsOf Dataset.findHash Dataset.findLatest
           Dataset.name Dataset.propose Dataset.tagHistory Dataset.tags Dataset.version

@@ -55,7 +55,7 @@ final class MaintenanceWorkloads {
   private MaintenanceWorkloads() {}
 
   static List<Workload> all() {
-    return List.of(pins(), leases(), cursor(), collection(), backup(), predictions());
+    return List.of(pins(), leases(), cursor(), collection(), storeId(), backup(), predictions());
   }
 
   private static Instant now() {
@@ -71,7 +71,9 @@ final class MaintenanceWorkloads {
   }
 
   private static Maintenance maintenance(Session session, Instant time) {
-    return session.told(Maintenance.class, HomeMaintenance.over(session.medium(), () -> time));
+    InstantSource clock = () -> time;
+    Medium medium = ClockedMedium.of(session.medium(), clock);
+    return session.told(Maintenance.class, HomeMaintenance.over(medium, clock));
   }
 
   private static void putOneMore(Session session) {
@@ -224,6 +226,18 @@ final class MaintenanceWorkloads {
 
   private static void collect(Session session, int day) {
     maintenance(session, in(day)).collectGarbage().quarantine().run();
+  }
+
+  /** What becomes a cold store is given an id, once. */
+  private static Workload storeId() {
+    return Workload.named("id of a cold store")
+        .before(session -> put(session, "kept"))
+        .view("id", session -> session.medium().blobs().id().isPresent())
+        .view("blobs", Views.blobs())
+        .idempotent("id")
+        .step("id", POWER, session -> session.medium().blobs().identify())
+        .step("id", POWER, session -> session.medium().blobs().identify())
+        .probe("blobs", MaintenanceWorkloads::putOneMore);
   }
 
   /** A copy of a home, and a home that is made from the copy: whole, or they do not open. */
