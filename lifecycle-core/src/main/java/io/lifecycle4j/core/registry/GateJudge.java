@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.registry.Gate;
@@ -100,7 +101,8 @@ public final class GateJudge {
           passes ? Verdict.PASS : Verdict.FAIL,
           gate.name() + (passes ? ": the check passed" : ": the check did not pass"));
     } catch (RuntimeException e) {
-      String message = gate.name() + ": the check threw " + e;
+      String message =
+          gate.name() + ": the check threw " + FreeText.of("failure of gate " + gate.name(), e);
       return new GateVerdict(
           gate.name(),
           Verdict.ERROR,

@@ -7,6 +7,7 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.evaluation.ScoredRows;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.GateFailedException;
@@ -111,6 +112,7 @@ public final class Promotions {
    * @throws GateFailedException if a gate did not pass
    */
   public Transition promotion(ModelVersion version, Actor actor, String reason) {
+    String why = FreeText.of("reason of a promotion", required(reason, "reason"));
     ModelVersion candidate = registered(version);
     Optional<ModelVersion> production = findProduction();
     int from = production.map(ModelVersion::number).orElse(Transition.NONE);
@@ -119,7 +121,7 @@ public final class Promotions {
     }
     Move move = new Move(model, ModelRegistry.PRODUCTION, from, candidate.number());
     // Refuses a missing reason before anybody looks at the rows held out.
-    Transition unjudged = new Transition(Transition.Kind.PROMOTED, move, actor, reason, List.of());
+    Transition unjudged = new Transition(Transition.Kind.PROMOTED, move, actor, why, List.of());
     List<GateVerdict> verdicts = judge(candidate, production);
     List<String> failures =
         verdicts.stream()
@@ -127,11 +129,11 @@ public final class Promotions {
             .map(verdict -> verdict.explanation() + suffix(verdict))
             .toList();
     if (!failures.isEmpty()) {
-      registry.apply(new Transition(Transition.Kind.REJECTED, move, actor, reason, verdicts));
+      registry.apply(new Transition(Transition.Kind.REJECTED, move, actor, why, verdicts));
       throw new GateFailedException(
           "Cannot promote " + candidate.label() + ": " + String.join("; ", failures), failures);
     }
-    return new Transition(unjudged.kind(), move, actor, reason, verdicts);
+    return new Transition(unjudged.kind(), move, actor, why, verdicts);
   }
 
   private static String suffix(GateVerdict verdict) {
@@ -151,6 +153,7 @@ public final class Promotions {
    * @throws NotFoundException if there is no earlier version to go to
    */
   public Transition rollback(Actor actor, String reason) {
+    String why = FreeText.of("reason of a rollback", required(reason, "reason"));
     // One look at the trail says where from and where to: between two, another may roll back.
     ProductionHistory history = ProductionHistory.of(registry.history(model));
     OptionalInt number = history.rollbackTarget();
@@ -158,7 +161,7 @@ public final class Promotions {
       missing("Cannot roll back " + model + ": no earlier version was in production");
     }
     Move move = new Move(model, ModelRegistry.PRODUCTION, history.production(), number.getAsInt());
-    return new Transition(Transition.Kind.ROLLED_BACK, move, actor, reason, List.of());
+    return new Transition(Transition.Kind.ROLLED_BACK, move, actor, why, List.of());
   }
 
   /**

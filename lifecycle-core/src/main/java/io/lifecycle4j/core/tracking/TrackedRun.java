@@ -3,6 +3,7 @@ package io.lifecycle4j.core.tracking;
 import static io.lifecycle4j.error.InvalidNameException.checkKey;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
@@ -212,7 +213,7 @@ final class TrackedRun implements Run {
 
   @Override
   public void kill(String reason) {
-    end(RunStatus.KILLED, required(reason, "reason"));
+    end(RunStatus.KILLED, FreeText.of("reason of a killed run", required(reason, "reason")));
   }
 
   boolean isOf(RunBuffer recorded) {

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.tracking.environment;
+package io.lifecycle4j.core.secret;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
