@@ -112,7 +112,7 @@ public final class Promotions {
    * @throws GateFailedException if a gate did not pass
    */
   public Transition promotion(ModelVersion version, Actor actor, String reason) {
-    String why = FreeText.of("reason of a promotion", required(reason, "reason"));
+    String why = why("reason of a promotion", reason);
     ModelVersion candidate = registered(version);
     Optional<ModelVersion> production = findProduction();
     int from = production.map(ModelVersion::number).orElse(Transition.NONE);
@@ -153,7 +153,7 @@ public final class Promotions {
    * @throws NotFoundException if there is no earlier version to go to
    */
   public Transition rollback(Actor actor, String reason) {
-    String why = FreeText.of("reason of a rollback", required(reason, "reason"));
+    String why = why("reason of a rollback", reason);
     // One look at the trail says where from and where to: between two, another may roll back.
     ProductionHistory history = ProductionHistory.of(registry.history(model));
     OptionalInt number = history.rollbackTarget();
@@ -201,6 +201,11 @@ public final class Promotions {
     return registry
         .find(model, number)
         .orElseGet(() -> missing("Model version does not exist: " + model + ":" + number));
+  }
+
+  private static String why(String what, String reason) {
+    check(reason != null, "Missing reason: null (say why; the audit trail keeps it)");
+    return FreeText.of(what, reason);
   }
 
   private static ModelVersion missing(String message) {
