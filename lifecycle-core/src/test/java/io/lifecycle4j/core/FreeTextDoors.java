@@ -15,6 +15,7 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.GateFailedException;
+import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelArtifact;
@@ -345,7 +346,9 @@ final class FreeTextDoors {
 
   /** What was thrown is named with its class. */
   private static String said(String thrown) {
-    return thrown.replace(IllegalStateException.class.getName() + ": ", "");
+    return thrown
+        .replace(IllegalStateException.class.getName() + ": ", "")
+        .replace(TrainingFailedException.class.getName() + ": Training failed: ", "");
   }
 
   private static String failingGate(Place at, String text) {

@@ -45,7 +45,8 @@ public final class FreeText {
   }
 
   /**
-   * Takes the value of a key, which may say by its name that the value is a secret.
+   * Takes the value of a key, which may say by its name that the value is a secret. Where the name
+   * only may do so, such as {@code key}, words without a digit are no secret.
    *
    * @param what what has the key, in words
    * @param key the key
@@ -53,7 +54,11 @@ public final class FreeText {
    * @return the value as it may be kept; the same if no secret was found
    */
   public static String of(String what, String key, String value) {
-    return told(what + " " + key, value, SecretFilter.value(key, value));
+    if (PlainValues.words(value) && !SecretWords.isSure(key)) {
+      return value; // what is called a key may be a column
+    }
+    String kept = SecretFilter.value(key, value);
+    return kept.equals(value) ? value : told(what + " " + key, value, kept);
   }
 
   /**

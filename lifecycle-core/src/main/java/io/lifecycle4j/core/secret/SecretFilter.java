@@ -49,7 +49,21 @@ public final class SecretFilter {
    * @return the same text if none was found
    */
   public static String text(String text) {
-    return SecretLines.redact(text);
+    return isShortWord(text) ? text : SecretLines.redact(text);
+  }
+
+  /** Tells whether a text is one word, too short for a key of any service. */
+  private static boolean isShortWord(String text) {
+    if (text.length() >= SecretShapes.SHORTEST_KEY) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80 || !Character.isLetterOrDigit(c)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

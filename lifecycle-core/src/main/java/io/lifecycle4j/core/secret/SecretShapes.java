@@ -112,7 +112,7 @@ final class SecretShapes {
   private static final Shape KEY = Shape.of("", KEYS, "");
 
   /** The shortest key of a service. */
-  private static final int SHORTEST_KEY = 11;
+  static final int SHORTEST_KEY = 11;
 
   private static final List<Shape> SHAPES =
       List.of(

@@ -108,7 +108,17 @@ final class SecretWords {
   /** Tells whether a text may hold the name of a secret. */
   static boolean anyIn(String text) {
     String lowerCase = text.toLowerCase(Locale.ROOT);
-    return STEMS.stream().anyMatch(lowerCase::contains);
+    for (String stem : STEMS) {
+      if (lowerCase.contains(stem)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Tells whether whatever has a name is a secret. */
+  static boolean isSure(String name) {
+    return strength(name) == Strength.SURE;
   }
 
   /** Tells how sure it is that a name, perhaps with the beginning of a flag, is of a secret. */
