@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.registry.Gate;
@@ -120,7 +121,7 @@ public final class GateJudge {
   @SuppressWarnings("checkstyle:IllegalCatch") // what cannot say what it is refuses all the same
   private static String text(Throwable thrown) {
     try {
-      return String.valueOf(thrown);
+      return FreeText.of("failure of a gate", thrown);
     } catch (Throwable e) {
       return thrown.getClass().getName();
     }

@@ -7,6 +7,7 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.evaluation.ScoredRows;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.CorruptDataException;
@@ -144,6 +145,7 @@ public final class Promotions {
    * @throws GateFailedException if a gate did not pass
    */
   public Transition promotion(ModelVersion version, Actor actor, String reason) {
+    String why = why("reason of a promotion", reason);
     ModelVersion candidate = registered(version);
     OptionalInt production = production();
     int from = production.orElse(Transition.NONE);
@@ -152,7 +154,7 @@ public final class Promotions {
     }
     Move move = new Move(model, ModelRegistry.PRODUCTION, from, candidate.number());
     // Refuses a missing reason before anybody looks at the rows held out.
-    Transition unjudged = new Transition(Transition.Kind.PROMOTED, move, actor, reason, List.of());
+    Transition unjudged = new Transition(Transition.Kind.PROMOTED, move, actor, why, List.of());
     List<GateVerdict> verdicts = judge(candidate, production);
     List<String> failures =
         verdicts.stream()
@@ -160,11 +162,11 @@ public final class Promotions {
             .map(verdict -> verdict.explanation() + suffix(verdict))
             .toList();
     if (!failures.isEmpty()) {
-      registry.apply(new Transition(Transition.Kind.REJECTED, move, actor, reason, verdicts));
+      registry.apply(new Transition(Transition.Kind.REJECTED, move, actor, why, verdicts));
       throw new GateFailedException(
           "Cannot promote " + candidate.label() + ": " + String.join("; ", failures), failures);
     }
-    return new Transition(unjudged.kind(), move, actor, reason, verdicts);
+    return new Transition(unjudged.kind(), move, actor, why, verdicts);
   }
 
   private static String suffix(GateVerdict verdict) {
@@ -185,6 +187,7 @@ public final class Promotions {
    * @throws NotFoundException if there is no earlier version to go to
    */
   public List<Transition> rollbacks(Actor actor, String reason) {
+    String why = why("reason of a rollback", reason);
     // One look at the trail says where from and where to: between two, another may roll back.
     ProductionHistory history = ProductionHistory.of(registry.history(model));
     List<Transition> ways =
@@ -192,7 +195,7 @@ public final class Promotions {
             .map(to -> new Move(model, ModelRegistry.PRODUCTION, history.production(), to))
             .map(
                 move ->
-                    new Transition(Transition.Kind.ROLLED_BACK, move, actor, reason, List.of()))
+                    new Transition(Transition.Kind.ROLLED_BACK, move, actor, why, List.of()))
             .toList();
     if (ways.isEmpty()) {
       missing("Cannot roll back " + model + ": no earlier version was in production");
@@ -246,6 +249,11 @@ public final class Promotions {
     return registry
         .find(model, number)
         .orElseGet(() -> missing("Model version does not exist: " + model + ":" + number));
+  }
+
+  private static String why(String what, String reason) {
+    check(reason != null, "Missing reason: null (say why; the audit trail keeps it)");
+    return FreeText.of(what, reason);
   }
 
   private static ModelVersion missing(String message) {

@@ -84,7 +84,8 @@ final class OpenRuns implements AutoCloseable {
     try {
       log.append(first, Durability.POWER);
     } catch (RuntimeException | Error e) {
-      RunEnd end = new RunEnd(RunStatus.FAILED, clock.instant(), "it could not begin: " + e);
+      String cause = CauseText.shown("it could not begin: " + CauseText.of(e));
+      RunEnd end = new RunEnd(RunStatus.FAILED, clock.instant(), cause);
       try (log) {
         log.append(RunBatch.builder().end(end).build(), Durability.POWER);
       } catch (RuntimeException more) {

@@ -351,7 +351,7 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
     }
     RunStatus status = end.status() == RunStatus.FINISHED ? RunStatus.FAILED : end.status();
     String cause = end.cause().isEmpty() ? "" : end.cause() + "; ";
-    return new RunEnd(status, end.time(), cause + refused);
+    return new RunEnd(status, end.time(), cause + CauseText.of(refused));
   }
 
   /** That others can record the run a little later is no reason to say it has not ended. */

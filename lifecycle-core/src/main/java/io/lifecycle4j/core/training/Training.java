@@ -8,6 +8,8 @@ import io.lifecycle4j.core.preprocessing.Preprocessing;
 import io.lifecycle4j.core.preprocessing.TrainingRows;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
+import io.lifecycle4j.core.schema.KeptSchema;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
@@ -32,7 +34,9 @@ import io.lifecycle4j.training.TrainedModel;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -80,7 +84,12 @@ public final class Training {
       Task<?> task,
       List<Step> steps,
       Trainer trainer,
-      TrainingListener listener) {}
+      TrainingListener listener) {
+    /** Takes secrets out of what is said of the columns. */
+    public Recipe {
+      input = KeptSchema.of(input);
+    }
+  }
 
   /**
    * Trains a network and describes everything it needs.
@@ -187,12 +196,9 @@ public final class Training {
 
   private Provenance provenance(Split split, Run run, ModelArtifact artifact) {
     DatasetVersion version = split.version();
+    Map<String, String> environment = new TreeMap<>(engines.environment(artifact.format()));
+    environment.replaceAll((key, value) -> FreeText.of("environment of an engine", key, value));
     return new Provenance(
-        run.id(),
-        version.dataset(),
-        version.number(),
-        version.id(),
-        split.plan(),
-        engines.environment(artifact.format()));
+        run.id(), version.dataset(), version.number(), version.id(), split.plan(), environment);
   }
 }

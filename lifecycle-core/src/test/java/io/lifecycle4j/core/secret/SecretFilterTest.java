@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.tracking.environment;
+package io.lifecycle4j.core.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
