@@ -71,11 +71,11 @@ public interface ManagedModelBuilder<I, O> {
   /**
    * Hears the report of every full window, one after the other. Default: nobody does.
    *
-   * <p>At most 64 full windows wait for a listener that is slow; further ones are skipped, which the
-   * next report counts. Closing the model waits at most five seconds for what is pending.
+   * <p>At most 64 full windows wait for a listener that is slow; further ones are skipped, which
+   * the next report counts. Closing the model waits at most five seconds for what is pending.
    *
-   * @param listener runs on a thread of the library, never on that of a prediction; what it throws is
-   *     logged; it may close the model
+   * @param listener runs on a thread of the library, never on that of a prediction; what it throws
+   *     is logged; it may close the model
    * @return this builder
    */
   ManagedModelBuilder<I, O> onDrift(Consumer<DriftReport> listener);
@@ -118,12 +118,12 @@ public interface ManagedModelBuilder<I, O> {
    * read, it serves so too, but its predictions are not logged.
    *
    * <p>A version in production that cannot be loaded (files damaged or lost, an engine that fails)
-   * does not keep the model from opening: {@code predict} then says what is wrong, and promotion and
-   * rollback work. The same holds for a version that is still being loaded after a minute.
+   * does not keep the model from opening: {@code predict} then says what is wrong, and promotion
+   * and rollback work. The same holds for a version that is still being loaded after a minute.
    *
    * @return the model; close it
-   * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the version in
-   *     production
+   * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the version
+   *     in production
    * @throws io.lifecycle4j.error.UntrustedModelException if that version has another task
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted
    */

@@ -194,10 +194,10 @@ public interface BlobStore {
    * stored or set aside or both.
    *
    * <p>A blob that was put after {@code now} is passed over. So who takes the {@linkplain #now()
-   * time of the store}, then looks what
-   * is needed and then sets the rest aside, never takes away what somebody puts meanwhile, as long
-   * as the clock does not go back between the two; who commits what names a blob looks again behind
-   * that whether it is stored, and puts back what was set aside.
+   * time of the store}, then looks what is needed and then sets the rest aside, never takes away
+   * what somebody puts meanwhile, as long as the clock does not go back between the two; who
+   * commits what names a blob looks again behind that whether it is stored, and puts back what was
+   * set aside.
    *
    * @param ids the names; those that are not stored are passed over
    * @param now the time to remember, of the clock of the store

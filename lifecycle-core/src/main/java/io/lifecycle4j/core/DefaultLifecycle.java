@@ -46,7 +46,7 @@ final class DefaultLifecycle implements Lifecycle {
   private final Models models;
   private final Maintenance maintenance;
 
-/** Apart from that of runs: a tracker of the user's own may take long. */
+  /** Apart from that of runs: a tracker of the user's own may take long. */
   private final WriteBehind behind = new WriteBehind("lifecycle4j-predictions");
 
   /** The managed models and their names. */
@@ -176,8 +176,7 @@ final class DefaultLifecycle implements Lifecycle {
     List<Ending> stages =
         List.of(
             Ending.within(Ending.MODELS, models(open)),
-            Ending.within(
-                Ending.MODELS, List.of(new Step("log of predictions", behind::close))),
+            Ending.within(Ending.MODELS, List.of(new Step("log of predictions", behind::close))),
             Ending.within(
                 Ending.EXPERIMENTS, List.of(new Step("recording of runs", experiments::close))),
             Ending.within(Ending.STORAGE, List.of(new Step("storage", rooms.medium()::close))));

@@ -241,7 +241,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   private void stop() {
-    try (Witness.Factory watching = routes.witnesses(); // closed last: the last calls may fill a window
+    try (Witness.Factory watching =
+            routes.witnesses(); // closed last: the last calls may fill a window
         server;
         serving) {
       if (follower != null) {

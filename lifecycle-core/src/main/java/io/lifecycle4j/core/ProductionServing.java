@@ -30,10 +30,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the server on the version in production, and says where it is not.
  *
- * <p>Loads happen on threads of their own ({@link RouteLoader}), never under the lock: so a load that
- * hangs holds up neither a promotion nor a rollback, and is given up as soon as another version is
- * in production. A version that cannot be loaded is tried again after one second, then two, up to a
- * minute; what comes into production meanwhile is loaded at once. Thread-safe.
+ * <p>Loads happen on threads of their own ({@link RouteLoader}), never under the lock: so a load
+ * that hangs holds up neither a promotion nor a rollback, and is given up as soon as another
+ * version is in production. A version that cannot be loaded is tried again after one second, then
+ * two, up to a minute; what comes into production meanwhile is loaded at once. Thread-safe.
  */
 final class ProductionServing<I, O> implements AutoCloseable {
   /** How long opening waits for the version in production. */
@@ -80,8 +80,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
     this.promotions = promotions;
     this.routes = routes;
     this.server = server;
-    this.loader =
-        new RouteLoader<>(name, number -> routes.load(promotions.version(number)));
+    this.loader = new RouteLoader<>(name, number -> routes.load(promotions.version(number)));
   }
 
   /**

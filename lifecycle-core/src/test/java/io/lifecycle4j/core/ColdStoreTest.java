@@ -250,8 +250,7 @@ class ColdStoreTest {
     moveOne("home", "archive", 1);
     String text = Files.readString(directory.resolve("archive/cold.json"));
     assertThat(text)
-        .matches(
-            "\\{\"crc32c\":\"[0-9a-f]{8}\",\"format\":1,\"id\":\"" + id("archive") + "\"}");
+        .matches("\\{\"crc32c\":\"[0-9a-f]{8}\",\"format\":1,\"id\":\"" + id("archive") + "\"}");
     String example = "{\"crc32c\":\"6330fdb5\",\"format\":1,\"id\":\"" + new UUID(0, 2) + "\"}";
     assertThat(Files.readString(Path.of("../docs/FORMAT.md"))).contains("\n    " + example + "\n");
     Files.writeString(directory.resolve("archive/cold.json"), example);

@@ -34,7 +34,8 @@ class ErrorStormTest {
   private static final long SEED = Long.getLong("seed", 20_261_128);
   private static final int AT_ONCE = 6;
   private static final int TRIALS =
-      Integer.getInteger("trials", Boolean.getBoolean("deep") ? 3_000 : Boolean.getBoolean("ci") ? 250 : 25);
+      Integer.getInteger(
+          "trials", Boolean.getBoolean("deep") ? 3_000 : Boolean.getBoolean("ci") ? 250 : 25);
   private static final Pattern WANTED = Pattern.compile(System.getProperty("place", ""));
   private static final Pattern THREADS = Pattern.compile(System.getProperty("threads", ""));
 
@@ -53,7 +54,8 @@ class ErrorStormTest {
       model.train(Flowers.split(home, 3));
     }
     Thread.currentThread().setContextClassLoader(LIBRARY);
-    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> System.out.println("died: " + thread.getName() + " of " + thrown));
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, thrown) -> System.out.println("died: " + thread.getName() + " of " + thrown));
   }
 
   @AfterAll
@@ -66,7 +68,13 @@ class ErrorStormTest {
     List<String> wrong = new ArrayList<>(trial("quiet", List.of(), true));
     Map<String, Integer> places = ThrownErrors.counts();
     ThrownErrors.byThread().forEach((kind, at) -> System.out.println(kind + " " + at.size()));
-    ThrownErrors.byThread().forEach((kind, at) -> { if (!THREADS.matcher(kind).find()) { places.keySet().removeAll(at); } });
+    ThrownErrors.byThread()
+        .forEach(
+            (kind, at) -> {
+              if (!THREADS.matcher(kind).find()) {
+                places.keySet().removeAll(at);
+              }
+            });
     List<Strike> strikes = strikes(places);
     System.out.println(places.size() + " places, " + strikes.size() + " strikes");
     int trials = 0;
@@ -110,13 +118,21 @@ class ErrorStormTest {
     if (wrong.isEmpty()) {
       Thread.currentThread().setContextClassLoader(ErrorStormTest.class.getClassLoader());
       try {
-      wrong.addAll(trial.audit.violations(home));
+        wrong.addAll(trial.audit.violations(home));
       } finally {
-      Thread.currentThread().setContextClassLoader(LIBRARY);
+        Thread.currentThread().setContextClassLoader(LIBRARY);
       }
     }
-    System.out.println(name + " " + (System.nanoTime() - begin) / 1_000_000 + " ms, thrown " + thrown.size() + (wrong.isEmpty() ? "" : " WRONG"));
-    return wrong.stream().map(text -> name + ": " + text + "\n  thrown: " + String.join("\n    ", thrown)).toList();
+    System.out.println(
+        name
+            + " "
+            + (System.nanoTime() - begin) / 1_000_000
+            + " ms, thrown "
+            + thrown.size()
+            + (wrong.isEmpty() ? "" : " WRONG"));
+    return wrong.stream()
+        .map(text -> name + ": " + text + "\n  thrown: " + String.join("\n    ", thrown))
+        .toList();
   }
 
   private static Path copy(Path target) throws IOException {

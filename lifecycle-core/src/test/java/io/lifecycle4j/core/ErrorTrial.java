@@ -11,21 +11,19 @@ import io.lifecycle4j.crashkit.ThrownErrors.Strike;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.Watches;
-import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.tracking.Experiments.Following;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunListener;
 import io.lifecycle4j.tracking.RunRecord;
-import io.lifecycle4j.tracking.RunStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +86,9 @@ final class ErrorTrial {
     Run run = calls.may("start", () -> home.experiments().start(EXPERIMENT));
     Hearing hearing = new Hearing();
     Following following =
-        run == null ? null : calls.may("follow", () -> home.experiments().follow(run.id(), hearing));
+        run == null
+            ? null
+            : calls.may("follow", () -> home.experiments().follow(run.id(), hearing));
     log(home, run);
     predict(followed);
     predict(function);
@@ -117,8 +117,7 @@ final class ErrorTrial {
   }
 
   private static ManagedModel<Flower, String> function(Lifecycle home) {
-    return home.model(
-            "rule", Flower.class, io.lifecycle4j.schema.Tasks.classification("species"))
+    return home.model("rule", Flower.class, io.lifecycle4j.schema.Tasks.classification("species"))
         .serving(flower -> flower.length() > 3 ? "virginica" : "setosa")
         .watch(Watches.drift().windowOf(50))
         .onDrift(report -> {})
@@ -161,8 +160,7 @@ final class ErrorTrial {
     boolean promoted = false;
     ManagedModel<Flower, String> model = calls.may("open model of other", () -> model(other));
     if (model != null) {
-      ModelVersion version =
-          calls.may("version", () -> other.models().version("species", number));
+      ModelVersion version = calls.may("version", () -> other.models().version("species", number));
       promoted =
           version != null
               && calls.did("promote " + number, () -> model.promote(version, ALICE, "storm"));
@@ -199,9 +197,7 @@ final class ErrorTrial {
     if (model != null) {
       calls.may(
           "train",
-          () ->
-              model.train(
-                  home.datasets().dataset("flowers").version(1).split(Flowers.PLAN)));
+          () -> model.train(home.datasets().dataset("flowers").version(1).split(Flowers.PLAN)));
       calls.may("close trainer", model::close);
     }
   }

@@ -22,8 +22,7 @@ final class TierMoves {
   private long blobs;
   private long bytes;
 
-  TierMoves(
-      TieredMedium home, TierPlan plan, @Nullable Consumer<? super DataProgress> listener) {
+  TierMoves(TieredMedium home, TierPlan plan, @Nullable Consumer<? super DataProgress> listener) {
     this.mover = new Mover(home, this::read);
     this.plan = plan;
     this.telling = new Telling(listener, this::state);

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One version that is being loaded, on a thread of its own.
  *
- * <p>Whoever began it may give it up at any time: what it loads after all is freed. Thread-safe. Its
- * end needs no memory but that of the monitor, so that nobody waits for ever for a load that ran out
- * of it.
+ * <p>Whoever began it may give it up at any time: what it loads after all is freed. Thread-safe.
+ * Its end needs no memory but that of the monitor, so that nobody waits for ever for a load that
+ * ran out of it.
  *
  * @param <I> the type of an input
  * @param <O> the type of an answer
@@ -198,7 +198,8 @@ public final class RouteLoad<I, O> {
         : new ModelUnavailableException("Cannot load " + label + ": " + text(thrown), thrown);
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // what cannot say what it is, is described all the same
+  @SuppressWarnings(
+      "checkstyle:IllegalCatch") // what cannot say what it is, is described all the same
   private static String text(Throwable thrown) {
     try {
       return String.valueOf(thrown);

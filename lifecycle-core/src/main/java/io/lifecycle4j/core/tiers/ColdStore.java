@@ -83,7 +83,8 @@ final class ColdStore {
                           + " tiering().hot(…))",
                       Locations.shown(blobs.location()),
                       Locations.shown(home.location()),
-                      id.map(other -> "the id " + other).orElse("no id, so it is a new one or older"),
+                      id.map(other -> "the id " + other)
+                          .orElse("no id, so it is a new one or older"),
                       there));
             });
   }

@@ -20,7 +20,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A clock of the storage that jumps makes garbage old too soon or too late; what is needed stays. */
+/**
+ * A clock of the storage that jumps makes garbage old too soon or too late; what is needed stays.
+ */
 class ClockJumpTest {
   private static final List<Integer> DAYS = List.of(0, 400, -3_650, 15, -15, 36_500, 1);
 

@@ -22,8 +22,6 @@ public final class ClockedMedium extends ForwardingMedium {
   @Override
   protected @Nullable Object call(Object target, Method method, Object[] arguments)
       throws Throwable {
-    return method.getName().equals("now")
-        ? clock.instant()
-        : super.call(target, method, arguments);
+    return method.getName().equals("now") ? clock.instant() : super.call(target, method, arguments);
   }
 }

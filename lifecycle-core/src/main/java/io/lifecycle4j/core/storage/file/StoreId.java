@@ -80,6 +80,7 @@ public final class StoreId {
     } else {
       Durable.publishNew(file, SealedJson.write(new Content(FORMAT, Ids.token())));
     }
-    return read().orElseThrow(() -> new CorruptDataException("Cannot read " + file + ": it is lost"));
+    return read()
+        .orElseThrow(() -> new CorruptDataException("Cannot read " + file + ": it is lost"));
   }
 }
