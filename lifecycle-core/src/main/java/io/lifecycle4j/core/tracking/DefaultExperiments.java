@@ -3,6 +3,7 @@ package io.lifecycle4j.core.tracking;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.core.error.EndBounds;
 import io.lifecycle4j.core.storage.DirectoryExport;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.tracking.export.RunsExport;
@@ -44,6 +45,7 @@ final class DefaultExperiments implements HomeExperiments {
   private final ExperimentTracker tracker;
   private final Predicate<String> needed;
   private final InstantSource clock;
+  private final EndBounds bounds;
   private final EnvironmentStore environments;
   private final OpenRuns open;
   private final Set<RunFollower> followers = ConcurrentHashMap.newKeySet();
@@ -54,17 +56,20 @@ final class DefaultExperiments implements HomeExperiments {
    *
    * @param needed tells whether a registered model came from a run
    * @param around what runs record of their environment
+   * @param bounds how long the ends of runs are waited for
    */
   DefaultExperiments(
       ExperimentTracker tracker,
       Predicate<String> needed,
       InstantSource clock,
-      Surroundings around) {
+      Surroundings around,
+      EndBounds bounds) {
     this.tracker = tracker;
     this.needed = needed;
     this.clock = clock;
+    this.bounds = bounds;
     this.environments = new EnvironmentStore(tracker);
-    this.open = new OpenRuns(tracker, clock, around, environments);
+    this.open = new OpenRuns(tracker, clock, around, environments, bounds);
   }
 
   @Override
@@ -244,7 +249,8 @@ final class DefaultExperiments implements HomeExperiments {
   public Following follow(String id, RunListener listener) {
     get(id);
     RunFollower follower =
-        new RunFollower(tracker, id, required(listener, "listener"), followers::remove);
+        new RunFollower(
+            tracker, id, required(listener, "listener"), followers::remove, bounds.runs());
     followers.add(follower);
     follower.start();
     if (closed) {
