@@ -11,6 +11,7 @@ import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Closing;
+import io.lifecycle4j.core.error.EndBounds;
 import io.lifecycle4j.core.error.Ending;
 import io.lifecycle4j.core.error.Ending.Step;
 import io.lifecycle4j.core.error.OwnedThread;
@@ -64,7 +65,8 @@ final class DefaultLifecycle implements Lifecycle {
     this.maintenance =
         HomeMaintenance.over(rooms.medium(), datasets, rooms.clock(), rooms.journals());
     this.experiments = // behind what may refuse: it must be closed
-        Tracking.experiments(rooms.tracker(), this::isSource, rooms.clock(), rooms.around());
+        Tracking.experiments(
+            rooms.tracker(), this::isSource, rooms.clock(), rooms.around(), rooms.bounds());
     this.models = Registries.models(rooms.registry());
   }
 
@@ -173,13 +175,16 @@ final class DefaultLifecycle implements Lifecycle {
 
   /** Ends all in their order; whatever hangs is left, so that the others end. */
   private void stop() {
+    EndBounds bounds = rooms.bounds();
+    Step log = new Step("log of predictions", behind::close);
+    Step runs = new Step("recording of runs", experiments::close);
+    Step storage = new Step("storage", rooms.medium()::close);
     List<Ending> stages =
         List.of(
-            Ending.within(Ending.MODELS, models(open)),
-            Ending.within(Ending.MODELS, List.of(new Step("log of predictions", behind::close))),
-            Ending.within(
-                Ending.EXPERIMENTS, List.of(new Step("recording of runs", experiments::close))),
-            Ending.within(Ending.STORAGE, List.of(new Step("storage", rooms.medium()::close))));
+            Ending.within(bounds.models(), models(open)),
+            Ending.within(bounds.models(), List.of(log)),
+            Ending.within(bounds.experiments(), List.of(runs)),
+            Ending.within(bounds.storage(), List.of(storage)));
     List<String> left = stages.stream().flatMap(stage -> stage.left().stream()).toList();
     if (!left.isEmpty()) {
       LOG.error(

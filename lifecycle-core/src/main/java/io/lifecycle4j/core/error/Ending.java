@@ -17,18 +17,6 @@ import org.jspecify.annotations.Nullable;
  * and can be named.
  */
 public final class Ending {
-  /** How long closing a home waits for its models, whose calls under way may take 30 seconds. */
-  public static final Duration MODELS = Duration.ofSeconds(40);
-
-  /** How long the end of a run is waited for, and that of all runs of a home. */
-  public static final Duration RUNS = Duration.ofSeconds(10);
-
-  /** How long closing a home waits for what records its runs, after the runs. */
-  public static final Duration EXPERIMENTS = RUNS.plusSeconds(4);
-
-  /** How long closing a home waits for its storage. */
-  public static final Duration STORAGE = Duration.ofSeconds(6);
-
   /** Who takes longer is overtaken. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking;
 
+import io.lifecycle4j.core.error.EndBounds;
 import io.lifecycle4j.core.error.Ending;
 import io.lifecycle4j.core.error.Ending.Step;
 import io.lifecycle4j.core.hash.Ids;
@@ -35,6 +36,7 @@ final class OpenRuns implements AutoCloseable {
   private final InstantSource clock;
   private final Surroundings around;
   private final EnvironmentStore environments;
+  private final EndBounds bounds;
   private final SystemSamplers samplers;
   private final WriteBehind recorder = new WriteBehind("lifecycle4j-runs");
 
@@ -48,16 +50,19 @@ final class OpenRuns implements AutoCloseable {
    * Begins with none.
    *
    * @param around what runs record of their environment
+   * @param bounds how long their ends are waited for
    */
   OpenRuns(
       ExperimentTracker tracker,
       InstantSource clock,
       Surroundings around,
-      EnvironmentStore environments) {
+      EnvironmentStore environments,
+      EndBounds bounds) {
     this.tracker = tracker;
     this.clock = clock;
     this.around = around;
     this.environments = environments;
+    this.bounds = bounds;
     this.samplers = new SystemSamplers(around.disk());
   }
 
@@ -106,7 +111,8 @@ final class OpenRuns implements AutoCloseable {
       Supplier<@Nullable CaptureSettings> captured) {
     RunBuffer buffer =
         new RunBuffer(intake, log, settings, recorder, this::forget, System::nanoTime);
-    TrackedRun run = new TrackedRun(tracker, intake, buffer, environment(buffer, captured), clock);
+    RunEnvironment environment = environment(buffer, captured);
+    TrackedRun run = new TrackedRun(tracker, intake, buffer, environment, clock, bounds.runs());
     try {
       synchronized (hook) { // the last run that ends must not take it from this one
         open.put(intake.id(), run);
@@ -229,7 +235,7 @@ final class OpenRuns implements AutoCloseable {
   private void endAll(String reason) {
     Ending ending =
         Ending.within(
-            Ending.RUNS,
+            bounds.runs(),
             open.values().stream()
                 .map(run -> new Step("run " + run.id(), () -> run.killUnlessEnded(reason)))
                 .toList());
@@ -238,7 +244,7 @@ final class OpenRuns implements AutoCloseable {
       LOG.error(
           "Not ended within {}: {} (what was flushed is recorded; they have CRASHED once this"
               + " process ends)",
-          Ending.RUNS,
+          bounds.runs(),
           left);
     }
     ending.throwFailure("end runs");

@@ -27,14 +27,12 @@ final class RunFollower implements Following {
   private static final Logger LOG = LoggerFactory.getLogger(RunFollower.class);
   private static final Duration INTERVAL = Duration.ofMillis(50);
 
-  /** How long closing waits for a listener that does not return. */
-  static final Duration END = Duration.ofSeconds(10);
-
   private final ExperimentTracker tracker;
   private final String id;
   private final RunListener listener;
   private final Rounds rounds;
   private final Consumer<RunFollower> forget;
+  private final Duration bound;
   private volatile boolean closed;
 
   /** Where the next reading begins, and how many batches of it were heard; of the thread. */
@@ -55,13 +53,19 @@ final class RunFollower implements Following {
    * Prepares to follow a run.
    *
    * @param forget what to do in the end
+   * @param bound how long closing waits for a listener that does not return
    */
   RunFollower(
-      ExperimentTracker tracker, String id, RunListener listener, Consumer<RunFollower> forget) {
+      ExperimentTracker tracker,
+      String id,
+      RunListener listener,
+      Consumer<RunFollower> forget,
+      Duration bound) {
     this.tracker = tracker;
     this.id = id;
     this.listener = listener;
     this.forget = forget;
+    this.bound = bound;
     this.rounds = new Rounds("run-" + id, this::round);
   }
 
@@ -157,8 +161,9 @@ final class RunFollower implements Following {
   @Override
   public void close() {
     closed = true;
-    if (!rounds.end(END)) {
-      LOG.error("The listener of run {} has not returned after {}: it is left to itself", id, END);
+    if (!rounds.end(bound)) {
+      LOG.error(
+          "The listener of run {} has not returned after {}: it is left to itself", id, bound);
     }
   }
 }

@@ -36,6 +36,7 @@ final class TrackedRun implements Run {
   private final RunBuffer buffer;
   private final RunEnvironment environment;
   private final InstantSource clock;
+  private final Duration bound;
   private final Map<String, Long> seeds = new ConcurrentHashMap<>();
 
   /** Whether nothing is left to be closed. */
@@ -46,18 +47,21 @@ final class TrackedRun implements Run {
    *
    * @param intake takes what is logged
    * @param buffer records what the intake took
+   * @param bound how long closing waits for the end
    */
   TrackedRun(
       ExperimentTracker tracker,
       RunIntake intake,
       RunBuffer buffer,
       RunEnvironment environment,
-      InstantSource clock) {
+      InstantSource clock,
+      Duration bound) {
     this.tracker = tracker;
     this.intake = intake;
     this.buffer = buffer;
     this.environment = environment;
     this.clock = clock;
+    this.bound = bound;
   }
 
   @Override
@@ -248,15 +252,14 @@ final class TrackedRun implements Run {
   public void close() {
     if (!closed) { // which most are that were finished
       Step step =
-          new Step(
-              "run " + id(), () -> closing(RunStatus.FAILED, "closed without finish", PATIENCE));
-      Ending ending = Ending.within(Ending.RUNS, List.of(step));
+          new Step("run " + id(), () -> closing(RunStatus.FAILED, "closed without finish", PATIENCE));
+      Ending ending = Ending.within(bound, List.of(step));
       if (!ending.left().isEmpty()) {
         throw new UnknownOutcomeException(
             "Run "
                 + id()
                 + " has not ended within "
-                + Ending.RUNS
+                + bound
                 + ": the storage does not answer (it is left to end; read what was recorded)");
       }
       ending.throwFailure("end run " + id());
