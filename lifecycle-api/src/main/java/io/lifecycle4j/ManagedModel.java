@@ -120,8 +120,8 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   List<Prediction<O>> predict(List<? extends I> inputs);
 
   /**
-   * Returns the report of the last full window of the version that serves. A window that is full but
-   * not yet judged is judged now.
+   * Returns the report of the last full window of the version that serves. A window that is full
+   * but not yet judged is judged now.
    *
    * @return the report, or empty when no window was full yet or nothing is watched
    */

@@ -71,11 +71,11 @@ public interface ManagedModelBuilder<I, O> {
   /**
    * Hears the report of every full window, one after the other. Default: nobody does.
    *
-   * <p>At most 64 full windows wait for a listener that is slow; further ones are skipped, which the
-   * next report counts. Closing the model waits at most five seconds for what is pending.
+   * <p>At most 64 full windows wait for a listener that is slow; further ones are skipped, which
+   * the next report counts. Closing the model waits at most five seconds for what is pending.
    *
-   * @param listener runs on a thread of the library, never on that of a prediction; what it throws is
-   *     logged; it may close the model
+   * @param listener runs on a thread of the library, never on that of a prediction; what it throws
+   *     is logged; it may close the model
    * @return this builder
    */
   ManagedModelBuilder<I, O> onDrift(Consumer<DriftReport> listener);

@@ -127,7 +127,8 @@ public record DriftReport(
               reference.needed()));
     }
     if (skipped > 0) {
-      text.append(String.format(Locale.ROOT, "%n  %s full windows before it were skipped", skipped));
+      text.append(
+          String.format(Locale.ROOT, "%n  %s full windows before it were skipped", skipped));
     }
     return text.toString();
   }

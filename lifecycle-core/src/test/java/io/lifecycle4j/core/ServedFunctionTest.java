@@ -88,7 +88,9 @@ class ServedFunctionTest {
       assertThat(loud.driftedColumns()).containsExactlyInAnyOrder("amount", "prediction");
       assertThat(loud.model()).isEqualTo("score");
     }
-    assertThat(reports).as("closing the model reports what is pending").containsExactly(quiet, loud);
+    assertThat(reports)
+        .as("closing the model reports what is pending")
+        .containsExactly(quiet, loud);
   }
 
   @Test

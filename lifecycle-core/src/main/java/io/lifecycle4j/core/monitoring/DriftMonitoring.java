@@ -69,8 +69,8 @@ public final class DriftMonitoring implements Witness.Factory {
   }
 
   /**
-   * Judges and reports the windows that are full. It returns after a few seconds whatever a listener
-   * does; called by the listener, at once.
+   * Judges and reports the windows that are full. It returns after a few seconds whatever a
+   * listener does; called by the listener, at once.
    */
   @Override
   public void close() {

@@ -3,8 +3,8 @@ package io.lifecycle4j.core.monitoring;
 /**
  * Binomial probabilities without loss of digits, however great the counts.
  *
- * <p>Source: C. Loader, "Fast and accurate computation of binomial probabilities" (2000). Logarithms
- * of factorials would cancel: those of a million are 13 million, and leave nine digits.
+ * <p>Source: C. Loader, "Fast and accurate computation of binomial probabilities" (2000).
+ * Logarithms of factorials would cancel: those of a million are 13 million, and leave nine digits.
  */
 final class SaddlePoint {
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);

@@ -14,11 +14,11 @@ record SingleCells(List<Cell> cells, long referenceRows, long windowRows) {
   /**
    * How probable it is without drift that any cell is as surprising as the most surprising one.
    *
-   * <p>Two cells are one question: Fisher's exact test. Of more, each is tested for an excess by the
-   * tail of the hypergeometric distribution. The probabilities add up of all cells that may have
-   * a tail as small by chance: the Bonferroni correction for discrete tests (Tarone 1990;
-   * Westfall and Wolfinger 1997). Values of a few rows do not count, since the tail of theirs cannot
-   * be small.
+   * <p>Two cells are one question: Fisher's exact test. Of more, each is tested for an excess by
+   * the tail of the hypergeometric distribution. The probabilities add up of all cells that may
+   * have a tail as small by chance: the Bonferroni correction for discrete tests (Tarone 1990;
+   * Westfall and Wolfinger 1997). Values of a few rows do not count, since the tail of theirs
+   * cannot be small.
    */
   double pValue() {
     if (cells.size() < 2 || referenceRows == 0 || windowRows == 0) {

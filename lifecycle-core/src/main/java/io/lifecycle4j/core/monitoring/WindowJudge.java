@@ -14,12 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges the full windows of one model and hands their reports to the listener, on one daemon thread.
+ * Judges the full windows of one model and hands their reports to the listener, on one daemon
+ * thread.
  *
- * <p>Windows are judged in the order in which they came, and each report is handed over once, in the
- * same order. Whatever a detector or the listener throws, an {@code Error} included, is logged and
- * ends neither the thread nor a prediction. Only so many windows wait; a further one is refused.
- * Thread-safe.
+ * <p>Windows are judged in the order in which they came, and each report is handed over once, in
+ * the same order. Whatever a detector or the listener throws, an {@code Error} included, is logged
+ * and ends neither the thread nor a prediction. Only so many windows wait; a further one is
+ * refused. Thread-safe.
  */
 final class WindowJudge implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WindowJudge.class);

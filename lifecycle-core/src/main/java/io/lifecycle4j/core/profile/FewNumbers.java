@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts each value of a column that has few, such as a flag, a code or a number of stars.
  *
- * <p>Quantiles would put a rare value into the bin of its neighbour, and a sketch of many rows might
- * lose it. Gives up at more than {@value #MOST} values. Not thread-safe.
+ * <p>Quantiles would put a rare value into the bin of its neighbour, and a sketch of many rows
+ * might lose it. Gives up at more than {@value #MOST} values. Not thread-safe.
  */
 final class FewNumbers {
   /** How many values are told apart. */
@@ -59,8 +59,7 @@ final class FewNumbers {
     }
     for (int i = 0; i < histogram.edges().size() && !many; i += 2) {
       double value = histogram.edges().get(i);
-      many |=
-          histogram.counts().get(i) != 0 || histogram.edges().get(i + 1) != Math.nextUp(value);
+      many |= histogram.counts().get(i) != 0 || histogram.edges().get(i + 1) != Math.nextUp(value);
       if (!many) {
         add(value, histogram.counts().get(i + 1));
       }
@@ -97,7 +96,9 @@ final class FewNumbers {
     return free;
   }
 
-  /** Returns a histogram with a bin for each value, and one for each gap; null if there are many. */
+  /**
+   * Returns a histogram with a bin for each value, and one for each gap; null if there are many.
+   */
   @Nullable Histogram histogram() {
     if (many) {
       return null;

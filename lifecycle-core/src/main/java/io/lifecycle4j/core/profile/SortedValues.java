@@ -47,8 +47,8 @@ final class SortedValues {
   }
 
   /**
-   * Sets how many values are 0, which is known exactly where the rest is thinned out: how rare it is
-   * that a column is not 0 would else be known to a third of a percent of all rows only.
+   * Sets how many values are 0, which is known exactly where the rest is thinned out: how rare it
+   * is that a column is not 0 would else be known to a third of a percent of all rows only.
    */
   SortedValues withZeros(long zeros) {
     long total = total();

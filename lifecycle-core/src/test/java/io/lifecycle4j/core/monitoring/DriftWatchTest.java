@@ -261,11 +261,6 @@ class DriftWatchTest {
 
   private DriftWatch watch(DriftDetector detector) {
     return new DriftWatch(
-        "fraud:1",
-        REFERENCE,
-        drift().windowOf(100).oneFalseAlarmIn(100),
-        detector,
-        CLOCK,
-        judge);
+        "fraud:1", REFERENCE, drift().windowOf(100).oneFalseAlarmIn(100), detector, CLOCK, judge);
   }
 }

@@ -117,7 +117,8 @@ class FalseAlarmTest {
     return alarms;
   }
 
-  private record Rare(boolean seldom, boolean often, double rain, int code, String kind, double x) {}
+  private record Rare(
+      boolean seldom, boolean often, double rain, int code, String kind, double x) {}
 
   private static final Columns<Rare> RARE = Columns.of(Rare.class);
 

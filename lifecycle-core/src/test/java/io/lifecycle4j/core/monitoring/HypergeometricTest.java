@@ -7,7 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-/** Values from SciPy 1.17.1 and from exact fractions, made by {@code benchmarks/peers/fisher.py}. */
+/**
+ * Values from SciPy 1.17.1 and from exact fractions, made by {@code benchmarks/peers/fisher.py}.
+ */
 class HypergeometricTest {
   @ParameterizedTest
   @CsvFileSource(resources = "/drift/fisher-exact.csv", numLinesToSkip = 1)
@@ -38,8 +40,7 @@ class HypergeometricTest {
   void keepsItsDigitsWhateverTheCounts() {
     // a quarter of a billion, drawn with an even chance: by the normal density, 1 / sqrt(2 pi n/4)
     Hypergeometric distribution =
-        new Hypergeometric(
-            1_000_000_000_000_000_000L, 250_000_000L, 500_000_000_000_000_000L);
+        new Hypergeometric(1_000_000_000_000_000_000L, 250_000_000L, 500_000_000_000_000_000L);
 
     assertThat(distribution.probability(125_000_000))
         .isEqualTo(1 / Math.sqrt(2 * Math.PI * 62_500_000), within(1e-12));

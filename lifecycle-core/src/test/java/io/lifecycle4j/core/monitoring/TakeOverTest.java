@@ -85,12 +85,7 @@ class TakeOverTest {
     Profile reference = rows.reference(share, referenceRows);
     DriftWatch watch =
         new DriftWatch(
-            "m:1",
-            reference,
-            drift().windowOf(window),
-            new HistogramDriftDetector(),
-            CLOCK,
-            judge);
+            "m:1", reference, drift().windowOf(window), new HistogramDriftDetector(), CLOCK, judge);
     for (Kind kind : Kind.values()) {
       int cells = TakeOver.cells(reference.find(kind.column).orElseThrow());
       for (double taken : TAKEN) {
@@ -117,8 +112,7 @@ class TakeOverTest {
         .allSatisfy(
             of ->
                 assertThat(of)
-                    .hasSize(
-                        Kind.values().length * SHARES.length * TAKEN.length * WINDOWS.length)
+                    .hasSize(Kind.values().length * SHARES.length * TAKEN.length * WINDOWS.length)
                     .filteredOn(outcome -> outcome.promised() && !outcome.alarm())
                     .isEmpty());
   }

@@ -71,7 +71,8 @@ class ProfiledHistogramTest {
     ColumnProfile column = temp(stars);
     double above = Math.nextUp(Math.nextUp(5.0));
     assertThat(histogram(column).edges())
-        .containsExactly(0.0, Double.MIN_VALUE, 1.0, Math.nextUp(1.0), 5.0, Math.nextUp(5.0), above);
+        .containsExactly(
+            0.0, Double.MIN_VALUE, 1.0, Math.nextUp(1.0), 5.0, Math.nextUp(5.0), above);
     assertThat(histogram(column).counts()).containsExactly(0L, 1L, 0L, 1L, 0L, 997L, 1L, 0L);
     assertThat(histogram(temp(Double.MAX_VALUE, 1)).counts()).containsExactly(0L, 1L, 0L, 1L);
   }
