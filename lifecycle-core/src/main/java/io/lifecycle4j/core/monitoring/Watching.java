@@ -40,19 +40,27 @@ final class Watching implements Witness {
     this.seen = seen;
     this.learning = reference == null ? new Profiler(statistics()) : null;
     if (reference != null) {
-      if (reference.rows() < plan.referenceRows()) {
-        LOG.warn(
-            "The drift reference of {} has {} rows (needs {}, {} windows of {}): more than 1 of {}"
-                + " windows may alarm without drift. Train on more rows or watch smaller windows",
-            label,
-            reference.rows(),
-            plan.referenceRows(),
-            Watch.REFERENCE_WINDOWS,
-            plan.window(),
-            String.format(Locale.ROOT, "%.0f", plan.windowsPerFalseAlarm()));
-      }
+      shortage(label, reference.rows(), plan).ifPresent(LOG::warn);
       start(reference);
     }
+  }
+
+  /** Says what a reference lacks for the promised rate of false alarms. */
+  static Optional<String> shortage(String label, long rows, Watch plan) {
+    return rows >= plan.referenceRows()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "The drift reference of %s has %d rows (needs %d, %d windows of %d): more than one"
+                    + " in %.0f windows may alarm without drift (train on more rows, or watch"
+                    + " smaller windows)",
+                label,
+                rows,
+                plan.referenceRows(),
+                Watch.REFERENCE_WINDOWS,
+                plan.window(),
+                plan.windowsPerFalseAlarm()));
   }
 
   private Statistics statistics() {
