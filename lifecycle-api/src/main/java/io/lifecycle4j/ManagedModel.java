@@ -66,7 +66,7 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    *
    * @param version a version of this model
    * @param actor who promotes
-   * @param reason why
+   * @param reason why, kept without what looks like a secret
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.GateFailedException if a gate did not pass; nothing moved
    * @throws io.lifecycle4j.error.NotFoundException if the version is not registered
@@ -81,7 +81,7 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * goes further back, never forward.
    *
    * @param actor who rolls back
-   * @param reason why
+   * @param reason why, kept without what looks like a secret
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.NotFoundException if there is no earlier version; nothing moved
    * @throws io.lifecycle4j.error.ConflictException if another promotion came between
