@@ -80,7 +80,7 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    *
    * @param version a version of this model
    * @param actor who promotes
-   * @param reason why
+   * @param reason why, kept without what looks like a secret
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.GateFailedException if a gate did not pass; nothing moved
    * @throws io.lifecycle4j.error.CorruptDataException if the files of the version are damaged or
@@ -102,7 +102,7 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * the reason in the record says which and why, and so does the log.
    *
    * @param actor who rolls back
-   * @param reason why
+   * @param reason why, kept without what looks like a secret
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.NotFoundException if there is no earlier version; nothing moved
    * @throws io.lifecycle4j.error.ConflictException if another promotion came between

@@ -376,16 +376,17 @@ final class FreeTextDoors {
   }
 
   private static String failingTrainer(Place at, String text) {
+    String[] id = new String[1];
     Trainer trainer =
         context -> {
+          id[0] = context.run().id();
           throw new IllegalStateException(text);
         };
     try (ManagedModel<Flower, String> model = Flowers.plain(at.home()).trainer(trainer).open()) {
       model.train(Flowers.split(at.home(), 1));
       throw new AssertionError("The trainer threw nothing");
-    } catch (RuntimeException e) {
-      List<RunRecord> failed = at.experiments().search("species", "status = 'FAILED'");
-      return said(failed.get(0).end().map(RunEnd::cause).orElse(""));
+    } catch (TrainingFailedException e) {
+      return end(at, id[0]);
     }
   }
 

@@ -39,7 +39,7 @@ class NetworkSizeTest {
                 + " 500000000 with maxParameters)");
     assertInvalid(() -> check("conv(3000,100) flatten dense(10)", 10 * MILLION, 3, 101, 101))
         .hasMessageStartingWith(
-            "Invalid network: it has 90123022 parameters, 90003000 of them in layer 1,"
+            "Invalid network: it has 90123032 parameters, 90003000 of them in layer 1,"
                 + " conv(3000,100), on [3, 101, 101] (at most 10000000; ");
     assertInvalid(() -> check("", 1, 1 << 20))
         .hasMessageStartingWith("Invalid network: it has 2097154 parameters, 2097154 of them in");
