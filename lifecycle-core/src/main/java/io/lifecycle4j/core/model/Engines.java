@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.model;
 
+import io.lifecycle4j.core.error.ThrownText;
 import io.lifecycle4j.core.preprocessing.GoldenInputs;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
@@ -49,7 +50,7 @@ public final class Engines {
       GoldenInputs.replay(label, manifest.preprocessing());
       return replayed(label, manifest, find(manifest.artifact().format()), files);
     } catch (Error e) {
-      throw new ModelUnavailableException("Cannot load " + label + ": " + e, e);
+      throw new ModelUnavailableException("Cannot load " + label + ": " + ThrownText.of(e), e);
     }
   }
 

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.core.error.ThrownText;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.registry.Gate;
@@ -80,7 +81,7 @@ public final class GateJudge {
       return verdict(requirement, candidate, production);
     } catch (Throwable e) {
       String name = requirement.getClass().getName();
-      return new GateVerdict(name, Verdict.ERROR, shortened(name + " threw " + text(e)));
+      return new GateVerdict(name, Verdict.ERROR, shortened(name + " threw " + ThrownText.of(e)));
     }
   }
 
@@ -113,16 +114,7 @@ public final class GateJudge {
           gate.name() + (passes ? ": the check passed" : ": the check did not pass"));
     } catch (Throwable e) {
       return new GateVerdict(
-          gate.name(), Verdict.ERROR, shortened(gate.name() + ": the check threw " + text(e)));
-    }
-  }
-
-  @SuppressWarnings("checkstyle:IllegalCatch") // what cannot say what it is refuses all the same
-  private static String text(Throwable thrown) {
-    try {
-      return String.valueOf(thrown);
-    } catch (Throwable e) {
-      return thrown.getClass().getName();
+          gate.name(), Verdict.ERROR, shortened(gate.name() + ": the check threw " + ThrownText.of(e)));
     }
   }
 
