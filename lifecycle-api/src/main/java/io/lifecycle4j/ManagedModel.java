@@ -18,11 +18,11 @@ import java.util.Optional;
  * One model with its trainer, gates, watch and the version that serves.
  *
  * <p>Thread-safe. Serving follows promotions by itself, also those of other processes: a call that
- * began on the old version ends on it, the next one takes the new. Versions are loaded on threads of
- * the library: a version that cannot be loaded, or hangs while it is, holds up neither the calls on
- * the version that serves nor the next promotion or rollback; {@link #servingStatus()} says so, and
- * it is tried again, by and by more seldom, at least once a minute. After {@link #close()} every
- * method throws {@link IllegalStateException}.
+ * began on the old version ends on it, the next one takes the new. Versions are loaded on threads
+ * of the library: a version that cannot be loaded, or hangs while it is, holds up neither the calls
+ * on the version that serves nor the next promotion or rollback; {@link #servingStatus()} says so,
+ * and it is tried again, by and by more seldom, at least once a minute. After {@link #close()}
+ * every method throws {@link IllegalStateException}.
  *
  * @param <I> the type of an input
  * @param <O> the type of an answer
@@ -39,8 +39,8 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * Trains and registers a candidate.
    *
    * <p>It happens in a run of the experiment that bears the model's name. An interrupt stops the
-   * training; the run ends as FAILED and nothing is registered. The same holds for whatever else
-   * is thrown: what a trainer throws, an {@link Error} too, is the cause of a {@link
+   * training; the run ends as FAILED and nothing is registered. The same holds for whatever else is
+   * thrown: what a trainer throws, an {@link Error} too, is the cause of a {@link
    * io.lifecycle4j.error.TrainingFailedException}; an {@link Error} from elsewhere is thrown again
    * once the run has ended.
    *
@@ -74,8 +74,8 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   /**
    * Judges a version and, if every gate passes, puts it into production. Gates and promotion are
    * one record of the audit trail. A gate that throws, an {@link Error} too, refuses the version:
-   * the trail keeps what it threw. Where the files of the version in production are damaged or lost,
-   * the comparing gates have nothing to compare with, and say so.
+   * the trail keeps what it threw. Where the files of the version in production are damaged or
+   * lost, the comparing gates have nothing to compare with, and say so.
    *
    * @param version a version of this model
    * @param actor who promotes
@@ -107,8 +107,8 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * @throws io.lifecycle4j.error.ConflictException if another promotion came between
    * @throws io.lifecycle4j.error.LifecycleException what the newest of the earlier versions could
    *     not be loaded for, with those of the others as suppressed, if none could be; nothing moved
-   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while a
-   *     version was loaded; nothing moved
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
+   *     a version was loaded; nothing moved
    */
   AuditRecord rollback(Actor actor, String reason);
 
@@ -178,9 +178,9 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   Map<Rule, Long> brokenRules();
 
   /**
-   * Counts what came out of a network or a function and was refused as an answer since the model was
-   * opened: numbers that are not finite, probabilities outside 0 to 1, classes that the task does
-   * not declare.
+   * Counts what came out of a network or a function and was refused as an answer since the model
+   * was opened: numbers that are not finite, probabilities outside 0 to 1, classes that the task
+   * does not declare.
    *
    * @return how many inputs had no answer for it
    */

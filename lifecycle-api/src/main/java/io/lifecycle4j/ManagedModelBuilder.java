@@ -114,12 +114,12 @@ public interface ManagedModelBuilder<I, O> {
    * read, it serves so too, but its predictions are not logged.
    *
    * <p>A version in production that cannot be loaded (files damaged or lost, an engine that fails)
-   * does not keep the model from opening: {@code predict} then says what is wrong, and promotion and
-   * rollback work. The same holds for a version that is still being loaded after a minute.
+   * does not keep the model from opening: {@code predict} then says what is wrong, and promotion
+   * and rollback work. The same holds for a version that is still being loaded after a minute.
    *
    * @return the model; close it
-   * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the version in
-   *     production
+   * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the version
+   *     in production
    * @throws io.lifecycle4j.error.UntrustedModelException if that version has another task
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted
    */

@@ -28,7 +28,9 @@ public record ServingStatus(
     required(failure, "failure");
   }
 
-  /** How serving and the registry compare. More states may come: a switch needs a default branch. */
+  /**
+   * How serving and the registry compare. More states may come: a switch needs a default branch.
+   */
   public enum State {
     /** The version in production answers. */
     CURRENT,

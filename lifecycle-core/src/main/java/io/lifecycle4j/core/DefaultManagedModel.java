@@ -85,8 +85,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.server =
         new ModelServer<>(name, session, log(rooms, session), rooms.clock(), builder.listeners);
     this.serving =
-        new ProductionServing<>(
-            name, registry, promotions, routes, server, ProductionServing.LOG);
+        new ProductionServing<>(name, registry, promotions, routes, server, ProductionServing.LOG);
     this.follower = start(builder.predictor);
   }
 

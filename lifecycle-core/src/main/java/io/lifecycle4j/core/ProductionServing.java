@@ -10,6 +10,7 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
@@ -30,10 +31,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the server on the version in production, and says where it is not.
  *
- * <p>Loads happen on threads of their own ({@link RouteLoader}), never under the lock: so a load that
- * hangs holds up neither a promotion nor a rollback, and is given up as soon as another version is
- * in production. A version that cannot be loaded is tried again after one second, then two, up to a
- * minute; what comes into production meanwhile is loaded at once. Thread-safe.
+ * <p>Loads happen on threads of their own ({@link RouteLoader}), never under the lock: so a load
+ * that hangs holds up neither a promotion nor a rollback, and is given up as soon as another
+ * version is in production. A version that cannot be loaded is tried again after one second, then
+ * two, up to a minute; what comes into production meanwhile is loaded at once. Thread-safe.
  */
 final class ProductionServing<I, O> implements AutoCloseable {
   /** How long opening waits for the version in production. */
@@ -84,8 +85,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
     this.promotions = promotions;
     this.routes = routes;
     this.server = server;
-    this.loader =
-        new RouteLoader<>(name, number -> routes.load(promotions.version(number)));
+    this.loader = new RouteLoader<>(name, number -> routes.load(promotions.version(number)));
   }
 
   /**
@@ -338,7 +338,10 @@ final class ProductionServing<I, O> implements AutoCloseable {
       int to = way.move().to();
       try {
         return move(saying(way, skipped), loader.load(to));
-      } catch (CorruptDataException | UntrustedModelException | ModelUnavailableException e) {
+      } catch (CorruptDataException
+          | UntrustedModelException
+          | ModelUnavailableException
+          | PredictionFailedException e) {
         log.warn("A rollback of {} skips version {}: it cannot be loaded", name, to, e);
         skipped.add(name + ":" + to + " cannot be loaded: " + e.getMessage());
         first = first(first, e);

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
  * Calls back whenever the registry has something new, by any process.
  *
  * <p>News are called for at once, whatever happened before. A call that fails or is not content is
- * made again until it is, by and by more seldom, at least once a second; so is a registry asked that
- * cannot be read. Its thread outlives whatever is thrown, errors too: with it would end every
+ * made again until it is, by and by more seldom, at least once a second; so is a registry asked
+ * that cannot be read. Its thread outlives whatever is thrown, errors too: with it would end every
  * promotion to come.
  */
 final class RegistryFollower implements AutoCloseable {

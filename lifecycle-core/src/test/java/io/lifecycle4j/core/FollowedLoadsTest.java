@@ -129,8 +129,7 @@ class FollowedLoadsTest {
 
     promote(3);
     awaitServed(PROMISED, 3);
-    assertThat(follower.servingStatus())
-        .hasToString("version 3 is in production and serves");
+    assertThat(follower.servingStatus()).hasToString("version 3 is in production and serves");
   }
 
   @Test
@@ -151,8 +150,7 @@ class FollowedLoadsTest {
     hindered.before(version(2), this::hang);
     promote(2);
     assertThat(awaitState(State.LOADING))
-        .hasToString(
-            "version 2 is in production, version 1 serves: it is being loaded");
+        .hasToString("version 2 is in production, version 1 serves: it is being loaded");
 
     follower.rollback(ALICE, "Version 2 hangs");
     assertThat(follower.servingStatus().state()).isEqualTo(State.CURRENT);
@@ -204,8 +202,7 @@ class FollowedLoadsTest {
     hindered.before(version(2), Failures.LINKAGE::fail);
     assertThatThrownBy(() -> follower.promote(version(2), ALICE, "try"))
         .isInstanceOf(ModelUnavailableException.class)
-        .hasMessage(
-            "Cannot load species:2: java.lang.UnsatisfiedLinkError: made by the test")
+        .hasMessage("Cannot load species:2: java.lang.UnsatisfiedLinkError: made by the test")
         .hasCauseInstanceOf(UnsatisfiedLinkError.class);
     assertThat(follower.findProduction()).contains(version(1));
     assertThat(follower.servingStatus().isCurrent()).isTrue();

@@ -63,7 +63,8 @@ class FollowingTest {
   private static int serves(ManagedModel<Flower, String> follower) {
     try {
       return follower.predict(SETOSA).version();
-    } catch (NotFoundException | ModelUnavailableException e) { // nothing promoted, or not loaded yet
+    } catch (NotFoundException
+        | ModelUnavailableException e) { // nothing promoted, or not loaded yet
       return 0;
     }
   }

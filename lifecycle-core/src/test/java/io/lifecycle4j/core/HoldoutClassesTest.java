@@ -92,8 +92,7 @@ class HoldoutClassesTest {
 
   @Test
   void refusesClassesThatAreNotDeclared() {
-    assertRefused(
-        classification("kind", "grass", "tree"), split("vine", "bush"), "'bush', 'vine'");
+    assertRefused(classification("kind", "grass", "tree"), split("vine", "bush"), "'bush', 'vine'");
   }
 
   @Test

@@ -113,7 +113,9 @@ class InvalidAnswersTest {
       assertThatThrownBy(() -> model.predict(new Payment(9)))
           .isInstanceOf(PredictionFailedException.class)
           .hasMessage(
-              "Cannot predict with score: the function gave " + nonsense + " (must be a finite Double)");
+              "Cannot predict with score: the function gave "
+                  + nonsense
+                  + " (must be a finite Double)");
       assertThatThrownBy(() -> model.predict(List.of(new Payment(1), new Payment(9))))
           .hasMessageContaining("score: inputs[1]: the function gave ");
       assertThat(model.predict(new Payment(1)).value()).isEqualTo(1);

@@ -148,8 +148,7 @@ class RegistryFollowerTest {
   }
 
   /** A registry that cannot be asked for a while. */
-  private ModelRegistry failing(
-      AtomicInteger failures, CountDownLatch failed, Failures failure) {
+  private ModelRegistry failing(AtomicInteger failures, CountDownLatch failed, Failures failure) {
     return (ModelRegistry)
         Proxy.newProxyInstance(
             ModelRegistry.class.getClassLoader(),

@@ -51,8 +51,8 @@ public final class SplitRows {
    * @param split the split
    * @param label the column that holds the name of the true class
    * @param known the classes that the model will know
-   * @return the other classes of the rows held out, sorted; empty for a missing one; at most {@value
-   *     #MAX_UNKNOWN}
+   * @return the other classes of the rows held out, sorted; empty for a missing one; at most
+   *     {@value #MAX_UNKNOWN}
    */
   public static Set<String> unknownClasses(Split split, String label, Collection<String> known) {
     Set<String> unknown = new TreeSet<>();

@@ -10,7 +10,8 @@ public final class ThrownText {
    * @param thrown what was thrown
    * @return its own text, or the name of its class if it throws when it is asked for it
    */
-  @SuppressWarnings("checkstyle:IllegalCatch") // what cannot say what it is, is described all the same
+  @SuppressWarnings(
+      "checkstyle:IllegalCatch") // what cannot say what it is, is described all the same
   public static String of(Throwable thrown) {
     try {
       return String.valueOf(thrown);

@@ -114,7 +114,9 @@ public final class GateJudge {
           gate.name() + (passes ? ": the check passed" : ": the check did not pass"));
     } catch (Throwable e) {
       return new GateVerdict(
-          gate.name(), Verdict.ERROR, shortened(gate.name() + ": the check threw " + ThrownText.of(e)));
+          gate.name(),
+          Verdict.ERROR,
+          shortened(gate.name() + ": the check threw " + ThrownText.of(e)));
     }
   }
 

@@ -111,8 +111,8 @@ public final class Promotions {
   }
 
   /**
-   * Judges a candidate while the files of the version in production are damaged: there is nothing to
-   * compare with, and the verdicts say why. The bytes are gone, so waiting would not help.
+   * Judges a candidate while the files of the version in production are damaged: there is nothing
+   * to compare with, and the verdicts say why. The bytes are gone, so waiting would not help.
    */
   private List<GateVerdict> withoutRival(
       GateSubject candidate, int production, CorruptDataException damage) {
@@ -191,8 +191,7 @@ public final class Promotions {
         history.rollbackTargets().stream()
             .map(to -> new Move(model, ModelRegistry.PRODUCTION, history.production(), to))
             .map(
-                move ->
-                    new Transition(Transition.Kind.ROLLED_BACK, move, actor, reason, List.of()))
+                move -> new Transition(Transition.Kind.ROLLED_BACK, move, actor, reason, List.of()))
             .toList();
     if (ways.isEmpty()) {
       missing("Cannot roll back " + model + ": no earlier version was in production");

@@ -66,8 +66,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
     boolean made = false;
     try {
       RowWriter writer = RowWriter.of(manifest.preprocessing(), columns.schema());
-      Slot slot =
-          new Slot(runner, writer, witness.eye(), guard == null ? null : guard.verdict());
+      Slot slot = new Slot(runner, writer, witness.eye(), guard == null ? null : guard.verdict());
       made = true;
       return slot;
     } finally {

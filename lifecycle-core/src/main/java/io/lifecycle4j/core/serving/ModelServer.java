@@ -244,8 +244,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   /**
-   * Waits for calls under way, 30 seconds at most, frees the version and writes the rest of the log.
-   * In the middle of a call on this server that happens behind it.
+   * Waits for calls under way, 30 seconds at most, frees the version and writes the rest of the
+   * log. In the middle of a call on this server that happens behind it.
    */
   @Override
   public void close() {

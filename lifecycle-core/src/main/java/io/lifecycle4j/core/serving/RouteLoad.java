@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One version that is being loaded, on a thread of its own.
  *
- * <p>Whoever began it may give it up at any time: what it loads after all is freed. Thread-safe. Its
- * end needs no memory but that of the monitor, so that nobody waits for ever for a load that ran out
- * of it.
+ * <p>Whoever began it may give it up at any time: what it loads after all is freed. Thread-safe.
+ * Its end needs no memory but that of the monitor, so that nobody waits for ever for a load that
+ * ran out of it.
  *
  * @param <I> the type of an input
  * @param <O> the type of an answer
@@ -194,6 +194,7 @@ public final class RouteLoad<I, O> {
   public static LifecycleException unavailable(String label, Throwable thrown) {
     return thrown instanceof LifecycleException known
         ? known
-        : new ModelUnavailableException("Cannot load " + label + ": " + ThrownText.of(thrown), thrown);
+        : new ModelUnavailableException(
+            "Cannot load " + label + ": " + ThrownText.of(thrown), thrown);
   }
 }
