@@ -85,7 +85,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     String session = Ids.next();
     this.server =
         new ModelServer<>(name, session, log(rooms, session), rooms.clock(), builder.listeners);
-    this.serving = new ProductionServing<>(name, registry, promotions, routes, server);
+    this.serving =
+        new ProductionServing<>(name, registry, promotions, routes, server, ProductionServing.LOG);
     this.follower = start(builder.predictor);
   }
 
