@@ -32,6 +32,7 @@ import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.GrayImage;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.Tier;
@@ -156,6 +157,7 @@ final class Samples {
     FIXED.put(TieringReport.class, Samples::tiering);
     FIXED.put(RuntimeException.class, () -> new RuntimeException("sample"));
     FIXED.put(EnvironmentCapsule.class, () -> EnvironmentCapsule.of(Map.of("os.name", "Linux")));
+    FIXED.put(PredictionLogStatus.class, PredictionLogStatus::off);
     FIXED.put(RunEnd.class, () -> new RunEnd(RunStatus.FINISHED, Instant.EPOCH, ""));
     FIXED.put(RunBatch.class, () -> RunBatch.builder().build());
     FIXED.put(RunBatch.Builder.class, RunBatch::builder);

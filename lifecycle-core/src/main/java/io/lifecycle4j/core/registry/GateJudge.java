@@ -81,7 +81,10 @@ public final class GateJudge {
       return verdict(requirement, candidate, production);
     } catch (Throwable e) {
       String name = requirement.getClass().getName();
-      return new GateVerdict(name, Verdict.ERROR, shortened(name + " threw " + FreeText.of("failure of gate " + name, e)));
+      return new GateVerdict(
+          name,
+          Verdict.ERROR,
+          shortened(name + " threw " + FreeText.of("failure of gate " + name, e)));
     }
   }
 
@@ -116,7 +119,10 @@ public final class GateJudge {
       return new GateVerdict(
           gate.name(),
           Verdict.ERROR,
-          shortened(gate.name() + ": the check threw " + FreeText.of("failure of gate " + gate.name(), e)));
+          shortened(
+              gate.name()
+                  + ": the check threw "
+                  + FreeText.of("failure of gate " + gate.name(), e)));
     }
   }
 
