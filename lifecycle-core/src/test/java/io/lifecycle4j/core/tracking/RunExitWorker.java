@@ -13,8 +13,8 @@ final class RunExitWorker {
    * Starts two runs, prints their ids, and stops.
    *
    * @param arguments where the home is; {@code exit} to end by itself, {@code hook} for one that
-   *     closes its home when it is told to stop, {@code wait} for one that does not; how many points
-   *     are logged before it waits until they are recorded
+   *     closes its home when it is told to stop, {@code wait} for one that does not; how many
+   *     points are logged before it waits until they are recorded
    */
   public static void main(String[] arguments) throws Exception {
     Lifecycle home = Lifecycle.open(URI.create(arguments[0]));
