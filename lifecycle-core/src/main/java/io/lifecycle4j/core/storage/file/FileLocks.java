@@ -212,7 +212,7 @@ public final class FileLocks {
       channel = null;
       throw new IOException("another copy of the library in this JVM holds it", e);
     } finally {
-      if (held == null) {
+      if (held == null) { // also if there is no memory for it
         inJvm.release();
         if (channel != null) {
           channel.close();
