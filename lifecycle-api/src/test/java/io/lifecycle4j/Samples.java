@@ -186,7 +186,7 @@ final class Samples {
   private static TieringReport tiering() {
     List<TierAmount> each =
         Arrays.stream(Tier.values()).map(tier -> new TierAmount(tier, 1, 2, 1)).toList();
-    return new TieringReport(TieringReport.Mode.DRY_RUN, each, each, Amount.NONE);
+    return new TieringReport(TieringReport.Mode.DRY_RUN, each, each, Amount.NONE, List.of());
   }
 
   /** A record class as users have them. */
