@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the Python libraries that the comparisons run beside the library.
+# Installs the Python libraries that the comparisons run beside the library, in an environment of their own.
+# Needs Python 3 with venv: on Debian, apt-get install python3-venv.
 set -eu
 cd "$(dirname "$0")/.."
 python3 -m venv target/peers

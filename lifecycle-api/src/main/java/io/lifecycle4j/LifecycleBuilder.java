@@ -144,6 +144,11 @@ public final class LifecycleBuilder {
    * slower disk. The home reads there what it moved there, so it is given each time the home is
    * opened. Default: none.
    *
+   * <p>The store is given an id the first time, which the home remembers: as long as bytes of the
+   * home lie there, {@link #open} throws an {@link io.lifecycle4j.error.InvalidValueException} if
+   * it is given another store, an empty one or a copy that is older than the id, before it reads or
+   * writes anything. A whole copy of the store is the same store.
+   *
    * <p>Several homes may share it: each knows what it put there, and touches nothing else. But a
    * home and a copy of it are the same home: only one of them may collect garbage. If the store is
    * that of a home, that home itself knows nothing of what others put there: its own garbage must

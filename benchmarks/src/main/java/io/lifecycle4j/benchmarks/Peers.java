@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Runs a Python library on the same work. The script measures itself, so that neither the start of
@@ -15,26 +17,50 @@ final class Peers {
   private static final Path PYTHON = Path.of("benchmarks/target/peers/bin/python");
   private static final Path SCRIPTS = Path.of("benchmarks/peers");
 
+  /** The Python modules, by the names of the sides; other sides are written in Java. */
+  private static final Map<String, String> MODULES =
+      Map.of("dvc", "dvc", "ge", "great_expectations", "pandera", "pandera", "mlflow", "mlflow");
+
+  private static final String FIND =
+      "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)";
+
   private Peers() {}
 
   /**
+   * Returns what to install before a side can be measured.
+   *
+   * @param side the name of the side
+   * @return one line; empty if nothing is missing
+   */
+  static Optional<String> missing(String side) throws IOException, InterruptedException {
+    String module = MODULES.get(side);
+    if (module == null
+        || Files.exists(PYTHON)
+            && new ProcessBuilder(PYTHON.toString(), "-c", FIND, module).start().waitFor() == 0) {
+      return Optional.empty();
+    }
+    return Optional.of("skipped: " + module + " is not installed (run benchmarks/peers/install.sh)");
+  }
+
+  /**
    * Runs a script and returns the seconds it prints in its last line. What it wrote and did not
-   * force is on the device when this returns, or the next side would pay for it.
+   * force is on the device when this returns, or the next side would pay for it. Progress bars are
+   * neither drawn nor shown.
    */
   static double seconds(String script, String... arguments)
       throws IOException, InterruptedException {
-    if (!Files.exists(PYTHON)) {
-      throw new IOException("No " + PYTHON + " (run benchmarks/peers/install.sh)");
-    }
     List<String> command =
         new ArrayList<>(List.of(PYTHON.toString(), SCRIPTS.resolve(script).toString()));
     command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Path errors = Files.createTempFile("peer", ".log");
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+    builder.environment().put("TQDM_DISABLE", "1");
+    Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
-      throw new IOException(script + " failed: " + output);
+      throw new IOException(script + " failed: " + output + Files.readString(errors));
     }
+    Files.delete(errors);
     new ProcessBuilder("sync").start().waitFor();
     String printed = output.strip();
     return Double.parseDouble(printed.substring(printed.lastIndexOf('\n') + 1));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Compares storage with the least that any program must do for the same.
@@ -82,6 +83,11 @@ final class StorageComparisons {
   }
 
   static void compare(Comparison comparison) throws IOException, InterruptedException {
+    Optional<String> missing = Peers.missing(comparison.peer());
+    if (missing.isPresent()) {
+      System.out.println(comparison.name() + " " + missing.get());
+      return;
+    }
     Path directory = TemporaryDirectory.create();
     try (Contest contest = contest(comparison, directory)) {
       List<Double> ours = new ArrayList<>();

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Measures runs: what logging costs, how fast points are recorded, how large they are, and how long
@@ -44,7 +45,7 @@ public final class TrackingComparisons {
    * Runs the comparisons and prints lines; a floor that is missed is no error.
    *
    * @param args the parts to run; none for all
-   * @throws IOException if a file cannot be written, or MLflow is not installed
+   * @throws IOException if a file cannot be written
    * @throws InterruptedException if the thread is interrupted
    */
   public static void main(String[] args) throws IOException, InterruptedException {
@@ -188,6 +189,11 @@ public final class TrackingComparisons {
   }
 
   private void mlflow() throws IOException, InterruptedException {
+    Optional<String> missing = Peers.missing("mlflow");
+    if (missing.isPresent()) {
+      System.out.println("mlflow " + missing.get());
+      return;
+    }
     compare("file", 2_000);
     compare("sqlite", 500);
   }

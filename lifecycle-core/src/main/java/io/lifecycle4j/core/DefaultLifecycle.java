@@ -17,6 +17,7 @@ import io.lifecycle4j.core.error.Ending.Step;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.data.DatasetVersion;
@@ -45,6 +46,9 @@ final class DefaultLifecycle implements Lifecycle {
   private final HomeExperiments experiments;
   private final Models models;
   private final Maintenance maintenance;
+
+  /** Apart from that of runs: a tracker of the user's own may take long. */
+  private final WriteBehind behind = new WriteBehind("lifecycle4j-predictions");
 
   /** The managed models and their names. */
   private final Map<DefaultManagedModel<?, ?>, String> open = new ConcurrentHashMap<>();
@@ -130,6 +134,11 @@ final class DefaultLifecycle implements Lifecycle {
     return rooms;
   }
 
+  /** Returns what writes the logs of predictions of all models. */
+  WriteBehind behind() {
+    return behind;
+  }
+
   /** Remembers a managed model, so that it does not outlive the home. */
   void opened(DefaultManagedModel<?, ?> model) {
     open.put(model, model.name());
@@ -167,11 +176,13 @@ final class DefaultLifecycle implements Lifecycle {
   /** Ends all in their order; whatever hangs is left, so that the others end. */
   private void stop() {
     EndBounds bounds = rooms.bounds();
+    Step log = new Step("log of predictions", behind::close);
     Step runs = new Step("recording of runs", experiments::close);
     Step storage = new Step("storage", rooms.medium()::close);
     List<Ending> stages =
         List.of(
             Ending.within(bounds.models(), models(open)),
+            Ending.within(bounds.models(), List.of(log)),
             Ending.within(bounds.experiments(), List.of(runs)),
             Ending.within(bounds.storage(), List.of(storage)));
     List<String> left = stages.stream().flatMap(stage -> stage.left().stream()).toList();

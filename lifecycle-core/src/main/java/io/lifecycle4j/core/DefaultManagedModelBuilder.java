@@ -11,6 +11,7 @@ import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.monitoring.DriftMonitoring;
 import io.lifecycle4j.core.registry.GateJudge;
+import io.lifecycle4j.core.serving.InvalidAnswers;
 import io.lifecycle4j.core.serving.RequestChecks;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.storage.NamedBlobs;
@@ -161,8 +162,9 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         task,
         rooms.engines(),
         file -> NamedBlobs.file(file, () -> rooms.registry().open(file)),
-        new DriftMonitoring(watch, rooms.detector(), rooms.clock(), onDrift),
-        new RequestChecks(rooms.datasets(), onInvalid));
+        new DriftMonitoring(name, watch, rooms.detector(), rooms.clock(), onDrift),
+        new RequestChecks(rooms.datasets(), onInvalid),
+        new InvalidAnswers());
   }
 
   private void once(String what) {

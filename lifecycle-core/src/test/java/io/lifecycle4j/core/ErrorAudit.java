@@ -1,9 +1,6 @@
 package io.lifecycle4j.core;
 
 import io.lifecycle4j.Lifecycle;
-import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.storage.JournalEntry;
-import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
@@ -69,7 +66,9 @@ final class ErrorAudit {
   private void checkPromotions(Lifecycle home, List<String> wrong) {
     List<Integer> moves =
         home.models().history("species").stream()
-            .filter(record -> record.transition().kind() == io.lifecycle4j.registry.Transition.Kind.PROMOTED)
+            .filter(
+                record ->
+                    record.transition().kind() == io.lifecycle4j.registry.Transition.Kind.PROMOTED)
             .map(record -> record.transition().move().to())
             .toList();
     if (!moves.containsAll(promoted)) {

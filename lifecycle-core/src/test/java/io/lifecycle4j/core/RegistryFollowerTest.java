@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +39,7 @@ class RegistryFollowerTest {
     medium.close();
   }
 
-  private RegistryFollower follow(ModelRegistry followed, Runnable changed) {
+  private RegistryFollower follow(ModelRegistry followed, BooleanSupplier changed) {
     return new RegistryFollower("fraud", followed, changed, WAIT);
   }
 
@@ -80,6 +81,7 @@ class RegistryFollowerTest {
                 case 2 -> throw new IllegalStateException("Cannot close network");
                 default -> heard.add(registry.sequence());
               }
+              return true;
             })) {
       assertThat(follower).isNotNull();
       assertThat(awaitCall()).isEqualTo(1);
@@ -125,7 +127,7 @@ class RegistryFollowerTest {
     AtomicInteger failures = new AtomicInteger(Integer.MAX_VALUE);
     CountDownLatch failed = new CountDownLatch(6);
     long begin = System.nanoTime();
-    try (RegistryFollower follower = follow(failing(failures, failed), () -> {})) {
+    try (RegistryFollower follower = follow(failing(failures, failed), () -> true)) {
       assertThat(follower).isNotNull();
       failed.await();
     }
@@ -136,7 +138,7 @@ class RegistryFollowerTest {
 
   @Test
   void endsItsThreadWhenItCloses() {
-    RegistryFollower follower = follow(registry, () -> {});
+    RegistryFollower follower = follow(registry, () -> true);
     assertThat(followers()).isPositive();
     follower.close();
     follower.close();
@@ -145,7 +147,7 @@ class RegistryFollowerTest {
 
   @Test
   void keepsTheInterruptOfWhoCloses() {
-    RegistryFollower follower = follow(registry, () -> {});
+    RegistryFollower follower = follow(registry, () -> true);
     Thread.currentThread().interrupt();
     follower.close();
     assertThat(Thread.interrupted()).isTrue();

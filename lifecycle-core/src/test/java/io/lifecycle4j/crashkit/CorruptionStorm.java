@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +36,7 @@ public final class CorruptionStorm {
   private final CorruptionHome.End end;
   private final Function<Path, Medium> opener;
   private final Disk good;
+  private int step = 1;
   private final AtomicInteger tried = new AtomicInteger();
   private final AtomicInteger noticed = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
@@ -55,6 +58,17 @@ public final class CorruptionStorm {
     this.opener = opener;
     this.good = new Disk();
     home.copyTo(inMemory(good));
+  }
+
+  /**
+   * Tries fewer cases: one in so many, and the first of each kind.
+   *
+   * @param each one in how many; all are without this
+   * @return this storm
+   */
+  public CorruptionStorm oneIn(int each) {
+    step = each;
+    return this;
   }
 
   private static Path inMemory(Disk disk) {
@@ -128,7 +142,9 @@ public final class CorruptionStorm {
     private final int number;
     private final Path root;
     private final ExecutorService watched = Executors.newSingleThreadExecutor();
+    private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     private int next;
+    private int chosen;
 
     Lane(int number, Path directory) {
       this.number = number;
@@ -145,7 +161,9 @@ public final class CorruptionStorm {
     }
 
     private void take(CorruptionCase damage) {
-      if (next++ % LANES == number) {
+      boolean isFirst = kinds.add(damage.kind());
+      boolean isChosen = next++ % step == 0 || isFirst;
+      if (isChosen && chosen++ % LANES == number) {
         try {
           count(damage, damage.changesType() ? onDisk(damage) : inMemory(damage));
         } catch (IOException e) {

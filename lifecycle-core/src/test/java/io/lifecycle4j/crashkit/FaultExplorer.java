@@ -40,6 +40,7 @@ public final class FaultExplorer {
   private final Supplier<Medium> model;
   private final int threads;
   private int enoughViolations = 3;
+  private int once = 1;
   private int lasting = 1;
 
   /**
@@ -62,6 +63,17 @@ public final class FaultExplorer {
    */
   public FaultExplorer untilFirst() {
     enoughViolations = 1;
+    return this;
+  }
+
+  /**
+   * Tries fewer of the faults that come once.
+   *
+   * @param each each of how many operations fails; all do without this
+   * @return this explorer
+   */
+  public FaultExplorer onceFromEach(int each) {
+    once = each;
     return this;
   }
 
@@ -106,12 +118,11 @@ public final class FaultExplorer {
   public Report each(Workload workload) {
     Series series = new Series(workload);
     List<Callable<Integer>> work = new ArrayList<>();
-    int first = 1; // another for each kind, so that with nine each operation is the first of one
+    int n = 0; // each kind begins elsewhere, so that with nine each operation is the first of one
     for (DiskFault kind : DiskFault.values()) {
-      int from = first;
-      work.add(() -> series.each(kind, false, 1, 1));
-      work.add(() -> series.each(kind, true, from, lasting));
-      first = 1 + first % lasting;
+      int place = n++;
+      work.add(() -> series.each(kind, false, 1 + place % once, once));
+      work.add(() -> series.each(kind, true, 1 + place % lasting, lasting));
     }
     return series.report(sum(work));
   }

@@ -148,7 +148,8 @@ public final class Rounds {
    * @throws InterruptedException if the current thread is interrupted
    */
   public boolean await(Duration bound) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(bound); // at most, as it is for ever
+    long end =
+        System.nanoTime() + TimeUnit.NANOSECONDS.convert(bound); // at most, as it is for ever
     OwnedThread running = running();
     while (running != null) {
       long millis = (end - System.nanoTime()) / 1_000_000;

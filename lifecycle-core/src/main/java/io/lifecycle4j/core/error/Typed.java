@@ -11,8 +11,8 @@ public final class Typed {
    *
    * @param doing what was done, as in "Cannot …"
    * @param cause what was thrown
-   * @return the cause itself if it can be thrown to a caller; an {@link Error} of another thread, as
-   *     when no memory is left, is an {@link OverloadedException}
+   * @return the cause itself if it can be thrown to a caller; an {@link Error} of another thread,
+   *     as when no memory is left, is an {@link OverloadedException}
    */
   public static RuntimeException of(String doing, Throwable cause) {
     return cause instanceof RuntimeException known

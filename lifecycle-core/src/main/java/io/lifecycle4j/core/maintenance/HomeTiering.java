@@ -134,7 +134,7 @@ final class HomeTiering implements Tiering {
     if (mode == Mode.DRY_RUN) {
       return new TieringReport(mode, plan.before(), plan.after(), plan.moved());
     }
-    new TierMoves(home, now, plan, listener == null ? heard : listener).run();
+    new TierMoves(home, plan, listener == null ? heard : listener).run();
     TieringReport report =
         new TieringReport(mode, plan.before(), TierPlan.of(home, wanted).before(), plan.moved());
     LOG.info("Moved {} to other tiers in {}", report.moved(), home.location());

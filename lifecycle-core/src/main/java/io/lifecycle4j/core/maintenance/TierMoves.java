@@ -7,7 +7,6 @@ import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Tier;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,12 +22,8 @@ final class TierMoves {
   private long blobs;
   private long bytes;
 
-  TierMoves(
-      TieredMedium home,
-      Instant now,
-      TierPlan plan,
-      @Nullable Consumer<? super DataProgress> listener) {
-    this.mover = new Mover(home, now, this::read);
+  TierMoves(TieredMedium home, TierPlan plan, @Nullable Consumer<? super DataProgress> listener) {
+    this.mover = new Mover(home, this::read);
     this.plan = plan;
     this.telling = new Telling(listener, this::state);
   }

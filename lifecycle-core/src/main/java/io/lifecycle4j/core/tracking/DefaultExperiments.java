@@ -1,9 +1,11 @@
 package io.lifecycle4j.core.tracking;
 
+import static io.lifecycle4j.error.InvalidNameException.checkKey;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.core.error.EndBounds;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.storage.DirectoryExport;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.tracking.export.RunsExport;
@@ -262,7 +264,8 @@ final class DefaultExperiments implements HomeExperiments {
 
   @Override
   public void tag(String id, String name, String value) {
-    RunBatch batch = RunBatch.builder().tag(name, value).build();
+    String given = required(value, "value of tag", checkKey("tag", name));
+    RunBatch batch = RunBatch.builder().tag(name, FreeText.of("tag", name, given)).build();
     RunFacts.size(batch); // refuses what cannot be recorded before anything is written
     try (RunLog log = tracker().reopen(required(id, "run id"))) {
       log.append(batch, Durability.POWER);

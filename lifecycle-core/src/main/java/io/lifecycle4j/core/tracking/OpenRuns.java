@@ -4,6 +4,7 @@ import io.lifecycle4j.core.error.EndBounds;
 import io.lifecycle4j.core.error.Ending;
 import io.lifecycle4j.core.error.Ending.Step;
 import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.core.tracking.environment.CaptureSettings;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
@@ -37,7 +38,7 @@ final class OpenRuns implements AutoCloseable {
   private final EnvironmentStore environments;
   private final EndBounds bounds;
   private final SystemSamplers samplers;
-  private final RunRecorder recorder = new RunRecorder();
+  private final WriteBehind recorder = new WriteBehind("lifecycle4j-runs");
 
   /** The runs by their ids. */
   private final Map<String, TrackedRun> open = new ConcurrentHashMap<>();
@@ -88,7 +89,8 @@ final class OpenRuns implements AutoCloseable {
     try {
       log.append(first, Durability.POWER);
     } catch (RuntimeException | Error e) {
-      RunEnd end = new RunEnd(RunStatus.FAILED, clock.instant(), "it could not begin: " + e);
+      String cause = CauseText.shown("it could not begin: " + CauseText.of(e));
+      RunEnd end = new RunEnd(RunStatus.FAILED, clock.instant(), cause);
       try (log) {
         log.append(RunBatch.builder().end(end).build(), Durability.POWER);
       } catch (RuntimeException more) {
@@ -107,7 +109,8 @@ final class OpenRuns implements AutoCloseable {
       RunLog log,
       RunSettings settings,
       Supplier<@Nullable CaptureSettings> captured) {
-    RunBuffer buffer = new RunBuffer(intake, log, settings, this::forget, System::nanoTime);
+    RunBuffer buffer =
+        new RunBuffer(intake, log, settings, recorder, this::forget, System::nanoTime);
     RunEnvironment environment = environment(buffer, captured);
     TrackedRun run = new TrackedRun(tracker, intake, buffer, environment, clock, bounds.runs());
     try {

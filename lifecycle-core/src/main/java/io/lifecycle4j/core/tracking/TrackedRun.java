@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.error.Ending;
 import io.lifecycle4j.core.error.Ending.Step;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Content;
@@ -222,7 +223,7 @@ final class TrackedRun implements Run {
 
   @Override
   public void kill(String reason) {
-    end(RunStatus.KILLED, required(reason, "reason"));
+    end(RunStatus.KILLED, FreeText.of("reason of a killed run", required(reason, "reason")));
   }
 
   boolean isOf(RunBuffer recorded) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
 import io.lifecycle4j.contract.Ahead;
+import io.lifecycle4j.contract.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,12 +28,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Runs bad inputs against every entry that takes a text of their kind.
  *
- * <p>Each input meets each kind. Where many entries take the same kind they share the inputs in a
- * build, so that each gets a twelfth of them, of all groups; in a deep one each gets all.
+ * <p>Each input meets each kind. Where many entries take the same kind they share the inputs: with
+ * {@code -Pci} each gets at least a twelfth of them, of all groups; in a deep build each gets all.
  */
+@Tag(Volume.TAG)
 class BadInputsTest {
   private static final List<BadInput> INPUTS = BadInput.all();
-  private static final int EXECUTIONS = 600;
+  private static final int EXECUTIONS = Volume.of(150, 600, 600);
 
   /** What is named by the library alone, so that no name of ours is right. */
   private static final Set<String> WITHOUT_GOOD = Set.of("blob", "cursor", "hash");
@@ -39,7 +42,7 @@ class BadInputsTest {
   /** What some look-up might still find, so that each gets it. */
   private static final Set<String> GONE = Set.of("A36-4", "A36-5");
 
-  private static final int SHARE = Boolean.getBoolean("deep") ? 1 : 12;
+  private static final int SHARE = Volume.of(72, 12, 1);
 
   /** Each has a home of its own, so that some can be tried at once. */
   private static final Ahead<Boolean> RUNS = new Ahead<>(2);
@@ -152,7 +155,7 @@ class BadInputsTest {
   }
 
   @Test
-  void runsAtLeastSixHundredInputs() {
+  void runsEnoughInputs() {
     int texts = entries().stream().mapToInt(entry -> inputs(entry).size()).sum();
     System.out.printf("%d bad inputs, %d executions%n", INPUTS.size(), texts);
     assertThat(texts).isGreaterThanOrEqualTo(EXECUTIONS);

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.storage.ClockedMedium;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Snapshot;
@@ -58,7 +59,7 @@ class KeepingMaintenanceTest {
 
   private static GarbageReport collect(Medium medium) {
     Instant later = InstantSource.system().instant().plus(Duration.ofDays(1));
-    return HomeMaintenance.over(medium, InstantSource.fixed(later))
+    return HomeMaintenance.over(ClockedMedium.of(medium, () -> later), InstantSource.system())
         .collectGarbage()
         .grace(Duration.ZERO)
         .quarantine()

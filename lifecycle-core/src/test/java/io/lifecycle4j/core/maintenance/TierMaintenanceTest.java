@@ -34,7 +34,7 @@ class TierMaintenanceTest extends TieredHome {
     cold(1);
     maintenance.tiering().cold(v -> v.number() == 1).warm(v -> true).keepNewest(0).move().run();
     assertThat(medium.aside()).containsExactlyInAnyOrder(blob("one"), blob("two"));
-    medium.pass(Duration.ofDays(30));
+    pass(Duration.ofDays(30));
     GarbageReport dry = maintenance.collectGarbage().run();
     GarbageReport report = collect();
     assertThat(report.garbage()).isEqualTo(dry.garbage()).isEmpty();
@@ -54,15 +54,15 @@ class TierMaintenanceTest extends TieredHome {
     BlobId warm = container("one");
     cold(1);
     BlobId cold = container("one");
-    medium.pass(Duration.ofDays(15));
+    pass(Duration.ofDays(15));
     assertThat(collect().garbage()).containsExactly(warm);
     recall();
-    medium.pass(Duration.ofDays(15));
+    pass(Duration.ofDays(15));
     assertThat(maintenance.collectGarbage().run().garbage()).containsExactly(cold);
     assertThat(archive.blobs().contains(cold)).isTrue();
     assertThat(collect().garbage()).containsExactly(cold);
     assertThat(archive.blobs().contains(cold)).isFalse();
-    medium.pass(Duration.ofDays(8));
+    pass(Duration.ofDays(8));
     assertThat(maintenance.collectGarbage().run().purged().blobs()).isEqualTo(1);
     collect();
     assertThat(archive.aside()).isEmpty();
@@ -78,9 +78,9 @@ class TierMaintenanceTest extends TieredHome {
     cold(1);
     BlobId ours = container("one");
     recall();
-    medium.pass(Duration.ofDays(15));
+    pass(Duration.ofDays(15));
     assertThat(collect().garbage()).containsExactly(ours);
-    medium.pass(Duration.ofDays(400));
+    pass(Duration.ofDays(400));
     collect();
     assertThat(archive.blobs().contains(foreign)).isTrue();
     assertThat(archive.aside()).containsExactly(aside);
@@ -91,7 +91,7 @@ class TierMaintenanceTest extends TieredHome {
     version("rides", "one");
     cold(1);
     BlobId cold = container("one");
-    medium.pass(Duration.ofDays(400));
+    pass(Duration.ofDays(400));
     TieredMedium without = TieredMedium.over(medium, null);
     GarbageReport report =
         HomeMaintenance.over(without, medium).collectGarbage().quarantine().run();
@@ -108,7 +108,7 @@ class TierMaintenanceTest extends TieredHome {
     maintenance.tiering().cold(v -> v.number() == 1).warm(v -> true).keepNewest(0).move().run();
     medium.blobs().quarantine(List.of(container("two")), medium.instant());
     archive.blobs().quarantine(List.of(container("one")), medium.instant());
-    medium.pass(Duration.ofDays(30));
+    pass(Duration.ofDays(30));
     GarbageReport dry = maintenance.collectGarbage().run();
     GarbageReport report = collect();
     // the original of the warm one still is in quarantine too
@@ -123,7 +123,7 @@ class TierMaintenanceTest extends TieredHome {
     version("rides", "one");
     warm(1);
     BlobId container = container("one");
-    medium.pass(Duration.ofDays(30));
+    pass(Duration.ofDays(30));
     collect();
     home.blobs().quarantine(List.of(blob("one")), medium.instant());
     assertThat(medium.aside()).containsExactly(container);

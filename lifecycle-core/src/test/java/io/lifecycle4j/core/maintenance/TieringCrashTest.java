@@ -5,6 +5,7 @@ import static io.lifecycle4j.storage.Durability.POWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tiers.TieredMedium;
@@ -22,16 +23,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The power fails, or an operation does, anywhere in a move: every version can still be read. */
+@Tag(Volume.TAG)
 class TieringCrashTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final boolean DEEP = Boolean.getBoolean("deep");
-  private static final int STATES = DEEP ? 20_000 : 500;
+  private static final int STATES = Volume.of(120, 500, 20_000);
   private static final int THREADS = 6;
   private static final Instant LATER = Instant.parse("2226-01-02T03:04:05Z");
 
@@ -127,7 +129,8 @@ class TieringCrashTest {
   void readsEveryVersionWhicheverOperationFails(Tier tier) {
     FaultExplorer.Report report =
         new FaultExplorer(ColdStored::at, TieringCrashTest::model, THREADS)
-            .lastingFromEach(DEEP ? 1 : 9)
+            .onceFromEach(Volume.of(7, 1, 1))
+            .lastingFromEach(Volume.of(63, 9, 1))
             .each(moves(tier));
     System.out.println("Faults at each operation\n  " + report);
     assertThat(report.violations()).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.ModelRegistry;
@@ -13,15 +14,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Four processes register and promote on one home. */
+@Tag(Volume.TAG)
 @Timeout(600)
 class RegistryProcessesTest {
   private static final int PROCESSES = 4;
-  private static final int ROUNDS = Boolean.getBoolean("deep") ? 500 : 15;
+  private static final int ROUNDS = Volume.of(3, 15, 500);
 
   @TempDir private Path home;
 

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.crashkit.CrashExplorer;
 import io.lifecycle4j.crashkit.CrashExplorer.Report;
 import io.lifecycle4j.crashkit.Workload;
@@ -12,17 +13,19 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag(Volume.TAG)
 class CrashExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int EACH = Boolean.getBoolean("deep") ? 50_000 : 4_800;
+  private static final int EACH = Volume.of(640, 4_800, 50_000);
 
   /** A few differ by nothing but ids made by chance: so 3 % more than are promised. */
-  private static final int STATES = Boolean.getBoolean("deep") ? 2_060_000 : 103_000;
+  private static final int STATES = Volume.of(13_000, 103_000, 2_060_000);
 
   /** More than there are cores: a caller waits while a journal's thread works. */
   private static final int THREADS = Integer.getInteger("threads", 6);

@@ -7,6 +7,7 @@ import static io.lifecycle4j.crashkit.DiskFault.FULL;
 import static io.lifecycle4j.crashkit.DiskFault.INTERRUPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.crashkit.FaultExplorer;
 import io.lifecycle4j.crashkit.FaultExplorer.Fault;
 import io.lifecycle4j.crashkit.FaultExplorer.Report;
@@ -18,15 +19,16 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag(Volume.TAG)
 class FaultExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final boolean DEEP = Boolean.getBoolean("deep");
-  private static final int PAIRS = Integer.getInteger("pairs", DEEP ? 50_000 : 120);
+  private static final int PAIRS = Integer.getInteger("pairs", Volume.of(20, 120, 50_000));
 
   /** Which workloads to run, by a part of their names. */
   private static final Predicate<String> WANTED =
@@ -37,7 +39,8 @@ class FaultExplorerTest {
 
   private final FaultExplorer explorer =
       new FaultExplorer(path -> FileMedium.open(path, 200), Media::memory, THREADS)
-          .lastingFromEach(DEEP ? 1 : 9);
+          .onceFromEach(Volume.of(7, 1, 1))
+          .lastingFromEach(Volume.of(63, 9, 1));
 
   @Test
   @Timeout(3_600)

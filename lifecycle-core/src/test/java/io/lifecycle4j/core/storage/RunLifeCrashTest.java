@@ -2,16 +2,19 @@ package io.lifecycle4j.core.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.crashkit.CrashExplorer;
 import io.lifecycle4j.crashkit.CrashExplorer.Report;
 import io.lifecycle4j.crashkit.Workload;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A power cut, or the death of the process, between any two writes in the life of a run. */
+@Tag(Volume.TAG)
 class RunLifeCrashTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int STATES = Boolean.getBoolean("deep") ? 50_000 : 2_500;
+  private static final int STATES = Volume.of(400, 2_500, 50_000);
   private static final int THREADS = 6;
 
   @Test

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storms.KillWrite.Outcome;
 import io.lifecycle4j.crashkit.ChildScratch;
 import java.nio.file.Files;
@@ -9,17 +10,18 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Eight processes of two writers and a reader each work on one home. */
+@Tag(Volume.TAG)
 @Timeout(7_200)
 class ContentionStormTest {
   private static final int PROCESSES = 8;
-  private static final boolean DEEP = Boolean.getBoolean("deep");
-  private static final int SECONDS = DEEP ? 120 : 20;
-  private static final int HOMES = DEEP ? 15 : 1;
+  private static final int SECONDS = Volume.of(3, 20, 120);
+  private static final int HOMES = Volume.of(1, 1, 15);
   private static final long SEED = Long.getLong("seed", 20_260_102);
 
   @Test

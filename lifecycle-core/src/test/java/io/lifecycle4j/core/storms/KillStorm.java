@@ -29,6 +29,10 @@ import java.util.function.Function;
 public final class KillStorm {
   private static final int ROUNDS_OF_A_HOME = 10;
   private static final int LANES = 3;
+
+  /** It ends after so many times as many kills as must count, whatever was acknowledged. */
+  private static final int MOST = 3;
+
   private static final int LONGEST_NANOS = 50_000_000;
 
   private final Function<Path, URI> location;
@@ -47,7 +51,7 @@ public final class KillStorm {
    * @param location gives the location of a home of that name
    * @param directory for notes, outside of the homes
    * @param seed chooses what is written and how long a process lives
-   * @param kills how many must count
+   * @param kills how many must count, or more until a write of each kind was acknowledged
    */
   public KillStorm(Function<Path, URI> location, Path directory, long seed, int kills) {
     this.location = location;
@@ -79,10 +83,16 @@ public final class KillStorm {
 
   private int runLane(int lane) throws Exception {
     int home = 0;
-    for (; killed.get() < kills; home++) {
+    for (; !isEnough(); home++) {
       new Lane(lane + "x" + home, new Random(seed + 31L * home + 1_009L * lane)).run();
     }
     return home;
+  }
+
+  /** So many were killed, and a write of each kind was acknowledged, which takes some luck. */
+  private synchronized boolean isEnough() {
+    return killed.get() >= kills * MOST
+        || killed.get() >= kills && acknowledged.keySet().containsAll(KillKind.supported());
   }
 
   /**
@@ -147,7 +157,7 @@ public final class KillStorm {
     }
 
     void run() throws Exception {
-      for (int round = 0; round < ROUNDS_OF_A_HOME && killed.get() < kills; round++) {
+      for (int round = 0; round < ROUNDS_OF_A_HOME && !isEnough(); round++) {
         try {
           long begin = System.nanoTime();
           kill(round);

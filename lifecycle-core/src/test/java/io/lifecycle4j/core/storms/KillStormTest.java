@@ -2,17 +2,20 @@ package io.lifecycle4j.core.storms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.crashkit.ChildScratch;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes die at any moment; what they were told to be stored is there. */
+@Tag(Volume.TAG)
 @Timeout(7_200)
 class KillStormTest {
-  private static final int KILLS = Boolean.getBoolean("deep") ? 10_000 : 300;
+  private static final int KILLS = Volume.of(30, 300, 10_000);
   private static final long SEED = Long.getLong("seed", 20_260_102);
 
   @Test

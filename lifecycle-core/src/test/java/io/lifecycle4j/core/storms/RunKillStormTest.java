@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.crashkit.ChildScratch;
 import io.lifecycle4j.storage.Medium;
@@ -12,15 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes die while they record runs; what they were told to be recorded is there. */
+@Tag(Volume.TAG)
 @Timeout(7_200)
 class RunKillStormTest {
-  private static final int KILLS = Boolean.getBoolean("deep") ? 2_000 : 100;
-  private static final int HOMES = Boolean.getBoolean("deep") ? 100 : 5;
+  private static final int KILLS = Volume.of(12, 100, 2_000);
+  private static final int HOMES = Volume.of(3, 5, 100);
   private static final int AT_ONCE = 4;
   private static final int LONGEST_NANOS = 80_000_000;
   private static final long SEED = Long.getLong("seed", 20_260_103);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.crashkit.ChildScratch;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
@@ -11,15 +12,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Eight processes start runs in one home at once. */
+@Tag(Volume.TAG)
 @Timeout(600)
 class RunStartStormTest {
   private static final int PROCESSES = 8;
-  private static final Duration TIME = Duration.ofSeconds(Boolean.getBoolean("deep") ? 30 : 3);
+  private static final Duration TIME = Duration.ofMillis(Volume.of(500, 3_000, 30_000));
 
   @Test
   void startsEveryRunOnce(@TempDir(factory = ChildScratch.class) Path directory) throws Exception {

@@ -5,6 +5,7 @@ import static io.lifecycle4j.storage.Durability.PROCESS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.crashkit.CrashExplorer;
 import io.lifecycle4j.crashkit.FaultExplorer;
@@ -18,13 +19,15 @@ import io.lifecycle4j.tracking.RunBatch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The power fails, or an operation does, anywhere while a run is rewritten: nothing is lost. */
+@Tag(Volume.TAG)
 class RewrittenRunCrashTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int STATES = Boolean.getBoolean("deep") ? 50_000 : 1_000;
+  private static final int STATES = Volume.of(150, 1_000, 50_000);
   private static final int THREADS = 6;
   private static final String RUN = "run-a";
 
@@ -113,7 +116,10 @@ class RewrittenRunCrashTest {
   @Timeout(3_600)
   void losesAndRepeatsNoPointWhicheverOperationFails() {
     FaultExplorer.Report report =
-        new FaultExplorer(Media::file, Media::memory, THREADS).each(rewrites());
+        new FaultExplorer(Media::file, Media::memory, THREADS)
+            .onceFromEach(Volume.of(7, 1, 1))
+            .lastingFromEach(Volume.of(7, 1, 1))
+            .each(rewrites());
     System.out.println("Faults at each operation\n  " + report);
     assertThat(report.violations()).isEmpty();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.StorageFailedException;
@@ -24,13 +25,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What becomes of what was logged when recording fails, or when others end the run. */
 @Timeout(120)
 class RunRecordingTest {
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = Volume.of(1, 5, 5);
   private static final long MOST = 100_000;
 
   private final Medium medium = Media.memory();
@@ -176,6 +178,7 @@ class RunRecordingTest {
   }
 
   @Test
+  @Tag(Volume.TAG)
   void losesNothingThatWasLoggedBeforeTheHomeIsClosed() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {

@@ -153,7 +153,7 @@ class JournalProperties {
     }
   }
 
-  @Property(tries = 150, seed = "20260102")
+  @Property(tries = 150)
   void isAListOfBatches(@ForAll("steps") List<Step> steps) throws IOException {
     try (Model model = new Model(home)) {
       for (Step step : steps) {

@@ -1,15 +1,15 @@
-package io.lifecycle4j.core.tracking;
+package io.lifecycle4j.core.storage;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** When to try again what failed: after a wait that doubles each time. Not thread-safe. */
-final class Backoff {
+public final class Backoff {
   /** The first wait. */
-  static final Duration SHORTEST = Duration.ofMillis(20);
+  public static final Duration SHORTEST = Duration.ofMillis(20);
 
   /** The longest wait: so late does anybody see that a disk is well again. */
-  static final Duration LONGEST = Duration.ofSeconds(2);
+  public static final Duration LONGEST = Duration.ofSeconds(2);
 
   private final LongSupplier nanos;
   private long wait;
@@ -20,20 +20,27 @@ final class Backoff {
    *
    * @param nanos tells the time
    */
-  Backoff(LongSupplier nanos) {
+  public Backoff(LongSupplier nanos) {
     this.nanos = nanos;
   }
 
-  boolean isDue() {
+  /**
+   * Tells whether it is time to try.
+   *
+   * @return true unless it failed a moment ago
+   */
+  public boolean isDue() {
     return wait == 0 || nanos.getAsLong() - next >= 0;
   }
 
-  void failed() {
+  /** Notes that it failed. */
+  public void failed() {
     wait = wait == 0 ? SHORTEST.toNanos() : Math.min(LONGEST.toNanos(), 2 * wait);
     next = nanos.getAsLong() + wait;
   }
 
-  void succeeded() {
+  /** Notes that it succeeded. */
+  public void succeeded() {
     wait = 0;
   }
 }

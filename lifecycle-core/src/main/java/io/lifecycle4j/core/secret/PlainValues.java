@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.tracking.environment;
+package io.lifecycle4j.core.secret;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,7 +50,20 @@ final class PlainValues {
 
   private static final int NEAR = 200;
 
+  private static final int LONGEST_WORDS = 100;
+
   private PlainValues() {}
+
+  /** Tells whether a value is nothing but words of letters, whatever is between them. */
+  static boolean words(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && c != ' ' && c != '_' && c != '-') {
+        return false;
+      }
+    }
+    return value.length() <= LONGEST_WORDS;
+  }
 
   /** Tells whether a whole value is a number or a truth value. */
   static boolean number(String value) {

@@ -1,22 +1,22 @@
-package io.lifecycle4j.core.tracking.environment;
+package io.lifecycle4j.core.secret;
 
-import io.lifecycle4j.core.tracking.environment.SecretWords.Strength;
+import io.lifecycle4j.core.secret.SecretWords.Strength;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes secrets out of what is recorded of a run, before it is kept anywhere.
+ * Takes secrets out of a text, before it is kept anywhere.
  *
  * <p>What is taken out: the value of a key that names a secret ({@link SecretWords}), what looks
  * like one under any name ({@link SecretShapes}), and what a text assigns to such a name ({@link
  * SecretLines}, {@link SecretDiff}). What it cannot know: a secret without a telling name or shape,
  * such as the last word of {@code connect alice hunter2}.
  */
-final class SecretFilter {
+public final class SecretFilter {
   /** Stands where a secret was. */
-  static final String REDACTED = "<redacted>";
+  public static final String REDACTED = "<redacted>";
 
   private static final String NAME = "(?:-{1,2}|/)?[A-Za-z][A-Za-z0-9_.-]{0,60}";
   private static final Pattern FLAG_NAME = Pattern.compile(NAME + "[=:]?");
@@ -27,27 +27,72 @@ final class SecretFilter {
 
   private SecretFilter() {}
 
-  /** Returns the value of a key, which is all there is to see if the key names no secret. */
-  static String value(String key, String value) {
+  /**
+   * Returns the value of a key, which is all there is to see if the key names no secret.
+   *
+   * @param key the name of the value
+   * @param value the value
+   * @return the value, the value without the secrets in it, or {@link #REDACTED}
+   */
+  public static String value(String key, String value) {
     return switch (SecretWords.strength(key)) {
       case SURE -> REDACTED;
       case LIKELY -> PlainValues.number(value) ? value : REDACTED; // max.tokens=512
-      case NONE -> text(value);
+      case NONE -> PlainValues.number(value) ? value : text(value);
     };
   }
 
-  /** Returns a text without its secrets. */
-  static String text(String text) {
-    return SecretLines.redact(text);
+  /**
+   * Returns a text without its secrets.
+   *
+   * @param text the text, of any number of lines
+   * @return the same text if none was found
+   */
+  public static String text(String text) {
+    return isShortWord(text) ? text : SecretLines.redact(text);
   }
 
-  /** Returns a diff as git writes it, without its secrets. */
-  static String diff(String diff) {
+  /** Tells whether a text is one word, too short for a key of any service. */
+  private static boolean isShortWord(String text) {
+    if (text.length() >= SecretShapes.SHORTEST_KEY) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80 || !Character.isLetterOrDigit(c)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Returns a list of places without who logs in to the addresses among them.
+   *
+   * @param text the text
+   * @return the text, with all else in it
+   */
+  public static String addresses(String text) {
+    return SecretShapes.addresses(text);
+  }
+
+  /**
+   * Returns a diff as git writes it, without its secrets.
+   *
+   * @param diff the diff
+   * @return the diff, line by line
+   */
+  public static String diff(String diff) {
     return SecretDiff.redact(diff);
   }
 
-  /** Returns the arguments of a command in their order, one a line. */
-  static String arguments(List<String> arguments) {
+  /**
+   * Returns the arguments of a command in their order, one a line.
+   *
+   * @param arguments the arguments
+   * @return those without secrets as they are
+   */
+  public static String arguments(List<String> arguments) {
     List<String> shown = new ArrayList<>();
     boolean secretComes = false;
     for (String argument : arguments) {
@@ -60,8 +105,11 @@ final class SecretFilter {
   /**
    * Returns the words of a command whose arguments may have had blanks in them: where a secret that
    * begins ends is not known, so that nothing after it is shown.
+   *
+   * @param words the words
+   * @return the words before the first secret, one a line
    */
-  static String words(List<String> words) {
+  public static String words(List<String> words) {
     String shown = arguments(words);
     int secret = shown.indexOf(REDACTED);
     return secret < 0 ? shown : shown.substring(0, secret) + REDACTED;

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.tracking.environment;
+package io.lifecycle4j.core.secret;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Objects;
 
 /** Reads lines to filter from test resources. */
-final class SecretCorpus {
+public final class SecretCorpus {
   private SecretCorpus() {}
 
   /** Returns all lines but remarks; {@code \n} within one is the end of a line. */
-  static List<String> lines(String file) {
+  public static List<String> lines(String file) {
     return lines(text(file).lines().toList());
   }
 
   /** Returns the lines between a remark and the next one. */
-  static List<String> section(String file, String remark) {
+  public static List<String> section(String file, String remark) {
     List<String> all = text(file).lines().toList();
     List<String> behind = all.subList(all.indexOf(remark) + 1, all.size());
     return lines(behind.stream().takeWhile(line -> !line.startsWith("# ")).toList());

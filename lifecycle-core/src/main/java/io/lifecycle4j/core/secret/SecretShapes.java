@@ -1,8 +1,9 @@
-package io.lifecycle4j.core.tracking.environment;
+package io.lifecycle4j.core.secret;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,7 +17,7 @@ final class SecretShapes {
   /**
    * One shape.
    *
-   * @param hint what a text must hold to be looked at
+   * @param hint what a text must hold in lower case to be looked at: most hold none of them
    * @param pattern the shape; the first group is what is shown of it
    * @param behind what is shown after the secret
    */
@@ -25,8 +26,8 @@ final class SecretShapes {
       return new Shape(hint, Pattern.compile(regex), behind);
     }
 
-    String redact(String text) {
-      return text.contains(hint)
+    String redact(String text, String lowerCase) {
+      return lowerCase.contains(hint)
           ? pattern.matcher(text).replaceAll("$1" + SecretFilter.REDACTED + behind)
           : text;
     }
@@ -59,10 +60,13 @@ final class SecretShapes {
   private static final String ADDRESS =
       "((?<=://|:\\\\/\\\\/))(?:[^\\s/@:]{0,500}:[^\\s<>]{0,500}@|[^\\s/@]{1,500}@)";
 
-  /** {@code user:password@host}; {@code image:tag@sha256:…} is none. */
+  /**
+   * {@code user:password@host}; {@code image:tag@sha256:…} is none, nor {@code fraud:7@production}
+   * or {@code best:ndcg@10}.
+   */
   private static final String LOGIN =
-      "((?<![A-Za-z0-9:/@._-])[A-Za-z0-9._-]{1,60}:)[^\\s@/:\"'<>(){}\\[\\],;=]{1,100}"
-          + "@(?!sha256:)(?=[A-Za-z0-9\\[])";
+      "((?<![A-Za-z0-9:/@._-])[A-Za-z0-9._-]{1,60}:)(?![0-9.]{1,9}@)"
+          + "[^\\s@/:\"'<>(){}\\[\\],;=]{1,100}@(?!sha256:)(?=[A-Za-z\\[]|[0-9]{1,3}\\.[0-9])";
 
   private static final String ORACLE =
       "(?i)(jdbc:oracle:[a-z0-9]{1,10}:|\\bsqlplus\\s{1,5}(?:-[a-z]{1,9}\\s{1,5})?)"
@@ -70,8 +74,10 @@ final class SecretShapes {
 
   private static final String HOOKS =
       "(?i)((?:hooks\\.slack\\.com|discord(?:app)?\\.com/api/(?:v[0-9]{1,3}/)?webhooks"
-          + "|webhook\\.office\\.com|hooks\\.zapier\\.com|chat\\.googleapis\\.com/v1/spaces)/"
-          + "|api\\.telegram\\.org/bot)[^\\s\"'<>`)]+";
+          + "|webhook\\.office\\.com|hooks\\.zapier\\.com)/)[^\\s\"'<>`)]+";
+
+  private static final String CHATS =
+      "(?i)(chat\\.googleapis\\.com/v1/spaces/|api\\.telegram\\.org/bot)[^\\s\"'<>`)]+";
 
   private static final String QUERY =
       "(?i)([?&](?:amp;)?(?:[a-z]{1,20}[-_]){0,3}(?:sig|signature|credential|hmac)=)[^&\\s\"'<>]+";
@@ -92,24 +98,35 @@ final class SecretShapes {
   private static final String NETRC =
       "(?i)(\\b(?:machine|login|account)\\s{1,9}\\S{1,200}\\s{1,9}pass(?:word|wd)?\\s{1,9})\\S+";
 
+  /** What a sentence says a password is, if it is a word with digits that names no algorithm. */
+  private static final String SPOKEN =
+      "(?i)(\\bpass(?:word|wd|phrase|code)\\s{1,9}(?:(?:is|was|to)\\s{1,9})?[\"']?)"
+          + "(?!(?:sha|md|bcrypt|argon|pbkdf|scrypt|aes|base)[-_0-9])"
+          + "(?=[^\\s\"']{0,100}[0-9])(?=[^\\s\"']{0,100}[a-z])[^\\s\"']{6,200}";
+
   private static final String SQL =
       "(?i)(\\bidentified\\s{1,9}by\\s{1,9}(?:password\\s{1,9})?)\\S+";
 
   private static final Shape ADDRESSES = Shape.of("@", ADDRESS, "@");
 
+  private static final Shape KEY = Shape.of("", KEYS, "");
+
+  /** The shortest key of a service. */
+  static final int SHORTEST_KEY = 11;
+
   private static final List<Shape> SHAPES =
       List.of(
-          ADDRESSES,
-          Shape.of("", KEYS, ""),
           Shape.of("@", LOGIN, "@"),
           Shape.of("@", ORACLE, "@"),
-          Shape.of("/", HOOKS, ""),
+          Shape.of("hook", HOOKS, ""),
+          Shape.of("api", CHATS, ""),
           Shape.of("=", QUERY, ""),
-          Shape.of("", BEARER, ""),
+          Shape.of("bearer", BEARER, ""),
           Shape.of("-", USER, ""),
           Shape.of("-", COMMAND, ""),
-          Shape.of("", NETRC, ""),
-          Shape.of("", SQL, ""));
+          Shape.of("pass", NETRC, ""),
+          Shape.of("pass", SPOKEN, ""),
+          Shape.of("identified", SQL, ""));
 
   private static final Pattern BASIC =
       Pattern.compile("(\\b(?i:basic)\\s{1,9})([A-Za-z0-9+/_-]{4,4000}+={0,2})");
@@ -117,12 +134,18 @@ final class SecretShapes {
   private SecretShapes() {}
 
   static String redact(String text) {
-    String shown = text;
+    String lowerCase = text.toLowerCase(Locale.ROOT);
+    String shown = ADDRESSES.redact(text, lowerCase);
+    shown = mayHoldKey(shown) ? KEY.redact(shown, lowerCase) : shown;
     for (Shape shape : SHAPES) {
-      shown = shape.redact(shown);
+      shown = shape.redact(shown, lowerCase);
     }
+    return lowerCase.contains("basic") ? withoutLogins(shown) : shown;
+  }
+
+  private static String withoutLogins(String text) {
     return BASIC
-        .matcher(shown)
+        .matcher(text)
         .replaceAll(
             found ->
                 Matcher.quoteReplacement(
@@ -133,7 +156,18 @@ final class SecretShapes {
 
   /** Takes out only who logs in to an address. */
   static String addresses(String text) {
-    return ADDRESSES.redact(text);
+    return ADDRESSES.redact(text, text);
+  }
+
+  /** Tells whether a word is as long as a key of a service: prose has none. */
+  private static boolean mayHoldKey(String text) {
+    int length = 0;
+    for (int i = 0; i < text.length() && length < SHORTEST_KEY; i++) {
+      char c = text.charAt(i);
+      boolean inKey = c < 0x80 && (Character.isLetterOrDigit(c) || "_-.:".indexOf(c) >= 0);
+      length = inKey ? length + 1 : 0;
+    }
+    return length >= SHORTEST_KEY;
   }
 
   /** Tells whether a text is {@code user:password} in base64, as in headers. */

@@ -1,8 +1,8 @@
-package io.lifecycle4j.core.tracking.environment;
+package io.lifecycle4j.core.secret;
 
-import static io.lifecycle4j.core.tracking.environment.SecretFilter.REDACTED;
+import static io.lifecycle4j.core.secret.SecretFilter.REDACTED;
 
-import io.lifecycle4j.core.tracking.environment.SecretWords.Strength;
+import io.lifecycle4j.core.secret.SecretWords.Strength;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +22,14 @@ final class SecretLines {
       Pattern.compile("[ +-]?\\s*+[A-Za-z0-9+/]++={0,2}\\s*+");
 
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
+
+  /** A path, or a name of several words with humps, as no random letters are. */
+  private static final Pattern WORDS =
+      Pattern.compile(
+          "(?:/(?:[a-z][0-9]{0,4}|[0-9]{1,8}|[A-Z]{2,8}[0-9]{0,4})(?=/|$)"
+              + "|/?[A-Z]{0,5}[a-z]{2,50}[0-9]{0,8}[a-z]?)++/?");
+
+  private static final int LONGEST_WORDS = 500;
 
   /** What a value on the next lines begins with. */
   private static final Pattern OPENS =
@@ -127,7 +135,9 @@ final class SecretLines {
 
   /** Tells base64 from hashes, long words and paths. */
   private static boolean mixed(String line) {
-    return !HASH.matcher(line.strip()).matches()
+    String text = line.strip();
+    return !HASH.matcher(text).matches()
+        && (text.length() > LONGEST_WORDS || !WORDS.matcher(text).matches())
         && line.chars().anyMatch(c -> c >= 'A' && c <= 'Z')
         && line.chars().anyMatch(c -> c >= 'a' && c <= 'z')
         && line.chars().anyMatch(c -> c >= '0' && c <= '9');

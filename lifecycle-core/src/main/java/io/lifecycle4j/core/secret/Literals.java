@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.tracking.environment;
+package io.lifecycle4j.core.secret;
 
 /** Literals of source code on one line: texts between double, single or backward quotes. */
 final class Literals {

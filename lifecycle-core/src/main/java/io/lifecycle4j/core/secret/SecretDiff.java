@@ -1,6 +1,6 @@
-package io.lifecycle4j.core.tracking.environment;
+package io.lifecycle4j.core.secret;
 
-import static io.lifecycle4j.core.tracking.environment.SecretFilter.REDACTED;
+import static io.lifecycle4j.core.secret.SecretFilter.REDACTED;
 
 import java.util.regex.Pattern;
 

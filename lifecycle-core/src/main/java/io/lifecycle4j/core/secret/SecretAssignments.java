@@ -1,8 +1,8 @@
-package io.lifecycle4j.core.tracking.environment;
+package io.lifecycle4j.core.secret;
 
-import static io.lifecycle4j.core.tracking.environment.SecretFilter.REDACTED;
+import static io.lifecycle4j.core.secret.SecretFilter.REDACTED;
 
-import io.lifecycle4j.core.tracking.environment.SecretWords.Strength;
+import io.lifecycle4j.core.secret.SecretWords.Strength;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -58,7 +58,10 @@ final class SecretAssignments {
     int at = 0;
     while (at < line.length() && names.find(at)) {
       Strength found = SecretWords.strength(names.group());
-      at = found == Strength.NONE ? names.end() : behind(names.start(), names.end(), found);
+      at =
+          found == Strength.NONE || SecretWords.inPhrase(line, names.start(), names.end())
+              ? names.end()
+              : behind(names.start(), names.end(), found);
     }
     return out.append(line, copied, line.length()).toString();
   }

@@ -1,5 +1,6 @@
-package io.lifecycle4j.core.tracking.environment;
+package io.lifecycle4j.core.secret;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -64,7 +65,9 @@ final class SecretWords {
               + "(?:max|min|num|pad|eos|bos|sep|cls|mask|unk|special|start|stop|next) tokens?"
               + "|tokens? (?:count|ids?|types?|length|len|limit|size|index|embeddings?|classification"
               + "|positions?|offsets?)"
-              + "|(?:foreign|partition|sort|public|unique|cache|row) keys?"
+              + "|(?:foreign|partition|sort|public|unique|cache|row|primary|natural|composite|candidate|label"
+              + "|feature|column|group|join|lookup|merge|sample|image|text|input|output|target|id|map"
+              + "|dict|json|config|random|rng|prng|registry|metric|param|tag) keys?"
               + "|keys? (?:size|length|bits|types?|count|columns?|fields?|index|names?|event"
               + "|serializer|deserializer|schema|path|file)"
               + "|auth (?:type|method|mode|scheme|provider|enabled|required)"
@@ -73,10 +76,22 @@ final class SecretWords {
               + "|pass (?:count|rate|ratio|through)"
               + ")\\b");
 
-  /** What every name of a secret holds, so that most lines are done with at once. */
-  private static final Pattern STEM =
+  /** Words side by side of a sentence that is about no secret, though one of them may name some. */
+  private static final Pattern PHRASE =
       Pattern.compile(
-          "(?i)pass|pw|secret|token|cred|key|auth|bearer|cookie|jwt|pat|sig|sess|webh|kennw");
+          "^(?:missing|duplicate|unknown|unexpected|unrecogni[sz]ed|such|expected|next|primary|foreign"
+              + "|partition|sort) (?:key|token)s? "
+              + "|^\\S* (?:token|key)s? (?:embeddings?|classification|counts?|ids?|lengths?|types?"
+              + "|budgets?|limits?|figures?|results?|findings?|features?|points?|changes?)$"
+              + "|^\\S* (?:password|secret)s? (?:strength|resets?|policy|policies|rules?|fields?"
+              + "|hash(?:es|ing)?|rotation|managers?|leaks?|features?)$"
+              + "|^\\S* pass [0-9]{1,2}$");
+
+  /** What every name of a secret holds in lower case, so that most lines are done with at once. */
+  private static final List<String> STEMS =
+      List.of(
+          "pass", "pw", "secret", "token", "cred", "key", "auth", "bearer", "cookie", "jwt", "pat",
+          "sig", "sess", "webh", "kennw");
 
   /** The letter that sets a property of a virtual machine or a build: {@code -Dpass=}. */
   private static final Pattern PROPERTY_FLAG = Pattern.compile("(?<![A-Za-z0-9])[DP](?=[a-z])");
@@ -86,11 +101,24 @@ final class SecretWords {
   private static final Pattern BETWEEN = Pattern.compile("[^a-z0-9]+");
   private static final Pattern NUMBERED = Pattern.compile("(?<=[a-z])[0-9]++(?![a-z])");
 
+  private static final int NEAR = 30;
+
   private SecretWords() {}
 
   /** Tells whether a text may hold the name of a secret. */
   static boolean anyIn(String text) {
-    return STEM.matcher(text).find();
+    String lowerCase = text.toLowerCase(Locale.ROOT);
+    for (String stem : STEMS) {
+      if (lowerCase.contains(stem)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Tells whether whatever has a name is a secret. */
+  static boolean isSure(String name) {
+    return strength(name) == Strength.SURE;
   }
 
   /** Tells how sure it is that a name, perhaps with the beginning of a flag, is of a secret. */
@@ -105,6 +133,38 @@ final class SecretWords {
     }
     Strength behind = ofWords(words(flag.replaceAll("")));
     return behind.compareTo(plain) > 0 ? behind : plain;
+  }
+
+  /**
+   * Tells whether a word, between others, is about no secret: {@code Unexpected token}, {@code
+   * token classification}. A flag is no word of a sentence.
+   */
+  static boolean inPhrase(String line, int start, int end) {
+    int before = start;
+    if (start > 0 && line.charAt(start - 1) == ' ') {
+      before = start - 1;
+      while (before > 0 && start - before < NEAR && Character.isLetter(line.charAt(before - 1))) {
+        before--;
+      }
+    } else if (start > 0) {
+      return false;
+    }
+    int after = end;
+    if (after < line.length() && line.charAt(after) == ' ') {
+      after++;
+      while (after < line.length()
+          && after - end < NEAR
+          && Character.isLetterOrDigit(line.charAt(after))) {
+        after++;
+      }
+    }
+    String words =
+        line.substring(before, start).strip()
+            + " "
+            + line.substring(start, end)
+            + " "
+            + line.substring(end, after).strip();
+    return PHRASE.matcher(words.toLowerCase(Locale.ROOT)).find();
   }
 
   private static Strength ofWords(String words) {

@@ -1,0 +1,29 @@
+package io.lifecycle4j.contract;
+
+/**
+ * How much a test does: little in every build, more with {@code -Pci}, most with {@code -Pdeep}.
+ *
+ * <p>A test that asks has the tag {@link #TAG}, so that {@code -Pci -Dgroups=volume} runs these
+ * alone.
+ */
+public final class Volume {
+  /** The tag of every test that does more in other profiles. */
+  public static final String TAG = "volume";
+
+  private static final boolean CI = Boolean.getBoolean("ci");
+  private static final boolean DEEP = Boolean.getBoolean("deep");
+
+  private Volume() {}
+
+  /**
+   * Chooses a number.
+   *
+   * @param usual what every build does
+   * @param ci what {@code -Pci} does
+   * @param deep what {@code -Pdeep} does
+   * @return the one of this build
+   */
+  public static int of(int usual, int ci, int deep) {
+    return DEEP ? deep : CI ? ci : usual;
+  }
+}
