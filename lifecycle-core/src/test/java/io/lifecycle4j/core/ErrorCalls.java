@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -21,10 +21,17 @@ final class ErrorCalls {
   private static final Duration BOUND = Duration.ofSeconds(20);
 
   private final List<String> violations = new ArrayList<>();
+  private final boolean strict;
   private boolean hung;
 
-  /** Whether nothing may throw. */
-  boolean strict;
+  /**
+   * Begins without any call.
+   *
+   * @param strict whether nothing may throw, not even what is typed
+   */
+  ErrorCalls(boolean strict) {
+    this.strict = strict;
+  }
 
   /** Something that is done. */
   interface Step {
@@ -51,16 +58,6 @@ final class ErrorCalls {
   /** Returns the answer of a call that has no reason to throw. */
   <T> @Nullable T must(String name, Callable<T> call) {
     return call(name, call, false);
-  }
-
-  void must(String name, Step step) {
-    call(
-        name,
-        () -> {
-          step.run();
-          return true;
-        },
-        true);
   }
 
   /** Tells whether a call ended well. */
@@ -103,11 +100,7 @@ final class ErrorCalls {
     StringBuilder text = new StringBuilder();
     for (Throwable at = thrown; at != null; at = at.getCause()) {
       text.append(at).append(" at ");
-      text.append(
-          Arrays.stream(at.getStackTrace())
-              .filter(f -> f.getClassName().contains("lifecycle4j"))
-              .limit(8)
-              .toList());
+      text.append(Arrays.stream(at.getStackTrace()).filter(f -> f.getClassName().contains("lifecycle4j")).limit(8).toList());
     }
     return text.toString();
   }
@@ -135,9 +128,7 @@ final class ErrorCalls {
   }
 
   private static String stack(Map.Entry<Thread, StackTraceElement[]> entry) {
-    return "  "
-        + entry.getKey().getName()
-        + "\n    "
+    return "  " + entry.getKey().getName() + "\n    "
         + Arrays.stream(entry.getValue())
             .limit(14)
             .map(String::valueOf)

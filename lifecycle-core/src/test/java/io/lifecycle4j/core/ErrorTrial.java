@@ -2,17 +2,19 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.schema.Tasks.classification;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.crashkit.ThrownErrors;
-import io.lifecycle4j.crashkit.ThrownErrors.Strike;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.Watches;
-import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.tracking.Experiments.Following;
 import io.lifecycle4j.tracking.Run;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class ErrorTrial {
   static final String EXPERIMENT = "storm";
   private static final int POINTS = 20;
+  private static final Duration END = Duration.ofSeconds(6);
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private record Text(double size, String text) {}
@@ -44,29 +47,42 @@ final class ErrorTrial {
       "size,text\n" + ("7," + "x".repeat(700) + "\n").repeat(1_600) + "8,last\n";
 
   private final Path directory;
-  private final ErrorCalls calls = new ErrorCalls();
-  private final boolean large;
+  private final ErrorCalls calls;
+  private final Until until;
 
   /** What was acknowledged. */
   final ErrorAudit audit = new ErrorAudit();
 
-  ErrorTrial(Path directory, boolean large) {
+  ErrorTrial(Path directory, Until until) {
     this.directory = directory;
-    this.large = large;
+    this.until = until;
+    this.calls = new ErrorCalls(until == Until.QUIET);
   }
 
-  /** Returns what should not have happened, each with the reason. */
-  List<String> run(List<Strike> strikes, boolean untilClosed, boolean strict) {
-    calls.strict = strict;
+  /** How long errors are thrown. */
+  enum Until {
+    /** Until the home is closed. Each call may fail, and ends. */
+    CLOSED,
+    /** For a while. Then all must go on. */
+    CALM,
+    /** Never: nothing may fail. */
+    QUIET
+  }
+
+  /**
+   * Lives, and returns what should not have happened, each with the reason.
+   *
+   * @param errors begins to throw
+   */
+  List<String> run(Runnable errors) {
     Lifecycle home = calls.must("open", () -> open(directory));
-    if (home == null) {
-      return calls.violations();
-    }
-    try {
-      live(home, strikes, untilClosed);
-    } finally {
-      calls.must("close", home::close);
-      ThrownErrors.end();
+    if (home != null) {
+      try {
+        live(home, errors);
+      } finally {
+        calls.did("close", home::close);
+        ThrownErrors.end();
+      }
     }
     return calls.violations();
   }
@@ -74,34 +90,33 @@ final class ErrorTrial {
   private static Lifecycle open(Path directory) {
     return Lifecycle.builder()
         .directory(directory)
-        .engine(new io.lifecycle4j.contract.LinearEngine())
+        .engine(new LinearEngine())
         .systemMetrics(Duration.ofMillis(100))
+        .closeWithin(END)
         .open();
   }
 
-  private void live(Lifecycle home, List<Strike> strikes, boolean untilClosed) {
+  private void live(Lifecycle home, Runnable errors) {
     ManagedModel<Flower, String> followed = model(home);
     ManagedModel<Flower, String> function = function(home);
-    ThrownErrors.begin(strikes);
+    errors.run();
     Run run = calls.may("start", () -> home.experiments().start(EXPERIMENT));
     Hearing hearing = new Hearing();
     Following following =
-        run == null
-            ? null
-            : calls.may("follow", () -> home.experiments().follow(run.id(), hearing));
+        run == null ? null : calls.may("follow", () -> home.experiments().follow(run.id(), hearing));
     log(home, run);
     predict(followed);
     predict(function);
     calls.may("predict many", () -> function.predict(Collections.nCopies(600, SETOSA)));
     promote(2);
-    if (large) {
+    if (until != Until.CALM) { // which take long
       snapshot(home);
       train(home);
     }
     log(home, run);
     predict(function);
     finished(home);
-    if (!untilClosed) {
+    if (until == Until.CALM) {
       ThrownErrors.end();
     }
     goesOn(home, run, followed, function);
@@ -117,7 +132,8 @@ final class ErrorTrial {
   }
 
   private static ManagedModel<Flower, String> function(Lifecycle home) {
-    return home.model("rule", Flower.class, io.lifecycle4j.schema.Tasks.classification("species"))
+    return home.model(
+            "rule", Flower.class, classification("species"))
         .serving(flower -> flower.length() > 3 ? "virginica" : "setosa")
         .watch(Watches.drift().windowOf(50))
         .onDrift(report -> {})
@@ -160,7 +176,8 @@ final class ErrorTrial {
     boolean promoted = false;
     ManagedModel<Flower, String> model = calls.may("open model of other", () -> model(other));
     if (model != null) {
-      ModelVersion version = calls.may("version", () -> other.models().version("species", number));
+      ModelVersion version =
+          calls.may("version", () -> other.models().version("species", number));
       promoted =
           version != null
               && calls.did("promote " + number, () -> model.promote(version, ALICE, "storm"));
@@ -192,12 +209,14 @@ final class ErrorTrial {
             "open trainer",
             () ->
                 Flowers.plain(home)
-                    .trainer(new io.lifecycle4j.contract.LinearTrainer(3, 0.5, 1))
+                    .trainer(new LinearTrainer(3, 0.5, 1))
                     .open());
     if (model != null) {
       calls.may(
           "train",
-          () -> model.train(home.datasets().dataset("flowers").version(1).split(Flowers.PLAN)));
+          () ->
+              model.train(
+                  home.datasets().dataset("flowers").version(1).split(Flowers.PLAN)));
       calls.may("close trainer", model::close);
     }
   }
@@ -222,7 +241,7 @@ final class ErrorTrial {
     log(home, run);
     finished(home);
     predict(function);
-    if (promote(3)) {
+    if (promote(3) && until != Until.CLOSED) {
       calls.eventually("serves version 3", SOON, () -> followed.predict(SETOSA).version() == 3);
     }
   }
@@ -244,19 +263,19 @@ final class ErrorTrial {
 
     @Override
     public void recorded(RunBatch batch) {
-      ThrownErrors.at("> ", "a listener of the user's");
+      ThrownErrors.at("> ", "user.Listener.recorded()");
     }
 
     @Override
     public void ended(RunRecord run) {
       failed.countDown();
-      ThrownErrors.at("> ", "a listener that hears of an end");
+      ThrownErrors.at("> ", "user.Listener.ended()");
     }
 
     @Override
     public void failed(RuntimeException cause) {
       failed.countDown();
-      ThrownErrors.at("> ", "a listener that hears of a failure");
+      ThrownErrors.at("> ", "user.Listener.failed()");
     }
   }
 }

@@ -1,17 +1,23 @@
 package io.lifecycle4j.crashkit;
 
+import static net.bytebuddy.matcher.ElementMatchers.isAbstract;
+import static net.bytebuddy.matcher.ElementMatchers.isTypeInitializer;
+import static net.bytebuddy.matcher.ElementMatchers.not;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.dynamic.DynamicType;
-import net.bytebuddy.matcher.ElementMatchers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Throws an {@link Error} where a thread of the library begins or ends a method.
@@ -26,7 +32,9 @@ public final class ThrownErrors {
   private static final Map<String, AtomicInteger> COUNTS = new ConcurrentHashMap<>();
   private static final Map<String, Set<String>> KINDS = new ConcurrentHashMap<>();
   private static final ConcurrentLinkedQueue<String> THROWN = new ConcurrentLinkedQueue<>();
+  private static final Set<String> INITIALIZED = ConcurrentHashMap.newKeySet();
   private static volatile boolean asking;
+  private static volatile @Nullable String deadClass;
   private static volatile Map<String, Strike> strikes = Map.of();
 
   private ThrownErrors() {}
@@ -56,6 +64,16 @@ public final class ThrownErrors {
    */
   public record Strike(String place, int count, Kind kind) {}
 
+  /** Is put where a class is initialized. */
+  static final class Initializing {
+    private Initializing() {}
+
+    @Advice.OnMethodEnter
+    static void begins(@Advice.Origin("#t") String type) {
+      ThrownErrors.initializes(type);
+    }
+  }
+
   /** Is put into the methods of the copy. */
   static final class Asking {
     private Asking() {}
@@ -78,7 +96,28 @@ public final class ThrownErrors {
    */
   public static UnaryOperator<DynamicType.Builder<?>> everywhere() {
     return code ->
-        code.visit(Advice.to(Asking.class).on(ElementMatchers.not(ElementMatchers.isAbstract())));
+        code.visit(Advice.to(Initializing.class).on(isTypeInitializer()))
+            .visit(Advice.to(Asking.class).on(not(isTypeInitializer()).and(not(isAbstract()))));
+  }
+
+  /**
+   * Is told of each class whose static initializer runs.
+   *
+   * @param type its name
+   */
+  public static void initializes(String type) {
+    INITIALIZED.add(type);
+  }
+
+  /**
+   * Returns the classes whose static initializers ran since this was asked last, on any thread.
+   *
+   * @return the names
+   */
+  public static Set<String> initialized() {
+    Set<String> names = new TreeSet<>(INITIALIZED);
+    INITIALIZED.removeAll(names);
+    return names;
   }
 
   /**
@@ -98,6 +137,10 @@ public final class ThrownErrors {
     String place = side + method;
     int count = COUNTS.computeIfAbsent(place, key -> new AtomicInteger()).incrementAndGet();
     KINDS.computeIfAbsent(kind(thread), key -> ConcurrentHashMap.newKeySet()).add(place);
+    String dead = deadClass;
+    if (dead != null && method.startsWith(dead)) {
+      throw new NoClassDefFoundError("made by the test: " + dead);
+    }
     Strike strike = strikes.get(place);
     if (strike != null && strike.count() == count) {
       Error thrown = strike.kind().maker.get();
@@ -119,7 +162,22 @@ public final class ThrownErrors {
    * @param wanted what is to be thrown, at most one at a place
    */
   public static void begin(List<Strike> wanted) {
+    begin(wanted, null);
+  }
+
+  /**
+   * Begins to count, and to throw at each use of a class, as after an error in its static
+   * initializer.
+   *
+   * @param type the name of the class
+   */
+  public static void beginWithout(String type) {
+    begin(List.of(), type + ".");
+  }
+
+  private static void begin(List<Strike> wanted, @Nullable String dead) {
     asking = false;
+    deadClass = dead;
     COUNTS.clear();
     THROWN.clear();
     Map<String, Strike> next = new ConcurrentHashMap<>();
@@ -147,6 +205,19 @@ public final class ThrownErrors {
     Map<String, Integer> counts = new TreeMap<>();
     COUNTS.forEach((place, count) -> counts.put(place, count.get()));
     return counts;
+  }
+
+  /**
+   * Returns the classes that threads of the library used since this JVM began.
+   *
+   * @return their names
+   */
+  public static Set<String> classes() {
+    return KINDS.values().stream()
+        .flatMap(Set::stream)
+        .map(place -> place.substring(2, place.indexOf('(')))
+        .map(method -> method.substring(0, method.lastIndexOf('.')))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /**
