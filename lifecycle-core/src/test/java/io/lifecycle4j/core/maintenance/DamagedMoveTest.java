@@ -44,8 +44,7 @@ class DamagedMoveTest extends TieredHome {
     BlobId damaged = container("three");
     archive.damaged.add(damaged);
     TieringReport report = recall();
-    assertThat(only(report))
-        .isEqualTo(new Failure(blob("three"), Tier.HOT, "Corrupt " + damaged));
+    assertThat(only(report)).isEqualTo(new Failure(blob("three"), Tier.HOT, "Corrupt " + damaged));
     assertThat(report.after(Tier.HOT).blobs()).isEqualTo(4);
     assertThat(report.after(Tier.COLD).blobs()).isEqualTo(1);
     assertAllBut("three", Tier.HOT, Tier.COLD);

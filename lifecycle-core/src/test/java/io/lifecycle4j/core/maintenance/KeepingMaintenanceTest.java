@@ -117,7 +117,8 @@ class KeepingMaintenanceTest {
       assertThat(report.unverified()).hasSize(1);
       Unverified outside = report.unverified().get(0);
       assertThat(outside.kind()).isEqualTo(Unverified.Kind.REFERENCED_FILES);
-      assertThat(outside.amount()).isEqualTo(new Amount(1, Files.size(directory.resolve("numbers.csv"))));
+      assertThat(outside.amount())
+          .isEqualTo(new Amount(1, Files.size(directory.resolve("numbers.csv"))));
       assertThat(report.toString())
           .contains("at depth HASH: sound; not looked at: 1 file (")
           .endsWith(" kept by reference (reading a version compares them)");

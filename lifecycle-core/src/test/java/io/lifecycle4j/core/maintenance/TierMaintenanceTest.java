@@ -172,15 +172,13 @@ class TierMaintenanceTest extends TieredHome {
     version("rides", "two");
     version("rides", "three");
     cold(2);
-    long cold =
-        archive.blobs().size(container("one")) + archive.blobs().size(container("two"));
+    long cold = archive.blobs().size(container("one")) + archive.blobs().size(container("two"));
     VerifyReport report =
         HomeMaintenance.over(TieredMedium.over(medium, null), medium).verify(VerifyDepth.HASH);
     assertThat(report.sound()).isTrue();
     assertThat(report.complete()).isFalse();
     assertThat(report.unverified())
-        .containsExactly(
-            new Unverified(Unverified.Kind.COLD_STORE, new Amount(2, cold)));
+        .containsExactly(new Unverified(Unverified.Kind.COLD_STORE, new Amount(2, cold)));
     assertThat(report.toString())
         .contains(", 100 % of what lies in reach, at depth HASH: sound; not looked at: ")
         .endsWith(
