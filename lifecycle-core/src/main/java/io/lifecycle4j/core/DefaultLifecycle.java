@@ -182,7 +182,7 @@ final class DefaultLifecycle implements Lifecycle {
     List<Ending> stages =
         List.of(
             Ending.within(bounds.models(), models(open)),
-            Ending.within(bounds.models(), List.of(log)),
+            Ending.within(bounds.log(), List.of(log)),
             Ending.within(bounds.experiments(), List.of(runs)),
             Ending.within(bounds.storage(), List.of(storage)));
     List<String> left = stages.stream().flatMap(stage -> stage.left().stream()).toList();

@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.monitoring.DriftMonitoring;
@@ -227,8 +228,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
 
   @Override
   public void close() {
-    if (closed && server.isCallInProgress()) {
-      return; // who closes it waits for this very call
+    if (closed && (Callbacks.isInside() || server.isCallInProgress())) {
+      return; // who closes it waits for this very call, or listener
     }
     closing.lock(); // a second caller returns when the model is closed, not before
     try {

@@ -12,40 +12,55 @@ public record EndBounds(Duration whole) {
   /** A minute: calls under way may take 30 seconds of it. */
   public static final EndBounds DEFAULT = new EndBounds(Duration.ofMinutes(1));
 
+  private static final int PARTS = 12;
+
   /**
    * Returns how long closing the home waits for its models and their calls under way.
    *
-   * @return four of six parts
+   * @return seven of twelve parts
    */
   public Duration models() {
-    return whole.multipliedBy(4).dividedBy(6);
+    return parts(7);
+  }
+
+  /**
+   * Returns how long closing the home waits for what logs predictions, after the models.
+   *
+   * @return one of twelve parts
+   */
+  public Duration log() {
+    return parts(1);
+  }
+
+  /**
+   * Returns how long closing the home waits for its runs and what records them.
+   *
+   * @return three of twelve parts
+   */
+  public Duration experiments() {
+    return parts(3);
   }
 
   /**
    * Returns how long the end of a run is waited for: when it is closed, or its home, or when the
    * JVM is told to stop; and also how long a listener of a run.
    *
-   * @return one of six parts
+   * @return two of the parts that {@link #experiments} has
    */
   public Duration runs() {
-    return whole.dividedBy(6);
-  }
-
-  /**
-   * Returns how long closing the home waits for its runs and what records them.
-   *
-   * @return one and a third of six parts
-   */
-  public Duration experiments() {
-    return whole.multipliedBy(4).dividedBy(18);
+    return parts(2);
   }
 
   /**
    * Returns how long closing the home waits for its storage, after all else.
    *
-   * @return what is left of six parts
+   * @return one of twelve parts
    */
   public Duration storage() {
-    return whole.minus(models()).minus(experiments());
+    return parts(1);
+  }
+
+  private Duration parts(int count) {
+    return whole.multipliedBy(count).dividedBy(PARTS);
   }
 }

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.core.error.Typed;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.tracking.ExperimentTracker;
@@ -21,11 +22,15 @@ import org.slf4j.LoggerFactory;
  * Reads a run on a thread of its own as it grows.
  *
  * <p>What the storage throws ends it, and so does what the listener throws. An {@link Error} of the
- * reading, as when no memory is left for a moment, does not: it reads on where the listener is.
+ * reading, as when no memory is left for a moment, does not: it reads on where the listener is, for two
+ * seconds.
  */
 final class RunFollower implements Following {
   private static final Logger LOG = LoggerFactory.getLogger(RunFollower.class);
   private static final Duration INTERVAL = Duration.ofMillis(50);
+
+  /** So many errors in a row, which take two seconds, are no distress that passes. */
+  private static final int MOST_ERRORS = 11;
 
   private final ExperimentTracker tracker;
   private final String id;
@@ -39,6 +44,9 @@ final class RunFollower implements Following {
   private long next;
 
   private int heard;
+
+  /** How many errors the reading threw in a row; of the thread. */
+  private int errors;
 
   /** Whether nothing more is to be heard; of the thread. */
   private boolean over;
@@ -92,13 +100,17 @@ final class RunFollower implements Following {
   private void read() {
     try {
       advance();
+      errors = 0;
     } catch (RuntimeException e) {
       fail(e);
     } catch (Error e) {
-      if (thrown == null) {
+      if (thrown != null) {
+        fail(new IllegalStateException("The listener of run " + id + " failed", e));
+      } else if (++errors == MOST_ERRORS) {
+        fail(Typed.of("follow run " + id, e));
+      } else {
         throw e; // of the library: the next round goes on from here
       }
-      fail(new IllegalStateException("The listener of run " + id + " failed", e));
     }
   }
 
