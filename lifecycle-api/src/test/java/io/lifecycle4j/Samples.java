@@ -32,6 +32,8 @@ import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.GrayImage;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
@@ -158,6 +160,7 @@ final class Samples {
     FIXED.put(TieringReport.class, Samples::tiering);
     FIXED.put(RuntimeException.class, () -> new RuntimeException("sample"));
     FIXED.put(EnvironmentCapsule.class, () -> EnvironmentCapsule.of(Map.of("os.name", "Linux")));
+    FIXED.put(LifecycleException.class, () -> new NotFoundException("sample"));
     FIXED.put(OptionalInt.class, () -> OptionalInt.of(1));
     FIXED.put(PredictionLogStatus.class, PredictionLogStatus::off);
     FIXED.put(RunEnd.class, () -> new RunEnd(RunStatus.FINISHED, Instant.EPOCH, ""));
