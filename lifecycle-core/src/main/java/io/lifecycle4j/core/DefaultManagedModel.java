@@ -11,7 +11,6 @@ import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.PredictionJournals;
 import io.lifecycle4j.core.serving.Route;
 import io.lifecycle4j.core.serving.Routes;
-import io.lifecycle4j.core.serving.Witness;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.training.Training;
 import io.lifecycle4j.data.Split;
@@ -263,11 +262,18 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   private void stop() {
-    try (Witness.Factory watching = routes.witnesses();
-        server) { // closed in the other order: the last calls may fill a window
+    try (server) {
       if (follower != null) {
         follower.close();
       }
+    } finally {
+      closeWatch(); // after the last call, which may fill a window
+    }
+  }
+
+  private void closeWatch() {
+    try {
+      routes.witnesses().close();
     } finally {
       home.forget(this);
     }
