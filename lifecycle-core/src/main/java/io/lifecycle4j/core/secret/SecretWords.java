@@ -143,6 +143,7 @@ final class SecretWords {
     if (start > 0 && line.charAt(start - 1) != ' ') {
       return false;
     }
+<<<<<<< HEAD
     int before = wordBefore(line, start);
     int after = wordBehind(line, end);
     String words =
@@ -175,6 +176,28 @@ final class SecretWords {
       after++;
     }
     return after;
+=======
+    String before = line.substring(wordBefore(line, start), start).strip();
+    String after = line.substring(end, wordBehind(line, end)).strip();
+    String words = before + " " + line.substring(start, end) + " " + after;
+    return PHRASE.matcher(words.toLowerCase(Locale.ROOT)).find();
+  }
+
+  private static int wordBefore(String line, int start) {
+    int i = Math.max(0, start - 1);
+    while (i > 0 && start - i < NEAR && Character.isLetter(line.charAt(i - 1))) {
+      i--;
+    }
+    return i;
+  }
+
+  private static int wordBehind(String line, int end) {
+    int i = line.startsWith(" ", end) ? end + 1 : line.length();
+    while (i < line.length() && i - end < NEAR && Character.isLetterOrDigit(line.charAt(i))) {
+      i++;
+    }
+    return line.startsWith(" ", end) ? i : end;
+>>>>>>> data
   }
 
   private static Strength ofWords(String words) {
