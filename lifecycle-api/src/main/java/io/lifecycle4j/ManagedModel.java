@@ -126,8 +126,8 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * <p>Predicting never fails because of the log. Predictions are written every 10 ms, later while
    * no core is free for it. While they cannot be written, up to 65,536 of them (8 MiB) wait, and
    * are written once they can be. What finds no room and no progress for a second is lost, which is
-   * counted here and logged as an error. The death of the process loses those that wait.
-   * {@link #close} waits up to 10 s for what is left to be written.
+   * counted here and logged as an error. The death of the process loses those that wait. {@link
+   * #close} waits up to 10 s for what is left to be written.
    *
    * @return how many predictions are logged, wait or are lost, as seen at one moment
    */

@@ -32,7 +32,9 @@ public final class WriteBehind implements AutoCloseable {
 
   private final String name;
 
-  /** Starting a thread fails when the system has none left: not each caller has to find that out. */
+  /**
+   * Starting a thread fails when the system has none left: not each caller has to find that out.
+   */
   private final Backoff starting = new Backoff(System::nanoTime);
 
   /** Changed under this object's monitor; an array, since going over it takes no memory. */
@@ -52,8 +54,8 @@ public final class WriteBehind implements AutoCloseable {
      * Writes what was gathered, on the thread. It keeps what cannot be written, and chooses itself
      * when to try again.
      *
-     * @return whether there was anything, or still is; if not, whoever gathers something {@linkplain
-     *     WriteBehind#wake wakes} the thread
+     * @return whether there was anything, or still is; if not, whoever gathers something
+     *     {@linkplain WriteBehind#wake wakes} the thread
      */
     boolean write();
   }

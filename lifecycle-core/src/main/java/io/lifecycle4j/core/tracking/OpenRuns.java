@@ -97,7 +97,7 @@ final class OpenRuns implements AutoCloseable {
       RunLog log,
       RunSettings settings,
       Supplier<@Nullable CaptureSettings> captured) {
-    RunBuffer buffer = 
+    RunBuffer buffer =
         new RunBuffer(intake, log, settings, recorder, this::forget, System::nanoTime);
     TrackedRun run = new TrackedRun(tracker, intake, buffer, environment(buffer, captured), clock);
     try {

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
-
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.SmallSegments;
 import io.lifecycle4j.core.storage.WriteBehind;

@@ -274,8 +274,7 @@ final class MaintenanceWorkloads {
     return session
         .keep(Logs.class, medium -> new Logs())
         .open
-        .computeIfAbsent(
-            name, key -> new LoggedPredictions(session.medium().journals(), key));
+        .computeIfAbsent(name, key -> new LoggedPredictions(session.medium().journals(), key));
   }
 
   /** What fails once loses no prediction; of what fails for good, each one waits or is lost. */

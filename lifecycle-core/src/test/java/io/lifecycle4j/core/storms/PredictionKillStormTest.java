@@ -31,7 +31,6 @@ class PredictionKillStormTest {
   /** The bytes of version, latency and probability. */
   private static final int MIDDLE = 20;
 
-
   private final double[] millis = new double[KILLS];
   private final long[] lost = new long[KILLS];
 

@@ -20,7 +20,9 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What was taken is recorded once, wherever an Error comes between the taking and the recording. */
+/**
+ * What was taken is recorded once, wherever an Error comes between the taking and the recording.
+ */
 @Timeout(60)
 class RunErrorTest {
   /** A log as a tracker keeps it: what has a known token is there already. */
