@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class HeapSpikeTest {
   private static final int PROCESSES =
-      Integer.getInteger("spikes") != null ? Integer.getInteger("spikes") : Boolean.getBoolean("deep") ? 48 : Boolean.getBoolean("ci") ? 10 : 1;
+      Integer.getInteger(
+          "spikes", Boolean.getBoolean("deep") ? 48 : Boolean.getBoolean("ci") ? 10 : 1);
   private static final String HEAP = "-Xmx48m";
 
   /** The bound of the hook that ends runs, and the start and the end of a JVM. */
