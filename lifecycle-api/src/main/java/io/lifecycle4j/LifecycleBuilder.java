@@ -310,8 +310,8 @@ public final class LifecycleBuilder {
 
   /**
    * Bounds how long {@link Lifecycle#close} takes, whatever hangs: a disk, a call, a listener. The
-   * end of a run, also when the JVM is told to stop, takes a sixth of it at most. Default: a minute,
-   * of which calls under way have 35 seconds.
+   * end of a run, also when the JVM is told to stop, takes a sixth of it at most. Default: a
+   * minute, of which calls under way have 35 seconds.
    *
    * @param bound the bound, from 100 milliseconds to a day; where a process is killed some time
    *     after it is told to stop, shorter than that time

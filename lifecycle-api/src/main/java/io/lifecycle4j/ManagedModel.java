@@ -165,9 +165,10 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   /**
    * Tells what became of the predictions that were answered since the model was opened.
    *
-   * <p>Predicting never fails because of the log. Predictions are written every 10 ms; while they
-   * cannot be, up to 65,536 of them (8 MiB) wait, and are written once they can be. What finds no
-   * room and no progress for a second is lost, which is counted here and logged as an error. {@link
+   * <p>Predicting never fails because of the log. Predictions are written every 10 ms, later while
+   * no core is free for it. While they cannot be written, up to 65,536 of them (8 MiB) wait, and
+   * are written once they can be. What finds no room and no progress for a second is lost, which is
+   * counted here and logged as an error. The death of the process loses those that wait. {@link
    * #close} waits up to 10 s for what is left to be written.
    *
    * @return how many predictions are logged, wait or are lost, as seen at one moment

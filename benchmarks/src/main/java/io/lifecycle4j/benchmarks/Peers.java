@@ -39,7 +39,8 @@ final class Peers {
             && new ProcessBuilder(PYTHON.toString(), "-c", FIND, module).start().waitFor() == 0) {
       return Optional.empty();
     }
-    return Optional.of("skipped: " + module + " is not installed (run benchmarks/peers/install.sh)");
+    return Optional.of(
+        "skipped: " + module + " is not installed (run benchmarks/peers/install.sh)");
   }
 
   /**

@@ -12,7 +12,6 @@ import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.PredictionJournals;
 import io.lifecycle4j.core.serving.PredictionLog;
 import io.lifecycle4j.core.serving.Routes;
-import io.lifecycle4j.core.serving.Witness;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.training.Training;
 import io.lifecycle4j.data.Split;
@@ -86,7 +85,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     String session = Ids.next();
     this.server =
         new ModelServer<>(name, session, log(rooms, session), rooms.clock(), builder.listeners);
-    this.serving = new ProductionServing<>(name, registry, promotions, routes, server);
+    this.serving =
+        new ProductionServing<>(name, registry, promotions, routes, server, ProductionServing.LOG);
     this.follower = start(builder.predictor);
   }
 
@@ -116,11 +116,16 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
       return following;
     } finally {
       if (!started) {
-        try (Witness.Factory watching = routes.witnesses();
-            server) {
-          serving.close();
-        }
+        abandon();
       }
+    }
+  }
+
+  private void abandon() {
+    try (server) {
+      serving.close();
+    } finally {
+      routes.witnesses().close();
     }
   }
 
@@ -242,13 +247,19 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   private void stop() {
-    try (Witness.Factory watching =
-            routes.witnesses(); // closed last: the last calls may fill a window
-        server;
+    try (server;
         serving) {
       if (follower != null) {
         follower.close();
       }
+    } finally {
+      closeWatch(); // after the last call, which may fill a window
+    }
+  }
+
+  private void closeWatch() {
+    try {
+      routes.witnesses().close();
     } finally {
       home.forget(this);
     }

@@ -10,6 +10,7 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
@@ -39,12 +40,14 @@ final class ProductionServing<I, O> implements AutoCloseable {
   /** How long opening waits for the version in production. */
   static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private static final Logger LOG = LoggerFactory.getLogger(ProductionServing.class);
+  static final Logger LOG = LoggerFactory.getLogger(ProductionServing.class);
+
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofMinutes(1);
   private static final Duration SLOW = Duration.ofSeconds(10);
 
   private final String name;
+  private final Logger log;
   private final ModelRegistry registry;
   private final Promotions promotions;
   private final Routes<I, O> routes;
@@ -74,8 +77,10 @@ final class ProductionServing<I, O> implements AutoCloseable {
       ModelRegistry registry,
       Promotions promotions,
       Routes<I, O> routes,
-      ModelServer<I, O> server) {
+      ModelServer<I, O> server,
+      Logger log) {
     this.name = name;
+    this.log = log;
     this.registry = registry;
     this.promotions = promotions;
     this.routes = routes;
@@ -233,7 +238,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
       delay = LAST_RETRY;
     }
     failure = new Failure(version, cause, delay, System.nanoTime() + delay.toNanos());
-    LOG.error(
+    log.error(
         "Version {} of {} is in production, but {} serves here: {}; it is tried again in {} s (roll"
             + " back, promote another version, or mend what is wrong)",
         version,
@@ -247,7 +252,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
   private void sayIfSlow(RouteLoad<I, O> slow) {
     if (!saidSlow && slow.age().compareTo(SLOW) >= 0) {
       saidSlow = true;
-      LOG.error(
+      log.error(
           "Version {} of {} is in production, but {} serves here: it is still being loaded after {} s"
               + " (roll back or promote another version if it hangs)",
           loading,
@@ -333,8 +338,11 @@ final class ProductionServing<I, O> implements AutoCloseable {
       int to = way.move().to();
       try {
         return move(saying(way, skipped), loader.load(to));
-      } catch (CorruptDataException | UntrustedModelException | ModelUnavailableException e) {
-        LOG.warn("A rollback of {} skips version {}: it cannot be loaded", name, to, e);
+      } catch (CorruptDataException
+          | UntrustedModelException
+          | ModelUnavailableException
+          | PredictionFailedException e) {
+        log.warn("A rollback of {} skips version {}: it cannot be loaded", name, to, e);
         skipped.add(name + ":" + to + " cannot be loaded: " + e.getMessage());
         first = first(first, e);
       }

@@ -50,11 +50,7 @@ class BoundedEndTest {
 
   private Lifecycle open(Duration bound) {
     LifecycleBuilder builder = Lifecycle.builder().medium(Media.file(files.getPath("/data/home")));
-    return builder
-        .engine(new LinearEngine())
-        .withoutEnvironment()
-        .closeWithin(bound)
-        .open();
+    return builder.engine(new LinearEngine()).withoutEnvironment().closeWithin(bound).open();
   }
 
   @AfterEach

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -100,7 +100,11 @@ final class ErrorCalls {
     StringBuilder text = new StringBuilder();
     for (Throwable at = thrown; at != null; at = at.getCause()) {
       text.append(at).append(" at ");
-      text.append(Arrays.stream(at.getStackTrace()).filter(f -> f.getClassName().contains("lifecycle4j")).limit(8).toList());
+      text.append(
+          Arrays.stream(at.getStackTrace())
+              .filter(f -> f.getClassName().contains("lifecycle4j"))
+              .limit(8)
+              .toList());
     }
     return text.toString();
   }
@@ -128,7 +132,9 @@ final class ErrorCalls {
   }
 
   private static String stack(Map.Entry<Thread, StackTraceElement[]> entry) {
-    return "  " + entry.getKey().getName() + "\n    "
+    return "  "
+        + entry.getKey().getName()
+        + "\n    "
         + Arrays.stream(entry.getValue())
             .limit(14)
             .map(String::valueOf)

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
-import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.ErrorTrial.Until;
+import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.crashkit.ChangedLibrary;
 import io.lifecycle4j.crashkit.ChildScratch;
 import io.lifecycle4j.crashkit.ThrownErrors;
@@ -50,8 +50,7 @@ class ErrorStormTest {
   private static final Pattern THREADS = Pattern.compile(System.getProperty("threads", ""));
 
   /** What a thread does before its first statement, which nothing can guard. */
-  private static final Set<String> UNGUARDED =
-      Set.of("> io.lifecycle4j.core.error.Rounds.run()");
+  private static final Set<String> UNGUARDED = Set.of("> io.lifecycle4j.core.error.Rounds.run()");
 
   private static final ChangedLibrary LIBRARY =
       new ChangedLibrary("io.lifecycle4j.core.", name -> ThrownErrors.everywhere());

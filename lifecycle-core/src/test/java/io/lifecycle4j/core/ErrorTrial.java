@@ -13,8 +13,8 @@ import io.lifecycle4j.crashkit.ThrownErrors;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.Watches;
-import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.tracking.Experiments.Following;
 import io.lifecycle4j.tracking.Run;
@@ -103,7 +103,9 @@ final class ErrorTrial {
     Run run = calls.may("start", () -> home.experiments().start(EXPERIMENT));
     Hearing hearing = new Hearing();
     Following following =
-        run == null ? null : calls.may("follow", () -> home.experiments().follow(run.id(), hearing));
+        run == null
+            ? null
+            : calls.may("follow", () -> home.experiments().follow(run.id(), hearing));
     log(home, run);
     predict(followed);
     predict(function);
@@ -132,8 +134,7 @@ final class ErrorTrial {
   }
 
   private static ManagedModel<Flower, String> function(Lifecycle home) {
-    return home.model(
-            "rule", Flower.class, classification("species"))
+    return home.model("rule", Flower.class, classification("species"))
         .serving(flower -> flower.length() > 3 ? "virginica" : "setosa")
         .watch(Watches.drift().windowOf(50))
         .onDrift(report -> {})
@@ -176,8 +177,7 @@ final class ErrorTrial {
     boolean promoted = false;
     ManagedModel<Flower, String> model = calls.may("open model of other", () -> model(other));
     if (model != null) {
-      ModelVersion version =
-          calls.may("version", () -> other.models().version("species", number));
+      ModelVersion version = calls.may("version", () -> other.models().version("species", number));
       promoted =
           version != null
               && calls.did("promote " + number, () -> model.promote(version, ALICE, "storm"));
@@ -206,17 +206,11 @@ final class ErrorTrial {
   private void train(Lifecycle home) {
     ManagedModel<Flower, String> model =
         calls.may(
-            "open trainer",
-            () ->
-                Flowers.plain(home)
-                    .trainer(new LinearTrainer(3, 0.5, 1))
-                    .open());
+            "open trainer", () -> Flowers.plain(home).trainer(new LinearTrainer(3, 0.5, 1)).open());
     if (model != null) {
       calls.may(
           "train",
-          () ->
-              model.train(
-                  home.datasets().dataset("flowers").version(1).split(Flowers.PLAN)));
+          () -> model.train(home.datasets().dataset("flowers").version(1).split(Flowers.PLAN)));
       calls.may("close trainer", model::close);
     }
   }

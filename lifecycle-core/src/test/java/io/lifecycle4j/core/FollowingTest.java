@@ -143,11 +143,17 @@ class FollowingTest {
   }
 
   @Test
-  void opensNothingWhoseFileIsDamaged() throws IOException {
+  void opensWithADamagedFileAndSaysSo() throws IOException {
     flip(Flowers.promoted(model, Flowers.split(home, 1)));
 
     assertThat(model.predict(SETOSA).version()).as("it serves from memory").isEqualTo(1);
-    assertThatThrownBy(() -> Flowers.plain(home).open()).isInstanceOf(CorruptDataException.class);
+    try (ManagedModel<Flower, String> another = Flowers.plain(home).open()) {
+      assertThatThrownBy(() -> another.predict(SETOSA))
+          .isInstanceOf(ModelUnavailableException.class)
+          .hasCauseInstanceOf(CorruptDataException.class)
+          .hasMessageContaining("version 1 in production cannot be loaded")
+          .hasMessageContaining("its bytes have the hash");
+    }
   }
 
   @Test

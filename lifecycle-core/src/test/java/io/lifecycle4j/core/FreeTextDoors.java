@@ -1,45 +1,32 @@
 package io.lifecycle4j.core;
 
-import static io.lifecycle4j.core.Flowers.ALICE;
-import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.schema.DataType.FLOAT64;
 
 import io.lifecycle4j.Lifecycle;
-import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
-import io.lifecycle4j.contract.LinearTrainer;
-import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Sources;
-import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelArtifact;
-import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
-import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Schema;
-import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.NewRun;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunRecord;
-import io.lifecycle4j.training.Trainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -75,7 +62,7 @@ final class FreeTextDoors {
   /** An engine that says of itself what it is told to. */
   static final class TalkativeEngine implements Engine {
     private final LinearEngine engine = new LinearEngine();
-    private String said = "";
+    String said = "";
 
     @Override
     public Set<String> formats() {
@@ -93,8 +80,6 @@ final class FreeTextDoors {
     }
   }
 
-  private static final Trainer QUICK = new LinearTrainer(1, 0.5, 1);
-
   private FreeTextDoors() {}
 
   static Map<String, Door> all() {
@@ -103,7 +88,7 @@ final class FreeTextDoors {
     runs(doors);
     endsOfRuns(doors);
     data(doors);
-    models(doors);
+    FreeTextModelDoors.add(doors);
     doors.put("MlflowImport.run", FreeTextDoors::imported);
     return doors;
   }
@@ -204,7 +189,7 @@ final class FreeTextDoors {
     }
   }
 
-  private static String end(Place at, String id) {
+  static String end(Place at, String id) {
     return said(at.experiments().find(id).flatMap(RunRecord::end).map(RunEnd::cause).orElse(""));
   }
 
@@ -292,102 +277,11 @@ final class FreeTextDoors {
     return parts.apply(snapshot.schema(schema)).commit();
   }
 
-  private static void models(Map<String, Door> doors) {
-    doors.put(
-        "Columns.Builder.number",
-        (at, text) -> {
-          Column length = Column.builder("length", FLOAT64).description(text).build();
-          Columns<Flower> columns =
-              Columns.from(Flower.class).number(length, Flower::length).build();
-          try (ManagedModel<Flower, String> model =
-              at.home()
-                  .model("lengths", columns, Tasks.classification("species"))
-                  .trainer(QUICK)
-                  .open()) {
-            ModelVersion version = model.train(Flowers.split(at.home(), 1));
-            return version.manifest().preprocessing().input().columns().get(0).description();
-          }
-        });
-    doors.put("ManagedModel.promote", FreeTextDoors::promoted);
-    doors.put("ManagedModel.promote refused", FreeTextDoors::refused);
-    doors.put("ManagedModel.rollback", FreeTextDoors::rolledBack);
-    doors.put("Gates.gate", FreeTextDoors::failingGate);
-    doors.put("Trainer.train", FreeTextDoors::failingTrainer);
-    doors.put(
-        "Engine.environment",
-        (at, text) -> {
-          at.engine().said = text;
-          try (ManagedModel<Flower, String> model =
-              Flowers.plain(at.home()).trainer(QUICK).open()) {
-            ModelVersion version = model.train(Flowers.split(at.home(), 1));
-            return version.manifest().provenance().environment().get("build");
-          }
-        });
-  }
-
-  private static String promoted(Place at, String text) {
-    try (ManagedModel<Flower, String> model = Flowers.plain(at.home()).trainer(QUICK).open()) {
-      ModelVersion version = model.train(Flowers.split(at.home(), 1));
-      return model.promote(version, ALICE, text).transition().reason();
-    }
-  }
-
-  private static String rolledBack(Place at, String text) {
-    try (ManagedModel<Flower, String> model = Flowers.plain(at.home()).trainer(QUICK).open()) {
-      Flowers.promoted(model, Flowers.split(at.home(), 1));
-      Flowers.promoted(model, Flowers.split(at.home(), 2));
-      return model.rollback(ALICE, text).transition().reason();
-    }
-  }
-
-  private static String refused(Place at, String text) {
-    return refused(at, text, "no").reason();
-  }
-
   /** What was thrown is named with its class. */
-  private static String said(String thrown) {
+  static String said(String thrown) {
     return thrown
         .replace(IllegalStateException.class.getName() + ": ", "")
         .replace(TrainingFailedException.class.getName() + ": Training failed: ", "");
-  }
-
-  private static String failingGate(Place at, String text) {
-    String said = refused(at, "For the test", text).verdicts().get(0).explanation();
-    return said(said.replace("mine: the check threw ", ""));
-  }
-
-  private static Transition refused(Place at, String reason, String failure) {
-    try (ManagedModel<Flower, String> model =
-        Flowers.plain(at.home())
-            .trainer(QUICK)
-            .gates(gate("mine", (a, b) -> failing(failure)))
-            .open()) {
-      ModelVersion version = model.train(Flowers.split(at.home(), 1));
-      model.promote(version, ALICE, reason);
-      throw new AssertionError("The gate let it pass");
-    } catch (GateFailedException e) {
-      List<AuditRecord> trail = at.home().models().history("species");
-      return trail.get(trail.size() - 1).transition();
-    }
-  }
-
-  private static boolean failing(String text) {
-    throw new IllegalStateException(text);
-  }
-
-  private static String failingTrainer(Place at, String text) {
-    String[] id = new String[1];
-    Trainer trainer =
-        context -> {
-          id[0] = context.run().id();
-          throw new IllegalStateException(text);
-        };
-    try (ManagedModel<Flower, String> model = Flowers.plain(at.home()).trainer(trainer).open()) {
-      model.train(Flowers.split(at.home(), 1));
-      throw new AssertionError("The trainer threw nothing");
-    } catch (TrainingFailedException e) {
-      return end(at, id[0]);
-    }
   }
 
   private static String imported(Place at, String text) {

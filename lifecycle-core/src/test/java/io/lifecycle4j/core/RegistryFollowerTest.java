@@ -24,6 +24,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class RegistryFollowerTest {
@@ -91,8 +93,62 @@ class RegistryFollowerTest {
     }
   }
 
-  /** A registry that cannot be asked for a while. */
+  @ParameterizedTest
+  @EnumSource(Failures.class)
+  void outlivesWhateverACallThrowsAndHearsOfNewsAtOnce(Failures failure) throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    register();
+    try (RegistryFollower follower =
+        new RegistryFollower(
+            "fraud",
+            registry,
+            () -> {
+              heard.add(registry.sequence());
+              return calls.incrementAndGet() > 3 || failure.<Boolean>fail();
+            },
+            Duration.ofHours(1))) {
+      assertThat(follower).isNotNull();
+      for (long sequence = 1; sequence <= 4; sequence++) {
+        assertThat(awaitCall()).isEqualTo(sequence);
+        register(); // the retry would come much later
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Failures.class)
+  void outlivesWhateverTheRegistryThrows(Failures failure) throws Exception {
+    register();
+    try (RegistryFollower follower =
+        follow(
+            failing(new AtomicInteger(3), new CountDownLatch(3), failure),
+            () -> heard.add(registry.sequence()))) {
+      assertThat(follower).isNotNull();
+      assertThat(awaitCall()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void asksARegistryThatCouldNotBeReadForLongWithinASecond() throws Exception {
+    AtomicInteger failures = new AtomicInteger(9); // 5 ms doubled nine times are 2.5 s
+    CountDownLatch failed = new CountDownLatch(9);
+    register();
+    try (RegistryFollower follower =
+        follow(failing(failures, failed), () -> heard.add(registry.sequence()))) {
+      assertThat(follower).isNotNull();
+      failed.await();
+      long begin = System.nanoTime();
+      awaitCall();
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1_900));
+    }
+  }
+
   private ModelRegistry failing(AtomicInteger failures, CountDownLatch failed) {
+    return failing(failures, failed, Failures.STORAGE);
+  }
+
+  /** A registry that cannot be asked for a while. */
+  private ModelRegistry failing(AtomicInteger failures, CountDownLatch failed, Failures failure) {
     return (ModelRegistry)
         Proxy.newProxyInstance(
             ModelRegistry.class.getClassLoader(),
@@ -100,7 +156,7 @@ class RegistryFollowerTest {
             (proxy, method, arguments) -> {
               if (failures.getAndDecrement() > 0) {
                 failed.countDown();
-                throw new StorageFailedException("Cannot read journal registry: no connection");
+                return failure.fail();
               }
               try {
                 return method.invoke(registry, arguments);

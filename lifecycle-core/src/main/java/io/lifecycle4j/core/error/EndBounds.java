@@ -42,8 +42,8 @@ public record EndBounds(Duration whole) {
   }
 
   /**
-   * Returns how long the end of a run is waited for: when it is closed, or its home, or when the JVM
-   * is told to stop; and also how long a listener of a run.
+   * Returns how long the end of a run is waited for: when it is closed, or its home, or when the
+   * JVM is told to stop; and also how long a listener of a run.
    *
    * @return two of the parts that {@link #experiments} has
    */

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.evaluation;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.data.SplitRows;
+import io.lifecycle4j.core.error.ThrownText;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.training.PreparedExamples;
 import io.lifecycle4j.data.DatasetStore;
@@ -104,7 +105,8 @@ public final class Evaluator {
       float[] outputs = examples.outputs(model, manifest.artifact());
       return new ScoredRows(manifest.task(), outputs, examples.truths());
     } catch (Error e) {
-      throw new PredictionFailedException("Cannot judge " + version.label() + ": " + e, e);
+      throw new PredictionFailedException(
+          "Cannot judge " + version.label() + ": " + ThrownText.of(e), e);
     } finally {
       model.close();
     }

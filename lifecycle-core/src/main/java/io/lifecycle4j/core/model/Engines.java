@@ -1,6 +1,8 @@
 package io.lifecycle4j.core.model;
 
+import io.lifecycle4j.core.error.ThrownText;
 import io.lifecycle4j.core.preprocessing.GoldenInputs;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.Engine;
@@ -40,16 +42,18 @@ public final class Engines {
    * @throws NotFoundException if no engine reads the format
    * @throws io.lifecycle4j.error.CorruptDataException if a file is not what was registered
    * @throws io.lifecycle4j.error.UntrustedModelException if a golden row gives another output
-   * @throws ModelUnavailableException if the engine ends in an {@link Error}, such as that of a
-   *     native library that is missing
+   * @throws ModelUnavailableException if the engine ends in what is not of the library, such as the
+   *     {@link Error} of a native library that is missing
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // what an engine throws is about this version alone
   public LoadedModel load(String label, ModelManifest manifest, Engine.Files files) {
     try {
       GoldenInputs.replay(label, manifest.preprocessing());
       return replayed(label, manifest, find(manifest.artifact().format()), files);
-    } catch (Error e) {
-      throw new ModelUnavailableException("Cannot load " + label + ": " + e, e);
+    } catch (LifecycleException | IllegalStateException e) {
+      throw e; // said already, or of a home that is closed
+    } catch (RuntimeException | Error e) {
+      throw new ModelUnavailableException("Cannot load " + label + ": " + ThrownText.of(e), e);
     }
   }
 

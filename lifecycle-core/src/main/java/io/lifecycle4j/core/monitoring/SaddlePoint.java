@@ -60,19 +60,26 @@ final class SaddlePoint {
 
   /** The logarithm of the probability of so many of n, each with a probability of share. */
   static double logBinomial(long count, long n, double share, double rest) {
+    double all = n;
+    double hits = count;
     if (count == 0) {
-      return n == 0 ? 0 : share < 0.1 ? -deviance(n, n * rest) - n * share : n * Math.log(rest);
+      return n == 0 ? 0 : logNone(all, share, rest);
     }
     if (count == n) {
-      return rest < 0.1 ? -deviance(n, n * share) - n * rest : n * Math.log(share);
+      return logNone(all, rest, share);
     }
     double probability =
         stirlingError(n)
             - stirlingError(count)
             - stirlingError(n - count)
-            - deviance(count, n * share)
-            - deviance(n - count, n * rest);
-    double curve = Math.log(count) + Math.log1p(-(double) count / n);
+            - deviance(hits, all * share)
+            - deviance(all - hits, all * rest);
+    double curve = Math.log(hits) + Math.log1p(-hits / all);
     return probability - HALF_LOG_TWO_PI - 0.5 * curve;
+  }
+
+  /** The logarithm of the probability of none of n, each with a probability of share. */
+  private static double logNone(double n, double share, double rest) {
+    return share < 0.1 ? -deviance(n, n * rest) - n * share : n * Math.log(rest);
   }
 }

@@ -81,7 +81,10 @@ public final class GateJudge {
       return verdict(requirement, candidate, production);
     } catch (Throwable e) {
       String name = requirement.getClass().getName();
-      return new GateVerdict(name, Verdict.ERROR, shortened(name + " threw " + text(e)));
+      return new GateVerdict(
+          name,
+          Verdict.ERROR,
+          shortened(name + " threw " + FreeText.of("failure of gate " + name, e)));
     }
   }
 
@@ -114,16 +117,12 @@ public final class GateJudge {
           gate.name() + (passes ? ": the check passed" : ": the check did not pass"));
     } catch (Throwable e) {
       return new GateVerdict(
-          gate.name(), Verdict.ERROR, shortened(gate.name() + ": the check threw " + text(e)));
-    }
-  }
-
-  @SuppressWarnings("checkstyle:IllegalCatch") // what cannot say what it is refuses all the same
-  private static String text(Throwable thrown) {
-    try {
-      return FreeText.of("failure of a gate", thrown);
-    } catch (Throwable e) {
-      return thrown.getClass().getName();
+          gate.name(),
+          Verdict.ERROR,
+          shortened(
+              gate.name()
+                  + ": the check threw "
+                  + FreeText.of("failure of gate " + gate.name(), e)));
     }
   }
 

@@ -140,24 +140,12 @@ final class SecretWords {
    * token classification}. A flag is no word of a sentence.
    */
   static boolean inPhrase(String line, int start, int end) {
-    int before = start;
-    if (start > 0 && line.charAt(start - 1) == ' ') {
-      before = start - 1;
-      while (before > 0 && start - before < NEAR && Character.isLetter(line.charAt(before - 1))) {
-        before--;
-      }
-    } else if (start > 0) {
+    if (start > 0 && line.charAt(start - 1) != ' ') {
       return false;
     }
-    int after = end;
-    if (after < line.length() && line.charAt(after) == ' ') {
-      after++;
-      while (after < line.length()
-          && after - end < NEAR
-          && Character.isLetterOrDigit(line.charAt(after))) {
-        after++;
-      }
-    }
+<<<<<<< HEAD
+    int before = wordBefore(line, start);
+    int after = wordBehind(line, end);
     String words =
         line.substring(before, start).strip()
             + " "
@@ -165,6 +153,51 @@ final class SecretWords {
             + " "
             + line.substring(end, after).strip();
     return PHRASE.matcher(words.toLowerCase(Locale.ROOT)).find();
+  }
+
+  /** Returns where the word before a blank begins, or where the blank is if none is near. */
+  private static int wordBefore(String line, int start) {
+    int before = Math.max(0, start - 1);
+    while (before > 0 && start - before < NEAR && Character.isLetter(line.charAt(before - 1))) {
+      before--;
+    }
+    return before;
+  }
+
+  /** Returns where the word behind a blank ends, or the end if there is no blank. */
+  private static int wordBehind(String line, int end) {
+    if (end == line.length() || line.charAt(end) != ' ') {
+      return end;
+    }
+    int after = end + 1;
+    while (after < line.length()
+        && after - end < NEAR
+        && Character.isLetterOrDigit(line.charAt(after))) {
+      after++;
+    }
+    return after;
+=======
+    String before = line.substring(wordBefore(line, start), start).strip();
+    String after = line.substring(end, wordBehind(line, end)).strip();
+    String words = before + " " + line.substring(start, end) + " " + after;
+    return PHRASE.matcher(words.toLowerCase(Locale.ROOT)).find();
+  }
+
+  private static int wordBefore(String line, int start) {
+    int i = Math.max(0, start - 1);
+    while (i > 0 && start - i < NEAR && Character.isLetter(line.charAt(i - 1))) {
+      i--;
+    }
+    return i;
+  }
+
+  private static int wordBehind(String line, int end) {
+    int i = line.startsWith(" ", end) ? end + 1 : line.length();
+    while (i < line.length() && i - end < NEAR && Character.isLetterOrDigit(line.charAt(i))) {
+      i++;
+    }
+    return line.startsWith(" ", end) ? i : end;
+>>>>>>> data
   }
 
   private static Strength ofWords(String words) {

@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
  * Writes predictions to an owned journal, behind the callers' backs.
  *
  * <p>A caller only puts its prediction into a queue, and never fails because of the log. The thread
- * of {@link WriteBehind} empties the queue every few milliseconds: that, and what one write takes,
- * is what a {@code kill -9} can lose. What cannot be written is tried again, under the same token
- * and in a journal that was reopened, until it is there. What finds the queue full, and no
- * progress, is counted as lost.
+ * of {@link WriteBehind} empties the queue every few milliseconds, later while no core is free for
+ * it: what is in the queue, bounded as it is, a {@code kill -9} loses. What cannot be written is
+ * tried again, under the same token and in a journal that was reopened, until it is there. What
+ * finds the queue full, and no progress, is counted as lost.
  */
 public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
   /** How long closing waits for what is still to be written. */

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Joining;
+import io.lifecycle4j.core.error.ThrownText;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.OperationInterruptedException;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param <O> the type of an answer
  */
 public final class RouteLoad<I, O> {
-  private static final String UNKNOWN = "an error that cannot be described";
-
   private final String label;
   private final Supplier<Route<I, O>> loading;
   private final Consumer<? super RouteLoad<I, O>> ended;
@@ -195,16 +194,7 @@ public final class RouteLoad<I, O> {
   public static LifecycleException unavailable(String label, Throwable thrown) {
     return thrown instanceof LifecycleException known
         ? known
-        : new ModelUnavailableException("Cannot load " + label + ": " + text(thrown), thrown);
-  }
-
-  @SuppressWarnings(
-      "checkstyle:IllegalCatch") // what cannot say what it is, is described all the same
-  private static String text(Throwable thrown) {
-    try {
-      return String.valueOf(thrown);
-    } catch (Throwable e) {
-      return UNKNOWN;
-    }
+        : new ModelUnavailableException(
+            "Cannot load " + label + ": " + ThrownText.of(thrown), thrown);
   }
 }

@@ -31,6 +31,7 @@ public final class RouteLoader<I, O> implements AutoCloseable {
 
   private final String model;
   private final IntFunction<Route<I, O>> loading;
+  private final Duration patience;
   private final Set<RouteLoad<I, O>> loads = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -41,8 +42,14 @@ public final class RouteLoader<I, O> implements AutoCloseable {
    * @param loading loads the version of a number
    */
   public RouteLoader(String model, IntFunction<Route<I, O>> loading) {
+    this(model, loading, END);
+  }
+
+  /** With the longest wait of its closing. */
+  RouteLoader(String model, IntFunction<Route<I, O>> loading, Duration patience) {
     this.model = model;
     this.loading = loading;
+    this.patience = patience;
   }
 
   /**
@@ -127,7 +134,7 @@ public final class RouteLoader<I, O> implements AutoCloseable {
     closed = true;
     List<RouteLoad<I, O>> open = new ArrayList<>(loads);
     open.forEach(RouteLoad::abandon);
-    long end = System.nanoTime() + END.toNanos();
+    long end = System.nanoTime() + patience.toNanos();
     open.forEach(load -> load.join(Duration.ofNanos(end - System.nanoTime())));
     long left = loads.stream().filter(load -> !load.isOver()).count();
     if (left > 0) {

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * Reads a run on a thread of its own as it grows.
  *
  * <p>What the storage throws ends it, and so does what the listener throws. An {@link Error} of the
- * reading, as when no memory is left for a moment, does not: it reads on where the listener is, for two
- * seconds.
+ * reading, as when no memory is left for a moment, does not: it reads on where the listener is, for
+ * two seconds.
  */
 final class RunFollower implements Following {
   private static final Logger LOG = LoggerFactory.getLogger(RunFollower.class);

@@ -252,7 +252,8 @@ final class TrackedRun implements Run {
   public void close() {
     if (!closed) { // which most are that were finished
       Step step =
-          new Step("run " + id(), () -> closing(RunStatus.FAILED, "closed without finish", PATIENCE));
+          new Step(
+              "run " + id(), () -> closing(RunStatus.FAILED, "closed without finish", PATIENCE));
       Ending ending = Ending.within(bound, List.of(step));
       if (!ending.left().isEmpty()) {
         throw new UnknownOutcomeException(

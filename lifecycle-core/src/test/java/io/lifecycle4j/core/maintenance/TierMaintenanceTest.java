@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.maintenance.Damage;
 import io.lifecycle4j.maintenance.GarbageReport;
+import io.lifecycle4j.maintenance.Unverified;
 import io.lifecycle4j.maintenance.VerifyReport;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -162,6 +164,31 @@ class TierMaintenanceTest extends TieredHome {
             tuple(Damage.Kind.MISSING_BLOB, blob("one").sha256(), List.of("data set rides:1")));
     TieredMedium without = TieredMedium.over(medium, null);
     assertThat(HomeMaintenance.over(without, medium).verify(VerifyDepth.HASH).sound()).isTrue();
+  }
+
+  @Test
+  void countsWhatLiesInAColdStoreThatItWasNotGiven() {
+    version("rides", "one");
+    version("rides", "two");
+    version("rides", "three");
+    cold(2);
+    long cold = archive.blobs().size(container("one")) + archive.blobs().size(container("two"));
+    VerifyReport report =
+        HomeMaintenance.over(TieredMedium.over(medium, null), medium).verify(VerifyDepth.HASH);
+    assertThat(report.sound()).isTrue();
+    assertThat(report.complete()).isFalse();
+    assertThat(report.unverified())
+        .containsExactly(new Unverified(Unverified.Kind.COLD_STORE, new Amount(2, cold)));
+    assertThat(report.toString())
+        .contains(", 100 % of what lies in reach, at depth HASH: sound; not looked at: ")
+        .endsWith(
+            "2 blobs ("
+                + cold
+                + " B) in the cold store (verify with Lifecycle.builder().coldStore(…))");
+    VerifyReport all = maintenance.verify(VerifyDepth.HASH);
+    assertThat(all.complete()).isTrue();
+    assertThat(all.toString()).endsWith("100 % of the home, at depth HASH: all sound");
+    assertThat(all.blobs().blobs()).isEqualTo(report.blobs().blobs() + 2);
   }
 
   @Test

@@ -212,6 +212,7 @@ class SecretFilterTest {
     SecretFilter.text(line);
     SecretFilter.text(" ".repeat(LONG / 10) + line.substring(LONG / 10 * 9));
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30).multipliedBy(LONG).dividedBy(1_000_000));
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isLessThan(Duration.ofSeconds(30).multipliedBy(LONG).dividedBy(1_000_000));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.MetricPoint;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,12 +31,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunExitTest {
   private static final int COLLECTIONS = 200;
 
+  /** How many points wait to be recorded, at most, when it ends. */
+  private static final int AHEAD = Volume.of(1_000, Integer.MAX_VALUE, Integer.MAX_VALUE);
+
   @TempDir private Path directory;
 
   @ParameterizedTest
+  @Tag(Volume.TAG)
   @ValueSource(strings = {"exit", "wait", "hook"})
   void areKilled(String way) throws Exception {
-    try (ChildJvm child = ChildJvm.start(RunExitWorker.class, directory.toUri(), way)) {
+    try (ChildJvm child = ChildJvm.start(RunExitWorker.class, directory.toUri(), way, AHEAD)) {
       List<String> ids = child.awaitLines(2);
       if (way.equals("exit")) {
         child.awaitEnd();

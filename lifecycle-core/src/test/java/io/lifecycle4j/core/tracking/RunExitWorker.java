@@ -13,7 +13,8 @@ final class RunExitWorker {
    * Starts two runs, prints their ids, and stops.
    *
    * @param arguments where the home is; {@code exit} to end by itself, {@code hook} for one that
-   *     closes its home when it is told to stop, {@code wait} for one that does not
+   *     closes its home when it is told to stop, {@code wait} for one that does not; how many
+   *     points are logged before it waits until they are recorded
    */
   public static void main(String[] arguments) throws Exception {
     Lifecycle home = Lifecycle.open(URI.create(arguments[0]));
@@ -24,7 +25,7 @@ final class RunExitWorker {
     Run second = home.experiments().start("exits").log("loss", 0.25);
     System.out.println(first.id());
     System.out.println(second.id());
-    Thread logging = new Thread(() -> log(first));
+    Thread logging = new Thread(() -> log(first, Integer.parseInt(arguments[2])));
     logging.setDaemon(true);
     logging.start();
     if (arguments[1].equals("exit")) {
@@ -34,10 +35,13 @@ final class RunExitWorker {
   }
 
   /** Logs until the run has ended. */
-  private static void log(Run run) {
+  private static void log(Run run, int ahead) {
     try {
       for (int step = 1; step < Integer.MAX_VALUE; step++) {
         run.log("steps", step, step);
+        if (step % ahead == 0) {
+          run.flush();
+        }
       }
     } catch (IllegalStateException e) {
       // it has ended

@@ -109,6 +109,7 @@ public final class SystemMetrics implements AutoCloseable {
     }
 
     /** Tells the run a sample; what it cannot take, or nobody can read, costs it the sample. */
+    @SuppressWarnings("checkstyle:IllegalCatch") // a small runtime may lack a module
     private void sample() {
       try {
         if (probe == null) {
@@ -119,7 +120,7 @@ public final class SystemMetrics implements AutoCloseable {
           sink.take(values);
         }
         failed = false;
-      } catch (RuntimeException | Error e) { // a small runtime may lack a module
+      } catch (RuntimeException | Error e) {
         if (!failed) { // said once, not at every sample
           failed = true;
           LOG.warn("Cannot log system metrics", e);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Faults;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
@@ -33,12 +34,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag(Volume.TAG)
 class BlobFaultTest {
+  private static final int STEP = Volume.of(5, 1, 1); // one in how many operations fails
+
   private final FaultyFileSystem files = new FaultyFileSystem();
   private Path home;
   private Medium medium;
@@ -71,9 +76,10 @@ class BlobFaultTest {
   @MethodSource("faults")
   void leavesNothingHalfThereWhateverFails(Faults faults) {
     KthFault fault;
-    int k = 0;
+    int k = first(faults);
     do {
-      byte[] bytes = Fixtures.bytes(++k, 20_000);
+      k += STEP;
+      byte[] bytes = Fixtures.bytes(k, 20_000);
       BlobId id = Fixtures.hash(bytes);
       fault = faults.kth().apply(k);
       files.fail(fault);
@@ -109,6 +115,11 @@ class BlobFaultTest {
     medium.close();
     medium = Media.file(files.path(home));
     medium.blobs().put(Content.of("lost"));
+  }
+
+  /** One step before the first operation that fails: another one in each way. */
+  private static int first(Faults faults) {
+    return 1 + Math.floorMod(faults.name().hashCode(), STEP) - STEP;
   }
 
   private boolean put(byte[] bytes, KthFault fault) {
@@ -250,10 +261,11 @@ class BlobFaultTest {
   private void failEach(Faults faults, IntFunction<BooleanSupplier> prepare, Check check) {
     Path directory = Objects.requireNonNull(home.getParent());
     KthFault fault;
-    int k = 0;
+    int k = first(faults);
     do {
+      k += STEP;
       medium.close();
-      openHome(directory, "home-" + ++k);
+      openHome(directory, "home-" + k);
       BooleanSupplier call = prepare.apply(k);
       fault = faults.kth().apply(k);
       files.fail(fault);
