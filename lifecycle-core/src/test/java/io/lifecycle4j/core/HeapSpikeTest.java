@@ -28,9 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class HeapSpikeTest {
   private static final int PROCESSES =
-      Integer.getInteger("spikes") != null
-          ? Integer.getInteger("spikes")
-          : Boolean.getBoolean("deep") ? 48 : Boolean.getBoolean("ci") ? 10 : 1;
+      Integer.getInteger(
+          "spikes", Boolean.getBoolean("deep") ? 48 : Boolean.getBoolean("ci") ? 10 : 1);
   private static final String HEAP = "-Xmx48m";
 
   /** The bound of the hook that ends runs, and the start and the end of a JVM. */
@@ -89,7 +88,8 @@ class HeapSpikeTest {
     flushed.forEach((run, points) -> assertThat(missing(home, run, points)).isEmpty());
     for (String run : finished) {
       assertThat(missing(home, run, 1)).isEmpty();
-      assertThat(home.experiments().find(run).orElseThrow().status()).isEqualTo(RunStatus.FINISHED);
+      assertThat(home.experiments().find(run).orElseThrow().status())
+          .isEqualTo(RunStatus.FINISHED);
     }
     answered.removeAll(LoggedIds.read(home.location()));
     assertThat(answered).as("answered, and not logged").isEmpty();
