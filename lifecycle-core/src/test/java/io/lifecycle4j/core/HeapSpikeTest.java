@@ -88,8 +88,7 @@ class HeapSpikeTest {
     flushed.forEach((run, points) -> assertThat(missing(home, run, points)).isEmpty());
     for (String run : finished) {
       assertThat(missing(home, run, 1)).isEmpty();
-      assertThat(home.experiments().find(run).orElseThrow().status())
-          .isEqualTo(RunStatus.FINISHED);
+      assertThat(home.experiments().find(run).orElseThrow().status()).isEqualTo(RunStatus.FINISHED);
     }
     answered.removeAll(LoggedIds.read(home.location()));
     assertThat(answered).as("answered, and not logged").isEmpty();

@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.secret;
 
-import io.lifecycle4j.core.error.ThrownText;
 import io.lifecycle4j.tracking.Param;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,9 +80,14 @@ public final class FreeText {
    * @param thrown the exception or error
    * @return its class and message as they may be kept
    */
+  @SuppressWarnings("checkstyle:IllegalCatch") // what cannot say what it is was thrown all the same
   public static String of(String what, Throwable thrown) {
-    String text = ThrownText.of(thrown);
-    return of(what, text.substring(0, Math.min(text.length(), LONGEST_THROWN)));
+    try {
+      String text = String.valueOf(thrown);
+      return of(what, text.substring(0, Math.min(text.length(), LONGEST_THROWN)));
+    } catch (Throwable e) {
+      return thrown.getClass().getName();
+    }
   }
 
   private static String told(String what, String text, String kept) {
