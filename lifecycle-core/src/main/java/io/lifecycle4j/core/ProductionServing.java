@@ -385,7 +385,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
     } finally {
       switching.unlock();
       if (!served) {
-        next.discard();
+        next.retire();
       }
     }
   }

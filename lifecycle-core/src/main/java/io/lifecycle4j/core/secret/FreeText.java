@@ -1,5 +1,9 @@
 package io.lifecycle4j.core.secret;
 
+import static io.lifecycle4j.error.Preconditions.check;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.tracking.Param;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,8 +43,15 @@ public final class FreeText {
    * @param what what it is, in words
    * @param text the text
    * @return the text as it may be kept; the same if no secret was found
+   * @throws InvalidValueException if the text is longer than any that is kept
    */
   public static String of(String what, String text) {
+    check(
+        text.length() <= Json.MAX_TEXT,
+        "Invalid %s: %s characters (must be at most %s)",
+        what,
+        text.length(),
+        Json.MAX_TEXT);
     return told(what, text, SecretFilter.text(text));
   }
 

@@ -79,7 +79,7 @@ public final class RouteLoad<I, O> {
       notifyAll();
     }
     if (unwanted && loaded != null) {
-      loaded.discard();
+      loaded.retire();
     }
   }
 
@@ -116,7 +116,7 @@ public final class RouteLoad<I, O> {
       notifyAll();
     }
     if (unwanted != null) {
-      unwanted.discard();
+      unwanted.retire();
     }
     if (Thread.currentThread() != thread) {
       thread.interrupt(); // a load that waits for a disk may listen
