@@ -24,8 +24,7 @@ final class BadNames {
     String encoding =
         System.getProperty("sun.jnu.encoding"); // of names that are given to the system
     System.out.println(Locale.getDefault().getLanguage() + " " + encoding);
-    outcomes(Path.of(arguments[0]), Integer.parseInt(arguments[1]))
-        .forEach(System.out::println);
+    outcomes(Path.of(arguments[0]), Integer.parseInt(arguments[1])).forEach(System.out::println);
   }
 
   /** Passes one in so many of them in a new home, and says how each ended. */

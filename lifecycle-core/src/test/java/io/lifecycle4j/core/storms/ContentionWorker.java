@@ -31,7 +31,8 @@ final class ContentionWorker {
    * Writes.
    *
    * @param arguments where the home is, the directory for notes, the name, the seed, the seconds,
-   *     the least number of writes of each writer and of reads, however little it gets of the machine
+   *     the least number of writes of each writer and of reads, however little it gets of the
+   *     machine
    */
   public static void main(String[] arguments) throws Exception {
     Path directory = Path.of(arguments[1]);
