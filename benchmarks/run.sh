@@ -2,8 +2,7 @@
 # Builds the benchmarks, then compares the library with its peers, each side in turn.
 #
 #   benchmarks/run.sh [NAME...]          comparisons: a line "NAME ratio R floor F met|missed" each
-#   benchmarks/run.sh journal            journals beside a raw loop, the same lines
-#   benchmarks/run.sh tracking [PART...] runs beside MLflow and a raw loop, the same lines
+#   benchmarks/run.sh tracking [PART...] runs beside MLflow, the same lines
 #   benchmarks/run.sh profile            profiles of columns on one core, the same lines
 #   benchmarks/run.sh search             searches among many runs: "NAME milliseconds ceiling C met|missed"
 #   benchmarks/run.sh jmh [ARGUMENT...]  micro-benchmarks, with the arguments of JMH
@@ -16,9 +15,6 @@ classes="benchmarks/target/benchmarks.jar:$(cat benchmarks/target/native.classpa
 if [ "${1:-}" = jmh ]; then
   shift
   exec java -cp "$classes" org.openjdk.jmh.Main "$@"
-fi
-if [ "${1:-}" = journal ]; then
-  exec java -cp "$classes" io.lifecycle4j.benchmarks.JournalComparisons
 fi
 if [ "${1:-}" = tracking ]; then
   shift

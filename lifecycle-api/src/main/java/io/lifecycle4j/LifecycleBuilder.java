@@ -46,6 +46,7 @@ public final class LifecycleBuilder {
   private @Nullable InstantSource clock;
   private @Nullable Locations locations;
   private @Nullable Duration systemMetrics;
+  private @Nullable Duration closing;
   private boolean withoutEnvironment;
   private final Set<String> variables = new TreeSet<>();
   private final List<Engine> engines = new ArrayList<>();
@@ -142,6 +143,11 @@ public final class LifecycleBuilder {
    * Keeps the cold tier of data set versions in another blob store, such as that of a medium on a
    * slower disk. The home reads there what it moved there, so it is given each time the home is
    * opened. Default: none.
+   *
+   * <p>The store is given an id the first time, which the home remembers: as long as bytes of the
+   * home lie there, {@link #open} throws an {@link io.lifecycle4j.error.InvalidValueException} if
+   * it is given another store, an empty one or a copy that is older than the id, before it reads or
+   * writes anything. A whole copy of the store is the same store.
    *
    * <p>Several homes may share it: each knows what it put there, and touches nothing else. But a
    * home and a copy of it are the same home: only one of them may collect garbage. If the store is
@@ -303,6 +309,28 @@ public final class LifecycleBuilder {
   }
 
   /**
+   * Bounds how long {@link Lifecycle#close} takes, whatever hangs: a disk, a call, a listener. The
+   * end of a run, also when the JVM is told to stop, takes a sixth of it at most. Default: a
+   * minute, of which calls under way have 35 seconds.
+   *
+   * @param bound the bound, from 100 milliseconds to a day; where a process is killed some time
+   *     after it is told to stop, shorter than that time
+   * @return this builder
+   */
+  public LifecycleBuilder closeWithin(Duration bound) {
+    once(closing, "bound of closing");
+    check(
+        required(bound, "bound of closing").compareTo(SHORTEST) >= 0
+            && bound.compareTo(LONGEST) <= 0,
+        "Invalid bound of closing: %s (must be from %s to %s)",
+        bound,
+        SHORTEST,
+        LONGEST);
+    closing = bound;
+    return this;
+  }
+
+  /**
    * Opens the home, and creates it when it is missing, unless it {@linkplain #mustExist must exist}
    * or is {@linkplain #readOnly only read}.
    *
@@ -342,7 +370,8 @@ public final class LifecycleBuilder {
                     datasets, tracker, registry, detector, engines, locations, journals),
                 withoutEnvironment ? null : variables,
                 systemMetrics(),
-                clock == null ? InstantSource.system() : clock));
+                clock == null ? InstantSource.system() : clock,
+                closing == null ? Duration.ofMinutes(1) : closing));
   }
 
   private Duration systemMetrics() {

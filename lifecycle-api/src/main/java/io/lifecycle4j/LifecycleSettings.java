@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     engines read; null if no environment of runs is recorded at all
  * @param systemMetrics how often metrics of the system are logged to runs; zero for never
  * @param clock tells the time
+ * @param closing how long closing the home takes at most
  */
 public record LifecycleSettings(
     @Nullable URI location,
@@ -41,7 +42,8 @@ public record LifecycleSettings(
     Backends backends,
     @Nullable Set<String> variables,
     Duration systemMetrics,
-    InstantSource clock) {
+    InstantSource clock,
+    Duration closing) {
   /** Checks the parts. */
   public LifecycleSettings {
     options = Set.copyOf(copy(List.copyOf(required(options, "options")), "options"));
@@ -49,6 +51,7 @@ public record LifecycleSettings(
     variables = variables == null ? null : Set.copyOf(variables);
     required(systemMetrics, "interval of system metrics");
     required(clock, "clock");
+    required(closing, "bound of closing");
   }
 
   /**

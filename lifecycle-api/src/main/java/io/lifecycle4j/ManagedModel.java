@@ -8,6 +8,8 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.PredictionLogStatus;
+import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.validation.Rule;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +19,11 @@ import java.util.Optional;
  * One model with its trainer, gates, watch and the version that serves.
  *
  * <p>Thread-safe. Serving follows promotions by itself, also those of other processes: a call that
- * began on the old version ends on it, the next one takes the new. After {@link #close()} every
- * method throws {@link IllegalStateException}.
+ * began on the old version ends on it, the next one takes the new. Versions are loaded on threads
+ * of the library: a version that cannot be loaded, or hangs while it is, holds up neither the calls
+ * on the version that serves nor the next promotion or rollback; {@link #servingStatus()} says so,
+ * and it is tried again, by and by more seldom, at least once a minute. After {@link #close()}
+ * every method throws {@link IllegalStateException}.
  *
  * @param <I> the type of an input
  * @param <O> the type of an answer
@@ -35,11 +40,18 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * Trains and registers a candidate.
    *
    * <p>It happens in a run of the experiment that bears the model's name. An interrupt stops the
-   * training; the run ends as FAILED and nothing is registered.
+   * training; the run ends as FAILED and nothing is registered. The same holds for whatever else is
+   * thrown: what a trainer throws, an {@link Error} too, is the cause of a {@link
+   * io.lifecycle4j.error.TrainingFailedException}; an {@link Error} from elsewhere is thrown again
+   * once the run has ended.
    *
-   * @param split the rows; the holdout is not touched
+   * @param split the rows; of the holdout the names of its classes are compared with those that the
+   *     model will know, nothing else
    * @return the candidate, durable on return
-   * @throws io.lifecycle4j.error.TrainingFailedException if training gave no model
+   * @throws io.lifecycle4j.error.InvalidDataException if a row held out has a class that the task
+   *     does not declare and no training row has
+   * @throws io.lifecycle4j.error.TrainingFailedException if training gave no model, or one that
+   *     does not give a finite number for every training row
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted
    */
   ModelVersion train(Split split);
@@ -62,13 +74,21 @@ public interface ManagedModel<I, O> extends AutoCloseable {
 
   /**
    * Judges a version and, if every gate passes, puts it into production. Gates and promotion are
-   * one record of the audit trail.
+   * one record of the audit trail. A gate that throws, an {@link Error} too, refuses the version:
+   * the trail keeps what it threw. Where the files of the version in production are damaged or
+   * lost, the comparing gates have nothing to compare with, and say so.
    *
    * @param version a version of this model
    * @param actor who promotes
-   * @param reason why
+   * @param reason why, kept without what looks like a secret
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.GateFailedException if a gate did not pass; nothing moved
+   * @throws io.lifecycle4j.error.CorruptDataException if the files of the version are damaged or
+   *     lost; nothing moved
+   * @throws io.lifecycle4j.error.ModelUnavailableException if the engine cannot load it; nothing
+   *     moved
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
+   *     the version was loaded; nothing moved
    * @throws io.lifecycle4j.error.NotFoundException if the version is not registered
    * @throws io.lifecycle4j.error.ConflictException if another promotion came between
    */
@@ -78,13 +98,18 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * Puts an earlier version into production again.
    *
    * <p>It is the newest earlier production version that was not itself rolled back. Repeated, it
-   * goes further back, never forward.
+   * goes further back, never forward. An earlier version that cannot be loaded any more is skipped:
+   * the reason in the record says which and why, and so does the log.
    *
    * @param actor who rolls back
-   * @param reason why
+   * @param reason why, kept without what looks like a secret
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.NotFoundException if there is no earlier version; nothing moved
    * @throws io.lifecycle4j.error.ConflictException if another promotion came between
+   * @throws io.lifecycle4j.error.LifecycleException what the newest of the earlier versions could
+   *     not be loaded for, with those of the others as suppressed, if none could be; nothing moved
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
+   *     a version was loaded; nothing moved
    */
   AuditRecord rollback(Actor actor, String reason);
 
@@ -96,11 +121,25 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   Optional<ModelVersion> findProduction();
 
   /**
+   * Compares the version in production with the one that answers here.
+   *
+   * @return both, and why they differ
+   */
+  ServingStatus servingStatus();
+
+  /**
    * Answers an input. Runs on the calling thread and does not react to interrupts.
+   *
+   * <p>An answer is a finite number, or a class that the task declares with a probability from 0 to
+   * 1. What a network or a function gives beside that is never an answer: it is counted by {@link
+   * #invalidAnswers()} and thrown.
    *
    * @param input the input
    * @return the answer
    * @throws io.lifecycle4j.error.NotFoundException if no version is in production
+   * @throws io.lifecycle4j.error.ModelUnavailableException if the version in production cannot be
+   *     loaded and no other one serves; the message says what to do
+   * @throws io.lifecycle4j.error.PredictionFailedException if what came out is no answer
    * @throws io.lifecycle4j.error.InvalidValueException if the input does not fit the model
    * @throws io.lifecycle4j.validation.RequestRejectedException if it breaks a rule and such
    *     requests are to be refused
@@ -113,6 +152,10 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * @param inputs the inputs
    * @return one answer for each, in the same order
    * @throws io.lifecycle4j.error.NotFoundException if no version is in production
+   * @throws io.lifecycle4j.error.ModelUnavailableException if the version in production cannot be
+   *     loaded and no other one serves
+   * @throws io.lifecycle4j.error.PredictionFailedException if what came out for one is no answer;
+   *     the message names the first such input, and none is answered
    * @throws io.lifecycle4j.error.InvalidValueException if an input does not fit the model
    * @throws io.lifecycle4j.validation.RequestRejectedException if one breaks a rule and such
    *     requests are to be refused; none is answered
@@ -120,7 +163,21 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   List<Prediction<O>> predict(List<? extends I> inputs);
 
   /**
-   * Returns the report of the last full window of the version that serves.
+   * Tells what became of the predictions that were answered since the model was opened.
+   *
+   * <p>Predicting never fails because of the log. Predictions are written every 10 ms, later while
+   * no core is free for it. While they cannot be written, up to 65,536 of them (8 MiB) wait, and
+   * are written once they can be. What finds no room and no progress for a second is lost, which is
+   * counted here and logged as an error. The death of the process loses those that wait. {@link
+   * #close} waits up to 10 s for what is left to be written.
+   *
+   * @return how many predictions are logged, wait or are lost, as seen at one moment
+   */
+  PredictionLogStatus log();
+
+  /**
+   * Returns the report of the last full window of the version that serves. A window that is full
+   * but not yet judged is judged now.
    *
    * @return the report, or empty when no window was full yet or nothing is watched
    */
@@ -136,13 +193,29 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   Map<Rule, Long> brokenRules();
 
   /**
+   * Counts what came out of a network or a function and was refused as an answer since the model
+   * was opened: numbers that are not finite, probabilities outside 0 to 1, classes that the task
+   * does not declare.
+   *
+   * @return how many inputs had no answer for it
+   */
+  long invalidAnswers();
+
+  /**
    * Returns the audit trail of this model.
    *
    * @return the records, oldest first
    */
   List<AuditRecord> history();
 
-  /** Stops serving: calls under way end, then the network is freed. */
+  /**
+   * Stops serving: calls under way end, then the network is freed.
+   *
+   * <p>Returns within 40 seconds and the time that the log of predictions takes, whatever hangs: 30
+   * for calls under way, 5 for loads, 5 for what follows the registry. What has not ended by then
+   * frees its network when it does. In the middle of a call on this model, from a listener or a
+   * function that is served, it does not wait for calls, and the rest happens behind it.
+   */
   @Override
   void close();
 }

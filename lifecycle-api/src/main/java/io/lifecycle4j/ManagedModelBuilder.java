@@ -69,9 +69,13 @@ public interface ManagedModelBuilder<I, O> {
   ManagedModelBuilder<I, O> onPrediction(PredictionListener<? super I, ? super O> listener);
 
   /**
-   * Hears the report of every full window. Default: nobody does.
+   * Hears the report of every full window, one after the other. Default: nobody does.
    *
-   * @param listener runs on the thread whose prediction filled the window
+   * <p>At most 64 full windows wait for a listener that is slow; further ones are skipped, which
+   * the next report counts. Closing the model waits at most five seconds for what is pending.
+   *
+   * @param listener runs on a thread of the library, never on that of a prediction; what it throws
+   *     is logged; it may close the model
    * @return this builder
    */
   ManagedModelBuilder<I, O> onDrift(Consumer<DriftReport> listener);
@@ -113,8 +117,15 @@ public interface ManagedModelBuilder<I, O> {
    * Opens the model: loads the version in production and follows promotions. Where the home is only
    * read, it serves so too, but its predictions are not logged.
    *
+   * <p>A version in production that cannot be loaded (files damaged or lost, an engine that fails)
+   * does not keep the model from opening: {@code predict} then says what is wrong, and promotion
+   * and rollback work. The same holds for a version that is still being loaded after a minute.
+   *
    * @return the model; close it
-   * @throws io.lifecycle4j.error.LifecycleException if the version in production cannot be loaded
+   * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the version
+   *     in production
+   * @throws io.lifecycle4j.error.UntrustedModelException if that version has another task
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted
    */
   ManagedModel<I, O> open();
 }

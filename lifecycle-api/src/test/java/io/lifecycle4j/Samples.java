@@ -11,6 +11,8 @@ import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.Splits;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.TierAmount;
 import io.lifecycle4j.maintenance.TieringReport;
@@ -32,6 +34,7 @@ import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.GrayImage;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.Tier;
@@ -69,6 +72,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -156,6 +160,9 @@ final class Samples {
     FIXED.put(TieringReport.class, Samples::tiering);
     FIXED.put(RuntimeException.class, () -> new RuntimeException("sample"));
     FIXED.put(EnvironmentCapsule.class, () -> EnvironmentCapsule.of(Map.of("os.name", "Linux")));
+    FIXED.put(LifecycleException.class, () -> new NotFoundException("sample"));
+    FIXED.put(OptionalInt.class, () -> OptionalInt.of(1));
+    FIXED.put(PredictionLogStatus.class, PredictionLogStatus::off);
     FIXED.put(RunEnd.class, () -> new RunEnd(RunStatus.FINISHED, Instant.EPOCH, ""));
     FIXED.put(RunBatch.class, () -> RunBatch.builder().build());
     FIXED.put(RunBatch.Builder.class, RunBatch::builder);
@@ -184,7 +191,7 @@ final class Samples {
   private static TieringReport tiering() {
     List<TierAmount> each =
         Arrays.stream(Tier.values()).map(tier -> new TierAmount(tier, 1, 2, 1)).toList();
-    return new TieringReport(TieringReport.Mode.DRY_RUN, each, each, Amount.NONE);
+    return new TieringReport(TieringReport.Mode.DRY_RUN, each, each, Amount.NONE, List.of());
   }
 
   /** A record class as users have them. */

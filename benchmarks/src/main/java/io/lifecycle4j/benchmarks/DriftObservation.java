@@ -83,6 +83,7 @@ public class DriftObservation {
     }
     Witness.Factory monitoring =
         new DriftMonitoring(
+            "observed",
             Watches.drift().windowOf(window),
             new HistogramDriftDetector(),
             InstantSource.system(),

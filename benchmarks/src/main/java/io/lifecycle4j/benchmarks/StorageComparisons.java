@@ -137,7 +137,7 @@ final class StorageComparisons {
    * gave it back to its host seconds ago gets it anew page by page, which takes longer than to
    * write; the script of the peer does the same before its turn.
    */
-  static void touch(long bytes) throws IOException {
+  private static void touch(long bytes) throws IOException {
     if (Files.isDirectory(MEMORY)) {
       Path file = Files.createTempFile(MEMORY, "lifecycle4j-touched-", null);
       byte[] piece = new byte[1 << 20];

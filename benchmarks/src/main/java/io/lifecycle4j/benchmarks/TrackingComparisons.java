@@ -2,7 +2,6 @@ package io.lifecycle4j.benchmarks;
 
 import io.lifecycle4j.tracking.Run;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Measures runs: what logging costs, how fast points are recorded, how large they are, and how long
- * a run takes to open; beside MLflow, and a loop that writes the same bytes.
+ * Measures runs: what logging costs a caller, how long a run takes to open, and how fast points are
+ * recorded beside MLflow.
  *
  * <p>Our side and a peer run in turn; a figure is the median of the rounds, so that what else the
  * machine does hits both. Points survive the death of the process unless said otherwise.
@@ -24,7 +23,6 @@ import java.util.Optional;
 public final class TrackingComparisons {
   private static final int ROUNDS = 5;
   private static final int SAMPLES = 1_000_000;
-  private static final int MANY = 10_000_000;
 
   /** Between two calls, so that a caller logs at half the speed it could or less. */
   private static final long PAUSE_NANOS = 1_000;
@@ -69,10 +67,8 @@ public final class TrackingComparisons {
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("open", () -> new TrackingGrowth(this::next).open());
     parts.put("caller", this::callersTime);
-    parts.put("sustained", this::sustained);
     parts.put("training", this::training);
     parts.put("mlflow", this::mlflow);
-    parts.put("bytes", () -> new TrackingGrowth(this::next).bytes());
     parts.put("growth", () -> new TrackingGrowth(this::next).cost());
     return parts;
   }
@@ -125,30 +121,6 @@ public final class TrackingComparisons {
     return nanos;
   }
 
-  private void sustained() throws IOException {
-    List<Double> rates = new ArrayList<>();
-    List<Double> ratios = new ArrayList<>();
-    List<Double> allocated = new ArrayList<>();
-    for (int round = 0; round < ROUNDS; round++) {
-      long before = allocated();
-      double ours = pour(MANY);
-      allocated.add((double) (allocated() - before) / MANY);
-      double raw = RawPoints.write(directory.resolve("raw-" + files++), MANY);
-      rates.add(ours);
-      ratios.add(ours / raw);
-    }
-    double rate = Comparison.median(rates);
-    System.out.printf(
-        Locale.ROOT,
-        "log-sustained-points-per-s %,.0f floor %,.0f %s%n",
-        rate,
-        1e6,
-        rate >= 1e6 ? "met" : "missed");
-    System.out.println(new Comparison("log-sustained-vs-raw", "raw", 1, 0.3).line(ratios));
-    System.out.printf(
-        Locale.ROOT, "  allocated %.0f bytes a point%n", Comparison.median(allocated));
-  }
-
   /** Logs as fast as it goes, and waits until all is recorded; returns points a second. */
   private double pour(int points) {
     try (TrackingHome home = TrackingHome.open(next());
@@ -160,17 +132,6 @@ public final class TrackingComparisons {
       run.flush();
       return points / ((System.nanoTime() - begin) / 1e9);
     }
-  }
-
-  /** Tells what all threads that live have allocated. */
-  private static long allocated() {
-    com.sun.management.ThreadMXBean threads =
-        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long bytes = 0;
-    for (long thread : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
-      bytes += Math.max(0, thread);
-    }
-    return bytes;
   }
 
   private void training() {

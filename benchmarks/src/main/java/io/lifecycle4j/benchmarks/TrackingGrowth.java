@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 final class TrackingGrowth {
   private static final int ROUNDS = 5;
   private static final int MANY = 10_000_000;
-  private static final int STEPS = 50_000;
   private static final int FEW_RUNS = 100;
   private static final int MANY_RUNS = 10_000;
   private static final int PAIRS = 200;
@@ -63,33 +62,6 @@ final class TrackingGrowth {
       }
       return seconds;
     }
-  }
-
-  /** Bytes a point: of a loop at full speed, and of one that logs ten metrics now and then. */
-  void bytes() throws IOException {
-    try (TrackingHome home = TrackingHome.open(next())) {
-      Run run = home.experiments().start("bench");
-      for (int step = 0; step < STEPS; step++) {
-        TrackingHome.step(run, step);
-      }
-      run.flush();
-      TrackingComparisons.print("bytes-a-point-fast", perPoint(home), 40);
-      run.finish();
-    }
-    try (TrackingHome home = TrackingHome.open(next())) {
-      Run run = home.experiments().start("bench");
-      for (int step = 0; step < STEPS; step++) {
-        TrackingHome.step(run, step);
-        run.flush(); // as if it waited for the next step longer than a batch is collected
-      }
-      TrackingComparisons.print("bytes-a-point-slow", perPoint(home), 40);
-      run.finish();
-      TrackingComparisons.print("bytes-a-point-slow-ended", perPoint(home), 16);
-    }
-  }
-
-  private static double perPoint(TrackingHome home) throws IOException {
-    return (double) home.bytes() / (STEPS * TrackingHome.METRICS.length);
   }
 
   /** The cost of a run in a home of many, by that in a home of few. */

@@ -5,11 +5,8 @@ import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.Run;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.stream.Stream;
 
 /** A home of runs, in files. */
 final class TrackingHome implements AutoCloseable {
@@ -27,12 +24,10 @@ final class TrackingHome implements AutoCloseable {
     "time"
   };
 
-  private final Path directory;
   private final Medium medium;
   private final HomeExperiments experiments;
 
   private TrackingHome(Path directory) {
-    this.directory = directory;
     this.medium = Media.file(directory);
     this.experiments =
         Tracking.experiments(Tracking.over(medium), id -> false, InstantSource.system());
@@ -56,19 +51,6 @@ final class TrackingHome implements AutoCloseable {
   /** A value whose bits do not repeat. */
   static double value(long step) {
     return 1 / (step + Math.PI);
-  }
-
-  /** Tells how many bytes journals and blobs have. */
-  long bytes() throws IOException {
-    long bytes = 0;
-    for (String room : new String[] {"journals", "blobs", "packs"}) {
-      try (Stream<Path> walk = Files.walk(directory.resolve(room))) {
-        for (Path file : (Iterable<Path>) walk.filter(Files::isRegularFile)::iterator) {
-          bytes += Files.size(file);
-        }
-      }
-    }
-    return bytes;
   }
 
   @Override

@@ -4,7 +4,13 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.Rule;
 import java.util.function.Consumer;
 
-/** Builds a version of a data set. Not thread-safe; nothing happens before {@link #commit()}. */
+/**
+ * Builds a version of a data set. Nothing happens before {@link #commit()}.
+ *
+ * <p>Whatever looks like a secret in a message, an author, a value of metadata, an origin or the
+ * description of a column is kept as {@code <redacted>}; a warning in the log says so once. Names,
+ * locations and the content of files are kept as they are. Not thread-safe.
+ */
 public interface Snapshot {
   /**
    * Sets the columns. Needed for CSV; images bring their own.

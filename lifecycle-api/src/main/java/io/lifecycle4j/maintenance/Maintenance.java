@@ -31,7 +31,9 @@ public interface Maintenance {
   Maintenance onProgress(Consumer<? super DataProgress> listener);
 
   /**
-   * Looks for damage everywhere. Changes nothing; damage is reported, not thrown.
+   * Looks for damage everywhere. Changes nothing; damage is reported, not thrown. The bytes of the
+   * cold store are looked at if the home was opened with it, those of files kept by reference
+   * never: the report counts what was not looked at.
    *
    * @param depth how closely to look
    * @return what was looked at, what is damaged, and which versions and runs that touches

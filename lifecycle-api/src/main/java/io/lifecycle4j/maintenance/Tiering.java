@@ -101,15 +101,15 @@ public interface Tiering {
   Tiering move();
 
   /**
-   * Runs the rules.
+   * Runs the rules. A blob that is damaged or missing stays where it is and is told in the report;
+   * all others are moved.
    *
    * @return what lies where, and what was moved or would be
    * @throws io.lifecycle4j.error.InvalidValueException if it is to move and there is no rule, if a
    *     rule asks for the cold tier and the home was opened without a cold store, or if {@link
    *     JournalHolders} throw, answer null or claim a journal of the library; nothing was moved
    * @throws io.lifecycle4j.error.CorruptDataException if a journal or a manifest cannot be read, so
-   *     that nobody knows what needs which bytes, and nothing was moved; or if the bytes of a blob
-   *     are damaged, which stays where it is, and so do those behind it
+   *     that nobody knows what needs which bytes; nothing was moved
    * @throws io.lifecycle4j.error.ReadOnlyException if a newer version of the library wrote what
    *     this one does not understand, or the user a journal that no {@link JournalHolders} know;
    *     nothing was moved

@@ -4,8 +4,10 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Tier;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How many bytes lie in which tier, and what a run moved or would move. It counts the bytes of data
@@ -16,15 +18,44 @@ import java.util.List;
  * @param after what lies in each tier now, or would; what would be compressed for the first time
  *     counts with its own length
  * @param moved what was moved, or would be
+ * @param failures what could not be moved, since it is damaged or missing; it stays where it is
  */
 public record TieringReport(
-    Mode mode, List<TierAmount> before, List<TierAmount> after, Amount moved) {
+    Mode mode,
+    List<TierAmount> before,
+    List<TierAmount> after,
+    Amount moved,
+    List<Failure> failures) {
   /** Checks the parts. */
   public TieringReport {
     required(mode, "mode");
     before = each(copy(before, "what was before"));
     after = each(copy(after, "what is after"));
     required(moved, "what was moved");
+    failures = copy(failures, "what was not moved");
+  }
+
+  /**
+   * A blob that was not moved: {@link Maintenance#verify} says which versions need it.
+   *
+   * @param blob the blob
+   * @param tier where it should be
+   * @param problem what is wrong with it
+   */
+  public record Failure(BlobId blob, Tier tier, String problem) {
+    /** Checks the parts. */
+    public Failure {
+      required(blob, "blob");
+      required(tier, "tier");
+      required(problem, "problem");
+    }
+
+    /** Returns such as {@code blob 3f2a… to the hot tier: Corrupt blob …}. */
+    @Override
+    public String toString() {
+      return String.format(
+          "blob %s to the %s tier: %s", blob, tier.name().toLowerCase(Locale.ROOT), problem);
+    }
   }
 
   /** Whether a run moves anything. */
@@ -62,9 +93,8 @@ public record TieringReport(
     text.append(dry ? "Tiers, dry run: nothing was moved" : "Tiers");
     before.forEach(amount -> text.append("\n  ").append(dry ? "now " : "before ").append(amount));
     after.forEach(amount -> text.append("\n  ").append(dry ? "then " : "now ").append(amount));
-    return text.append("\n  ")
-        .append(dry ? "would be moved: " : "moved: ")
-        .append(moved)
-        .toString();
+    text.append("\n  ").append(dry ? "would be moved: " : "moved: ").append(moved);
+    failures.forEach(failure -> text.append("\n  not moved: ").append(failure));
+    return text.toString();
   }
 }

@@ -8,6 +8,7 @@ import io.lifecycle4j.storage.Recovery;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * What a look for damage found.
@@ -15,9 +16,10 @@ import java.util.Locale;
  * @param depth how closely it looked
  * @param journals how many journals it looked at
  * @param blobs how many blobs it looked at
- * @param share how much of all journals and blobs that is, 0 to 1
+ * @param share how much that is of all journals and blobs that it can look at, 0 to 1
  * @param damage what is damaged
  * @param recoveries what was cut from journals after a crash, since the home was opened; no damage
+ * @param unverified what no verification of the home as it was opened looks at, whatever the share
  */
 public record VerifyReport(
     VerifyDepth depth,
@@ -25,7 +27,8 @@ public record VerifyReport(
     Amount blobs,
     double share,
     List<Damage> damage,
-    List<Recovery> recoveries) {
+    List<Recovery> recoveries,
+    List<Unverified> unverified) {
   /** Checks the parts. */
   public VerifyReport {
     required(depth, "depth");
@@ -34,15 +37,32 @@ public record VerifyReport(
     check(share >= 0 && share <= 1, "Invalid share: %s (must be 0 to 1)", share);
     damage = copy(damage, "damage");
     recoveries = copy(recoveries, "recoveries");
+    unverified = copy(unverified, "what was not looked at");
   }
 
   /**
-   * Tells whether all is well.
+   * Tells whether all is well that was looked at.
    *
    * @return whether nothing is damaged
    */
   public boolean sound() {
     return damage.isEmpty();
+  }
+
+  /**
+   * Tells whether everything was looked at.
+   *
+   * @return whether nothing is unverified, and the share is 1
+   */
+  public boolean complete() {
+    return unverified.isEmpty() && share == 1;
+  }
+
+  private String verdict() {
+    if (!sound()) {
+      return damage.size() + " damaged";
+    }
+    return complete() ? "all sound" : "sound";
   }
 
   private static boolean isBlob(Damage part) {
@@ -56,13 +76,20 @@ public record VerifyReport(
     text.append(
         String.format(
             Locale.ROOT,
-            "Verified %,d %s and %s, %.0f %% of the home, at depth %s: %s",
+            "Verified %,d %s and %s, %.0f %% of %s, at depth %s: %s",
             journals,
             journals == 1 ? "journal" : "journals",
             blobs,
             100 * share,
+            unverified.isEmpty() ? "the home" : "what lies in reach",
             depth,
-            sound() ? "all sound" : damage.size() + " damaged"));
+            verdict()));
+    if (!unverified.isEmpty()) {
+      text.append(
+          unverified.stream()
+              .map(Unverified::toString)
+              .collect(Collectors.joining(", ", "; not looked at: ", "")));
+    }
     damage.forEach(part -> text.append("\n  ").append(part));
     if (!sound()) {
       text.append("\nWhat is touched cannot be trusted: restore it from a backup");

@@ -14,15 +14,42 @@ import java.util.Locale;
  * @param model the version that answered, such as {@code fraud:7}
  * @param closed when the window was full
  * @param rows how many predictions it holds
+ * @param skipped how many full windows since the last report were not judged, since too many waited
+ * @param reference what the window was compared with
  * @param columns one result for each column, the gravest first
  */
-public record DriftReport(String model, Instant closed, long rows, List<ColumnDrift> columns) {
+public record DriftReport(
+    String model,
+    Instant closed,
+    long rows,
+    long skipped,
+    Reference reference,
+    List<ColumnDrift> columns) {
   /** Checks the parts. */
   public DriftReport {
     required(model, "model");
     required(closed, "end of the window");
     check(rows >= 0, "Invalid drift report: %s rows (must not be negative)", rows);
+    check(skipped >= 0, "Invalid drift report: %s skipped (must not be negative)", skipped);
+    required(reference, "reference");
     columns = copy(columns, "columns");
+  }
+
+  /**
+   * The reference of a report.
+   *
+   * @param rows how many rows it has
+   * @param needed how many rows it needs for the promised rate of false alarms
+   */
+  public record Reference(long rows, long needed) {
+    /**
+     * Tells whether the promised rate of false alarms holds.
+     *
+     * @return whether there are as many rows as needed
+     */
+    public boolean suffices() {
+      return rows >= needed;
+    }
   }
 
   /**
@@ -68,7 +95,7 @@ public record DriftReport(String model, Instant closed, long rows, List<ColumnDr
   /**
    * Says it in a few lines, for people.
    *
-   * @return a line for the verdict and one for each column that drifted
+   * @return a line for the verdict, one for each column that drifted, and one for what weakens it
    */
   public String summary() {
     StringBuilder text = new StringBuilder();
@@ -90,6 +117,18 @@ public record DriftReport(String model, Instant closed, long rows, List<ColumnDr
                 column.divergence().effect(),
                 column.adjusted()));
       }
+    }
+    if (!reference.suffices()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%n  the reference has %s rows (needs %s for the promised rate of false alarms)",
+              reference.rows(),
+              reference.needed()));
+    }
+    if (skipped > 0) {
+      text.append(
+          String.format(Locale.ROOT, "%n  %s full windows before it were skipped", skipped));
     }
     return text.toString();
   }

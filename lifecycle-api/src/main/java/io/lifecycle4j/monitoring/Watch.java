@@ -15,6 +15,12 @@ public record Watch(int window, double windowsPerFalseAlarm, double minimalEffec
   /** The smallest window. */
   public static final int MIN_WINDOW = 50;
 
+  /**
+   * How many windows a reference needs: what is chance in a smaller one comes back as an alarm in
+   * window after window.
+   */
+  public static final int REFERENCE_WINDOWS = 10;
+
   /** Checks the parts. */
   public Watch {
     check(window >= MIN_WINDOW, "Invalid window: %s (must be at least %s)", window, MIN_WINDOW);
@@ -56,5 +62,14 @@ public record Watch(int window, double windowsPerFalseAlarm, double minimalEffec
    */
   public Watch ignoringBelow(double index) {
     return new Watch(window, windowsPerFalseAlarm, index);
+  }
+
+  /**
+   * Returns how many rows the reference needs for the promised rate of false alarms.
+   *
+   * @return {@value #REFERENCE_WINDOWS} windows
+   */
+  public long referenceRows() {
+    return (long) REFERENCE_WINDOWS * window;
   }
 }

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  *
  * <p>Every method is atomic: after a crash each call has happened fully or not at all. Readers
  * never block. Thread-safe; on shared storage also safe across processes. What may be promoted is
- * decided above it.
+ * decided above it, and secrets were taken out of reasons and explanations before they come here.
  */
 public interface ModelRegistry {
   /** The alias whose version serves. */

@@ -9,8 +9,8 @@ package io.lifecycle4j.serving;
 @FunctionalInterface
 public interface PredictionListener<I, O> {
   /**
-   * Takes the news. Should return at once and must not close the model; what it throws is logged
-   * and does not reach the caller.
+   * Takes the news. Should return at once; what it throws, an {@link Error} too, is logged and does
+   * not reach the caller. It may close the model.
    *
    * @param input the input
    * @param prediction the answer

@@ -5,11 +5,14 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.Preconditions;
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +22,33 @@ import java.util.function.Consumer;
  * are kept once.
  */
 public interface BlobStore {
+  /**
+   * Tells where the store is, for messages.
+   *
+   * @return the location
+   */
+  URI location();
+
+  /**
+   * Returns the id of the store, by which a home knows its cold store again. A copy of a store that
+   * has one has the same.
+   *
+   * @return the id, or empty if it was given none yet
+   * @throws io.lifecycle4j.error.CorruptDataException if what holds it is damaged
+   * @throws io.lifecycle4j.error.StorageFailedException if it cannot be read
+   */
+  Optional<UUID> id();
+
+  /**
+   * Gives the store an id for ever, durable on return, unless it has one: of two who do so at the
+   * same time, one wins.
+   *
+   * @return the id that the store has
+   * @throws io.lifecycle4j.error.CorruptDataException if what holds it is damaged
+   * @throws io.lifecycle4j.error.StorageFailedException if it could not be given durably
+   */
+  UUID identify();
+
   /**
    * Stores a content, durable on return (survives a power cut). One that is stored already is
    * compared, and not written again unless the stored bytes are damaged.
@@ -138,6 +168,17 @@ public interface BlobStore {
   Instant lastPut(BlobId id);
 
   /**
+   * Tells the time by the clock of the storage, the only one that ages of blobs are judged by:
+   * {@link #lastPut} and the time of {@link #quarantine} are of the same clock. It is one for all
+   * processes that share the store, so that one whose own clock is wrong neither sets aside nor
+   * deletes too early what others have just put.
+   *
+   * @return the time
+   * @throws io.lifecycle4j.error.StorageFailedException if the storage cannot tell
+   */
+  Instant now();
+
+  /**
    * Looks for damage, also in a copy that is not read since there is a good one. Changes nothing.
    *
    * @param id the name
@@ -152,13 +193,14 @@ public interface BlobStore {
    * are purged. Putting the same bytes again stores them anew. Interrupted anywhere, each blob is
    * stored or set aside or both.
    *
-   * <p>A blob that was put after {@code now} is passed over. So who takes the time, then looks what
-   * is needed and then sets the rest aside, never takes away what somebody puts meanwhile, as long
-   * as the clock does not go back between the two; who commits what names a blob looks again behind
-   * that whether it is stored, and puts back what was set aside.
+   * <p>A blob that was put after {@code now} is passed over. So who takes the {@linkplain #now()
+   * time of the store}, then looks what is needed and then sets the rest aside, never takes away
+   * what somebody puts meanwhile, as long as the clock does not go back between the two; who
+   * commits what names a blob looks again behind that whether it is stored, and puts back what was
+   * set aside.
    *
    * @param ids the names; those that are not stored are passed over
-   * @param now the time to remember
+   * @param now the time to remember, of the clock of the store
    * @return those that were set aside, in the order of the ids
    * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored
    * @throws io.lifecycle4j.error.OverloadedException if others change blobs for too long

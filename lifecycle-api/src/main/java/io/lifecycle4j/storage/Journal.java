@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -19,7 +18,8 @@ import java.util.function.Consumer;
  */
 public interface Journal extends AutoCloseable {
   /**
-   * Appends a batch, all of it or nothing, and waits until it is as durable as it says.
+   * Appends a batch, all of it or nothing, and waits until it is as durable as it says: as long as
+   * the device takes, whatever that is. Batches that wait at the same time share one force.
    *
    * @param batch what to append
    * @return the sequence of its last payload; for a token appended before, the sequence it had then
@@ -30,24 +30,10 @@ public interface Journal extends AutoCloseable {
    * @throws io.lifecycle4j.error.OverloadedException if another writer held the journal for too
    *     long; nothing was appended
    * @throws io.lifecycle4j.error.StorageFailedException if nothing was appended
-   * @throws io.lifecycle4j.error.UnknownOutcomeException if a force failed: {@linkplain #reopen()
-   *     reopen}, then append the same token again
+   * @throws io.lifecycle4j.error.UnknownOutcomeException if a force failed, or the virtual machine
+   *     did in the middle: {@linkplain #reopen() reopen}, then append the same token again
    */
   long append(Batch batch);
-
-  /**
-   * Appends a batch without waiting. Batches of one thread are appended in the order of its calls.
-   *
-   * <p>Until the future is completed the batch may be lost with the process. It is completed on a
-   * thread of the library: what is chained to it must not block. What waits there for a journal
-   * throws {@link IllegalStateException}.
-   *
-   * @param batch what to append
-   * @return gives what {@link #append} returns, or fails with what it throws
-   * @throws io.lifecycle4j.error.OverloadedException if too much is waiting already; nothing was
-   *     taken, try again later or wait for an earlier future
-   */
-  CompletableFuture<Long> appendAsync(Batch batch);
 
   /**
    * Reads entries in order.
@@ -176,7 +162,12 @@ public interface Journal extends AutoCloseable {
 
   /**
    * Closes the journal: what was appended is forced, and others may own it. Waits for appends that
-   * are under way.
+   * are under way, but for a device that does not answer at most 30 seconds: then the log says so,
+   * and the journal is given up as soon as the device answers.
+   *
+   * @throws io.lifecycle4j.error.StorageFailedException if something could not be forced
+   * @throws io.lifecycle4j.error.UnknownOutcomeException if the device did not answer in time, or
+   *     it cannot be told whether it was forced
    */
   @Override
   void close();

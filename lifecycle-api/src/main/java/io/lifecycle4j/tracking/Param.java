@@ -63,8 +63,16 @@ public record Param(String text, Type type) {
     return of("value of a parameter", value);
   }
 
-  /** Takes a value of a parameter with a name. */
-  static Param named(String name, Object value) {
+  /**
+   * Takes a value of a parameter with a name, as {@link #of(Object)} does.
+   *
+   * @param name the parameter, which the message of an error names
+   * @param value a number, a truth value, a parameter, or anything that has a text of its own
+   * @return the parameter
+   * @throws InvalidValueException if it has none
+   */
+  public static Param named(String name, Object value) {
+    required(name, "name of a parameter");
     return value instanceof Param param ? param : of("value of parameter " + name, value);
   }
 

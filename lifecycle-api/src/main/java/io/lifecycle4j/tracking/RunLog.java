@@ -18,6 +18,8 @@ public interface RunLog extends AutoCloseable {
    * <p>What is refused as an invalid value or name, because something does not exist, or because of
    * a conflict is never tried again, but for its points; the user hears of it.
    *
+   * <p>Secrets were taken out of all texts before: a log keeps what it gets.
+   *
    * @param batch what happened
    * @param durability what it survives once the call returns
    * @throws io.lifecycle4j.error.ConflictException if a parameter has another value already, unless

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
+import io.lifecycle4j.monitoring.DriftReport.Reference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -16,11 +17,19 @@ class DriftReportTest {
   private static final Divergence TEMP = new Divergence("temp", 0.75, 1e-9, "mean 10 to 20");
   private static final Divergence DAY = new Divergence("day", -0.01, 0.6, "no shift");
 
+  private static final Reference ENOUGH = new Reference(5_000, 5_000);
+
   private static DriftReport report(boolean drifted) {
+    return report(drifted, 0, ENOUGH);
+  }
+
+  private static DriftReport report(boolean drifted, long skipped, Reference reference) {
     return new DriftReport(
         "rides:2",
         Instant.EPOCH,
         500,
+        skipped,
+        reference,
         List.of(new ColumnDrift(TEMP, 2e-9, drifted), new ColumnDrift(DAY, 1, false)));
   }
 
@@ -39,6 +48,18 @@ class DriftReportTest {
         .containsExactly(
             "rides:2, window of 500 predictions: DRIFT in [temp]",
             "  temp: mean 10 to 20 (effect 0.75, p 2.0e-09)");
+  }
+
+  @Test
+  void saysWhatWeakensIt() {
+    DriftReport report = report(false, 3, new Reference(200, 5_000));
+    assertThat(report.reference().suffices()).isFalse();
+    assertThat(ENOUGH.suffices()).isTrue();
+    assertThat(report.summary().lines())
+        .containsExactly(
+            "rides:2, window of 500 predictions: no drift",
+            "  the reference has 200 rows (needs 5000 for the promised rate of false alarms)",
+            "  3 full windows before it were skipped");
   }
 
   @Test
@@ -67,7 +88,9 @@ class DriftReportTest {
     assertThatThrownBy(() -> new Divergence("temp", Double.NaN, 0, ""))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid effect of column temp: NaN (must be finite)");
-    assertThatThrownBy(() -> new DriftReport("rides:2", Instant.EPOCH, -1, List.of()))
+    assertThatThrownBy(() -> new DriftReport("rides:2", Instant.EPOCH, -1, 0, ENOUGH, List.of()))
         .hasMessage("Invalid drift report: -1 rows (must not be negative)");
+    assertThatThrownBy(() -> new DriftReport("rides:2", Instant.EPOCH, 1, -1, ENOUGH, List.of()))
+        .hasMessage("Invalid drift report: -1 skipped (must not be negative)");
   }
 }

@@ -23,6 +23,12 @@ class WatchTest {
   }
 
   @Test
+  void needsTenWindowsOfReference() {
+    assertThat(drift().referenceRows()).isEqualTo(5_000);
+    assertThat(drift().windowOf(Integer.MAX_VALUE).referenceRows()).isEqualTo(21_474_836_470L);
+  }
+
+  @Test
   void refusesWindowsThatAreTooSmallToTell() {
     assertThatThrownBy(() -> drift().windowOf(49))
         .isInstanceOf(InvalidValueException.class)

@@ -9,9 +9,15 @@ import io.lifecycle4j.Lineage;
 import io.lifecycle4j.Lineage.Node;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Closing;
+import io.lifecycle4j.core.error.EndBounds;
+import io.lifecycle4j.core.error.Ending;
+import io.lifecycle4j.core.error.Ending.Step;
+import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.data.DatasetVersion;
@@ -21,25 +27,37 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
-import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.Experiments;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A home over its rooms. */
 final class DefaultLifecycle implements Lifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(DefaultLifecycle.class);
+
   private final Rooms rooms;
   private final Datasets datasets;
   private final HomeExperiments experiments;
   private final Models models;
   private final Maintenance maintenance;
-  private final Set<DefaultManagedModel<?, ?>> open = ConcurrentHashMap.newKeySet();
+
+  /** Apart from that of runs: a tracker of the user's own may take long. */
+  private final WriteBehind behind = new WriteBehind("lifecycle4j-predictions");
+
+  /** The managed models and their names. */
+  private final Map<DefaultManagedModel<?, ?>, String> open = new ConcurrentHashMap<>();
+
   private final ReentrantLock closing = new ReentrantLock();
   private volatile boolean closed;
+
+  /** Whether the end has begun; guarded by {@link #closing}. */
+  private boolean ended;
 
   DefaultLifecycle(Rooms rooms) {
     this.rooms = rooms;
@@ -47,7 +65,8 @@ final class DefaultLifecycle implements Lifecycle {
     this.maintenance =
         HomeMaintenance.over(rooms.medium(), datasets, rooms.clock(), rooms.journals());
     this.experiments = // behind what may refuse: it must be closed
-        Tracking.experiments(rooms.tracker(), this::isSource, rooms.clock(), rooms.around());
+        Tracking.experiments(
+            rooms.tracker(), this::isSource, rooms.clock(), rooms.around(), rooms.bounds());
     this.models = Registries.models(rooms.registry());
   }
 
@@ -115,9 +134,14 @@ final class DefaultLifecycle implements Lifecycle {
     return rooms;
   }
 
+  /** Returns what writes the logs of predictions of all models. */
+  WriteBehind behind() {
+    return behind;
+  }
+
   /** Remembers a managed model, so that it does not outlive the home. */
   void opened(DefaultManagedModel<?, ?> model) {
-    open.add(model);
+    open.put(model, model.name());
     if (closed) { // closing may have passed by before the model was there
       model.close();
       checkOpen();
@@ -130,10 +154,18 @@ final class DefaultLifecycle implements Lifecycle {
 
   @Override
   public void close() {
-    closing.lock(); // a second caller returns when the home is closed, not before
+    closed = true;
+    if (!Callbacks.isInside() || !new OwnedThread("close", this::end).begin()) {
+      end();
+    }
+  }
+
+  /** Ends once; a second caller returns when the home is closed, not before. */
+  private void end() {
+    closing.lock();
     try {
-      if (!closed) {
-        closed = true;
+      if (!ended) {
+        ended = true;
         stop();
       }
     } finally {
@@ -141,12 +173,33 @@ final class DefaultLifecycle implements Lifecycle {
     }
   }
 
+  /** Ends all in their order; whatever hangs is left, so that the others end. */
   private void stop() {
-    Medium medium = rooms.medium();
-    try (medium;
-        experiments) {
-      Closing.all(open, DefaultManagedModel::close);
+    EndBounds bounds = rooms.bounds();
+    Step log = new Step("log of predictions", behind::close);
+    Step runs = new Step("recording of runs", experiments::close);
+    Step storage = new Step("storage", rooms.medium()::close);
+    List<Ending> stages =
+        List.of(
+            Ending.within(bounds.models(), models(open)),
+            Ending.within(bounds.log(), List.of(log)),
+            Ending.within(bounds.experiments(), List.of(runs)),
+            Ending.within(bounds.storage(), List.of(storage)));
+    List<String> left = stages.stream().flatMap(stage -> stage.left().stream()).toList();
+    if (!left.isEmpty()) {
+      LOG.error(
+          "Home {} is closed, but not ended in time: {} (left to their threads, which end with the"
+              + " process)",
+          rooms.medium().location(),
+          left);
     }
+    Closing.all(stages, stage -> stage.throwFailure("close the home"));
+  }
+
+  private static List<Step> models(Map<DefaultManagedModel<?, ?>, String> open) {
+    return open.entrySet().stream()
+        .map(model -> new Step("model " + model.getValue(), model.getKey()::close))
+        .toList();
   }
 
   private void checkOpen() {

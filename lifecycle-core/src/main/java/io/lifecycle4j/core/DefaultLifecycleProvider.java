@@ -19,6 +19,7 @@ public final class DefaultLifecycleProvider implements LifecycleProvider {
 
   @Override
   public Lifecycle open(LifecycleSettings settings) {
+    ThreadClasses.initialize();
     Medium medium = settings.medium();
     if (medium == null) {
       medium = Media.open(required(settings.location(), "location"), settings.options());

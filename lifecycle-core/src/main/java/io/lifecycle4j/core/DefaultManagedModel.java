@@ -3,18 +3,18 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.monitoring.DriftMonitoring;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.PredictionJournals;
-import io.lifecycle4j.core.serving.Route;
+import io.lifecycle4j.core.serving.PredictionLog;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.training.Training;
 import io.lifecycle4j.data.Split;
-import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.ModelManifest;
@@ -24,10 +24,10 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.ModelRegistry;
-import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.Predictor;
-import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
@@ -35,18 +35,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One model: trains through {@link Training}, moves through {@link Promotions}, serves through
- * {@link ModelServer}.
+ * One model: trains through {@link Training}, is judged through {@link Promotions}, serves through
+ * {@link ModelServer}, which {@link ProductionServing} keeps on the version in production.
  */
 final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private static final Logger LOG = LoggerFactory.getLogger(DefaultManagedModel.class);
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   private final String name;
   private final DefaultLifecycle home;
@@ -56,11 +55,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private final Promotions promotions;
   private final Routes<I, O> routes;
   private final ModelServer<I, O> server;
+  private final ProductionServing<I, O> serving;
   private final @Nullable RegistryFollower follower;
-
-  /** Held while a version is loaded, the alias moves and the server changes routes. */
-  private final ReentrantLock switching = new ReentrantLock();
-
   private final ReentrantLock closing = new ReentrantLock();
   private volatile boolean closed;
 
@@ -89,52 +85,47 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     String session = Ids.next();
     this.server =
         new ModelServer<>(name, session, log(rooms, session), rooms.clock(), builder.listeners);
+    this.serving =
+        new ProductionServing<>(name, registry, promotions, routes, server, ProductionServing.LOG);
     this.follower = start(builder.predictor);
   }
 
-  /** Returns what opens the log of predictions; a home that is only read takes none. */
-  private @Nullable Supplier<Journal> log(Rooms rooms, String session) {
+  /** Returns the log of predictions; a home that is only read takes none. */
+  private @Nullable PredictionLog log(Rooms rooms, String session) {
     if (rooms.medium().isReadOnly()) {
       LOG.info("Predictions of {} are not logged: the home is open read-only", name);
       return null;
     }
-    return () ->
-        PredictionJournals.open(rooms.medium().journals(), name, session, rooms.clock().instant());
+    return new PredictionLog(
+        name,
+        PredictionJournals.opening(rooms.medium().journals(), name, session, rooms.clock()),
+        home.behind());
   }
 
   private @Nullable RegistryFollower start(@Nullable Predictor<I, O> predictor) {
+    boolean started = false;
     try {
+      RegistryFollower following = null;
       if (predictor != null) {
         server.serve(routes.of(name, predictor));
-        return null;
+      } else {
+        serving.open(ProductionServing.PATIENCE);
+        following = new RegistryFollower(name, registry, serving::follow, LOOK_AGAIN);
       }
-      serveProduction();
-      return new RegistryFollower(name, registry, this::follow, LOOK_AGAIN);
-    } catch (RuntimeException e) {
-      server.close();
-      throw e;
-    }
-  }
-
-  /** Follows a promotion by somebody else, on the thread of the follower. */
-  private void follow() {
-    try {
-      switching.lockInterruptibly(); // closing does not wait for a promotion under way
-    } catch (InterruptedException e) {
-      throw new OperationInterruptedException("Interrupted while following " + name, e);
-    }
-    try {
-      serveProduction();
+      started = true;
+      return following;
     } finally {
-      switching.unlock();
+      if (!started) {
+        abandon();
+      }
     }
   }
 
-  /** Routes to the version in production, unless it is routed to already. */
-  private void serveProduction() {
-    Optional<ModelVersion> production = promotions.findProduction();
-    if (!closed && production.isPresent() && production.get().number() != server.version()) {
-      server.serve(routes.load(production.get()));
+  private void abandon() {
+    try (server) {
+      serving.close();
+    } finally {
+      routes.witnesses().close();
     }
   }
 
@@ -176,46 +167,26 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   public AuditRecord promote(ModelVersion version, Actor actor, String reason) {
     checkOpen();
     required(actor, "actor");
-    return move(promotions.promotion(version, actor, reason));
+    return serving.promote(promotions.promotion(version, actor, reason));
   }
 
   @Override
   public AuditRecord rollback(Actor actor, String reason) {
     checkOpen();
     required(actor, "actor");
-    return move(promotions.rollback(actor, reason));
-  }
-
-  /**
-   * Loads before the alias moves, and routes after: what cannot be loaded is never in production. A
-   * function goes on serving, whatever is promoted beside it.
-   */
-  private AuditRecord move(Transition transition) {
-    switching.lock();
-    try {
-      Route<I, O> next = routes.load(promotions.version(transition.move().to()));
-      AuditRecord record;
-      try {
-        record = registry.apply(transition);
-      } catch (RuntimeException e) {
-        next.discard();
-        throw e;
-      }
-      if (follower == null) {
-        next.discard();
-      } else {
-        server.serve(next);
-      }
-      return record;
-    } finally {
-      switching.unlock();
-    }
+    return serving.rollback(promotions.rollbacks(actor, reason));
   }
 
   @Override
   public Optional<ModelVersion> findProduction() {
     checkOpen();
     return promotions.findProduction();
+  }
+
+  @Override
+  public ServingStatus servingStatus() {
+    checkOpen();
+    return serving.status();
   }
 
   @Override
@@ -227,6 +198,12 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   @Override
   public List<Prediction<O>> predict(List<? extends I> inputs) {
     return server.predict(inputs);
+  }
+
+  @Override
+  public PredictionLogStatus log() {
+    checkOpen();
+    return server.log();
   }
 
   @Override
@@ -242,6 +219,12 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   @Override
+  public long invalidAnswers() {
+    checkOpen();
+    return routes.invalid().count();
+  }
+
+  @Override
   public List<AuditRecord> history() {
     checkOpen();
     return registry.history(name);
@@ -249,6 +232,9 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
 
   @Override
   public void close() {
+    if (closed && (Callbacks.isInside() || server.isCallInProgress())) {
+      return; // who closes it waits for this very call, or listener
+    }
     closing.lock(); // a second caller returns when the model is closed, not before
     try {
       if (!closed) {
@@ -261,10 +247,19 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   private void stop() {
-    try (server) {
+    try (server;
+        serving) {
       if (follower != null) {
         follower.close();
       }
+    } finally {
+      closeWatch(); // after the last call, which may fill a window
+    }
+  }
+
+  private void closeWatch() {
+    try {
+      routes.witnesses().close();
     } finally {
       home.forget(this);
     }

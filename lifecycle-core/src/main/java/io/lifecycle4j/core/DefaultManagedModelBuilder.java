@@ -7,9 +7,11 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.monitoring.DriftMonitoring;
 import io.lifecycle4j.core.registry.GateJudge;
+import io.lifecycle4j.core.serving.InvalidAnswers;
 import io.lifecycle4j.core.serving.RequestChecks;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.storage.NamedBlobs;
@@ -100,14 +102,19 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
 
   @Override
   public ManagedModelBuilder<I, O> onPrediction(PredictionListener<? super I, ? super O> listener) {
-    listeners.add(required(listener, "prediction listener"));
+    listeners.add(calledBack(required(listener, "prediction listener")));
     return this;
+  }
+
+  private static <J, P> PredictionListener<J, P> calledBack(PredictionListener<J, P> listener) {
+    return (input, prediction) -> Callbacks.run(() -> listener.predicted(input, prediction));
   }
 
   @Override
   public ManagedModelBuilder<I, O> onDrift(Consumer<DriftReport> listener) {
     once("drift listener");
-    onDrift = required(listener, "drift listener");
+    required(listener, "drift listener");
+    onDrift = report -> Callbacks.run(() -> listener.accept(report));
     return this;
   }
 
@@ -132,7 +139,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   @Override
   public ManagedModelBuilder<I, O> servingBatches(Predictor<I, O> given) {
     once("predictor");
-    predictor = required(given, "predictor");
+    required(given, "predictor");
+    predictor = inputs -> Callbacks.call(() -> given.predict(inputs));
     return this;
   }
 
@@ -154,8 +162,9 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         task,
         rooms.engines(),
         file -> NamedBlobs.file(file, () -> rooms.registry().open(file)),
-        new DriftMonitoring(watch, rooms.detector(), rooms.clock(), onDrift),
-        new RequestChecks(rooms.datasets(), onInvalid));
+        new DriftMonitoring(name, watch, rooms.detector(), rooms.clock(), onDrift),
+        new RequestChecks(rooms.datasets(), onInvalid),
+        new InvalidAnswers());
   }
 
   private void once(String what) {

@@ -1,34 +1,53 @@
 package io.lifecycle4j.core;
 
+import io.lifecycle4j.core.error.Joining;
 import io.lifecycle4j.registry.ModelRegistry;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Calls back whenever the registry has something new, by any process.
  *
- * <p>A call that fails is made again, by and by more seldom, until it succeeds: a disk may come
- * back. Until then the version that serves goes on serving.
+ * <p>News are called for at once, whatever happened before. A call that fails or is not content is
+ * made again until it is, by and by more seldom, at least once a second; so is a registry asked
+ * that cannot be read. Its thread outlives whatever is thrown, errors too: with it would end every
+ * promotion to come.
  */
 final class RegistryFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryFollower.class);
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-  private static final Duration END = Duration.ofSeconds(10);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+  private static final Duration END = Duration.ofSeconds(5);
 
   private final String model;
   private final ModelRegistry registry;
-  private final Runnable changed;
+  private final BooleanSupplier changed;
   private final Duration firstWait;
   private final Thread thread;
-  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile boolean closed;
 
   /** How long to wait for news, or before the next attempt; only the thread touches it. */
   private Duration wait;
 
-  RegistryFollower(String model, ModelRegistry registry, Runnable changed, Duration firstWait) {
+  /** How many attempts failed since one did not; only the thread touches it. */
+  private int failures;
+
+  /** How far the registry was at the last call; only the thread touches it. */
+  private long seen;
+
+  /** Whether the last call was not content; only the thread touches it. */
+  private boolean behind;
+
+  /**
+   * Starts to follow.
+   *
+   * @param changed is called, and tells whether it is content until there is news
+   * @param firstWait how long it waits before the second attempt
+   */
+  RegistryFollower(
+      String model, ModelRegistry registry, BooleanSupplier changed, Duration firstWait) {
     this.model = model;
     this.registry = registry;
     this.changed = changed;
@@ -39,73 +58,86 @@ final class RegistryFollower implements AutoCloseable {
     thread.start();
   }
 
+  @SuppressWarnings("checkstyle:IllegalCatch") // an error of one attempt must not end the others
   private void follow() {
-    long seen = 0;
-    boolean behind = false;
-    while (!closed()) {
-      long newest = await(seen);
-      if (!closed() && (newest > seen || behind)) {
-        behind = !call();
-        seen = newest;
+    while (!closed) {
+      try {
+        step();
+      } catch (Throwable e) {
+        failed(e);
       }
+    }
+  }
+
+  private void step() {
+    long newest = await();
+    if (!closed && (newest > seen || behind)) {
+      call(newest);
     }
   }
 
   /**
    * Returns how far the registry is, read before the call, so that nothing in between is missed.
    */
-  private long await(long seen) {
+  @SuppressWarnings("checkstyle:IllegalCatch") // see follow
+  private long await() {
     try {
-      return registry.await(seen, wait) ? registry.sequence() : seen;
-    } catch (RuntimeException e) {
+      long newest = registry.await(seen, wait) ? registry.sequence() : seen;
+      if (!behind) {
+        failures = 0; // it can be read again
+      }
+      return newest;
+    } catch (Throwable e) {
       failed(e);
-      pause();
+      LockSupport.parkNanos(wait.toNanos()); // only closing ends it early
       return seen;
     }
   }
 
-  private boolean call() {
-    try {
-      changed.run();
+  private void call(long newest) {
+    if (newest > seen) {
       wait = firstWait;
-      return true;
-    } catch (RuntimeException e) {
-      failed(e);
-      return false;
     }
+    seen = newest;
+    behind = true; // until the call says otherwise: it may throw
+    behind = !changed.getAsBoolean();
+    failures = 0;
+    wait = behind ? longer() : LONGEST_WAIT;
   }
 
-  private void failed(RuntimeException e) {
-    if (closed()) {
+  private Duration longer() {
+    Duration longer = wait.multipliedBy(2);
+    return longer.compareTo(LONGEST_WAIT) < 0 ? longer : LONGEST_WAIT;
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // where no memory is left, there is none to say so
+  private void failed(Throwable e) {
+    if (closed) {
       return; // an interrupt, or a home that is closed: as it should be
     }
-    LOG.error(
-        "Cannot follow the registry; the version of {} that serves goes on serving", model, e);
-    Duration longer = wait.multipliedBy(2);
-    wait = longer.compareTo(LONGEST_WAIT) < 0 ? longer : LONGEST_WAIT;
-  }
-
-  private void pause() {
     try {
-      closing.await(wait.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // only closing interrupts: the loop ends
+      wait = longer();
+      failures++;
+      if (Integer.bitCount(failures) == 1) { // 1, 2, 4, …: what lasts fills no log
+        LOG.error(
+            "Cannot follow the registry ({} attempts failed); the version of {} that serves goes on"
+                + " serving",
+            failures,
+            model,
+            e);
+      }
+    } catch (Throwable again) {
+      // the next attempt says it
     }
   }
 
-  private boolean closed() {
-    return closing.getCount() == 0;
-  }
-
-  /** Ends the thread, and waits for it unless it is loading a version that takes long. */
+  /** Ends the thread, and waits for it unless it takes long. */
   @Override
   public void close() {
-    closing.countDown();
+    closed = true;
     thread.interrupt();
-    try {
-      thread.join(END.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // it ends all the same, only nobody waits for it
+    if (Thread.currentThread() != thread) {
+      Joining.uninterruptibly(thread, END);
     }
   }
 }

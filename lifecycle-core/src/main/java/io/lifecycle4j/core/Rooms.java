@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import io.lifecycle4j.LifecycleSettings;
 import io.lifecycle4j.LifecycleSettings.Backends;
 import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.error.EndBounds;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.monitoring.HistogramDriftDetector;
 import io.lifecycle4j.core.registry.Registries;
@@ -25,6 +26,7 @@ import java.util.List;
  *
  * @param around what runs record of what is around them
  * @param journals tell what journals of the user need
+ * @param bounds how long the end is waited for
  */
 record Rooms(
     Medium medium,
@@ -35,7 +37,8 @@ record Rooms(
     Engines engines,
     Surroundings around,
     List<JournalHolders> journals,
-    InstantSource clock) {
+    InstantSource clock,
+    EndBounds bounds) {
   /** Takes the parts the user chose, and the default ones over the medium for the rest. */
   static Rooms of(Medium medium, LifecycleSettings settings) {
     Backends chosen = settings.backends();
@@ -53,7 +56,8 @@ record Rooms(
         new Engines(chosen.engines()),
         around(medium, settings),
         chosen.journals(),
-        clock);
+        clock,
+        new EndBounds(settings.closing()));
   }
 
   private static Surroundings around(Medium medium, LifecycleSettings settings) {

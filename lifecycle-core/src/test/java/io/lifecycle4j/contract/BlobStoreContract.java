@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +51,23 @@ public abstract class BlobStoreContract {
   void namesBytesByTheirHash() {
     assertThat(blobs.put(Content.of("abc")).sha256())
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  }
+
+  @Test
+  void hasNoIdBeforeItIsGivenOneForEver() {
+    assertThat(blobs.id()).isEmpty();
+    UUID id = blobs.identify();
+    assertThat(blobs.id()).contains(id);
+    assertThat(blobs.identify()).isEqualTo(id);
+    assertThat(blobs.location().isAbsolute()).isTrue();
+    assertThat(Fixtures.ids(blobs)).isEmpty();
+  }
+
+  @Test
+  void tellsTheTimeByWhichBlobsWerePut() {
+    Instant before = blobs.now();
+    BlobId id = blobs.put(Content.of("put"));
+    assertThat(blobs.lastPut(id)).isBetween(before, blobs.now());
   }
 
   @Test

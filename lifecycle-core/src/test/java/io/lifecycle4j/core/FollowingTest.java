@@ -10,6 +10,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ModelVersion;
@@ -62,7 +63,8 @@ class FollowingTest {
   private static int serves(ManagedModel<Flower, String> follower) {
     try {
       return follower.predict(SETOSA).version();
-    } catch (NotFoundException e) {
+    } catch (NotFoundException
+        | ModelUnavailableException e) { // nothing promoted, or not loaded yet
       return 0;
     }
   }
@@ -141,11 +143,17 @@ class FollowingTest {
   }
 
   @Test
-  void opensNothingWhoseFileIsDamaged() throws IOException {
+  void opensWithADamagedFileAndSaysSo() throws IOException {
     flip(Flowers.promoted(model, Flowers.split(home, 1)));
 
     assertThat(model.predict(SETOSA).version()).as("it serves from memory").isEqualTo(1);
-    assertThatThrownBy(() -> Flowers.plain(home).open()).isInstanceOf(CorruptDataException.class);
+    try (ManagedModel<Flower, String> another = Flowers.plain(home).open()) {
+      assertThatThrownBy(() -> another.predict(SETOSA))
+          .isInstanceOf(ModelUnavailableException.class)
+          .hasCauseInstanceOf(CorruptDataException.class)
+          .hasMessageContaining("version 1 in production cannot be loaded")
+          .hasMessageContaining("its bytes have the hash");
+    }
   }
 
   @Test

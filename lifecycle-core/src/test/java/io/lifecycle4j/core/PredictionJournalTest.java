@@ -11,6 +11,7 @@ import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.Medium;
 import java.nio.ByteBuffer;
@@ -90,6 +91,10 @@ class PredictionJournalTest {
                 return part;
               });
       parts.forEach(given::addAll);
+      PredictionLogStatus status = model.log();
+      assertThat(status.state()).isEqualTo(PredictionLogStatus.State.WRITING);
+      assertThat(status.answered()).isEqualTo(6_000);
+      assertThat(status.logged() + status.waiting()).isEqualTo(6_000);
     }
 
     List<Logged> logged;

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,9 +185,10 @@ class PredictionTest {
   }
 
   @Test
-  void reportsDriftAndRollsBackFromItsListener() {
+  void reportsDriftAndRollsBackFromItsListener() throws Exception {
     AtomicReference<ManagedModel<Flower, String>> self = new AtomicReference<>();
-    List<DriftReport> reports = new ArrayList<>();
+    List<DriftReport> reports = new CopyOnWriteArrayList<>();
+    CountDownLatch rolledBack = new CountDownLatch(1);
     try (ManagedModel<Flower, String> model =
         Flowers.model(home)
             .watch(Watches.drift().windowOf(100))
@@ -195,6 +198,7 @@ class PredictionTest {
                   if (report.drifted()) {
                     Objects.requireNonNull(self.get())
                         .rollback(ALICE, report.driftedColumns().toString());
+                    rolledBack.countDown();
                   }
                 })
             .open()) {
@@ -204,6 +208,7 @@ class PredictionTest {
       for (int i = 0; i < 100; i++) {
         assertThat(model.predict(new Flower(40 + i * 0.01, 1, "sand")).version()).isEqualTo(2);
       }
+      rolledBack.await();
       assertThat(model.predict(SETOSA).version()).isEqualTo(1);
       assertThat(model.history())
           .last()

@@ -23,6 +23,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.MediumOption;
@@ -234,6 +235,7 @@ class ReadOnlyTest {
       assertThat(served.findProduction()).contains(version);
       try (ManagedModel<Flower, String> another = Flowers.plain(reader).open()) {
         assertThat(another.predict(SETOSA).version()).isEqualTo(1);
+        assertThat(another.log()).isEqualTo(PredictionLogStatus.off());
       }
     }
   }

@@ -20,9 +20,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class RegistryFollowerTest {
@@ -38,7 +41,7 @@ class RegistryFollowerTest {
     medium.close();
   }
 
-  private RegistryFollower follow(ModelRegistry followed, Runnable changed) {
+  private RegistryFollower follow(ModelRegistry followed, BooleanSupplier changed) {
     return new RegistryFollower("fraud", followed, changed, WAIT);
   }
 
@@ -80,6 +83,7 @@ class RegistryFollowerTest {
                 case 2 -> throw new IllegalStateException("Cannot close network");
                 default -> heard.add(registry.sequence());
               }
+              return true;
             })) {
       assertThat(follower).isNotNull();
       assertThat(awaitCall()).isEqualTo(1);
@@ -89,8 +93,62 @@ class RegistryFollowerTest {
     }
   }
 
-  /** A registry that cannot be asked for a while. */
+  @ParameterizedTest
+  @EnumSource(Failures.class)
+  void outlivesWhateverACallThrowsAndHearsOfNewsAtOnce(Failures failure) throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    register();
+    try (RegistryFollower follower =
+        new RegistryFollower(
+            "fraud",
+            registry,
+            () -> {
+              heard.add(registry.sequence());
+              return calls.incrementAndGet() > 3 || failure.<Boolean>fail();
+            },
+            Duration.ofHours(1))) {
+      assertThat(follower).isNotNull();
+      for (long sequence = 1; sequence <= 4; sequence++) {
+        assertThat(awaitCall()).isEqualTo(sequence);
+        register(); // the retry would come much later
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Failures.class)
+  void outlivesWhateverTheRegistryThrows(Failures failure) throws Exception {
+    register();
+    try (RegistryFollower follower =
+        follow(
+            failing(new AtomicInteger(3), new CountDownLatch(3), failure),
+            () -> heard.add(registry.sequence()))) {
+      assertThat(follower).isNotNull();
+      assertThat(awaitCall()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void asksARegistryThatCouldNotBeReadForLongWithinASecond() throws Exception {
+    AtomicInteger failures = new AtomicInteger(9); // 5 ms doubled nine times are 2.5 s
+    CountDownLatch failed = new CountDownLatch(9);
+    register();
+    try (RegistryFollower follower =
+        follow(failing(failures, failed), () -> heard.add(registry.sequence()))) {
+      assertThat(follower).isNotNull();
+      failed.await();
+      long begin = System.nanoTime();
+      awaitCall();
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1_900));
+    }
+  }
+
   private ModelRegistry failing(AtomicInteger failures, CountDownLatch failed) {
+    return failing(failures, failed, Failures.STORAGE);
+  }
+
+  /** A registry that cannot be asked for a while. */
+  private ModelRegistry failing(AtomicInteger failures, CountDownLatch failed, Failures failure) {
     return (ModelRegistry)
         Proxy.newProxyInstance(
             ModelRegistry.class.getClassLoader(),
@@ -98,7 +156,7 @@ class RegistryFollowerTest {
             (proxy, method, arguments) -> {
               if (failures.getAndDecrement() > 0) {
                 failed.countDown();
-                throw new StorageFailedException("Cannot read journal registry: no connection");
+                return failure.fail();
               }
               try {
                 return method.invoke(registry, arguments);
@@ -125,7 +183,7 @@ class RegistryFollowerTest {
     AtomicInteger failures = new AtomicInteger(Integer.MAX_VALUE);
     CountDownLatch failed = new CountDownLatch(6);
     long begin = System.nanoTime();
-    try (RegistryFollower follower = follow(failing(failures, failed), () -> {})) {
+    try (RegistryFollower follower = follow(failing(failures, failed), () -> true)) {
       assertThat(follower).isNotNull();
       failed.await();
     }
@@ -136,7 +194,7 @@ class RegistryFollowerTest {
 
   @Test
   void endsItsThreadWhenItCloses() {
-    RegistryFollower follower = follow(registry, () -> {});
+    RegistryFollower follower = follow(registry, () -> true);
     assertThat(followers()).isPositive();
     follower.close();
     follower.close();
@@ -145,7 +203,7 @@ class RegistryFollowerTest {
 
   @Test
   void keepsTheInterruptOfWhoCloses() {
-    RegistryFollower follower = follow(registry, () -> {});
+    RegistryFollower follower = follow(registry, () -> true);
     Thread.currentThread().interrupt();
     follower.close();
     assertThat(Thread.interrupted()).isTrue();

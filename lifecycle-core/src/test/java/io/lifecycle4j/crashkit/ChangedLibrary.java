@@ -28,7 +28,7 @@ public final class ChangedLibrary extends ClassLoader {
   private static final Map<String, byte[]> READ = new ConcurrentHashMap<>();
 
   private final String prefix;
-  private final Map<String, UnaryOperator<DynamicType.Builder<?>>> changes;
+  private final Function<String, @Nullable UnaryOperator<DynamicType.Builder<?>>> changes;
 
   /**
    * Creates a copy of the library.
@@ -37,9 +37,20 @@ public final class ChangedLibrary extends ClassLoader {
    * @param changes what to change, by name of class
    */
   public ChangedLibrary(String prefix, Map<String, UnaryOperator<DynamicType.Builder<?>>> changes) {
+    this(prefix, Map.copyOf(changes)::get);
+  }
+
+  /**
+   * Creates a copy of the library.
+   *
+   * @param prefix the start of the names of all classes to load once more
+   * @param changes returns what to change in a class, by its name, or null for nothing
+   */
+  public ChangedLibrary(
+      String prefix, Function<String, @Nullable UnaryOperator<DynamicType.Builder<?>>> changes) {
     super(ChangedLibrary.class.getClassLoader());
     this.prefix = prefix;
-    this.changes = Map.copyOf(changes);
+    this.changes = changes;
   }
 
   /**
@@ -83,7 +94,7 @@ public final class ChangedLibrary extends ClassLoader {
       if (!name.startsWith(prefix)) {
         return super.loadClass(name, resolve);
       }
-      byte[] bytes = bytes(name, changes.get(name));
+      byte[] bytes = bytes(name, changes.apply(name));
       return defineClass(name, bytes, 0, bytes.length);
     }
   }

@@ -51,8 +51,8 @@ public final class Workloads {
         twoJournals(),
         appends("shared, PROCESS", Workloads::shared, PROCESS),
         appends("shared, MEMORY", Workloads::shared, MEMORY, MEMORY, POWER, MEMORY, PROCESS),
-        async("async, POWER", POWER),
-        async("async, PROCESS", PROCESS),
+        sideBySide("side by side, POWER", POWER),
+        sideBySide("side by side, PROCESS", PROCESS),
         trims("trim, owned", Workloads::owned),
         trims("trim, shared", Workloads::shared),
         trimUnforced(),
@@ -241,14 +241,16 @@ public final class Workloads {
             .step(BLOBS, POWER, session -> put(session, new byte[0])));
   }
 
-  private static Workload async(String name, Durability durability) {
+  /** Batches that wait for each other, so that some are written as one group. */
+  private static Workload sideBySide(String name, Durability durability) {
     Workload workload = Workload.named(name).view(LOG, Views.entries(LOG, Workloads::shared));
     for (int i = 0; i < 6; i++) {
       int number = i;
       workload.async(
           LOG,
           durability,
-          session -> session.shared(LOG).appendAsync(batch(number, 1 + number % 2, durability)));
+          session ->
+              Appending.begin(session.shared(LOG), batch(number, 1 + number % 2, durability)));
     }
     return probed(workload, Workloads::shared);
   }

@@ -6,7 +6,6 @@ import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalStore;
-import java.util.ArrayList;
 
 /** What the versions of data sets need: their manifests and their files. */
 final class DatasetReferences implements References {
@@ -52,10 +51,11 @@ final class DatasetReferences implements References {
     visitor.reading(
         holder,
         () -> {
-          Needed needed = new Needed(new ArrayList<>(), new ArrayList<>());
+          Needed needed = Needed.nothing();
           ManifestDocument manifest = DatasetStores.walk(blobs, version.manifest(), needed);
           needed.documents().forEach(blob -> visitor.reaches(holder, blob));
           needed.bytes().forEach(blob -> visitor.reachesFile(ref, blob));
+          needed.outside().forEach(visitor::outside);
           Manifests.checkSays(manifest.summary(), version.summary(), holder);
         });
   }

@@ -10,8 +10,10 @@ import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.StoredFile;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,8 +69,13 @@ public final class DatasetStores {
    *
    * @param documents its report, folders and lists of chunks, which are always hot
    * @param bytes what holds the bytes of its files, in any tier
+   * @param outside its files whose bytes lie outside of the home
    */
-  public record Needed(List<BlobId> documents, List<BlobId> bytes) {
+  public record Needed(List<BlobId> documents, List<BlobId> bytes, List<StoredFile> outside) {
+    static Needed nothing() {
+      return new Needed(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+
     /**
      * Returns both.
      *
@@ -89,7 +96,7 @@ public final class DatasetStores {
    * @return the blobs
    */
   public static Needed needed(BlobStore blobs, BlobId manifest) {
-    Needed needed = new Needed(new ArrayList<>(), new ArrayList<>());
+    Needed needed = Needed.nothing();
     walk(blobs, manifest, needed);
     return needed;
   }
@@ -98,7 +105,13 @@ public final class DatasetStores {
     return new Manifests(blobs)
         .walk(
             manifest,
-            file -> KeptFiles.blobsOf(blobs, file, needed.documents()::add, needed.bytes()::add),
+            file -> {
+              if (file.keeping() instanceof Keeping.Reference) {
+                needed.outside().add(file);
+              } else {
+                KeptFiles.blobsOf(blobs, file, needed.documents()::add, needed.bytes()::add);
+              }
+            },
             needed.documents()::add);
   }
 

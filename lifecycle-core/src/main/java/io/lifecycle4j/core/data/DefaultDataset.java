@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetDiff;
@@ -178,7 +179,7 @@ record DefaultDataset(
   @Override
   public void tag(int number, String tag, String author) {
     version(number);
-    store.tag(name, checkName("tag", tag), number, required(author, "author"));
+    store.tag(name, checkName("tag", tag), number, told(author));
   }
 
   @Override
@@ -191,7 +192,11 @@ record DefaultDataset(
     if (!tags().containsKey(required(tag, "tag"))) {
       throw new NotFoundException("Tag does not exist: " + tag + " of " + name);
     }
-    store.tag(name, tag, 0, required(author, "author"));
+    store.tag(name, tag, 0, told(author));
+  }
+
+  private static String told(String author) {
+    return FreeText.of("author of a tag", required(author, "author"));
   }
 
   /** Names the user of the operating system. */

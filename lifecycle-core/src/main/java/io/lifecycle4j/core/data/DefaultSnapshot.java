@@ -7,6 +7,8 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.data.format.LenientColumns;
 import io.lifecycle4j.core.profile.KeptProfile;
+import io.lifecycle4j.core.schema.KeptSchema;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.validation.History;
 import io.lifecycle4j.core.validation.Validator;
 import io.lifecycle4j.data.DataProgress;
@@ -85,12 +87,13 @@ final class DefaultSnapshot implements Snapshot {
   @Override
   public Snapshot schema(Schema columns) {
     check(schema == null, "Invalid snapshot: schema set twice");
-    schema = required(columns, "schema");
+    required(columns, "schema");
     check(
-        source.schema() == null || schema.equals(source.schema()),
+        source.schema() == null || columns.equals(source.schema()),
         "Invalid schema: %s (%s brings its own; do not call schema)",
-        schema.names(),
+        columns.names(),
         source.format().id());
+    schema = KeptSchema.of(columns);
     return this;
   }
 
@@ -140,14 +143,14 @@ final class DefaultSnapshot implements Snapshot {
   @Override
   public Snapshot message(String text) {
     check(message == null, "Invalid snapshot: message set twice");
-    message = required(text, "message");
+    message = FreeText.of("message of a version", required(text, "message"));
     return this;
   }
 
   @Override
   public Snapshot by(String name) {
     check(author == null, "Invalid snapshot: author set twice");
-    author = required(name, "author");
+    author = FreeText.of("author of a version", required(name, "author"));
     return this;
   }
 
@@ -155,7 +158,7 @@ final class DefaultSnapshot implements Snapshot {
   public Snapshot metadata(String key, String value) {
     checkName("metadata", key);
     check(!metadata.containsKey(key), "Invalid snapshot: metadata %s set twice", key);
-    metadata.put(key, required(value, "metadata " + key));
+    metadata.put(key, FreeText.of("metadata", key, required(value, "metadata " + key)));
     return this;
   }
 
@@ -168,7 +171,8 @@ final class DefaultSnapshot implements Snapshot {
   @Override
   public Snapshot madeOf(DatasetVersion version, String how) {
     required(version, "version that it is made of");
-    parents.add(new Parent(version.dataset(), version.number(), version.id(), how));
+    String kept = FreeText.of("origin of a version", required(how, "what was done"));
+    parents.add(new Parent(version.dataset(), version.number(), version.id(), kept));
     return this;
   }
 

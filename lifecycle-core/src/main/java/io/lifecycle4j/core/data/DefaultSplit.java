@@ -77,6 +77,11 @@ final class DefaultSplit implements Split {
         : plan;
   }
 
+  /** Returns the rows held out: behind the seal. */
+  Rows heldOut() {
+    return roles.select(all, SplitRole.HOLDOUT);
+  }
+
   /** Returns all rows that have a role, with their roles: behind the seal. */
   Rows withRoles() {
     return new RoleRows(all, roles);

@@ -137,7 +137,7 @@ final class JudgedRows implements AutoCloseable {
     Along(ArrivingFiles arriving) {
       this.arriving = arriving;
       Rows rows = StoredRows.of(arriving.files(), format, validator.schema());
-      this.reading = new Meanwhile<>("lifecycle4j-rows", () -> read(rows));
+      this.reading = new Meanwhile<>("rows", () -> read(rows));
     }
 
     private Seen read(Rows rows) {
@@ -153,9 +153,7 @@ final class JudgedRows implements AutoCloseable {
     }
 
     private void begin() {
-      try {
-        reading.begin();
-      } catch (OutOfMemoryError e) {
+      if (!reading.begin()) {
         arriving.giveUp(); // there is no thread to be had; who takes goes on
       }
     }

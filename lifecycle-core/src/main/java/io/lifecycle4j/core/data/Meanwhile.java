@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.data;
 
+import io.lifecycle4j.core.error.OwnedThread;
+import io.lifecycle4j.core.error.Typed;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -24,12 +26,14 @@ final class Meanwhile<T> implements AutoCloseable {
     this.task = new FutureTask<>(work::get);
   }
 
-  /** Begins to do it. */
-  void begin() {
-    Thread started = new Thread(task, name);
-    started.setDaemon(true);
-    started.start();
+  /** Begins to do it; returns false if there is no thread to be had. */
+  boolean begin() {
+    OwnedThread started = new OwnedThread(name, task);
+    if (!started.begin()) {
+      return false;
+    }
     thread = started;
+    return true;
   }
 
   /**
@@ -70,17 +74,8 @@ final class Meanwhile<T> implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException("not done", e);
     } catch (ExecutionException e) {
-      throw thrown(e);
+      throw Typed.of("read rows", e.getCause() == null ? e : e.getCause());
     }
-  }
-
-  private static RuntimeException thrown(ExecutionException e) {
-    if (e.getCause() instanceof Error error) {
-      throw error;
-    }
-    return e.getCause() instanceof RuntimeException thrown
-        ? thrown
-        : new IllegalStateException(e.getCause());
   }
 
   /** Ends it and its thread. */

@@ -8,8 +8,13 @@ import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.InvalidValueException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The rows behind the seal; not for users of this library.
@@ -20,6 +25,9 @@ import io.lifecycle4j.error.InvalidValueException;
  * what is read here, or picks models by it, judges them by what they have seen.
  */
 public final class SplitRows {
+  /** How many unknown classes are named. */
+  private static final int MAX_UNKNOWN = 5;
+
   private SplitRows() {}
 
   /**
@@ -34,6 +42,33 @@ public final class SplitRows {
    */
   public static Rows holdout(DatasetStore store, StoredVersion version, SplitPlan plan) {
     return HeldOut.of(store.rows(version), plan);
+  }
+
+  /**
+   * Compares the classes of the rows held out with those that a model will know. For the training
+   * alone, which could not be judged on a row of another class; it learns nothing but their names.
+   *
+   * @param split the split
+   * @param label the column that holds the name of the true class
+   * @param known the classes that the model will know
+   * @return the other classes of the rows held out, sorted; empty for a missing one; at most
+   *     {@value #MAX_UNKNOWN}
+   */
+  public static Set<String> unknownClasses(Split split, String label, Collection<String> known) {
+    Set<String> unknown = new TreeSet<>();
+    if (split instanceof DefaultSplit divided && split.count(SplitRole.HOLDOUT) > 0) {
+      Set<String> declared = new HashSet<>(known);
+      Rows heldOut = divided.heldOut();
+      int place = heldOut.schema().indexOf(label);
+      heldOut.forEach(
+          row -> {
+            String found = row.text(place);
+            if (!declared.contains(found) && unknown.size() < MAX_UNKNOWN) {
+              unknown.add(found);
+            }
+          });
+    }
+    return unknown;
   }
 
   /**

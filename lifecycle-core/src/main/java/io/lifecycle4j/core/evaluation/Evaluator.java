@@ -4,12 +4,14 @@ import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.data.SplitRows;
 import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.training.PreparedExamples;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelManifest;
@@ -86,7 +88,9 @@ public final class Evaluator {
    * @param rows the rows, with their truths
    * @return what it gave, row by row
    * @throws io.lifecycle4j.error.InvalidValueException if there are no rows
+   * @throws PredictionFailedException if the engine cannot run them, an {@link Error} included
    */
+  @SuppressWarnings("checkstyle:IllegalCatch") // what an engine throws is about this version alone
   public ScoredRows score(ModelVersion version, Rows rows) {
     ModelManifest manifest = version.manifest();
     PreparedExamples examples =
@@ -100,6 +104,9 @@ public final class Evaluator {
     try {
       float[] outputs = examples.outputs(model, manifest.artifact());
       return new ScoredRows(manifest.task(), outputs, examples.truths());
+    } catch (Error e) {
+      throw new PredictionFailedException(
+          "Cannot judge " + version.label() + ": " + FreeText.of("failure of an evaluation", e), e);
     } finally {
       model.close();
     }

@@ -9,6 +9,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.QuarantinedBlob;
 import io.lifecycle4j.storage.Tier;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -36,16 +37,25 @@ final class ColdGarbage {
   private Amount kept = Amount.NONE;
   private Amount spared = Amount.NONE;
 
+  /** Taken before anybody looks what is needed. */
+  private final Instant now;
+
   ColdGarbage(TieredMedium home) {
     this.home = home;
     this.cold = home.cold().orElse(null);
+    this.now = cold == null ? Instant.MIN : cold.now();
   }
 
-  /** Sorts what is stored into what is needed, spared and garbage. */
-  void sort(Reached reached, Instant cutoff) {
+  /**
+   * Sorts what is stored into what is needed, spared and garbage.
+   *
+   * @param grace how long ago what is garbage was put, by the clock of the cold store
+   */
+  void sort(Reached reached, Duration grace) {
     if (cold == null) {
       return;
     }
+    Instant cutoff = now.minus(grace);
     Set<BlobId> needed = needed(reached);
     Set<BlobId> ours = home.placements().cold();
     Set<BlobId> missing = ours.isEmpty() ? Set.of() : cold.missing(ours);
@@ -81,7 +91,7 @@ final class ColdGarbage {
     return needed;
   }
 
-  void setAside(Instant now) {
+  void setAside() {
     if (cold != null && !garbage.isEmpty()) {
       garbage.keySet().retainAll(Set.copyOf(cold.quarantine(garbage.keySet(), now)));
     }
@@ -120,12 +130,13 @@ final class ColdGarbage {
   }
 
   /** Finds what this home set aside long ago and does not need. */
-  List<QuarantinedBlob> gone(Reached reached, Instant before) {
+  List<QuarantinedBlob> gone(Reached reached, Duration quarantine) {
     Set<BlobId> ours = home.placements().cold();
     if (cold == null || ours.isEmpty()) {
       return List.of();
     }
     Set<BlobId> needed = needed(reached);
+    Instant before = now.minus(quarantine);
     return cold.quarantined().stream()
         .filter(blob -> blob.since().isBefore(before))
         .filter(blob -> ours.contains(blob.id()) && !needed.contains(blob.id()))
@@ -133,13 +144,13 @@ final class ColdGarbage {
   }
 
   /** Deletes what this home set aside, and tells what was. */
-  List<QuarantinedBlob> purge(Instant before) {
+  List<QuarantinedBlob> purge(Duration quarantine) {
     Set<BlobId> ours = home.placements().cold();
     if (cold == null || ours.isEmpty()) {
       return List.of();
     }
     List<QuarantinedBlob> aside = cold.quarantined();
-    Set<BlobId> gone = Set.copyOf(cold.purge(ours, before));
+    Set<BlobId> gone = Set.copyOf(cold.purge(ours, now.minus(quarantine)));
     return aside.stream().filter(blob -> gone.contains(blob.id())).toList();
   }
 

@@ -17,7 +17,6 @@ import io.lifecycle4j.storage.QuarantinedBlob;
 import io.lifecycle4j.storage.StoredBlob;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -56,16 +55,14 @@ final class GarbageCollector implements GarbageCollection {
   private final TieredMedium home;
   private final Pins pins;
   private final References references;
-  private final InstantSource clock;
   private @Nullable Duration grace;
   private @Nullable Duration quarantine;
   private Mode mode = Mode.DRY_RUN;
 
-  GarbageCollector(TieredMedium home, Pins pins, References references, InstantSource clock) {
+  GarbageCollector(TieredMedium home, Pins pins, References references) {
     this.home = home;
     this.pins = pins;
     this.references = references;
-    this.clock = clock;
   }
 
   @Override
@@ -100,7 +97,7 @@ final class GarbageCollector implements GarbageCollection {
 
   @Override
   public GarbageReport run() {
-    Run run = new Run(home.hot().blobs(), clock.instant());
+    Run run = new Run(home.hot().blobs());
     return mode == Mode.DRY_RUN ? run.look() : run.act();
   }
 
@@ -116,9 +113,10 @@ final class GarbageCollector implements GarbageCollection {
     private Amount kept = Amount.NONE;
     private Amount spared = Amount.NONE;
 
-    Run(BlobStore blobs, Instant now) {
+    /** The time is that of the storage, by which blobs were put: ours may be wrong. */
+    Run(BlobStore blobs) {
       this.blobs = blobs;
-      this.now = now;
+      this.now = blobs.now();
     }
 
     GarbageReport look() {
@@ -131,7 +129,7 @@ final class GarbageCollector implements GarbageCollection {
       List<QuarantinedBlob> gone = new ArrayList<>(blobs.quarantined());
       gone.removeAll(back);
       gone.removeIf(blob -> !blob.since().isBefore(purgeBefore()));
-      gone.addAll(cold.gone(reached, purgeBefore()));
+      gone.addAll(cold.gone(reached, quarantine()));
       Amount all = sum(back).plus(sum(cold.needing(reached)));
       return report(all, sum(gone), blobs.mergeable(cutoff));
     }
@@ -191,7 +189,7 @@ final class GarbageCollector implements GarbageCollection {
     private void setAside() {
       try {
         List<BlobId> aside = blobs.quarantine(garbage.keySet(), now);
-        cold.setAside(now);
+        cold.setAside();
         garbage.keySet().retainAll(Set.copyOf(aside)); // what was put meanwhile was passed over
         garbage.keySet().removeAll(putBackNeeded(new ArrayList<>()).blobs());
       } catch (RuntimeException | Error e) {
@@ -266,7 +264,7 @@ final class GarbageCollector implements GarbageCollection {
           spared = spared.plus(blob.bytes());
         }
       }
-      cold.sort(reached, cutoff);
+      cold.sort(reached, Duration.between(cutoff, now));
     }
 
     /** Returns the time from which on what was put is spared. */
@@ -277,14 +275,18 @@ final class GarbageCollector implements GarbageCollection {
     }
 
     private Instant purgeBefore() {
-      return now.minus(quarantine == null ? QUARANTINE : quarantine);
+      return now.minus(quarantine());
+    }
+
+    private Duration quarantine() {
+      return quarantine == null ? QUARANTINE : quarantine;
     }
 
     private Amount purge() {
       List<QuarantinedBlob> aside = blobs.quarantined();
       Collection<BlobId> gone = Set.copyOf(blobs.purge(purgeBefore()));
       return sum(aside.stream().filter(blob -> gone.contains(blob.id())).toList())
-          .plus(sum(cold.purge(purgeBefore())));
+          .plus(sum(cold.purge(quarantine())));
     }
 
     private GarbageReport report(Amount back, Amount purged, int merged) {

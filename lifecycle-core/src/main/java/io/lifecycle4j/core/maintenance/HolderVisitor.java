@@ -4,6 +4,7 @@ import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tiers.Placement;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.Tier;
 import java.util.Map;
 
@@ -34,6 +35,11 @@ final class HolderVisitor implements References.Visitor {
   public void reachesFile(References.VersionRef version, BlobId blob) {
     told.reachesFile(version, blob);
     tellHolder(version.toString(), blob);
+  }
+
+  @Override
+  public void outside(StoredFile file) {
+    told.outside(file);
   }
 
   @Override

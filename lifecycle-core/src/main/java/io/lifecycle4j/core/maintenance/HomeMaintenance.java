@@ -151,7 +151,7 @@ public final class HomeMaintenance implements Maintenance {
 
   @Override
   public GarbageCollection collectGarbage() {
-    return new GarbageCollector(home, keeper.pins(), references(), clock);
+    return new GarbageCollector(home, keeper.pins(), references());
   }
 
   @Override
@@ -180,7 +180,7 @@ public final class HomeMaintenance implements Maintenance {
 
   @Override
   public Lease lease(Duration duration) {
-    return HeldLease.take(keeper.pins(), clock, duration);
+    return HeldLease.take(keeper.pins(), home.blobs()::now, duration);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.maintenance.TierAmount;
 import io.lifecycle4j.maintenance.TierRule;
 import io.lifecycle4j.maintenance.Tiering;
 import io.lifecycle4j.maintenance.TieringReport;
@@ -15,6 +16,7 @@ import io.lifecycle4j.maintenance.TieringReport.Mode;
 import io.lifecycle4j.storage.Tier;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -132,12 +134,13 @@ final class HomeTiering implements Tiering {
     wanted.requireAll(DOING);
     TierPlan plan = TierPlan.of(home, wanted);
     if (mode == Mode.DRY_RUN) {
-      return new TieringReport(mode, plan.before(), plan.after(), plan.moved());
+      return new TieringReport(mode, plan.before(), plan.after(), plan.moved(), List.of());
     }
-    new TierMoves(home, now, plan, listener == null ? heard : listener).run();
-    TieringReport report =
-        new TieringReport(mode, plan.before(), TierPlan.of(home, wanted).before(), plan.moved());
-    LOG.info("Moved {} to other tiers in {}", report.moved(), home.location());
-    return report;
+    TierMoves moves = new TierMoves(home, plan, listener == null ? heard : listener);
+    moves.run();
+    LOG.info("Moved {} to other tiers in {}", moves.moved(), home.location());
+    moves.failures().forEach(failure -> LOG.warn("Cannot move {}", failure));
+    List<TierAmount> after = TierPlan.of(home, wanted).before();
+    return new TieringReport(mode, plan.before(), after, moves.moved(), moves.failures());
   }
 }

@@ -7,7 +7,10 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Keeping;
+import io.lifecycle4j.storage.StoredFile;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +19,9 @@ import java.util.Set;
 /** The blobs that something needs, and what could not tell what it needs. */
 final class Reached implements References.Visitor {
   private final Set<BlobId> blobs = new HashSet<>();
+  private final Set<String> outside = new HashSet<>();
   private final Map<String, LifecycleException> unreadable = new LinkedHashMap<>();
+  private Amount outsideAmount = Amount.NONE;
 
   static Reached in(References references) {
     Reached reached = new Reached();
@@ -34,6 +39,15 @@ final class Reached implements References.Visitor {
     blobs.add(required(blob, "blob of " + holder));
   }
 
+  /** The same file may be a part of many versions. */
+  @Override
+  public void outside(StoredFile file) {
+    if (file.keeping() instanceof Keeping.Reference there
+        && outside.add(file.blob() + " " + there.location())) {
+      outsideAmount = outsideAmount.plus(file.size());
+    }
+  }
+
   @Override
   public void unreadable(String what, LifecycleException why) {
     unreadable.putIfAbsent(what, why);
@@ -41,6 +55,11 @@ final class Reached implements References.Visitor {
 
   Set<BlobId> blobs() {
     return blobs;
+  }
+
+  /** Returns the files whose bytes lie outside of the home. */
+  Amount outside() {
+    return outsideAmount;
   }
 
   /** Tells whether everything could tell what it needs. */

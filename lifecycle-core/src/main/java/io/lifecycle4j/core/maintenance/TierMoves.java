@@ -5,11 +5,18 @@ import io.lifecycle4j.core.tiers.Mover;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.maintenance.Amount;
+import io.lifecycle4j.maintenance.TieringReport.Failure;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Tier;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +27,24 @@ final class TierMoves {
   private final Telling telling;
   private final Map<BlobId, Long> batch = new LinkedHashMap<>();
   private long batchBytes;
-  private long blobs;
+  private final List<Failure> failures = new ArrayList<>();
+  private Amount moved = Amount.NONE;
   private long bytes;
 
-  TierMoves(
-      TieredMedium home,
-      Instant now,
-      TierPlan plan,
-      @Nullable Consumer<? super DataProgress> listener) {
-    this.mover = new Mover(home, now, this::read);
+  TierMoves(TieredMedium home, TierPlan plan, @Nullable Consumer<? super DataProgress> listener) {
+    this.mover = new Mover(home, this::read);
     this.plan = plan;
     this.telling = new Telling(listener, this::state);
+  }
+
+  /** Returns what was moved. */
+  Amount moved() {
+    return moved;
+  }
+
+  /** Returns what was not. */
+  List<Failure> failures() {
+    return failures;
   }
 
   void run() {
@@ -64,11 +78,30 @@ final class TierMoves {
     }
   }
 
+  /** What is damaged stays where it is; the others of its batch are moved without it. */
   private void move(Map<BlobId, Long> lengths, Tier tier) {
     Interrupts.check(HomeTiering.DOING);
-    mover.move(lengths, tier);
-    blobs += lengths.size();
+    try {
+      mover.move(lengths, tier);
+      lengths.values().forEach(length -> moved = moved.plus(length));
+    } catch (CorruptDataException | NotFoundException e) {
+      moveParts(lengths, tier, e);
+    }
     telling.inTime();
+  }
+
+  private void moveParts(Map<BlobId, Long> lengths, Tier tier, LifecycleException e) {
+    List<BlobId> ids = List.copyOf(lengths.keySet());
+    if (ids.size() == 1) {
+      failures.add(new Failure(ids.get(0), tier, String.valueOf(e.getMessage())));
+      return;
+    }
+    int half = ids.size() / 2;
+    for (List<BlobId> part : List.of(ids.subList(0, half), ids.subList(half, ids.size()))) {
+      Map<BlobId, Long> some = new LinkedHashMap<>(lengths);
+      some.keySet().retainAll(Set.copyOf(part));
+      move(some, tier);
+    }
   }
 
   private void read(long count) {
@@ -78,6 +111,7 @@ final class TierMoves {
 
   private DataProgress state() {
     long total = plan.moved().bytes();
+    long blobs = moved.blobs() + failures.size();
     return new DataProgress(
         Phase.MOVING, blobs, plan.moved().blobs(), Math.min(bytes, total), total, 0, 0);
   }

@@ -14,6 +14,7 @@ import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.Damage;
 import io.lifecycle4j.maintenance.Damage.Kind;
+import io.lifecycle4j.maintenance.Unverified;
 import io.lifecycle4j.maintenance.VerifyReport;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One look for damage: at blobs and journals, all or a part, and at all that is needed. */
@@ -45,6 +47,9 @@ final class Verification {
 
   /** The containers in the cold store, and what they hold; none if that is not there. */
   private final Map<BlobId, Placement> cold = new HashMap<>();
+
+  /** What lies in a cold store that was not given. */
+  private Amount outOfReach = Amount.NONE;
 
   private final List<Listed> allBlobs;
   private final List<String> allJournals;
@@ -89,17 +94,25 @@ final class Verification {
   }
 
   private void findCold() {
-    if (home.cold().isPresent()) {
-      try {
-        for (Placement placement : home.placements().all().values()) {
-          if (placement.tier() == Tier.COLD) {
-            cold.put(placement.stored(), placement);
-          }
+    try {
+      for (Placement placement : home.placements().all().values()) {
+        if (placement.tier() == Tier.COLD && home.cold().isPresent()) {
+          cold.put(placement.stored(), placement);
+        } else if (placement.tier() == Tier.COLD) {
+          outOfReach = outOfReach.plus(placement.storedBytes());
         }
-      } catch (CorruptDataException | ReadOnlyException e) {
-        cold.clear(); // what is wrong with the journal is told when it is looked at itself
       }
+    } catch (CorruptDataException | ReadOnlyException e) {
+      cold.clear(); // what is wrong with the journal is told when it is looked at itself
     }
+  }
+
+  private List<Unverified> unverified(Reached reached) {
+    return Stream.of(
+            new Unverified(Unverified.Kind.COLD_STORE, outOfReach),
+            new Unverified(Unverified.Kind.REFERENCED_FILES, reached.outside()))
+        .filter(part -> part.amount().blobs() > 0)
+        .toList();
   }
 
   /** If blobs cannot be listed, since a pack is damaged, those are looked at that are needed. */
@@ -165,9 +178,11 @@ final class Verification {
       telling.inTime();
     }
     telling.now();
-    List<Damage> damage = damage();
+    Reached reached = Reached.in(references);
+    List<Damage> damage = damage(reached);
     double share = total() == 0 ? 1 : (double) (to - from) / total();
-    return new VerifyReport(depth, seenJournals, seen, share, damage, journals.recoveries());
+    return new VerifyReport(
+        depth, seenJournals, seen, share, damage, journals.recoveries(), unverified(reached));
   }
 
   private DataProgress state() {
@@ -206,8 +221,7 @@ final class Verification {
     return String.valueOf(e.getMessage());
   }
 
-  private List<Damage> damage() {
-    Reached reached = Reached.in(references);
+  private List<Damage> damage(Reached reached) {
     Map<String, String> missing = new TreeMap<>();
     reached.blobs().forEach(id -> lookFor(id, missing));
     Map<String, LifecycleException> unreadable = reached.damaged();

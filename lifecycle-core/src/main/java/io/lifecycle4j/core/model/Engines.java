@@ -1,6 +1,9 @@
 package io.lifecycle4j.core.model;
 
 import io.lifecycle4j.core.preprocessing.GoldenInputs;
+import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.LoadedModel;
@@ -39,16 +42,34 @@ public final class Engines {
    * @throws NotFoundException if no engine reads the format
    * @throws io.lifecycle4j.error.CorruptDataException if a file is not what was registered
    * @throws io.lifecycle4j.error.UntrustedModelException if a golden row gives another output
+   * @throws ModelUnavailableException if the engine ends in what is not of the library, such as the
+   *     {@link Error} of a native library that is missing
    */
+  @SuppressWarnings("checkstyle:IllegalCatch") // what an engine throws is about this version alone
   public LoadedModel load(String label, ModelManifest manifest, Engine.Files files) {
-    GoldenInputs.replay(label, manifest.preprocessing());
-    LoadedModel model = find(manifest.artifact().format()).load(manifest.artifact(), files);
+    try {
+      GoldenInputs.replay(label, manifest.preprocessing());
+      return replayed(label, manifest, find(manifest.artifact().format()), files);
+    } catch (LifecycleException | IllegalStateException e) {
+      throw e; // said already, or of a home that is closed
+    } catch (RuntimeException | Error e) {
+      throw new ModelUnavailableException(
+          "Cannot load " + label + ": " + FreeText.of("failure of a load", e), e);
+    }
+  }
+
+  private static LoadedModel replayed(
+      String label, ModelManifest manifest, Engine engine, Engine.Files files) {
+    LoadedModel model = engine.load(manifest.artifact(), files);
+    boolean sound = false;
     try {
       GoldenRows.replay(label, manifest, model);
+      sound = true;
       return model;
-    } catch (RuntimeException e) {
-      model.close();
-      throw e;
+    } finally {
+      if (!sound) {
+        model.close();
+      }
     }
   }
 

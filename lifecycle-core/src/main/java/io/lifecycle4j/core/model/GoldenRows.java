@@ -62,8 +62,9 @@ public final class GoldenRows {
   private static void compare(String label, List<Float> expected, float[] found) {
     for (int i = 0; i < expected.size(); i++) {
       double size = Math.max(1, Math.abs(expected.get(i)));
-      // written so that NaN fails
-      if (!(Math.abs(found[i] - expected.get(i)) <= GoldenRow.TOLERANCE * size)) {
+      // written so that NaN fails, and infinities, which are as far apart as may be
+      if (!Float.isFinite(found[i])
+          || !(Math.abs(found[i] - expected.get(i)) <= GoldenRow.TOLERANCE * size)) {
         throw new UntrustedModelException(
             String.format(
                 Locale.ROOT,

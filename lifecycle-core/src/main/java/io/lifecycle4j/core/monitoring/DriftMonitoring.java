@@ -5,37 +5,75 @@ import io.lifecycle4j.monitoring.DriftDetector;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.profile.Profile;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the versions of a model are watched for drift.
+ * Watches the versions of one model for drift, and judges their windows on one thread.
  *
- * @param watch windows and budget, or null for no watch
- * @param detector compares windows
- * @param clock tells the time
- * @param listener hears reports
+ * <p>Thread-safe. Close it once no version serves any more.
  */
-public record DriftMonitoring(
-    @Nullable Watch watch,
-    DriftDetector detector,
-    InstantSource clock,
-    Consumer<DriftReport> listener)
-    implements Witness.Factory {
+public final class DriftMonitoring implements Witness.Factory {
+  /** How many full windows may wait for a listener that is slow. */
+  private static final int CAPACITY = 64;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final @Nullable Watch watch;
+  private final DriftDetector detector;
+  private final InstantSource clock;
+  private final WindowJudge judge;
+
+  /**
+   * Creates the watch of a model.
+   *
+   * @param model the name of the model
+   * @param watch windows and budget, or null for no watch
+   * @param detector compares windows
+   * @param clock tells the time
+   * @param listener hears reports
+   */
+  public DriftMonitoring(
+      String model,
+      @Nullable Watch watch,
+      DriftDetector detector,
+      InstantSource clock,
+      Consumer<DriftReport> listener) {
+    this.watch = watch;
+    this.detector = detector;
+    this.clock = clock;
+    this.judge = new WindowJudge(model, listener, CAPACITY, PATIENCE);
+  }
+
   @Override
   public Witness of(String label, Witness.Seen seen, @Nullable Profile reference) {
     return watch == null ? Witness.NONE : new Watching(this, watch, label, seen, reference);
   }
 
+  /** Begins to watch against a reference. */
+  DriftWatch watch(String label, Profile reference, Watch plan) {
+    return new DriftWatch(label, reference, plan, detector, clock, judge);
+  }
+
   /**
-   * Finds the last report of a witness.
+   * Finds the report of the last full window of a witness. It is judged first, if it is not yet.
    *
    * @param witness the witness
    * @return the report, or empty when no window was full yet
    */
   public static Optional<DriftReport> report(Witness witness) {
     return witness instanceof Watching watching ? watching.report() : Optional.empty();
+  }
+
+  /**
+   * Judges and reports the windows that are full. It returns after a few seconds whatever a
+   * listener does; called by the listener, at once.
+   */
+  @Override
+  public void close() {
+    judge.close();
   }
 }

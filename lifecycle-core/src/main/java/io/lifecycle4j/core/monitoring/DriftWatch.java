@@ -10,13 +10,14 @@ import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
 import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.profile.Profile;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,16 +26,17 @@ import org.slf4j.LoggerFactory;
  * Watches the inputs of one model version, window after window.
  *
  * <p>Record rows into {@link #window()}, then complete them there. The call that fills a window
- * opens the next one, compares the full one and hands its report to the listener, in the calling
- * thread, exactly once; other threads meanwhile record into the next window. A call that began in a
- * window ends in it: its rows count there, or not at all.
+ * opens the next one, which was made ahead, and leaves the full one to the judge; it waits for
+ * nothing. Other threads record into the next window. A call that began in a window ends in it: its
+ * rows count there, or not at all. A window that the judge refuses, since too many wait, is
+ * skipped; the next report counts it.
  *
  * <p>A column drifted when its p-value, adjusted for the number of columns, is below one in {@link
  * Watch#windowsPerFalseAlarm()} and its effect is at least {@link Watch#minimalEffect()}. Windows
  * without drift thus give one false alarm in that many, over all columns together, or fewer.
  *
- * <p>Thread-safe and without locks. What the detector or the listener throws is logged, since a
- * prediction must not fail for its watch.
+ * <p>Thread-safe and without locks. A prediction never fails for its watch: what is thrown is
+ * logged.
  */
 final class DriftWatch {
   private static final Logger LOG = LoggerFactory.getLogger(DriftWatch.class);
@@ -49,14 +51,20 @@ final class DriftWatch {
   private final Watch watch;
   private final DriftDetector detector;
   private final InstantSource clock;
-  private final Consumer<DriftReport> listener;
+  private final WindowJudge judge;
+  private final AtomicLong skipped = new AtomicLong();
+
+  /** The next window, made off the path of predictions; null until the judge has made one. */
+  private final AtomicReference<@Nullable Window> ready = new AtomicReference<>();
+
   private volatile Window window;
   private volatile @Nullable DriftReport last;
 
   /** One window, and how many rows it has. Fetch it for each call; do not keep it. */
-  final class Window {
+  final class Window implements WindowJudge.FullWindow {
     private final DriftRecorder recorder = detector.recorder(reference);
     private final AtomicLong rows = new AtomicLong();
+    private volatile Instant closed = Instant.MIN;
 
     /** Returns where to record rows. */
     DriftRecorder recorder() {
@@ -65,7 +73,7 @@ final class DriftWatch {
 
     /**
      * Counts rows that were recorded here. Call it after recording them; when that fills the
-     * window, the window is judged before it returns.
+     * window, it is handed to the judge.
      */
     void completed(int count) {
       check(count >= 0, "Invalid rows: %s (must not be negative)", count);
@@ -74,6 +82,14 @@ final class DriftWatch {
       if (before < watch.window() && before + count >= watch.window()) {
         close(this);
       }
+    }
+
+    @Override
+    public DriftReport judge() {
+      prepare();
+      DriftReport report = report(this);
+      last = report;
+      return report;
     }
   }
 
@@ -85,22 +101,24 @@ final class DriftWatch {
    * @param watch the windows and the budget of false alarms
    * @param detector compares a window with the reference
    * @param clock tells when a window closes
-   * @param listener takes the report of each window
+   * @param judge judges full windows
    */
-  public DriftWatch(
+  DriftWatch(
       String model,
       Profile reference,
       Watch watch,
       DriftDetector detector,
       InstantSource clock,
-      Consumer<DriftReport> listener) {
+      WindowJudge judge) {
     this.model = required(model, "model");
     this.reference = required(reference, "reference");
     this.watch = required(watch, "watch");
     this.detector = required(detector, "detector");
     this.clock = required(clock, "clock");
-    this.listener = required(listener, "listener");
+    this.judge = required(judge, "judge");
     this.window = new Window();
+    prepare();
+    judge.start();
   }
 
   /** Returns the window that is open. */
@@ -109,33 +127,44 @@ final class DriftWatch {
   }
 
   /**
-   * Returns the report of the window that was judged last.
+   * Returns the report of the last full window, which is judged now if it is not yet.
    *
    * @return the report, or empty before the first window is full
    */
-  public Optional<DriftReport> last() {
+  Optional<DriftReport> last() {
+    judge.judgeAll();
     return Optional.ofNullable(last);
   }
 
-  private void close(Window full) {
+  private void prepare() {
     try {
-      window = new Window();
+      if (ready.get() == null) {
+        ready.set(new Window());
+      }
     } catch (RuntimeException e) {
-      // The full window goes on, and is tried again once as many rows have come.
-      full.rows.set(0);
-      LOG.error("Cannot open a window of {}", model, e);
-      return;
-    }
-    try {
-      DriftReport report = judge(full);
-      last = report;
-      listener.accept(report);
-    } catch (RuntimeException e) {
-      LOG.error("Cannot report a window of {}", model, e);
+      LOG.error("Cannot prepare a window of {}: the call that needs it makes it", model, e);
     }
   }
 
-  private DriftReport judge(Window full) {
+  @SuppressWarnings("checkstyle:IllegalCatch") // no prediction fails, whatever opening throws
+  private void close(Window full) {
+    try {
+      Window made = ready.getAndSet(null);
+      Window next = made == null ? new Window() : made;
+      full.closed = clock.instant();
+      // Before anybody can fill the next one: reports come in the order of their windows.
+      if (!judge.offer(full)) {
+        skipped.incrementAndGet();
+      }
+      window = next;
+    } catch (RuntimeException | Error e) {
+      // The full window goes on, and is tried again once as many rows have come.
+      full.rows.set(0);
+      LOG.error("Cannot open a window of {}", model, e);
+    }
+  }
+
+  private DriftReport report(Window full) {
     List<Divergence> divergences = detector.compare(reference, full.recorder.snapshot());
     double[] adjusted =
         HolmAdjustment.adjust(divergences.stream().mapToDouble(Divergence::pValue).toArray());
@@ -148,6 +177,12 @@ final class DriftWatch {
       columns.add(new ColumnDrift(divergence, adjusted[i], drifted));
     }
     columns.sort(GRAVEST_FIRST);
-    return new DriftReport(model, clock.instant(), full.rows.get(), columns);
+    return new DriftReport(
+        model,
+        full.closed,
+        full.rows.get(),
+        skipped.getAndSet(0),
+        new DriftReport.Reference(reference.rows(), watch.referenceRows()),
+        columns);
   }
 }

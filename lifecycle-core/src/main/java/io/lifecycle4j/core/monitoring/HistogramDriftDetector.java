@@ -12,14 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Compares counts in the bins, or the texts, of the reference by the chi-square test of two
- * samples.
+ * Compares counts in the bins, or of the texts, of the reference: all together by the likelihood
+ * ratio of two samples, and each by itself by the exact hypergeometric tail.
  *
- * <p>Missing values are a category of their own, and so are texts that the reference does not know.
- * Neighbouring bins in which fewer than five rows of the window are expected are merged. The effect
- * is the population stability index, with half a row added to each cell, less its mean under no
- * drift. The p-values suppose rows that do not depend on each other: bursts of alike requests give
- * false alarms, which the minimal effect of a {@link io.lifecycle4j.monitoring.Watch} holds back.
+ * <p>Missing values are a category of their own, and so are values that the reference does not
+ * know. For the test of all, neighbours in which fewer than five rows of the window are expected
+ * are merged. The effect is the population stability index, with half a row added to each cell,
+ * less its mean under no drift. The p-values suppose rows that do not depend on each other: bursts
+ * of alike requests give false alarms, which the minimal effect of a {@link
+ * io.lifecycle4j.monitoring.Watch} holds back.
  *
  * <p>Give it a reference of ten windows or more: a small one is off by chance itself, and its error
  * comes back in every window. For texts of which most are rare the p-values need it.

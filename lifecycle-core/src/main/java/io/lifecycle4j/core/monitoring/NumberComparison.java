@@ -42,7 +42,7 @@ final class NumberComparison {
 
   static Divergence of(ColumnProfile reference, ColumnProfile window) {
     NumberComparison comparison = new NumberComparison(reference, window);
-    Shift shift = Shift.of(comparison.table());
+    Shift shift = comparison.shift();
     return new Divergence(
         reference.name(), shift.effect(), shift.pValue(), comparison.explanation());
   }
@@ -52,11 +52,16 @@ final class NumberComparison {
    * missing ones are brought to the same scale, so that no test takes the reference for greater
    * than what is known of it.
    */
-  private ContingencyTable table() {
+  private Shift shift() {
     long counted = bins.total();
     long present = reference.count() - reference.missing();
     long missing = Math.round((double) reference.missing() * counted / Math.max(1, present));
-    return bins.table(counts, window.count(), counted + missing).add(missing, window.missing());
+    ColumnCells cells = new ColumnCells(counted + missing, window.count(), false);
+    for (int bin = 0; bin < bins.size(); bin++) {
+      cells.add(bins.count(bin), counts.get(bin));
+    }
+    cells.missing(missing, window.missing());
+    return cells.shift();
   }
 
   private String explanation() {

@@ -14,8 +14,6 @@ import java.util.List;
  * for the value and one on each side.
  */
 final class ReferenceBins {
-  private static final int VALUE = 1;
-
   private final double[] edges;
   private final long[] counts;
   private final boolean constant;
@@ -47,6 +45,11 @@ final class ReferenceBins {
     return counts.length;
   }
 
+  /** Counts the values of the reference in a bin. */
+  long count(int bin) {
+    return counts[bin];
+  }
+
   /** Counts the values of the reference in all bins. */
   long total() {
     return Arrays.stream(counts).sum();
@@ -76,20 +79,5 @@ final class ReferenceBins {
       list.add(edge);
     }
     return list;
-  }
-
-  /** Lines up the rows of the reference with those of a window in the same bins. */
-  ContingencyTable table(List<Long> window, long windowRows, long referenceRows) {
-    if (constant) {
-      long value = window.get(VALUE);
-      return new ContingencyTable()
-          .add(counts[VALUE], value)
-          .add(0, window.stream().mapToLong(Long::longValue).sum() - value);
-    }
-    CellMerger merger = new CellMerger(referenceRows, windowRows);
-    for (int bin = 0; bin < counts.length; bin++) {
-      merger.add(counts[bin], window.get(bin));
-    }
-    return merger.table();
   }
 }

@@ -10,29 +10,37 @@ record Shift(double effect, double pValue) {
   private static final double ADDED = 0.5;
 
   /**
-   * Compares two samples. Cells in which many rows are expected go into one chi-square test; each
-   * of the others, such as missing values where the reference has none, is tested for an excess by
-   * itself, and the least p-value counts for as many as there are (Bonferroni).
+   * Compares two samples, all cells together and each by itself. Each of the two questions has half
+   * of the column's share of false alarms; of a column with two cells they are one, Fisher's. The
+   * effect is that of all cells or that of one against the rest, whichever is greater: among many
+   * cells, what chance gives to all of them would hide what happened to one.
+   *
+   * @param merged cells in each of which many rows are expected, and some that cannot be merged
+   * @param single all cells
    */
-  static Shift of(ContingencyTable table) {
-    CellMerger expected = new CellMerger(table.reference(), table.window());
-    ContingencyTable dense = new ContingencyTable();
-    double least = 1;
-    int tests = 0;
-    for (ContingencyTable.Cell cell : table.cells()) {
-      if (expected.dense(cell.reference())) {
-        dense.add(cell.reference(), cell.window());
-      } else {
-        least = Math.min(least, table.excessPValue(cell));
-        tests++;
+  static Shift of(ContingencyTable merged, SingleCells single) {
+    double pValue = single.pValue();
+    if (!single.isFourfold()) {
+      ContingencyTable dense = dense(merged);
+      if (dense.cells().size() > 1) {
+        pValue = Math.min(1, 2 * Math.min(pValue, dense.homogeneityPValue()));
       }
     }
-    if (dense.cells().size() > 1) {
-      least = Math.min(least, dense.chiSquarePValue());
-      tests++;
+    return new Shift(Math.max(effect(merged), single.effect()), pValue);
+  }
+
+  private static ContingencyTable dense(ContingencyTable merged) {
+    CellMerger expected = new CellMerger(merged.reference(), merged.window());
+    ContingencyTable dense = new ContingencyTable();
+    for (ContingencyTable.Cell cell : merged.cells()) {
+      if (expected.dense(cell.reference())) {
+        dense.add(cell.reference(), cell.window());
+      }
     }
-    return new Shift(
-        table.stabilityIndex(ADDED) - table.stabilityIndexByChance(),
-        Math.min(1, least * Math.max(1, tests)));
+    return dense;
+  }
+
+  static double effect(ContingencyTable table) {
+    return table.stabilityIndex(ADDED) - table.stabilityIndexByChance();
   }
 }

@@ -8,6 +8,7 @@ import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Row;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,11 +23,6 @@ import org.slf4j.LoggerFactory;
 final class Watching implements Witness {
   private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
 
-  /**
-   * How many windows a reference has: with fewer, what is chance in the reference alarms for ever.
-   */
-  private static final int REFERENCE_WINDOWS = 10;
-
   private final DriftMonitoring settings;
   private final Watch plan;
   private final String label;
@@ -34,7 +30,7 @@ final class Watching implements Witness {
   private final @Nullable Profiler learning;
   private volatile @Nullable DriftWatch watch;
   private volatile boolean failed;
-  private int learned;
+  private long learned;
 
   Watching(
       DriftMonitoring settings, Watch plan, String label, Seen seen, @Nullable Profile reference) {
@@ -44,8 +40,27 @@ final class Watching implements Witness {
     this.seen = seen;
     this.learning = reference == null ? new Profiler(statistics()) : null;
     if (reference != null) {
+      shortage(label, reference.rows(), plan).ifPresent(LOG::warn);
       start(reference);
     }
+  }
+
+  /** Says what a reference lacks for the promised rate of false alarms. */
+  static Optional<String> shortage(String label, long rows, Watch plan) {
+    return rows >= plan.referenceRows()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "The drift reference of %s has %d rows (needs %d, %d windows of %d): more than one"
+                    + " in %.0f windows may alarm without drift (train on more rows, or watch"
+                    + " smaller windows)",
+                label,
+                rows,
+                plan.referenceRows(),
+                Watch.REFERENCE_WINDOWS,
+                plan.window(),
+                plan.windowsPerFalseAlarm()));
   }
 
   private Statistics statistics() {
@@ -54,9 +69,7 @@ final class Watching implements Witness {
   }
 
   private void start(Profile reference) {
-    watch =
-        new DriftWatch(
-            label, reference, plan, settings.detector(), settings.clock(), settings.listener());
+    watch = settings.watch(label, reference, plan);
   }
 
   @Override
@@ -70,7 +83,7 @@ final class Watching implements Witness {
   }
 
   private synchronized void learn(Row row) {
-    int wanted = REFERENCE_WINDOWS * plan.window();
+    long wanted = plan.referenceRows();
     if (learning != null && learned < wanted) {
       learning.add(row);
       learned++;

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.preprocessing;
 
+import io.lifecycle4j.core.error.OwnedThread;
+import io.lifecycle4j.core.error.Typed;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.schema.Row;
@@ -11,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /**
  * Shows training rows to learners.
@@ -39,14 +42,7 @@ final class TrainingPass implements AutoCloseable {
     int cells = rows.columns().stream().mapToInt(column -> column.cells()).max().orElse(1);
     this.blockRows = Math.max(1, Math.min(ROWS, CELLS / cells));
     this.ahead = 2 * threads;
-    this.threads =
-        Executors.newFixedThreadPool(
-            threads,
-            task -> {
-              Thread thread = new Thread(task, "lifecycle4j-fit");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = Executors.newFixedThreadPool(threads, OwnedThread.named("fit"));
   }
 
   /** Shows all rows. */
@@ -73,11 +69,22 @@ final class TrainingPass implements AutoCloseable {
 
   private void summarize() {
     List<Learner.Block> full = block;
-    running.add(threads.submit(() -> full.stream().map(Learner.Block::summarize).toList()));
+    FutureTask<List<Runnable>> summary =
+        new FutureTask<>(() -> full.stream().map(Learner.Block::summarize).toList());
+    begin(summary);
+    running.add(summary);
     block = List.of();
     filled = 0;
     if (running.size() == ahead) {
       merge();
+    }
+  }
+
+  private void begin(Runnable summary) {
+    try {
+      threads.execute(summary);
+    } catch (OutOfMemoryError e) { // there is no thread to be had
+      summary.run();
     }
   }
 
@@ -88,10 +95,7 @@ final class TrainingPass implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new OperationInterruptedException("Interrupted while fitting steps", e);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException problem) {
-        throw problem;
-      }
-      throw new IllegalStateException(e.getCause());
+      throw Typed.of("fit steps", e.getCause() == null ? e : e.getCause());
     }
   }
 

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Distinct;
+import io.lifecycle4j.profile.Histogram;
 import io.lifecycle4j.profile.Moments;
 import io.lifecycle4j.profile.NumberCounts;
 import io.lifecycle4j.profile.Quantiles;
@@ -28,6 +29,7 @@ final class NumberSummary implements ColumnSummary {
   private final RunningMoments moments = new RunningMoments();
   private final @Nullable QuantileSketch quantiles;
   private final @Nullable DistinctSketch distinct;
+  private final FewNumbers few = new FewNumbers();
 
   NumberSummary(boolean sketched) {
     quantiles = sketched ? new QuantileSketch() : null;
@@ -91,6 +93,7 @@ final class NumberSummary implements ColumnSummary {
     }
     if (distinct != null) {
       distinct.add(block, 0, size);
+      few.add(block, 0, size);
     }
     size = 0;
   }
@@ -103,6 +106,7 @@ final class NumberSummary implements ColumnSummary {
   /** Counts the bytes of all arrays. */
   long bytes() {
     return 8L * BLOCK
+        + few.bytes()
         + (quantiles == null ? 0 : quantiles.bytes())
         + (distinct == null ? 0 : distinct.bytes());
   }
@@ -117,6 +121,7 @@ final class NumberSummary implements ColumnSummary {
     }
     if (distinct != null && other.distinct != null) {
       distinct.merge(other.distinct);
+      few.merge(other.few);
     }
     System.arraycopy(other.block, 0, block, 0, other.size);
     size = other.size;
@@ -155,6 +160,7 @@ final class NumberSummary implements ColumnSummary {
     Quantiles points = ColumnSummary.kept(later.quantiles(), later, "quantiles");
     Distinct seen = ColumnSummary.kept(later.distinct(), later, "number of different values");
     distinct.merge(DistinctSketch.read(seen));
+    few.merge(later);
     double[] numbers = points.points().stream().mapToDouble(Double::doubleValue).toArray();
     long[] weights = new long[numbers.length];
     Arrays.fill(weights, values / numbers.length);
@@ -192,7 +198,10 @@ final class NumberSummary implements ColumnSummary {
     column.moments(range).shape(moments.toShape());
     if (quantiles != null) {
       SortedValues sorted = quantiles.sorted();
-      column.histogram(sorted.histogram()).quantiles(sorted.quantiles(range, quantiles.error()));
+      Histogram counted = few.histogram();
+      column
+          .histogram(counted == null ? sorted.withZeros(zero).histogram() : counted)
+          .quantiles(sorted.quantiles(range, quantiles.error()));
     }
     return column.build();
   }

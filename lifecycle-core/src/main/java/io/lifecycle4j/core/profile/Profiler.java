@@ -22,7 +22,8 @@ import java.util.Objects;
  *   <li>counts, range, mean, spread and shape are exact, but for rounding;
  *   <li>quantiles, and histograms whose edges are the distinct quantiles for 20 bins, are exact up
  *       to {@value #EXACT} values of a column; beyond, a share of the rows is off by at most 0.32
- *       %, with a confidence of 99 %. A value that fills more than one bin has one of its own;
+ *       %, with a confidence of 99 %. A value that fills more than one bin has one of its own. Up
+ *       to 32 different values have one each, and are counted exactly whatever the number of rows;
  *   <li>the number of different values is exact up to 1,024; beyond, its standard error is 1.6 %;
  *   <li>the rows of each text are exact while there are at most 2,048 texts; beyond, the count of a
  *       frequent text may be short by 1 / 2,048 of all rows. A profile keeps the most frequent, up

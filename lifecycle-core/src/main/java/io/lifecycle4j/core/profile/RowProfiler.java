@@ -1,12 +1,17 @@
 package io.lifecycle4j.core.profile;
 
+import io.lifecycle4j.core.error.OwnedThread;
+import io.lifecycle4j.core.error.Typed;
 import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +36,8 @@ public final class RowProfiler implements AutoCloseable {
   private final Block end;
   private Block block;
   private int blocks = 1;
-  private @Nullable Thread thread;
+  private @Nullable OwnedThread thread;
+  private final FutureTask<?> profiling = new FutureTask<>(this::run, null);
   private final Runnable eachBlock;
   private volatile @Nullable Throwable failure;
 
@@ -166,10 +172,20 @@ public final class RowProfiler implements AutoCloseable {
   }
 
   /** Throws if the other thread has ended, as when there is no memory left. */
-  private void checkRunning() {
-    if (thread == null || !thread.isAlive()) {
-      throwFailure();
-      throw new IllegalStateException("The thread that profiles has ended");
+  private void checkRunning() throws InterruptedException {
+    if (profiling.isDone()) {
+      throwEnd();
+      throw new OverloadedException("Cannot profile: the thread that profiles has ended");
+    }
+  }
+
+  /** Throws what ended the other thread. */
+  private void throwEnd() throws InterruptedException {
+    throwFailure();
+    try {
+      profiling.get();
+    } catch (ExecutionException e) {
+      throw Typed.of("profile rows", e.getCause() == null ? e : e.getCause());
     }
   }
 
@@ -179,9 +195,11 @@ public final class RowProfiler implements AutoCloseable {
   }
 
   private void start() {
-    Thread started = new Thread(this::run, "lifecycle4j-profile");
-    started.setDaemon(true);
-    started.start();
+    OwnedThread started = new OwnedThread("profile", profiling);
+    if (!started.begin()) {
+      throw new OverloadedException(
+          "Cannot profile rows: no thread can be started (end some, and try again)");
+    }
     thread = started;
   }
 
@@ -205,11 +223,8 @@ public final class RowProfiler implements AutoCloseable {
 
   private void throwFailure() {
     Throwable thrown = failure;
-    if (thrown instanceof Error error) {
-      throw error;
-    }
     if (thrown != null) {
-      throw (RuntimeException) thrown;
+      throw Typed.of("profile rows", thrown);
     }
   }
 
@@ -227,13 +242,12 @@ public final class RowProfiler implements AutoCloseable {
   }
 
   private void finish() {
-    Thread running = thread;
-    if (running == null) {
+    if (thread == null) {
       return;
     }
     try {
       put(end);
-      running.join();
+      throwEnd(); // or a block would be missing
       thread = null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.registry.Gate;
@@ -73,7 +74,21 @@ public final class GateJudge {
     return List.copyOf(verdicts);
   }
 
+  @SuppressWarnings("checkstyle:IllegalCatch") // an error is no pass either, and is kept as one
   private static GateVerdict judge(
+      Requirement requirement, GateSubject candidate, Optional<GateSubject> production) {
+    try {
+      return verdict(requirement, candidate, production);
+    } catch (Throwable e) {
+      String name = requirement.getClass().getName();
+      return new GateVerdict(
+          name,
+          Verdict.ERROR,
+          shortened(name + " threw " + FreeText.of("failure of gate " + name, e)));
+    }
+  }
+
+  private static GateVerdict verdict(
       Requirement requirement, GateSubject candidate, Optional<GateSubject> production) {
     if (requirement instanceof Condition condition) {
       return GateComparisons.judge(condition, candidate.evaluation().metrics());
@@ -90,6 +105,7 @@ public final class GateJudge {
         "cannot judge a " + requirement.getClass().getName() + " (use gate(name, check))");
   }
 
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever a check of one's own throws
   private static GateVerdict custom(
       Gate.Custom gate, GateSubject candidate, Optional<GateSubject> production) {
     try {
@@ -99,12 +115,18 @@ public final class GateJudge {
           gate.name(),
           passes ? Verdict.PASS : Verdict.FAIL,
           gate.name() + (passes ? ": the check passed" : ": the check did not pass"));
-    } catch (RuntimeException e) {
-      String message = gate.name() + ": the check threw " + e;
+    } catch (Throwable e) {
       return new GateVerdict(
           gate.name(),
           Verdict.ERROR,
-          message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…");
+          shortened(
+              gate.name()
+                  + ": the check threw "
+                  + FreeText.of("failure of gate " + gate.name(), e)));
     }
+  }
+
+  private static String shortened(String message) {
+    return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
   }
 }

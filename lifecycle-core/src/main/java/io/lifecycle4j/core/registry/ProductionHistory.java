@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -68,16 +67,16 @@ final class ProductionHistory {
   }
 
   /**
-   * Finds the version that a rollback goes to: the newest earlier production version that was not
-   * itself rolled back.
+   * Lists the versions that a rollback may go to: the earlier production versions that were not
+   * themselves rolled back.
    *
-   * @return the number of the version, or empty when there is none
+   * @return their numbers, the newest time in production first; empty when there is none
    */
-  OptionalInt rollbackTarget() {
+  List<Integer> rollbackTargets() {
     return pile.stream()
         .skip(1)
         .filter(number -> number != production() && !rolledBack.contains(number))
-        .mapToInt(Integer::intValue)
-        .findFirst();
+        .distinct()
+        .toList();
   }
 }

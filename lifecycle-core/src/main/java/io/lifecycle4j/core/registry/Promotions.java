@@ -7,8 +7,10 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.evaluation.ScoredRows;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.Evaluation;
@@ -18,9 +20,12 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Transition.Move;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Judges candidates of one model, and moves its production alias.
@@ -28,6 +33,8 @@ import java.util.OptionalInt;
  * <p>Thread-safe.
  */
 public final class Promotions {
+  private static final Logger LOG = LoggerFactory.getLogger(Promotions.class);
+
   private final String model;
   private final ModelRegistry registry;
   private final Evaluator evaluator;
@@ -69,22 +76,26 @@ public final class Promotions {
    * @return what each gate says; empty when nothing is required
    */
   public List<GateVerdict> judge(ModelVersion version) {
-    return judge(registered(version), findProduction());
+    return judge(registered(version), production());
   }
 
-  private List<GateVerdict> judge(ModelVersion candidate, Optional<ModelVersion> production) {
+  private List<GateVerdict> judge(ModelVersion candidate, OptionalInt production) {
     if (requirements.isEmpty()) {
       return List.of();
     }
     Rows holdout = evaluator.holdout(candidate);
     String data = evaluator.describe(candidate);
-    return new GateJudge()
-        .judge(
-            requirements,
-            subject(candidate, holdout, data),
-            production
-                .filter(version -> comparesWithProduction())
-                .map(version -> subject(version, holdout, data)));
+    GateSubject judged = subject(candidate, holdout, data);
+    if (production.isEmpty() || !comparesWithProduction()) {
+      return new GateJudge().judge(requirements, judged, Optional.empty());
+    }
+    GateSubject rival;
+    try {
+      rival = subject(version(production.getAsInt()), holdout, data);
+    } catch (CorruptDataException e) {
+      return withoutRival(judged, production.getAsInt(), e);
+    }
+    return new GateJudge().judge(requirements, judged, Optional.of(rival));
   }
 
   /**
@@ -93,7 +104,30 @@ public final class Promotions {
    * successor.
    */
   private boolean comparesWithProduction() {
-    return requirements.stream().anyMatch(requirement -> !(requirement instanceof Condition));
+    return requirements.stream().anyMatch(Promotions::compares);
+  }
+
+  private static boolean compares(Requirement requirement) {
+    return !(requirement instanceof Condition);
+  }
+
+  /**
+   * Judges a candidate while the files of the version in production are damaged: there is nothing
+   * to compare with, and the verdicts say why. The bytes are gone, so waiting would not help.
+   */
+  private List<GateVerdict> withoutRival(
+      GateSubject candidate, int production, CorruptDataException damage) {
+    LOG.warn("Nothing to compare {} with", candidate.evaluation().model(), damage);
+    String why = "; " + model + ":" + production + " cannot be loaded: " + damage.getMessage();
+    List<GateVerdict> verdicts =
+        new ArrayList<>(new GateJudge().judge(requirements, candidate, Optional.empty()));
+    for (int i = 0; i < verdicts.size(); i++) {
+      GateVerdict said = verdicts.get(i);
+      if (compares(requirements.get(i))) {
+        verdicts.set(i, new GateVerdict(said.gate(), said.verdict(), said.explanation() + why));
+      }
+    }
+    return verdicts;
   }
 
   private GateSubject subject(ModelVersion version, Rows holdout, String data) {
@@ -111,15 +145,16 @@ public final class Promotions {
    * @throws GateFailedException if a gate did not pass
    */
   public Transition promotion(ModelVersion version, Actor actor, String reason) {
+    String why = why("reason of a promotion", reason);
     ModelVersion candidate = registered(version);
-    Optional<ModelVersion> production = findProduction();
-    int from = production.map(ModelVersion::number).orElse(Transition.NONE);
+    OptionalInt production = production();
+    int from = production.orElse(Transition.NONE);
     if (from == candidate.number()) {
       throw new ConflictException("Cannot promote " + candidate.label() + ": it is in production");
     }
     Move move = new Move(model, ModelRegistry.PRODUCTION, from, candidate.number());
     // Refuses a missing reason before anybody looks at the rows held out.
-    Transition unjudged = new Transition(Transition.Kind.PROMOTED, move, actor, reason, List.of());
+    Transition unjudged = new Transition(Transition.Kind.PROMOTED, move, actor, why, List.of());
     List<GateVerdict> verdicts = judge(candidate, production);
     List<String> failures =
         verdicts.stream()
@@ -127,11 +162,11 @@ public final class Promotions {
             .map(verdict -> verdict.explanation() + suffix(verdict))
             .toList();
     if (!failures.isEmpty()) {
-      registry.apply(new Transition(Transition.Kind.REJECTED, move, actor, reason, verdicts));
+      registry.apply(new Transition(Transition.Kind.REJECTED, move, actor, why, verdicts));
       throw new GateFailedException(
           "Cannot promote " + candidate.label() + ": " + String.join("; ", failures), failures);
     }
-    return new Transition(unjudged.kind(), move, actor, reason, verdicts);
+    return new Transition(unjudged.kind(), move, actor, why, verdicts);
   }
 
   private static String suffix(GateVerdict verdict) {
@@ -143,22 +178,36 @@ public final class Promotions {
   }
 
   /**
-   * Prepares the return to the newest earlier version that was not rolled back.
+   * Prepares the return to an earlier version that was not rolled back.
    *
    * @param actor who rolls back
    * @param reason why
-   * @return what to apply; it fails if production changes meanwhile
+   * @return what to apply, one of them: the newest earlier version first, then those to go to if it
+   *     cannot be loaded any more; each fails if production changes meanwhile
    * @throws NotFoundException if there is no earlier version to go to
    */
-  public Transition rollback(Actor actor, String reason) {
+  public List<Transition> rollbacks(Actor actor, String reason) {
+    String why = why("reason of a rollback", reason);
     // One look at the trail says where from and where to: between two, another may roll back.
     ProductionHistory history = ProductionHistory.of(registry.history(model));
-    OptionalInt number = history.rollbackTarget();
-    if (number.isEmpty()) {
+    List<Transition> ways =
+        history.rollbackTargets().stream()
+            .map(to -> new Move(model, ModelRegistry.PRODUCTION, history.production(), to))
+            .map(move -> new Transition(Transition.Kind.ROLLED_BACK, move, actor, why, List.of()))
+            .toList();
+    if (ways.isEmpty()) {
       missing("Cannot roll back " + model + ": no earlier version was in production");
     }
-    Move move = new Move(model, ModelRegistry.PRODUCTION, history.production(), number.getAsInt());
-    return new Transition(Transition.Kind.ROLLED_BACK, move, actor, reason, List.of());
+    return ways;
+  }
+
+  /**
+   * Tells which version is in production; its manifest is not read.
+   *
+   * @return its number, or empty when none was promoted
+   */
+  public OptionalInt production() {
+    return registry.named(model, ModelRegistry.PRODUCTION);
   }
 
   /**
@@ -167,7 +216,7 @@ public final class Promotions {
    * @return the version, or empty when none was promoted
    */
   public Optional<ModelVersion> findProduction() {
-    OptionalInt number = registry.named(model, ModelRegistry.PRODUCTION);
+    OptionalInt number = production();
     return number.isEmpty() ? Optional.empty() : Optional.of(version(number.getAsInt()));
   }
 
@@ -198,6 +247,11 @@ public final class Promotions {
     return registry
         .find(model, number)
         .orElseGet(() -> missing("Model version does not exist: " + model + ":" + number));
+  }
+
+  private static String why(String what, String reason) {
+    check(reason != null, "Missing reason: null (say why; the audit trail keeps it)");
+    return FreeText.of(what, reason);
   }
 
   private static ModelVersion missing(String message) {

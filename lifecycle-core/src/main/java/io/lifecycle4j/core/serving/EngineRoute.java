@@ -5,6 +5,7 @@ import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.core.validation.RowVerdict;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
@@ -21,29 +22,33 @@ import org.jspecify.annotations.Nullable;
 /** A registered version, run by an engine. */
 final class EngineRoute<I, O> extends Route<I, O> {
   private final Columns<I> columns;
+  private final String label;
   private final Task<O> task;
   private final ModelManifest manifest;
   private final LoadedModel model;
   private final Witness witness;
   private final @Nullable RequestGuard guard;
+  private final InvalidAnswers invalid;
 
   /** Slots that no thread uses; as many are made as threads ever ran at once. */
   private final Queue<Slot> idle = new ConcurrentLinkedQueue<>();
 
   EngineRoute(
-      int version,
+      ModelVersion version,
       Columns<I> columns,
-      ModelManifest manifest,
       LoadedModel model,
       Witness witness,
-      @Nullable RequestGuard guard) {
-    super(version);
+      @Nullable RequestGuard guard,
+      InvalidAnswers invalid) {
+    super(version.number());
     this.columns = columns;
+    this.label = version.label();
+    this.manifest = version.manifest();
     this.task = typed(manifest.task());
-    this.manifest = manifest;
     this.model = model;
     this.witness = witness;
     this.guard = guard;
+    this.invalid = invalid;
     idle.add(slot()); // inputs that do not fit the version are refused now, not at every call
   }
 
@@ -58,12 +63,16 @@ final class EngineRoute<I, O> extends Route<I, O> {
 
   private Slot slot() {
     TensorRunner runner = new TensorRunner(model.worker(), manifest.artifact());
+    boolean made = false;
     try {
       RowWriter writer = RowWriter.of(manifest.preprocessing(), columns.schema());
-      return new Slot(runner, writer, witness.eye(), guard == null ? null : guard.verdict());
-    } catch (RuntimeException e) {
-      runner.close(); // a worker that stays open would keep the network for ever
-      throw e;
+      Slot slot = new Slot(runner, writer, witness.eye(), guard == null ? null : guard.verdict());
+      made = true;
+      return slot;
+    } finally {
+      if (!made) {
+        runner.close(); // a worker that stays open would keep the network for ever
+      }
     }
   }
 
@@ -93,12 +102,28 @@ final class EngineRoute<I, O> extends Route<I, O> {
       rows.add(row);
     }
     float[] outputs = slot.runner.run(count);
+    checkFinite(outputs, count);
     List<Answer<O>> answers = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       answers.add(decode(outputs, i * task.outputs()));
     }
     show(slot.eye, rows, answers);
     return answers;
+  }
+
+  /** Refuses outputs that are no answer: of finite ones every class and probability is one. */
+  private void checkFinite(float[] outputs, int count) {
+    InvalidAnswers.Call call = invalid.new Call(label, count);
+    for (int i = 0; i < count; i++) {
+      for (int output = 0; output < task.outputs(); output++) {
+        float number = outputs[i * task.outputs() + output];
+        if (!Float.isFinite(number)) {
+          call.refuse(i, "output " + output + " of the network is " + number + " (must be finite)");
+          break;
+        }
+      }
+    }
+    call.end();
   }
 
   private Answer<O> decode(float[] outputs, int offset) {

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Predictor;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +14,27 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** A predictor of the user's own, with the hooks of any other version. */
 final class FunctionRoute<I, O> extends Route<I, O> {
   private final Columns<I> columns;
+  private final String label;
+  private final AnswerRule rule;
   private final Predictor<I, O> predictor;
   private final Witness witness;
+  private final InvalidAnswers invalid;
   private final Queue<Witness.Eye> idle = new ConcurrentLinkedQueue<>();
 
-  FunctionRoute(Columns<I> columns, Predictor<I, O> predictor, Witness witness) {
+  FunctionRoute(
+      String label,
+      Columns<I> columns,
+      Task<O> task,
+      Predictor<I, O> predictor,
+      Witness witness,
+      InvalidAnswers invalid) {
     super(0);
+    this.label = label;
     this.columns = columns;
+    this.rule = AnswerRule.of(task);
     this.predictor = predictor;
     this.witness = witness;
+    this.invalid = invalid;
   }
 
   @Override
@@ -41,6 +54,7 @@ final class FunctionRoute<I, O> extends Route<I, O> {
               + inputs.size()
               + " inputs (needs an answer for each)");
     }
+    checkDeclared(values);
     Witness.Eye eye = idle.poll();
     if (eye == null) {
       eye = witness.eye();
@@ -52,6 +66,18 @@ final class FunctionRoute<I, O> extends Route<I, O> {
     show(eye, rows, answers);
     idle.offer(eye);
     return answers;
+  }
+
+  /** Refuses values that are no answers; what generics promise, nobody checked. */
+  private void checkDeclared(List<?> values) {
+    InvalidAnswers.Call call = invalid.new Call(label, values.size());
+    for (int i = 0; i < values.size(); i++) {
+      Object value = values.get(i);
+      if (!rule.allows(value)) {
+        call.refuse(i, "the function gave " + value + " (must be " + rule + ")");
+      }
+    }
+    call.end();
   }
 
   @Override

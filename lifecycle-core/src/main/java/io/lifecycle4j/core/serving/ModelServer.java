@@ -3,10 +3,11 @@ package io.lifecycle4j.core.serving;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionListener;
-import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +53,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   /** Versions that may still be in use; guarded by {@link #changes}. */
   private final List<Route<I, O>> retired = new ArrayList<>();
 
+  private volatile Supplier<@Nullable LifecycleException> unrouted = () -> null;
   private volatile boolean closed;
 
   /**
@@ -59,22 +61,24 @@ public final class ModelServer<I, O> implements AutoCloseable {
    *
    * @param model the name of the model
    * @param session begins the ids of predictions, unique in the home
-   * @param journal opens what takes the log of predictions, when there is one; closed with the
-   *     server; null if nothing takes it
+   * @param log takes what was predicted, and is closed with the server; null if nothing takes it
    * @param clock tells the time
    * @param listeners hear every prediction
    */
   public ModelServer(
       String model,
       String session,
-      @Nullable Supplier<Journal> journal,
+      @Nullable PredictionLog log,
       InstantSource clock,
       List<PredictionListener<? super I, ? super O>> listeners) {
     this.model = model;
     this.session = session;
     this.clock = clock;
     this.listeners = List.copyOf(listeners);
-    this.log = journal == null ? null : new PredictionLog(model, journal);
+    this.log = log;
+    if (log != null) {
+      log.begin();
+    }
   }
 
   /**
@@ -107,6 +111,15 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   /**
+   * Says what a call throws while there is nothing to route to.
+   *
+   * @param why returns a new exception for each call, or null for a {@link NotFoundException}
+   */
+  public void whenUnrouted(Supplier<@Nullable LifecycleException> why) {
+    unrouted = required(why, "reason");
+  }
+
+  /**
    * Tells which version answers.
    *
    * @return its number, 0 for a function or for none
@@ -121,12 +134,21 @@ public final class ModelServer<I, O> implements AutoCloseable {
    *
    * @param inputs the inputs, at least one
    * @return one answer for each, in the same order, all of the same version
-   * @throws NotFoundException if there is nothing to route to
+   * @throws NotFoundException if there is nothing to route to, and nothing else to say of that
    * @throws IllegalStateException if the server is closed
    */
   public List<Prediction<O>> predict(List<? extends I> inputs) {
     checkOpen();
     check(!required(inputs, "inputs").isEmpty(), "Invalid inputs: none (needs at least 1)");
+    CallInProgress call = CallInProgress.enter(this);
+    try {
+      return answer(inputs);
+    } finally {
+      call.exit();
+    }
+  }
+
+  private List<Prediction<O>> answer(List<? extends I> inputs) {
     Route<I, O> now = acquire();
     try {
       long start = System.nanoTime();
@@ -160,6 +182,10 @@ public final class ModelServer<I, O> implements AutoCloseable {
       Route<I, O> now = route.get();
       if (now == null) {
         checkOpen(); // after the look: it is closing that took the route away
+        LifecycleException why = unrouted.get();
+        if (why != null) {
+          throw why;
+        }
         throw new NotFoundException("Cannot predict with " + model + ": no version in production");
       }
       if (now.acquire()) {
@@ -174,11 +200,12 @@ public final class ModelServer<I, O> implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("checkstyle:IllegalCatch") // an error of a listener fails no answer either
   private void tell(I input, Prediction<O> prediction) {
     for (PredictionListener<? super I, ? super O> listener : listeners) {
       try {
         notify(listener, input, prediction);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         LOG.warn("A prediction listener of {} failed", model, e);
       }
     }
@@ -209,7 +236,28 @@ public final class ModelServer<I, O> implements AutoCloseable {
     return now == null ? Map.of() : now.brokenRules();
   }
 
-  /** Waits for calls under way, frees the version and writes the rest of the log. */
+  /**
+   * Tells what became of the predictions.
+   *
+   * @return how many are logged, wait or are lost
+   */
+  public PredictionLogStatus log() {
+    return log == null ? PredictionLogStatus.off() : log.status();
+  }
+
+  /**
+   * Tells whether the calling thread is in the middle of a call on this server.
+   *
+   * @return whether a listener, a watch or a function of that call is what asks
+   */
+  public boolean isCallInProgress() {
+    return CallInProgress.on(this);
+  }
+
+  /**
+   * Waits for calls under way, 30 seconds at most, frees the version and writes the rest of the
+   * log. In the middle of a call on this server that happens behind it.
+   */
   @Override
   public void close() {
     List<Route<I, O>> inUse;
@@ -221,6 +269,27 @@ public final class ModelServer<I, O> implements AutoCloseable {
     } finally {
       changes.unlock();
     }
+    if (isCallInProgress()) {
+      endBehind(inUse);
+    } else {
+      end(inUse);
+    }
+  }
+
+  /** Ends on another thread: a call that closes its own model cannot wait for itself. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // a thread that cannot be started is an Error
+  private void endBehind(List<Route<I, O>> inUse) {
+    try {
+      Thread rest = new Thread(() -> end(inUse), "lifecycle4j-close-" + model);
+      rest.setDaemon(true);
+      rest.start();
+    } catch (Throwable e) {
+      LOG.warn("Calls on {} are not waited for: no thread can be started", model, e);
+      end(List.of());
+    }
+  }
+
+  private void end(List<Route<I, O>> inUse) {
     drain(inUse); // without the lock: the listener of a call under way may change routes
     if (log != null) {
       log.close();

@@ -41,4 +41,14 @@ final class PredictionCodec {
     }
     return bytes.array();
   }
+
+  /** Tells how many predictions a payload holds. */
+  static int count(byte[] payload) {
+    ByteBuffer bytes = ByteBuffer.wrap(payload);
+    int count = 0;
+    for (int at = 1; at < payload.length; count++) {
+      at += FIXED + bytes.getInt(at + FIXED - Integer.BYTES);
+    }
+    return count;
+  }
 }

@@ -8,7 +8,10 @@ import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalStore;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Opens the journals that predictions are logged to. */
 public final class PredictionJournals {
@@ -40,23 +43,37 @@ public final class PredictionJournals {
   }
 
   /**
-   * Opens the journal of a session, and says at its beginning whose it is.
+   * Returns what opens the journal of a session, and says at its beginning whose it is.
+   *
+   * <p>It may be asked again when it failed, or when the disk lost the beginning: that is written
+   * once.
    *
    * @param journals keeps journals
    * @param model the name of the model
    * @param session begins the ids of its predictions, unique in the home
-   * @param started when the first prediction is written
-   * @return the journal; close it
+   * @param clock tells when the first prediction is written
+   * @return opens the journal; close it
    */
-  public static Journal open(JournalStore journals, String model, String session, Instant started) {
-    Journal journal = journals.owned(PREFIX + session);
+  public static Supplier<Journal> opening(
+      JournalStore journals, String model, String session, InstantSource clock) {
+    UUID token = Ids.token();
+    return () -> {
+      byte[] header = Json.write(new Header(VERSION, model, session, clock.instant()));
+      return open(
+          journals.owned(PREFIX + session),
+          new Batch(token, 0, List.of(header), Durability.PROCESS));
+    };
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the journal owned either
+  private static Journal open(Journal journal, Batch header) {
     try {
-      byte[] header = Json.write(new Header(VERSION, model, session, started));
-      journal.append(new Batch(Ids.token(), 0, List.of(header), Durability.PROCESS));
+      journal.append(header);
       return journal;
-    } catch (RuntimeException e) {
-      journal.close();
-      throw e;
+    } catch (RuntimeException | Error e) {
+      try (journal) {
+        throw e; // what closing throws is suppressed
+      }
     }
   }
 }

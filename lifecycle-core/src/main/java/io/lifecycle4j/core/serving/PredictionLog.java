@@ -1,18 +1,15 @@
 package io.lifecycle4j.core.serving;
 
-import io.lifecycle4j.core.error.Joining;
-import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.storage.Backoff;
+import io.lifecycle4j.core.storage.WriteBehind;
+import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.storage.Batch;
-import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,125 +18,264 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes predictions to an owned journal, behind the callers' backs.
  *
- * <p>A caller only puts its prediction into a queue. One thread empties the queue every {@value
- * #PERIOD_MILLIS} ms: that is what a {@code kill -9} can lose. The queue holds {@value #CAPACITY};
- * a caller that finds it full waits, so that nothing is dropped. An idle log costs nothing: its
- * thread sleeps until it is woken.
+ * <p>A caller only puts its prediction into a queue, and never fails because of the log. The thread
+ * of {@link WriteBehind} empties the queue every few milliseconds, later while no core is free for
+ * it: what is in the queue, bounded as it is, a {@code kill -9} loses. What cannot be written is
+ * tried again, under the same token and in a journal that was reopened, until it is there. What
+ * finds the queue full, and no progress, is counted as lost.
  */
-final class PredictionLog implements AutoCloseable {
-  static final long PERIOD_MILLIS = 10;
-  static final int CAPACITY = 65_536;
+public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
+  /** How long closing waits for what is still to be written. */
+  static final Duration END = Duration.ofSeconds(9);
+
+  /** How long it then waits for the journal to be given up. */
+  private static final Duration GIVE_UP = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(PredictionLog.class);
-  private static final int BATCH = 4_096;
-  private static final int MAX_CHARACTERS = 1 << 20;
-  private static final int IDLE_ROUNDS = 100;
 
+  /** How many batches are written before the other models have their turn. */
+  private static final int TURN = 16;
+
+  private final String model;
   private final Supplier<Journal> opener;
+  private final WriteBehind behind;
+  private final PredictionQueue queue;
+  private final PredictionBatch batch;
+  private final PredictionCount count;
+  private final Backoff retry;
+  private final LongSupplier nanos;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean closing;
+
+  // what follows is used by the thread alone
   private @Nullable Journal journal;
-  private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger waiting = new AtomicInteger();
-  private final Thread writer;
-  private volatile boolean asleep;
-  private volatile boolean closed;
   private boolean failed;
 
-  /** One prediction. */
-  record Entry(long number, Instant time, int version, long nanos, Answer<?> answer) {}
+  /** The last entry that was acknowledged: less is there only if the disk lost some. */
+  private long sequence;
 
   /**
-   * Starts a log.
+   * Makes a log, of which nothing is written before it {@linkplain #begin begins}.
    *
-   * @param opener opens the journal, when the first prediction is to be written
+   * @param model the name of the model
+   * @param opener opens the journal, with a header as its first entry, when the first prediction is
+   *     to be written; again if that failed, or if the disk lost the header
+   * @param behind has it written
    */
-  PredictionLog(String model, Supplier<Journal> opener) {
+  public PredictionLog(String model, Supplier<Journal> opener, WriteBehind behind) {
+    this(model, opener, behind, System::nanoTime);
+  }
+
+  PredictionLog(String model, Supplier<Journal> opener, WriteBehind behind, LongSupplier nanos) {
+    this.model = model;
     this.opener = opener;
-    this.writer = new Thread(this::write, "lifecycle4j-predictions-" + model);
-    writer.setDaemon(true);
-    writer.start();
+    this.behind = behind;
+    this.queue = new PredictionQueue(nanos);
+    this.batch = new PredictionBatch(queue);
+    this.count = new PredictionCount(model, nanos);
+    this.retry = new Backoff(nanos);
+    this.nanos = nanos;
   }
 
+  /** One prediction. */
+  record Entry(long number, Instant time, int version, long nanos, Answer<?> answer) {
+    /** What one takes in memory, about, besides the characters of its answer. */
+    static final int BYTES = 128;
+
+    long bytes() {
+      return BYTES + (answer.value() instanceof String text ? text.length() : 0L);
+    }
+  }
+
+  /** Has what is appended be written from now on. */
+  void begin() {
+    behind.add(this);
+  }
+
+  PredictionLogStatus status() {
+    return count.status();
+  }
+
+  /** Tells how many the disk lost after they had been logged. */
+  long dropped() {
+    return count.dropped();
+  }
+
+  /** Takes a prediction; counts it as lost if there is no room for it. */
   void append(Entry entry) {
-    while (waiting.get() >= CAPACITY && !closed && writer.isAlive()) {
-      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+    count.answered();
+    if (!put(entry)) {
+      count.lost();
     }
-    waiting.incrementAndGet();
-    queue.add(entry);
-    if (asleep) {
-      LockSupport.unpark(writer);
-    }
+    behind.wake();
   }
 
-  private void write() {
-    int idle = 0;
-    while (!closed) {
-      idle = flush() == 0 ? idle + 1 : 0;
-      if (idle > IDLE_ROUNDS) {
-        sleep();
-        idle = 0;
-      } else {
-        LockSupport.parkNanos(Duration.ofMillis(PERIOD_MILLIS).toNanos());
-      }
-    }
-    flush();
-  }
-
-  private void sleep() {
-    asleep = true;
-    if (queue.isEmpty()
-        && !closed) { // looked at after the flag is up: an append in between wakes us
-      LockSupport.park(this);
-    }
-    asleep = false;
-  }
-
-  private int flush() {
-    int written = 0;
-    List<Entry> batch = take();
-    while (!batch.isEmpty()) {
-      written += batch.size();
-      append(batch);
-      waiting.addAndGet(-batch.size());
-      batch = take();
-    }
-    return written;
-  }
-
-  private List<Entry> take() {
-    List<Entry> batch = new ArrayList<>();
-    long characters = 0;
-    for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
-      batch.add(entry);
-      characters += String.valueOf(entry.answer().value()).length();
-      if (batch.size() == BATCH || characters > MAX_CHARACTERS) {
-        break;
-      }
-    }
-    return batch;
-  }
-
-  private void append(List<Entry> batch) {
+  @SuppressWarnings("checkstyle:IllegalCatch") // an answer that was computed must be given
+  private boolean put(Entry entry) {
     try {
-      byte[] payload = PredictionCodec.encode(batch);
-      Journal open = journal == null ? opener.get() : journal;
-      journal = open;
-      open.append(new Batch(Ids.token(), Batch.ANY, List.of(payload), Durability.PROCESS));
-      failed = false;
-    } catch (RuntimeException e) {
-      if (!failed) { // predictions go on without their log; once is enough to say so
-        LOG.error("Cannot write the prediction log: {} predictions lost", batch.size(), e);
-      }
-      failed = true;
+      return !closing && queue.put(entry);
+    } catch (RuntimeException | Error e) {
+      return false;
     }
   }
 
   @Override
-  public void close() {
-    closed = true;
-    LockSupport.unpark(writer);
-    Joining.uninterruptibly(writer);
-    if (journal != null) { // the writer has ended: its journal is ours
-      journal.close();
+  public boolean write() {
+    if (count.isEnded()) {
+      giveUp();
+      return false;
     }
+    if (retry.isDue() && writeAll() && closing && force()) {
+      count.end();
+      giveUp();
+      return false;
+    }
+    count.tell();
+    return closing || !batch.isEmpty() || count.isUntold();
+  }
+
+  /** Writes what waits; tells whether nothing is left. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever fails is tried again
+  private boolean writeAll() {
+    try {
+      Batch next = batch.next();
+      for (int n = 0; n < TURN && next != null; n++) {
+        sequence = opened().append(next);
+        count.logged(batch.done());
+        succeeded();
+        next = batch.next();
+      }
+      return next == null;
+    } catch (RuntimeException | Error e) {
+      failed(e);
+      return false;
+    }
+  }
+
+  private void succeeded() {
+    count.succeeded();
+    failed = false;
+    retry.succeeded();
+  }
+
+  private void failed(Throwable cause) {
+    failed = true;
+    retry.failed();
+    if (count.failed(cause)) {
+      LOG.warn("Predictions of {} cannot be logged now; they are kept", model, cause);
+    }
+  }
+
+  private Journal opened() {
+    Journal open = journal;
+    if (open != null && failed) {
+      open.reopen();
+      open = recount(open);
+    }
+    if (open == null) {
+      open = opener.get();
+      journal = open;
+      sequence = 1; // the header
+    }
+    return open;
+  }
+
+  /** With a force that failed a disk may have lost what it had, even all of it. */
+  private @Nullable Journal recount(Journal open) {
+    long left = open.sequence();
+    if (left >= sequence) {
+      return open;
+    }
+    long[] predictions = new long[1];
+    if (left > 1) {
+      open.read(2, entry -> predictions[0] += PredictionCodec.count(entry.payload()));
+    }
+    count.remaining(predictions[0]);
+    sequence = left;
+    if (left > 0) {
+      return open;
+    }
+    journal = null;
+    open.close();
+    return null;
+  }
+
+  /** Forces what was written, before the log is closed. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever fails is tried again
+  private boolean force() {
+    try {
+      if (journal != null) {
+        opened().force();
+        succeeded();
+      }
+      return true;
+    } catch (RuntimeException | Error e) {
+      failed(e);
+      return false;
+    }
+  }
+
+  /** Lets others own the journal. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // nobody can do more
+  private void giveUp() {
+    Journal open = journal;
+    journal = null;
+    try {
+      if (open != null) {
+        open.close();
+      }
+    } catch (RuntimeException | Error e) {
+      LOG.warn("The log of predictions of {} could not be closed in good order", model, e);
+    } finally {
+      behind.remove(this);
+      closed.countDown();
+    }
+  }
+
+  /** Takes nothing more, and has the rest written, forced and the journal closed. */
+  void beginClosing() {
+    closing = true;
+    behind.wake();
+  }
+
+  /** Counts as lost what could not be written, and has the journal given up. */
+  void abandon() {
+    count.end();
+    behind.wake();
+  }
+
+  /**
+   * Writes the rest and forces it. What is not written after 9 s is counted as lost; it returns
+   * after 10 s at most, whatever the disk does.
+   */
+  @Override
+  public void close() {
+    beginClosing();
+    if (!awaitClosed(END)) {
+      abandon();
+      if (!awaitClosed(GIVE_UP)) {
+        LOG.error("The log of predictions of {} does not end; its journal is left open", model);
+      }
+    }
+    count.tellAll();
+  }
+
+  /** Waits also when the waiting thread is interrupted; the flag is kept. */
+  private boolean awaitClosed(Duration time) {
+    long end = nanos.getAsLong() + time.toNanos();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended && nanos.getAsLong() - end < 0) {
+      behind.wake(); // it may have had no thread
+      try {
+        ended = closed.await(WriteBehind.WINDOW.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return ended;
   }
 }

@@ -53,11 +53,12 @@ public abstract class Route<I, O> {
    *
    * <p>What closing throws is logged: the last user has its answer, or has moved the alias already.
    */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an error must not reach the last user either
   final void release() {
     if (users.decrementAndGet() == 0) {
       try {
         free();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         LOG.error("Cannot free version {}: what it holds is lost to this process", version, e);
       } finally {
         freed.countDown();
@@ -105,12 +106,24 @@ public abstract class Route<I, O> {
     return Map.of();
   }
 
-  /** Shows a whole call to an eye; an eye that is kept never sees half of one. */
+  /**
+   * Shows a whole call to an eye; an eye that is kept never sees half of one. What it throws is
+   * logged: there is an answer, whatever becomes of the watch.
+   */
+  @SuppressWarnings("checkstyle:IllegalCatch") // a listener of drift may throw an error too
   static void show(Witness.Eye eye, List<Row> rows, List<? extends Answer<?>> answers) {
-    for (int i = 0; i < answers.size(); i++) {
-      eye.see(rows.get(i), answers.get(i).value());
+    try {
+      for (int i = 0; i < answers.size(); i++) {
+        eye.see(rows.get(i), answers.get(i).value());
+      }
+    } catch (Throwable e) {
+      LOG.error("Cannot watch a call: rows are missing from a window", e);
     }
-    eye.done();
+    try {
+      eye.done();
+    } catch (Throwable e) {
+      LOG.error("Cannot watch a call", e);
+    }
   }
 
   /** Frees what the version holds; nobody uses it any more. */

@@ -1,13 +1,18 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.preprocessing.RowWriter;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.LoadedModel;
+import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Predictor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes routes of one model.
@@ -20,6 +25,7 @@ import io.lifecycle4j.serving.Predictor;
  * @param files opens their files
  * @param witnesses see what versions answer
  * @param requests check what versions are asked
+ * @param invalid counts what versions give that is no answer
  */
 public record Routes<I, O>(
     Columns<I> columns,
@@ -27,7 +33,36 @@ public record Routes<I, O>(
     Engines engines,
     Engine.Files files,
     Witness.Factory witnesses,
-    RequestChecks requests) {
+    RequestChecks requests,
+    InvalidAnswers invalid) {
+  private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+
+  /**
+   * Checks whether this model can serve a version, as far as can be told without loading it.
+   *
+   * @param version the version
+   * @throws UntrustedModelException if the version does not answer what this model asks
+   * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the version
+   */
+  public void check(ModelVersion version) {
+    checkTask(version);
+    RowWriter.of(version.manifest().preprocessing(), columns.schema());
+    try {
+      requests.of(version, columns.schema());
+    } catch (CorruptDataException e) {
+      // damage is no misfit: loading will say so
+      LOG.debug("Cannot read the rules of {}", version.label(), e);
+    }
+  }
+
+  private void checkTask(ModelVersion version) {
+    Task<?> found = version.manifest().task();
+    if (found.getClass() != task.getClass() || !found.label().equals(task.label())) {
+      throw new UntrustedModelException(
+          "Cannot serve " + version.label() + ": it answers " + found + " (needs " + task + ")");
+    }
+  }
+
   /**
    * Loads a version: hashes checked, golden rows replayed.
    *
@@ -37,26 +72,27 @@ public record Routes<I, O>(
    * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the version
    */
   public Route<I, O> load(ModelVersion version) {
-    Task<?> found = version.manifest().task();
-    if (found.getClass() != task.getClass() || !found.label().equals(task.label())) {
-      throw new UntrustedModelException(
-          "Cannot serve " + version.label() + ": it answers " + found + " (needs " + task + ")");
-    }
-    LoadedModel model = engines.load(version.label(), version.manifest(), files);
+    checkTask(version);
+    ModelManifest manifest = version.manifest();
+    LoadedModel model = engines.load(version.label(), manifest, files);
+    boolean made = false;
     try {
-      return new EngineRoute<>(
-          version.number(),
-          columns,
-          version.manifest(),
-          model,
-          witnesses.of(
-              version.label(),
-              new Witness.Seen(columns.schema(), version.manifest().preprocessing().input(), found),
-              version.manifest().reference()),
-          requests.of(version, columns.schema()));
-    } catch (RuntimeException e) {
-      model.close();
-      throw e;
+      Witness.Seen seen =
+          new Witness.Seen(columns.schema(), manifest.preprocessing().input(), manifest.task());
+      Route<I, O> route =
+          new EngineRoute<>(
+              version,
+              columns,
+              model,
+              witnesses.of(version.label(), seen, manifest.reference()),
+              requests.of(version, columns.schema()),
+              invalid);
+      made = true;
+      return route;
+    } finally {
+      if (!made) {
+        model.close();
+      }
     }
   }
 
@@ -69,8 +105,11 @@ public record Routes<I, O>(
    */
   public Route<I, O> of(String model, Predictor<I, O> predictor) {
     return new FunctionRoute<>(
+        model,
         columns,
+        task,
         predictor,
-        witnesses.of(model, new Witness.Seen(columns.schema(), columns.schema(), task), null));
+        witnesses.of(model, new Witness.Seen(columns.schema(), columns.schema(), task), null),
+        invalid);
   }
 }

@@ -55,7 +55,7 @@ public interface Witness {
 
   /** Makes a witness for each version that serves. */
   @FunctionalInterface
-  interface Factory {
+  interface Factory extends AutoCloseable {
     /**
      * Makes a witness.
      *
@@ -65,5 +65,9 @@ public interface Witness {
      * @return the witness
      */
     Witness of(String label, Seen seen, @Nullable Profile reference);
+
+    /** Ends what witnesses have begun, within seconds. Nothing is shown to them any more. */
+    @Override
+    default void close() {}
   }
 }

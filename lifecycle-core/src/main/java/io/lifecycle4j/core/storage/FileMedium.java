@@ -3,7 +3,6 @@ package io.lifecycle4j.core.storage;
 import io.lifecycle4j.core.storage.blob.FileBlobStore;
 import io.lifecycle4j.core.storage.file.Home;
 import io.lifecycle4j.core.storage.journal.FileJournalStore;
-import io.lifecycle4j.core.storage.journal.JournalThreads;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
@@ -21,14 +20,14 @@ final class FileMedium implements Medium {
   static final long SEGMENT_BYTES = 1 << 26;
 
   private final Home home;
-  private final JournalThreads threads = new JournalThreads();
   private final FileBlobStore blobs;
   private final FileJournalStore journals;
+  private volatile boolean closed;
 
   FileMedium(Home home, long segmentBytes) {
     this.home = home;
     this.blobs = new FileBlobStore(home);
-    this.journals = new FileJournalStore(home, threads, segmentBytes);
+    this.journals = new FileJournalStore(home, segmentBytes);
   }
 
   static FileMedium open(Path directory, Set<MediumOption> options) {
@@ -52,19 +51,19 @@ final class FileMedium implements Medium {
 
   @Override
   public UUID store() {
-    threads.checkOpen();
+    checkOpen();
     return home.store();
   }
 
   @Override
   public BlobStore blobs() {
-    threads.checkOpen();
+    checkOpen();
     return blobs;
   }
 
   @Override
   public JournalStore journals() {
-    threads.checkOpen();
+    checkOpen();
     return journals;
   }
 
@@ -80,9 +79,16 @@ final class FileMedium implements Medium {
 
   @Override
   public void close() {
-    try (threads;
-        blobs) {
+    try (blobs) {
       journals.close();
+    } finally {
+      closed = true;
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("The home is closed");
     }
   }
 }

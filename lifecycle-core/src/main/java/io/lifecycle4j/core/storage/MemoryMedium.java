@@ -13,7 +13,7 @@ import java.util.UUID;
 /** A home in memory, for tests: everything is gone when it is closed. */
 final class MemoryMedium implements Medium {
   private final URI location = URI.create("memory:" + Ids.next());
-  private final MemoryBlobStore blobs = new MemoryBlobStore(InstantSource.system());
+  private final MemoryBlobStore blobs = new MemoryBlobStore(location, InstantSource.system());
   private final MemoryJournalStore journals = new MemoryJournalStore();
   private volatile boolean closed;
 

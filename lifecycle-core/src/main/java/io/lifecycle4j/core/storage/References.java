@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.StoredFile;
 
 /**
  * What one room of a home keeps, and which blobs each of it needs.
@@ -67,6 +68,14 @@ public interface References {
     default void reachesFile(VersionRef version, BlobId blob) {
       reaches(version.toString(), blob);
     }
+
+    /**
+     * A version of a data set needs a file whose bytes lie outside of the home. Default: ignores
+     * it.
+     *
+     * @param file the file
+     */
+    default void outside(StoredFile file) {}
 
     /**
      * A model needs a blob with bytes of the data it learned from; the version they belong to says

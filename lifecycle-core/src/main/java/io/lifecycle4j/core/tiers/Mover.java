@@ -43,18 +43,17 @@ public final class Mover {
   private final LongConsumer read;
 
   /**
-   * Begins a move.
+   * Begins a move. Blobs that are put later are not set aside.
    *
    * @param home the home
-   * @param now the time; what is put later is not set aside
    * @param read is told how many bytes of blobs were read
    */
-  public Mover(TieredMedium home, Instant now, LongConsumer read) {
+  public Mover(TieredMedium home, LongConsumer read) {
     this.home = home;
     this.blobs = home.tiers();
     this.hot = home.hot().blobs();
     this.id = home.store();
-    this.now = now;
+    this.now = hot.now();
     this.read = read;
   }
 
@@ -83,7 +82,7 @@ public final class Mover {
         "move blobs to the " + tier + " tier",
         needed,
         () -> {
-          home.placements().place(tier, placed);
+          home.placements().place(tier, placed, home.coldId());
           return tier;
         });
     if (tier != Tier.HOT) {
@@ -92,7 +91,7 @@ public final class Mover {
   }
 
   private BlobStore cold() {
-    return home.cold()
+    return home.checkedCold()
         .orElseThrow(
             () ->
                 new InvalidValueException(

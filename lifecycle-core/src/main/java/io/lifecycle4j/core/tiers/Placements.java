@@ -3,7 +3,9 @@ package io.lifecycle4j.core.tiers;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
+import io.lifecycle4j.core.tiers.TierLine.Attached;
 import io.lifecycle4j.core.tiers.TierLine.Held;
+import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.Tier;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Where blobs lie that are not hot, in the journal {@code tiers}. Thread-safe. */
@@ -92,11 +95,43 @@ public final class Placements {
     state().decide(all -> Decision.nothing(true));
   }
 
-  /** Says of blobs where they lie now, all in one tier; durable on return. */
-  void place(Tier tier, List<Placement> placed) {
+  /** Returns the id of the cold store, if the home ever had one. */
+  Optional<UUID> attached() {
+    return state().read(TierState::attached);
+  }
+
+  /** Makes a store the cold store of the home, durable on return, unless blobs lie in another. */
+  void attach(UUID store) {
+    state()
+        .decide(
+            all ->
+                all.attached().filter(store::equals).isPresent()
+                        || all.strayed(Optional.of(store)).isPresent()
+                    ? Decision.nothing(store)
+                    : new Decision<>(
+                        Json.write(new Attached(TierLine.VERSION, Attached.KIND, store)),
+                        sequence -> store));
+  }
+
+  /** Returns the id of the store that blobs lie in, if that is not the one that was given. */
+  Optional<UUID> strayed(Optional<UUID> given) {
+    return state().read(all -> all.strayed(given));
+  }
+
+  /**
+   * Says of blobs where they lie now, all in one tier; durable on return.
+   *
+   * @param store the id of the store they lie in, if it has one
+   */
+  void place(Tier tier, List<Placement> placed, Optional<UUID> store) {
     state()
         .decide(
             all -> {
+              if (tier == Tier.COLD && !all.attached().equals(store)) {
+                throw new ConflictException(
+                    "Cannot move blobs to the cold tier: another process gave the home another cold"
+                        + " store (open the home with that one)");
+              }
               List<Held> changed = new ArrayList<>();
               for (Placement next : placed) {
                 if (isNews(all.placements().get(next.blob()), next)) {

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.tiers;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.tiers.TierLine.Held;
 import io.lifecycle4j.error.ReadOnlyException;
@@ -10,27 +12,41 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What the entries of the journal {@code tiers} add up to. Not thread-safe. */
 final class TierState {
   private final Map<BlobId, Placement> placements = new HashMap<>();
   private final Set<BlobId> cold = new HashSet<>();
   private boolean untouched = true;
+  private @Nullable UUID attached;
 
   void add(JournalEntry entry) {
-    untouched = false;
     String what = "tier entry " + entry.sequence();
     TierLine line = Json.read(entry.payload(), TierLine.class, what);
-    if (!line.kind().equals(TierLine.PLACED)) {
-      throw unknown(what, "kind '" + line.kind() + "'");
+    switch (line.kind()) {
+      case TierLine.PLACED -> {
+        untouched = false;
+        Tier tier = tier(required(line.tier(), "tier of " + what), what);
+        required(line.blobs(), "blobs of " + what).forEach(held -> place(held, tier));
+      }
+      case TierLine.Attached.KIND ->
+          attached =
+              required(
+                  Json.read(entry.payload(), TierLine.Attached.class, what).store(),
+                  "store of " + what);
+      default -> throw unknown(what, "kind '" + line.kind() + "'");
     }
-    Tier tier =
-        Arrays.stream(Tier.values())
-            .filter(each -> each.name().equals(line.tier()))
-            .findFirst()
-            .orElseThrow(() -> unknown(what, "tier '" + line.tier() + "'"));
-    line.blobs().forEach(held -> place(held, tier));
+  }
+
+  private static Tier tier(String name, String what) {
+    return Arrays.stream(Tier.values())
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> unknown(what, "tier '" + name + "'"));
   }
 
   private static ReadOnlyException unknown(String what, String found) {
@@ -54,6 +70,19 @@ final class TierState {
   /** Tells whether no blob was ever moved. */
   boolean untouched() {
     return untouched;
+  }
+
+  /** Returns the id of the cold store, if the home ever had one. */
+  Optional<UUID> attached() {
+    return Optional.ofNullable(attached);
+  }
+
+  /** Returns the id of the store that blobs lie in, if that is not the one that was given. */
+  Optional<UUID> strayed(Optional<UUID> given) {
+    boolean same = attached == null || given.filter(attached::equals).isPresent();
+    return same || placements.values().stream().noneMatch(placed -> placed.tier() == Tier.COLD)
+        ? Optional.empty()
+        : attached();
   }
 
   /** Returns where blobs lie that are not hot. */

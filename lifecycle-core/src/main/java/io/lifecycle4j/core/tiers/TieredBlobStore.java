@@ -18,6 +18,7 @@ import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -47,12 +49,12 @@ final class TieredBlobStore implements BlobStore {
   private static final int LOOKS = 2;
 
   private final BlobStore hot;
-  private final @Nullable BlobStore cold;
+  private final @Nullable ColdStore cold;
   private final Placements placements;
   private final Supplier<UUID> home;
 
   TieredBlobStore(
-      BlobStore hot, @Nullable BlobStore cold, Placements placements, Supplier<UUID> home) {
+      BlobStore hot, @Nullable ColdStore cold, Placements placements, Supplier<UUID> home) {
     this.hot = hot;
     this.cold = cold;
     this.placements = placements;
@@ -109,7 +111,7 @@ final class TieredBlobStore implements BlobStore {
               + ": the cold store has it, but the home was opened without one"
               + " (give it to Lifecycle.builder().coldStore(…))");
     }
-    return cold;
+    return cold.checked();
   }
 
   private InputStream open(BlobStore store, Placement placed, long offset, long length) {
@@ -141,6 +143,21 @@ final class TieredBlobStore implements BlobStore {
     } catch (IOException e) {
       throw unreadable("blob " + placed.blob(), e);
     }
+  }
+
+  @Override
+  public URI location() {
+    return hot.location();
+  }
+
+  @Override
+  public Optional<UUID> id() {
+    return hot.id();
+  }
+
+  @Override
+  public UUID identify() {
+    return hot.identify();
   }
 
   @Override
@@ -205,9 +222,8 @@ final class TieredBlobStore implements BlobStore {
     Set<BlobId> gone = new HashSet<>();
     for (Tier tier : List.of(Tier.WARM, Tier.COLD)) {
       Set<BlobId> holders = holders(placed, tier);
-      BlobStore store = tier == Tier.COLD ? cold : hot;
-      if (store != null && !holders.isEmpty()) {
-        gone.addAll(store.missing(holders));
+      if (!holders.isEmpty() && (tier != Tier.COLD || cold != null)) {
+        gone.addAll(holder(tier, "look for blobs").missing(holders));
       }
     }
     Set<BlobId> left = new HashSet<>(missing);
@@ -268,6 +284,11 @@ final class TieredBlobStore implements BlobStore {
   @Override
   public Instant lastPut(BlobId id) {
     return find(id, store -> store.lastPut(id), (store, placed) -> store.lastPut(placed.stored()));
+  }
+
+  @Override
+  public Instant now() {
+    return hot.now();
   }
 
   @Override

@@ -15,21 +15,23 @@ import org.jspecify.annotations.Nullable;
 /** A home whose blobs are read wherever they lie. */
 public final class TieredMedium implements Medium {
   private final Medium hot;
-  private final @Nullable BlobStore cold;
+  private final @Nullable ColdStore cold;
   private final Placements placements;
 
   private TieredMedium(Medium hot, @Nullable BlobStore cold) {
     this.hot = hot;
-    this.cold = cold;
     this.placements = new Placements(hot);
+    this.cold = cold == null ? null : ColdStore.attach(hot, cold, placements);
   }
 
   /**
-   * Wraps the medium of a home. It opens no journal before a blob is missed.
+   * Wraps the medium of a home. Without a cold store it opens no journal before a blob is missed.
    *
    * @param medium keeps the home
    * @param cold keeps the cold tier, null for none; is not closed
    * @return the home
+   * @throws io.lifecycle4j.error.InvalidValueException if what the home moved lies in another cold
+   *     store; nothing was changed
    */
   public static TieredMedium over(Medium medium, @Nullable BlobStore cold) {
     return new TieredMedium(required(medium, "medium"), cold);
@@ -60,7 +62,17 @@ public final class TieredMedium implements Medium {
    * @return the store, or empty if there is none
    */
   public Optional<BlobStore> cold() {
-    return Optional.ofNullable(cold);
+    return Optional.ofNullable(cold).map(ColdStore::blobs);
+  }
+
+  /** Returns the cold store, once it is sure that no other was attached meanwhile. */
+  Optional<BlobStore> checkedCold() {
+    return Optional.ofNullable(cold).map(ColdStore::checked);
+  }
+
+  /** Returns the id of the cold store. */
+  Optional<UUID> coldId() {
+    return Optional.ofNullable(cold).flatMap(ColdStore::id);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.tracking;
 
+import io.lifecycle4j.core.secret.FreeText;
+
 /** Says why a run ended, in a text that can be recorded whatever the cause says of itself. */
 final class CauseText {
   /** How many characters of a long text are kept. */
@@ -9,14 +11,9 @@ final class CauseText {
 
   private CauseText() {}
 
-  @SuppressWarnings(
-      "checkstyle:IllegalCatch") // a cause that cannot say what it is ends the run too
+  /** Returns what was thrown, without its secrets; one that cannot say it ends the run too. */
   static String of(Throwable cause) {
-    try {
-      return String.valueOf(cause);
-    } catch (RuntimeException e) {
-      return cause.getClass().getName();
-    }
+    return FreeText.of("cause of a failed run", cause);
   }
 
   /** Returns the beginning of a text, without halves of surrogate pairs. */

@@ -1,8 +1,11 @@
 package io.lifecycle4j.core.tracking;
 
+import static io.lifecycle4j.error.InvalidNameException.checkKey;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.core.error.EndBounds;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.storage.DirectoryExport;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.tracking.export.RunsExport;
@@ -44,6 +47,7 @@ final class DefaultExperiments implements HomeExperiments {
   private final ExperimentTracker tracker;
   private final Predicate<String> needed;
   private final InstantSource clock;
+  private final EndBounds bounds;
   private final EnvironmentStore environments;
   private final OpenRuns open;
   private final Set<RunFollower> followers = ConcurrentHashMap.newKeySet();
@@ -54,17 +58,20 @@ final class DefaultExperiments implements HomeExperiments {
    *
    * @param needed tells whether a registered model came from a run
    * @param around what runs record of their environment
+   * @param bounds how long the ends of runs are waited for
    */
   DefaultExperiments(
       ExperimentTracker tracker,
       Predicate<String> needed,
       InstantSource clock,
-      Surroundings around) {
+      Surroundings around,
+      EndBounds bounds) {
     this.tracker = tracker;
     this.needed = needed;
     this.clock = clock;
+    this.bounds = bounds;
     this.environments = new EnvironmentStore(tracker);
-    this.open = new OpenRuns(tracker, clock, around, environments);
+    this.open = new OpenRuns(tracker, clock, around, environments, bounds);
   }
 
   @Override
@@ -244,7 +251,8 @@ final class DefaultExperiments implements HomeExperiments {
   public Following follow(String id, RunListener listener) {
     get(id);
     RunFollower follower =
-        new RunFollower(tracker, id, required(listener, "listener"), followers::remove);
+        new RunFollower(
+            tracker, id, required(listener, "listener"), followers::remove, bounds.runs());
     followers.add(follower);
     follower.start();
     if (closed) {
@@ -256,7 +264,8 @@ final class DefaultExperiments implements HomeExperiments {
 
   @Override
   public void tag(String id, String name, String value) {
-    RunBatch batch = RunBatch.builder().tag(name, value).build();
+    String given = required(value, "value of tag", checkKey("tag", name));
+    RunBatch batch = RunBatch.builder().tag(name, FreeText.of("tag", name, given)).build();
     RunFacts.size(batch); // refuses what cannot be recorded before anything is written
     try (RunLog log = tracker().reopen(required(id, "run id"))) {
       log.append(batch, Durability.POWER);

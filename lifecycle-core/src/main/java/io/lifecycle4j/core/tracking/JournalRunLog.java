@@ -3,8 +3,6 @@ package io.lifecycle4j.core.tracking;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.storage.StoredFiles;
-import io.lifecycle4j.error.StorageFailedException;
-import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
@@ -32,7 +30,13 @@ final class JournalRunLog implements RunLog {
   private final Supplier<RunFold> recorded;
   private final RunStates states;
   private RunFold fold;
+
+  /** Whether something was begun and, as far as is known, not ended. */
   private boolean failed;
+
+  /** Whether a batch may have been added up in part. */
+  private boolean torn;
+
   private boolean closing;
 
   /**
@@ -69,16 +73,14 @@ final class JournalRunLog implements RunLog {
       return;
     }
     Batch entries = new Batch(batch.token(), Batch.ANY, payloads, durability);
-    long sequence;
-    try {
-      sequence = append(entries, files(batch));
-    } catch (StorageFailedException | UnknownOutcomeException e) {
-      failed = true;
-      throw e;
-    }
+    failed = true; // until it is done, whatever is thrown
+    long sequence = append(entries, files(batch));
     if (sequence > fold.sequence()) { // else it was there already
+      torn = true;
       fold.add(sequence, batch);
+      torn = false;
     }
+    failed = false;
   }
 
   private long append(Batch entries, Map<BlobId, String> files) {
@@ -90,8 +92,9 @@ final class JournalRunLog implements RunLog {
   /** Finds out what is there: more than was acknowledged, or, of a broken disk, even less. */
   private void beginAgain() {
     journal.reopen();
-    if (journal.sequence() != fold.sequence()) {
+    if (torn || journal.sequence() != fold.sequence()) {
       fold = recorded.get();
+      torn = false;
     }
     failed = false;
   }
@@ -127,6 +130,9 @@ final class JournalRunLog implements RunLog {
     }
     closing = true;
     try (journal) {
+      if (torn) {
+        beginAgain(); // the catalog must not learn of a part
+      }
       if (fold.hasEnded()) {
         states.publish(journal, fold); // first: a process may die while it rewrites
         states.tidy(name, journal, fold);

@@ -1,7 +1,10 @@
 package io.lifecycle4j.core.tracking;
 
-import io.lifecycle4j.core.error.Closing;
+import io.lifecycle4j.core.error.EndBounds;
+import io.lifecycle4j.core.error.Ending;
+import io.lifecycle4j.core.error.Ending.Step;
 import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.core.tracking.environment.CaptureSettings;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
@@ -14,22 +17,28 @@ import io.lifecycle4j.tracking.RunLog;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The runs that a home began or went on with and nobody ended. Thread-safe. */
 final class OpenRuns implements AutoCloseable {
   static final String CLOSED = "The home is closed";
 
+  private static final Logger LOG = LoggerFactory.getLogger(OpenRuns.class);
+
   private final ExperimentTracker tracker;
   private final InstantSource clock;
   private final Surroundings around;
   private final EnvironmentStore environments;
+  private final EndBounds bounds;
   private final SystemSamplers samplers;
-  private final RunRecorder recorder = new RunRecorder();
+  private final WriteBehind recorder = new WriteBehind("lifecycle4j-runs");
 
   /** The runs by their ids. */
   private final Map<String, TrackedRun> open = new ConcurrentHashMap<>();
@@ -41,16 +50,19 @@ final class OpenRuns implements AutoCloseable {
    * Begins with none.
    *
    * @param around what runs record of their environment
+   * @param bounds how long their ends are waited for
    */
   OpenRuns(
       ExperimentTracker tracker,
       InstantSource clock,
       Surroundings around,
-      EnvironmentStore environments) {
+      EnvironmentStore environments,
+      EndBounds bounds) {
     this.tracker = tracker;
     this.clock = clock;
     this.around = around;
     this.environments = environments;
+    this.bounds = bounds;
     this.samplers = new SystemSamplers(around.disk());
   }
 
@@ -77,7 +89,8 @@ final class OpenRuns implements AutoCloseable {
     try {
       log.append(first, Durability.POWER);
     } catch (RuntimeException | Error e) {
-      RunEnd end = new RunEnd(RunStatus.FAILED, clock.instant(), "it could not begin: " + e);
+      String cause = CauseText.shown("it could not begin: " + CauseText.of(e));
+      RunEnd end = new RunEnd(RunStatus.FAILED, clock.instant(), cause);
       try (log) {
         log.append(RunBatch.builder().end(end).build(), Durability.POWER);
       } catch (RuntimeException more) {
@@ -96,8 +109,10 @@ final class OpenRuns implements AutoCloseable {
       RunLog log,
       RunSettings settings,
       Supplier<@Nullable CaptureSettings> captured) {
-    RunBuffer buffer = new RunBuffer(intake, log, settings, this::forget, System::nanoTime);
-    TrackedRun run = new TrackedRun(tracker, intake, buffer, environment(buffer, captured), clock);
+    RunBuffer buffer =
+        new RunBuffer(intake, log, settings, recorder, this::forget, System::nanoTime);
+    RunEnvironment environment = environment(buffer, captured);
+    TrackedRun run = new TrackedRun(tracker, intake, buffer, environment, clock, bounds.runs());
     try {
       synchronized (hook) { // the last run that ends must not take it from this one
         open.put(intake.id(), run);
@@ -208,13 +223,30 @@ final class OpenRuns implements AutoCloseable {
     try {
       endAll("the home was closed");
     } finally {
-      recorder.close();
       samplers.close();
+      recorder.close();
     }
   }
 
-  /** Ends every run, also after one could not be ended; each of them once, whoever else does so. */
+  /**
+   * Ends every run, also after one could not be ended; each of them once, whoever else does so.
+   * Whatever hangs, it returns.
+   */
   private void endAll(String reason) {
-    Closing.all(open.values(), run -> run.killUnlessEnded(reason));
+    Ending ending =
+        Ending.within(
+            bounds.runs(),
+            open.values().stream()
+                .map(run -> new Step("run " + run.id(), () -> run.killUnlessEnded(reason)))
+                .toList());
+    List<String> left = ending.left();
+    if (!left.isEmpty()) {
+      LOG.error(
+          "Not ended within {}: {} (what was flushed is recorded; they have CRASHED once this"
+              + " process ends)",
+          bounds.runs(),
+          left);
+    }
+    ending.throwFailure("end runs");
   }
 }

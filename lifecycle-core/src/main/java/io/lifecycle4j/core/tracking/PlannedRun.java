@@ -7,6 +7,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.tracking.environment.CaptureSettings;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.tracking.Experiments.Body;
@@ -39,7 +40,7 @@ final class PlannedRun implements NewRun {
   @Override
   public NewRun name(String text) {
     once(name, "name");
-    name = checkName("run", text);
+    name = FreeText.of("name of a run", checkName("run", text));
     return this;
   }
 
@@ -52,7 +53,7 @@ final class PlannedRun implements NewRun {
 
   @Override
   public NewRun tag(String tag, String value) {
-    first.tag(tag, value);
+    first.tag(tag, FreeText.of("tag", checkKey("tag", tag), required(value, "value of tag", tag)));
     return this;
   }
 

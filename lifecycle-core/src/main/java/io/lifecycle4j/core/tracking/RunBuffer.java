@@ -1,6 +1,8 @@
 package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.storage.Backoff;
+import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
@@ -14,6 +16,7 @@ import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunLog;
 import io.lifecycle4j.tracking.RunStatus;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,11 +30,13 @@ import org.slf4j.LoggerFactory;
  * Records what was logged of a run.
  *
  * <p>Callers only add to a {@link RunIntake}; whoever records takes all of it as one batch, under
- * the lock of writers, so that batches keep their order. That is the thread of {@link RunRecorder}
+ * the lock of writers, so that batches keep their order. That is the thread of {@link WriteBehind}
  * every few milliseconds, a caller who waits, or a caller who finds the intake full. A batch that
  * could not be recorded is kept, and that very batch comes first the next time: it may be there.
+ * What was taken is held by one field or another until it is recorded, whatever {@link Error} comes
+ * in between.
  */
-final class RunBuffer implements AutoCloseable {
+final class RunBuffer implements WriteBehind.Source, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunBuffer.class);
   private static final String NOT_NOW =
       "Run {} cannot be recorded now; what was logged is kept and tried again";
@@ -43,10 +48,14 @@ final class RunBuffer implements AutoCloseable {
   private final RunLog log;
   private final Durability durability;
   private final boolean synchronous;
+  private final WriteBehind behind;
   private final Consumer<RunBuffer> closed;
   private final ReentrantLock writers = new ReentrantLock();
 
-  /** What was handed over and could not be recorded; guarded by the lock of writers. */
+  /** What was handed over and is no batch yet; guarded by the lock of writers. */
+  private @Nullable List<Object> taken;
+
+  /** The batch that could not be recorded; guarded by the lock of writers. */
   private @Nullable RunBatch unrecorded;
 
   /** An end of which nobody knows whether it is recorded; guarded by the lock of writers. */
@@ -67,6 +76,7 @@ final class RunBuffer implements AutoCloseable {
    * Begins with nothing.
    *
    * @param settings what recorded things survive, and whether every call waits
+   * @param behind has {@link #write} called
    * @param closed what to do in the end
    * @param nanos tells when to try again
    */
@@ -74,12 +84,14 @@ final class RunBuffer implements AutoCloseable {
       RunIntake intake,
       RunLog log,
       RunSettings settings,
+      WriteBehind behind,
       Consumer<RunBuffer> closed,
       LongSupplier nanos) {
     this.intake = intake;
     this.log = log;
     this.durability = settings.durability();
     this.synchronous = settings.isSynchronous();
+    this.behind = behind;
     this.closed = closed;
     this.retry = new Backoff(nanos);
   }
@@ -102,12 +114,15 @@ final class RunBuffer implements AutoCloseable {
    */
   void sampled(Map<String, Double> values) {
     intake.sample(values);
+    behind.wake();
   }
 
-  /** Records at once if callers are to wait. */
+  /** Records at once if callers are to wait, else soon. */
   void taken() {
     if (synchronous) {
       flush();
+    } else {
+      behind.wake();
     }
   }
 
@@ -144,18 +159,17 @@ final class RunBuffer implements AutoCloseable {
     }
   }
 
-  /**
-   * Records what is there unless somebody else does so now, or it failed a moment ago; for the
-   * thread of the recorder.
-   */
-  void recordSome() {
-    if (writers.tryLock()) {
-      if (retry.isDue()) {
-        recordAndUnlock();
-      } else {
-        writers.unlock();
-      }
+  /** Records what is there unless somebody else does so now, or it failed a moment ago. */
+  @Override
+  public boolean write() {
+    if (!writers.tryLock()) {
+      return true;
     }
+    if (!retry.isDue()) {
+      writers.unlock();
+      return true;
+    }
+    return recordAndUnlock();
   }
 
   /** Records what was added before, so that whoever reads now sees it; failures can wait. */
@@ -164,16 +178,18 @@ final class RunBuffer implements AutoCloseable {
     recordAndUnlock();
   }
 
+  /** Returns whether there was anything. */
   @SuppressWarnings("checkstyle:IllegalCatch") // callers hear of it when they wait
-  private void recordAndUnlock() {
+  private boolean recordAndUnlock() {
     try {
-      record();
+      return record();
     } catch (RuntimeException | Error e) {
       retry.failed();
       if (!failing) { // once, however often it is tried
         failing = true;
         LOG.warn(NOT_NOW, id(), e);
       }
+      return true;
     } finally {
       writers.unlock();
     }
@@ -203,19 +219,31 @@ final class RunBuffer implements AutoCloseable {
     }
   }
 
-  private void record() {
-    appendUnrecorded();
-    unrecorded = intake.handOver();
-    appendUnrecorded();
+  /** Records all of it; returns whether there was anything. */
+  private boolean record() {
+    boolean any = appendUnrecorded();
+    taken = intake.handOver();
+    any |= appendUnrecorded();
     failing = false;
     retry.succeeded();
+    return any;
   }
 
-  private void appendUnrecorded() {
+  private boolean appendUnrecorded() {
     RunBatch batch = unrecorded;
-    if (batch == null) {
-      return;
+    if (batch == null && taken != null) {
+      batch = RunIntake.batch(taken);
+      unrecorded = batch;
+      taken = null;
     }
+    if (batch == null) {
+      return false;
+    }
+    append(batch);
+    return true;
+  }
+
+  private void append(RunBatch batch) {
     try {
       log.append(batch, durability);
       unrecorded = null;
@@ -228,8 +256,11 @@ final class RunBuffer implements AutoCloseable {
         LOG.error("Run {}: what was logged beside metrics is refused, and dropped", id(), e);
       }
       refuse(e);
-      unrecorded = batch.onlyPoints() ? null : points(batch);
-      appendUnrecorded();
+      RunBatch points = batch.onlyPoints() ? null : points(batch);
+      unrecorded = points;
+      if (points != null) {
+        append(points);
+      }
     }
   }
 
@@ -320,7 +351,7 @@ final class RunBuffer implements AutoCloseable {
     }
     RunStatus status = end.status() == RunStatus.FINISHED ? RunStatus.FAILED : end.status();
     String cause = end.cause().isEmpty() ? "" : end.cause() + "; ";
-    return new RunEnd(status, end.time(), cause + refused);
+    return new RunEnd(status, end.time(), cause + CauseText.of(refused));
   }
 
   /** That others can record the run a little later is no reason to say it has not ended. */

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.core.error.Joining;
+import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.CorruptDataException;
@@ -170,13 +171,15 @@ final class RunEntries {
     if (journal.sequence() < LONG) {
       return reading.get();
     }
-    Thread recovery = new Thread(new FutureTask<>(journal::force, null), "lifecycle4j-recovery");
-    recovery.setDaemon(true);
-    recovery.start();
+    FutureTask<?> task = new FutureTask<>(journal::force, null); // keeps what is thrown
+    OwnedThread recovery = new OwnedThread("recovery", task);
+    boolean begun = recovery.begin();
     try {
       return reading.get();
     } finally {
-      Joining.uninterruptibly(recovery);
+      if (begun) {
+        Joining.uninterruptibly(recovery);
+      }
     }
   }
 

@@ -40,13 +40,14 @@ final class RunEnvironment {
    *
    * @param settings what the capture is told, or nothing if none is wanted
    */
+  @SuppressWarnings("checkstyle:IllegalCatch") // a small runtime may lack a module
   static RunEnvironment begin(
       RunBuffer buffer, EnvironmentStore store, Supplier<@Nullable CaptureSettings> settings) {
     @Nullable EnvironmentCapture capture = null;
     try {
       @Nullable CaptureSettings told = settings.get();
       capture = told == null ? null : EnvironmentCapture.of(told);
-    } catch (RuntimeException | LinkageError e) { // a small runtime may lack a module
+    } catch (RuntimeException | Error e) {
       LOG.warn(NOT_RECORDED, buffer.id(), e);
     }
     RunEnvironment environment = new RunEnvironment(buffer, store, capture);
@@ -60,8 +61,8 @@ final class RunEnvironment {
   private void start(EnvironmentCapture started) {
     if (started.isReady()) {
       recordStart(started);
-    } else {
-      started.inBackground(() -> recordStart(started));
+    } else { // there may be no thread to be had
+      guarded(() -> started.inBackground(() -> recordStart(started)));
     }
   }
 
@@ -107,10 +108,11 @@ final class RunEnvironment {
         });
   }
 
+  @SuppressWarnings("checkstyle:IllegalCatch") // a small runtime may lack a module
   private void guarded(Runnable action) {
     try {
       action.run();
-    } catch (RuntimeException | LinkageError e) { // a small runtime may lack a module
+    } catch (RuntimeException | Error e) {
       if (buffer.isGoing()) { // else it ended before this came
         LOG.warn(NOT_RECORDED, buffer.id(), e);
       }

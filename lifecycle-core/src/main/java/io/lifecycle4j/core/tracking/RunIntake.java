@@ -14,6 +14,7 @@ import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,7 +48,10 @@ final class RunIntake {
   private final Map<RunParts.Taken, StoredFile> checkpoints = new HashMap<>();
   private final Set<RunInput> inputs;
   private final Map<String, Metric> metrics = new HashMap<>();
-  private RunBatch.Builder added = RunBatch.builder();
+
+  /** Single points, and batches of what belongs together, in the order they were taken. */
+  private List<Object> added = new ArrayList<>();
+
   private int size;
   private int facts;
   private boolean ended;
@@ -149,8 +153,7 @@ final class RunIntake {
     if (isFull()) {
       return false;
     }
-    added.point(
-        new RunBatch.Point(metric.name, new MetricPoint(step, value, clock.instant(), data)));
+    added.add(new RunBatch.Point(metric.name, new MetricPoint(step, value, clock.instant(), data)));
     metric.nextStep = step + 1;
     size++;
     return true;
@@ -211,23 +214,28 @@ final class RunIntake {
     if (isFull() || (facts > 0 && facts + bytes > MAX_FACTS)) {
       return false;
     }
-    added.add(batch);
-    points.forEach(this::add);
-    params.putAll(batch.params());
+    params.putAll(batch.params()); // before it is taken: an Error here must not hide a conflict
     artifacts.putAll(batch.artifacts());
     batch.checkpoints().forEach(c -> checkpoints.put(RunParts.Taken.of(c), c.file()));
+    added.add(points.isEmpty() ? batch : with(points, batch)); // all or, out of memory, nothing
     inputs.addAll(batch.inputs());
     size += 1 + points.size() + bytes / BYTES_OF_A_POINT;
     facts += bytes;
     return true;
   }
 
-  private void add(RunParts.Logged logged) {
+  private RunBatch with(List<RunParts.Logged> points, RunBatch batch) {
+    RunBatch.Builder all = RunBatch.builder().add(batch);
+    points.forEach(logged -> all.point(point(logged)));
+    return all.build();
+  }
+
+  private RunBatch.Point point(RunParts.Logged logged) {
     Metric metric = metric(logged.metric());
     long step = logged.step() == null ? metric.nextStep : logged.step();
     MetricPoint point = new MetricPoint(step, logged.value(), logged.time(), logged.data());
-    added.point(new RunBatch.Point(metric.name, point));
     metric.nextStep = step + 1;
+    return new RunBatch.Point(metric.name, point);
   }
 
   private boolean isFull() {
@@ -250,19 +258,32 @@ final class RunIntake {
     }
   }
 
-  /** Hands over everything that was taken, in one batch; callers do not wait until it is made. */
-  @Nullable RunBatch handOver() {
-    RunBatch.Builder taken;
-    synchronized (this) {
-      if (size == 0) {
-        return null;
-      }
-      taken = added;
-      added = RunBatch.builder();
-      size = 0;
-      facts = 0;
+  /**
+   * Hands over everything that was taken, for whoever makes one {@linkplain #batch batch} of it:
+   * that takes memory, and callers do not wait for it.
+   */
+  synchronized @Nullable List<Object> handOver() {
+    if (size == 0) {
+      return null;
     }
-    return taken.token(Ids.token()).build();
+    List<Object> taken = added;
+    added = new ArrayList<>(); // before anything is changed: there may be no memory
+    size = 0;
+    facts = 0;
+    return taken;
+  }
+
+  /** Makes one batch, with a token, of what was handed over. */
+  static RunBatch batch(List<Object> taken) {
+    RunBatch.Builder batch = RunBatch.builder().token(Ids.token());
+    for (Object part : taken) {
+      if (part instanceof RunBatch.Point point) {
+        batch.point(point);
+      } else {
+        batch.add((RunBatch) part);
+      }
+    }
+    return batch.build();
   }
 
   synchronized boolean isGoing() {

@@ -4,11 +4,13 @@ import static io.lifecycle4j.error.InvalidNameException.checkKey;
 import static io.lifecycle4j.error.InvalidNameException.checkPath;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.Checkpoint;
+import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunInput;
@@ -57,7 +59,7 @@ final class RunParts implements Run.Batch {
 
   @Override
   public RunParts param(String name, Object value) {
-    facts.param(name, required(value, "value of parameter " + name));
+    facts.param(name, FreeText.of(checkKey("parameter", name), Param.named(name, value)));
     return this;
   }
 
@@ -91,7 +93,8 @@ final class RunParts implements Run.Batch {
 
   @Override
   public RunParts tag(String name, String value) {
-    facts.tag(name, value);
+    String given = required(value, "value of tag", checkKey("tag", name));
+    facts.tag(name, FreeText.of("tag", name, given));
     return this;
   }
 

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking;
 
+import io.lifecycle4j.core.error.OwnedThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,7 @@ final class ShutdownHook {
   /** Has the action be done, if it is not registered yet. */
   synchronized void register() {
     if (registered == null) {
-      Thread hook = new Thread(null, action, "lifecycle4j-end-runs", 0, false);
-      hook.setContextClassLoader(ShutdownHook.class.getClassLoader());
+      Thread hook = new OwnedThread("end-runs", action);
       try {
         runtime.addShutdownHook(hook);
         registered = hook;

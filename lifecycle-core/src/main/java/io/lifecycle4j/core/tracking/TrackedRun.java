@@ -3,7 +3,11 @@ package io.lifecycle4j.core.tracking;
 import static io.lifecycle4j.error.InvalidNameException.checkKey;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.error.Ending;
+import io.lifecycle4j.core.error.Ending.Step;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -32,25 +36,32 @@ final class TrackedRun implements Run {
   private final RunBuffer buffer;
   private final RunEnvironment environment;
   private final InstantSource clock;
+  private final Duration bound;
   private final Map<String, Long> seeds = new ConcurrentHashMap<>();
+
+  /** Whether nothing is left to be closed. */
+  private volatile boolean closed;
 
   /**
    * Goes on with a run.
    *
    * @param intake takes what is logged
    * @param buffer records what the intake took
+   * @param bound how long closing waits for the end
    */
   TrackedRun(
       ExperimentTracker tracker,
       RunIntake intake,
       RunBuffer buffer,
       RunEnvironment environment,
-      InstantSource clock) {
+      InstantSource clock,
+      Duration bound) {
     this.tracker = tracker;
     this.intake = intake;
     this.buffer = buffer;
     this.environment = environment;
     this.clock = clock;
+    this.bound = bound;
   }
 
   @Override
@@ -212,7 +223,7 @@ final class TrackedRun implements Run {
 
   @Override
   public void kill(String reason) {
-    end(RunStatus.KILLED, required(reason, "reason"));
+    end(RunStatus.KILLED, FreeText.of("reason of a killed run", required(reason, "reason")));
   }
 
   boolean isOf(RunBuffer recorded) {
@@ -239,13 +250,29 @@ final class TrackedRun implements Run {
 
   @Override
   public void close() {
-    closing(RunStatus.FAILED, "closed without finish", PATIENCE);
+    if (!closed) { // which most are that were finished
+      Step step =
+          new Step(
+              "run " + id(), () -> closing(RunStatus.FAILED, "closed without finish", PATIENCE));
+      Ending ending = Ending.within(bound, List.of(step));
+      if (!ending.left().isEmpty()) {
+        throw new UnknownOutcomeException(
+            "Run "
+                + id()
+                + " has not ended within "
+                + bound
+                + ": the storage does not answer (it is left to end; read what was recorded)");
+      }
+      ending.throwFailure("end run " + id());
+    }
   }
 
   /** Whatever becomes of the end, somebody else may go on with the run. */
   private void closing(RunStatus status, String cause, Duration patience) {
     try (buffer) {
       endUnlessEnded(status, cause, patience);
+    } finally {
+      closed = true;
     }
   }
 
@@ -254,6 +281,7 @@ final class TrackedRun implements Run {
       environment.end(patience);
     }
     buffer.endUnlessEnded(ending(status, cause));
+    closed = true;
   }
 
   private void end(RunStatus status, String cause) {
@@ -261,6 +289,7 @@ final class TrackedRun implements Run {
       environment.end(PATIENCE);
     }
     buffer.end(ending(status, cause));
+    closed = true;
   }
 
   private RunEnd ending(RunStatus status, String cause) {

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking;
 
+import io.lifecycle4j.core.error.EndBounds;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
@@ -60,7 +61,7 @@ public final class Tracking {
    */
   public static HomeExperiments experiments(
       ExperimentTracker tracker, Predicate<String> needed, InstantSource clock) {
-    return experiments(tracker, needed, clock, Surroundings.none());
+    return experiments(tracker, needed, clock, Surroundings.none(), EndBounds.DEFAULT);
   }
 
   /**
@@ -70,13 +71,15 @@ public final class Tracking {
    * @param needed tells whether a registered model came from a run
    * @param clock tells the time
    * @param around what runs record of their environment
+   * @param bounds how long the ends of runs are waited for
    * @return the experiments; close them before the tracker
    */
   public static HomeExperiments experiments(
       ExperimentTracker tracker,
       Predicate<String> needed,
       InstantSource clock,
-      Surroundings around) {
-    return new DefaultExperiments(tracker, needed, clock, around);
+      Surroundings around,
+      EndBounds bounds) {
+    return new DefaultExperiments(tracker, needed, clock, around, bounds);
   }
 }

@@ -8,10 +8,13 @@ import io.lifecycle4j.core.preprocessing.Preprocessing;
 import io.lifecycle4j.core.preprocessing.TrainingRows;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
+import io.lifecycle4j.core.schema.KeptSchema;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.LoadedModel;
@@ -31,7 +34,9 @@ import io.lifecycle4j.training.TrainedModel;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -79,7 +84,12 @@ public final class Training {
       Task<?> task,
       List<Step> steps,
       Trainer trainer,
-      TrainingListener listener) {}
+      TrainingListener listener) {
+    /** Takes secrets out of what is said of the columns. */
+    public Recipe {
+      input = KeptSchema.of(input);
+    }
+  }
 
   /**
    * Trains a network and describes everything it needs.
@@ -94,6 +104,7 @@ public final class Training {
         Preprocessing.of(recipe.input(), recipe.steps()).fit(training);
     Rows rows = LaggedRows.of(preprocessing, training.rows());
     Task<?> task = Truths.complete(recipe.task(), rows);
+    Truths.checkHoldout(task, split);
     AnsweredRow answered = new AnsweredRow(rows.schema(), task);
     PreparedExamples examples = PreparedExamples.of(preprocessing, task, rows);
     describe(split, preprocessing, examples, run);
@@ -101,13 +112,26 @@ public final class Training {
     ModelArtifact artifact = store(trained, preprocessing, task);
     LoadedModel model = engines.find(artifact.format()).load(artifact, files);
     try {
-      List<GoldenRow> golden = GoldenRows.record(model, artifact, examples.first(GOLDEN_ROWS));
       float[] outputs = examples.outputs(model, artifact);
+      checkFinite(outputs, task.outputs());
+      List<GoldenRow> golden = GoldenRows.record(model, artifact, examples.first(GOLDEN_ROWS));
       Profile reference = reference(rows, answered, task, outputs);
       return new ModelManifest(
           artifact, task, preprocessing, golden, reference, provenance(split, run, artifact));
     } finally {
       model.close();
+    }
+  }
+
+  private static void checkFinite(float[] outputs, int width) {
+    for (int i = 0; i < outputs.length; i++) {
+      if (!Float.isFinite(outputs[i])) {
+        throw new TrainingFailedException(
+            String.format(
+                "Training failed: output %s of the network is %s for training row %s (must be"
+                    + " finite)",
+                i % width, outputs[i], i / width));
+      }
     }
   }
 
@@ -172,12 +196,9 @@ public final class Training {
 
   private Provenance provenance(Split split, Run run, ModelArtifact artifact) {
     DatasetVersion version = split.version();
+    Map<String, String> environment = new TreeMap<>(engines.environment(artifact.format()));
+    environment.replaceAll((key, value) -> FreeText.of("environment of an engine", key, value));
     return new Provenance(
-        run.id(),
-        version.dataset(),
-        version.number(),
-        version.id(),
-        split.plan(),
-        engines.environment(artifact.format()));
+        run.id(), version.dataset(), version.number(), version.id(), split.plan(), environment);
   }
 }

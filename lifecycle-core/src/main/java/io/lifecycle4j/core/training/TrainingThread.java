@@ -1,10 +1,15 @@
 package io.lifecycle4j.core.training;
 
+import io.lifecycle4j.core.error.Callbacks;
+import io.lifecycle4j.core.error.OwnedThread;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.error.TrainingFailedException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,27 +30,48 @@ final class TrainingThread {
    * @throws TrainingFailedException if the training gives null or throws what is not of the library
    */
   <T> T run(String name, Function<BooleanSupplier, T> training) {
-    FutureTask<T> task = new FutureTask<>(() -> training.apply(() -> cancelled));
-    Thread thread = new Thread(task, "lifecycle4j-training-" + name);
-    thread.setDaemon(true);
-    thread.start();
+    AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+    FutureTask<@Nullable T> task =
+        new FutureTask<>(() -> Callbacks.call(() -> result(training, thrown)));
+    OwnedThread thread = new OwnedThread("training-" + name, task);
+    if (!thread.begin()) {
+      throw new OverloadedException(
+          "Cannot train " + name + ": no thread can be started (end some, and try again)");
+    }
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return result(task.get(), interrupted);
+          T result = task.get();
+          Throwable cause = thrown.get();
+          if (cause != null) {
+            throw failure(cause, interrupted);
+          }
+          return result(result, interrupted);
         } catch (InterruptedException e) {
           interrupted = true;
           cancelled = true; // the trainer sees it between two batches
           thread.interrupt();
         } catch (ExecutionException e) {
-          throw failure(e.getCause() == null ? e : e.getCause(), interrupted);
+          throw failure(e, interrupted);
         }
       }
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** Keeps what is thrown: an exception around it would ask it what it is, and it may throw. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an error of a trainer is a failure like any other
+  private <T> @Nullable T result(
+      Function<BooleanSupplier, T> training, AtomicReference<@Nullable Throwable> thrown) {
+    try {
+      return training.apply(() -> cancelled);
+    } catch (Throwable e) {
+      thrown.set(e);
+      return null;
     }
   }
 
@@ -65,6 +91,7 @@ final class TrainingThread {
     }
     return cause instanceof LifecycleException known
         ? known
-        : new TrainingFailedException("Training failed: " + cause, cause);
+        : new TrainingFailedException(
+            "Training failed: " + FreeText.of("failure of a training", cause), cause);
   }
 }

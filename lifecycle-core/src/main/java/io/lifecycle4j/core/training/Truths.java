@@ -1,6 +1,8 @@
 package io.lifecycle4j.core.training;
 
+import io.lifecycle4j.core.data.SplitRows;
 import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Classification;
@@ -22,6 +24,32 @@ final class Truths {
     return task instanceof Classification open && open.classes().isEmpty()
         ? new Classification(open.label(), classes(open.label(), rows))
         : task;
+  }
+
+  /**
+   * Refuses a split whose holdout has a class that the model will not know: it could not be judged.
+   *
+   * @param task the task, complete
+   */
+  static void checkHoldout(Task<?> task, Split split) {
+    if (!(task instanceof Classification classification)) {
+      return;
+    }
+    String label = classification.label();
+    Set<String> unknown = SplitRows.unknownClasses(split, label, classification.classes());
+    if (!unknown.isEmpty()) {
+      throw new InvalidDataException(
+          "Cannot train on "
+              + split.version()
+              + ": class '"
+              + String.join("', '", unknown)
+              + "' of column "
+              + label
+              + " is in the holdout, and is neither declared nor in the training rows (declare it:"
+              + " classification(\""
+              + label
+              + "\", …), add training rows of it, or take it out of the data)");
+    }
   }
 
   private static void checkLabel(Task<?> task, Schema schema) {

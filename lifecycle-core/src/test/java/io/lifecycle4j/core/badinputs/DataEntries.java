@@ -104,7 +104,7 @@ final class DataEntries {
   }
 
   private static Object metadataValue(Sandbox in, String text) {
-    return next(in).metadata("key", text).commit().manifest().metadata().get("key");
+    return next(in).metadata("about", text).commit().manifest().metadata().get("about");
   }
 
   private static Object madeOf(Sandbox in, String how) {

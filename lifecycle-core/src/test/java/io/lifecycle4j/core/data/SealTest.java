@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.data;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +23,7 @@ import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.schema.Row;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /** Nobody but the evaluation reads what is held out; what is prepared of it is stored unseen. */
@@ -45,6 +47,23 @@ class SealTest {
           .callMethod(SplitRows.class, "withRoles", Split.class)
           .orShould()
           .callMethod(PreparedSource.class, "of", List.class, Rows.class, int.class);
+
+  @ArchTest
+  static final ArchRule THE_TRAINING_ALONE_COMPARES_CLASSES_OF_THE_HOLDOUT =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.lifecycle4j.core.training.Truths")
+          .should()
+          .callMethod(
+              SplitRows.class, "unknownClasses", Split.class, String.class, Collection.class)
+          .orShould()
+          .callMethodWhere(
+              describe(
+                  "it takes the rows held out from a split",
+                  call ->
+                      call.getTargetOwner().isEquivalentTo(DefaultSplit.class)
+                          && call.getName().equals("heldOut")
+                          && !call.getOriginOwner().isEquivalentTo(SplitRows.class)));
 
   @ArchTest
   static final ArchRule ROWS_OF_A_VERSION_ARE_READ_BEHIND_THE_SEAL =

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,5 +64,18 @@ class JoiningTest {
     Joining.uninterruptibly(joined);
 
     assertThat(joined.getState()).isEqualTo(Thread.State.NEW);
+  }
+
+  @Test
+  void waitsNoLongerThanATimeAndKeepsTheInterrupt() {
+    joined.start();
+    Thread.currentThread().interrupt();
+    assertThat(Joining.uninterruptibly(joined, Duration.ofMillis(20))).isFalse();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(Joining.uninterruptibly(joined, Duration.ofMillis(-1))).isFalse();
+
+    goesOn.countDown();
+    assertThat(Joining.uninterruptibly(joined, Duration.ofSeconds(30))).isTrue();
+    assertThat(Thread.interrupted()).isFalse();
   }
 }

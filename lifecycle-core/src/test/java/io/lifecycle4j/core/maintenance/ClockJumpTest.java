@@ -3,6 +3,7 @@ package io.lifecycle4j.core.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.storage.ClockedMedium;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.StoredVersion;
@@ -19,7 +20,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A clock that jumps makes garbage old too soon or too late; what is needed stays. */
+/**
+ * A clock of the storage that jumps makes garbage old too soon or too late; what is needed stays.
+ */
 class ClockJumpTest {
   private static final List<Integer> DAYS = List.of(0, 400, -3_650, 15, -15, 36_500, 1);
 
@@ -31,7 +34,8 @@ class ClockJumpTest {
   }
 
   private static void collect(Medium medium, int days) {
-    HomeMaintenance.over(medium, in(days)).collectGarbage().quarantine().run();
+    Medium later = ClockedMedium.of(medium, in(days));
+    HomeMaintenance.over(later, in(days)).collectGarbage().quarantine().run();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.storage.ClockedMedium;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.data.StoredVersion;
@@ -45,9 +46,10 @@ class FileMaintenanceTest {
 
   private final InstantSource clock = InstantSource.system();
 
-  /** The system's clock, some days later: files are put by the clock of the system. */
-  private InstantSource in(int days) {
-    return () -> clock.instant().plus(Duration.ofDays(days));
+  /** The maintenance of a home, some days later by the clock of its storage. */
+  private Maintenance in(int days, Medium medium) {
+    InstantSource later = () -> clock.instant().plus(Duration.ofDays(days));
+    return HomeMaintenance.over(ClockedMedium.of(medium, later), clock);
   }
 
   private Path home() {
@@ -330,7 +332,7 @@ class FileMaintenanceTest {
   }
 
   private GarbageReport collect(Medium medium, int days) {
-    return HomeMaintenance.over(medium, in(days)).collectGarbage().quarantine().run();
+    return in(days, medium).collectGarbage().quarantine().run();
   }
 
   @Test
@@ -372,10 +374,10 @@ class FileMaintenanceTest {
         Medium other = Media.file(home())) {
       List<BlobId> ids = one.blobs().putAll(List.of(Content.of("a"), Content.of("b")));
       ids.forEach(id -> assertThat(other.blobs().contains(id)).isTrue());
-      HomeMaintenance.over(one, in(1)).collectGarbage().grace(Duration.ZERO).quarantine().run();
-      Maintenance maintenance = HomeMaintenance.over(other, in(1));
+      in(1, one).collectGarbage().grace(Duration.ZERO).quarantine().run();
+      Maintenance maintenance = in(1, other);
       maintenance.pin("mine", ids.subList(0, 1));
-      HomeMaintenance.over(one, in(20)).collectGarbage().quarantine().run();
+      in(20, one).collectGarbage().quarantine().run();
       assertThat(other.blobs().read(ids.get(0))).isEqualTo(Fixtures.utf8("a"));
       assertThatThrownBy(() -> maintenance.pin("both", ids))
           .isInstanceOf(NotFoundException.class)

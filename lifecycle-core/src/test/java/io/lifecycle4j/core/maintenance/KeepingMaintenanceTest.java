@@ -3,12 +3,16 @@ package io.lifecycle4j.core.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.storage.ClockedMedium;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.GarbageReport;
 import io.lifecycle4j.maintenance.Maintenance;
+import io.lifecycle4j.maintenance.Unverified;
+import io.lifecycle4j.maintenance.VerifyReport;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
@@ -58,7 +62,7 @@ class KeepingMaintenanceTest {
 
   private static GarbageReport collect(Medium medium) {
     Instant later = InstantSource.system().instant().plus(Duration.ofDays(1));
-    return HomeMaintenance.over(medium, InstantSource.fixed(later))
+    return HomeMaintenance.over(ClockedMedium.of(medium, () -> later), InstantSource.system())
         .collectGarbage()
         .grace(Duration.ZERO)
         .quarantine()
@@ -97,6 +101,27 @@ class KeepingMaintenanceTest {
                   .verify(VerifyDepth.HASH)
                   .damage())
           .anySatisfy(damage -> assertThat(damage.touches()).containsExactly("data set chunks:1"));
+    }
+  }
+
+  /** Two versions and two data sets have the same file, which counts once. */
+  @Test
+  void countsTheFilesByReferenceThatItDoesNotLookAt() throws IOException {
+    try (Medium medium = Media.file(directory.resolve("home"))) {
+      snapshot(store(medium), "reference").byReference().commit();
+      snapshot(store(medium), "other").byReference().commit();
+      VerifyReport report =
+          HomeMaintenance.over(medium, InstantSource.system()).verify(VerifyDepth.HASH);
+      assertThat(report.sound()).isTrue();
+      assertThat(report.complete()).isFalse();
+      assertThat(report.unverified()).hasSize(1);
+      Unverified outside = report.unverified().get(0);
+      assertThat(outside.kind()).isEqualTo(Unverified.Kind.REFERENCED_FILES);
+      assertThat(outside.amount())
+          .isEqualTo(new Amount(1, Files.size(directory.resolve("numbers.csv"))));
+      assertThat(report.toString())
+          .contains("at depth HASH: sound; not looked at: 1 file (")
+          .endsWith(" kept by reference (reading a version compares them)");
     }
   }
 

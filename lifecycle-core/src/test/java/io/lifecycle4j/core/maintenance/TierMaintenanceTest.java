@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.maintenance.Damage;
 import io.lifecycle4j.maintenance.GarbageReport;
+import io.lifecycle4j.maintenance.Unverified;
 import io.lifecycle4j.maintenance.VerifyReport;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -34,7 +36,7 @@ class TierMaintenanceTest extends TieredHome {
     cold(1);
     maintenance.tiering().cold(v -> v.number() == 1).warm(v -> true).keepNewest(0).move().run();
     assertThat(medium.aside()).containsExactlyInAnyOrder(blob("one"), blob("two"));
-    medium.pass(Duration.ofDays(30));
+    pass(Duration.ofDays(30));
     GarbageReport dry = maintenance.collectGarbage().run();
     GarbageReport report = collect();
     assertThat(report.garbage()).isEqualTo(dry.garbage()).isEmpty();
@@ -54,15 +56,15 @@ class TierMaintenanceTest extends TieredHome {
     BlobId warm = container("one");
     cold(1);
     BlobId cold = container("one");
-    medium.pass(Duration.ofDays(15));
+    pass(Duration.ofDays(15));
     assertThat(collect().garbage()).containsExactly(warm);
     recall();
-    medium.pass(Duration.ofDays(15));
+    pass(Duration.ofDays(15));
     assertThat(maintenance.collectGarbage().run().garbage()).containsExactly(cold);
     assertThat(archive.blobs().contains(cold)).isTrue();
     assertThat(collect().garbage()).containsExactly(cold);
     assertThat(archive.blobs().contains(cold)).isFalse();
-    medium.pass(Duration.ofDays(8));
+    pass(Duration.ofDays(8));
     assertThat(maintenance.collectGarbage().run().purged().blobs()).isEqualTo(1);
     collect();
     assertThat(archive.aside()).isEmpty();
@@ -78,9 +80,9 @@ class TierMaintenanceTest extends TieredHome {
     cold(1);
     BlobId ours = container("one");
     recall();
-    medium.pass(Duration.ofDays(15));
+    pass(Duration.ofDays(15));
     assertThat(collect().garbage()).containsExactly(ours);
-    medium.pass(Duration.ofDays(400));
+    pass(Duration.ofDays(400));
     collect();
     assertThat(archive.blobs().contains(foreign)).isTrue();
     assertThat(archive.aside()).containsExactly(aside);
@@ -91,7 +93,7 @@ class TierMaintenanceTest extends TieredHome {
     version("rides", "one");
     cold(1);
     BlobId cold = container("one");
-    medium.pass(Duration.ofDays(400));
+    pass(Duration.ofDays(400));
     TieredMedium without = TieredMedium.over(medium, null);
     GarbageReport report =
         HomeMaintenance.over(without, medium).collectGarbage().quarantine().run();
@@ -108,7 +110,7 @@ class TierMaintenanceTest extends TieredHome {
     maintenance.tiering().cold(v -> v.number() == 1).warm(v -> true).keepNewest(0).move().run();
     medium.blobs().quarantine(List.of(container("two")), medium.instant());
     archive.blobs().quarantine(List.of(container("one")), medium.instant());
-    medium.pass(Duration.ofDays(30));
+    pass(Duration.ofDays(30));
     GarbageReport dry = maintenance.collectGarbage().run();
     GarbageReport report = collect();
     // the original of the warm one still is in quarantine too
@@ -123,7 +125,7 @@ class TierMaintenanceTest extends TieredHome {
     version("rides", "one");
     warm(1);
     BlobId container = container("one");
-    medium.pass(Duration.ofDays(30));
+    pass(Duration.ofDays(30));
     collect();
     home.blobs().quarantine(List.of(blob("one")), medium.instant());
     assertThat(medium.aside()).containsExactly(container);
@@ -162,6 +164,31 @@ class TierMaintenanceTest extends TieredHome {
             tuple(Damage.Kind.MISSING_BLOB, blob("one").sha256(), List.of("data set rides:1")));
     TieredMedium without = TieredMedium.over(medium, null);
     assertThat(HomeMaintenance.over(without, medium).verify(VerifyDepth.HASH).sound()).isTrue();
+  }
+
+  @Test
+  void countsWhatLiesInAColdStoreThatItWasNotGiven() {
+    version("rides", "one");
+    version("rides", "two");
+    version("rides", "three");
+    cold(2);
+    long cold = archive.blobs().size(container("one")) + archive.blobs().size(container("two"));
+    VerifyReport report =
+        HomeMaintenance.over(TieredMedium.over(medium, null), medium).verify(VerifyDepth.HASH);
+    assertThat(report.sound()).isTrue();
+    assertThat(report.complete()).isFalse();
+    assertThat(report.unverified())
+        .containsExactly(new Unverified(Unverified.Kind.COLD_STORE, new Amount(2, cold)));
+    assertThat(report.toString())
+        .contains(", 100 % of what lies in reach, at depth HASH: sound; not looked at: ")
+        .endsWith(
+            "2 blobs ("
+                + cold
+                + " B) in the cold store (verify with Lifecycle.builder().coldStore(…))");
+    VerifyReport all = maintenance.verify(VerifyDepth.HASH);
+    assertThat(all.complete()).isTrue();
+    assertThat(all.toString()).endsWith("100 % of the home, at depth HASH: all sound");
+    assertThat(all.blobs().blobs()).isEqualTo(report.blobs().blobs() + 2);
   }
 
   @Test

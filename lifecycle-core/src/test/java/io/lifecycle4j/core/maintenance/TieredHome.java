@@ -20,6 +20,7 @@ import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -37,6 +38,12 @@ abstract class TieredHome {
   void close() {
     home.close();
     archive.close();
+  }
+
+  /** Lets time pass in the home and in the cold store. */
+  void pass(Duration time) {
+    medium.pass(time);
+    archive.pass(time);
   }
 
   /** A text that packs well. */

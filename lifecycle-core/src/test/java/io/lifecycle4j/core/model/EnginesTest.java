@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
@@ -87,6 +89,31 @@ class EnginesTest {
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage(
             "Cannot load fraud:7: a golden row gives 3.1 at output 0 (must be 3.0 within 0.001)");
+  }
+
+  @Test
+  void refusesWhatGivesNoNumber() {
+    Engines elsewhere = new Engines(List.of(LinearEngine.off(Float.POSITIVE_INFINITY)));
+    assertThatThrownBy(
+            () ->
+                elsewhere.load(
+                    "fraud:7", manifest(golden(3, 29)), file -> new ByteArrayInputStream(WEIGHTS)))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessageStartingWith("Cannot load fraud:7: a golden row gives Infinity at output 0");
+    assertThatThrownBy(() -> golden(3, Float.POSITIVE_INFINITY))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid golden output: Infinity (must be finite)");
+  }
+
+  @Test
+  void saysWithinAnExceptionThatAnEngineEndedInAnError() {
+    engine.meanwhile(
+        () -> {
+          throw new UnsatisfiedLinkError("no libtorch");
+        });
+    assertThatThrownBy(() -> load(manifest(golden(3, 29))))
+        .isInstanceOf(ModelUnavailableException.class)
+        .hasMessage("Cannot load fraud:7: java.lang.UnsatisfiedLinkError: no libtorch");
   }
 
   @Test

@@ -12,56 +12,93 @@ import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
 import io.lifecycle4j.profile.Profile;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class DriftWatchTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Profile REFERENCE =
       References.of(References.numbers("x", 1, 2, 3, 4), References.numbers("y", 1, 2, 3, 4));
 
   private final Queue<DriftReport> reports = new ConcurrentLinkedQueue<>();
+  private WindowJudge judge = new WindowJudge("fraud", reports::add, 1_000, PATIENCE);
+
+  @AfterEach
+  void endTheThread() {
+    judge.close();
+  }
 
   @Test
   void reportsEachWindowWhenItIsFull() {
-    DriftWatch watch = watch(new HistogramDriftDetector(), reports::add);
+    DriftWatch watch = watch(new HistogramDriftDetector());
     fill(watch, 99);
-    assertThat(reports).isEmpty();
     assertThat(watch.last()).isEmpty();
 
     fill(watch, 1);
-    assertThat(reports)
-        .singleElement()
-        .satisfies(
-            report -> {
-              assertThat(report.model()).isEqualTo("fraud:1");
-              assertThat(report.closed()).isEqualTo(NOON);
-              assertThat(report.rows()).isEqualTo(100);
-              assertThat(report.columns()).hasSize(2);
-            });
-    assertThat(watch.last()).contains(reports.element());
+    DriftReport first = watch.last().orElseThrow();
+    assertThat(first.model()).isEqualTo("fraud:1");
+    assertThat(first.closed()).isEqualTo(NOON);
+    assertThat(first.rows()).isEqualTo(100);
+    assertThat(first.skipped()).isZero();
+    assertThat(first.reference()).isEqualTo(new DriftReport.Reference(4, 1_000));
+    assertThat(first.columns()).hasSize(2);
     fill(watch, 100);
-    assertThat(reports).hasSize(2);
+    DriftReport second = watch.last().orElseThrow();
+    judge.close();
+    assertThat(reports).containsExactly(first, second);
+  }
+
+  @Test
+  void comparesAndOpensOffTheThreadOfThePrediction() {
+    Thread caller = Thread.currentThread();
+    Queue<String> done = new ConcurrentLinkedQueue<>();
+    HistogramDriftDetector histograms = new HistogramDriftDetector();
+    DriftDetector noting =
+        new DriftDetector() {
+          @Override
+          public DriftRecorder recorder(Profile reference) {
+            done.add(Thread.currentThread() == caller ? "opened by caller" : "opened");
+            return histograms.recorder(reference);
+          }
+
+          @Override
+          public List<Divergence> compare(Profile reference, Profile window) {
+            done.add(Thread.currentThread() == caller ? "compared by caller" : "compared");
+            return histograms.compare(reference, window);
+          }
+        };
+    DriftWatch watch = watch(noting);
+    assertThat(done).as("two windows at the start").hasSize(2);
+    done.clear();
+
+    fill(watch, 100);
+    judge.close();
+
+    assertThat(done).containsExactly("opened", "compared");
   }
 
   @Test
   void countsBatchesAndNoRowTwice() {
-    DriftWatch watch = watch(new HistogramDriftDetector(), reports::add);
+    DriftWatch watch = watch(new HistogramDriftDetector());
     watch.window().completed(0);
     watch.window().completed(70);
     watch.window().completed(70);
     watch.window().completed(350);
+    judge.close();
 
     assertThat(reports).extracting(DriftReport::rows).containsExactly(140L, 350L);
     assertThatThrownBy(() -> watch.window().completed(-1))
@@ -77,8 +114,9 @@ class DriftWatchTest {
             new Divergence("small", 0.09, 1e-9, ""),
             new Divergence("grave", 0.1, 0.0001, ""),
             new Divergence("graver", 0.3, 0.003, ""));
-    DriftWatch watch = watch(answering(answers), reports::add);
+    DriftWatch watch = watch(answering(answers));
     watch.window().completed(100);
+    judge.close();
 
     assertThat(reports.element().columns())
         .extracting(column -> column.divergence().column())
@@ -90,37 +128,58 @@ class DriftWatchTest {
   }
 
   @Test
-  void losesNoPredictionToAListenerThatThrows() {
-    DriftWatch watch =
-        watch(
-            new HistogramDriftDetector(),
-            report -> {
-              reports.add(report);
-              throw new IllegalStateException("no mail server");
-            });
-    fill(watch, 200);
-
-    assertThat(reports).hasSize(2);
-    assertThat(watch.last()).isPresent();
-  }
-
-  @Test
   void goesOnWhenNoWindowCanBeOpened() {
     AtomicInteger opened = new AtomicInteger();
     DriftWatch watch =
         watch(
             opening(
                 () -> {
-                  if (opened.incrementAndGet() == 2) {
+                  if (opened.incrementAndGet() == 2) { // the one that is made ahead
                     throw new IllegalStateException("no memory");
                   }
-                }),
-            reports::add);
+                  if (opened.get() == 3) { // in its place, by the call that needs it
+                    throw new OutOfMemoryError("thrown by a test");
+                  }
+                }));
     fill(watch, 100);
-    assertThat(reports).isEmpty();
+    assertThat(watch.last()).isEmpty();
 
     fill(watch, 100);
+    judge.close();
     assertThat(reports).hasSize(1);
+  }
+
+  @Test
+  void skipsAndCountsWindowsThatTheListenerCannotTake() throws Exception {
+    int capacity = 3;
+    CountDownLatch heard = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    judge =
+        new WindowJudge(
+            "fraud",
+            report -> {
+              heard.countDown();
+              await(goOn);
+              reports.add(report);
+            },
+            capacity,
+            PATIENCE);
+    DriftWatch watch = watch(new HistogramDriftDetector());
+    fill(watch, 100);
+    heard.await(); // the first report is pending until the listener is done with it
+    fill(watch, 100 * (capacity - 1));
+    assertThat(watch.last().orElseThrow().skipped()).isZero();
+    DriftReport last = watch.last().orElseThrow();
+    fill(watch, 100 * 5);
+    assertThat(watch.last()).as("no more windows may wait").containsSame(last);
+
+    goOn.countDown();
+    while (watch.last().orElseThrow().skipped() == 0) { // until the listener has made room
+      fill(watch, 100);
+    }
+    assertThat(watch.last().orElseThrow().skipped()).isGreaterThanOrEqualTo(5);
+    judge.close();
+    assertThat(reports).contains(last).hasSizeGreaterThan(capacity);
   }
 
   @Test
@@ -128,7 +187,7 @@ class DriftWatchTest {
     int threads = 8;
     int rows = 10_000;
     AtomicInteger opened = new AtomicInteger();
-    DriftWatch watch = watch(opening(opened::incrementAndGet), reports::add);
+    DriftWatch watch = watch(opening(opened::incrementAndGet));
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       List<Future<?>> tasks = new ArrayList<>();
@@ -142,10 +201,12 @@ class DriftWatchTest {
       pool.shutdownNow();
     }
 
-    // Every window but the one that is open gave one report. Rows that come between the filling of
-    // a window and the opening of the next belong to the full one, or to none.
+    judge.close();
+    // Every window but the one that is open and the one that is made ahead gave one report. Rows
+    // that come between the filling of a window and the opening of the next belong to the full one,
+    // or to none.
     assertThat(reports)
-        .hasSize(opened.get() - 1)
+        .hasSize(opened.get() - 2)
         .allSatisfy(report -> assertThat(report.rows()).isGreaterThanOrEqualTo(100));
     long reported = reports.stream().mapToLong(DriftReport::rows).sum();
     assertThat(reported).isBetween((long) threads * rows / 2, (long) threads * rows);
@@ -190,13 +251,16 @@ class DriftWatchTest {
     };
   }
 
-  private static DriftWatch watch(DriftDetector detector, Consumer<DriftReport> listener) {
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private DriftWatch watch(DriftDetector detector) {
     return new DriftWatch(
-        "fraud:1",
-        REFERENCE,
-        drift().windowOf(100).oneFalseAlarmIn(100),
-        detector,
-        CLOCK,
-        listener);
+        "fraud:1", REFERENCE, drift().windowOf(100).oneFalseAlarmIn(100), detector, CLOCK, judge);
   }
 }

@@ -3,21 +3,25 @@ package io.lifecycle4j.core.monitoring;
 import static io.lifecycle4j.monitoring.Watches.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.monitoring.DriftRecorder;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Columns;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Holds the budget of false alarms against simulated traffic.
@@ -37,6 +41,12 @@ class FalseAlarmTest {
   private static final int MOST_ALARMS = 35;
 
   private final Random random = new Random(2_026);
+  private final WindowJudge judge = new WindowJudge("m", report -> {}, 64, Duration.ofMinutes(1));
+
+  @AfterEach
+  void endTheThread() {
+    judge.close();
+  }
 
   @Test
   void keepsTheBudgetOverFiveColumns() {
@@ -60,17 +70,14 @@ class FalseAlarmTest {
   @Test
   void namesTheShiftedColumnFirst() {
     Profile reference = mixedReference();
-    List<DriftReport> reports = new ArrayList<>();
-    DriftWatch watch = watch(reference, reports);
-    for (int row = 0; row < WATCH.window(); row++) {
-      recordMixed(watch.window().recorder());
-      watch.window().completed(1);
-    }
-    for (int row = 0; row < WATCH.window(); row++) {
-      DriftRecorder recorder = watch.window().recorder();
-      recordMixed(recorder, random.nextGaussian() + 0.8);
-      watch.window().completed(1);
-    }
+    DriftWatch watch = watch(reference, WATCH);
+    List<DriftReport> reports =
+        List.of(
+            window(watch, WATCH.window(), this::recordMixed),
+            window(
+                watch,
+                WATCH.window(),
+                recorder -> recordMixed(recorder, random.nextGaussian() + 0.8)));
 
     assertThat(reports.get(0).drifted()).isFalse();
     assertThat(reports.get(1).driftedColumns()).containsExactly("normal");
@@ -80,6 +87,60 @@ class FalseAlarmTest {
               assertThat(divergence.column()).isEqualTo("normal");
               assertThat(divergence.explanation()).contains("(+0.8 deviations of the reference)");
             });
+  }
+
+  @Test
+  void keepsTheBudgetForRareValues() {
+    assertThat(alarmsOfRareValues(WATCH, REFERENCES)).isLessThanOrEqualTo(MOST_ALARMS);
+  }
+
+  /** Of 30,000 windows at 1 in 1,000, more than 48 alarm with a probability of one in 1,000. */
+  @Test
+  @EnabledIfSystemProperty(named = "ci", matches = "true")
+  void keepsASmallBudgetForRareValues() {
+    assertThat(alarmsOfRareValues(WATCH.oneFalseAlarmIn(1_000), 30_000 / WINDOWS_EACH))
+        .isLessThanOrEqualTo(48);
+  }
+
+  /** Windows of 100 to 1,000 rows, beside a reference that has as many rows as it needs. */
+  private int alarmsOfRareValues(Watch plan, int references) {
+    int[] windows = {100, 200, 1_000};
+    int alarms = 0;
+    for (int i = 0; i < references; i++) {
+      Watch watch = plan.windowOf(windows[i % windows.length]);
+      Profiler profiler = new Profiler(Columns.of(Rare.class).schema());
+      for (int row = 0; row < watch.referenceRows(); row++) {
+        profiler.add(RARE.row(rare()));
+      }
+      alarms += alarms(profiler.profile(), watch, this::recordRare);
+    }
+    return alarms;
+  }
+
+  private record Rare(
+      boolean seldom, boolean often, double rain, int code, String kind, double x) {}
+
+  private static final Columns<Rare> RARE = Columns.of(Rare.class);
+
+  private Rare rare() {
+    double step = random.nextDouble();
+    return new Rare(
+        random.nextInt(1_000) == 0,
+        random.nextInt(50) == 0,
+        random.nextInt(100) == 0 ? Math.exp(3 * random.nextGaussian()) : 0,
+        step < 0.9 ? 0 : (int) (-2 * Math.log(random.nextDouble())),
+        step < 0.97 ? "usual" : "rare " + (int) (100 * (step - 0.97)),
+        random.nextInt(200) == 0 ? -1 : Math.exp(2 * random.nextGaussian()));
+  }
+
+  private void recordRare(DriftRecorder recorder) {
+    Rare row = rare();
+    recorder.record(0, row.seldom ? 1 : 0);
+    recorder.record(1, row.often ? 1 : 0);
+    recorder.record(2, row.rain);
+    recorder.record(3, row.code);
+    recorder.record(4, row.kind);
+    recorder.record(5, row.x);
   }
 
   private int alarmsForTexts(int texts) {
@@ -100,19 +161,31 @@ class FalseAlarmTest {
   }
 
   private int alarms(Profile reference, Traffic traffic) {
-    List<DriftReport> reports = new ArrayList<>();
-    DriftWatch watch = watch(reference, reports);
-    for (int row = 0; row < WINDOWS_EACH * WATCH.window(); row++) {
+    return alarms(reference, WATCH, traffic);
+  }
+
+  private int alarms(Profile reference, Watch plan, Traffic traffic) {
+    DriftWatch watch = watch(reference, plan);
+    int alarms = 0;
+    for (int i = 0; i < WINDOWS_EACH; i++) {
+      alarms += window(watch, plan.window(), traffic).drifted() ? 1 : 0;
+    }
+    return alarms;
+  }
+
+  private static DriftReport window(DriftWatch watch, int rows, Traffic traffic) {
+    DriftReport before = watch.last().orElse(null);
+    for (int row = 0; row < rows; row++) {
       traffic.row(watch.window().recorder());
       watch.window().completed(1);
     }
-    assertThat(reports).hasSize(WINDOWS_EACH);
-    return (int) reports.stream().filter(DriftReport::drifted).count();
+    DriftReport report = watch.last().orElseThrow();
+    assertThat(report).isNotSameAs(before).returns((long) rows, DriftReport::rows);
+    return report;
   }
 
-  private static DriftWatch watch(Profile reference, List<DriftReport> reports) {
-    return new DriftWatch(
-        "m:1", reference, WATCH, new HistogramDriftDetector(), CLOCK, reports::add);
+  private DriftWatch watch(Profile reference, Watch plan) {
+    return new DriftWatch("m:1", reference, plan, new HistogramDriftDetector(), CLOCK, judge);
   }
 
   private Profile mixedReference() {

@@ -109,32 +109,6 @@ class ProfilerTest {
   }
 
   @Test
-  void cutsAHistogramAtTheQuantiles() {
-    double[] values = IntStream.range(0, 2_000).mapToDouble(i -> (i * 37) % 2_000).toArray();
-    ColumnProfile column = temp(values);
-    assertThat(histogram(column).counts()).hasSize(20).containsOnly(100L);
-    assertThat(histogram(column).edges()).startsWith(100.0, 200.0).endsWith(1_900.0);
-  }
-
-  @Test
-  void tellsAConstantFromWhatIsBelowAndAbove() {
-    ColumnProfile column = temp(5, 5, 5);
-    assertThat(histogram(column).edges()).containsExactly(5.0, Math.nextUp(5.0));
-    assertThat(histogram(column).counts()).containsExactly(0L, 3L, 0L);
-  }
-
-  @Test
-  void givesAFrequentValueABinOfItsOwn() {
-    double[] rain = new double[100];
-    rain[3] = 7;
-    rain[70] = 2;
-    rain[71] = -0.0;
-    ColumnProfile column = temp(rain);
-    assertThat(histogram(column).edges()).containsExactly(0.0, Double.MIN_VALUE);
-    assertThat(histogram(column).counts()).containsExactly(0L, 98L, 2L);
-  }
-
-  @Test
   void countsAllValuesWhenThereAreMoreThanItKeeps() {
     Random random = new Random(7);
     List<Ride> rides =

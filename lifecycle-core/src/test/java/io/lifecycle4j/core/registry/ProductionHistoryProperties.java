@@ -27,7 +27,7 @@ class ProductionHistoryProperties {
     for (int move : moves) {
       ProductionHistory history = ProductionHistory.of(trail);
       assertThat(history.production()).isEqualTo(production);
-      OptionalInt target = history.rollbackTarget();
+      OptionalInt target = target(history);
       if (move == 0 && target.isPresent()) {
         assertThat(served).contains(target.getAsInt());
         assertThat(left).doesNotContain(target.getAsInt());
@@ -56,14 +56,18 @@ class ProductionHistoryProperties {
       }
     }
     int rollbacks = 0;
-    OptionalInt target = ProductionHistory.of(trail).rollbackTarget();
+    OptionalInt target = target(ProductionHistory.of(trail));
     while (target.isPresent()) {
       add(trail, Fixtures.rollback("m", production, target.getAsInt()));
       production = target.getAsInt();
       rollbacks++;
-      target = ProductionHistory.of(trail).rollbackTarget();
+      target = target(ProductionHistory.of(trail));
     }
     assertThat(rollbacks).isLessThan(Math.max(1, promotions.size()));
+  }
+
+  private static OptionalInt target(ProductionHistory history) {
+    return history.rollbackTargets().stream().mapToInt(Integer::intValue).findFirst();
   }
 
   private static void add(List<AuditRecord> trail, Transition transition) {

@@ -28,14 +28,14 @@ class ProductionHistoryTest {
   }
 
   private void rollBack() {
-    int target = ProductionHistory.of(trail).rollbackTarget().orElseThrow();
+    int target = ProductionHistory.of(trail).rollbackTargets().get(0);
     add(Fixtures.rollback("m", production, target));
   }
 
   private void assertState(int inProduction, int target) {
     ProductionHistory history = ProductionHistory.of(trail);
     assertThat(history.production()).isEqualTo(inProduction);
-    assertThat(history.rollbackTarget().orElse(0)).isEqualTo(target);
+    assertThat(history.rollbackTargets().stream().findFirst().orElse(0)).isEqualTo(target);
   }
 
   @Test

@@ -1,36 +1,109 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.storage.WriteBehind;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Logs predictions as a model that serves does, for tests of what is left of them. */
+/**
+ * Logs predictions as a model that serves does, for tests of what is left of them.
+ *
+ * <p>Without a thread and by a clock of its own, so that a test fails where it failed before. Not
+ * thread-safe.
+ */
 public final class LoggedPredictions {
-  private LoggedPredictions() {}
+  /** More than there are faults that come once. */
+  private static final int ATTEMPTS = 12;
 
-  /** Logs one prediction in a session of its own; it is forced on return unless that failed. */
-  public static void log(JournalStore journals, String session, long number) {
-    try (PredictionLog log =
+  private final JournalStore journals;
+  private final String session;
+  private final PredictionLog log;
+  private long nanos;
+
+  public LoggedPredictions(JournalStore journals, String session) {
+    this.journals = journals;
+    this.session = session;
+    this.log =
         new PredictionLog(
-            "line", () -> PredictionJournals.open(journals, "line", session, Fixtures.TIME))) {
-      Answer<String> answer = new Answer<>("yes", 0.5);
-      log.append(new PredictionLog.Entry(number, Fixtures.TIME, 1, 5, answer));
+            "line",
+            PredictionJournals.opening(journals, "line", session, () -> Fixtures.TIME),
+            new WriteBehind("never begun"),
+            () -> nanos);
+  }
+
+  /** Logs a prediction; throws if it still waits after many attempts. */
+  public void log(long number) {
+    Answer<String> answer = new Answer<>("yes", 0.5);
+    log.append(new PredictionLog.Entry(number, Fixtures.TIME, 1, 5, answer));
+    for (int i = 0; i < ATTEMPTS && status().waiting() > 0; i++) {
+      attempt();
+    }
+    if (status().waiting() > 0) {
+      throw new StorageFailedException("Cannot log: " + status());
     }
   }
 
+  private boolean attempt() {
+    nanos += 2_000_000_000;
+    return log.write();
+  }
+
+  /**
+   * Forces what was logged and gives the journal up.
+   *
+   * @throws StorageFailedException if it cannot be forced, or a prediction is lost, unless the disk
+   *     had it and lost it
+   */
+  public void close() {
+    log.beginClosing();
+    boolean open = attempt();
+    for (int i = 1; i < ATTEMPTS && open; i++) {
+      open = attempt();
+    }
+    if (open) {
+      log.abandon();
+      attempt();
+    }
+    if (open || status().lost() > log.dropped()) {
+      throw new StorageFailedException("Cannot close in good order: " + status());
+    }
+    checkThere();
+  }
+
+  private void checkThere() {
+    int there;
+    try {
+      there = read(journals, session).size();
+    } catch (LifecycleException e) {
+      return; // the disk fails just now
+    }
+    if (there != status().logged()) {
+      throw new AssertionError(there + " are there of " + status());
+    }
+  }
+
+  public PredictionLogStatus status() {
+    return log.status();
+  }
+
   /** Reads what was logged in a session; the header of its journal is none of it. */
-  public static List<String> read(JournalStore journals, String session) {
-    List<String> predictions = new ArrayList<>();
+  public static List<Long> read(JournalStore journals, String session) {
+    List<Long> numbers = new ArrayList<>();
     for (JournalEntry entry : journals.read("predictions-" + session, 1)) {
       if (entry.sequence() > 1) {
-        byte[] payload = entry.payload();
-        long number = ByteBuffer.wrap(payload, 1, Long.BYTES).getLong();
-        predictions.add(number + " " + Fixtures.hash(payload));
+        ByteBuffer bytes = ByteBuffer.wrap(entry.payload(), 1, entry.payload().length - 1);
+        while (bytes.hasRemaining()) {
+          numbers.add(bytes.getLong());
+          bytes.position(bytes.position() + 36 + "yes".length());
+        }
       }
     }
-    return predictions;
+    return numbers;
   }
 }

@@ -6,6 +6,7 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.PredictorContract;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.storage.Medium;
@@ -20,7 +21,10 @@ class ModelServerContractTest extends PredictorContract<Double, Double> {
       new ModelServer<>(
           "line",
           "test",
-          () -> medium.journals().owned("predictions-test"),
+          new PredictionLog(
+              "line",
+              () -> medium.journals().owned("predictions-test"),
+              new WriteBehind("predictions")),
           () -> Fixtures.TIME,
           List.of());
 

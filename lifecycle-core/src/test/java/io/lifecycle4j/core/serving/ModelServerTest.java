@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.PredictionFailedException;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,11 @@ class ModelServerTest {
       server(() -> medium.journals().owned("predictions-test"));
 
   private static ModelServer<Double, Double> server(Supplier<Journal> journal) {
-    return new ModelServer<>("line", "test", journal, () -> Instant.EPOCH, List.of());
+    AtomicLong nanos = new AtomicLong(); // every look at the clock takes a second
+    PredictionLog log =
+        new PredictionLog(
+            "line", journal, new WriteBehind("predictions"), () -> nanos.addAndGet(1_000_000_000));
+    return new ModelServer<>("line", "test", log, () -> Instant.EPOCH, List.of());
   }
 
   @AfterEach

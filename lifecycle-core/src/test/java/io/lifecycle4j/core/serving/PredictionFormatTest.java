@@ -30,7 +30,8 @@ class PredictionFormatTest {
   void beginsAJournalAsDocumented() {
     try (Medium medium = Media.memory()) {
       JournalStore journals = medium.journals();
-      try (Journal journal = PredictionJournals.open(journals, "fraud", SESSION, TIME)) {
+      try (Journal journal =
+          PredictionJournals.opening(journals, "fraud", SESSION, () -> TIME).get()) {
         assertThat(journal.sequence()).isEqualTo(1);
       }
       assertThat(Fixtures.texts(journals.read("predictions-" + SESSION, 1)))

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storage.WriteBehind;
+import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.Medium;
 import java.nio.ByteBuffer;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,6 +21,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PredictionLogTest {
   private final Medium medium = Media.memory();
+  private final WriteBehind behind = new WriteBehind("lifecycle4j-predictions-line");
+
+  private PredictionLog begun(Supplier<Journal> opener) {
+    PredictionLog log = new PredictionLog("line", opener, behind);
+    log.begin();
+    return log;
+  }
 
   private static PredictionLog.Entry entry(long number) {
     return new PredictionLog.Entry(number, Instant.EPOCH, 1, 5, new Answer<>("", 0.5));
@@ -37,8 +47,8 @@ class PredictionLogTest {
 
   @Test
   void writesMoreThanItsQueueHolds() throws Exception {
-    int each = PredictionLog.CAPACITY / 2;
-    try (PredictionLog log = new PredictionLog("line", () -> medium.journals().owned("log"))) {
+    int each = PredictionQueue.CAPACITY / 2;
+    try (PredictionLog log = begun(() -> medium.journals().owned("log"))) {
       Together.run(
           4,
           thread -> {
@@ -60,7 +70,7 @@ class PredictionLogTest {
   @Test
   @Timeout(60)
   void wakesUpAfterItHasSlept() {
-    try (PredictionLog log = new PredictionLog("line", () -> medium.journals().owned("log"))) {
+    try (PredictionLog log = begun(() -> medium.journals().owned("log"))) {
       for (long number = 1; number <= 2; number++) {
         awaitSleep();
         log.append(entry(number));
@@ -82,7 +92,7 @@ class PredictionLogTest {
 
   @Test
   void keepsTheOrderOfOneCaller() {
-    try (PredictionLog log = new PredictionLog("line", () -> medium.journals().owned("log"))) {
+    try (PredictionLog log = begun(() -> medium.journals().owned("log"))) {
       LongStream.range(0, 10_000).forEach(number -> log.append(entry(number)));
     }
     assertThat(numbers()).containsExactlyElementsOf(LongStream.range(0, 10_000).boxed().toList());
@@ -92,8 +102,7 @@ class PredictionLogTest {
   void writesTheRestWhenTheCloserIsInterrupted() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     PredictionLog log =
-        new PredictionLog(
-            "line",
+        begun(
             () -> {
               begun.countDown();
               return medium.journals().owned("log");

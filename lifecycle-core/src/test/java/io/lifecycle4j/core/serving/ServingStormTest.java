@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.storage.Medium;
 import java.time.Instant;
@@ -27,7 +28,10 @@ class ServingStormTest {
     return new ModelServer<>(
         "line",
         "storm",
-        () -> medium.journals().owned("predictions-storm"),
+        new PredictionLog(
+            "line",
+            () -> medium.journals().owned("predictions-storm"),
+            new WriteBehind("predictions")),
         () -> Instant.EPOCH,
         List.of());
   }

@@ -38,7 +38,8 @@ final class Versions {
         new Engines(List.of(engine)),
         file -> new ByteArrayInputStream(weights(Integer.parseInt(file.name()))),
         (label, seen, reference) -> Witness.NONE,
-        new RequestChecks(DatasetStores.over(Media.memory(), () -> Fixtures.TIME), OnInvalid.OFF));
+        new RequestChecks(DatasetStores.over(Media.memory(), () -> Fixtures.TIME), OnInvalid.OFF),
+        new InvalidAnswers());
   }
 
   static Route<Double, Double> route(LinearEngine engine, int version) {

@@ -211,8 +211,8 @@ final class CodeBugs {
             .instead("JournalWriter", "encode", "OpenJournal.forced", "written"),
         cut("JournalWriter.force acknowledges without a force", "shared, POWER")
             .stub("JournalWriter", "force"),
-        cut("JournalEngine.appendAsync acknowledges what is queued", "async, POWER")
-            .instead("JournalEngine", "appendAsync", "JournalQueue.offer", "tellAtOnce"),
+        cut("JournalEngine.append acknowledges what is queued", "shared, POWER")
+            .instead("JournalEngine", "append", "JournalQueue.run", "tellAtOnce"),
         cut("Tokens are forgotten when a journal is opened", "tokens, tried again")
             .stub("Tokens", "accept"),
         cut("OpenJournal.recover goes on in the torn segment", "batches without tokens")

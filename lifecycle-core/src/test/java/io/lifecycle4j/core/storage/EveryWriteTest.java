@@ -38,7 +38,7 @@ class EveryWriteTest {
           "reads",
           """
           BlobStore.open BlobStore.quarantined BlobStore.lastPut BlobStore.mergeable
-          BlobStore.verify
+          BlobStore.id BlobStore.location BlobStore.now BlobStore.verify
           CheckOut.onProgress Content.file Content.location
           Dataset.diff Dataset.find Dataset.findAsOf Dataset.findHash Dataset.findLatest
           Dataset.name Dataset.propose Dataset.tagHistory Dataset.tags Dataset.version
@@ -63,7 +63,8 @@ class EveryWriteTest {
           Lifecycle.location Lifecycle.maintenance Lifecycle.models
           Maintenance.pins Maintenance.verify
           ManagedModel.brokenRules ManagedModel.evaluate ManagedModel.findDrift
-          ManagedModel.findProduction ManagedModel.history ManagedModel.judge ManagedModel.name
+          ManagedModel.findProduction ManagedModel.history ManagedModel.judge ManagedModel.log
+          ManagedModel.name
           Medium.cache Medium.location Medium.store MlflowImport.plan
           ModelRegistry.await ModelRegistry.find ModelRegistry.history ModelRegistry.models
           ModelRegistry.named ModelRegistry.open ModelRegistry.sequence ModelRegistry.versions

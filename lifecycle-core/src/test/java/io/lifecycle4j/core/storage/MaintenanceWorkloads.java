@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage;
 
 import static io.lifecycle4j.contract.Fixtures.TIME;
 import static io.lifecycle4j.storage.Durability.POWER;
+import static io.lifecycle4j.storage.Durability.PROCESS;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Fixtures;
@@ -14,6 +15,7 @@ import io.lifecycle4j.crashkit.Workload;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.VersionHeader;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.maintenance.GarbageReport;
@@ -22,19 +24,21 @@ import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.VerifyDepth;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that maintenance writes, into the home and beside it. */
@@ -51,7 +55,7 @@ final class MaintenanceWorkloads {
   private MaintenanceWorkloads() {}
 
   static List<Workload> all() {
-    return List.of(pins(), leases(), cursor(), collection(), backup(), predictions());
+    return List.of(pins(), leases(), cursor(), collection(), storeId(), backup(), predictions());
   }
 
   private static Instant now() {
@@ -67,7 +71,9 @@ final class MaintenanceWorkloads {
   }
 
   private static Maintenance maintenance(Session session, Instant time) {
-    return session.told(Maintenance.class, HomeMaintenance.over(session.medium(), () -> time));
+    InstantSource clock = () -> time;
+    Medium medium = ClockedMedium.of(session.medium(), clock);
+    return session.told(Maintenance.class, HomeMaintenance.over(medium, clock));
   }
 
   private static void putOneMore(Session session) {
@@ -222,6 +228,18 @@ final class MaintenanceWorkloads {
     maintenance(session, in(day)).collectGarbage().quarantine().run();
   }
 
+  /** What becomes a cold store is given an id, once. */
+  private static Workload storeId() {
+    return Workload.named("id of a cold store")
+        .before(session -> put(session, "kept"))
+        .view("id", session -> session.medium().blobs().id().isPresent())
+        .view("blobs", Views.blobs())
+        .idempotent("id")
+        .step("id", POWER, session -> session.medium().blobs().identify())
+        .step("id", POWER, session -> session.medium().blobs().identify())
+        .probe("blobs", MaintenanceWorkloads::putOneMore);
+  }
+
   /** A copy of a home, and a home that is made from the copy: whole, or they do not open. */
   private static Workload backup() {
     return Workload.named("backup, restore")
@@ -261,24 +279,46 @@ final class MaintenanceWorkloads {
     return seen;
   }
 
-  /** Nobody hears whether a prediction was logged: each is whole or absent. */
+  /** The logs that a session has open. */
+  private static final class Logs {
+    private final Map<String, LoggedPredictions> open = new HashMap<>();
+  }
+
+  private static LoggedPredictions log(Session session, String name) {
+    return session
+        .keep(Logs.class, medium -> new Logs())
+        .open
+        .computeIfAbsent(name, key -> new LoggedPredictions(session.medium().journals(), key));
+  }
+
+  /** What fails once loses no prediction; of what fails for good, each one waits or is lost. */
   private static Workload predictions() {
     Workload workload = Workload.named("log of predictions");
     for (String name : List.of("one", "two")) {
-      workload.view(name, session -> LoggedPredictions.read(session.medium().journals(), name));
-    }
-    for (String name : List.of("one", "two")) {
-      workload.step(name, POWER, session -> predict(session, name)).mayRemain();
+      workload
+          .view(name, session -> LoggedPredictions.read(session.medium().journals(), name))
+          .step(name, PROCESS, session -> logging(session, () -> log(session, name).log(7)))
+          .mayRemain() // it waits, and is written with the next
+          .step(name, PROCESS, session -> logging(session, () -> log(session, name).log(8)))
+          .mayRemain()
+          .step(name, POWER, session -> logging(session, () -> log(session, name).close()));
     }
     return workload.view("blobs", Views.blobs()).probe("blobs", MaintenanceWorkloads::putOneMore);
   }
 
-  /** Throws if the prediction was lost, of which the log speaks to its logger alone. */
-  private static void predict(Session session, String name) {
+  /** Only while nobody else can write either may a prediction wait, or in the end be lost. */
+  private static void logging(Session session, Runnable action) {
     JournalStore journals = session.medium().journals();
-    LoggedPredictions.log(journals, name, 7);
-    if (LoggedPredictions.read(journals, name).isEmpty()) {
-      throw new StorageFailedException("the prediction was lost", new IOException(name));
+    try {
+      action.run();
+    } catch (StorageFailedException e) {
+      try (Journal journal = journals.owned("other")) {
+        journal.append(Fixtures.batch(Batch.ANY, POWER, "works"));
+      } catch (LifecycleException explained) {
+        e.addSuppressed(explained);
+        throw e;
+      }
+      throw new AssertionError("A prediction is not logged though the disk works", e);
     }
   }
 }

@@ -298,7 +298,6 @@ class ReadOnlyMediumTest {
         () -> journals.owned("run-9"),
         () -> journals.shared("new").append(Fixtures.batch("x")),
         () -> journals.shared("log").append(Fixtures.batch("x")),
-        () -> journals.shared("log").appendAsync(Fixtures.batch("x")),
         () -> journals.shared("log").force(),
         () -> journals.shared("log").reopen(),
         () -> journals.shared("log").begin(7),

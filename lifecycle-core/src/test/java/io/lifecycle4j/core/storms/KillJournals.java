@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storms;
 import static io.lifecycle4j.core.storms.KillKind.SNAPSHOT;
 import static io.lifecycle4j.core.storms.KillKind.TRIM;
 
+import io.lifecycle4j.crashkit.Appending;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.storage.Batch;
@@ -143,8 +144,7 @@ final class KillJournals {
     inFlight.acquireUninterruptibly();
     KillWrite write = intend(KillKind.ASYNC, Batch.ANY);
     try {
-      journal(write.target())
-          .appendAsync(batch(write))
+      Appending.begin(journal(write.target()), batch(write))
           .whenComplete((sequence, failure) -> completed(write, sequence, failure));
     } catch (ConflictException | OverloadedException e) {
       inFlight.release();
@@ -153,7 +153,7 @@ final class KillJournals {
     giveUp();
   }
 
-  /** Runs on a thread of the library. A failure stays pending: what it left is anyone's guess. */
+  /** A failure stays pending: what it left is anyone's guess. */
   private void completed(KillWrite write, Long sequence, Throwable failure) {
     if (failure == null) {
       notes.done(write, sequence);

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
 class ContainerFormatTest {
   private static final String LETTERS = "a".repeat(40);
   private static final BlobId HASH = Fixtures.hash(Fixtures.utf8(LETTERS));
+
+  private static final UUID STORE = new UUID(0, 2);
 
   private static byte[] container(String text) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -53,13 +56,18 @@ class ContainerFormatTest {
     try (Medium medium = Media.memory()) {
       Placements placements = new Placements(medium);
       Placement hot = new Placement(HASH, 40, Tier.HOT, HASH, 40);
-      placements.place(Tier.WARM, List.of(moved(LETTERS, Tier.WARM)));
-      placements.place(Tier.HOT, List.of(hot));
-      placements.place(Tier.COLD, List.of(moved("abc", Tier.COLD), moved(LETTERS, Tier.COLD)));
+      placements.place(Tier.WARM, List.of(moved(LETTERS, Tier.WARM)), Optional.empty());
+      placements.place(Tier.HOT, List.of(hot), Optional.empty());
+      placements.attach(STORE);
+      placements.place(
+          Tier.COLD,
+          List.of(moved("abc", Tier.COLD), moved(LETTERS, Tier.COLD)),
+          Optional.of(STORE));
       Map<String, String> vectors = FormatVectors.entries(Placements.JOURNAL);
       assertThat(Fixtures.texts(medium.journals().read(Placements.JOURNAL, 1)))
           .containsExactlyElementsOf(vectors.values());
-      assertThat(FormatText.examples()).contains(vectors.get("warm") + vectors.get("hot"));
+      assertThat(FormatText.examples())
+          .contains(vectors.get("warm") + vectors.get("hot"), vectors.get("attached"));
     }
   }
 
@@ -73,6 +81,9 @@ class ContainerFormatTest {
       assertThat(placements.all()).containsOnly(entry(HASH, moved(LETTERS, Tier.WARM)));
       journal.append(Fixtures.batch(vectors.get("hot")));
       assertThat(placements.all()).isEmpty();
+      assertThat(placements.attached()).isEmpty();
+      journal.append(Fixtures.batch(vectors.get("attached")));
+      assertThat(placements.attached()).contains(STORE);
       journal.append(Fixtures.batch(vectors.get("cold")));
       assertThat(placements.all().values())
           .containsExactlyInAnyOrder(moved("abc", Tier.COLD), moved(LETTERS, Tier.COLD));

@@ -8,7 +8,6 @@ import io.lifecycle4j.storage.Tier;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +15,6 @@ import java.util.Map;
 
 /** A store of all tiers that moves each blob away as soon as it was put. */
 final class MovedBlobStore {
-  private static final Instant LATER = Instant.parse("2226-01-02T03:04:05Z");
-
   private MovedBlobStore() {}
 
   /** Opens a home with a cold store in memory; both are closed with the media. */
@@ -52,6 +49,6 @@ final class MovedBlobStore {
   static void move(TieredMedium home, List<BlobId> ids, Tier tier) {
     Map<BlobId, Long> lengths = new LinkedHashMap<>();
     ids.forEach(id -> lengths.put(id, home.blobs().size(id)));
-    new Mover(home, LATER, count -> {}).move(lengths, tier);
+    new Mover(home, count -> {}).move(lengths, tier);
   }
 }

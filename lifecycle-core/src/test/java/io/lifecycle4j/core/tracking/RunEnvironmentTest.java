@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.ForwardingTracker;
+import io.lifecycle4j.core.error.EndBounds;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tracking.environment.CaptureSettings;
 import io.lifecycle4j.core.tracking.environment.EnvironmentCapture;
@@ -70,7 +71,8 @@ class RunEnvironmentTest {
         tracker,
         run -> false,
         InstantSource.fixed(Fixtures.TIME),
-        new Surroundings(variables, systemMetrics, Path.of(".")));
+        new Surroundings(variables, systemMetrics, Path.of(".")),
+        EndBounds.DEFAULT);
   }
 
   @AfterEach

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.storage.Backoff;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
+import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import io.lifecycle4j.crashkit.KthFault;
@@ -257,7 +259,8 @@ class RunRetryTest {
           RunRecord.builder(new RunInfo("r1", "fraud", Fixtures.TIME)).build(), CLOCK);
   private long nanos = Long.MAX_VALUE - 1; // nanoseconds may run over
   private final RunBuffer buffer =
-      new RunBuffer(intake, kept, new RunSettings(), ended -> {}, () -> nanos);
+      new RunBuffer(
+          intake, kept, new RunSettings(), new WriteBehind("test"), ended -> {}, () -> nanos);
 
   @Test
   void recordsTheVeryBatchThatFailedBeforeAnythingElse() {
@@ -283,7 +286,7 @@ class RunRetryTest {
     assertThat(attempts(Backoff.LONGEST)).isEqualTo(1);
     assertThat(kept.appended).hasSize(1);
     intake.log("loss", 2);
-    assertThat(attempts(RunRecorder.WINDOW)).isEqualTo(1);
+    assertThat(attempts(WriteBehind.WINDOW)).isEqualTo(1);
     intake.log("loss", 3);
     kept.broken = true;
     assertThat(attempts(Duration.ofMillis(100))).isBetween(3, 4);
@@ -292,9 +295,9 @@ class RunRetryTest {
   /** Lets the recorder come by as often as it does; tells how often it tried. */
   private int attempts(Duration time) {
     int before = kept.asked.size();
-    for (long left = time.toNanos(); left > 0; left -= RunRecorder.WINDOW.toNanos()) {
-      nanos += RunRecorder.WINDOW.toNanos();
-      buffer.recordSome();
+    for (long left = time.toNanos(); left > 0; left -= WriteBehind.WINDOW.toNanos()) {
+      nanos += WriteBehind.WINDOW.toNanos();
+      buffer.write();
     }
     return kept.asked.size() - before;
   }

@@ -26,6 +26,11 @@ sealed interface Layer {
     return input;
   }
 
+  /** Counts the numbers that it learns or keeps, for an input without a problem. */
+  default long parameters(List<Integer> input) {
+    return 0;
+  }
+
   /** Creates the layer, without numbers. */
   Block block();
 
@@ -44,6 +49,12 @@ sealed interface Layer {
     @Override
     public List<Integer> output(List<Integer> input) {
       return List.of(filters, input.get(1) - kernel + 1, input.get(2) - kernel + 1);
+    }
+
+    @Override
+    public long parameters(List<Integer> input) {
+      // a kernel is no larger than the image, so that this fits: an image has fewer than 2^31
+      return filters * ((long) input.get(0) * kernel * kernel + 1);
     }
 
     @Override
@@ -93,6 +104,11 @@ sealed interface Layer {
     }
 
     @Override
+    public long parameters(List<Integer> input) {
+      return units * (input.get(0) + 1L);
+    }
+
+    @Override
     public Block block() {
       return Linear.builder().setUnits(units).build();
     }
@@ -138,6 +154,11 @@ sealed interface Layer {
     @Override
     public List<Integer> output(List<Integer> input) {
       return this == FLATTEN ? List.of(input.stream().reduce(1, Math::multiplyExact)) : input;
+    }
+
+    @Override
+    public long parameters(List<Integer> input) {
+      return this == BATCH_NORM ? 4L * input.get(0) : 0;
     }
 
     @Override

@@ -16,18 +16,68 @@ final class LayerFactory implements NetworkFactory {
   // Three dimensions of this size still multiply without overflow.
   private static final int MAX_NUMBERS = 1 << 28;
 
+  /** The most numbers of a row: their indexes are ints. */
+  private static final long MAX_ROW = Integer.MAX_VALUE;
+
   @Override
   public String id() {
     return ID;
   }
 
+  /**
+   * A layer in its place.
+   *
+   * @param name its place, in words
+   * @param input the shape of what it gets for a row
+   * @param output the shape of what it puts out
+   */
+  record Placed(Layer layer, String name, List<Integer> input, List<Integer> output) {
+    /** Counts what it puts out for a row. */
+    long numbers() {
+      return LayerFactory.numbers(output);
+    }
+
+    long parameters() {
+      return layer.parameters(input);
+    }
+
+    @Override
+    public String toString() {
+      return name + ", " + layer.text() + ", on " + input;
+    }
+  }
+
   @Override
   public Block create(String config, Shape input, int outputs) {
+    SequentialBlock network = new SequentialBlock();
+    place(config, shape(input), outputs).forEach(placed -> network.add(placed.layer().block()));
+    return network;
+  }
+
+  private static List<Integer> shape(Shape input) {
+    long numbers = 1;
+    for (long dimension : input.getShape()) {
+      check(
+          dimension > 0 && dimension <= Integer.MAX_VALUE && (numbers *= dimension) <= MAX_ROW,
+          "Invalid shape of a row: %s (must be positive, at most %s numbers)",
+          Arrays.toString(input.getShape()),
+          MAX_ROW);
+    }
+    return Arrays.stream(input.getShape()).mapToInt(Math::toIntExact).boxed().toList();
+  }
+
+  /**
+   * Puts layers one behind the other.
+   *
+   * @param row the shape of a row, whose numbers an int counts
+   * @return all of them, the output layer last
+   * @throws io.lifecycle4j.error.InvalidValueException if one does not fit the one before it
+   */
+  static List<Placed> place(String config, List<Integer> row, int outputs) {
     List<Layer> layers = new ArrayList<>(LayerText.parse(config));
     layers.add(LayerText.dense(outputs));
-    List<Integer> shape =
-        Arrays.stream(input.getShape()).mapToInt(Math::toIntExact).boxed().toList();
-    SequentialBlock network = new SequentialBlock();
+    List<Placed> placed = new ArrayList<>();
+    List<Integer> shape = row;
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       String name = i == layers.size() - 1 ? "output layer" : "layer " + (i + 1);
@@ -39,17 +89,20 @@ final class LayerFactory implements NetworkFactory {
           layer.text(),
           shape,
           problem);
+      placed.add(new Placed(layer, name, shape, layer.output(shape)));
       shape = layer.output(shape);
-      long numbers = shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
       check(
-          numbers <= MAX_NUMBERS,
+          numbers(shape) <= MAX_NUMBERS,
           "Invalid network: %s, %s, gives %s (at most %s numbers for a row)",
           name,
           layer.text(),
           shape,
           MAX_NUMBERS);
-      network.add(layer.block());
     }
-    return network;
+    return placed;
+  }
+
+  private static long numbers(List<Integer> shape) {
+    return shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
   }
 }

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** Layers as a line of text: {@code conv(8,5) relu maxPool(2) flatten dense(64)}. */
 final class LayerText {
   private static final Pattern LAYER = Pattern.compile("([A-Za-z]+)(?:\\(([0-9.,E-]*)\\))?");
-  private static final int MAX_LAYERS = 1_000;
+  static final int MAX_LAYERS = 1_000;
 
   private LayerText() {}
 
   static String print(List<Layer> layers) {
+    checkCount(layers.size());
     return layers.stream().map(Layer::text).collect(Collectors.joining(" "));
   }
 
@@ -26,13 +27,17 @@ final class LayerText {
     List<Layer> layers = new ArrayList<>();
     for (String word : text.isBlank() ? new String[0] : text.strip().split("\\s+")) {
       layers.add(layer(word));
-      check(
-          layers.size() <= MAX_LAYERS,
-          "Invalid network: more than %s layers (at most %s)",
-          MAX_LAYERS,
-          MAX_LAYERS);
+      checkCount(layers.size());
     }
     return List.copyOf(layers);
+  }
+
+  private static void checkCount(int layers) {
+    check(
+        layers <= MAX_LAYERS,
+        "Invalid network: more than %s layers (at most %s)",
+        MAX_LAYERS,
+        MAX_LAYERS);
   }
 
   static Layer conv(int filters, int kernel) {

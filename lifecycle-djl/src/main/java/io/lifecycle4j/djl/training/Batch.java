@@ -1,5 +1,7 @@
 package io.lifecycle4j.djl.training;
 
+import static io.lifecycle4j.error.Preconditions.check;
+
 import io.lifecycle4j.training.Examples;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,7 +16,13 @@ final class Batch {
   Batch(int rows, int width) {
     this.width = width;
     long bytes = (long) rows * width * Float.BYTES;
-    features = direct(Math.toIntExact(bytes));
+    check(
+        bytes <= Integer.MAX_VALUE,
+        "Invalid batch: %s rows of %s numbers take %s bytes (must be below 2 GiB: use fewer rows)",
+        rows,
+        width,
+        bytes);
+    features = direct((int) bytes);
     truths = direct(rows * Float.BYTES);
   }
 

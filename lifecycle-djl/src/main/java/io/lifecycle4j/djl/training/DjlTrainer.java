@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.djl.model.Network;
+import io.lifecycle4j.djl.model.NetworkSize;
 import io.lifecycle4j.training.TrainedModel;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingContext;
@@ -54,6 +55,9 @@ public final class DjlTrainer implements Trainer {
 
   /** Settings of a training. */
   public static final class Builder {
+    /** The most threads for one operation: beyond it a process cannot start them. */
+    public static final int MAX_THREADS = 1_024;
+
     private @Nullable Network network;
     private @Nullable Integer epochs;
     private @Nullable Integer batchSize;
@@ -63,6 +67,7 @@ public final class DjlTrainer implements Trainer {
     private @Nullable Long seed;
     private @Nullable Integer threads;
     private @Nullable Integer checkpointEvery;
+    private @Nullable Long maxParameters;
     private @Nullable EarlyStop earlyStop;
 
     private Builder() {}
@@ -176,12 +181,17 @@ public final class DjlTrainer implements Trainer {
      * Uses so many threads for one operation; another number gives other low bits. Default: {@link
      * DjlRuntime#threads()}.
      *
-     * @param threads at least 1
+     * @param threads at least 1, at most {@value #MAX_THREADS}
      * @return this builder
      */
     public Builder threads(int threads) {
       once(this.threads, "threads");
-      this.threads = atLeastOne("threads", threads);
+      check(
+          threads >= 1 && threads <= MAX_THREADS,
+          "Invalid threads: %s (must be at least 1%s)",
+          threads,
+          threads < 1 ? "" : ", at most " + MAX_THREADS);
+      this.threads = threads;
       return this;
     }
 
@@ -230,6 +240,26 @@ public final class DjlTrainer implements Trainer {
     }
 
     /**
+     * Refuses a network of more parameters before any memory is asked for. Default: as {@link
+     * NetworkSize#limit()} says, as many as fit into the memory with their gradients and the
+     * moments of Adam. A batch whose numbers between the layers are more than the memory holds is
+     * refused too.
+     *
+     * @param parameters at least 1, at most {@value NetworkSize#MOST_PARAMETERS}
+     * @return this builder
+     */
+    public Builder maxParameters(long parameters) {
+      once(this.maxParameters, "limit of parameters");
+      check(
+          parameters >= 1 && parameters <= NetworkSize.MOST_PARAMETERS,
+          "Invalid limit of parameters: %s (must be from 1 to %s, which one file of weights holds)",
+          parameters,
+          NetworkSize.MOST_PARAMETERS);
+      this.maxParameters = parameters;
+      return this;
+    }
+
+    /**
      * Makes the trainer.
      *
      * @return the trainer
@@ -248,6 +278,7 @@ public final class DjlTrainer implements Trainer {
               or(seed, 42L),
               or(threads, DjlRuntime.threads()),
               or(checkpointEvery, 0),
+              or(maxParameters, NetworkSize.limit()),
               earlyStop));
     }
 

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.djl.model.DjlEngine;
 import io.lifecycle4j.djl.model.DjlRuntime;
+import io.lifecycle4j.djl.model.NetworkSize;
 import io.lifecycle4j.djl.model.WeightsFile;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
@@ -75,7 +76,15 @@ final class Training {
     try (Learner learner =
         guarded(
             "before the first epoch",
-            () -> Learner.create(settings, order, context.shape(), outputs))) {
+            () -> {
+              NetworkSize.checkFits(
+                  settings.network(),
+                  context.shape(),
+                  outputs,
+                  order.largest(),
+                  settings.maxParameters());
+              return Learner.create(settings, order, context.shape(), outputs);
+            })) {
       boolean scaled = LastLayer.of(learner.network()) != null;
       Objective objective = Truths.objective(context.task(), examples, scaled);
       byte[] weights = epochs(learner, objective);

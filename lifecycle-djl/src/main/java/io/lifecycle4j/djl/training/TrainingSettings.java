@@ -13,6 +13,7 @@ record TrainingSettings(
     long seed,
     int threads,
     int checkpointEvery, // epochs; 0 is never
+    long maxParameters,
     @Nullable EarlyStop earlyStop) {
   void log(Run run) {
     run.param("trainer", "djl");

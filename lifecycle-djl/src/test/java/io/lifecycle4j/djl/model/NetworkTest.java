@@ -180,6 +180,11 @@ class NetworkTest {
                 + " 268435456 numbers for a row)");
     assertInvalid(() -> Network.parse("relu ".repeat(1_001)))
         .hasMessage("Invalid network: more than 1000 layers (at most 1000)");
+    Network.Builder deep = Network.builder();
+    for (int i = 0; i <= 1_000; i++) {
+      deep.relu();
+    }
+    assertInvalid(deep::build).hasMessage("Invalid network: more than 1000 layers (at most 1000)");
   }
 
   private static void create(String layers, long... input) {

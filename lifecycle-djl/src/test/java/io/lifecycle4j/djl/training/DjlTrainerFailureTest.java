@@ -45,6 +45,54 @@ class DjlTrainerFailureTest {
   }
 
   @Test
+  void refusesANetworkBeforeItAsksForItsMemory() {
+    DjlTrainer wide =
+        DjlTrainer.builder().network(Network.builder().dense(100_000_000).build()).build();
+    ArrayExamples rows = ArrayExamples.blobs(40, 1);
+
+    assertThatThrownBy(() -> wide.train(new RecordedContext(TWO_CLASSES, rows)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Invalid network: ")
+        .hasMessageContaining("layer 1, dense(100000000), on [2]");
+  }
+
+  @Test
+  void refusesMoreParametersThanAllowed() {
+    DjlTrainer allowing =
+        DjlTrainer.builder()
+            .network(Network.builder().dense(4).build())
+            .epochs(1)
+            .maxParameters(21)
+            .build();
+    ArrayExamples rows = ArrayExamples.blobs(40, 1);
+
+    assertThatThrownBy(() -> allowing.train(new RecordedContext(TWO_CLASSES, rows)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("it has 22 parameters");
+    for (long limit : new long[] {0, -1, Long.MAX_VALUE}) {
+      assertThatThrownBy(() -> DjlTrainer.builder().maxParameters(limit))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessageStartingWith("Invalid limit of parameters: " + limit + " (must be from 1 to ");
+    }
+  }
+
+  @Test
+  void refusesThreadsThatNoProcessCanStart() {
+    assertThatThrownBy(() -> DjlTrainer.builder().threads(Integer.MAX_VALUE))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid threads: 2147483647 (must be at least 1, at most 1024)");
+  }
+
+  @Test
+  void refusesABatchOfMoreBytesThanABufferHolds() {
+    assertThatThrownBy(() -> new Batch(1 << 20, 1 << 20))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid batch: 1048576 rows of 1048576 numbers take 4398046511104 bytes (must be below"
+                + " 2 GiB: use fewer rows)");
+  }
+
+  @Test
   void failsWhenTheStepsAreTooLarge() {
     DjlTrainer wild =
         DjlTrainer.builder()

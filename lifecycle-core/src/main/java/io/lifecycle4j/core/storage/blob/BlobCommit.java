@@ -210,7 +210,7 @@ final class BlobCommit implements AutoCloseable {
   }
 
   private static void publish(Path draft, Path target, FileTime now) throws IOException {
-    BlobRooms.touch(draft, now);
+    BlobRooms.renew(draft, now);
     Durable.move(draft, target);
   }
 
@@ -233,14 +233,14 @@ final class BlobCommit implements AutoCloseable {
 
   private @Nullable Path touch(BlobId id, Path file, FileTime now) throws IOException {
     try {
-      BlobRooms.touch(file, now);
+      BlobRooms.renew(file, now);
       return file;
     } catch (NoSuchFileException e) {
       rooms.packs().forget(file);
       rooms.packs().refresh();
       BlobPlace moved = find(id); // into another pack, or into quarantine
       if (moved != null) {
-        BlobRooms.touch(moved.file(), now);
+        BlobRooms.renew(moved.file(), now);
       }
       return moved == null ? null : moved.file();
     }

@@ -207,6 +207,15 @@ final class BlobRooms {
     return FileTime.from(clock.instant());
   }
 
+  /**
+   * Marks the blobs of a file as put now. A process whose clock is behind that of the file system
+   * marks none as put before its file was written.
+   */
+  static void renew(Path file, FileTime now) throws IOException {
+    FileTime written = RegularFile.attributes(file).lastModifiedTime();
+    touch(file, written.compareTo(now) > 0 ? written : now);
+  }
+
   /** Sets when the blobs of a file were put. */
   static void touch(Path file, FileTime time) throws IOException {
     RegularFile.attributes(file);

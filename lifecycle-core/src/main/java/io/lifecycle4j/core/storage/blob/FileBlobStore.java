@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.storage.file.Home;
 import io.lifecycle4j.core.storage.file.StorageErrors;
+import io.lifecycle4j.core.storage.file.StoreId;
 import io.lifecycle4j.core.storage.file.Workspace;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
@@ -15,6 +16,7 @@ import io.lifecycle4j.storage.StoredBlob;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,9 +24,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** Blobs as files: each alone under the hash of its bytes, or many small ones in a pack. */
 public final class FileBlobStore implements BlobStore, AutoCloseable {
@@ -32,6 +35,7 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
   private final BlobRooms rooms;
   private final Workspace workspace;
   private final Quarantine quarantine;
+  private final InstantSource clock;
 
   /**
    * Opens the blobs of a home, and deletes what dead writers of it left, unless it is only read.
@@ -39,13 +43,39 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
    * @param home the home
    */
   public FileBlobStore(Home home) {
+    this(home, InstantSource.system());
+  }
+
+  /** Opens the blobs of a home in a process whose clock may be wrong. */
+  FileBlobStore(Home home, InstantSource clock) {
     this.home = home;
-    this.rooms = new BlobRooms(home.directory(), InstantSource.system(), home.isWritable());
+    this.clock = clock;
+    this.rooms = new BlobRooms(home.directory(), clock, home.isWritable());
     this.workspace = new Workspace(home.resolve("tmp"));
     this.quarantine = new Quarantine(rooms, workspace);
     if (home.isWritable()) {
       workspace.sweep();
     }
+  }
+
+  @Override
+  public URI location() {
+    return home.directory().toUri();
+  }
+
+  @Override
+  public Optional<UUID> id() {
+    workspace.checkOpen();
+    try {
+      return new StoreId(home).read();
+    } catch (IOException e) {
+      throw StorageErrors.failed("read", home.resolve(StoreId.FILE), e);
+    }
+  }
+
+  @Override
+  public UUID identify() {
+    return change("give an id to the blobs of", () -> new StoreId(home).give());
   }
 
   @Override
@@ -230,25 +260,27 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
     }
   }
 
+  /** In a home that is only read nothing can be made, and nothing is set aside or deleted. */
+  @Override
+  public Instant now() {
+    workspace.checkOpen();
+    if (!home.isWritable()) {
+      return clock.instant();
+    }
+    try {
+      return new StorageClock(clock, workspace).now();
+    } catch (IOException e) {
+      throw StorageErrors.failed("tell the time in", home.directory(), e);
+    }
+  }
+
   /** Looks at every copy: who reads takes a good one, and would never hear of the others. */
   @Override
   public void verify(BlobId id, VerifyDepth depth) {
     required(depth, "depth");
     lookForPacks();
-    List<CorruptDataException> damage = find(id, place -> damage(id, depth));
-    if (damage.size() == 1) {
-      throw damage.get(0);
-    }
-    if (!damage.isEmpty()) {
-      CorruptDataException all =
-          new CorruptDataException(
-              damage.stream()
-                  .map(Throwable::getMessage)
-                  .sorted()
-                  .collect(Collectors.joining("; ")));
-      damage.forEach(all::addSuppressed);
-      throw all;
-    }
+    CopyCheck check = new CopyCheck(rooms, id, depth);
+    CopyCheck.refuse(find(id, place -> check.damage()));
   }
 
   private void lookForPacks() {
@@ -256,36 +288,6 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
       rooms.packs().refreshChanged();
     } catch (IOException e) {
       throw failedToRead(rooms.packs().directory(), e);
-    }
-  }
-
-  /** Returns what is wrong with each copy that is there. */
-  private List<CorruptDataException> damage(BlobId id, VerifyDepth depth) throws IOException {
-    List<CorruptDataException> damage = new ArrayList<>();
-    int good = 0;
-    for (BlobPlace place : rooms.places(id)) {
-      try {
-        verify(id, place, depth);
-        good++;
-      } catch (CorruptDataException e) {
-        damage.add(e);
-      } catch (NoSuchFileException e) {
-        lookAgain(); // moved since: it is in another place by now, or another has it
-      }
-    }
-    if (good == 0 && damage.isEmpty()) {
-      throw new NoSuchFileException(id.sha256()); // so it is looked for again
-    }
-    return damage;
-  }
-
-  private void verify(BlobId id, BlobPlace place, VerifyDepth depth) throws IOException {
-    PackIndex pack = rooms.packs().of(place.file());
-    if (pack != null) {
-      pack.verify(id, depth);
-    }
-    if (pack == null ? depth != VerifyDepth.STRUCTURE : depth == VerifyDepth.HASH) {
-      place.verify(id);
     }
   }
 

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage.blob;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
@@ -15,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,9 +24,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Blobs in a map. Once it is closed it takes and changes nothing. */
 public final class MemoryBlobStore implements BlobStore, AutoCloseable {
@@ -33,20 +38,42 @@ public final class MemoryBlobStore implements BlobStore, AutoCloseable {
   private final Map<BlobId, Stored> blobs = new TreeMap<>(BY_NAME);
   private final Map<BlobId, Stored> aside = new TreeMap<>(BY_NAME);
   private final InstantSource clock;
+  private final URI location;
+  private @Nullable UUID id;
   private boolean closed;
 
   /**
    * Creates a store without blobs.
    *
+   * @param location where it is, for messages
    * @param clock says when a blob was put
    */
-  public MemoryBlobStore(InstantSource clock) {
+  public MemoryBlobStore(URI location, InstantSource clock) {
+    this.location = location;
     this.clock = clock;
   }
 
   /** Bytes, and when they were put or set aside. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Stored(byte[] bytes, Instant since) {}
+
+  @Override
+  public URI location() {
+    return location;
+  }
+
+  @Override
+  public synchronized Optional<UUID> id() {
+    return Optional.ofNullable(id);
+  }
+
+  @Override
+  public synchronized UUID identify() {
+    checkOpen();
+    UUID given = id == null ? Ids.token() : id;
+    id = given;
+    return given;
+  }
 
   @Override
   public BlobId put(Content content) {
@@ -130,6 +157,11 @@ public final class MemoryBlobStore implements BlobStore, AutoCloseable {
   @Override
   public Instant lastPut(BlobId id) {
     return find(id).since();
+  }
+
+  @Override
+  public Instant now() {
+    return clock.instant();
   }
 
   @Override

@@ -126,7 +126,7 @@ final class Quarantine {
         return false;
       }
       Files.createLink(draft, file);
-      BlobRooms.touch(draft, rooms.now());
+      BlobRooms.renew(draft, rooms.now());
       Durable.move(draft, rooms.loose().path(id));
       rooms.force(rooms.loose().room(id));
       delete(files);

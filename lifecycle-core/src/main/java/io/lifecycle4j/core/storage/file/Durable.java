@@ -53,12 +53,13 @@ public final class Durable {
    * @param options how to open it
    * @return its channel
    */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever happens, no file stays open
   public static FileChannel open(Path file, OpenOption... options) throws IOException {
     FileChannel channel = FileChannel.open(file, Set.of(options), ownerOnly(file, FILE));
     try {
       grant(file, FILE);
       return channel;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       channel.close();
       throw e;
     }

@@ -198,20 +198,21 @@ public final class FileLocks {
 
   private static @Nullable Held kernel(Path file, InJvm inJvm) throws IOException {
     FileChannel channel = null;
-    FileLock lock = null;
+    Held held = null;
     try {
       channel = OVERLAPPING.remove(file);
       if (channel == null) {
         channel = open(file);
       }
-      lock = channel.tryLock();
-      return lock == null ? null : new Held(inJvm, channel, lock);
+      FileLock lock = channel.tryLock();
+      held = lock == null ? null : new Held(inJvm, channel, lock);
+      return held;
     } catch (OverlappingFileLockException e) {
       OVERLAPPING.put(file, channel);
       channel = null;
       throw new IOException("another copy of the library in this JVM holds it", e);
     } finally {
-      if (lock == null) {
+      if (held == null) { // also if there is no memory for it
         inJvm.release();
         if (channel != null) {
           channel.close();

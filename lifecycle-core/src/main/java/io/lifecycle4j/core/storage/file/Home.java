@@ -45,6 +45,7 @@ public final class Home {
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
   public static Home open(Path directory, Set<MediumOption> options) {
+    HomeClasses.initialize();
     boolean readOnly = options.contains(MediumOption.READ_ONLY);
     if (readOnly || options.contains(MediumOption.MUST_EXIST)) {
       new HomePlace(directory).checkExists(); // a file is told as what does not exist, too

@@ -5,11 +5,8 @@ import static io.lifecycle4j.error.Preconditions.check;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ReadOnlyException;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import java.util.zip.CRC32C;
 
 /**
  * What {@code format.json} says.
@@ -28,9 +25,6 @@ record HomeFormat(
     List<String> incompatible) {
   /** The format that this library writes. */
   static final int NUMBER = 2;
-
-  private static final String MARK = "\"crc32c\":\"";
-  private static final String ZEROS = "00000000";
 
   /** Checks the parts; what is thrown here makes the file a corrupt one. */
   HomeFormat {
@@ -58,18 +52,12 @@ record HomeFormat(
 
   /** Returns the file. */
   byte[] encode() {
-    String text = Json.text(this).replace("\"format\":", MARK + ZEROS + "\",\"format\":");
-    return text.replace(MARK + ZEROS, MARK + checksum(text)).getBytes(StandardCharsets.UTF_8);
+    return SealedJson.write(this);
   }
 
   /** Reads the file; what it holds is looked at only after its checksum. */
   static HomeFormat read(byte[] bytes, String file) {
-    String text = new String(bytes, StandardCharsets.ISO_8859_1); // one character for each byte
-    int at = text.indexOf(MARK) + MARK.length();
-    boolean sealed = at >= MARK.length() && at + ZEROS.length() <= text.length();
-    if (sealed && !text.startsWith(checksum(text), at)) {
-      throw new CorruptDataException("Cannot read " + file + ": its checksum does not fit");
-    }
+    boolean sealed = SealedJson.isSealed(bytes, file);
     HomeFormat format = Json.read(bytes, HomeFormat.class, file);
     if (format.format() == 1) {
       throw new ReadOnlyException(
@@ -83,18 +71,5 @@ record HomeFormat(
       throw new CorruptDataException("Cannot read " + file + ": it has no checksum");
     }
     return format;
-  }
-
-  /**
-   * The CRC32C, in 8 hexadecimal digits, over the bytes of the file with zeros in the place of
-   * those digits. Over bytes, not over values: it must hold for properties of later versions too.
-   */
-  private static String checksum(String text) {
-    StringBuilder zeroed = new StringBuilder(text);
-    int at = text.indexOf(MARK) + MARK.length();
-    zeroed.replace(at, at + ZEROS.length(), ZEROS);
-    CRC32C crc = new CRC32C();
-    crc.update(zeroed.toString().getBytes(StandardCharsets.ISO_8859_1));
-    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 }

@@ -1,8 +1,6 @@
 package io.lifecycle4j.core.storage.file;
 
 import java.io.IOException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * closed.
  *
  * <p>A thread that has nothing to do ends soon; to start one takes longer than to write.
+ *
+ * <p>Whoever waits here waits by a monitor: it takes no memory, of which there may be none.
  */
 public final class HomeThreads {
   private static final long IDLE_MILLIS = 50;
@@ -48,21 +48,45 @@ public final class HomeThreads {
   }
 
   /** Something that one thread does and another waits for. */
-  public static final class Doing {
-    private final FutureTask<Boolean> task;
+  public static final class Doing implements Runnable {
+    private final Step step;
+
+    /** Guarded by this, as is the rest. */
+    private boolean begun;
+
+    private boolean done;
+    private @Nullable Throwable thrown;
 
     private Doing(Step step) {
-      task =
-          new FutureTask<>(
-              () -> {
-                step.run();
-                return true;
-              });
+      this.step = step;
     }
 
     /** Does it here, unless another thread has begun. */
+    @Override
+    @SuppressWarnings("checkstyle:IllegalCatch") // who waits gets it, an Error too
     public void run() {
-      task.run();
+      if (!begin()) {
+        return;
+      }
+      Throwable failed = null;
+      try {
+        step.run();
+      } catch (Throwable e) {
+        failed = e;
+      }
+      end(failed);
+    }
+
+    private synchronized boolean begin() {
+      boolean first = !begun;
+      begun = true;
+      return first;
+    }
+
+    private synchronized void end(@Nullable Throwable failed) {
+      thrown = failed;
+      done = true;
+      notifyAll();
     }
 
     /**
@@ -70,25 +94,61 @@ public final class HomeThreads {
      *
      * @return whether there is nothing to wait for
      */
-    public boolean isDone() {
-      return task.isDone();
+    public synchronized boolean isDone() {
+      return done;
     }
 
     /**
      * Waits until it is done, whatever the flag of interrupts says; the flag is kept.
      *
-     * @throws IOException what it threw
+     * @throws IOException what it threw; an {@code Error} as its cause
      */
     public void await() throws IOException {
-      Throwable thrown = ended(task);
-      if (thrown != null) {
-        throw thrown(thrown);
+      end();
+      Throwable failed = failed();
+      if (failed instanceof IOException known) {
+        throw known;
       }
+      if (failed instanceof RuntimeException known) {
+        throw onThisThread(known);
+      }
+      if (failed != null) {
+        throw new IOException(failed.toString(), failed);
+      }
+    }
+
+    private synchronized @Nullable Throwable failed() {
+      return thrown;
     }
 
     /** Waits until it has ended, for who gives up and cares no more what it threw. */
     public void end() {
-      ended(task);
+      boolean interrupted = false;
+      synchronized (this) {
+        while (!done) {
+          interrupted |= pause(this, 0);
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Waits to be notified.
+   *
+   * @param monitor held by the caller
+   * @param millis how long at most; 0 for ever
+   * @return whether the thread was interrupted instead, which clears its flag
+   */
+  @SuppressWarnings("WaitNotInLoop") // who is woken looks again
+  public static boolean pause(Object monitor, long millis) {
+    try {
+      monitor.wait(millis);
+      return false;
+    } catch (InterruptedException | OutOfMemoryError e) { // there is no memory for the exception
+      return true;
     }
   }
 
@@ -103,15 +163,28 @@ public final class HomeThreads {
   }
 
   /**
-   * Does something on one of the threads, meanwhile.
+   * Does something on one of the threads, meanwhile; or on this one first, if none can be started.
    *
    * @param step what is to be done
    * @return what is to be waited for
    */
   public static Doing begin(Step step) {
     Doing doing = new Doing(step);
-    execute(doing.task);
+    if (cannotExecute(doing) != null) {
+      doing.run();
+    }
     return doing;
+  }
+
+  /** Hands a task over; returns why it cannot be, or null. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // a thread that cannot be started is an Error
+  private static @Nullable Throwable cannotExecute(Runnable task) {
+    try {
+      execute(task);
+      return null;
+    } catch (RuntimeException | Error e) {
+      return e;
+    }
   }
 
   /**
@@ -125,44 +198,47 @@ public final class HomeThreads {
 
   /**
    * Does something where no interrupt comes to it and waits, whatever the flag says; it is kept.
+   *
+   * @param step what is to be done
+   * @throws IOException what it threw, or that no thread can be started
    */
-  static void run(Step step) throws IOException {
+  public static void run(Step step) throws IOException {
     Thread caller = Thread.currentThread();
     if (caller instanceof HomeThread && !caller.isInterrupted()) {
       step.run();
       return;
     }
-    begin(step).await();
+    Doing doing = new Doing(step);
+    Throwable refused = cannotExecute(doing);
+    if (refused != null) {
+      throw new IOException("no thread can be started", refused);
+    }
+    doing.await();
   }
 
-  /** Waits until a task has ended; returns what it threw, or null. */
-  private static @Nullable Throwable ended(FutureTask<Boolean> task) {
-    boolean interrupted = false;
+  /**
+   * Adds the trace of this thread to what was thrown on another.
+   *
+   * @param <T> its type
+   * @param thrown what was thrown
+   * @return the same
+   */
+  @SuppressWarnings("checkstyle:IllegalCatch") // what was thrown counts, not that it tells less
+  public static <T extends RuntimeException> T onThisThread(T thrown) {
     try {
-      while (true) {
-        try {
-          task.get();
-          return null;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          return e.getCause();
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      thrown.addSuppressed(new CallerTrace());
+    } catch (Error e) {
+      return thrown;
     }
+    return thrown;
   }
 
-  private static IOException thrown(Throwable cause) {
-    if (cause instanceof IOException failed) {
-      return failed;
+  /** Shows where the caller was, since the exception was made on another thread. */
+  static final class CallerTrace extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CallerTrace() {
+      super("called from");
     }
-    if (cause instanceof RuntimeException failed) {
-      throw failed;
-    }
-    return new IOException(String.valueOf(cause), cause);
   }
 }

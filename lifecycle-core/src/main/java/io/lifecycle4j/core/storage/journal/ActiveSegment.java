@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * The segment that a writer appends to: an open file and where it ends. Used by one thread at a
@@ -20,22 +18,7 @@ final class ActiveSegment implements AutoCloseable {
   private final boolean chained;
   private final FileChannel channel;
   private final SegmentHash hash;
-  private final SegmentForce force;
-
-  /** Only one thread at a time does what is done ahead; a second would wait for the first. */
-  private final AtomicBoolean ahead = new AtomicBoolean();
-
   private JournalPosition end;
-
-  /** Up to where another thread was last asked to hash and to force. */
-  private long prepared;
-
-  /** Up to where it goes on, if more was written since. */
-  private volatile long written;
-
-  /** Up to where somebody who needed it has forced. */
-  private volatile long forced;
-
   private long tokens;
 
   private ActiveSegment(
@@ -49,11 +32,10 @@ final class ActiveSegment implements AutoCloseable {
     this.chained = chained;
     this.channel = channel;
     this.hash = new SegmentHash(channel);
-    this.force = new SegmentForce(channel);
-    this.prepared = end.offset();
     this.end = end;
   }
 
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever happens, no file stays open
   static ActiveSegment open(JournalDirectory directory, SegmentName name, boolean chained)
       throws IOException {
     FileChannel channel = directory.openForWriting(name);
@@ -61,13 +43,14 @@ final class ActiveSegment implements AutoCloseable {
       JournalPosition start =
           JournalPosition.start(name, directory.readHeader(channel, name, chained));
       return new ActiveSegment(directory, name, chained, channel, start);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       channel.close();
       throw e;
     }
   }
 
   /** Creates a segment that no head names yet; what a crash left in its place is replaced. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever happens, no file stays open
   static ActiveSegment create(
       JournalDirectory directory, SegmentName name, boolean chained, byte[] link)
       throws IOException {
@@ -78,7 +61,7 @@ final class ActiveSegment implements AutoCloseable {
       Durable.writeFully(channel, ByteBuffer.wrap(header), 0);
       return new ActiveSegment(
           directory, name, chained, channel, JournalPosition.start(name, link));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       channel.close();
       throw e;
     }
@@ -125,48 +108,11 @@ final class ActiveSegment implements AutoCloseable {
    */
   void cut() throws IOException {
     channel.truncate(end.offset());
-    force.all(true);
+    channel.force(true);
   }
 
   void force() throws IOException {
-    long offset = end.offset();
-    force.all(false);
-    forced = offset;
-  }
-
-  /**
-   * Lets another thread hash and force what many batches wrote, or who seals the segment would wait
-   * for all of it.
-   *
-   * @param threads does it, unless it says that it does not
-   * @param owned whether no other process writes here; one that does would not learn of a force
-   *     that failed before this one needs it
-   */
-  void prepare(Predicate<Runnable> threads, boolean owned) {
-    long offset = end.offset();
-    written = offset;
-    if (Math.abs(offset - prepared) >= SegmentHash.WORTH_A_THREAD
-        && ahead.compareAndSet(false, true)) {
-      prepared = offset;
-      if (!threads.test(() -> prepareWritten(owned))) {
-        ahead.set(false);
-      }
-    }
-  }
-
-  private void prepareWritten(boolean owned) {
-    try {
-      long offset;
-      do {
-        offset = written;
-        if (owned && offset - forced >= SegmentForce.WORTH_A_THREAD) {
-          force.ahead();
-        }
-        hash.ahead(offset);
-      } while (written - offset >= SegmentHash.WORTH_A_THREAD);
-    } finally {
-      ahead.set(false);
-    }
+    channel.force(false);
   }
 
   /**
@@ -175,19 +121,11 @@ final class ActiveSegment implements AutoCloseable {
    * @param source the other segment
    * @param from where in it to begin
    * @param to where its last batch ends
-   * @param threads as of {@link #prepare}
    */
-  void copy(
-      FileChannel source, JournalPosition from, JournalPosition to, Predicate<Runnable> threads)
-      throws IOException {
+  void copy(FileChannel source, JournalPosition from, JournalPosition to) throws IOException {
     Consumer<Frame> counting = frame -> tokens += frame.hasToken() ? 1 : 0;
     new SegmentScanner(directory, source, chained, from, counting)
-        .scan(
-            to.offset(),
-            (frames, last) -> {
-              write(frames, last.sequence(), last.link(), 0);
-              prepare(threads, true); // nobody else knows of this file yet
-            });
+        .scan(to.offset(), (frames, last) -> write(frames, last.sequence(), last.link(), 0));
     if (end.sequence() != to.sequence()) {
       throw new IOException(
           String.format(

@@ -2,41 +2,21 @@ package io.lifecycle4j.core.storage.journal;
 
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A batch on its way into a journal. What became of it is noted under the journal's lock and told
- * when the lock is given up.
- */
-final class Append extends Work<Long> {
-  /** The payload of a batch that is nothing else: one payload, no token, no expectation. */
-  private byte @Nullable [] alone;
-
-  /** Any other batch. Null once told: who keeps the outcome need not keep the batch. */
-  private @Nullable Batch batch;
-
-  private final boolean forces;
+/** A batch on its way into a journal. What becomes of it is noted by the thread that writes it. */
+final class Append extends Work {
+  private final Batch batch;
   private final int bytes;
   private long sequence;
-  private @Nullable RuntimeException failure;
+  private boolean begun;
 
-  /**
-   * Wraps a batch. What the writer asks of most is noted here: it runs on another core, which would
-   * fetch the batch and its list for nothing else.
-   */
   Append(Batch batch) {
-    this.forces = batch.durability() == Durability.POWER;
-    this.alone = batch.alone();
-    if (alone == null) {
-      this.batch = batch;
-    }
+    this.batch = batch;
     this.bytes = JournalChecks.size(batch);
   }
 
-  /** The batch, unless it is a payload {@link #alone()}. */
   Batch batch() {
-    return Objects.requireNonNull(batch);
+    return batch;
   }
 
   long bytes() {
@@ -45,12 +25,7 @@ final class Append extends Work<Long> {
 
   /** Whether the batch must survive a power cut. */
   boolean forces() {
-    return forces;
-  }
-
-  /** The payload if the batch is nothing else, or null. */
-  byte @Nullable [] alone() {
-    return alone;
+    return batch.durability() == Durability.POWER;
   }
 
   /** The last entry of the batch, or 0 if it was not written. */
@@ -63,6 +38,16 @@ final class Append extends Work<Long> {
     sequence = last;
   }
 
+  /** Notes that from here on only the file tells whether the batch is there. */
+  void begin() {
+    begun = true;
+  }
+
+  @Override
+  boolean begun() {
+    return begun;
+  }
+
   void fail(RuntimeException cause) {
     sequence = 0;
     failure = cause;
@@ -70,15 +55,5 @@ final class Append extends Work<Long> {
 
   boolean failed() {
     return failure != null;
-  }
-
-  void tell() {
-    batch = null;
-    alone = null;
-    if (failure == null) {
-      complete(sequence);
-    } else {
-      completeExceptionally(failure);
-    }
   }
 }

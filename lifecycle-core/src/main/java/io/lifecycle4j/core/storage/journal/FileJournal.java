@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage.journal;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.storage.journal.FileJournalStore.Opened;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
@@ -10,7 +11,6 @@ import io.lifecycle4j.storage.JournalSnapshot;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileJournal implements Journal {
   private final FileJournalStore store;
+  private final Opened opened;
   private final JournalKind kind;
   private final JournalEngine engine;
   private final JournalReader reader;
@@ -31,32 +32,18 @@ final class FileJournal implements Journal {
 
   private volatile @Nullable JournalPosition end;
 
-  FileJournal(
-      FileJournalStore store, JournalKind kind, JournalEngine engine, JournalReader reader) {
+  FileJournal(FileJournalStore store, Opened opened, JournalReader reader) {
     this.store = store;
-    this.kind = kind;
-    this.engine = engine;
+    this.opened = opened;
+    this.kind = opened.kind();
+    this.engine = opened.engine();
     this.reader = reader;
-  }
-
-  JournalKind kind() {
-    return kind;
-  }
-
-  JournalEngine engine() {
-    return engine;
   }
 
   @Override
   public long append(Batch batch) {
     checkWritable();
     return engine.append(required(batch, "batch"));
-  }
-
-  @Override
-  public CompletableFuture<Long> appendAsync(Batch batch) {
-    checkWritable();
-    return engine.appendAsync(required(batch, "batch"));
   }
 
   @Override
@@ -89,7 +76,6 @@ final class FileJournal implements Journal {
 
   @Override
   public boolean await(long sequence, Duration timeout) {
-    JournalThreads.checkMayWait();
     return engine.waiters().await(() -> sequence() >= sequence, required(timeout, "timeout"));
   }
 
@@ -149,7 +135,7 @@ final class FileJournal implements Journal {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       engine.waiters().wake();
-      store.release(this);
+      store.release(opened);
     }
   }
 

@@ -1,13 +1,16 @@
 package io.lifecycle4j.core.storage.journal;
 
 import static io.lifecycle4j.error.Preconditions.required;
+import static java.util.stream.Collectors.joining;
 
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.storage.file.Directory;
 import io.lifecycle4j.core.storage.file.FileLocks;
 import io.lifecycle4j.core.storage.file.FileLocks.Held;
 import io.lifecycle4j.core.storage.file.Home;
+import io.lifecycle4j.core.storage.file.HomeThreads;
 import io.lifecycle4j.core.storage.file.StorageErrors;
+import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalKind;
@@ -17,15 +20,18 @@ import io.lifecycle4j.storage.Recovery;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,16 +39,28 @@ import org.slf4j.LoggerFactory;
 
 /** Journals as files. */
 public final class FileJournalStore implements JournalStore, AutoCloseable {
+  /** So long a device may take to answer when its journals are closed. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** So long the journals that are closed next wait for one whose device does not answer. */
+  private static final Duration EACH = Duration.ofSeconds(2);
+
+  /** Says that a journal is closed already. */
+  private static final int GONE = -1;
+
+  /** How many journals are named, of those that were left. */
+  private static final int TOLD = 10;
+
   private static final Logger LOG = LoggerFactory.getLogger(FileJournalStore.class);
 
   private final Home home;
-  private final JournalThreads threads;
   private final long segmentBytes;
+  private final Duration patience;
 
-  /** The openings of shared journals by name, and all openings; guarded by this. */
-  private final Map<String, Set<FileJournal>> shared = new HashMap<>();
+  /** The shared journals that are open by name, and all that are; guarded by this. */
+  private final Map<String, Opened> shared = new HashMap<>();
 
-  private final Set<FileJournal> openings = new HashSet<>();
+  private final Set<Opened> opened = new HashSet<>();
   private final List<Recovery> recoveries = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
@@ -50,13 +68,40 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
    * Opens the journals of a home.
    *
    * @param home the home
-   * @param threads write the journals; closed after this
    * @param segmentBytes from which size on a journal goes on in another file
    */
-  public FileJournalStore(Home home, JournalThreads threads, long segmentBytes) {
+  public FileJournalStore(Home home, long segmentBytes) {
+    this(home, segmentBytes, PATIENCE);
+  }
+
+  /** Opens the journals of a home that waits for its device at most so long when it is closed. */
+  FileJournalStore(Home home, long segmentBytes, Duration patience) {
     this.home = home;
-    this.threads = threads;
     this.segmentBytes = segmentBytes;
+    this.patience = patience;
+    JournalClasses.initialize();
+  }
+
+  /** A journal that is open, once or, if it is shared, several times. */
+  static final class Opened {
+    private final JournalKind kind;
+    private final JournalEngine engine;
+
+    /** How many openings there are; guarded by the store. */
+    private int openings;
+
+    Opened(JournalKind kind, JournalEngine engine) {
+      this.kind = kind;
+      this.engine = engine;
+    }
+
+    JournalKind kind() {
+      return kind;
+    }
+
+    JournalEngine engine() {
+      return engine;
+    }
   }
 
   void checkWritable() {
@@ -84,17 +129,22 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
     checkKind(directory, kind);
     synchronized (this) {
       checkOpen();
-      Set<FileJournal> same = shared.computeIfAbsent(name, key -> new HashSet<>());
-      FileJournal first = same.isEmpty() ? null : same.iterator().next();
-      if (first != null) {
-        JournalChecks.kind(name, kind, first.kind());
+      Opened known = shared.get(name);
+      if (known != null) {
+        JournalChecks.kind(name, kind, known.kind());
+        return opening(known, directory);
       }
-      JournalEngine engine = first == null ? engine(directory, kind, null) : first.engine();
-      FileJournal opening = new FileJournal(this, kind, engine, new JournalReader(directory));
-      same.add(opening);
-      openings.add(opening);
-      return opening;
+      Opened fresh = new Opened(kind, engine(directory, kind, null));
+      shared.put(name, fresh);
+      return opening(fresh, directory);
     }
+  }
+
+  private FileJournal opening(Opened journal, JournalDirectory directory) {
+    FileJournal opening = new FileJournal(this, journal, new JournalReader(directory));
+    opened.add(journal);
+    journal.openings++; // nothing fails behind this, or it would never be the last
+    return opening;
   }
 
   private static void checkKind(JournalDirectory directory, JournalKind kind) {
@@ -109,23 +159,39 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
     JournalChecks.name(name);
     checkOpen();
     home.checkWritable();
-    return threads.call(() -> openOwned(name));
+    JournalDirectory directory = directory(name);
+    return onHomeThread("open journal", directory.path(), () -> openOwned(directory));
   }
 
-  private FileJournal openOwned(String name) {
-    JournalDirectory directory = directory(name);
+  /** Does something that takes locks, where no interrupt comes to it. */
+  private static <T> T onHomeThread(String doing, Path path, Callable<T> work) {
+    AtomicReference<T> answer = new AtomicReference<>();
+    try {
+      HomeThreads.run(() -> answer.set(work.call()));
+      return Objects.requireNonNull(answer.get());
+    } catch (IOException e) {
+      throw StorageErrors.failed(doing, path, e);
+    }
+  }
+
+  /** Something with files that has an answer. */
+  private interface Callable<T> {
+    T call() throws IOException;
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever happens, nobody else is kept out
+  private FileJournal openOwned(JournalDirectory directory) {
     checkKind(directory, JournalKind.OWNED);
     Held held = lock(directory);
-    synchronized (this) {
-      if (closed) {
-        held.close();
+    try {
+      synchronized (this) {
+        checkOpen();
+        JournalEngine engine = engine(directory, JournalKind.OWNED, held);
+        return opening(new Opened(JournalKind.OWNED, engine), directory);
       }
-      checkOpen();
-      JournalEngine engine = engine(directory, JournalKind.OWNED, held);
-      FileJournal opening =
-          new FileJournal(this, JournalKind.OWNED, engine, new JournalReader(directory));
-      openings.add(opening);
-      return opening;
+    } catch (RuntimeException | Error e) {
+      held.close();
+      throw e;
     }
   }
 
@@ -150,19 +216,12 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
       return true; // it cannot be told
     }
     Path lock = directory(name).lockFile();
-    return threads.call(
-        () -> {
-          try {
-            return FileLocks.isHeld(lock);
-          } catch (IOException e) {
-            throw StorageErrors.failed("look at the lock of journal", lock, e);
-          }
-        });
+    return onHomeThread("look at the lock of journal", lock, () -> FileLocks.isHeld(lock));
   }
 
   private JournalEngine engine(JournalDirectory directory, JournalKind kind, @Nullable Held owner) {
-    JournalWriter writer = new JournalWriter(directory, kind, segmentBytes, threads, this::report);
-    return new JournalEngine(directory, writer, threads, owner);
+    JournalWriter writer = new JournalWriter(directory, kind, segmentBytes, this::report);
+    return new JournalEngine(directory, writer, owner);
   }
 
   private void report(Recovery recovery) {
@@ -176,31 +235,46 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
   }
 
   /** Gives an opening up; the last one of a journal closes its engine. */
-  void release(FileJournal opening) {
-    if (forget(opening)) {
-      opening.engine().close();
-    } else if (!closed) {
-      opening.engine().checkpoint();
+  void release(Opened journal) {
+    JournalEngine engine = journal.engine();
+    boolean done =
+        switch (left(journal)) {
+          case 0 -> engine.close(patience);
+          case GONE -> true; // the store was closed before, and closed it
+          default -> engine.checkpoint(patience);
+        };
+    if (!done) {
+      throw unanswered(List.of(engine));
     }
   }
 
-  private synchronized boolean forget(FileJournal opening) {
-    if (!openings.remove(opening)) {
-      return false; // the store was closed before, and closed it
+  /** Takes an opening away; returns how many are left. */
+  private synchronized int left(Opened journal) {
+    if (!opened.contains(journal)) {
+      return GONE;
     }
-    if (opening.kind() == JournalKind.OWNED) {
-      return true;
+    journal.openings--;
+    if (journal.openings == 0) {
+      opened.remove(journal);
+      shared.remove(journal.engine().name(), journal);
     }
-    boolean[] last = new boolean[1];
-    shared
-        .values()
-        .removeIf(
-            same -> {
-              boolean found = same.remove(opening);
-              last[0] |= found && same.isEmpty();
-              return same.isEmpty();
-            });
-    return last[0];
+    return journal.openings;
+  }
+
+  private UnknownOutcomeException unanswered(List<JournalEngine> left) {
+    String names =
+        left.stream().map(JournalEngine::name).sorted().limit(TOLD).collect(joining(", "));
+    LOG.error(
+        "Closed {} of {} without an answer of the device in {}: {}; what was acknowledged is there,"
+            + " and they are given up as soon as the device answers",
+        left.size() == 1 ? "a journal" : left.size() + " journals",
+        home.directory(),
+        patience,
+        names);
+    return new UnknownOutcomeException(
+        String.format(
+            "Cannot close journals of %s: the device has not answered for %s s (left: %s)",
+            home.directory(), patience.toSeconds(), names));
   }
 
   @Override
@@ -251,17 +325,42 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
     return List.copyOf(recoveries);
   }
 
-  /** Closes all journals, whatever the closing of one of them throws, then throws the first. */
+  /**
+   * Closes all journals, whatever the closing of one of them throws, then throws the first. Returns
+   * within 30 seconds, however many there are and whatever their device does.
+   */
   @Override
   public void close() {
-    Set<JournalEngine> engines = new HashSet<>();
+    List<Opened> open;
     synchronized (this) {
+      open = List.copyOf(opened);
       closed = true;
-      openings.forEach(opening -> engines.add(opening.engine()));
-      openings.clear();
+      opened.clear();
       shared.clear();
     }
-    Closing.all(engines, JournalEngine::close);
+    long begin = System.nanoTime();
+    List<JournalEngine> late = new ArrayList<>();
+    Closing.all(
+        List.<Runnable>of(
+            () -> Closing.all(open, journal -> close(journal.engine(), begin, EACH, late)),
+            () -> closeLate(late, begin)),
+        Runnable::run);
+  }
+
+  private void closeLate(List<JournalEngine> late, long begin) {
+    List<JournalEngine> left = new ArrayList<>();
+    Closing.all(late, engine -> close(engine, begin, patience, left));
+    if (!left.isEmpty()) {
+      throw unanswered(left);
+    }
+  }
+
+  private void close(JournalEngine engine, long begin, Duration most, List<JournalEngine> late) {
+    Duration rest = patience.minusNanos(System.nanoTime() - begin);
+    Duration wait = most.compareTo(rest) < 0 ? most : rest;
+    if (!engine.close(wait.isNegative() ? Duration.ZERO : wait)) {
+      late.add(engine);
+    }
   }
 
   private void checkOpen() {

@@ -43,19 +43,6 @@ final class FrameBuffer {
     }
   }
 
-  /** Adds a batch of one payload, without a token. */
-  void add(byte[] payload, long sequence, long forced, byte @Nullable [] link) {
-    if (link != null) {
-      add(Frame.ENTRY | Frame.LINK, sequence, forced, Batch.NO_TOKEN, payload, link);
-      return;
-    }
-    int length = Frame.HEADER + payload.length;
-    reserve(length);
-    begin(Frame.ENTRY, length, sequence, forced);
-    System.arraycopy(payload, 0, bytes, size + Frame.HEADER, payload.length);
-    end(length);
-  }
-
   private void begin(int type, int length, long sequence, long forced) {
     int start = size;
     Frame.INT.set(bytes, start + 4, length);

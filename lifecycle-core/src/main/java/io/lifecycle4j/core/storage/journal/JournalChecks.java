@@ -3,13 +3,11 @@ package io.lifecycle4j.core.storage.journal;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.error.ConflictException;
-import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.JournalSnapshot;
 import io.lifecycle4j.storage.JournalStore;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -40,25 +38,16 @@ final class JournalChecks {
 
   /** Returns the size of a batch in bytes. */
   static int size(Batch batch) {
-    byte[] alone = batch.alone();
-    long bytes = alone == null ? size(batch.payloads()) : alone.length + OVERHEAD;
-    if (bytes > JournalStore.MAX_BATCH_BYTES) { // asked so, no append makes an array for a message
-      throw new InvalidValueException(
-          String.format(
-              Locale.ROOT,
-              "Invalid batch: %s bytes (must be at most %s)",
-              bytes,
-              JournalStore.MAX_BATCH_BYTES));
-    }
-    return (int) bytes;
-  }
-
-  private static long size(List<byte[]> payloads) {
     long bytes = 0;
-    for (byte[] payload : payloads) {
+    for (byte[] payload : batch.payloads()) {
       bytes += payload.length + OVERHEAD;
     }
-    return bytes;
+    check(
+        bytes <= JournalStore.MAX_BATCH_BYTES,
+        "Invalid batch: %s bytes (must be at most %s)",
+        bytes,
+        JournalStore.MAX_BATCH_BYTES);
+    return (int) bytes;
   }
 
   static void expected(String journal, Batch batch, long sequence) {

@@ -2,21 +2,28 @@ package io.lifecycle4j.core.storage.journal;
 
 import io.lifecycle4j.core.storage.file.FileLocks;
 import io.lifecycle4j.core.storage.file.FileLocks.Held;
+import io.lifecycle4j.core.storage.file.HomeThreads;
 import io.lifecycle4j.core.storage.file.StorageErrors;
+import io.lifecycle4j.core.storage.journal.Work.Task;
 import io.lifecycle4j.storage.Batch;
-import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.JournalSnapshot;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One journal as this process writes it; all openings of a shared one have the same. */
 final class JournalEngine {
   private final JournalDirectory directory;
   private final JournalWriter writer;
+  private final JournalErrors errors;
   private final JournalQueue queue;
+  private final BooleanSupplier idle;
   private final Waiters waiters = new Waiters();
+
+  /** Made beforehand: what is open is given up also when there is no memory left. */
+  private final Task closing = new Task(this::giveUp, false);
 
   /** The lock of an owned journal, held until it is closed; a shared one locks each group. */
   private final @Nullable Held owner;
@@ -24,15 +31,17 @@ final class JournalEngine {
   private boolean created;
   private boolean closed;
 
-  JournalEngine(
-      JournalDirectory directory,
-      JournalWriter writer,
-      JournalThreads threads,
-      @Nullable Held owner) {
+  JournalEngine(JournalDirectory directory, JournalWriter writer, @Nullable Held owner) {
     this.directory = directory;
     this.writer = writer;
     this.owner = owner;
-    this.queue = new JournalQueue(threads, this::write);
+    this.idle = writer::idle;
+    this.errors = new JournalErrors(directory.path());
+    this.queue = new JournalQueue(errors, HomeThreads::execute, this::write);
+  }
+
+  String name() {
+    return directory.name();
   }
 
   Waiters waiters() {
@@ -41,49 +50,42 @@ final class JournalEngine {
 
   long append(Batch batch) {
     Append append = new Append(batch);
-    queue.add(append);
-    return JournalThreads.await(append);
-  }
-
-  CompletableFuture<Long> appendAsync(Batch batch) {
-    Append append = new Append(batch);
-    queue.offer(append, batch.durability() == Durability.POWER);
-    return append;
+    queue.run(append);
+    return append.sequence();
   }
 
   void force() {
-    locked(writer::force);
+    run(writer::force);
   }
 
+  /** An error leaves a journal that failed as it was. */
   void reopen() {
-    locked(writer::reopen);
+    queue.run(new Task(() -> underLock(writer::reopen), true));
   }
 
   void snapshot(JournalSnapshot snapshot) {
-    locked(() -> writer.snapshot(snapshot));
+    run(() -> writer.snapshot(snapshot));
   }
 
   void trim(long before) {
-    locked(() -> writer.trim(before));
+    run(() -> writer.trim(before));
   }
 
   void begin(long first) {
-    locked(() -> writer.begin(first));
+    run(() -> writer.begin(first));
   }
 
   /** Runs on the queue's thread. */
   private void write(List<Append> group) {
-    underLock(() -> writer.append(group));
-    group.forEach(Append::tell);
-    waiters.wake();
+    try {
+      underLock(() -> writer.append(group));
+    } finally {
+      waiters.wake();
+    }
   }
 
-  private void locked(Runnable work) {
-    queue.call(
-        () -> {
-          underLock(work);
-          return true;
-        });
+  private void run(Runnable work) {
+    queue.run(new Task(() -> underLock(work), false));
   }
 
   private void underLock(Runnable work) {
@@ -112,34 +114,47 @@ final class JournalEngine {
     }
   }
 
-  /** Forces what was appended, when one of several openings is closed. */
-  void checkpoint() {
-    queue.call(
-        () -> {
-          if (!writer.idle()) {
-            underLock(writer::checkpoint);
-          }
-          return true;
-        });
+  /**
+   * Forces what was appended, when one of several openings is closed.
+   *
+   * @param patience how long to wait
+   * @return whether it was done in time
+   */
+  boolean checkpoint(Duration patience) {
+    Task task =
+        new Task(
+            () -> {
+              if (!writer.idle()) {
+                underLock(writer::checkpoint);
+              }
+            },
+            false);
+    return queue.run(task, patience);
   }
 
   /**
    * Forces what was appended and gives the journal up. What comes later is refused.
    *
+   * @param patience how long to wait; if that is not enough, the journal is given up later
+   * @return whether it was done in time
    * @throws io.lifecycle4j.error.LifecycleException if forcing failed; the journal is given up
    */
-  void close() {
-    if (!queue.here(writer::idle, this::giveUp)) { // most journals that are opened are only read
-      queue.call(
-          () -> {
-            giveUp();
-            return true;
-          });
+  @SuppressWarnings("checkstyle:IllegalCatch") // what is closed next is closed, too
+  boolean close(Duration patience) {
+    try {
+      return queue.here(idle, closing) // most that are opened are only read
+          || queue.run(closing, patience);
+    } catch (Error e) {
+      throw errors.unknown(e);
+    } finally {
+      waiters.wake();
     }
-    waiters.wake();
   }
 
   private void giveUp() {
+    if (closed) {
+      return;
+    }
     try (owner;
         writer) {
       if (!writer.idle()) {
@@ -147,7 +162,6 @@ final class JournalEngine {
       }
     } finally {
       closed = true;
-      queue.leave();
     }
   }
 }

@@ -1,275 +1,274 @@
 package io.lifecycle4j.core.storage.journal;
 
-import io.lifecycle4j.core.storage.journal.JournalThreads.Task;
-import io.lifecycle4j.error.OverloadedException;
-import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.core.storage.file.HomeThreads;
+import io.lifecycle4j.core.storage.journal.Work.Task;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done to one journal, in order, on one thread at a time.
+ * What is to be done to one journal, in order, by one thread at a time: the leader.
  *
- * <p>The thread stays for a while when there is nothing to do and looks again each millisecond: an
- * append that nobody waits for then costs its caller no more than a place in the queue. Who waits
- * wakes it; behind such work it sleeps instead of looking, and anybody wakes it.
+ * <p>Whoever waits and finds no leader calls one. A leader goes on until nothing is left. Batches
+ * that wait side by side are written as one group. Each caller waits for its own, so that no more
+ * waits than callers hold.
+ *
+ * <p>Whatever is thrown, an {@code Error} too, ends one piece of work and is told to who waits for
+ * it; the leader goes on, or gives its place up. Nothing between taking a piece of work and telling
+ * of its end takes memory.
  */
-final class JournalQueue implements Runnable {
-  /** What may wait; a batch counts its bytes and the objects that hold it. */
-  private static final long MAX_WAITING_BYTES = 1 << 26;
+final class JournalQueue {
+  /** A group has no more bytes, or is one batch: they are collected in memory. */
+  static final int MOST_BYTES = 1 << 22;
 
-  private static final long BATCH_BYTES = 1 << 10;
+  private static final int MOST = 1 << 12;
 
-  private static final long LOOK_AGAIN_NANOS = 1_000_000;
-  private static final int LOOKS = 100;
+  /** So long a thread that was asked for has to come, and a waiter looks whether one is there. */
+  private static final long PATIENCE_MILLIS = 1_000;
 
-  /** So long it sleeps at most before it looks whether another journal needs the thread. */
-  private static final int LOOKS_ASLEEP = 10;
-
-  /** The longest that {@link #patience} may be, however slow the device is, or who is told. */
-  private static final long MOST_PATIENCE_NANOS = 250_000;
-
-  private final JournalThreads threads;
+  private final JournalErrors errors;
+  private final Executor threads;
   private final Consumer<List<Append>> writer;
-  private final WorkQueue queue = new WorkQueue();
-  private final AtomicLong waiting = new AtomicLong();
-  private final AtomicBoolean running = new AtomicBoolean();
-  private volatile @Nullable Thread thread;
+  private final Runnable lead = this::lead;
 
-  /** Whether the thread sleeps until it is woken. */
-  private volatile boolean sleeps;
+  /** What is first; guarded by this, as is the rest. It stays here until it is done. */
+  private @Nullable Work first;
 
-  /** Whether somebody waits for what was added last. */
-  private volatile boolean awaited;
+  private @Nullable Work last;
+  private @Nullable Thread leader;
 
-  /** How many asked for the last force; used by the queue's thread alone. */
-  private int gathered;
+  /** Whether a thread was asked for that is not there yet, and when. */
+  private boolean called;
 
-  /**
-   * How long to wait until as many ask for the next one: who was told of the last is about to
-   * append again. Half of what a force takes, since waiting can save a whole one. Used by the
-   * queue's thread alone.
-   */
-  private long patience;
+  private long calledAt;
 
-  /** How many the last group had; used by the queue's thread alone. */
-  private int likely = 1;
-
-  /** Whether nothing more is to come; used by the queue's thread alone. */
-  private boolean leaving;
-
-  JournalQueue(JournalThreads threads, Consumer<List<Append>> writer) {
+  JournalQueue(JournalErrors errors, Executor threads, Consumer<List<Append>> writer) {
+    this.errors = errors;
     this.threads = threads;
     this.writer = writer;
   }
 
-  /** Takes a batch, unless too much is waiting. */
-  void offer(Append append, boolean urgent) {
-    long bytes = append.bytes() + BATCH_BYTES;
-    long now = waiting.addAndGet(bytes);
-    if (now > MAX_WAITING_BYTES && now > bytes) {
-      waiting.addAndGet(-bytes);
-      throw new OverloadedException(
-          "Cannot append to journal: "
-              + (now - bytes)
-              + " bytes are waiting to be written (at most "
-              + MAX_WAITING_BYTES
-              + ")");
-    }
-    add(append, urgent);
-  }
-
-  /** Takes a batch whose caller waits for it, whatever is waiting. */
-  void add(Append append) {
-    JournalThreads.checkMayWait();
-    waiting.addAndGet(append.bytes() + BATCH_BYTES);
-    add(append, true);
-  }
-
-  /** Does something behind all that was taken before, and waits for it. */
-  <T> T call(Callable<T> work) {
-    JournalThreads.checkMayWait();
-    Task<T> task = new Task<>(work);
-    add(task, true);
-    return JournalThreads.await(task);
+  /** Does something behind all that came before, and waits as long as that takes. */
+  void run(Work work) {
+    await(work, Long.MAX_VALUE, false);
+    errors.check(work);
   }
 
   /**
-   * Does something on this thread, if there is nothing else to do and no thread for it.
+   * Does something behind all that came before, on this thread if no other can be started.
+   *
+   * @param work stays in the queue, if it is not done in time
+   * @param patience how long to wait
+   * @return whether it was done in time
+   */
+  boolean run(Work work, Duration patience) {
+    boolean done = await(work, patience.toNanos(), true);
+    if (done) {
+      errors.check(work);
+    }
+    return done;
+  }
+
+  private boolean await(Work work, long nanos, boolean here) {
+    boolean interrupted = false;
+    boolean left = false;
+    long begin = System.nanoTime();
+    try {
+      synchronized (this) {
+        add(work);
+        callLeader(here);
+        long rest = nanos;
+        while (!work.done && rest > 0) {
+          long slice = Math.min(PATIENCE_MILLIS, TimeUnit.NANOSECONDS.toMillis(rest) + 1);
+          interrupted |= HomeThreads.pause(this, slice);
+          callLeader(here);
+          rest = nanos - (System.nanoTime() - begin);
+        }
+        left = true;
+        return work.done;
+      }
+    } finally {
+      if (!left) {
+        takeBack(work);
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void add(Work work) {
+    if (leader == Thread.currentThread()) {
+      throw new IllegalStateException("Cannot wait for a journal on the thread that writes it");
+    }
+    if (work.queued) {
+      return;
+    }
+    work.queued = true;
+    if (last == null) {
+      first = work;
+    } else {
+      last.next = work;
+    }
+    last = work;
+  }
+
+  /** Leaves out what nobody has begun, and nobody waits for any more. */
+  private synchronized void takeBack(Work work) {
+    if (leader != null || work.done) {
+      return;
+    }
+    Work before = null;
+    for (Work at = first; at != null && at != work; at = at.next) {
+      before = at;
+    }
+    if (before == null) {
+      first = work.next;
+    } else {
+      before.next = work.next;
+    }
+    last = last == work ? before : last;
+    work.next = null;
+    work.queued = false;
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // a thread that cannot be started is an Error
+  private void callLeader(boolean here) {
+    boolean late = System.nanoTime() - calledAt > TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    if (first == null || leader != null || (called && !late)) {
+      return;
+    }
+    try {
+      called = true;
+      calledAt = System.nanoTime();
+      threads.execute(lead);
+    } catch (RuntimeException | Error e) {
+      called = false;
+      if (!here) {
+        throw errors.noThread(e);
+      }
+      leadHere();
+    }
+  }
+
+  private void leadHere() {
+    boolean interrupted = Thread.interrupted(); // it would close channels
+    try {
+      lead();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Does all there is. */
+  private void lead() {
+    if (!begin(false)) {
+      return; // another was faster
+    }
+    try {
+      for (Work work = first(); work != null; work = first()) {
+        perform(work);
+      }
+    } finally {
+      end();
+    }
+  }
+
+  private synchronized boolean begin(boolean alone) {
+    if (leader != null || (alone && first != null)) {
+      return false;
+    }
+    leader = Thread.currentThread();
+    called = false;
+    return true;
+  }
+
+  private synchronized @Nullable Work first() {
+    return first;
+  }
+
+  private synchronized void end() {
+    leader = null;
+    notifyAll(); // who came since calls another
+  }
+
+  /**
+   * Does something on this thread, if there is nothing else to do.
    *
    * @param condition looked at when nobody else is at work; without it nothing is done
    * @param work what is done
    * @return whether it was
    */
-  boolean here(BooleanSupplier condition, Runnable work) {
-    if (!running.compareAndSet(false, true)) {
+  boolean here(BooleanSupplier condition, Task work) {
+    if (!begin(true)) {
       return false;
     }
     try {
-      boolean alone = queue.isEmpty() && condition.getAsBoolean();
-      if (alone) {
+      boolean fit = condition.getAsBoolean();
+      if (fit) {
         work.run();
       }
-      return alone;
+      return fit;
     } finally {
-      running.set(false);
-      if (!queue.isEmpty() && running.compareAndSet(false, true)) {
-        start(); // who came meanwhile took this for the queue's thread
-      }
+      end();
     }
   }
 
-  /** Lets the thread go as soon as it has nothing to do; said on that thread. */
-  void leave() {
-    leaving = true;
-  }
-
-  private void add(Work<?> work, boolean urgent) {
-    if (awaited != urgent) { // most callers are alike, and reading is cheaper
-      awaited = urgent;
-    }
-    queue.add(work);
-    if (!running.get() && running.compareAndSet(false, true)) {
-      start();
-    } else if (urgent || sleeps) {
-      LockSupport.unpark(thread);
-    }
-  }
-
-  /** If there is no thread to be had, whoever waits is told, and the next one tries again. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // the virtual machine says it with an Error
-  private void start() {
-    try {
-      threads.execute(this);
-    } catch (RuntimeException | Error e) {
-      RuntimeException failed =
-          e instanceof IllegalStateException closed
-              ? closed
-              : new StorageFailedException("Cannot write journal: no thread can be started", e);
-      do {
-        tell(failed);
-        running.set(false);
-      } while (!queue.isEmpty() && running.compareAndSet(false, true));
-      throw failed;
-    }
-  }
-
-  private void tell(RuntimeException failed) {
-    for (Work<?> left = queue.poll(); left != null; left = queue.poll()) {
-      left.completeExceptionally(failed);
-      if (left instanceof Append append) {
-        waiting.addAndGet(-append.bytes() - BATCH_BYTES);
-      }
-    }
-  }
-
-  @Override
-  public void run() {
-    thread = Thread.currentThread();
-    int looks = 0;
-    while (true) {
-      if (work()) {
-        looks = 0;
-      } else if (!leaving && looks < LOOKS && threads.calm()) {
-        looks += pause();
-      } else {
-        thread = null;
-        running.set(false);
-        if (queue.isEmpty() || !running.compareAndSet(false, true)) {
-          return;
-        }
-        thread = Thread.currentThread();
-        looks = 0;
-      }
-    }
-  }
-
-  /** Waits a little for work; returns how many looks that stands for. */
-  private int pause() {
-    if (!awaited) {
-      LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
-      return 1;
-    }
-    sleeps = true; // before looking once more: who adds asks for this behind adding
-    if (queue.isEmpty()) {
-      LockSupport.parkNanos(this, LOOKS_ASLEEP * LOOK_AGAIN_NANOS);
-    }
-    sleeps = false;
-    return LOOKS_ASLEEP;
-  }
-
-  /** Does what is first in the queue. Returns whether there was anything. */
-  private boolean work() {
-    Work<?> first = queue.poll();
-    if (first == null) {
-      return false;
-    }
-    Thread.interrupted(); // what is chained to a future may have left it set; it closes channels
-    if (first instanceof Task<?> task) {
-      task.perform();
-    } else {
-      write((Append) first);
-    }
-    return true;
-  }
-
-  /** Writes a batch and those that follow it in the queue. */
   @SuppressWarnings("checkstyle:IllegalCatch") // who waits must be told, also of an Error
-  private void write(Append first) {
-    AppendGroup group = null;
+  private void perform(Work work) {
+    int count = 1;
+    Throwable thrown = null;
     try {
-      group = new AppendGroup(first, likely);
-      collect(group);
-      likely = group.size();
-      long begin = System.nanoTime();
-      writer.accept(group.appends());
-      if (group.forcing() > 0) {
-        forced(group.forcing(), begin, System.nanoTime());
+      Thread.interrupted(); // it would close channels
+      if (work instanceof Task task) {
+        task.run();
+      } else {
+        List<Append> group = group((Append) work);
+        count = group.size();
+        writer.accept(group);
       }
     } catch (Throwable e) {
-      first.completeExceptionally(e);
-      if (group != null) {
-        group.fail(e);
+      thrown = e;
+    }
+    finish(count, thrown);
+  }
+
+  /** Collects a batch and those behind it. */
+  private synchronized List<Append> group(Append from) {
+    List<Append> group = new ArrayList<>();
+    long bytes = 0;
+    Work at = from;
+    while (at instanceof Append append && group.size() < MOST) {
+      bytes += append.bytes();
+      if (bytes > MOST_BYTES && !group.isEmpty()) {
+        return group;
       }
+      group.add(append);
+      at = append.next;
     }
+    return group;
   }
 
-  private void collect(AppendGroup group) {
-    try {
-      long deadline = 0;
-      boolean more = true;
-      while (more && !group.isFull()) {
-        if (!group.take(queue)) {
-          deadline = deadline == 0 ? System.nanoTime() + patience : deadline;
-          boolean fewer = group.forcing() > 0 && group.forcing() < gathered;
-          more = fewer && awaitAppend(deadline);
-        }
+  private synchronized void finish(int count, @Nullable Throwable thrown) {
+    for (int i = 0; i < count && first != null; i++) {
+      Work work = first;
+      first = work.next;
+      work.next = null;
+      if (work.failure == null) {
+        work.failure = thrown;
       }
-    } finally {
-      waiting.addAndGet(-group.bytes() - group.size() * BATCH_BYTES);
+      work.done = true;
     }
-  }
-
-  private void forced(int forcing, long begin, long end) {
-    gathered = forcing;
-    patience = Math.min(MOST_PATIENCE_NANOS, (end - begin) / 2);
-    if (forcing > 1) { // they are back before this thread could sleep and be woken
-      awaitAppend(end + patience);
+    if (first == null) {
+      last = null;
     }
-  }
-
-  /** Waits a little for an append; tells whether one is first, and not other work or nothing. */
-  private boolean awaitAppend(long deadline) {
-    Work<?> first = queue.peek();
-    while (first == null && System.nanoTime() - deadline < 0) {
-      Thread.onSpinWait();
-      first = queue.peek();
-    }
-    return first instanceof Append;
+    notifyAll();
   }
 }

@@ -28,38 +28,50 @@ final class JournalWriter implements AutoCloseable {
   private final long segmentBytes;
   private final OpenJournal journal;
   private final FrameBuffer buffer;
-  private final JournalThreads threads;
 
   JournalWriter(
       JournalDirectory directory,
       JournalKind kind,
       long segmentBytes,
-      JournalThreads threads,
       Consumer<Recovery> recoveries) {
     this.directory = directory;
     this.kind = kind;
     this.segmentBytes = segmentBytes;
-    this.threads = threads;
     this.buffer = new FrameBuffer(directory.identity().salt());
-    this.journal = new OpenJournal(directory, kind, threads::ifFree, recoveries);
+    this.journal = new OpenJournal(directory, kind, recoveries);
   }
 
   boolean idle() {
     return journal.idle();
   }
 
-  /** Appends batches, and notes of each what became of it. */
+  /**
+   * Appends batches, and notes of each what became of it. What an error leaves undone is looked up
+   * in the files by the next attempt.
+   */
   void append(List<Append> group) {
+    boolean done = false;
+    try {
+      appendAll(group);
+      done = true;
+    } finally {
+      if (!done) {
+        journal.forget();
+      }
+    }
+  }
+
+  private void appendAll(List<Append> group) {
     try {
       if (journal.refresh().end().offset() >= segmentBytes) {
         journal.roll();
       }
       Encoded encoded = encode(group);
+      group.forEach(Append::begin);
       write(group, encoded);
       if (encoded.forces() && anyMustForce(group)) {
         force(group);
       }
-      journal.active().prepare(threads::ifFree, kind == JournalKind.OWNED);
     } catch (IOException e) {
       group.forEach(append -> append.fail(StorageErrors.failed(WRITE, directory.path(), e)));
     }
@@ -87,12 +99,6 @@ final class JournalWriter implements AutoCloseable {
     boolean forces = false;
     for (Append append : group) {
       forces |= append.forces();
-      byte[] alone = append.alone();
-      if (alone != null) { // as most are, and looking further costs as much as the rest
-        buffer.add(alone, ++sequence, forced, chained ? link : null);
-        append.end(sequence);
-        continue;
-      }
       Batch batch = append.batch();
       Long before = batch.hasToken() ? known(batch.token(), tokens) : null;
       if (before != null) {
@@ -120,16 +126,17 @@ final class JournalWriter implements AutoCloseable {
     return before == null ? now.get(token) : before;
   }
 
+  @SuppressWarnings("checkstyle:IllegalCatch") // an error leaves what a failure does
   private void write(List<Append> group, Encoded encoded) {
     ActiveSegment active = journal.active();
     long before = active.end().sequence();
     long written = encoded.last();
-    IOException cause = null;
+    Throwable cause = null;
     if (encoded.last() > before) {
       try {
         journal.written();
         active.write(buffer.content(), encoded.last(), encoded.link(), encoded.tokens());
-      } catch (IOException e) {
+      } catch (IOException | Error e) {
         cause = e;
         keepWhole(active, e);
         written = journal.failed() ? before : active.end().sequence();
@@ -141,21 +148,22 @@ final class JournalWriter implements AutoCloseable {
   }
 
   /** Notes which batches were written, and their tokens. */
-  private void note(List<Append> group, long written, @Nullable IOException cause) {
+  private void note(List<Append> group, long written, @Nullable Throwable cause) {
     for (Append append : group) {
       if (append.failed()) {
         continue;
       }
       if (append.sequence() > written) {
         append.fail(notWritten(cause));
-      } else if (append.alone() == null && append.batch().hasToken()) {
+      } else if (append.batch().hasToken()) {
         journal.tokens().put(append.batch().token(), append.sequence());
       }
     }
   }
 
-  private RuntimeException notWritten(@Nullable IOException cause) {
-    IOException reason = cause == null ? new IOException("nothing was written") : cause;
+  private RuntimeException notWritten(@Nullable Throwable cause) {
+    IOException reason =
+        cause instanceof IOException known ? known : new IOException(String.valueOf(cause), cause);
     return journal.failed()
         ? unknown("write", reason)
         : StorageErrors.failed(WRITE, directory.path(), reason);
@@ -165,12 +173,13 @@ final class JournalWriter implements AutoCloseable {
    * After a write that failed: batches that are there whole are kept, since readers may have seen
    * them; what is behind them is cut.
    */
-  private void keepWhole(ActiveSegment active, IOException cause) {
+  @SuppressWarnings("checkstyle:IllegalCatch") // an error leaves what a failure does
+  private void keepWhole(ActiveSegment active, Throwable cause) {
     try {
       active.catchUp(frame -> {});
       active.cut();
-    } catch (IOException e) {
-      cause.addSuppressed(e);
+    } catch (IOException | Error e) {
+      JournalErrors.suppress(cause, e);
       journal.fail(cause);
     }
   }
@@ -188,10 +197,11 @@ final class JournalWriter implements AutoCloseable {
     return append.forces() && append.sequence() > journal.forced();
   }
 
+  @SuppressWarnings("checkstyle:IllegalCatch") // an error leaves what a failure does
   private void force(List<Append> group) {
     try {
       journal.force();
-    } catch (IOException e) {
+    } catch (IOException | Error e) {
       for (Append append : group) {
         if (mustForce(append)) {
           append.fail(unknown("force", e));
@@ -200,11 +210,11 @@ final class JournalWriter implements AutoCloseable {
     }
   }
 
-  private UnknownOutcomeException unknown(String doing, IOException e) {
+  private UnknownOutcomeException unknown(String doing, Throwable e) {
     return new UnknownOutcomeException(
         String.format(
             "Cannot %s journal %s: %s (reopen, then read)",
-            doing, directory.path(), e.getMessage()),
+            doing, directory.path(), e instanceof IOException ? e.getMessage() : e.toString()),
         e);
   }
 
@@ -291,11 +301,15 @@ final class JournalWriter implements AutoCloseable {
     void run() throws IOException;
   }
 
+  @SuppressWarnings("checkstyle:IllegalCatch") // after an error the files tell where it ended
   private void publish(String doing, Publishing work) {
     try {
       work.run();
     } catch (IOException e) {
       throw outcome(doing, e);
+    } catch (Error e) {
+      journal.forget();
+      throw e;
     }
   }
 

@@ -2,7 +2,6 @@ package io.lifecycle4j.core.storage.journal;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,16 +34,6 @@ final class MemoryJournal implements Journal {
   public long append(Batch batch) {
     checkOpen();
     return entries.append(required(batch, "batch"));
-  }
-
-  @Override
-  public CompletableFuture<Long> appendAsync(Batch batch) {
-    checkOpen();
-    try {
-      return CompletableFuture.completedFuture(entries.append(required(batch, "batch")));
-    } catch (ConflictException e) {
-      return CompletableFuture.failedFuture(e);
-    }
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,6 @@ final class OpenJournal implements AutoCloseable {
   private final JournalDirectory directory;
   private final JournalReader reader;
   private final JournalKind kind;
-  private final Predicate<Runnable> aside;
   private final Consumer<Recovery> recoveries;
   private final Tokens tokens = new Tokens();
 
@@ -43,17 +41,12 @@ final class OpenJournal implements AutoCloseable {
   private boolean unproven;
 
   /** Why nothing may be written any more. */
-  private @Nullable Exception failure;
+  private @Nullable Throwable failure;
 
-  OpenJournal(
-      JournalDirectory directory,
-      JournalKind kind,
-      Predicate<Runnable> aside,
-      Consumer<Recovery> recoveries) {
+  OpenJournal(JournalDirectory directory, JournalKind kind, Consumer<Recovery> recoveries) {
     this.directory = directory;
     this.reader = new JournalReader(directory);
     this.kind = kind;
-    this.aside = aside;
     this.recoveries = recoveries;
   }
 
@@ -91,7 +84,13 @@ final class OpenJournal implements AutoCloseable {
     return forced;
   }
 
+  /** Has the next attempt look at the files again: an error left this one half done. */
+  void forget() {
+    head = null;
+  }
+
   /** Comes to the end of the journal, whoever wrote it, and brings it into good order. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // after an error, too
   ActiveSegment refresh() throws IOException {
     if (failure != null) {
       throw new StorageFailedException(
@@ -111,8 +110,8 @@ final class OpenJournal implements AutoCloseable {
         follow(known, now);
       }
       return active();
-    } catch (IOException | RuntimeException e) {
-      head = null; // the next attempt begins again
+    } catch (IOException | RuntimeException | Error e) {
+      forget();
       throw e;
     }
   }
@@ -212,7 +211,7 @@ final class OpenJournal implements AutoCloseable {
 
   /** Prepares to write a segment, or the end of it, anew. */
   SegmentCopy copy(FileChannel source, SegmentName name, JournalPosition end) {
-    return new SegmentCopy(directory, kind, source, name, end, aside);
+    return new SegmentCopy(directory, kind, source, name, end);
   }
 
   /** Deletes what nothing names; what cannot be deleted is in nobody's way. */
@@ -242,13 +241,14 @@ final class OpenJournal implements AutoCloseable {
   }
 
   /** Puts a new segment in the place of the active one: force it, then publish a head. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever happens, no file stays open
   void replace(ActiveSegment fresh, NextHead next) throws IOException {
     Head following;
     try {
       fresh.force();
       following = next.of(fresh.proof());
       publish(following);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       fresh.close();
       throw e;
     }
@@ -257,13 +257,14 @@ final class OpenJournal implements AutoCloseable {
   }
 
   /** Forces what was appended; if that fails, the next writer must not believe the cache. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an error tells as little of what was forced
   void force() throws IOException {
     if (failure != null) {
       throw new IOException(failure.getMessage(), failure);
     }
     try {
       active().force();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       fail(e);
       throw e;
     }
@@ -271,13 +272,14 @@ final class OpenJournal implements AutoCloseable {
   }
 
   /** Allows no more writing here, and tells other processes to copy the segment first. */
-  void fail(IOException cause) {
+  @SuppressWarnings("checkstyle:IllegalCatch") // that they are not told does not hide the cause
+  void fail(Throwable cause) {
     // The kernel may have dropped the pages and reports it once: a second force would lie.
     failure = cause;
     try {
       directory.suspect();
-    } catch (IOException e) {
-      cause.addSuppressed(e);
+    } catch (IOException | RuntimeException | Error e) {
+      JournalErrors.suppress(cause, e);
     }
   }
 
@@ -285,8 +287,9 @@ final class OpenJournal implements AutoCloseable {
    * Begins again after a failure, as who opens the journal next would: what was written since the
    * last head is copied and forced, wherever the failed force left it.
    */
+  @SuppressWarnings("checkstyle:IllegalCatch") // after an error, too
   void reopen() throws IOException {
-    Exception before = failure;
+    Throwable before = failure;
     if (before == null) {
       return;
     }
@@ -295,18 +298,19 @@ final class OpenJournal implements AutoCloseable {
     failure = null;
     try {
       refresh();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       failure = failure == null ? before : failure; // still nothing is known for sure
       throw e;
     }
   }
 
   /** Publishes a head, which must name nothing but what is forced, and deletes what it does not. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an error tells as little of what was published
   void publish(Head next) throws IOException {
     directory.prepare(next);
     try {
       directory.publish();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       failure = e; // whether the head is there, and for how long, only a restart tells
       throw e;
     }

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.storage.journal;
 import io.lifecycle4j.storage.JournalKind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.util.function.Predicate;
 
 /**
  * Writes a segment anew, from one of its entries on.
@@ -13,15 +12,13 @@ import java.util.function.Predicate;
  * @param source the open segment
  * @param name which segment it is
  * @param end where it ends
- * @param aside does something on another thread, unless it says that it does not
  */
 record SegmentCopy(
     JournalDirectory directory,
     JournalKind kind,
     FileChannel source,
     SegmentName name,
-    JournalPosition end,
-    Predicate<Runnable> aside) {
+    JournalPosition end) {
   private boolean chained() {
     return kind == JournalKind.CHAINED;
   }
@@ -46,12 +43,13 @@ record SegmentCopy(
   }
 
   /** Copies what lies behind a place. The copy is not forced, and no head names it yet. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever happens, no file stays open
   ActiveSegment into(SegmentName copy, JournalPosition from) throws IOException {
     ActiveSegment fresh = ActiveSegment.create(directory, copy, chained(), from.link());
     try {
-      fresh.copy(source, from, end, aside);
+      fresh.copy(source, from, end);
       return fresh;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       fresh.close();
       throw e;
     }

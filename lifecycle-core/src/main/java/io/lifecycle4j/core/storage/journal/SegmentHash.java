@@ -6,20 +6,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * The SHA-256 of what was written to a segment, gone on with when the next head needs it.
- *
- * <p>Thread-safe, so that another thread can do most of it while the segment still grows.
- */
+/** The SHA-256 of what was written to a segment, gone on with when the next head needs it. */
 final class SegmentHash {
-  private static final Logger LOG = LoggerFactory.getLogger(SegmentHash.class);
   private static final int CHUNK = 1 << 15;
-
-  /** So many bytes to hash are worth another thread. */
-  static final long WORTH_A_THREAD = 1L << 22;
 
   private final FileChannel channel;
   private MessageDigest digest = Hashing.sha256();
@@ -29,30 +19,24 @@ final class SegmentHash {
     this.channel = channel;
   }
 
-  /** Goes on to an offset while nobody waits; who needs the hash meets a failure again. */
-  void ahead(long to) {
-    try {
-      advance(to);
-    } catch (IOException e) {
-      LOG.debug("Cannot hash a segment ahead", e);
-    }
-  }
-
-  private synchronized void advance(long to) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(0, to - digested)));
-    while (digested < to) {
-      bytes.clear().limit((int) Math.min(bytes.capacity(), to - digested));
-      int count = channel.read(bytes, digested);
+  private void advance(long to) throws IOException {
+    long at = digested;
+    digested = Long.MAX_VALUE; // what was half done, by an error too, is begun again
+    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(0, to - at)));
+    while (at < to) {
+      bytes.clear().limit((int) Math.min(bytes.capacity(), to - at));
+      int count = channel.read(bytes, at);
       if (count < 0) {
         throw new IOException("a segment became shorter while it was hashed");
       }
       digest.update(bytes.flip());
-      digested += count;
+      at += count;
     }
+    digested = at;
   }
 
   /** Returns the hash of what lies before an offset. */
-  synchronized BlobId upTo(long end) throws IOException {
+  BlobId upTo(long end) throws IOException {
     if (digested > end) {
       digest = Hashing.sha256();
       digested = 0;

@@ -3,8 +3,6 @@ package io.lifecycle4j.core.storage.journal;
 import io.lifecycle4j.error.OperationInterruptedException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -12,39 +10,47 @@ import java.util.function.BooleanSupplier;
  * themselves, since writers of other processes wake nobody.
  */
 final class Waiters {
-  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
+  private static final long LOOK_AGAIN_MILLIS = 100;
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition grown = lock.newCondition();
+  /** How often the journal grew; guarded by this. */
+  private long grown;
 
-  void wake() {
-    lock.lock();
-    try {
-      grown.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  synchronized void wake() {
+    grown++;
+    notifyAll();
   }
 
+  private synchronized long grown() {
+    return grown;
+  }
+
+  /** Looks whether something is reached, again and again; whoever looks keeps nobody waiting. */
   boolean await(BooleanSupplier reached, Duration timeout) {
-    long left = nanos(timeout);
-    lock.lock();
+    long nanos = nanos(timeout);
+    long begin = System.nanoTime();
     try {
-      while (!reached.getAsBoolean()) {
+      while (true) {
+        long before = grown();
+        if (reached.getAsBoolean()) {
+          return true;
+        }
+        long left = nanos - (System.nanoTime() - begin);
         if (left <= 0) {
           return false;
         }
-        long slice = Math.min(left, LOOK_AGAIN_NANOS);
-        left -= slice - Math.max(0, grown.awaitNanos(slice));
+        await(before, TimeUnit.NANOSECONDS.toMillis(left) + 1);
       }
-      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new OperationInterruptedException("Interrupted while waiting for a journal", e);
-    } finally {
-      lock.unlock();
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // who is woken looks again
+  private synchronized void await(long before, long millis) throws InterruptedException {
+    if (grown == before) {
+      wait(Math.min(millis, LOOK_AGAIN_MILLIS));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking.environment;
 
+import io.lifecycle4j.core.secret.SecretFilter;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
@@ -55,7 +56,7 @@ final class ClassPath {
     if (path == null || path.isEmpty()) {
       return List.of();
     }
-    return List.of(SecretShapes.addresses(path).split(separator, -1)); // an address is no file
+    return List.of(SecretFilter.addresses(path).split(separator, -1)); // an address is no file
   }
 
   private void addEntry(String entry) {

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.tracking.environment;
 
 import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.core.secret.SecretFilter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking.environment;
 
+import io.lifecycle4j.core.secret.SecretFilter;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking.environment;
 
+import io.lifecycle4j.core.error.OwnedThread;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -81,11 +82,15 @@ final class ProcessFacts {
 
   /** Returns what takes long, for sources in a directory; it is asked for if it is not yet. */
   Slow slow(Path directory) {
+    Slow known = byDirectory.get(directory);
+    if (known != null && known.brokeOff()) {
+      byDirectory.remove(directory, known); // no memory was left, perhaps: now there may be
+    }
     return byDirectory.computeIfAbsent(directory, Slow::new);
   }
 
   private synchronized CompletableFuture<Map<String, String>> classPath() {
-    if (classPath == null) {
+    if (classPath == null || classPath.isCompletedExceptionally()) {
       classPath = later(facts -> new ClassPathFacts(hashes).gather(sources, facts));
     }
     return classPath;
@@ -110,6 +115,7 @@ final class ProcessFacts {
   final class Slow {
     private final Map<String, String> pending;
     private final CompletableFuture<Map<String, String>> whole;
+    private volatile boolean brokeOff;
 
     private Slow(Path directory) {
       GitFacts git = new GitFacts(sources, directory);
@@ -130,7 +136,13 @@ final class ProcessFacts {
     }
 
     private Map<String, String> failed(Throwable cause) {
+      brokeOff = true;
       return both(pending, Map.of("incomplete", Facts.unavailable(String.valueOf(cause))));
+    }
+
+    /** Tells whether an error kept the facts from coming: whoever asks next asks anew. */
+    boolean brokeOff() {
+      return brokeOff || whole.isCompletedExceptionally();
     }
 
     /** Tells whether all facts have come. */
@@ -164,8 +176,7 @@ final class ProcessFacts {
               TimeUnit.SECONDS,
               new LinkedBlockingQueue<>(),
               task -> {
-                Thread thread = new Thread(task, "lifecycle4j-environment");
-                thread.setDaemon(true); // hashes keep no process alive
+                Thread thread = new OwnedThread("environment", task);
                 thread.setPriority(Thread.MIN_PRIORITY);
                 return thread;
               });

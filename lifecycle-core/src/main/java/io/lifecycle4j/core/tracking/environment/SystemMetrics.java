@@ -2,14 +2,13 @@ package io.lifecycle4j.core.tracking.environment;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.error.Rounds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +42,15 @@ import org.slf4j.LoggerFactory;
 public final class SystemMetrics implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SystemMetrics.class);
 
+  /** So long the thread stays when there is no run. */
+  private static final Duration IDLE = Duration.ofSeconds(5);
+
+  private static final Duration END = Duration.ofSeconds(2);
+
   private final Path home;
-  private final ScheduledThreadPoolExecutor sampler;
+  private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
+  private final Rounds rounds = new Rounds("system-metrics", this::round);
+  private boolean idle;
 
   /**
    * Makes a sampler, which does nothing yet.
@@ -53,18 +59,18 @@ public final class SystemMetrics implements AutoCloseable {
    */
   public SystemMetrics(Path home) {
     this.home = required(home, "home");
-    this.sampler = new ScheduledThreadPoolExecutor(1, SystemMetrics::thread);
-    sampler.setKeepAliveTime(5, TimeUnit.SECONDS);
-    sampler.allowCoreThreadTimeOut(true);
-    sampler.setRemoveOnCancelPolicy(true);
-    // of a run that begins while the home closes, which ends it
-    sampler.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
   }
 
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "lifecycle4j-system-metrics");
-    thread.setDaemon(true);
-    return thread;
+  /** Samples for the runs whose time has come; returns how long it is to the next. */
+  private @Nullable Duration round() {
+    long next = Long.MAX_VALUE;
+    for (Watched run : watched) {
+      run.sampleIfDue();
+      next = Math.min(next, run.due - System.nanoTime());
+    }
+    boolean ends = idle && watched.isEmpty();
+    idle = watched.isEmpty();
+    return ends ? null : idle ? IDLE : Duration.ofNanos(Math.max(0, next));
   }
 
   /** Takes what was sampled, such as a run. */
@@ -79,19 +85,32 @@ public final class SystemMetrics implements AutoCloseable {
 
   /** A run that is told samples, until it is closed. */
   public final class Watched implements AutoCloseable {
+    private final long interval;
     private final Sink sink;
-    private final Future<?> schedule;
     private @Nullable SystemProbe probe;
     private boolean failed;
 
+    /** When the next sample is due; of the thread. */
+    private long due = System.nanoTime();
+
     private Watched(Duration interval, Sink sink) {
+      this.interval = interval.toNanos();
       this.sink = sink;
-      this.schedule =
-          sampler.scheduleWithFixedDelay(this::next, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void sampleIfDue() {
+      if (System.nanoTime() - due >= 0) {
+        try {
+          sample();
+        } finally {
+          due = System.nanoTime() + interval;
+        }
+      }
     }
 
     /** Tells the run a sample; what it cannot take, or nobody can read, costs it the sample. */
-    private void next() {
+    @SuppressWarnings("checkstyle:IllegalCatch") // a small runtime may lack a module
+    private void sample() {
       try {
         if (probe == null) {
           probe = new SystemProbe(Path.of("/"), home); // not on the caller: the first takes long
@@ -101,18 +120,18 @@ public final class SystemMetrics implements AutoCloseable {
           sink.take(values);
         }
         failed = false;
-      } catch (RuntimeException | LinkageError e) { // a small runtime may lack a module
+      } catch (RuntimeException | Error e) {
         if (!failed) { // said once, not at every sample
+          failed = true;
           LOG.warn("Cannot log system metrics", e);
         }
-        failed = true;
       }
     }
 
     /** Ends the samples of the run. One that is being told may still come. */
     @Override
     public void close() {
-      schedule.cancel(false);
+      watched.remove(this);
     }
   }
 
@@ -124,12 +143,18 @@ public final class SystemMetrics implements AutoCloseable {
    * @return to be closed when the run ends
    */
   public Watched watch(Duration interval, Sink sink) {
-    return new Watched(required(interval, "interval"), required(sink, "sink"));
+    Watched run = new Watched(required(interval, "interval"), required(sink, "sink"));
+    watched.add(run);
+    if (!rounds.wake()) {
+      LOG.warn("Cannot log system metrics: no thread can be started; the next run tries again");
+    }
+    return run;
   }
 
   /** Ends the samples of all runs. */
   @Override
   public void close() {
-    sampler.shutdownNow();
+    watched.clear();
+    rounds.end(END);
   }
 }

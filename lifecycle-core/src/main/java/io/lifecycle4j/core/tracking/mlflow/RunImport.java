@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking.mlflow;
 
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.tracking.mlflow.RunIds.Origin;
 import io.lifecycle4j.core.tracking.mlflow.RunIds.Place;
 import io.lifecycle4j.core.tracking.mlflow.RunIds.State;
@@ -166,7 +167,8 @@ final class RunImport {
   }
 
   private String name(RunMeta meta, RunValues values, String id) {
-    String raw = meta.name().or(() -> values.tag(RunValues.NAME)).orElse("");
+    String told = meta.name().or(() -> values.tag(RunValues.NAME)).orElse("");
+    String raw = FreeText.of("name of a run", told);
     if (raw.isEmpty()) {
       notes.changed(meta.file(), "there is no run_name: the id was taken");
       return id;

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.tracking.mlflow;
 
 import static io.lifecycle4j.error.InvalidNameException.checkKey;
 
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -67,10 +68,11 @@ final class RunTarget implements AutoCloseable {
 
   /** Sets a parameter; returns its name, or nothing if there is no room. */
   Optional<String> param(String name, String value) {
-    if (!fits(PARAM + weight(name) + weight(value))) {
+    Param param = FreeText.of(name, new Param(value, Param.Type.TEXT));
+    if (!fits(PARAM + weight(name) + weight(param.text()))) {
       return Optional.empty();
     }
-    parts.param(name, new Param(value, Param.Type.TEXT));
+    parts.param(name, param);
     params++;
     return Optional.of(name);
   }
@@ -89,11 +91,12 @@ final class RunTarget implements AutoCloseable {
    */
   Optional<String> note(String name, String value) {
     String free = AllowedNames.free(name, tagNames);
-    if (!fits(TAG + weight(free) + weight(value))) {
+    String kept = FreeText.of("tag", free, value);
+    if (!fits(TAG + weight(free) + weight(kept))) {
       return Optional.empty();
     }
     tagNames.add(free);
-    parts.tag(free, value);
+    parts.tag(free, kept);
     return Optional.of(free);
   }
 

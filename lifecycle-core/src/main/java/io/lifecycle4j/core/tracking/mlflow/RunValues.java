@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking.mlflow;
 
+import io.lifecycle4j.core.secret.SecretFilter;
 import io.lifecycle4j.tracking.RunRecord;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,6 +92,9 @@ final class RunValues {
             notes.skipped(file, FULL);
           } else if (!given.get().equals(raw)) {
             notes.renamed(file, raw, given.get());
+          }
+          if (!SecretFilter.value(name, value).equals(value)) {
+            notes.changed(file, "it holds what looks like a secret, which is not kept");
           }
         });
   }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
+import io.lifecycle4j.core.storage.ClockedMedium;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.maintenance.GarbageReport;
+import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -133,13 +136,14 @@ class PackMergeTest {
   void isAPartOfAGarbageCollection() throws IOException {
     List<BlobId> ids = commit(PACKS);
     Instant now = OLD.plus(Duration.ofDays(15));
-    HomeMaintenance.over(medium, () -> now).pin("mine", ids);
-    GarbageReport dry = HomeMaintenance.over(medium, () -> now).collectGarbage().run();
+    Maintenance maintenance =
+        HomeMaintenance.over(ClockedMedium.of(medium, () -> now), InstantSource.system());
+    maintenance.pin("mine", ids);
+    GarbageReport dry = maintenance.collectGarbage().run();
     assertThat(dry.merged()).isEqualTo(PACKS);
     assertThat(dry.toString()).contains("would be merged: 33 small packs");
     assertThat(all()).hasSize(PACKS);
-    GarbageReport report =
-        HomeMaintenance.over(medium, () -> now).collectGarbage().quarantine().run();
+    GarbageReport report = maintenance.collectGarbage().quarantine().run();
     assertThat(report.merged()).isEqualTo(PACKS);
     assertThat(report.toString()).contains("\n  merged: 33 small packs");
     assertThat(all()).hasSize(1);

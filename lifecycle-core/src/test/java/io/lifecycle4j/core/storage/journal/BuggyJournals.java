@@ -26,9 +26,18 @@ public final class BuggyJournals {
     }
   }
 
-  /** In place of {@code JournalQueue.offer}. */
-  static void tellAtOnce(JournalQueue queue, Append append, boolean urgent) {
-    append.complete(0L);
-    queue.offer(append, urgent);
+  /** In place of {@code JournalQueue.run}. */
+  static void tellAtOnce(JournalQueue queue, Work append) {
+    Thread writer =
+        new Thread(
+            () -> {
+              try {
+                queue.run(append);
+              } catch (RuntimeException e) {
+                // nobody waits for it
+              }
+            });
+    writer.setDaemon(true);
+    writer.start();
   }
 }

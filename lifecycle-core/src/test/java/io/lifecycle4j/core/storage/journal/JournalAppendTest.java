@@ -126,34 +126,6 @@ class JournalAppendTest {
   }
 
   @Test
-  void refusesToWaitOnTheThreadThatWritesAndGoesOn() {
-    try (Medium medium = Media.file(directory);
-        Journal journal = medium.journals().shared("log")) {
-      String told = "";
-      for (int i = 0; told.isEmpty() && i < 10_000; i++) { // until one is chained in time
-        told =
-            journal
-                .appendAsync(batch(Durability.PROCESS, "first"))
-                .thenApply(sequence -> appended(journal))
-                .join();
-      }
-      assertThat(told).startsWith("Cannot wait for a journal on a thread that writes one");
-      long before = journal.sequence();
-      assertThat(journal.append(batch(Durability.POWER, "after"))).isEqualTo(before + 1);
-    }
-  }
-
-  /** Returns why an append was refused, nothing if it was not. */
-  private static String appended(Journal journal) {
-    try {
-      journal.append(batch(Durability.PROCESS, "second"));
-      return "";
-    } catch (IllegalStateException e) {
-      return String.valueOf(e.getMessage());
-    }
-  }
-
-  @Test
   void refusesABatchThatIsTooLarge() {
     byte[] large = new byte[1 << 22];
     try (Medium medium = Media.file(directory)) {

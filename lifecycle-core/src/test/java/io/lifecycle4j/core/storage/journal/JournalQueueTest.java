@@ -1,112 +1,61 @@
 package io.lifecycle4j.core.storage.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
-import io.lifecycle4j.storage.Batch;
-import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.core.storage.file.HomeThreads;
+import io.lifecycle4j.core.storage.journal.Work.Task;
+import io.lifecycle4j.crashkit.Appending;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.error.UnknownOutcomeException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * Who gives a journal up takes no thread for it, but for what is to be written; and groups are
- * waited for, but not for ever.
- */
+/** Whatever a piece of work throws, and whatever threads there are, nobody waits for ever. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class JournalQueueTest {
-  private static final int TRIES = 10;
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofMillis(10);
+  private static final Duration LONG = Duration.ofSeconds(30);
 
-  private final JournalThreads threads = new JournalThreads();
   private final List<Append> written = Collections.synchronizedList(new ArrayList<>());
-  private final JournalQueue queue = new JournalQueue(threads, written::addAll);
-  private final List<Thread> here = new ArrayList<>();
+  private final List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
+  private final JournalQueue queue = queue(HomeThreads::execute, written::addAll);
 
-  @AfterEach
-  void close() {
-    threads.close();
+  private static JournalQueue queue(Executor threads, Consumer<List<Append>> writer) {
+    return new JournalQueue(new JournalErrors(Path.of("journals", "log")), threads, writer);
   }
 
-  private boolean here() {
-    return queue.here(() -> true, () -> here.add(Thread.currentThread()));
+  private static Append append() {
+    return new Append(Fixtures.batch("x"));
   }
 
-  @Test
-  void worksOnTheThreadOfTheCallerWhileNobodyElseIsAtWork() {
-    assertThat(here()).isTrue();
-    assertThat(here).containsExactly(Thread.currentThread());
+  private Task task() {
+    return new Task(() -> threads.add(Thread.currentThread()), false);
   }
 
-  @Test
-  void doesNothingHereWithoutItsConditionOrBesideItsOwnThread() {
-    assertThat(queue.here(() -> false, () -> here.add(Thread.currentThread()))).isFalse();
-    queue.call(() -> true); // its thread stays for a while
-    assertThat(here()).isFalse();
-    assertThat(here).isEmpty();
+  private static Task throwing(Throwable thrown, boolean undoes) {
+    return new Task(() -> sneak(thrown), undoes);
   }
 
-  @Test
-  void doesWhatCameWhileTheCallerWasAtWork() {
-    Batch batch = Fixtures.batch("later");
-    Append append = new Append(batch);
-    assertThat(queue.here(() -> true, () -> queue.add(append))).isTrue();
-    long end = System.nanoTime() + LIMIT.toNanos();
-    while (written.isEmpty() && System.nanoTime() - end < 0) {
-      Thread.onSpinWait();
-    }
-    assertThat(written).containsExactly(append);
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void sneak(Throwable thrown) throws T {
+    throw (T) thrown;
   }
 
-  @Test
-  void letsItsThreadGoAtOnceWhenNothingMoreIsToCome() {
-    Duration best = Duration.ofDays(1);
-    for (int i = 0; i < TRIES; i++) {
-      JournalQueue other = new JournalQueue(threads, written::addAll);
-      other.call(
-          () -> {
-            other.leave();
-            return true;
-          });
-      long begin = System.nanoTime();
-      while (!other.here(() -> true, () -> {})) {
-        Thread.onSpinWait();
-      }
-      Duration took = Duration.ofNanos(System.nanoTime() - begin);
-      best = took.compareTo(best) < 0 ? took : best;
-    }
-    assertThat(best).isLessThan(Duration.ofMillis(50)); // it would look a hundred times
-  }
-
-  /** A journal whose last force was asked for by so many. */
-  private static JournalQueue afterForceFor(
-      int count, JournalThreads threads, Consumer<List<Append>> writer) {
-    CountDownLatch added = new CountDownLatch(1);
-    JournalQueue queue =
-        new JournalQueue(
-            threads,
-            group -> {
-              awaitUninterruptibly(added); // the first group is written when all others wait
-              writer.accept(group);
-            });
-    queue.offer(forced(), true);
-    for (int i = 0; i < count; i++) {
-      queue.offer(forced(), true);
-    }
-    added.countDown();
-    queue.call(() -> true);
-    return queue;
-  }
-
-  private static void awaitUninterruptibly(CountDownLatch latch) {
+  private static void await(CountDownLatch latch) {
     try {
       latch.await();
     } catch (InterruptedException e) {
@@ -114,75 +63,181 @@ class JournalQueueTest {
     }
   }
 
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+  private static Thread start(Runnable action) {
+    Thread thread = new Thread(action);
+    thread.start();
+    return thread;
+  }
+
+  private static void awaitQueued(Thread caller) {
+    while (!Appending.waits(caller)) {
+      Thread.onSpinWait();
     }
   }
 
-  private static Append forced() {
-    Batch batch = Batch.of(new byte[1], Durability.POWER);
-    return new Append(batch);
+  @Test
+  void worksOnTheThreadOfTheCallerWhileNobodyElseIsAtWork() {
+    assertThat(queue.here(() -> true, task())).isTrue();
+    assertThat(threads).containsExactly(Thread.currentThread());
   }
 
   @Test
-  void waitsForNoAppendWhenOtherWorkIsNext() {
-    JournalQueue busy = afterForceFor(3, threads, written::addAll);
-    int before = written.size();
+  void doesNothingHereWithoutItsConditionOrBesideItsLeader() {
+    assertThat(queue.here(() -> false, task())).isFalse();
+    AtomicBoolean beside = new AtomicBoolean();
+    queue.run(new Task(() -> beside.set(queue.here(() -> true, task())), false));
+    assertThat(beside).isFalse();
+    assertThat(threads).isEmpty();
+  }
 
-    CountDownLatch begun = new CountDownLatch(1);
+  @Test
+  void doesWhatCameWhileTheCallerWasAtWork() throws InterruptedException {
+    List<Thread> callers = new ArrayList<>();
+    Runnable work =
+        () -> {
+          callers.add(start(() -> queue.run(append())));
+          awaitQueued(callers.get(0));
+        };
+    assertThat(queue.here(() -> true, new Task(work, false))).isTrue();
+    callers.get(0).join();
+    assertThat(written).hasSize(1);
+  }
+
+  @Test
+  void refusesToWaitOnTheThreadThatWritesAndGoesOn() {
+    Task waiting = new Task(() -> queue.run(append()), false);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> queue.run(waiting))
+        .withMessageStartingWith("Cannot wait for a journal on the thread that writes it");
+    queue.run(append());
+    assertThat(written).hasSize(1);
+  }
+
+  @Test
+  void tellsOfAnErrorTypedAndGoesOn() {
+    for (Error error :
+        List.of(
+            new OutOfMemoryError("on purpose"),
+            new StackOverflowError("on purpose"),
+            new NoClassDefFoundError("on purpose"))) {
+      assertThatThrownBy(() -> queue.run(throwing(error, false)))
+          .isInstanceOf(UnknownOutcomeException.class)
+          .hasMessageContaining("journals/log: " + error)
+          .hasCause(error);
+      assertThatThrownBy(() -> queue.run(throwing(error, true)))
+          .isInstanceOf(StorageFailedException.class)
+          .hasMessageEndingWith(error + " (nothing was written)");
+      queue.run(append());
+    }
+    assertThat(written).hasSize(3);
+  }
+
+  @Test
+  void tellsTheWholeGroupOfAnErrorButThoseWhoKnowBetter() throws InterruptedException {
     CountDownLatch held = new CountDownLatch(1);
-    Thread first =
-        new Thread(
-            () ->
-                busy.call(
-                    () -> {
-                      begun.countDown();
-                      awaitUninterruptibly(held);
-                      return true;
-                    }));
-    first.start();
-    awaitUninterruptibly(begun);
-    busy.offer(forced(), true);
-    AtomicInteger seen = new AtomicInteger();
-    Thread behind = new Thread(() -> seen.set(busy.call(written::size)));
-    behind.start();
-    while (behind.getState() != Thread.State.WAITING) { // it is in the queue
-      Thread.onSpinWait();
-    }
-    held.countDown();
-    join(behind);
-    assertThat(seen).hasValue(before + 1);
-  }
-
-  @Test
-  void writesAnAppendThatNoOtherFollows() {
-    JournalQueue busy = afterForceFor(3, threads, written::addAll);
-    int before = written.size();
-    busy.offer(forced(), true);
-    while (written.size() == before) {
-      Thread.onSpinWait();
-    }
-    assertThat(written).hasSize(before + 1);
-  }
-
-  @Test
-  void tellsOfAnErrorAndGoesOn() {
     JournalQueue failing =
-        new JournalQueue(
-            threads,
+        queue(
+            HomeThreads::execute,
             group -> {
-              written.addAll(group);
+              group.get(0).fail(new StorageFailedException("known"));
+              group.forEach(Append::begin);
               throw new OutOfMemoryError("on purpose");
             });
-    for (int i = 0; i < 2; i++) {
-      Append append = forced();
-      failing.add(append);
-      assertThatThrownBy(append::join).hasCauseInstanceOf(OutOfMemoryError.class);
+    Thread first = start(() -> failing.run(new Task(() -> await(held), false)));
+    awaitQueued(first);
+    List<Throwable> told = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> callers = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      callers.add(start(() -> told.add(thrown(() -> failing.run(append())))));
+      awaitQueued(callers.get(i));
     }
-    assertThat(written).hasSize(2);
-    assertThat(failing.call(() -> true)).isTrue();
+    held.countDown();
+    for (Thread caller : callers) {
+      caller.join();
+    }
+    assertThat(told).hasSize(3);
+    assertThat(told).filteredOn(StorageFailedException.class::isInstance).hasSize(1);
+    assertThat(told).filteredOn(UnknownOutcomeException.class::isInstance).hasSize(2);
+  }
+
+  private static Throwable thrown(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      return e;
+    }
+    throw new AssertionError("nothing was thrown");
+  }
+
+  @Test
+  void saysThatNoThreadCanBeStartedAndTriesAgainTheNextTime() {
+    AtomicBoolean none = new AtomicBoolean(true);
+    JournalQueue starving =
+        queue(
+            task -> {
+              if (none.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              HomeThreads.execute(task);
+            },
+            written::addAll);
+    assertThatThrownBy(() -> starving.run(append()))
+        .isInstanceOf(StorageFailedException.class)
+        .hasMessageEndingWith("log: no thread can be started");
+    none.set(false);
+    starving.run(append());
+    assertThat(written).hasSize(1); // the first was taken back, as it was said
+  }
+
+  @Test
+  void givesUpOnTheThreadOfTheCallerIfNoOtherCanBeStarted() {
+    JournalQueue starving =
+        queue(
+            task -> {
+              throw new OutOfMemoryError("unable to create native thread");
+            },
+            written::addAll);
+    Thread.currentThread().interrupt();
+    assertThat(starving.run(task(), LONG)).isTrue();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(threads).containsExactly(Thread.currentThread());
+  }
+
+  @Test
+  void callsAnotherThreadIfOneThatWasAskedForNeverComes() {
+    AtomicInteger asked = new AtomicInteger();
+    JournalQueue losing =
+        queue(
+            task -> {
+              if (asked.getAndIncrement() > 0) {
+                HomeThreads.execute(task);
+              }
+            },
+            written::addAll);
+    losing.run(append());
+    assertThat(asked).hasValue(2);
+    assertThat(written).hasSize(1);
+  }
+
+  @Test
+  void waitsNoLongerThanItIsToldAndDoesTheWorkAllTheSame() throws InterruptedException {
+    CountDownLatch held = new CountDownLatch(1);
+    Thread hanging = start(() -> queue.run(new Task(() -> await(held), false)));
+    awaitQueued(hanging);
+    Task late = task();
+    assertThat(queue.run(late, SOON)).isFalse();
+    assertThat(queue.run(late, SOON)).isFalse(); // asked twice, done once
+    held.countDown();
+    hanging.join();
+    assertThat(queue.run(late, LONG)).isTrue();
+    assertThat(threads).hasSize(1);
+  }
+
+  @Test
+  void keepsTheFlagOfAnInterruptAndWaits() {
+    Thread.currentThread().interrupt();
+    assertThatCode(() -> queue.run(append())).doesNotThrowAnyException();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(written).hasSize(1);
   }
 }

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.tracking.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.core.secret.SecretFilter;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.EnvironmentCapsule.Difference;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.tracking.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.core.secret.SecretCorpus;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.EnvironmentCapsule.Difference;
 import java.nio.charset.StandardCharsets;

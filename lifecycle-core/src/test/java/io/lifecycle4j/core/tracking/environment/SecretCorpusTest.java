@@ -2,6 +2,8 @@ package io.lifecycle4j.core.tracking.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.core.secret.SecretCorpus;
+import io.lifecycle4j.core.secret.SecretFilter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

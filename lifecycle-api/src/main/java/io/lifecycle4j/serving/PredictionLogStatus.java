@@ -1,0 +1,53 @@
+package io.lifecycle4j.serving;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+/**
+ * What became of the predictions that a model answered since it was opened.
+ *
+ * <p>Each is logged, waits or is lost: {@code answered} is the sum of the three, as seen at one
+ * moment. Logged predictions survive the death of the process; those that wait do not.
+ *
+ * @param state whether predictions are logged
+ * @param answered how many were answered; 0 while the log is {@link State#OFF}
+ * @param logged how many are in the log
+ * @param waiting how many are about to be written, or wait for a disk that failed
+ * @param lost how many will not be written: too many waited, or the disk lost them
+ * @param failure why the last attempt failed that did, or nothing
+ */
+public record PredictionLogStatus(
+    State state, long answered, long logged, long waiting, long lost, String failure) {
+  /** Checks the parts. */
+  public PredictionLogStatus {
+    required(state, "state");
+    required(failure, "failure");
+    check(
+        logged >= 0 && waiting >= 0 && lost >= 0 && answered == logged + waiting + lost,
+        "Invalid status of a log: %s answered, %s logged, %s waiting, %s lost"
+            + " (the first must be the sum of the others, none negative)",
+        answered,
+        logged,
+        waiting,
+        lost);
+  }
+
+  /** Whether predictions are logged. */
+  public enum State {
+    /** Nothing is logged: the home is open read-only. */
+    OFF,
+    /** The last attempt to write succeeded, or none was made yet. */
+    WRITING,
+    /** The last attempt to write failed; it is repeated until it succeeds. */
+    FAILING
+  }
+
+  /**
+   * Returns the status of a log that takes nothing.
+   *
+   * @return all zero, and {@link State#OFF}
+   */
+  public static PredictionLogStatus off() {
+    return new PredictionLogStatus(State.OFF, 0, 0, 0, 0, "");
+  }
+}

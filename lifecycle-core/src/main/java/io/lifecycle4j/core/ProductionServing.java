@@ -1,0 +1,399 @@
+package io.lifecycle4j.core;
+
+import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.serving.ModelServer;
+import io.lifecycle4j.core.serving.Route;
+import io.lifecycle4j.core.serving.RouteLoad;
+import io.lifecycle4j.core.serving.RouteLoader;
+import io.lifecycle4j.core.serving.Routes;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.ModelUnavailableException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.serving.ServingStatus;
+import io.lifecycle4j.serving.ServingStatus.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the server on the version in production, and says where it is not.
+ *
+ * <p>Loads happen on threads of their own ({@link RouteLoader}), never under the lock: so a load
+ * that hangs holds up neither a promotion nor a rollback, and is given up as soon as another
+ * version is in production. A version that cannot be loaded is tried again after one second, then
+ * two, up to a minute; what comes into production meanwhile is loaded at once. Thread-safe.
+ */
+final class ProductionServing<I, O> implements AutoCloseable {
+  /** How long opening waits for the version in production. */
+  static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  static final Logger LOG = LoggerFactory.getLogger(ProductionServing.class);
+
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+  private static final Duration SLOW = Duration.ofSeconds(10);
+
+  private final String name;
+  private final Logger log;
+  private final ModelRegistry registry;
+  private final Promotions promotions;
+  private final Routes<I, O> routes;
+  private final ModelServer<I, O> server;
+  private final RouteLoader<I, O> loader;
+
+  /** Held while the alias moves and the server changes routes, never while a version is loaded. */
+  private final ReentrantLock switching = new ReentrantLock();
+
+  /** The load of the version in production; guarded by {@link #switching}. */
+  private @Nullable RouteLoad<I, O> load;
+
+  private int loading;
+  private boolean saidSlow;
+
+  /** Why the version in production does not serve; written under {@link #switching}. */
+  private volatile @Nullable Failure failure;
+
+  private volatile boolean follows;
+  private volatile boolean closed;
+
+  /** A version that could not be loaded, and when it is tried again. */
+  private record Failure(int version, LifecycleException cause, Duration delay, long retryAt) {}
+
+  ProductionServing(
+      String name,
+      ModelRegistry registry,
+      Promotions promotions,
+      Routes<I, O> routes,
+      ModelServer<I, O> server,
+      Logger log) {
+    this.name = name;
+    this.log = log;
+    this.registry = registry;
+    this.promotions = promotions;
+    this.routes = routes;
+    this.server = server;
+    this.loader = new RouteLoader<>(name, number -> routes.load(promotions.version(number)));
+  }
+
+  /**
+   * Routes to the version in production and follows it from now on. One that cannot be loaded is a
+   * failure that is told and tried again; one that the declared inputs or the task do not fit is
+   * refused.
+   *
+   * @param patience the longest wait for the load
+   */
+  void open(Duration patience) {
+    follows = true;
+    server.whenUnrouted(this::unavailable);
+    OptionalInt production = promotions.production();
+    if (production.isEmpty() || !fits(production.getAsInt())) {
+      return;
+    }
+    follow();
+    RouteLoad<I, O> first;
+    switching.lock();
+    try {
+      first = load;
+    } finally {
+      switching.unlock();
+    }
+    if (first != null && first.await(patience)) {
+      ended(first);
+    }
+  }
+
+  private boolean fits(int version) {
+    ModelVersion found;
+    try {
+      found = promotions.version(version);
+    } catch (CorruptDataException e) { // a lost manifest: nothing can be said of the version
+      switching.lock();
+      try {
+        failed(version, e);
+      } finally {
+        switching.unlock();
+      }
+      return false;
+    }
+    routes.check(found);
+    return true;
+  }
+
+  /**
+   * Looks at what is in production, on the thread of the follower: begins to load it unless it
+   * serves, is being loaded, or failed a moment ago.
+   *
+   * @return whether the version in production serves
+   */
+  boolean follow() {
+    try {
+      switching.lockInterruptibly(); // closing does not wait for a promotion under way
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OperationInterruptedException("Interrupted while following " + name, e);
+    }
+    try {
+      OptionalInt production = promotions.production();
+      if (closed || production.isEmpty()) {
+        return true;
+      }
+      return follow(production.getAsInt());
+    } finally {
+      switching.unlock();
+    }
+  }
+
+  private boolean follow(int production) {
+    if (production == server.version()) {
+      settled();
+      return true;
+    }
+    if (load != null && loading == production) {
+      sayIfSlow(load);
+      return false;
+    }
+    Failure last = failure;
+    if (last == null || last.version != production || System.nanoTime() - last.retryAt >= 0) {
+      begin(production);
+    }
+    return false;
+  }
+
+  private void begin(int version) {
+    abandon();
+    try {
+      loading = version;
+      saidSlow = false;
+      load = loader.begin(version, this::ended);
+      if (load.isOver()) { // no thread could be started
+        ended(load);
+      }
+    } catch (LifecycleException e) {
+      failed(version, e);
+    }
+  }
+
+  private void abandon() {
+    RouteLoad<I, O> old = load;
+    load = null;
+    if (old != null) {
+      old.abandon();
+    }
+  }
+
+  /** Nothing is to be loaded any more. */
+  private void settled() {
+    abandon();
+    failure = null;
+  }
+
+  /** Takes what was loaded, unless something else is wanted by now; on the thread of the load. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever goes wrong must be seen by the callers
+  private void ended(RouteLoad<I, O> over) {
+    switching.lock();
+    try {
+      if (over != load || !over.isOver()) {
+        return;
+      }
+      load = null;
+      Route<I, O> route = over.take();
+      if (route != null) {
+        server.serve(route);
+        failure = null;
+      } else if (!closed) {
+        failed(loading, cause(over));
+      }
+    } catch (Throwable e) { // the thread of the load has nobody to throw it to
+      failed(loading, RouteLoad.unavailable(name + ":" + loading, e));
+    } finally {
+      switching.unlock();
+    }
+  }
+
+  private LifecycleException cause(RouteLoad<I, O> over) {
+    RuntimeException thrown = over.failure();
+    return RouteLoad.unavailable(
+        name + ":" + loading,
+        thrown == null ? new IllegalStateException("the load was given up") : thrown);
+  }
+
+  private void failed(int version, LifecycleException cause) {
+    Failure last = failure;
+    Duration delay =
+        last == null || last.version != version ? FIRST_RETRY : last.delay.multipliedBy(2);
+    if (delay.compareTo(LAST_RETRY) > 0) {
+      delay = LAST_RETRY;
+    }
+    failure = new Failure(version, cause, delay, System.nanoTime() + delay.toNanos());
+    log.error(
+        "Version {} of {} is in production, but {} serves here: {}; it is tried again in {} s (roll"
+            + " back, promote another version, or mend what is wrong)",
+        version,
+        name,
+        serving(),
+        cause.getMessage(),
+        delay.toSeconds(),
+        cause);
+  }
+
+  private void sayIfSlow(RouteLoad<I, O> slow) {
+    if (!saidSlow && slow.age().compareTo(SLOW) >= 0) {
+      saidSlow = true;
+      log.error(
+          "Version {} of {} is in production, but {} serves here: it is still being loaded after {} s"
+              + " (roll back or promote another version if it hangs)",
+          loading,
+          name,
+          serving(),
+          slow.age().toSeconds());
+    }
+  }
+
+  private String serving() {
+    int version = server.version();
+    return version == Transition.NONE ? "none" : "version " + version;
+  }
+
+  /** Says why nothing serves, or null if nothing is in production. */
+  private @Nullable LifecycleException unavailable() {
+    OptionalInt production = promotions.production();
+    if (production.isEmpty()) {
+      return null;
+    }
+    Failure last = failure;
+    if (last != null && last.version == production.getAsInt()) {
+      return new ModelUnavailableException(
+          String.format(
+              "Cannot predict with %s: version %s in production cannot be loaded (roll back, promote"
+                  + " another version, or mend it): %s",
+              name, last.version, last.cause.getMessage()),
+          last.cause);
+    }
+    return new ModelUnavailableException(
+        String.format(
+            "Cannot predict with %s: version %s in production is still being loaded (wait, roll"
+                + " back, or promote another version)",
+            name, production.getAsInt()));
+  }
+
+  /** Compares the registry with the server. */
+  ServingStatus status() {
+    OptionalInt production = promotions.production();
+    if (!follows) {
+      return status(State.FUNCTION, production, OptionalInt.empty(), null);
+    }
+    int version = server.version();
+    OptionalInt serving =
+        version == Transition.NONE ? OptionalInt.empty() : OptionalInt.of(version);
+    if (production.isEmpty()) {
+      return status(State.EMPTY, production, serving, null);
+    }
+    if (production.equals(serving)) {
+      return status(State.CURRENT, production, serving, null);
+    }
+    Failure last = failure;
+    return last != null && last.version == production.getAsInt()
+        ? status(State.FAILED, production, serving, last.cause)
+        : status(State.LOADING, production, serving, null);
+  }
+
+  private static ServingStatus status(
+      State state,
+      OptionalInt production,
+      OptionalInt serving,
+      @Nullable LifecycleException failure) {
+    return new ServingStatus(state, production, serving, Optional.ofNullable(failure));
+  }
+
+  /**
+   * Loads before the alias moves, and routes after: what cannot be loaded is never in production. A
+   * function goes on serving, whatever is promoted beside it.
+   */
+  AuditRecord promote(Transition promotion) {
+    return move(promotion, loader.load(promotion.move().to()));
+  }
+
+  /**
+   * Goes to the first version that can be loaded.
+   *
+   * @param ways what to apply, one of them, the preferred first
+   */
+  AuditRecord rollback(List<Transition> ways) {
+    List<String> skipped = new ArrayList<>();
+    RuntimeException first = null;
+    for (Transition way : ways) {
+      int to = way.move().to();
+      try {
+        return move(saying(way, skipped), loader.load(to));
+      } catch (CorruptDataException
+          | UntrustedModelException
+          | ModelUnavailableException
+          | PredictionFailedException e) {
+        log.warn("A rollback of {} skips version {}: it cannot be loaded", name, to, e);
+        skipped.add(name + ":" + to + " cannot be loaded: " + e.getMessage());
+        first = first(first, e);
+      }
+    }
+    throw first == null ? new IllegalArgumentException("No way to roll back") : first;
+  }
+
+  private static RuntimeException first(@Nullable RuntimeException before, RuntimeException next) {
+    if (before == null) {
+      return next;
+    }
+    before.addSuppressed(next);
+    return before;
+  }
+
+  /** Adds to the reason, which the trail keeps, what was skipped on the way. */
+  private static Transition saying(Transition way, List<String> skipped) {
+    return skipped.isEmpty()
+        ? way
+        : new Transition(
+            way.kind(),
+            way.move(),
+            way.actor(),
+            way.reason() + " (skipped: " + String.join("; ", skipped) + ")",
+            way.verdicts());
+  }
+
+  /** Moves the alias to a version that was loaded. */
+  private AuditRecord move(Transition transition, Route<I, O> next) {
+    boolean served = false;
+    switching.lock();
+    try {
+      AuditRecord record = registry.apply(transition);
+      if (follows) {
+        served = true;
+        server.serve(next);
+        settled();
+      }
+      return record;
+    } finally {
+      switching.unlock();
+      if (!served) {
+        next.discard();
+      }
+    }
+  }
+
+  /** Ends loads under way; the server is closed by its owner. */
+  @Override
+  public void close() {
+    closed = true;
+    loader.close();
+  }
+}

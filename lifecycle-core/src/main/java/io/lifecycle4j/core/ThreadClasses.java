@@ -1,0 +1,95 @@
+package io.lifecycle4j.core;
+
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The classes with static state that threads of the library come upon.
+ *
+ * <p>An error in a static initializer, as when no memory is left for a moment, leaves a class dead
+ * as long as the process lives. So they are initialized when the first home is opened, where
+ * somebody hears of it, and not later on a thread in the middle of something. A test says which are
+ * missing here.
+ */
+final class ThreadClasses {
+  private static final Logger LOG = LoggerFactory.getLogger(ThreadClasses.class);
+
+  /** Their names, behind that of this package. */
+  private static final List<String> NAMES =
+      List.of(
+          "DefaultManagedModel",
+          "ProductionServing",
+          "RegistryFollower",
+          "data.format.BadCells",
+          "data.format.CsvCells",
+          "data.format.CsvOptions",
+          "hash.Ids",
+          "json.ColumnForm",
+          "json.QuickLook",
+          "monitoring.DriftMonitoring",
+          "monitoring.DriftWatch",
+          "monitoring.StripedCells",
+          "monitoring.WindowJudge",
+          "preprocessing.Kind",
+          "preprocessing.Spread",
+          "profile.QuantileSketch",
+          "registry.Promotions",
+          "secret.FreeText",
+          "secret.PlainValues",
+          "secret.SecretAssignments",
+          "secret.SecretDiff",
+          "secret.SecretFilter",
+          "secret.SecretLines",
+          "secret.SecretShapes",
+          "secret.SecretWords",
+          "serving.CallInProgress",
+          "serving.ModelServer",
+          "serving.PredictionCount",
+          "serving.PredictionLog",
+          "serving.PredictionQueue",
+          "serving.RequestChecks",
+          "serving.Route",
+          "serving.RouteLoader",
+          "serving.Routes",
+          "serving.Witness",
+          "storage.StoredFiles",
+          "storage.blob.PackIndex",
+          "storage.file.FileLocks",
+          "storage.journal.Frame",
+          "storage.journal.SegmentHash",
+          "tracking.PointFrameReader",
+          "tracking.RunBuffer",
+          "tracking.RunEnvironment",
+          "tracking.RunFollower",
+          "tracking.Summary$Wanted",
+          "tracking.TrackedRun",
+          "tracking.environment.ClassPathFacts",
+          "tracking.environment.GitDirectory",
+          "tracking.environment.GitFacts",
+          "tracking.environment.GitProcess",
+          "tracking.environment.NativeFacts",
+          "tracking.environment.ProcessFacts",
+          "validation.CheckOutcome");
+
+  private static volatile boolean initialized;
+
+  private ThreadClasses() {}
+
+  /** Initializes them, once. */
+  static void initialize() {
+    if (!initialized) {
+      NAMES.forEach(ThreadClasses::initialize);
+      initialized = true;
+    }
+  }
+
+  private static void initialize(String name) {
+    String full = ThreadClasses.class.getPackageName() + "." + name;
+    try {
+      Class.forName(full, true, ThreadClasses.class.getClassLoader());
+    } catch (ClassNotFoundException | LinkageError e) { // a small runtime may lack a module
+      LOG.warn("Cannot initialize {}", full, e);
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package io.lifecycle4j.core.error;
+
+import io.lifecycle4j.error.UnknownOutcomeException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends several things in a bounded time, whatever hangs: one after the other, each on a thread of
+ * the library, and who takes long is overtaken. What has not ended in time is left to its thread,
+ * and can be named.
+ */
+public final class Ending {
+  /** Who takes longer is overtaken. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /** So often, at least, it looks whether a thread died. */
+  private static final long LOOK_MILLIS = 100;
+
+  private static final int MOST_THREADS = 32;
+
+  private final Queue<Step> waiting = new ArrayDeque<>();
+  private final Map<Step, Thread> running = new LinkedHashMap<>();
+  private @Nullable Throwable failure;
+  private long ended;
+
+  /**
+   * Something that is to be ended.
+   *
+   * @param name what it is, for who reads that it was left
+   * @param action ends it
+   */
+  public record Step(String name, Runnable action) {}
+
+  /**
+   * Ends things.
+   *
+   * @param steps the things, in their order
+   * @param bound the longest wait
+   * @return what was left
+   */
+  public static Ending within(Duration bound, List<Step> steps) {
+    Ending ending = new Ending();
+    ending.waiting.addAll(steps);
+    ending.await(bound);
+    return ending;
+  }
+
+  /**
+   * Returns what has not ended yet. It may end later.
+   *
+   * @return the names
+   */
+  public synchronized List<String> left() {
+    return Stream.concat(running.keySet().stream(), waiting.stream()).map(Step::name).toList();
+  }
+
+  /**
+   * Throws what was thrown first, with what was thrown after it as suppressed.
+   *
+   * @param doing what was done, as in "Cannot …"
+   * @throws RuntimeException the failure; an {@link Error} is an {@link UnknownOutcomeException}
+   */
+  public synchronized void throwFailure(String doing) {
+    if (failure instanceof RuntimeException known) {
+      throw known;
+    }
+    if (failure != null) {
+      throw new UnknownOutcomeException(
+          "Cannot " + doing + ": " + failure + " (read what was recorded once it is open again)",
+          failure);
+    }
+  }
+
+  private void await(Duration bound) {
+    long end = System.nanoTime() + bound.toNanos();
+    boolean interrupted = false;
+    int threads = 0;
+    long seen = -1;
+    long since = 0;
+    while (!isDone()) {
+      long now = System.nanoTime();
+      if (now - end >= 0) {
+        break;
+      }
+      if (seen != progress()) {
+        seen = progress();
+        since = now;
+      }
+      if (threads < MOST_THREADS && (threads == 0 || isOvertaken(now - since, end - now))) {
+        threads++;
+        since = now;
+        begin();
+      }
+      if (pause(end - now) && !interrupted) {
+        interrupted = true;
+        passOn(); // who waits for something that is not needed, waits no longer
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Without a thread it is done here: unbounded, but done. */
+  private void begin() {
+    if (!new OwnedThread("end", this::work).begin()) {
+      work();
+    }
+  }
+
+  private synchronized boolean isDone() {
+    for (Iterator<Thread> threads = running.values().iterator(); threads.hasNext(); ) {
+      if (!threads.next().isAlive()) {
+        threads.remove();
+        ended++;
+      }
+    }
+    return waiting.isEmpty() && running.isEmpty();
+  }
+
+  private synchronized long progress() {
+    return ended;
+  }
+
+  /** The more wait behind it, the shorter is the patience with the one that takes long. */
+  private synchronized boolean isOvertaken(long nanos, long left) {
+    long patience = Math.min(PATIENCE.toNanos(), left / (2L * waiting.size() + 2));
+    return !waiting.isEmpty() && (running.isEmpty() || nanos > patience);
+  }
+
+  private synchronized boolean pause(long nanos) {
+    if (waiting.isEmpty() && running.isEmpty()) {
+      return false;
+    }
+    try {
+      wait(Math.max(1, Math.min(LOOK_MILLIS, nanos / 1_000_000)));
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    }
+  }
+
+  private synchronized void passOn() {
+    running.values().forEach(Thread::interrupt);
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // the others are ended all the same
+  private void work() {
+    for (Step step = next(); step != null; step = next()) {
+      try {
+        step.action().run();
+      } catch (Throwable e) {
+        failed(e);
+      } finally {
+        ended(step);
+      }
+    }
+  }
+
+  private synchronized @Nullable Step next() {
+    Step step = waiting.poll();
+    if (step != null) {
+      running.put(step, Thread.currentThread());
+    }
+    return step;
+  }
+
+  private synchronized void ended(Step step) {
+    running.remove(step);
+    ended++;
+    notifyAll();
+  }
+
+  private synchronized void failed(Throwable next) {
+    if (failure == null) {
+      failure = next;
+    } else if (failure != next) { // nothing suppresses itself
+      failure.addSuppressed(next);
+    }
+  }
+}

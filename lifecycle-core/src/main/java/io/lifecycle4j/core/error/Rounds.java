@@ -1,0 +1,171 @@
+package io.lifecycle4j.core.error;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Work that goes on in rounds on a thread of the library, whatever a round throws: an {@link Error}
+ * as well, after which the next round comes a little later. The thread ends when there is nothing
+ * to do, and is started anew when there is. Thread-safe.
+ */
+public final class Rounds {
+  private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+  private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
+  private static final long SHORTEST_PAUSE = Duration.ofMillis(1).toNanos();
+
+  private final String name;
+  private final Round round;
+  private @Nullable OwnedThread thread;
+
+  /** Whether somebody asked for a round since the last one began. */
+  private boolean wanted;
+
+  private volatile boolean ended;
+
+  /** One round. */
+  @FunctionalInterface
+  public interface Round {
+    /**
+     * Does what there is to do.
+     *
+     * @return how long to pause before the next one, unless it is {@linkplain Rounds#wake asked
+     *     for}; null if there is nothing more to do
+     */
+    @Nullable Duration run();
+  }
+
+  /**
+   * Creates rounds; none begins yet.
+   *
+   * @param name what the thread is for
+   * @param round a round; what it throws is logged
+   */
+  public Rounds(String name, Round round) {
+    this.name = name;
+    this.round = round;
+  }
+
+  /**
+   * Has a round begin soon, on a new thread if there is none, or it died.
+   *
+   * @return whether there is a thread; if not, the system has none left
+   */
+  public synchronized boolean wake() {
+    wanted = true;
+    OwnedThread running = thread;
+    if (running != null && running.isAlive()) {
+      LockSupport.unpark(running);
+      return true;
+    }
+    if (ended) {
+      return true;
+    }
+    OwnedThread fresh = new OwnedThread(name, this::run);
+    if (fresh.begin()) {
+      thread = fresh;
+      return true;
+    }
+    return false;
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // without the thread nothing would be done
+  private void run() {
+    long longer = SHORTEST_PAUSE;
+    while (true) {
+      try {
+        Duration pause = begins() ? round.run() : null;
+        if (pause == null && leaves()) {
+          return;
+        }
+        longer = SHORTEST_PAUSE;
+        pause(pause == null ? 0 : pause.toNanos());
+      } catch (Throwable e) {
+        failed(e);
+        LockSupport.parkNanos(longer);
+        longer = Math.min(LONGEST_PAUSE, 2 * longer);
+      }
+    }
+  }
+
+  private synchronized boolean begins() {
+    wanted = false;
+    return !ended;
+  }
+
+  /** Ends, unless somebody came while the last round ended. */
+  private synchronized boolean leaves() {
+    if (wanted && !ended) {
+      return false;
+    }
+    thread = null;
+    return true;
+  }
+
+  private void pause(long nanos) {
+    synchronized (this) {
+      if (wanted || ended) {
+        return;
+      }
+    }
+    LockSupport.parkNanos(this, nanos); // who wakes it now has left a permit
+    Thread.interrupted(); // nobody has reason to, and it would not pause any more
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // to log needs memory too
+  private void failed(Throwable failure) {
+    try {
+      LOG.error("{} failed; it goes on", name, failure);
+    } catch (Throwable e) {
+      Thread.onSpinWait(); // the next failure is logged
+    }
+  }
+
+  /**
+   * Begins no further round.
+   *
+   * @param bound how long to wait for the end of the one under way
+   * @return whether it has ended; see {@link OwnedThread#awaitEnd}
+   */
+  public boolean end(Duration bound) {
+    OwnedThread running;
+    synchronized (this) {
+      ended = true;
+      running = thread;
+    }
+    LockSupport.unpark(running);
+    return running == null || running.awaitEnd(bound);
+  }
+
+  /**
+   * Waits until nothing more is to be done.
+   *
+   * @param bound the longest wait
+   * @return whether that is so; a thread that died is started anew
+   * @throws InterruptedException if the current thread is interrupted
+   */
+  public boolean await(Duration bound) throws InterruptedException {
+    long end =
+        System.nanoTime() + TimeUnit.NANOSECONDS.convert(bound); // at most, as it is for ever
+    OwnedThread running = running();
+    while (running != null) {
+      long millis = (end - System.nanoTime()) / 1_000_000;
+      if (millis <= 0) {
+        return false;
+      }
+      running.join(millis);
+      running = running();
+    }
+    return true;
+  }
+
+  private synchronized @Nullable OwnedThread running() {
+    if (thread != null && !thread.isAlive() && !ended) {
+      wake();
+    }
+    return ended && thread != null && !thread.isAlive() ? null : thread;
+  }
+}

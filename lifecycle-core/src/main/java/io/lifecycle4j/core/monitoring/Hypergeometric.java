@@ -1,0 +1,150 @@
+package io.lifecycle4j.core.monitoring;
+
+/**
+ * How many of the marked rows are drawn, when some of all rows are drawn without looking: Fisher's
+ * exact test of two shares (Fisher 1935).
+ *
+ * <p>Without drift, the rows of a window are as good as drawn from those of both samples. So the
+ * tails are exact, however few rows a value has.
+ */
+final class Hypergeometric {
+  /** Probabilities that differ by rounding alone are taken for equal. */
+  private static final double ROUNDING = 1 + 1e-10;
+
+  private final long all;
+  private final long marked;
+  private final long drawn;
+  private final long least;
+  private final long greatest;
+
+  /**
+   * Creates a distribution.
+   *
+   * @param all how many rows there are
+   * @param marked how many of them have the value, 0 to all
+   * @param drawn how many of all are drawn, 1 to all
+   */
+  Hypergeometric(long all, long marked, long drawn) {
+    this.all = all;
+    this.marked = marked;
+    this.drawn = drawn;
+    least = Math.max(0, marked - (all - drawn));
+    greatest = Math.min(marked, drawn);
+  }
+
+  /** The probability of exactly so many. */
+  double probability(long count) {
+    if (count < least || count > greatest) {
+      return 0;
+    }
+    double share = (double) drawn / all;
+    double rest = (double) (all - drawn) / all;
+    return Math.exp(
+        SaddlePoint.logBinomial(count, marked, share, rest)
+            + SaddlePoint.logBinomial(drawn - count, all - marked, share, rest)
+            - SaddlePoint.logBinomial(drawn, all, share, rest));
+  }
+
+  /** The probability of so many or more. */
+  double atLeast(long count) {
+    return count > mode() ? upwards(count) : 1 - downwards(count - 1);
+  }
+
+  /** The probability of so many or fewer. */
+  double atMost(long count) {
+    return count < mode() ? downwards(count) : 1 - upwards(count + 1);
+  }
+
+  /** The probability of whatever is not more probable than so many: the test of both sides. */
+  double twoSided(long count) {
+    double level = probability(count) * ROUNDING;
+    long mode = mode();
+    if (probability(mode) <= level) {
+      return 1;
+    }
+    double tails =
+        count > mode
+            ? upwards(count) + downwards(lastBelow(least - 1, mode, level))
+            : downwards(count) + upwards(firstAbove(mode, greatest + 1, level));
+    return Math.min(1, tails);
+  }
+
+  /**
+   * The greatest upper tail that does not exceed a level: how probable it is, without drift, that
+   * {@link #atLeast} of what comes is that small. It is less than the level where counts are few.
+   */
+  double attained(double level) {
+    if (probability(greatest) > level * ROUNDING) {
+      return 0;
+    }
+    long above = least - 1; // its tail exceeds the level
+    long below = greatest;
+    if (atLeast(least) <= level * ROUNDING) {
+      return 1;
+    }
+    while (below - above > 1) {
+      long middle = above + (below - above) / 2;
+      if (atLeast(middle) <= level * ROUNDING) {
+        below = middle;
+      } else {
+        above = middle;
+      }
+    }
+    return atLeast(below);
+  }
+
+  private long mode() {
+    double mode = (marked + 1.0) * (drawn + 1.0) / (all + 2.0);
+    return Math.min(greatest, Math.max(least, (long) mode));
+  }
+
+  /** Finds the last count below the mode that is no more probable than a level, or one too few. */
+  private long lastBelow(long from, long mode, double level) {
+    long low = from;
+    long high = mode;
+    while (high - low > 1) {
+      long middle = low + (high - low) / 2;
+      if (probability(middle) <= level) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private long firstAbove(long mode, long to, double level) {
+    long low = mode;
+    long high = to;
+    while (high - low > 1) {
+      long middle = low + (high - low) / 2;
+      if (probability(middle) <= level) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return high;
+  }
+
+  /** Sums from a count away from the mode, until nothing is added any more. */
+  private double upwards(long from) {
+    double term = probability(from);
+    double sum = term;
+    for (long k = from; k < greatest && term > sum * 1e-17; k++) {
+      term *= ((double) (marked - k) / (k + 1)) * (drawn - k) / (all - marked - drawn + k + 1);
+      sum += term;
+    }
+    return Math.min(1, sum);
+  }
+
+  private double downwards(long from) {
+    double term = probability(from);
+    double sum = term;
+    for (long k = from; k > least && term > sum * 1e-17; k--) {
+      term *= ((double) k / (marked - k + 1)) * (all - marked - drawn + k) / (drawn - k + 1);
+      sum += term;
+    }
+    return Math.min(1, sum);
+  }
+}

@@ -1,0 +1,65 @@
+package io.lifecycle4j.core.monitoring;
+
+import io.lifecycle4j.core.monitoring.ContingencyTable.Cell;
+import java.util.List;
+
+/**
+ * Tests each cell of a column by itself, against all other rows of the column.
+ *
+ * @param cells the cells that hold any row
+ * @param referenceRows all rows of the reference
+ * @param windowRows all rows of the window
+ */
+record SingleCells(List<Cell> cells, long referenceRows, long windowRows) {
+  /**
+   * How probable it is without drift that any cell is as surprising as the most surprising one.
+   *
+   * <p>Two cells are one question: Fisher's exact test. Of more, each is tested for an excess by
+   * the tail of the hypergeometric distribution. The probabilities add up of all cells that may
+   * have a tail as small by chance: the Bonferroni correction for discrete tests (Tarone 1990;
+   * Westfall and Wolfinger 1997). Values of a few rows do not count, since the tail of theirs
+   * cannot be small.
+   */
+  double pValue() {
+    if (cells.size() < 2 || referenceRows == 0 || windowRows == 0) {
+      return 1;
+    }
+    if (isFourfold()) {
+      return hypergeometric(cells.get(0)).twoSided(cells.get(0).window());
+    }
+    double least = 1;
+    for (Cell cell : cells) {
+      least = Math.min(least, hypergeometric(cell).atLeast(cell.window()));
+    }
+    double sum = 0;
+    for (Cell cell : cells) {
+      sum += hypergeometric(cell).attained(least);
+    }
+    return Math.min(1, sum);
+  }
+
+  /** Tells whether one cell and its opposite are all there is. */
+  boolean isFourfold() {
+    return cells.size() == 2;
+  }
+
+  /** The greatest effect of one cell against the rest. */
+  double effect() {
+    double greatest = Double.NEGATIVE_INFINITY;
+    for (Cell cell : cells) {
+      greatest =
+          Math.max(
+              greatest,
+              Shift.effect(
+                  new ContingencyTable()
+                      .add(cell.reference(), cell.window())
+                      .add(referenceRows - cell.reference(), windowRows - cell.window())));
+    }
+    return greatest;
+  }
+
+  private Hypergeometric hypergeometric(Cell cell) {
+    return new Hypergeometric(
+        referenceRows + windowRows, cell.reference() + cell.window(), windowRows);
+  }
+}

@@ -1,0 +1,133 @@
+package io.lifecycle4j.core.profile;
+
+import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.Distinct;
+import io.lifecycle4j.profile.Histogram;
+import io.lifecycle4j.profile.Moments;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts each value of a column that has few, such as a flag, a code or a number of stars.
+ *
+ * <p>Quantiles would put a rare value into the bin of its neighbour, and a sketch of many rows
+ * might lose it. Gives up at more than {@value #MOST} values. Not thread-safe.
+ */
+final class FewNumbers {
+  /** How many values are told apart. */
+  static final int MOST = 32;
+
+  private double[] values = new double[0];
+  private long[] counts = new long[0];
+  private int size;
+  private boolean many;
+
+  /** Adds finite numbers that are not -0. */
+  void add(double[] numbers, int from, int to) {
+    int place = 0;
+    for (int i = from; i < to && !many; i++) {
+      if (place >= size || values[place] != numbers[i]) {
+        place = place(numbers[i]);
+      }
+      if (!many) {
+        counts[place]++;
+      }
+    }
+  }
+
+  /** Adds what another has counted. */
+  void merge(FewNumbers other) {
+    many |= other.many;
+    for (int i = 0; i < other.size && !many; i++) {
+      add(other.values[i], other.counts[i]);
+    }
+  }
+
+  /** Adds the values of a kept profile, or gives up when it does not have them all. */
+  void merge(ColumnProfile later) {
+    Histogram histogram = later.histogram();
+    Moments range = later.moments();
+    Distinct distinct = later.distinct();
+    if (range == null) {
+      return;
+    }
+    if (histogram == null || distinct == null || 2 * distinct.count() != histogram.edges().size()) {
+      many = true;
+      return;
+    }
+    for (int i = 0; i < histogram.edges().size() && !many; i += 2) {
+      double value = histogram.edges().get(i);
+      many |= histogram.counts().get(i) != 0 || histogram.edges().get(i + 1) != Math.nextUp(value);
+      if (!many) {
+        add(value, histogram.counts().get(i + 1));
+      }
+    }
+  }
+
+  private void add(double value, long rows) {
+    int place = place(value);
+    if (!many) {
+      counts[place] += rows;
+    }
+  }
+
+  /** Finds the place of a value, which gets one if there is room. */
+  private int place(double value) {
+    int place = Arrays.binarySearch(values, 0, size, value);
+    if (place >= 0) {
+      return place;
+    }
+    if (size == MOST) {
+      many = true;
+      return 0;
+    }
+    if (size == values.length) {
+      values = Arrays.copyOf(values, Math.min(MOST, 2 * size + 2));
+      counts = Arrays.copyOf(counts, values.length);
+    }
+    int free = -1 - place;
+    System.arraycopy(values, free, values, free + 1, size - free);
+    System.arraycopy(counts, free, counts, free + 1, size - free);
+    values[free] = value;
+    counts[free] = 0;
+    size++;
+    return free;
+  }
+
+  /**
+   * Returns a histogram with a bin for each value, and one for each gap; null if there are many.
+   */
+  @Nullable Histogram histogram() {
+    if (many) {
+      return null;
+    }
+    List<Double> edges = new ArrayList<>();
+    List<Long> bins = new ArrayList<>();
+    long above = 0;
+    for (int i = 0; i < size; i++) {
+      add(edges, bins, values[i], 0);
+      if (values[i] == Double.MAX_VALUE) {
+        above = counts[i]; // no edge can be above it
+      } else {
+        add(edges, bins, Math.nextUp(values[i]), counts[i]);
+      }
+    }
+    bins.add(above);
+    return new Histogram(edges, bins);
+  }
+
+  /** Adds an edge and the bin below it, unless two values are next to each other. */
+  private static void add(List<Double> edges, List<Long> bins, double edge, long below) {
+    if (edges.isEmpty() || edge > edges.get(edges.size() - 1)) {
+      edges.add(edge);
+      bins.add(below);
+    }
+  }
+
+  /** Counts the bytes of all arrays. */
+  long bytes() {
+    return 16L * values.length;
+  }
+}

@@ -1,0 +1,144 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.error.OverloadedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads versions of one model, each on a thread of its own.
+ *
+ * <p>Why: a disk or an engine may hang, and what hangs must hold up nobody but who waits for that
+ * version. At most {@value #MAX_ABANDONED} loads that were given up may be under way; then no other
+ * begins until one of them ends. Thread-safe.
+ *
+ * @param <I> the type of an input
+ * @param <O> the type of an answer
+ */
+public final class RouteLoader<I, O> implements AutoCloseable {
+  /** How many loads that were given up may be under way. */
+  static final int MAX_ABANDONED = 4;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RouteLoader.class);
+  private static final Duration FOREVER = Duration.ofDays(365);
+  private static final Duration END = Duration.ofSeconds(5);
+
+  private final String model;
+  private final IntFunction<Route<I, O>> loading;
+  private final Duration patience;
+  private final Set<RouteLoad<I, O>> loads = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /**
+   * Creates a loader.
+   *
+   * @param model the name of the model
+   * @param loading loads the version of a number
+   */
+  public RouteLoader(String model, IntFunction<Route<I, O>> loading) {
+    this(model, loading, END);
+  }
+
+  /** With the longest wait of its closing. */
+  RouteLoader(String model, IntFunction<Route<I, O>> loading, Duration patience) {
+    this.model = model;
+    this.loading = loading;
+    this.patience = patience;
+  }
+
+  /**
+   * Begins to load a version.
+   *
+   * @param version its number
+   * @param ended hears of the end, on the thread of the load
+   * @return the load; take its route, or abandon it
+   * @throws OverloadedException if too many loads that were given up have not ended
+   * @throws IllegalStateException if the loader is closed
+   */
+  public RouteLoad<I, O> begin(int version, Consumer<? super RouteLoad<I, O>> ended) {
+    checkOpen();
+    long abandoned = loads.stream().filter(RouteLoad::isAbandoned).count();
+    if (abandoned >= MAX_ABANDONED) {
+      throw new OverloadedException(
+          String.format(
+              "Cannot load %s:%s: %s loads that were given up have not ended (must be below %s;"
+                  + " see what the threads lifecycle4j-load-%s wait for)",
+              model, version, abandoned, MAX_ABANDONED, model));
+    }
+    RouteLoad<I, O> load =
+        new RouteLoad<>(
+            model + ":" + version,
+            () -> loading.apply(version),
+            over -> {
+              loads.remove(over);
+              ended.accept(over);
+            });
+    loads.add(load);
+    load.start();
+    if (closed) { // closing may have passed by before the load was there
+      load.abandon();
+    }
+    return load;
+  }
+
+  /**
+   * Loads a version and waits for it.
+   *
+   * @param version its number
+   * @return the route; the caller gives it to a server or discards it
+   * @throws RuntimeException what the load threw; an error within a {@link
+   *     io.lifecycle4j.error.ModelUnavailableException}
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted; the
+   *     load is given up
+   * @throws OverloadedException if too many loads that were given up have not ended
+   * @throws IllegalStateException if the loader is closed, also while this waits
+   */
+  public Route<I, O> load(int version) {
+    RouteLoad<I, O> load = begin(version, over -> {});
+    boolean taken = false;
+    try {
+      load.await(FOREVER);
+      Route<I, O> route = load.take();
+      taken = route != null;
+      if (route != null) {
+        return route;
+      }
+    } finally {
+      if (!taken) {
+        load.abandon();
+      }
+    }
+    checkOpen();
+    RuntimeException failure = load.failure();
+    throw failure != null ? failure : new IllegalStateException("The load was given up");
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("The model " + model + " is closed");
+    }
+  }
+
+  /**
+   * Gives up every load, and waits at most five seconds for their ends. What ends later is freed
+   * then.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    List<RouteLoad<I, O>> open = new ArrayList<>(loads);
+    open.forEach(RouteLoad::abandon);
+    long end = System.nanoTime() + patience.toNanos();
+    open.forEach(load -> load.join(Duration.ofNanos(end - System.nanoTime())));
+    long left = loads.stream().filter(load -> !load.isOver()).count();
+    if (left > 0) {
+      LOG.warn("{} loads of {} have not ended: what they load is freed then", left, model);
+    }
+  }
+}

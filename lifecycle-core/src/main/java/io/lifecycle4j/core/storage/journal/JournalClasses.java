@@ -1,0 +1,39 @@
+package io.lifecycle4j.core.storage.journal;
+
+import io.lifecycle4j.core.storage.file.HomeClasses;
+
+/** The classes that writing to a journal needs, and telling of what failed. */
+final class JournalClasses {
+  private JournalClasses() {}
+
+  static void initialize() {
+    HomeClasses.initialize(
+        ActiveSegment.class,
+        Append.class,
+        ChainLinks.class,
+        Frame.class,
+        Frame.Found.class,
+        FrameBuffer.class,
+        Head.class,
+        Head.Segment.class,
+        HeadFile.class,
+        JournalChecks.class,
+        JournalDirectory.class,
+        JournalEngine.class,
+        JournalErrors.class,
+        JournalPosition.class,
+        JournalQueue.class,
+        JournalReader.class,
+        JournalTrim.class,
+        JournalWriter.class,
+        OpenJournal.class,
+        SegmentCopy.class,
+        SegmentHash.class,
+        SegmentHeader.class,
+        SegmentName.class,
+        SegmentScanner.class,
+        Tokens.class,
+        Waiters.class,
+        Work.Task.class);
+  }
+}

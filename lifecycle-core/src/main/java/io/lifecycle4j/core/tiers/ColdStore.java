@@ -1,0 +1,91 @@
+package io.lifecycle4j.core.tiers;
+
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.Locations;
+import io.lifecycle4j.storage.Medium;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The cold store of a home. The store has an id, and the home remembers it: as long as bytes of the
+ * home lie in one store, no other is taken for it, neither to read nor to write.
+ */
+final class ColdStore {
+  private static final Logger LOG = LoggerFactory.getLogger(ColdStore.class);
+
+  private final Medium home;
+  private final BlobStore blobs;
+  private final Placements placements;
+  private final Optional<UUID> id;
+
+  private ColdStore(Medium home, BlobStore blobs, Placements placements, Optional<UUID> id) {
+    this.home = home;
+    this.blobs = blobs;
+    this.placements = placements;
+    this.id = id;
+  }
+
+  /**
+   * Makes a store the cold store of a home: gives it an id, if it has none, and remembers that.
+   *
+   * @throws InvalidValueException if the bytes of the home lie in another; nothing was changed
+   */
+  static ColdStore attach(Medium home, BlobStore blobs, Placements placements) {
+    Optional<UUID> given = blobs.id();
+    Optional<UUID> known;
+    try {
+      known = placements.attached();
+      new ColdStore(home, blobs, placements, given).check();
+    } catch (CorruptDataException | ReadOnlyException e) {
+      LOG.warn("The cold store of {} is not known: {}", home.location(), e.getMessage());
+      return new ColdStore(home, blobs, placements, given); // who needs the journal hears of it
+    }
+    if (home.isReadOnly() || (known.isPresent() && known.equals(given))) {
+      return new ColdStore(home, blobs, placements, given);
+    }
+    UUID id = blobs.identify();
+    placements.attach(id); // unless another was faster, and moved something: then that one counts
+    ColdStore attached = new ColdStore(home, blobs, placements, Optional.of(id));
+    attached.check();
+    return attached;
+  }
+
+  BlobStore blobs() {
+    return blobs;
+  }
+
+  Optional<UUID> id() {
+    return id;
+  }
+
+  /** Throws if what the home moved lies in another store: since this one was attached, perhaps. */
+  BlobStore checked() {
+    check();
+    return blobs;
+  }
+
+  private void check() {
+    placements
+        .strayed(id)
+        .ifPresent(
+            there -> {
+              throw new InvalidValueException(
+                  String.format(
+                      "Cannot use %s as the cold store of home %s: it has %s, and what the home"
+                          + " moved lies in the one with the id %s (give that to"
+                          + " Lifecycle.builder().coldStore(…), or a whole copy of it; to change"
+                          + " the store, open the home with that one and bring all back first with"
+                          + " tiering().hot(…))",
+                      Locations.shown(blobs.location()),
+                      Locations.shown(home.location()),
+                      id.map(other -> "the id " + other)
+                          .orElse("no id, so it is a new one or older"),
+                      there));
+            });
+  }
+}

@@ -1,0 +1,259 @@
+package io.lifecycle4j.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storage.Tree;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.maintenance.TieringReport;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.VerifyDepth;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A home knows its cold store again, and takes no other for it. */
+class ColdStoreTest {
+  private static final Schema SCHEMA = Schema.of(Ride.class);
+
+  @TempDir private Path directory;
+
+  record Ride(double ride) {}
+
+  /** Something that is done with a home and a cold store. */
+  @FunctionalInterface
+  private interface Work {
+    void in(Lifecycle home) throws IOException;
+  }
+
+  private void with(String home, String store, Work work) throws IOException {
+    try (Medium archive = Media.file(directory.resolve(store));
+        Lifecycle life =
+            Lifecycle.builder()
+                .directory(directory.resolve(home))
+                .coldStore(archive.blobs())
+                .open()) {
+      work.in(life);
+    }
+  }
+
+  private static void commit(Lifecycle home, int ride) {
+    String text = "ride\n" + (ride + "\n").repeat(10_000);
+    home.datasets()
+        .dataset("rides")
+        .snapshot(Sources.csv("rides.csv", Content.of(text)))
+        .schema(SCHEMA)
+        .commit();
+  }
+
+  private static TieringReport toCold(Lifecycle home) {
+    return home.maintenance().tiering().cold(v -> true).keepNewest(0).move().run();
+  }
+
+  private void moveOne(String home, String store, int ride) throws IOException {
+    with(
+        home,
+        store,
+        life -> {
+          commit(life, ride);
+          assertThat(toCold(life).moved().blobs()).isEqualTo(1);
+        });
+  }
+
+  private static void assertReads(Lifecycle home, int ride) {
+    DatasetVersion version = home.datasets().dataset("rides").version(1);
+    assertThat(version.rows().row(9_999).number(0)).isEqualTo(ride);
+    assertThat(home.maintenance().verify(VerifyDepth.HASH).sound()).isTrue();
+  }
+
+  private void copy(String from, String to) throws IOException {
+    GoldenHomeTest.copy(directory.resolve(from), directory.resolve(to));
+  }
+
+  /** All files below a directory, by their names, with their bytes. */
+  private Map<String, String> files(String name) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    for (Path path : Tree.paths(directory.resolve(name))) {
+      if (Files.isRegularFile(path)) {
+        files.put(path.toString(), new String(Files.readAllBytes(path), "ISO-8859-1"));
+      }
+    }
+    return files;
+  }
+
+  private UUID id(String store) {
+    try (Medium archive = Media.existing(directory.resolve(store))) {
+      return archive.blobs().id().orElseThrow();
+    }
+  }
+
+  private void assertRefused(String store, String what) throws IOException {
+    with("other home", store, life -> {}); // whatever it is, it can be one of another home
+    assertRefusedAsItIs(store, what);
+  }
+
+  private void assertRefusedAsItIs(String store, String what) throws IOException {
+    Media.file(directory.resolve(store)).close();
+    Map<String, String> home = files("home");
+    Map<String, String> there = files(store);
+    ThrowingCallable opening = () -> with("home", store, life -> {});
+    assertThatThrownBy(opening)
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Cannot use file://")
+        .hasMessageContaining(store.replace(" ", "%20"))
+        .hasMessageContaining(what)
+        .hasMessageContaining("lies in the one with the id " + id("archive"))
+        .hasMessageContaining("(give that to Lifecycle.builder().coldStore(…)");
+    assertThat(files("home")).isEqualTo(home);
+    assertThat(files(store)).isEqualTo(there);
+  }
+
+  @Test
+  void readsFromTheStoreThatItMovedTo() throws IOException {
+    moveOne("home", "archive", 1);
+    with("home", "archive", home -> assertReads(home, 1));
+  }
+
+  @Test
+  void refusesAnEmptyStore() throws IOException {
+    moveOne("home", "archive", 1);
+    assertRefusedAsItIs("empty", "it has no id");
+  }
+
+  @Test
+  void refusesTheStoreOfAnotherHome() throws IOException {
+    moveOne("home", "archive", 1);
+    moveOne("other home", "other archive", 2);
+    assertRefused("other archive", "it has the id " + id("other archive"));
+  }
+
+  @Test
+  void refusesACopyThatIsOlderThanTheId() throws IOException {
+    try (Medium archive = Media.file(directory.resolve("archive"))) {
+      archive.blobs().put(Content.of("of others"));
+    }
+    copy("archive", "older copy");
+    moveOne("home", "archive", 1);
+    assertRefusedAsItIs("older copy", "it has no id");
+  }
+
+  @Test
+  void refusesAWrongStoreToReadToo() throws IOException {
+    moveOne("home", "archive", 1);
+    try (Medium empty = Media.file(directory.resolve("empty"))) {
+      assertThatThrownBy(
+              () ->
+                  Lifecycle.builder()
+                      .directory(directory.resolve("home"))
+                      .readOnly()
+                      .coldStore(empty.blobs())
+                      .open())
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessageContaining(id("archive").toString());
+    }
+    try (Medium archive = Media.existing(directory.resolve("archive"));
+        Lifecycle home =
+            Lifecycle.builder()
+                .directory(directory.resolve("home"))
+                .readOnly()
+                .coldStore(archive.blobs())
+                .open()) {
+      assertReads(home, 1);
+    }
+  }
+
+  @Test
+  void takesAWholeCopyOfTheStore() throws IOException {
+    moveOne("home", "archive", 1);
+    copy("archive", "copy");
+    with("home", "copy", home -> assertReads(home, 1));
+  }
+
+  @Test
+  void sharesAStoreWithOtherHomes() throws IOException {
+    moveOne("home", "archive", 1);
+    UUID id = id("archive");
+    moveOne("other", "archive", 2);
+    assertThat(id("archive")).isEqualTo(id);
+    with("home", "archive", home -> assertReads(home, 1));
+    with("other", "archive", home -> assertReads(home, 2));
+  }
+
+  @Test
+  void takesAnotherStoreAsLongAsNothingLiesInTheFirst() throws IOException {
+    with("home", "mistyped", home -> commit(home, 1));
+    with("home", "archive", home -> assertThat(toCold(home).moved().blobs()).isEqualTo(1));
+    assertRefusedAsItIs("mistyped", "it has the id " + id("mistyped"));
+  }
+
+  @Test
+  void takesAnotherStoreOnceAllWasBroughtBack() throws IOException {
+    moveOne("home", "first archive", 1);
+    with("home", "first archive", home -> home.maintenance().tiering().hot(v -> true).move().run());
+    with("home", "archive", home -> assertThat(toCold(home).moved().blobs()).isEqualTo(1));
+    with("home", "archive", home -> assertReads(home, 1));
+    assertRefusedAsItIs("first archive", "it has the id " + id("first archive"));
+  }
+
+  @Test
+  void refusesToGoOnWithAStoreOnceAnotherProcessMovedToAnother() throws IOException {
+    with(
+        "home",
+        "mistyped",
+        home -> {
+          commit(home, 1);
+          with("home", "archive", other -> toCold(other));
+          assertThatThrownBy(() -> home.datasets().dataset("rides").version(1).rows().row(0))
+              .isInstanceOf(InvalidValueException.class)
+              .hasMessageContaining("lies in the one with the id " + id("archive"));
+          commit(home, 2);
+          assertThatThrownBy(() -> toCold(home)).isInstanceOf(InvalidValueException.class);
+        });
+    with("home", "archive", home -> assertReads(home, 1));
+  }
+
+  @Test
+  void refusesADamagedId() throws IOException {
+    moveOne("home", "archive", 1);
+    Path file = directory.resolve("archive/cold.json");
+    String text = Files.readString(file);
+    for (String damaged :
+        new String[] {
+          text.replace("\"id\"", "\"ie\""),
+          text.replaceFirst("\"crc32c\":\"[0-9a-f]+\",", ""),
+          text.substring(1),
+          "",
+          "0".repeat(10_000)
+        }) {
+      Files.writeString(file, damaged);
+      assertThatThrownBy(() -> with("home", "archive", home -> {}))
+          .isInstanceOf(CorruptDataException.class)
+          .hasMessageContaining("cold.json");
+    }
+  }
+
+  @Test
+  void writesTheIdAsDocumented() throws IOException {
+    moveOne("home", "archive", 1);
+    String text = Files.readString(directory.resolve("archive/cold.json"));
+    assertThat(text)
+        .matches("\\{\"crc32c\":\"[0-9a-f]{8}\",\"format\":1,\"id\":\"" + id("archive") + "\"}");
+    String example = "{\"crc32c\":\"6330fdb5\",\"format\":1,\"id\":\"" + new UUID(0, 2) + "\"}";
+    assertThat(Files.readString(Path.of("../docs/FORMAT.md"))).contains("\n    " + example + "\n");
+    Files.writeString(directory.resolve("archive/cold.json"), example);
+    assertThat(id("archive")).isEqualTo(new UUID(0, 2));
+  }
+}

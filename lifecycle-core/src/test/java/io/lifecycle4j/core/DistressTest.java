@@ -1,0 +1,232 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.ModelUnavailableException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.serving.ServingStatus;
+import io.lifecycle4j.serving.ServingStatus.State;
+import io.lifecycle4j.storage.BlobId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A model whose version in production cannot be loaded opens, says so, and can be helped. */
+@Timeout(60)
+class DistressTest {
+  /** What may have become of the file of weights. */
+  enum Harm {
+    FLIPPED {
+      @Override
+      void harm(Path blob) throws IOException {
+        byte[] bytes = Files.readAllBytes(blob);
+        bytes[3] ^= 1;
+        Files.delete(blob);
+        Files.write(blob, bytes);
+      }
+    },
+    EMPTIED {
+      @Override
+      void harm(Path blob) throws IOException {
+        Files.delete(blob);
+        Files.createFile(blob);
+      }
+    },
+    LOST {
+      @Override
+      void harm(Path blob) throws IOException {
+        Files.delete(blob);
+      }
+    };
+
+    abstract void harm(Path blob) throws IOException;
+  }
+
+  @TempDir Path directory;
+
+  private final HinderedEngine hindered = new HinderedEngine();
+  private Lifecycle home;
+  private ModelVersion first;
+  private ModelVersion second;
+  private ModelVersion third;
+
+  @BeforeEach
+  void promoteThree() {
+    home = Flowers.in(directory, hindered);
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      first = Flowers.promoted(model, Flowers.split(home, 1));
+      second = Flowers.promoted(model, Flowers.split(home, 2));
+      third = Flowers.promoted(model, Flowers.split(home, 3));
+    }
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+    assertThat(hindered.engine.violations()).isEmpty();
+    assertThat(hindered.engine.open()).isZero();
+  }
+
+  private void harm(Harm harm, ModelVersion version) {
+    harm(harm, version.manifest().artifact().files().get(0).blob());
+  }
+
+  private void harm(Harm harm, BlobId blob) {
+    String name = blob.sha256();
+    try {
+      harm.harm(directory.resolve("blobs").resolve(name.substring(0, 2)).resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void assertUnavailable(
+      ManagedModel<Flower, String> model, Class<? extends LifecycleException> cause) {
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> model.predict(SETOSA))
+          .isInstanceOf(ModelUnavailableException.class)
+          .hasMessageStartingWith(
+              "Cannot predict with species: version 3 in production cannot be loaded (roll back,"
+                  + " promote another version, or mend it): ")
+          .hasCauseInstanceOf(cause);
+    }
+    ServingStatus status = model.servingStatus();
+    assertThat(status.state()).isEqualTo(State.FAILED);
+    assertThat(status.production()).isEqualTo(OptionalInt.of(3));
+    assertThat(status.serving()).isEmpty();
+    assertThat(status.failure()).containsInstanceOf(cause);
+  }
+
+  private static int serves(ManagedModel<Flower, String> model) {
+    return model.predict(SETOSA).version();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Harm.class)
+  void opensAndRollsBackWhenWeightsAreDamaged(Harm harm) {
+    harm(harm, third);
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      assertUnavailable(model, CorruptDataException.class);
+      assertThat(model.findProduction()).contains(third);
+      assertThat(model.rollback(ALICE, "Version 3 is damaged").transition().move().to())
+          .isEqualTo(2);
+      assertThat(serves(model)).isEqualTo(2);
+      assertThat(model.servingStatus().isCurrent()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Harm.class)
+  void opensAndPromotesWhenWeightsAreDamaged(Harm harm) {
+    harm(harm, third);
+    try (ManagedModel<Flower, String> model =
+        Flowers.model(home).gates(notWorseThanProduction("accuracy")).open()) {
+      assertUnavailable(model, CorruptDataException.class);
+      ModelVersion fourth = model.train(Flowers.split(home, 4));
+      GateVerdict verdict =
+          model.promote(fourth, ALICE, "Version 3 is damaged").transition().verdicts().get(0);
+      assertThat(verdict.verdict()).isEqualTo(Verdict.PASS);
+      assertThat(verdict.explanation())
+          .startsWith("no version in production to compare with; species:3 cannot be loaded: ");
+      assertThat(serves(model)).isEqualTo(4);
+    }
+  }
+
+  static Stream<Failures> errors() {
+    return Failures.errors();
+  }
+
+  @ParameterizedTest
+  @MethodSource("errors")
+  void opensRollsBackAndPromotesWhenTheEngineFails(Failures error) {
+    hindered.before(third, error::fail);
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      assertUnavailable(model, ModelUnavailableException.class);
+      model.rollback(ALICE, "Version 3 does not load");
+      assertThat(serves(model)).isEqualTo(2);
+      model.promote(first, ALICE, "An older one");
+      assertThat(serves(model)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void opensWhenTheManifestIsLost() {
+    home.close();
+    harm(Harm.LOST, third.id());
+    home = Flowers.in(directory, hindered);
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      assertUnavailable(model, CorruptDataException.class);
+      ModelVersion fourth = model.train(Flowers.split(home, 4));
+      model.promote(fourth, ALICE, "Version 3 is lost");
+      assertThat(serves(model)).isEqualTo(4);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Harm.class)
+  void rollsBackPastADamagedVersionAndSaysSo(Harm harm) {
+    harm(harm, second);
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      AuditRecord record = model.rollback(ALICE, "Looks wrong");
+      assertThat(record.transition().move().to()).isEqualTo(1);
+      assertThat(record.transition().reason())
+          .startsWith("Looks wrong (skipped: species:2 cannot be loaded: Corrupt ");
+      assertThat(serves(model)).isEqualTo(1);
+      assertThat(model.history()).last().isEqualTo(record);
+    }
+  }
+
+  @Test
+  void rollsBackNowhereWhenNoEarlierVersionCanBeLoaded() {
+    harm(Harm.FLIPPED, first);
+    hindered.before(second, Failures.LINKAGE::fail);
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      int before = model.history().size();
+      assertThatThrownBy(() -> model.rollback(ALICE, "Looks wrong"))
+          .isInstanceOf(ModelUnavailableException.class)
+          .hasMessageStartingWith("Cannot load species:2: java.lang.UnsatisfiedLinkError")
+          .satisfies(
+              e -> assertThat(e.getSuppressed()[0]).isInstanceOf(CorruptDataException.class));
+      assertThat(serves(model)).isEqualTo(3);
+      assertThat(model.history()).hasSize(before);
+    }
+  }
+
+  @Test
+  void servesWhatWasMendedWithoutBeingOpenedAgain() {
+    hindered.before(third, Failures.STORAGE::fail);
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      assertThat(model.servingStatus().state()).isEqualTo(State.FAILED);
+      hindered.free(third);
+      long end = System.nanoTime() + 20_000_000_000L;
+      while (!model.servingStatus().isCurrent()) {
+        assertThat(System.nanoTime()).isLessThan(end);
+        Thread.onSpinWait();
+      }
+      assertThat(serves(model)).isEqualTo(3);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.registry.Gates.gate;
+import static io.lifecycle4j.schema.DataType.FLOAT64;
+
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.FreeTextDoors.Door;
+import io.lifecycle4j.core.FreeTextDoors.Place;
+import io.lifecycle4j.error.GateFailedException;
+import io.lifecycle4j.error.TrainingFailedException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.training.Trainer;
+import java.util.List;
+import java.util.Map;
+
+/** The doors of models: promotions, gates, trainers, engines. */
+final class FreeTextModelDoors {
+  private static final Trainer QUICK = new LinearTrainer(1, 0.5, 1);
+
+  private FreeTextModelDoors() {}
+
+  static void add(Map<String, Door> doors) {
+    doors.put(
+        "Columns.Builder.number",
+        (at, text) -> {
+          Column length = Column.builder("length", FLOAT64).description(text).build();
+          Columns<Flower> columns =
+              Columns.from(Flower.class).number(length, Flower::length).build();
+          try (ManagedModel<Flower, String> model =
+              at.home()
+                  .model("lengths", columns, Tasks.classification("species"))
+                  .trainer(QUICK)
+                  .open()) {
+            ModelVersion version = model.train(Flowers.split(at.home(), 1));
+            return version.manifest().preprocessing().input().columns().get(0).description();
+          }
+        });
+    doors.put("ManagedModel.promote", FreeTextModelDoors::promoted);
+    doors.put("ManagedModel.promote refused", FreeTextModelDoors::refused);
+    doors.put("ManagedModel.rollback", FreeTextModelDoors::rolledBack);
+    doors.put("Gates.gate", FreeTextModelDoors::failingGate);
+    doors.put("Trainer.train", FreeTextModelDoors::failingTrainer);
+    doors.put(
+        "Engine.environment",
+        (at, text) -> {
+          at.engine().said = text;
+          try (ManagedModel<Flower, String> model =
+              Flowers.plain(at.home()).trainer(QUICK).open()) {
+            ModelVersion version = model.train(Flowers.split(at.home(), 1));
+            return version.manifest().provenance().environment().get("build");
+          }
+        });
+  }
+
+  private static String promoted(Place at, String text) {
+    try (ManagedModel<Flower, String> model = Flowers.plain(at.home()).trainer(QUICK).open()) {
+      ModelVersion version = model.train(Flowers.split(at.home(), 1));
+      return model.promote(version, ALICE, text).transition().reason();
+    }
+  }
+
+  private static String rolledBack(Place at, String text) {
+    try (ManagedModel<Flower, String> model = Flowers.plain(at.home()).trainer(QUICK).open()) {
+      Flowers.promoted(model, Flowers.split(at.home(), 1));
+      Flowers.promoted(model, Flowers.split(at.home(), 2));
+      return model.rollback(ALICE, text).transition().reason();
+    }
+  }
+
+  private static String refused(Place at, String text) {
+    return refused(at, text, "no").reason();
+  }
+
+  private static String failingGate(Place at, String text) {
+    String said = refused(at, "For the test", text).verdicts().get(0).explanation();
+    return FreeTextDoors.said(said.replace("mine: the check threw ", ""));
+  }
+
+  private static Transition refused(Place at, String reason, String failure) {
+    try (ManagedModel<Flower, String> model =
+        Flowers.plain(at.home())
+            .trainer(QUICK)
+            .gates(gate("mine", (a, b) -> failing(failure)))
+            .open()) {
+      ModelVersion version = model.train(Flowers.split(at.home(), 1));
+      model.promote(version, ALICE, reason);
+      throw new AssertionError("The gate let it pass");
+    } catch (GateFailedException e) {
+      List<AuditRecord> trail = at.home().models().history("species");
+      return trail.get(trail.size() - 1).transition();
+    }
+  }
+
+  private static boolean failing(String text) {
+    throw new IllegalStateException(text);
+  }
+
+  private static String failingTrainer(Place at, String text) {
+    String[] id = new String[1];
+    Trainer trainer =
+        context -> {
+          id[0] = context.run().id();
+          throw new IllegalStateException(text);
+        };
+    try (ManagedModel<Flower, String> model = Flowers.plain(at.home()).trainer(trainer).open()) {
+      model.train(Flowers.split(at.home(), 1));
+      throw new AssertionError("The trainer threw nothing");
+    } catch (TrainingFailedException e) {
+      return FreeTextDoors.end(at, id[0]);
+    }
+  }
+}

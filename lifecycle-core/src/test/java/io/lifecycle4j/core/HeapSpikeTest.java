@@ -1,0 +1,104 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.storms.AckFile;
+import io.lifecycle4j.crashkit.ChildScratch;
+import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.RunStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The heap of a service is filled and freed, again and again, by another part of it. */
+@Timeout(600)
+class HeapSpikeTest {
+  private static final int PROCESSES =
+      Integer.getInteger(
+          "spikes", Boolean.getBoolean("deep") ? 48 : Boolean.getBoolean("ci") ? 10 : 1);
+  private static final String HEAP = "-Xmx48m";
+
+  /** The bound of the hook that ends runs, and the start and the end of a JVM. */
+  private static final Duration END = Duration.ofSeconds(15);
+
+  @TempDir(factory = ChildScratch.class)
+  private Path directory;
+
+  @Test
+  void losesNothingThatWasAcknowledgedServesTheNewestAndEnds() throws Exception {
+    for (int i = 0; i < PROCESSES; i++) {
+      spikes(directory.resolve("home" + i), directory.resolve("acknowledged" + i));
+    }
+  }
+
+  private static void spikes(Path place, Path acknowledged) throws Exception {
+    try (Lifecycle home = Flowers.in(place);
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+      model.train(Flowers.split(home, 2));
+      model.train(Flowers.split(home, 3));
+      try (ChildJvm child =
+          ChildJvm.start(List.of(HEAP), HeapSpikeWorker.class, place, acknowledged)) {
+        assertThat(child.awaitLines(1)).containsExactly("begun");
+        promote(home, model, 2);
+        assertThat(child.awaitLines(1)).containsExactly("free");
+        promote(home, model, 3);
+        assertThat(child.awaitLines(1)).containsExactly("serves 3");
+        long begin = System.nanoTime();
+        child.terminate();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(END);
+      }
+      audit(home, acknowledged);
+    }
+  }
+
+  private static void promote(Lifecycle home, ManagedModel<Flower, String> model, int version) {
+    model.promote(home.models().version("species", version), ALICE, "spikes");
+  }
+
+  private static void audit(Lifecycle home, Path acknowledged) throws Exception {
+    Set<String> answered = new HashSet<>();
+    Map<String, Long> flushed = new HashMap<>();
+    Set<String> finished = new HashSet<>();
+    for (String line : AckFile.read(acknowledged)) {
+      String[] words = line.split(" ", -1);
+      switch (words[0]) {
+        case "answered" -> answered.add(words[1]);
+        case "flushed" -> flushed.merge(words[1], Long.parseLong(words[2]), Math::max);
+        default -> finished.add(words[1]);
+      }
+    }
+    System.out.printf("Heap spikes: %d runs, %s points%n", finished.size(), flushed.values());
+    assertThat(answered).hasSize(HeapSpikeWorker.ANSWERS);
+    assertThat(flushed).hasSize(2);
+    flushed.forEach((run, points) -> assertThat(missing(home, run, points)).isEmpty());
+    for (String run : finished) {
+      assertThat(missing(home, run, 1)).isEmpty();
+      assertThat(home.experiments().find(run).orElseThrow().status()).isEqualTo(RunStatus.FINISHED);
+    }
+    answered.removeAll(LoggedIds.read(home.location()));
+    assertThat(answered).as("answered, and not logged").isEmpty();
+  }
+
+  private static List<Long> missing(Lifecycle home, String run, long points) {
+    Set<Long> steps =
+        home.experiments().history(run, "loss").points().stream()
+            .map(MetricPoint::step)
+            .collect(Collectors.toSet());
+    return LongStream.range(0, points).boxed().filter(step -> !steps.contains(step)).toList();
+  }
+}

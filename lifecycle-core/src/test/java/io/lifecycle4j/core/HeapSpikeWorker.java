@@ -1,0 +1,181 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.core.Flowers.SETOSA;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.storms.AckFile;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.tracking.Run;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A service in which another part of the application fills the heap and frees it, again and again.
+ *
+ * <p>It acknowledges in a file what it was told: how many points of a run are flushed, which run
+ * has ended, which prediction was answered once the heap was free again.
+ */
+final class HeapSpikeWorker {
+  /** So many predictions are answered, and acknowledged, at the end. */
+  static final int ANSWERS = 10;
+
+  private static final int SPIKES = 12;
+  private static final int PIECE = 1 << 15;
+  private static final int SMALLEST = 1 << 3;
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  /** Far longer than the log of predictions may be behind. */
+  private static final Duration LOGGED = Duration.ofMillis(200);
+
+  private static final Duration PAUSE = Duration.ofMillis(40);
+
+  private final Lifecycle home;
+  private final ManagedModel<Flower, String> model;
+  private final AckFile acknowledged;
+  private final Run run;
+  private volatile boolean over;
+
+  private HeapSpikeWorker(Lifecycle home, AckFile acknowledged) {
+    this.home = home;
+    this.acknowledged = acknowledged;
+    this.model = Flowers.plain(home).open();
+    this.run = home.experiments().start("spikes");
+    model.predict(SETOSA);
+  }
+
+  /**
+   * Serves and logs while the heap is filled.
+   *
+   * @param arguments where the home is, where to acknowledge
+   */
+  public static void main(String[] arguments) throws Exception {
+    Lifecycle home =
+        Lifecycle.builder()
+            .directory(Path.of(arguments[0]))
+            .engine(new io.lifecycle4j.contract.LinearEngine())
+            .systemMetrics(Duration.ofMillis(100))
+            .open();
+    new HeapSpikeWorker(home, new AckFile(Path.of(arguments[1]))).run();
+    new CountDownLatch(1).await(); // to be told to stop
+  }
+
+  private void run() throws Exception {
+    List<Thread> threads =
+        List.of(
+            new Thread(this::logs, "logs"),
+            new Thread(this::predicts, "predicts"),
+            new Thread(this::starts, "starts"));
+    threads.forEach(thread -> thread.setDaemon(true));
+    threads.forEach(Thread::start);
+    System.out.println("begun");
+    for (int i = 0; i < SPIKES; i++) {
+      spike();
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+    over = true;
+    for (Thread thread : threads) {
+      thread.join(SOON.toMillis());
+      if (thread.isAlive()) {
+        System.out.println(thread.getName() + " hangs in " + List.of(thread.getStackTrace()));
+      }
+    }
+    System.out.println("free");
+    goOn();
+  }
+
+  /** Takes what there is of the heap to the last bytes, keeps it for a moment, and lets it go. */
+  private static void spike() {
+    Object[] last = null;
+    long end = Long.MAX_VALUE;
+    int piece = PIECE;
+    while (System.nanoTime() - end < 0 || end == Long.MAX_VALUE) {
+      try {
+        last = new Object[] {last, new byte[piece]};
+      } catch (OutOfMemoryError e) {
+        if (piece > SMALLEST) {
+          piece /= 8;
+        } else if (end == Long.MAX_VALUE) {
+          end = System.nanoTime() + PAUSE.toNanos(); // others meet a heap that is full
+        }
+      }
+    }
+  }
+
+  /** Something that an application does, and does again when there is no memory for it. */
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // as an application that goes on
+  private static boolean tried(Work work) {
+    try {
+      work.run();
+      return true;
+    } catch (OutOfMemoryError | LifecycleException e) {
+      return false;
+    } catch (Throwable e) {
+      e.printStackTrace();
+      return false;
+    }
+  }
+
+  private void logs() {
+    int[] step = new int[1];
+    while (!over) {
+      if (tried(() -> run.log("loss", step[0], step[0]))) {
+        step[0]++;
+      }
+      if (step[0] % 20 == 0) {
+        LockSupport.parkNanos(PAUSE.toNanos() / 100);
+        tried(
+            () -> {
+              int logged = step[0];
+              run.flush();
+              acknowledged.write("flushed " + run.id() + " " + logged);
+            });
+      }
+    }
+  }
+
+  private void predicts() {
+    while (!over) {
+      tried(() -> model.predict(SETOSA));
+    }
+  }
+
+  private void starts() {
+    while (!over) {
+      tried(
+          () -> {
+            Run other = home.experiments().start("spikes");
+            other.log("loss", 1, 0);
+            other.finish();
+            acknowledged.write("finished " + other.id() + " 1");
+          });
+    }
+  }
+
+  /** All that must work once the heap is free again. */
+  private void goOn() throws Exception {
+    Run after = home.experiments().start("spikes");
+    after.log("loss", 1, 0).flush();
+    acknowledged.write("flushed " + after.id() + " 1");
+    run.flush();
+    long end = System.nanoTime() + SOON.toNanos();
+    int version = model.predict(SETOSA).version();
+    while (version != 3 && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(PAUSE.toNanos() / 10);
+      version = model.predict(SETOSA).version();
+    }
+    for (int i = 0; i < ANSWERS; i++) {
+      acknowledged.write("answered " + model.predict(SETOSA).id() + " 1");
+    }
+    LockSupport.parkNanos(LOGGED.toNanos());
+    System.out.println("serves " + version);
+  }
+}

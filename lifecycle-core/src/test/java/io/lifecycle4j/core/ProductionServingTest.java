@@ -1,0 +1,147 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.core.Flowers.SETOSA;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.serving.ModelServer;
+import io.lifecycle4j.error.ModelUnavailableException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.serving.ServingStatus.State;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.helpers.MessageFormatter;
+
+/** What is logged of versions that do not load, and how long opening waits. */
+@Timeout(60)
+class ProductionServingTest {
+  @TempDir Path directory;
+
+  private final HinderedEngine hindered = new HinderedEngine();
+  private final Queue<String> errors = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch released = new CountDownLatch(1);
+  private Lifecycle home;
+  private ManagedModel<Flower, String> model;
+  private ModelServer<Flower, String> server;
+  private ProductionServing<Flower, String> serving;
+
+  @BeforeEach
+  void open() {
+    home = Flowers.in(directory, hindered);
+    model = Flowers.model(home).serving(flower -> "rose").open();
+    Rooms rooms = ((DefaultLifecycle) home).rooms();
+    server = new ModelServer<>("species", "test", null, () -> Instant.EPOCH, List.of());
+    serving =
+        new ProductionServing<>(
+            "species",
+            rooms.registry(),
+            new Promotions(
+                "species",
+                rooms.registry(),
+                new Evaluator(rooms.datasets(), rooms.engines(), rooms.registry()::open),
+                List.of()),
+            ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home)).routes(),
+            server,
+            log());
+  }
+
+  @AfterEach
+  void close() {
+    released.countDown();
+    serving.close();
+    server.close();
+    home.close();
+    assertThat(hindered.engine.violations()).isEmpty();
+    assertThat(hindered.engine.open()).isZero();
+  }
+
+  private Logger log() {
+    return (Logger)
+        Proxy.newProxyInstance(
+            Logger.class.getClassLoader(),
+            new Class<?>[] {Logger.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("error")) {
+                Object[] values = (Object[]) arguments[1];
+                errors.add(
+                    MessageFormatter.arrayFormat((String) arguments[0], values).getMessage());
+              }
+              return null;
+            });
+  }
+
+  private static void awaitTrue(java.util.function.BooleanSupplier reached) {
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (!reached.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void namesBothVersionsInAnError() {
+    Flowers.promoted(model, Flowers.split(home, 1));
+    serving.open(Duration.ofSeconds(30));
+    ModelVersion second = Flowers.promoted(model, Flowers.split(home, 2));
+    hindered.before(second, Failures.OUT_OF_MEMORY::fail);
+    assertThat(serving.follow()).isFalse();
+    awaitTrue(() -> !errors.isEmpty());
+    assertThat(errors)
+        .containsExactly(
+            "Version 2 of species is in production, but version 1 serves here: Cannot load"
+                + " species:2: java.lang.OutOfMemoryError: made by the test; it is tried again in 1"
+                + " s (roll back, promote another version, or mend what is wrong)");
+    assertThat(serving.follow()).as("not before that second is over").isFalse();
+    assertThat(serving.status().state()).isEqualTo(State.FAILED);
+  }
+
+  @Test
+  void waitsForAVersionThatHangsNoLongerThanItsPatience() {
+    ModelVersion first = Flowers.promoted(model, Flowers.split(home, 1));
+    hindered.before(first, this::hang);
+    serving.open(Duration.ofMillis(20));
+    assertThat(serving.status().state()).isEqualTo(State.LOADING);
+    assertThatThrownBy(() -> server.predict(List.of(SETOSA)))
+        .isInstanceOf(ModelUnavailableException.class)
+        .hasMessage(
+            "Cannot predict with species: version 1 in production is still being loaded (wait, roll"
+                + " back, or promote another version)");
+    released.countDown();
+    awaitTrue(() -> serving.status().isCurrent());
+    assertThat(server.predict(List.of(SETOSA)).get(0).version()).isEqualTo(1);
+  }
+
+  private void hang() {
+    while (released.getCount() > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void stopsWaitingWhenItIsInterrupted() {
+    ModelVersion first = Flowers.promoted(model, Flowers.split(home, 1));
+    hindered.before(first, this::hang);
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> serving.open(Duration.ofSeconds(30)))
+        .isInstanceOf(OperationInterruptedException.class);
+    assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
+  }
+}

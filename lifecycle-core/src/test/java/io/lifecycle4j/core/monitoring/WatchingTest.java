@@ -1,0 +1,80 @@
+package io.lifecycle4j.core.monitoring;
+
+import static io.lifecycle4j.monitoring.Watches.drift;
+import static io.lifecycle4j.schema.Tasks.classification;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.monitoring.DriftReport;
+import java.net.URI;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WatchingTest {
+  private record Payment(double amount, boolean foreign) {}
+
+  @Test
+  void saysWhatASmallReferenceLacks() {
+    assertThat(Watching.shortage("fraud:7", 200, drift()))
+        .contains(
+            "The drift reference of fraud:7 has 200 rows (needs 5000, 10 windows of 500): more than"
+                + " one in 1000 windows may alarm without drift (train on more rows, or watch"
+                + " smaller windows)");
+    assertThat(Watching.shortage("fraud:7", 4_999, drift())).isPresent();
+    assertThat(Watching.shortage("fraud:7", 5_000, drift())).isEmpty();
+  }
+
+  @Test
+  void seesARareFlagAndARareAnswerTakeOver() {
+    try (Lifecycle home = Lifecycle.open(URI.create("memory:new"));
+        ManagedModel<Payment, String> model =
+            home.model("fraud", Payment.class, classification("fraud"))
+                .serving(payment -> payment.amount() > 999 ? "yes" : "no")
+                .watch(drift().windowOf(50))
+                .open()) {
+      for (int i = 0; i < 500; i++) { // the reference: 1 % answers are yes, 0.4 % are foreign
+        model.predict(new Payment(i % 100 == 7 ? 1_000 : i % 50, i % 250 == 3));
+      }
+      for (int i = 0; i < 50; i++) {
+        model.predict(new Payment(i % 50, true));
+      }
+      assertThat(model.findDrift().orElseThrow().driftedColumns()).containsExactly("foreign");
+      for (int i = 0; i < 50; i++) {
+        model.predict(new Payment(1_000, i % 250 == 3));
+      }
+      assertThat(model.findDrift().orElseThrow().driftedColumns())
+          .contains("prediction", "amount")
+          .doesNotContain("foreign");
+    }
+  }
+
+  @Test
+  void letsAListenerCloseItsOwnModel() throws Exception {
+    AtomicReference<ManagedModel<Payment, String>> self = new AtomicReference<>();
+    AtomicReference<DriftReport> heard = new AtomicReference<>();
+    CountDownLatch closed = new CountDownLatch(1);
+    try (Lifecycle home = Lifecycle.open(URI.create("memory:new"))) {
+      ManagedModel<Payment, String> model =
+          home.model("fraud", Payment.class, classification("fraud"))
+              .serving(payment -> "no")
+              .watch(drift().windowOf(50))
+              .onDrift(
+                  report -> {
+                    heard.set(report);
+                    self.get().close();
+                    closed.countDown();
+                  })
+              .open();
+      self.set(model);
+      for (int i = 0; i < 550; i++) {
+        model.predict(new Payment(i % 50, false));
+      }
+      closed.await();
+      assertThat(heard.get().drifted()).isFalse();
+    }
+  }
+}

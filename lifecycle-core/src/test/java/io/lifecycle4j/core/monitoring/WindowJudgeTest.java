@@ -1,0 +1,193 @@
+package io.lifecycle4j.core.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.monitoring.DriftReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WindowJudgeTest {
+  private static final int CAPACITY = 100;
+
+  private final Queue<DriftReport> heard = new ConcurrentLinkedQueue<>();
+  private final AtomicReference<WindowJudge> self = new AtomicReference<>();
+
+  @AfterEach
+  void endTheThread() {
+    if (self.get() != null) {
+      self.get().close();
+    }
+  }
+
+  @Test
+  void reportsEachWindowOnceAndInOrder() throws Exception {
+    WindowJudge judge = judge(heard::add, Duration.ofMinutes(1));
+    Thread helper = new Thread(() -> LongStream.range(0, 10_000).forEach(i -> judge.judgeAll()));
+    helper.start();
+    for (int i = 0; i < 90; i++) {
+      long rows = i;
+      assertThat(judge.offer(() -> report(rows))).isTrue();
+    }
+    helper.join();
+    judge.close();
+
+    assertThat(heard)
+        .extracting(DriftReport::rows)
+        .containsExactlyElementsOf(LongStream.range(0, 90).boxed().toList());
+  }
+
+  @Test
+  void goesOnWhateverIsThrown() {
+    List<Throwable> thrown =
+        List.of(
+            new IllegalStateException("no mail server"),
+            new OutOfMemoryError("thrown by a test"),
+            new StackOverflowError("thrown by a test"),
+            new NoClassDefFoundError("thrown by a test"));
+    WindowJudge judge =
+        judge(
+            report -> {
+              heard.add(report);
+              sneak(thrown.get((int) report.rows() % thrown.size()));
+            },
+            Duration.ofMinutes(1));
+    for (int i = 0; i < 8; i++) {
+      int number = i;
+      assertThat(judge.offer(() -> report(number))).isTrue();
+      assertThat(judge.offer(() -> sneak(thrown.get(number % thrown.size())))).isTrue();
+    }
+    judge.close();
+
+    assertThat(heard).extracting(DriftReport::rows).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
+  }
+
+  @Test
+  void goesOnWithTheFlagOfAnInterruptThatAListenerLeft() throws Exception {
+    CountDownLatch interrupted = new CountDownLatch(1);
+    WindowJudge judge =
+        judge(
+            report -> {
+              heard.add(report);
+              Thread.currentThread().interrupt();
+              interrupted.countDown();
+            },
+            Duration.ofMinutes(1));
+    judge.offer(() -> report(1));
+    interrupted.await();
+    judge.offer(() -> report(2));
+    judge.close();
+
+    assertThat(heard).hasSize(2);
+  }
+
+  @Test
+  void doesNotWaitForItselfWhenTheListenerClosesIt() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(2);
+    WindowJudge judge =
+        judge(
+            report -> {
+              heard.add(report);
+              begun.countDown();
+              await(goOn);
+              self.get().close();
+              closed.countDown();
+            },
+            Duration.ofMinutes(1));
+    judge.offer(() -> report(1));
+    begun.await();
+    judge.offer(() -> report(2));
+    goOn.countDown();
+    closed.await();
+    judge.close();
+
+    assertThat(heard).as("the one that waited too").hasSize(2);
+    assertThat(judge.offer(() -> report(3))).isFalse();
+  }
+
+  @Test
+  void endsInTimeWhenTheListenerDoesNot() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    WindowJudge judge =
+        judge(
+            report -> {
+              heard.add(report);
+              begun.countDown();
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException e) {
+                interrupted.countDown();
+              }
+            },
+            Duration.ofMillis(50));
+    judge.offer(() -> report(1));
+    begun.await();
+    judge.offer(() -> report(2));
+    judge.close();
+
+    interrupted.await();
+    assertThat(heard).as("the rest is left").hasSize(1);
+  }
+
+  @Test
+  void looksWithoutItsThreadWhileTheListenerIsBusy() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    WindowJudge judge =
+        judge(
+            report -> {
+              begun.countDown();
+              await(goOn);
+            },
+            Duration.ofMinutes(1));
+    judge.offer(() -> report(1));
+    begun.await();
+    AtomicReference<Thread> judged = new AtomicReference<>();
+    judge.offer(
+        () -> {
+          judged.set(Thread.currentThread());
+          return report(2);
+        });
+    judge.judgeAll();
+
+    assertThat(judged).hasValue(Thread.currentThread());
+    goOn.countDown();
+  }
+
+  private WindowJudge judge(Consumer<DriftReport> listener, Duration patience) {
+    WindowJudge judge = new WindowJudge("fraud", listener, CAPACITY, patience);
+    self.set(judge);
+    return judge;
+  }
+
+  private static DriftReport report(long rows) {
+    return new DriftReport(
+        "fraud:1", Instant.EPOCH, rows, 0, new DriftReport.Reference(1, 1), List.of());
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // thrown as it is
+  private static <E extends Throwable> DriftReport sneak(Throwable throwable) throws E {
+    throw (E) throwable;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package io.lifecycle4j.core.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.contract.Volume;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@SuppressWarnings("StringConcatToTextBlock") // as the file is written
+class SecretFilterTest {
+  private static final String SECRET = "hunter2";
+  private static final int LONG = Volume.of(150_000, 1_000_000, 1_000_000);
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "password",
+        "db.password",
+        "DB_PASSWORD",
+        "PGPASSWORD",
+        "dbPasswd",
+        "mysql-pwd",
+        "accessToken",
+        "authtoken",
+        "client_secret",
+        "apiKey",
+        "API-KEY",
+        "aws.secretAccessKey",
+        "google.credentials",
+        "sasl.auth",
+        "encryption.key",
+        "passphrase"
+      })
+  void hidesTheValueOfAKeyThatNamesASecret(String key) {
+    assertThat(SecretFilter.value(key, SECRET)).isEqualTo("<redacted>");
+    assertThat(
+            SecretFilter.arguments(List.of("--" + key + "=" + SECRET, "-D" + key + "=" + SECRET)))
+        .isEqualTo("--" + key + "=<redacted>\n-D" + key + "=<redacted>");
+    assertThat(SecretFilter.arguments(List.of("--" + key, SECRET, "last")))
+        .isEqualTo("--" + key + "\n<redacted>\nlast");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tokenizer", "monkey", "epochs", "compass", "passes", "hidden.units"})
+  void showsTheValueOfAnotherKey(String key) {
+    assertThat(SecretFilter.value(key, "32")).isEqualTo("32");
+    assertThat(SecretFilter.arguments(List.of("--" + key, "32"))).isEqualTo("--" + key + "\n32");
+  }
+
+  @Test
+  void showsCountsOfTokens() {
+    assertThat(SecretFilter.value("max.tokens", "512")).isEqualTo("512");
+    assertThat(SecretFilter.value("password", "512")).isEqualTo("<redacted>");
+  }
+
+  @Test
+  void hidesWhoLogsInToAnAddress() {
+    assertThat(SecretFilter.text("https://alice:hunter2@example.org/x.git"))
+        .isEqualTo("https://<redacted>@example.org/x.git");
+    assertThat(SecretFilter.text("https://alice:hun@ter/2@example.org/x.git"))
+        .isEqualTo("https://<redacted>@example.org/x.git");
+    assertThat(SecretFilter.text("https://hunter2@example.org")).doesNotContain(SECRET);
+    assertThat(SecretFilter.text("jdbc:postgresql://h/db?user=a&password=hunter2&x=1"))
+        .doesNotContain(SECRET);
+    assertThat(SecretFilter.text("git@github.com:a/b.git and https://example.org/a"))
+        .isEqualTo("git@github.com:a/b.git and https://example.org/a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "password: hunter2",
+        "password = hunter2 hunter2, hunter2",
+        "{\"a\":1,\"password\":\"hunter2\",\"b\":2}",
+        "'password' => 'hunter2'",
+        "settings.put(\"password\", \"hunter2\");",
+        "connection.setPassword('hunter2')",
+        "<password>hunter2</password>",
+        "<property name=\"password\" value=\"hunter2\"/>",
+        "curl --token hunter2 https://example.org",
+        "curl --token 'hunter2' x",
+        "export DB_PASSWORD=hunter2",
+        "Authorization: Basic hunter2",
+        "password:\n  hunter2",
+        "password: |\n  hunter2\n  hunter2\nepochs: 3",
+        "passwords = [\n  \"a\",\n  \"hunter2\",\n]",
+        "password=\\\nhunter2",
+        "password = \"\"\"\nhunter2\n  hunter2\n\"\"\"",
+        "<password>\nhunter2\n</password>",
+        "+password: |\n+  hunter2"
+      })
+  void hidesWhatATextAssignsToASecret(String text) {
+    assertThat(SecretFilter.text(text)).doesNotContain("hunter").contains("<redacted>");
+  }
+
+  @Test
+  void goesOnAfterASecretOfSeveralLines() {
+    assertThat(SecretFilter.text("password: |\n  a\n  b\nepochs: 3\nlr: 0.1"))
+        .isEqualTo("password: <redacted>\n  <redacted>\n  <redacted>\nepochs: 3\nlr: 0.1");
+  }
+
+  @Test
+  void hidesBlocksOfKeysAlsoWithoutTheirBeginning() {
+    String line = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj";
+    String block =
+        "-----BEGIN RSA PRIVATE KEY-----\n" + line + "\nkQ==\n-----END RSA PRIVATE KEY-----";
+
+    assertThat(SecretFilter.text("a\n" + block + "\nb"))
+        .doesNotContain("MII", "kQ==")
+        .endsWith("\nb");
+    assertThat(SecretFilter.text("k = \"" + block.replace("\n", "\\n") + "\""))
+        .doesNotContain("MII");
+    assertThat(SecretFilter.text("+" + line + "\n+kQ==\n+b c"))
+        .isEqualTo("+<redacted>\n+<redacted>\n+b c");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "-Xmx64m",
+        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+        "0123456789abcdef0123456789abcdef01234567",
+        "the password must be long",
+        "map.put(key, value);",
+        "/data/sets/images/of/the/year/train/all/parts",
+        "a\r\nb\n\n"
+      })
+  void leavesAloneWhatIsNone(String text) {
+    assertThat(SecretFilter.text(text)).isEqualTo(text);
+  }
+
+  @Test
+  void showsNothingAfterASecretWhoseEndIsNotKnown() {
+    assertThat(SecretFilter.words(List.of("train", "--password", "my", "secret", "x")))
+        .isEqualTo("train\n--password\n<redacted>");
+    assertThat(SecretFilter.words(List.of("--token=a", "b"))).isEqualTo("--token=<redacted>");
+    assertThat(SecretFilter.words(List.of("train", "--epochs", "3")))
+        .isEqualTo("train\n--epochs\n3");
+  }
+
+  @Test
+  void showsOnlyTheNameOfAFileThatHoldsSecrets() {
+    String diff =
+        "diff --git a/x/.env b/x/.env\n+WORD hunter2\ndiff --git a/A.java b/A.java\n+int a;\n"
+            + "diff --git a/id_rsa b/id_rsa\n+hunter2\ndiff --git a/s.pem b/s.pem\n+hunter2\n"
+            + "diff --git a/secrets.yaml b/secrets.yaml\n+x hunter2\n";
+
+    assertThat(SecretFilter.diff(diff)).doesNotContain(SECRET).contains("+int a;", "x/.env");
+  }
+
+  @Test
+  void filtersWhatIsBeforeAndAfterAChangeEachOnItsOwn() {
+    String head = "diff --git a/A b/A\n--- a/A\n+++ b/A\n@@ -1,9 +1,9 @@\n";
+
+    assertThat(
+            SecretFilter.diff(
+                head + "-password = \"\"\"\n+password =\"\"\"\n hunter2\n \"\"\"\n+a = 1\n-b\n"))
+        .isEqualTo(
+            head
+                + "-password = <redacted>\n+password =<redacted>\n <redacted>\n <redacted>\n"
+                + "+a = 1\n-b\n");
+    assertThat(SecretFilter.diff(head + "-password: |\n+comment: |\n   hunter2\n-x\n c: 1\n"))
+        .isEqualTo(head + "-password: <redacted>\n+comment: |\n   <redacted>\n-x\n c: 1\n");
+  }
+
+  @Tag(Volume.TAG)
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "A",
+        "http://a:b/c d@e key=password-token \\\"\\\\ -----x ",
+        "\"\\",
+        "a:",
+        "://",
+        "://a:",
+        "key=1 ",
+        "password ",
+        "--pass a ",
+        "<password ",
+        "key = f(",
+        "f(key=len,",
+        "\"key\", ",
+        "-u a:",
+        "login -",
+        "login x ",
+        "eyJ",
+        "SG.",
+        "basic ",
+        "bearer a",
+        "?a-b-",
+        "key: ",
+        "pass.",
+        "passPass",
+        " ",
+        "key",
+        "(key",
+        "key==",
+        "'pass' ",
+        "identified by ",
+        "[",
+        "jdbc:oracle:a:",
+        "12345678:"
+      })
+  void takesTimeInProportionToALineWithoutEnd(String part) {
+    String line = part.repeat(LONG / part.length() + 1);
+    long start = System.nanoTime();
+    SecretFilter.text(line);
+    SecretFilter.text(" ".repeat(LONG / 10) + line.substring(LONG / 10 * 9));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isLessThan(Duration.ofSeconds(30).multipliedBy(LONG).dividedBy(1_000_000));
+  }
+}

@@ -1,0 +1,151 @@
+package io.lifecycle4j.djl.model;
+
+import static io.lifecycle4j.error.Preconditions.check;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import com.sun.management.OperatingSystemMXBean;
+import io.lifecycle4j.djl.model.LayerFactory.Placed;
+import java.lang.management.ManagementFactory;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * How much a training of a network takes, known before any of it is asked for.
+ *
+ * <p>A parameter takes 16 bytes of native memory while it learns: its value, its gradient and two
+ * moments of Adam. Its value is written from 8 bytes of the Java heap, and all of them to one file
+ * below 2 GiB. Between two layers a batch takes 8 bytes a number: the number and its gradient.
+ */
+public final class NetworkSize {
+  /** The most parameters that a file of weights has room for, beside their names. */
+  public static final long MOST_PARAMETERS = 500_000_000;
+
+  private static final int LEARNING = 16;
+  private static final int WRITING = 8;
+  private static final int BETWEEN = 8;
+  private static final long MEBIBYTE = 1L << 20;
+
+  private NetworkSize() {}
+
+  /**
+   * Tells how many parameters can be trained here: as many as fit into the memory of the machine or
+   * container, and their weights into the Java heap, {@value #MOST_PARAMETERS} at most.
+   *
+   * @return the limit unless a user sets another one
+   */
+  public static long limit() {
+    return Math.min(
+        MOST_PARAMETERS, Math.min(memory() / LEARNING, Runtime.getRuntime().maxMemory() / WRITING));
+  }
+
+  /** Returns the bytes of memory of the machine, or of the container that the process is in. */
+  private static long memory() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+  }
+
+  /**
+   * Throws if a network is larger than allowed, or a batch larger than the memory. Layers are
+   * counted; what another factory creates is tried out with parameters that hold no numbers, for
+   * which the engine must have started.
+   *
+   * @param network the network
+   * @param row the shape of a row
+   * @param outputs how many numbers it puts out for a row
+   * @param batch how many rows it learns from at once
+   * @param limit the most parameters
+   * @throws io.lifecycle4j.error.InvalidValueException if it is; nothing was allocated
+   */
+  public static void checkFits(
+      Network network, List<Integer> row, int outputs, int batch, long limit) {
+    if (network.factory().equals(LayerFactory.ID)) {
+      List<Placed> layers = LayerFactory.place(network.config(), row, outputs);
+      checkParameters(layers, limit);
+      checkBatch(layers, batch, memory());
+    } else {
+      checkCreated(network, row, outputs, limit);
+    }
+  }
+
+  private static void checkParameters(List<Placed> layers, long limit) {
+    long all = layers.stream().mapToLong(Placed::parameters).reduce(0, NetworkSize::sum);
+    if (all > limit) {
+      Placed most = layers.stream().max(Comparator.comparing(Placed::parameters)).orElseThrow();
+      tooMany(all, most.parameters(), most.toString(), limit);
+    }
+  }
+
+  private static void tooMany(long all, long most, String where, long limit) {
+    check(
+        false,
+        "Invalid network: it has %s parameters, %s of them in %s (at most %s; make that smaller, or"
+            + " allow up to %s with maxParameters)",
+        all,
+        most,
+        where,
+        limit,
+        MOST_PARAMETERS);
+  }
+
+  /** Throws if what a batch takes between its layers is more than there is memory. */
+  static void checkBatch(List<Placed> layers, int batch, long memory) {
+    long numbers = layers.stream().mapToLong(Placed::numbers).reduce(0, NetworkSize::sum);
+    Placed most = layers.stream().max(Comparator.comparing(Placed::numbers)).orElseThrow();
+    check(
+        numbers <= memory / BETWEEN / batch,
+        "Invalid network: a batch of %s rows takes %s MiB, most of it behind %s"
+            + " (at most %s MiB, the memory of the machine; make that layer or the batch smaller)",
+        batch,
+        (long) ((double) numbers * BETWEEN * batch / MEBIBYTE),
+        most,
+        memory / MEBIBYTE);
+  }
+
+  /** What no long holds is more than any limit. */
+  private static long sum(long one, long other) {
+    return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
+  }
+
+  /** Counts what a factory creates: its blocks say their shapes when they are initialised. */
+  private static void checkCreated(Network network, List<Integer> row, int outputs, long limit) {
+    Shape shape = new Shape(row.stream().mapToLong(Integer::longValue).toArray());
+    Block trial = NetworkFactory.named(network.factory()).create(network.config(), shape, outputs);
+    for (Pair<String, Parameter> parameter : trial.getParameters()) {
+      parameter.getValue().setInitializer((m, wanted, type) -> m.create(new Shape(0), type));
+    }
+    trial.freezeParameters(true);
+    try (NDManager manager = Engine.getEngine(DjlRuntime.ENGINE).newBaseManager(Device.cpu())) {
+      trial.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(shape));
+    }
+    long all = 0;
+    long most = -1;
+    String where = "";
+    for (Pair<String, Parameter> parameter : trial.getParameters()) {
+      Shape wanted = parameter.getValue().getShape();
+      long numbers = numbers(wanted);
+      all = sum(all, numbers);
+      where = numbers > most ? parameter.getKey() + " " + wanted : where;
+      most = Math.max(most, numbers);
+    }
+    if (all > limit) {
+      tooMany(all, most, where, limit);
+    }
+  }
+
+  private static long numbers(Shape shape) {
+    long numbers = 1;
+    for (long dimension : shape.getShape()) {
+      numbers =
+          dimension != 0 && numbers > Long.MAX_VALUE / dimension
+              ? Long.MAX_VALUE
+              : numbers * dimension;
+    }
+    return numbers;
+  }
+}
