@@ -135,6 +135,7 @@ public final class Ending {
     return !waiting.isEmpty() && (running.isEmpty() || nanos > patience);
   }
 
+  @SuppressWarnings("WaitNotInLoop") // who calls it looks again
   private synchronized boolean pause(long nanos) {
     if (waiting.isEmpty() && running.isEmpty()) {
       return false;
