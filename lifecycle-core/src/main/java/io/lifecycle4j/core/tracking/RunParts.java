@@ -2,7 +2,6 @@ package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.InvalidNameException.checkKey;
 import static io.lifecycle4j.error.InvalidNameException.checkPath;
-import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.secret.FreeText;
@@ -66,8 +65,8 @@ final class RunParts implements Run.Batch {
   @Override
   public RunParts param(String name, Object value) {
     Param given = Param.named(checkKey("parameter", name), value);
-    checkBounds("parameter", name, given.text());
-    facts.param(name, FreeText.of(name, given));
+    boolean kept = isKept("parameter", name, given.text());
+    facts.param(name, kept ? FreeText.of(name, given) : given);
     return this;
   }
 
@@ -102,20 +101,18 @@ final class RunParts implements Run.Batch {
   @Override
   public RunParts tag(String name, String value) {
     String given = required(value, "value of tag", checkKey("tag", name));
-    checkBounds("tag", name, given);
-    facts.tag(name, FreeText.of("tag", name, given));
+    facts.tag(name, isKept("tag", name, given) ? FreeText.of("tag", name, given) : given);
     return this;
   }
 
-  /** What is too much anyway is not searched for secrets, which would take long. */
-  private void checkBounds(String what, String name, String text) {
+  /**
+   * Tells whether a text is to be searched for secrets, which takes its time: not if a batch of so
+   * many facts is refused as a whole.
+   */
+  private boolean isKept(String what, String name, String text) {
     RunFacts.checkText(what, name, text);
     names.add(name);
-    check(
-        names.size() <= RunFacts.MAX_FACTS,
-        "Invalid batch: %s facts or more (must be at most %s)",
-        names.size(),
-        RunFacts.MAX_FACTS);
+    return names.size() <= RunFacts.MAX_FACTS;
   }
 
   @Override
