@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storms.AckFile;
 import io.lifecycle4j.crashkit.ChildScratch;
@@ -20,16 +21,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The heap of a service is filled and freed, again and again, by another part of it. */
 @Timeout(600)
+@Tag(Volume.TAG)
 class HeapSpikeTest {
-  private static final int PROCESSES =
-      Integer.getInteger(
-          "spikes", Boolean.getBoolean("deep") ? 48 : Boolean.getBoolean("ci") ? 10 : 1);
+  private static final int PROCESSES = Integer.getInteger("spikes", Volume.of(1, 10, 48));
   private static final String HEAP = "-Xmx48m";
 
   /** The bound of the hook that ends runs, and the start and the end of a JVM. */

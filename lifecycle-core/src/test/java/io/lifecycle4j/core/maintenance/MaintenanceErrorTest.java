@@ -3,6 +3,7 @@ package io.lifecycle4j.core.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.crashkit.Disk;
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,12 +34,13 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Maintenance that meets an error of the JVM at any operation of the file system leaves nothing
  * behind that stops the next: no lock, no lease, no temporary file, no open channel.
  */
+@Tag(Volume.TAG)
 class MaintenanceErrorTest {
   private static final InstantSource CLOCK = InstantSource.system();
   private static final int VERSIONS = 3;
 
   /** Every so manieth operation fails in each build. */
-  private static final int STRIDE = Boolean.getBoolean("ci") ? 1 : 7;
+  private static final int STRIDE = Volume.of(7, 1, 1);
 
   private static final UnaryOperator<String> TEXT = TieredHome::text;
 

@@ -63,8 +63,8 @@ class EveryWriteTest {
           Lifecycle.location Lifecycle.maintenance Lifecycle.models
           Maintenance.pins Maintenance.verify
           ManagedModel.brokenRules ManagedModel.evaluate ManagedModel.findDrift
-          ManagedModel.findProduction ManagedModel.history ManagedModel.judge ManagedModel.log
-          ManagedModel.name
+          ManagedModel.findProduction ManagedModel.history ManagedModel.invalidAnswers
+          ManagedModel.judge ManagedModel.log ManagedModel.name ManagedModel.servingStatus
           Medium.cache Medium.location Medium.store MlflowImport.plan
           ModelRegistry.await ModelRegistry.find ModelRegistry.history ModelRegistry.models
           ModelRegistry.named ModelRegistry.open ModelRegistry.sequence ModelRegistry.versions

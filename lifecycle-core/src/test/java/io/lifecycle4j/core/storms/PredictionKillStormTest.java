@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.crashkit.ChildScratch;
 import io.lifecycle4j.storage.JournalEntry;
@@ -15,15 +16,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes die while they predict as fast as they can; all but the last moment is logged. */
 @Timeout(3_600)
+@Tag(Volume.TAG)
 class PredictionKillStormTest {
-  private static final int KILLS =
-      Boolean.getBoolean("deep") ? 200 : Boolean.getBoolean("ci") ? 20 : 2;
+  private static final int KILLS = Volume.of(2, 20, 200);
 
   private static final long SEED = Long.getLong("seed", 20_260_104);
   private static final int MOST_WAITING = 65_536;
