@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.ErrorTrial.Until;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.crashkit.ChangedLibrary;
@@ -27,18 +28,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Errors are thrown on every thread of the library; nothing dies quietly. */
-@Timeout(3_600)
+@Timeout(7_200)
+@Tag(Volume.TAG)
 class ErrorStormTest {
   private static final long SEED = Long.getLong("seed", 20_261_128);
-  private static final boolean CI = Boolean.getBoolean("ci");
-  private static final boolean DEEP = Boolean.getBoolean("deep");
-  private static final int TRIALS = Integer.getInteger("trials", DEEP ? 3_000 : CI ? 200 : 16);
-  private static final int DEAD = Integer.getInteger("dead", DEEP ? 300 : CI ? 30 : 4);
+  private static final int TRIALS = Integer.getInteger("trials", Volume.of(16, 200, 3_000));
+  private static final int DEAD = Integer.getInteger("dead", Volume.of(4, 30, 300));
   private static final int AT_ONCE = 6;
 
   /** So much that is wrong is enough to be told. */

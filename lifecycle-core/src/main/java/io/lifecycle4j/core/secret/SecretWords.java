@@ -143,40 +143,6 @@ final class SecretWords {
     if (start > 0 && line.charAt(start - 1) != ' ') {
       return false;
     }
-<<<<<<< HEAD
-    int before = wordBefore(line, start);
-    int after = wordBehind(line, end);
-    String words =
-        line.substring(before, start).strip()
-            + " "
-            + line.substring(start, end)
-            + " "
-            + line.substring(end, after).strip();
-    return PHRASE.matcher(words.toLowerCase(Locale.ROOT)).find();
-  }
-
-  /** Returns where the word before a blank begins, or where the blank is if none is near. */
-  private static int wordBefore(String line, int start) {
-    int before = Math.max(0, start - 1);
-    while (before > 0 && start - before < NEAR && Character.isLetter(line.charAt(before - 1))) {
-      before--;
-    }
-    return before;
-  }
-
-  /** Returns where the word behind a blank ends, or the end if there is no blank. */
-  private static int wordBehind(String line, int end) {
-    if (end == line.length() || line.charAt(end) != ' ') {
-      return end;
-    }
-    int after = end + 1;
-    while (after < line.length()
-        && after - end < NEAR
-        && Character.isLetterOrDigit(line.charAt(after))) {
-      after++;
-    }
-    return after;
-=======
     String before = line.substring(wordBefore(line, start), start).strip();
     String after = line.substring(end, wordBehind(line, end)).strip();
     String words = before + " " + line.substring(start, end) + " " + after;
@@ -197,7 +163,6 @@ final class SecretWords {
       i++;
     }
     return line.startsWith(" ", end) ? i : end;
->>>>>>> data
   }
 
   private static Strength ofWords(String words) {
