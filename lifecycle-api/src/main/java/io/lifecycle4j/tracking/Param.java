@@ -72,6 +72,7 @@ public record Param(String text, Type type) {
    * @throws InvalidValueException if it has none
    */
   public static Param named(String name, Object value) {
+    required(name, "name of a parameter");
     return value instanceof Param param ? param : of("value of parameter " + name, value);
   }
 

@@ -15,19 +15,13 @@ import java.util.function.Consumer;
  * run asks for, by default so that it survives the death of the process. A run that {@linkplain
  * NewRun#synchronous() asks for it} waits with every call. The end survives a power cut.
  *
- * <p><<<<<<< HEAD
- *
- * <p>What looks like a secret is kept as {@code <redacted>}; a warning says so once. Nothing that
- * was taken is dropped in silence. While the storage fails it is kept and tried again, at growing
- * =======
- *
  * <p>What looks like a secret is kept as {@code <redacted>}, with one warning. Nothing that was
  * taken is dropped in silence. While the storage fails it is kept and tried again, at growing
- * >>>>>>> data intervals of up to two seconds; what was recorded though its outcome was unknown is
- * recorded once. When more waits than is kept in memory, calls wait, or throw as long as the
- * storage fails; those that throw took nothing. A value that can be wrong is refused by the call
- * that gives it. What a tracker refuses all the same later on, {@link #flush()} or the end of the
- * run throws, whichever comes first; metrics that were logged together with it are recorded.
+ * intervals of up to two seconds; what was recorded though its outcome was unknown is recorded
+ * once. When more waits than is kept in memory, calls wait, or throw as long as the storage fails;
+ * those that throw took nothing. A value that can be wrong is refused by the call that gives it.
+ * What a tracker refuses all the same later on, {@link #flush()} or the end of the run throws,
+ * whichever comes first; metrics that were logged together with it are recorded.
  *
  * <p>The methods that end a run wait until everything is recorded and the end survives a power cut,
  * and before that, two seconds at most, until the {@linkplain EnvironmentCapsule environment} is
@@ -39,7 +33,8 @@ import java.util.function.Consumer;
  * <p>A run that is open when its home is closed, or when the JVM is told to stop, ends as KILLED;
  * one whose process dies has CRASHED, as soon as somebody looks.
  *
- * <p>After its end all but {@link #id()} and {@link #close()} throw {@link IllegalStateException}.
+ * <p>After the end every method but {@link #id()} and {@link #close()} throws {@link
+ * IllegalStateException}.
  */
 public interface Run extends AutoCloseable {
   /**

@@ -46,7 +46,7 @@ class ShortestNumberTest {
 
   @Test
   void givesEveryNumberBackWithNoDigitTooMany() {
-    long seed = Long.getLong("seed", System.nanoTime());
+    long seed = Long.getLong("seed", Boolean.getBoolean("deep") ? System.nanoTime() : 20_260_102);
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     for (int i = 0; i < 2_000; i++) {

@@ -56,6 +56,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private final Routes<I, O> routes;
   private final ModelServer<I, O> server;
   private final ProductionServing<I, O> serving;
+  private final VersionMoves<I, O> moves;
   private final @Nullable RegistryFollower follower;
   private final ReentrantLock closing = new ReentrantLock();
   private volatile boolean closed;
@@ -87,6 +88,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
         new ModelServer<>(name, session, log(rooms, session), rooms.clock(), builder.listeners);
     this.serving =
         new ProductionServing<>(name, registry, promotions, routes, server, ProductionServing.LOG);
+    this.moves = new VersionMoves<>(serving);
     this.follower = start(builder.predictor);
   }
 
@@ -167,14 +169,14 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   public AuditRecord promote(ModelVersion version, Actor actor, String reason) {
     checkOpen();
     required(actor, "actor");
-    return serving.promote(promotions.promotion(version, actor, reason));
+    return moves.promote(promotions.promotion(version, actor, reason));
   }
 
   @Override
   public AuditRecord rollback(Actor actor, String reason) {
     checkOpen();
     required(actor, "actor");
-    return serving.rollback(promotions.rollbacks(actor, reason));
+    return moves.rollback(promotions.rollbacks(actor, reason));
   }
 
   @Override

@@ -10,8 +10,6 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.OperationInterruptedException;
-import io.lifecycle4j.error.PredictionFailedException;
-import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.ModelRegistry;
@@ -19,8 +17,6 @@ import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.serving.ServingStatus.State;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
@@ -318,60 +314,19 @@ final class ProductionServing<I, O> implements AutoCloseable {
     return new ServingStatus(state, production, serving, Optional.ofNullable(failure));
   }
 
-  /**
-   * Loads before the alias moves, and routes after: what cannot be loaded is never in production. A
-   * function goes on serving, whatever is promoted beside it.
-   */
-  AuditRecord promote(Transition promotion) {
-    return move(promotion, loader.load(promotion.move().to()));
+  /** Loads a version on a thread of its own, and waits for it; the caller owns the route. */
+  Route<I, O> load(int version) {
+    return loader.load(version);
   }
 
   /**
-   * Goes to the first version that can be loaded.
+   * Moves the alias to a version that was loaded, and routes to it. A function goes on serving,
+   * whatever is promoted beside it.
    *
-   * @param ways what to apply, one of them, the preferred first
+   * @param transition moves the alias
+   * @param next the version; freed if it does not come to serve
    */
-  AuditRecord rollback(List<Transition> ways) {
-    List<String> skipped = new ArrayList<>();
-    RuntimeException first = null;
-    for (Transition way : ways) {
-      int to = way.move().to();
-      try {
-        return move(saying(way, skipped), loader.load(to));
-      } catch (CorruptDataException
-          | UntrustedModelException
-          | ModelUnavailableException
-          | PredictionFailedException e) {
-        log.warn("A rollback of {} skips version {}: it cannot be loaded", name, to, e);
-        skipped.add(name + ":" + to + " cannot be loaded: " + e.getMessage());
-        first = first(first, e);
-      }
-    }
-    throw first == null ? new IllegalArgumentException("No way to roll back") : first;
-  }
-
-  private static RuntimeException first(@Nullable RuntimeException before, RuntimeException next) {
-    if (before == null) {
-      return next;
-    }
-    before.addSuppressed(next);
-    return before;
-  }
-
-  /** Adds to the reason, which the trail keeps, what was skipped on the way. */
-  private static Transition saying(Transition way, List<String> skipped) {
-    return skipped.isEmpty()
-        ? way
-        : new Transition(
-            way.kind(),
-            way.move(),
-            way.actor(),
-            way.reason() + " (skipped: " + String.join("; ", skipped) + ")",
-            way.verdicts());
-  }
-
-  /** Moves the alias to a version that was loaded. */
-  private AuditRecord move(Transition transition, Route<I, O> next) {
+  AuditRecord move(Transition transition, Route<I, O> next) {
     boolean served = false;
     switching.lock();
     try {
@@ -385,7 +340,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
     } finally {
       switching.unlock();
       if (!served) {
-        next.discard();
+        next.retire();
       }
     }
   }

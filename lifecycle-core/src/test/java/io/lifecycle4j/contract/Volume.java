@@ -10,6 +10,7 @@ public final class Volume {
   /** The tag of every test that does more in other profiles. */
   public static final String TAG = "volume";
 
+  private static final long SEED = 20_260_102;
   private static final boolean CI = Boolean.getBoolean("ci");
   private static final boolean DEEP = Boolean.getBoolean("deep");
 
@@ -25,5 +26,14 @@ public final class Volume {
    */
   public static int of(int usual, int ci, int deep) {
     return DEEP ? deep : CI ? ci : usual;
+  }
+
+  /**
+   * Chooses a seed, the same in every build but with {@code -Pdeep}.
+   *
+   * @return the seed, or that of {@code -Dseed=}
+   */
+  public static long seed() {
+    return Long.getLong("seed", DEEP ? System.nanoTime() : SEED);
   }
 }

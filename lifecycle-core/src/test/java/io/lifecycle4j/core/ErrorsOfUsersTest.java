@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.PredictionFailedException;
@@ -55,7 +56,7 @@ class ErrorsOfUsersTest {
   void recordTheRefusalOfAGateThatThrows(Failures error) {
     try (ManagedModel<Flower, String> model =
         Flowers.model(home)
-            .gates(gate("broken", (candidate, production) -> error.<Boolean>fail()))
+            .gates(gate("broken", (candidate, production) -> error.holds()))
             .open()) {
       ModelVersion version = model.train(Flowers.split(home, 1));
       assertThatThrownBy(() -> model.promote(version, ALICE, "try"))
@@ -75,7 +76,13 @@ class ErrorsOfUsersTest {
   @MethodSource("errors")
   void failTheRunOfATrainerThatThrows(Failures error) {
     try (ManagedModel<Flower, String> model =
-        Flowers.plain(home).trainer(context -> error.fail()).open()) {
+        Flowers.plain(home)
+            .trainer(
+                context -> {
+                  error.fail();
+                  return LinearTrainer.small().train(context);
+                })
+            .open()) {
       assertThatThrownBy(() -> model.train(Flowers.split(home, 1)))
           .isInstanceOf(TrainingFailedException.class)
           .hasCauseInstanceOf(Error.class);

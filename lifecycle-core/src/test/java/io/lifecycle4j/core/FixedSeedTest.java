@@ -26,6 +26,13 @@ class FixedSeedTest {
     }
   }
 
+  @Test
+  void isNotTheTimeOfDayInAnyTest() throws IOException {
+    for (Path module : modules()) {
+      assertThat(tests(module)).noneMatch(test -> test.contains("(\"seed\", System" + ".nanoTime"));
+    }
+  }
+
   private static List<Path> modules() throws IOException {
     try (Stream<Path> files = Files.list(Path.of(".."))) {
       return files.filter(path -> Files.exists(path.resolve("pom.xml"))).toList();

@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -95,7 +96,7 @@ final class FreeTextDoors {
 
   private static void startOfRuns(Map<String, Door> doors) {
     doors.put("NewRun.name", (at, text) -> begun(at, run -> run.name(text)).info().name());
-    doors.put("NewRun.tag", (at, text) -> begun(at, run -> run.tag("x", text)).tags().get("x"));
+    doors.put("NewRun.tag", (at, text) -> found(begun(at, run -> run.tag("x", text)).tags(), "x"));
     doors.put(
         "NewRun.configuration",
         (at, text) -> {
@@ -133,16 +134,20 @@ final class FreeTextDoors {
         (at, text) -> {
           String id = ran(at, run -> {}).id();
           at.experiments().tag(id, "x", text);
-          return at.experiments().find(id).orElseThrow().tags().get("x");
+          return found(at.experiments().find(id).orElseThrow().tags(), "x");
         });
   }
 
+  static <T> T found(Map<String, T> all, String name) {
+    return Objects.requireNonNull(all.get(name), name);
+  }
+
   private static String param(Place at, Consumer<Run> parts) {
-    return ran(at, parts).params().get("x").text();
+    return found(ran(at, parts).params(), "x").text();
   }
 
   private static String tag(Place at, String name, Consumer<Run> parts) {
-    return ran(at, parts).tags().get(name);
+    return found(ran(at, parts).tags(), name);
   }
 
   private static RunRecord ran(Place at, Consumer<Run> parts) {
@@ -213,7 +218,7 @@ final class FreeTextDoors {
     doors.put("Snapshot.by", (at, text) -> made(at, a -> a.by(text)).author());
     doors.put(
         "Snapshot.metadata",
-        (at, text) -> made(at, a -> a.metadata("x", text)).metadata().get("x"));
+        (at, text) -> found(made(at, a -> a.metadata("x", text)).metadata(), "x"));
     doors.put(
         "Snapshot.madeOf",
         (at, text) ->
@@ -303,7 +308,7 @@ final class FreeTextDoors {
       Files.writeString(run.resolve("params/x"), text);
       Files.writeString(run.resolve("tags/mlflow.note.content"), text);
       at.experiments().importMlflow(folder).run();
-      return at.experiments().find(id).orElseThrow().params().get("x").text();
+      return found(at.experiments().find(id).orElseThrow().params(), "x").text();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

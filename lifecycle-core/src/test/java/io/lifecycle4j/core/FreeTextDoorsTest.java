@@ -22,8 +22,8 @@ import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,17 +104,16 @@ class FreeTextDoorsTest {
 
   @Test
   void noByteOfTheHomeIsOfASecret() throws IOException {
-    Map<String, Door> doors = FreeTextDoors.all();
-    List<String> names = List.copyOf(doors.keySet());
-    List<String> given = new ArrayList<>();
-    for (int i = 0; i < SECRET.size(); i++) {
-      for (int door = 0; door < names.size(); door++) {
+    Map<String, String> given = new LinkedHashMap<>();
+    int door = 0;
+    for (Map.Entry<String, Door> entry : FreeTextDoors.all().entrySet()) {
+      door++;
+      for (int i = 0; i < SECRET.size(); i++) {
         String text = SECRET.get(i).replace("PW", secret(i, door));
-        if (!names.get(door).equals("NewRun.name") || !text.contains("/")) { // names have none
-          given.add(names.get(door) + " of " + text);
-          assertThat(doors.get(names.get(door)).keep(place, text))
-              .as("%s of %s", names.get(door), text)
-              .contains("<redacted>");
+        if (!entry.getKey().equals("NewRun.name") || !text.contains("/")) { // names have none
+          String what = entry.getKey() + " of " + text;
+          given.put(what, secret(i, door));
+          assertThat(entry.getValue().keep(place, text)).as(what).contains("<redacted>");
         }
       }
     }
@@ -122,11 +121,7 @@ class FreeTextDoorsTest {
 
     String home = bytes();
     assertThat(home).contains("<redacted>"); // packs and journals are not compressed
-    for (int i = 0; i < SECRET.size(); i++) {
-      for (int door = 0; door < names.size(); door++) {
-        assertThat(home.contains(secret(i, door))).as(names.get(door) + i).isFalse();
-      }
-    }
+    given.forEach((what, secret) -> assertThat(home.contains(secret)).as(what).isFalse());
   }
 
   @Test

@@ -55,7 +55,7 @@ final class FreeTextModelDoors {
           try (ManagedModel<Flower, String> model =
               Flowers.plain(at.home()).trainer(QUICK).open()) {
             ModelVersion version = model.train(Flowers.split(at.home(), 1));
-            return version.manifest().provenance().environment().get("build");
+            return FreeTextDoors.found(version.manifest().provenance().environment(), "build");
           }
         });
   }

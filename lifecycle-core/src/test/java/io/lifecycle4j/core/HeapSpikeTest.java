@@ -91,8 +91,7 @@ class HeapSpikeTest {
     flushed.forEach((run, points) -> assertThat(missing(home, run, points)).isEmpty());
     for (String run : finished) {
       assertThat(missing(home, run, 1)).isEmpty();
-      assertThat(home.experiments().find(run).orElseThrow().status())
-          .isEqualTo(RunStatus.FINISHED);
+      assertThat(home.experiments().find(run).orElseThrow().status()).isEqualTo(RunStatus.FINISHED);
     }
     Set<String> predictions = LoggedIds.read(home.location());
     assertThat((long) predictions.size()).isGreaterThanOrEqualTo(logged).isGreaterThan(100);

@@ -104,7 +104,7 @@ class RegistryFollowerTest {
             registry,
             () -> {
               heard.add(registry.sequence());
-              return calls.incrementAndGet() > 3 || failure.<Boolean>fail();
+              return calls.incrementAndGet() > 3 || failure.holds();
             },
             Duration.ofHours(1))) {
       assertThat(follower).isNotNull();
@@ -156,7 +156,7 @@ class RegistryFollowerTest {
             (proxy, method, arguments) -> {
               if (failures.getAndDecrement() > 0) {
                 failed.countDown();
-                return failure.fail();
+                failure.fail();
               }
               try {
                 return method.invoke(registry, arguments);

@@ -3,8 +3,8 @@ package io.lifecycle4j.core.evaluation;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.data.SplitRows;
-import io.lifecycle4j.core.error.ThrownText;
 import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.training.PreparedExamples;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Rows;
@@ -106,7 +106,7 @@ public final class Evaluator {
       return new ScoredRows(manifest.task(), outputs, examples.truths());
     } catch (Error e) {
       throw new PredictionFailedException(
-          "Cannot judge " + version.label() + ": " + ThrownText.of(e), e);
+          "Cannot judge " + version.label() + ": " + FreeText.of("failure of an evaluation", e), e);
     } finally {
       model.close();
     }

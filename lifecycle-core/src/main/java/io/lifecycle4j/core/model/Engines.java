@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.model;
 
-import io.lifecycle4j.core.error.ThrownText;
 import io.lifecycle4j.core.preprocessing.GoldenInputs;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
@@ -53,7 +53,8 @@ public final class Engines {
     } catch (LifecycleException | IllegalStateException e) {
       throw e; // said already, or of a home that is closed
     } catch (RuntimeException | Error e) {
-      throw new ModelUnavailableException("Cannot load " + label + ": " + ThrownText.of(e), e);
+      throw new ModelUnavailableException(
+          "Cannot load " + label + ": " + FreeText.of("failure of a load", e), e);
     }
   }
 

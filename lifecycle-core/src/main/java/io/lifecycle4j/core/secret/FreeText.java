@@ -1,6 +1,9 @@
 package io.lifecycle4j.core.secret;
 
-import io.lifecycle4j.core.error.ThrownText;
+import static io.lifecycle4j.error.Preconditions.check;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.tracking.Param;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,8 +43,15 @@ public final class FreeText {
    * @param what what it is, in words
    * @param text the text
    * @return the text as it may be kept; the same if no secret was found
+   * @throws InvalidValueException if the text is longer than any that is kept
    */
   public static String of(String what, String text) {
+    check(
+        text.length() <= Json.MAX_TEXT,
+        "Invalid %s: %s characters (must be at most %s)",
+        what,
+        text.length(),
+        Json.MAX_TEXT);
     return told(what, text, SecretFilter.text(text));
   }
 
@@ -81,9 +91,14 @@ public final class FreeText {
    * @param thrown the exception or error
    * @return its class and message as they may be kept
    */
+  @SuppressWarnings("checkstyle:IllegalCatch") // what cannot say what it is was thrown all the same
   public static String of(String what, Throwable thrown) {
-    String text = ThrownText.of(thrown);
-    return of(what, text.substring(0, Math.min(text.length(), LONGEST_THROWN)));
+    try {
+      String text = String.valueOf(thrown);
+      return of(what, text.substring(0, Math.min(text.length(), LONGEST_THROWN)));
+    } catch (Throwable e) {
+      return thrown.getClass().getName();
+    }
   }
 
   private static String told(String what, String text, String kept) {

@@ -92,7 +92,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
     changes.lock();
     try {
       if (closed) {
-        next.release();
+        next.retire();
       } else {
         swap(next);
       }
@@ -106,7 +106,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
     retired.removeIf(Route::freed);
     if (old != null) {
       retired.add(old);
-      old.release();
+      old.retire();
     }
   }
 
@@ -299,6 +299,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   private void drain(List<Route<I, O>> inUse) {
     long end = System.nanoTime() + DRAIN.toNanos();
     for (Route<I, O> old : inUse) {
+      old.retire(); // once more, if an error struck the thread that was to do it
       if (!old.awaitFree(Duration.ofNanos(end - System.nanoTime()))) {
         LOG.warn(
             "Calls on {} have not ended after {}: its network is freed by the last", model, DRAIN);

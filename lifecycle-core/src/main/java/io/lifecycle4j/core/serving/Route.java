@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One version that answers, counted by its users.
  *
- * <p>Why counted: closing a network while a thread runs it ends the process. The server holds one
- * count; each call holds one while it runs; the last to let go closes the version. Thread-safe.
+ * <p>Why counted: closing a network while a thread runs it ends the process. Each call holds one
+ * count while it runs; once the version is retired, the last to let go closes it. Thread-safe.
  *
  * @param <I> the type of an input
  * @param <O> the type of an answer
@@ -23,7 +24,11 @@ import org.slf4j.LoggerFactory;
 public abstract class Route<I, O> {
   private static final Logger LOG = LoggerFactory.getLogger(Route.class);
 
-  private final AtomicLong users = new AtomicLong(1);
+  /** Added to the number of users once no more are taken. */
+  private static final long RETIRED = 1L << 62;
+
+  private final AtomicLong users = new AtomicLong();
+  private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch freed = new CountDownLatch(1);
   private final int version;
 
@@ -36,10 +41,10 @@ public abstract class Route<I, O> {
     return version;
   }
 
-  /** Counts a user in, unless the version is closed already. */
+  /** Counts a user in, unless the version is retired. */
   final boolean acquire() {
     long now = users.get();
-    while (now > 0) {
+    while (now < RETIRED) {
       if (users.compareAndSet(now, now + 1)) {
         return true;
       }
@@ -48,14 +53,35 @@ public abstract class Route<I, O> {
     return false;
   }
 
+  /** Counts a user out; the last one of a retired version closes it. */
+  final void release() {
+    if (users.decrementAndGet() == RETIRED) {
+      close();
+    }
+  }
+
   /**
-   * Counts a user out; the last one closes the version.
+   * Takes no more users, and closes the version unless one is left who does. To do it again changes
+   * nothing: an error that strikes on the way here must not keep a version for ever.
+   */
+  public final void retire() {
+    long now = users.get();
+    while (now < RETIRED && !users.compareAndSet(now, now + RETIRED)) {
+      now = users.get();
+    }
+    if (users.get() == RETIRED) {
+      close();
+    }
+  }
+
+  /**
+   * Closes the version once.
    *
    * <p>What closing throws is logged: the last user has its answer, or has moved the alias already.
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // an error must not reach the last user either
-  final void release() {
-    if (users.decrementAndGet() == 0) {
+  private void close() {
+    if (closing.compareAndSet(false, true)) {
       try {
         free();
       } catch (Throwable e) {
@@ -88,11 +114,6 @@ public abstract class Route<I, O> {
         Thread.currentThread().interrupt();
       }
     }
-  }
-
-  /** Frees a version that no server ever routed to. */
-  public final void discard() {
-    release();
   }
 
   /** Answers inputs; the caller holds a count. */

@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Joining;
-import io.lifecycle4j.core.error.ThrownText;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.OperationInterruptedException;
@@ -79,7 +79,7 @@ public final class RouteLoad<I, O> {
       notifyAll();
     }
     if (unwanted && loaded != null) {
-      loaded.discard();
+      loaded.retire();
     }
   }
 
@@ -116,7 +116,7 @@ public final class RouteLoad<I, O> {
       notifyAll();
     }
     if (unwanted != null) {
-      unwanted.discard();
+      unwanted.retire();
     }
     if (Thread.currentThread() != thread) {
       thread.interrupt(); // a load that waits for a disk may listen
@@ -195,6 +195,6 @@ public final class RouteLoad<I, O> {
     return thrown instanceof LifecycleException known
         ? known
         : new ModelUnavailableException(
-            "Cannot load " + label + ": " + ThrownText.of(thrown), thrown);
+            "Cannot load " + label + ": " + FreeText.of("failure of a load", thrown), thrown);
   }
 }

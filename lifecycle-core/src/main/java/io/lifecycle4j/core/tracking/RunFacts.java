@@ -41,7 +41,7 @@ record RunFacts(
   /** An object without properties; one with unknown ones is of a newer version. */
   private static final int NOTHING = 2;
 
-  private static final int MAX_FACTS = 10_000;
+  static final int MAX_FACTS = 10_000;
   private static final int MAX_BYTES = 1 << 23;
 
   RunFacts {
@@ -122,7 +122,7 @@ record RunFacts(
     return bytes;
   }
 
-  private static void checkText(String what, String name, String text) {
+  static void checkText(String what, String name, String text) {
     check(
         text.length() <= Json.MAX_TEXT,
         "Invalid %s %s: %s characters (must be at most %s; keep longer texts as artifacts)",

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.InvalidNameException.checkKey;
 import static io.lifecycle4j.error.InvalidNameException.checkPath;
+import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.secret.FreeText;
@@ -22,6 +23,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,10 @@ final class RunParts implements Run.Batch {
   private final Function<NamedContent, StoredFile> store;
   private final InstantSource clock;
   private final RunBatch.Builder facts = RunBatch.builder();
+
+  /** The names of parameters and tags. */
+  private final Set<String> names = new HashSet<>();
+
   private final Map<String, StoredFile> artifacts = new HashMap<>();
   private final Map<Taken, StoredFile> checkpoints = new HashMap<>();
   private final Set<RunInput> inputs = new LinkedHashSet<>();
@@ -59,7 +65,9 @@ final class RunParts implements Run.Batch {
 
   @Override
   public RunParts param(String name, Object value) {
-    facts.param(name, FreeText.of(checkKey("parameter", name), Param.named(name, value)));
+    Param given = Param.named(checkKey("parameter", name), value);
+    checkBounds("parameter", name, given.text());
+    facts.param(name, FreeText.of(name, given));
     return this;
   }
 
@@ -94,8 +102,20 @@ final class RunParts implements Run.Batch {
   @Override
   public RunParts tag(String name, String value) {
     String given = required(value, "value of tag", checkKey("tag", name));
+    checkBounds("tag", name, given);
     facts.tag(name, FreeText.of("tag", name, given));
     return this;
+  }
+
+  /** What is too much anyway is not searched for secrets, which would take long. */
+  private void checkBounds(String what, String name, String text) {
+    RunFacts.checkText(what, name, text);
+    names.add(name);
+    check(
+        names.size() <= RunFacts.MAX_FACTS,
+        "Invalid batch: %s facts or more (must be at most %s)",
+        names.size(),
+        RunFacts.MAX_FACTS);
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.lifecycle4j.core.training;
 
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.OwnedThread;
-import io.lifecycle4j.core.error.ThrownText;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
@@ -91,6 +91,7 @@ final class TrainingThread {
     }
     return cause instanceof LifecycleException known
         ? known
-        : new TrainingFailedException("Training failed: " + ThrownText.of(cause), cause);
+        : new TrainingFailedException(
+            "Training failed: " + FreeText.of("failure of a training", cause), cause);
   }
 }

@@ -149,7 +149,8 @@ class EveryEntryTest {
           DatasetDiff.Example.new DatasetDiff.FileChanges.new DatasetDiff.RowChanges.new
           DatasetDiff.new Divergence.new DriftReport.new EnvironmentCapsule.Difference.new
           Evaluation.new FailurePlace.new ImportReport.Remark.new JournalState.new
-          LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.new Recovery.new
+          LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.new
+          PredictionLogStatus.new TieringReport.Failure.new Recovery.new
           RequestRejectedException.new RunEnd.new RunPage.new SchemaDifference.new
           SplitReport.Part.new SplitReport.new TrainingProgress.new
           ValidationFailedException.new

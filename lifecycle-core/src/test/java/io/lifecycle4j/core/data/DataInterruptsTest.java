@@ -4,6 +4,7 @@ import static io.lifecycle4j.data.Splits.byHash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
@@ -137,7 +138,7 @@ class DataInterruptsTest {
 
   @Test
   void aCallThatIsInterruptedAtAnyMomentIsDoneOrSaysSo() throws InterruptedException {
-    long seed = Long.getLong("seed", System.nanoTime());
+    long seed = Volume.seed();
     System.out.println("DataInterruptsTest -Dseed=" + seed);
     Random random = new Random(seed);
     for (String name : calls().keySet()) {

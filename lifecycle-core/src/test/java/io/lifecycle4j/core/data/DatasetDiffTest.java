@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.data.DatasetDiff;
 import io.lifecycle4j.data.DatasetDiff.CellChange;
 import io.lifecycle4j.data.DatasetDiff.Change;
@@ -261,7 +262,7 @@ class DatasetDiffTest {
 
   @Test
   void countsTheSameInManyPartsAsByBruteForce() {
-    long seed = Long.getLong("seed", System.nanoTime());
+    long seed = Volume.seed();
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     for (int round = 0; round < 10; round++) {

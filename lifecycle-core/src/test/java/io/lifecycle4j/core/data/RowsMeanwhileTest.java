@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.CsvDialect;
 import io.lifecycle4j.data.DataProgress;
@@ -33,6 +34,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RowsMeanwhileTest {
   private static final String HEADER = "day,temp,riders\n";
   private static final int ROWS = 400_000;
+  private static final int INTERRUPTS = Volume.of(5, 30, 30);
   private static final FileTime TIME = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
 
   @TempDir private Path directory;
@@ -247,11 +250,12 @@ class RowsMeanwhileTest {
   }
 
   @Test
+  @Tag(Volume.TAG)
   void endWithAnInterruptAtAnyMoment() throws InterruptedException {
-    long seed = Long.getLong("seed", System.nanoTime());
+    long seed = Volume.seed();
     System.out.println("RowsMeanwhileTest -Dseed=" + seed);
     Random random = new Random(seed);
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < INTERRUPTS; i++) {
       String text = rows(i, ROWS);
       Thread caller = Thread.currentThread();
       long nanos = (long) (300_000_000 * random.nextDouble());

@@ -179,7 +179,7 @@ class ModelServerTest {
 
   @Test
   void freesAVersionThatNoServerRoutedTo() {
-    Versions.route(engine, 1).discard();
+    Versions.route(engine, 1).retire();
     assertThat(engine.open()).isZero();
   }
 

@@ -62,7 +62,7 @@ class RouteLoaderTest {
             })) {
       Route<Double, Double> route = loader.load(3);
       assertThat(route.version()).isEqualTo(3);
-      route.discard();
+      route.retire();
     }
     assertThat(name).hasValue("lifecycle4j-load-line:3");
   }

@@ -44,13 +44,14 @@ public final class ContentionStorm {
    * Writes and compares.
    *
    * @param seconds how long
+   * @param least how many writes each writer makes, however little it gets of the machine
    * @throws Exception if a process fails
    */
-  public void run(int seconds) throws Exception {
+  public void run(int seconds, int least) throws Exception {
     List<ChildJvm> children = new ArrayList<>();
     try (ContentionWatch watch = new ContentionWatch(ContentionWatch.PATIENCE)) {
       for (int i = 0; i < processes; i++) {
-        ChildJvm child = start("c" + i, seconds);
+        ChildJvm child = start("c" + i, seconds, least);
         children.add(child);
         watch.add("c" + i, child, notes(i));
       }
@@ -68,7 +69,7 @@ public final class ContentionStorm {
     }
   }
 
-  private ChildJvm start(String name, int seconds) throws Exception {
+  private ChildJvm start(String name, int seconds, int least) throws Exception {
     return ChildJvm.start(
         ChildArchive.options(),
         ContentionWorker.class,
@@ -76,7 +77,8 @@ public final class ContentionStorm {
         directory,
         name,
         random.nextLong(),
-        seconds);
+        seconds,
+        least);
   }
 
   private static String worker(int process, int thread) {

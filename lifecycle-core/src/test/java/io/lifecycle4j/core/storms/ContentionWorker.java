@@ -22,9 +22,6 @@ final class ContentionWorker {
   static final int WRITERS = 2;
   private static final int HOT = 20;
 
-  /** A writer that gets little of the machine goes on until it made so many writes. */
-  private static final int LEAST = 100;
-
   /** Longer than any machine takes: who hangs is found by {@link ContentionWatch}. */
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
@@ -33,13 +30,16 @@ final class ContentionWorker {
   /**
    * Writes.
    *
-   * @param arguments where the home is, the directory for notes, the name, the seed, the seconds
+   * @param arguments where the home is, the directory for notes, the name, the seed, the seconds,
+   *     the least number of writes of each writer and of reads, however little it gets of the
+   *     machine
    */
   public static void main(String[] arguments) throws Exception {
     Path directory = Path.of(arguments[1]);
     String name = arguments[2];
     Random seeds = new Random(Long.parseLong(arguments[3]));
     long[] seed = {seeds.nextLong(), seeds.nextLong(), seeds.nextLong()};
+    int least = Integer.parseInt(arguments[5]);
     long end = System.nanoTime() + 1_000_000_000L * Long.parseLong(arguments[4]);
     try (Medium medium = Media.open(URI.create(arguments[0]))) {
       Together.run(
@@ -47,8 +47,8 @@ final class ContentionWorker {
           FOR_EVER,
           thread ->
               thread == WRITERS
-                  ? tail(medium, new Random(seed[thread]), end)
-                  : write(medium, directory, name + "t" + thread, seed[thread], end));
+                  ? tail(medium, new Random(seed[thread]), end, least)
+                  : write(medium, directory, name + "t" + thread, seed[thread], end, least));
     }
   }
 
@@ -59,14 +59,15 @@ final class ContentionWorker {
     return kinds;
   }
 
-  private static int write(Medium medium, Path directory, String worker, long seed, long end)
+  private static int write(
+      Medium medium, Path directory, String worker, long seed, long end, int least)
       throws Exception {
     Random random = new Random(seed);
     try (AckFile file = new AckFile(directory.resolve(worker))) {
       KillNotes notes = new KillNotes(worker, file, () -> {});
       KillWorkload workload =
           new KillWorkload(() -> medium, notes, seed, KillJournals.FOUGHT, kinds());
-      while (System.nanoTime() - end < 0 || notes.next() < LEAST) {
+      while (System.nanoTime() - end < 0 || notes.next() < least) {
         workload.step();
         if (random.nextInt(10) == 0) {
           putWhatOthersPut(medium, random.nextInt(HOT));
@@ -100,14 +101,14 @@ final class ContentionWorker {
     return java.util.stream.IntStream.range(0, HOT).mapToObj(ContentionWorker::hot).toList();
   }
 
-  private static int tail(Medium medium, Random random, long end) {
+  private static int tail(Medium medium, Random random, long end, int least) {
     List<ContentionTail> tails =
         List.of(
             new ContentionTail(KillJournals.SHARED, medium.journals().shared(KillJournals.SHARED)),
             new ContentionTail(
                 KillJournals.CHAINED, medium.journals().chained(KillJournals.CHAINED)));
     int reads = 0;
-    while (System.nanoTime() - end < 0) {
+    while (System.nanoTime() - end < 0 || reads < least) {
       for (ContentionTail tail : tails) {
         tail.readOn();
         if (random.nextInt(50) == 0 && tail.count() > 0) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.data.SampleHome;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Rows;
@@ -116,7 +117,7 @@ class CsvExportTest {
 
   @Test
   void readsAgainWhatItWroteExactly() throws IOException {
-    long seed = Long.getLong("seed", System.nanoTime());
+    long seed = Volume.seed();
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     List<Cells> records = new ArrayList<>();

@@ -1,0 +1,83 @@
+package io.lifecycle4j.core;
+
+import io.lifecycle4j.core.serving.Route;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.ModelUnavailableException;
+import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Transition;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves the production alias of a model.
+ *
+ * <p>Loads before the alias moves, and routes after: what cannot be loaded is never in production.
+ * Thread-safe.
+ */
+final class VersionMoves<I, O> {
+  private static final Logger LOG = LoggerFactory.getLogger(VersionMoves.class);
+
+  private final ProductionServing<I, O> serving;
+
+  VersionMoves(ProductionServing<I, O> serving) {
+    this.serving = serving;
+  }
+
+  AuditRecord promote(Transition promotion) {
+    return serving.move(promotion, serving.load(promotion.move().to()));
+  }
+
+  /**
+   * Goes to the first version that can be loaded.
+   *
+   * @param ways what to apply, one of them, the preferred first; at least one
+   */
+  AuditRecord rollback(List<Transition> ways) {
+    List<String> skipped = new ArrayList<>();
+    RuntimeException failure = null;
+    for (Transition way : ways) {
+      String target = way.move().model() + ":" + way.move().to();
+      Route<I, O> next;
+      try {
+        next = serving.load(way.move().to());
+      } catch (CorruptDataException
+          | UntrustedModelException
+          | ModelUnavailableException
+          | PredictionFailedException e) {
+        LOG.warn("A rollback skips {}: it cannot be loaded", target, e);
+        skipped.add(target + " cannot be loaded: " + e.getMessage());
+        failure = first(failure, e);
+        continue;
+      }
+      return serving.move(saying(way, skipped), next);
+    }
+    throw failure == null ? new IllegalArgumentException("No way to roll back") : failure;
+  }
+
+  private static RuntimeException first(@Nullable RuntimeException before, RuntimeException next) {
+    if (before == null) {
+      return next;
+    }
+    if (before != next) { // nothing suppresses itself
+      before.addSuppressed(next);
+    }
+    return before;
+  }
+
+  /** Adds to the reason, which the trail keeps, what was skipped on the way. */
+  private static Transition saying(Transition way, List<String> skipped) {
+    return skipped.isEmpty()
+        ? way
+        : new Transition(
+            way.kind(),
+            way.move(),
+            way.actor(),
+            way.reason() + " (skipped: " + String.join("; ", skipped) + ")",
+            way.verdicts());
+  }
+}
