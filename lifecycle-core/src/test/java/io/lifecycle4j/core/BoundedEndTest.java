@@ -36,12 +36,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever hangs, closing ends in its time; and nothing waits for itself. */
-@Timeout(60)
+@Timeout(120)
 class BoundedEndTest {
   private static final Duration BOUND = Duration.ofMillis(600);
 
   /** More than the bound, for a machine that is busy; far less than for ever. */
-  private static final Duration WATCHED = Duration.ofSeconds(10);
+  private static final Duration WATCHED = Duration.ofSeconds(30);
 
   private final FaultyFileSystem files = new FaultyFileSystem(new MemoryFileSystem(new Disk()));
   private final CountDownLatch released = new CountDownLatch(1);

@@ -19,7 +19,10 @@ final class ErrorAudit {
   private final Set<String> finished = new HashSet<>();
   private final Set<String> committed = new HashSet<>();
   private final List<Integer> promoted = new ArrayList<>();
-  private final List<String> answered = new ArrayList<>();
+  private final Set<String> answered = new HashSet<>();
+
+  /** How many predictions the log says it lost; none is looked for until it has said so. */
+  private long lost = Long.MAX_VALUE;
 
   int logged(String run) {
     return logged.getOrDefault(run, 0);
@@ -46,6 +49,10 @@ final class ErrorAudit {
     promoted.add(number);
   }
 
+  void lost(long predictions) {
+    lost = predictions;
+  }
+
   void answered(String prediction) {
     answered.add(prediction);
   }
@@ -59,8 +66,17 @@ final class ErrorAudit {
           .filter(name -> home.datasets().dataset(name).versions().isEmpty())
           .forEach(name -> wrong.add("data set " + name + " is not there"));
       checkPromotions(home, wrong);
+      checkPredictions(home, wrong);
     }
     return wrong;
+  }
+
+  private void checkPredictions(Lifecycle home, List<String> wrong) {
+    Set<String> missing = new HashSet<>(answered);
+    missing.removeAll(LoggedIds.read(home.location()));
+    if (missing.size() > lost) {
+      wrong.add(missing.size() + " predictions are not logged, and " + lost + " are said to be");
+    }
   }
 
   private void checkPromotions(Lifecycle home, List<String> wrong) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls that must end in time, with an answer or a typed exception. */
 final class ErrorCalls {
-  private static final Duration BOUND = Duration.ofSeconds(20);
+  private static final Duration BOUND = Duration.ofSeconds(40);
 
   private final List<String> violations = new ArrayList<>();
   private final boolean strict;

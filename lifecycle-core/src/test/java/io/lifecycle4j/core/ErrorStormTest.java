@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Errors are thrown on every thread of the library; nothing dies quietly. */
-@Timeout(3_600)
+@Timeout(7_200)
 @Tag(Volume.TAG)
 class ErrorStormTest {
   private static final long SEED = Long.getLong("seed", 20_261_128);

@@ -36,7 +36,7 @@ final class ErrorTrial {
   static final String EXPERIMENT = "storm";
   private static final int POINTS = 20;
   private static final Duration END = Duration.ofSeconds(6);
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   private record Text(double size, String text) {}
 
@@ -235,9 +235,18 @@ final class ErrorTrial {
     log(home, run);
     finished(home);
     predict(function);
+    if (until != Until.CLOSED) {
+      calls.eventually("logs predictions", SOON, () -> waiting(followed) + waiting(function) == 0);
+      Long lost = calls.may("lost", () -> followed.log().lost() + function.log().lost());
+      audit.lost(lost == null ? 0 : lost);
+    }
     if (promote(3) && until != Until.CLOSED) {
       calls.eventually("serves version 3", SOON, () -> followed.predict(SETOSA).version() == 3);
     }
+  }
+
+  private static long waiting(ManagedModel<?, ?> model) {
+    return model.log().waiting();
   }
 
   private void ends(Run run, Following following, Hearing hearing) {

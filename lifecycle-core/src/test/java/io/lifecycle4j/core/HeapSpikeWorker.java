@@ -4,9 +4,11 @@ import static io.lifecycle4j.core.Flowers.SETOSA;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storms.AckFile;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.tracking.Run;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,9 +30,6 @@ final class HeapSpikeWorker {
   private static final int PIECE = 1 << 15;
   private static final int SMALLEST = 1 << 3;
   private static final Duration SOON = Duration.ofSeconds(20);
-
-  /** Far longer than the log of predictions may be behind. */
-  private static final Duration LOGGED = Duration.ofMillis(200);
 
   private static final Duration PAUSE = Duration.ofMillis(40);
 
@@ -57,8 +56,9 @@ final class HeapSpikeWorker {
     Lifecycle home =
         Lifecycle.builder()
             .directory(Path.of(arguments[0]))
-            .engine(new io.lifecycle4j.contract.LinearEngine())
+            .engine(new LinearEngine())
             .systemMetrics(Duration.ofMillis(100))
+            .closeWithin(Duration.ofSeconds(30))
             .open();
     new HeapSpikeWorker(home, new AckFile(Path.of(arguments[1]))).run();
     new CountDownLatch(1).await(); // to be told to stop
@@ -175,7 +175,12 @@ final class HeapSpikeWorker {
     for (int i = 0; i < ANSWERS; i++) {
       acknowledged.write("answered " + model.predict(SETOSA).id() + " 1");
     }
-    LockSupport.parkNanos(LOGGED.toNanos());
+    PredictionLogStatus log = model.log();
+    while (log.waiting() > 0 && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(PAUSE.toNanos() / 10);
+      log = model.log();
+    }
+    acknowledged.write("logged all " + log.logged());
     System.out.println("serves " + version);
   }
 }

@@ -1,0 +1,124 @@
+package io.lifecycle4j.core.error;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class RoundsTest {
+  private static final Duration FOR_EVER = Duration.ofDays(1);
+
+  private final BlockingQueue<Thread> by = new LinkedBlockingQueue<>();
+
+  private Thread next() throws InterruptedException {
+    Thread thread = by.poll(50, TimeUnit.SECONDS);
+    assertThat(thread).isNotNull();
+    return thread;
+  }
+
+  @Test
+  void goOnWhateverARoundThrows() throws Exception {
+    AtomicInteger count = new AtomicInteger();
+    Rounds rounds =
+        new Rounds(
+            "test",
+            () -> {
+              by.add(Thread.currentThread());
+              switch (count.incrementAndGet()) {
+                case 1 -> throw new OutOfMemoryError("made by the test");
+                case 2 -> throw new IllegalStateException("made by the test");
+                default -> {
+                  return null;
+                }
+              }
+            });
+    assertThat(rounds.wake()).isTrue();
+    Thread first = next();
+    assertThat(first.getName()).isEqualTo("lifecycle4j-test");
+    assertThat(first.isDaemon()).isTrue();
+    assertThat(next()).isSameAs(first);
+    assertThat(next()).isSameAs(first);
+    assertThat(rounds.await(FOR_EVER)).isTrue();
+  }
+
+  @Test
+  void beginAnewOnANewThreadWhenThereIsMore() throws Exception {
+    Rounds rounds =
+        new Rounds(
+            "test",
+            () -> {
+              by.add(Thread.currentThread());
+              return null;
+            });
+    rounds.wake();
+    Thread first = next();
+    first.join();
+    rounds.wake();
+    assertThat(next()).isNotSameAs(first);
+  }
+
+  @Test
+  void areAskedForInAPause() throws Exception {
+    Rounds rounds =
+        new Rounds(
+            "test",
+            () -> {
+              by.add(Thread.currentThread());
+              return FOR_EVER;
+            });
+    rounds.wake();
+    next();
+    rounds.wake();
+    next();
+    assertThat(rounds.await(Duration.ZERO)).isFalse();
+    assertThat(rounds.end(FOR_EVER)).isTrue();
+    rounds.wake();
+    assertThat(by).as("no round begins once they have ended").isEmpty();
+  }
+
+  @Test
+  void doNotWaitForThemselves() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    Rounds[] rounds = new Rounds[1];
+    rounds[0] =
+        new Rounds(
+            "test",
+            () -> {
+              rounds[0].end(FOR_EVER);
+              ended.countDown();
+              return FOR_EVER;
+            });
+    rounds[0].wake();
+    ended.await();
+    assertThat(rounds[0].await(FOR_EVER)).isTrue();
+  }
+
+  @Test
+  void areNotWaitedForInACallback() {
+    CountDownLatch released = new CountDownLatch(1);
+    Rounds rounds =
+        new Rounds(
+            "test",
+            () -> {
+              by.add(Thread.currentThread());
+              try {
+                released.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return null;
+            });
+    rounds.wake();
+    assertThat(Callbacks.call(() -> rounds.end(FOR_EVER))).isTrue();
+    assertThat(rounds.end(Duration.ofMillis(1))).isFalse();
+    released.countDown();
+    assertThat(rounds.end(FOR_EVER)).isTrue();
+  }
+}
