@@ -50,6 +50,8 @@ final class FaultRun {
   private final BitSet untilPowerCut = new BitSet();
 
   private boolean failed;
+  private boolean leaving;
+  private Runnable healed = () -> {};
 
   FaultRun(
       Workload workload,
@@ -70,6 +72,18 @@ final class FaultRun {
     return memory;
   }
 
+  /** Says what is done when the steps are over and nothing fails any more. */
+  FaultRun onceHealed(Runnable action) {
+    healed = action;
+    return this;
+  }
+
+  /** Lets channels stay open: an error may come between opening one and keeping it. */
+  FaultRun leavingChannels() {
+    leaving = true;
+    return this;
+  }
+
   /** Runs the workload and returns what was wrong, or null. */
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever else it throws is what the kit looks for
   @Nullable String with(Rule rule, DiskFault... kinds) {
@@ -83,12 +97,13 @@ final class FaultRun {
         step(i, session, losesData);
       }
       files.heal();
+      healed.run();
       String problem = answers(session);
       LifecycleException closing = thrown(session::close);
       if (closing != null) {
         checkExplained(closing);
       }
-      if (problem == null && files.openChannels() + memory.openChannels() > 0) {
+      if (problem == null && !leaving && files.openChannels() + memory.openChannels() > 0) {
         problem = files.openChannels() + memory.openChannels() + " channels stay open";
       }
       int closed = disk.position();

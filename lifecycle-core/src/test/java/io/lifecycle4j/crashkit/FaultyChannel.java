@@ -76,7 +76,7 @@ final class FaultyChannel extends FileChannel {
     if (fault instanceof ClosedByInterruptException) {
       close();
     }
-    throw fault;
+    throw LateFault.raised(fault);
   }
 
   @Override

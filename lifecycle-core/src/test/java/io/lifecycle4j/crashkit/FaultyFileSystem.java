@@ -177,7 +177,7 @@ public final class FaultyFileSystem extends KitFileSystem {
       if (result instanceof AutoCloseable opened) {
         close(opened, fault); // what was opened too late, nobody gets
       }
-      throw fault;
+      throw LateFault.raised(fault);
     }
     return result;
   }

@@ -77,7 +77,9 @@ class EndingTest {
     IllegalStateException second = new IllegalStateException("second");
     Ending ending = Ending.within(LONG, List.of(failing(first), failing(second), step("a")));
     assertThat(ended).containsExactly("a");
-    assertThatThrownBy(() -> ending.throwFailure("end")).isSameAs(first).hasSuppressedException(second);
+    assertThatThrownBy(() -> ending.throwFailure("end"))
+        .isSameAs(first)
+        .hasSuppressedException(second);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.storage.file;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HomeThreads {
   private static final long IDLE_MILLIS = 50;
+
+  /** So long a thread has to begin; then another is asked for. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final ThreadPoolExecutor THREADS =
       new ThreadPoolExecutor(
@@ -65,8 +70,11 @@ public final class HomeThreads {
     @Override
     @SuppressWarnings("checkstyle:IllegalCatch") // who waits gets it, an Error too
     public void run() {
-      if (!begin()) {
-        return;
+      synchronized (this) {
+        if (begun) {
+          return;
+        }
+        begun = true;
       }
       Throwable failed = null;
       try {
@@ -74,19 +82,11 @@ public final class HomeThreads {
       } catch (Throwable e) {
         failed = e;
       }
-      end(failed);
-    }
-
-    private synchronized boolean begin() {
-      boolean first = !begun;
-      begun = true;
-      return first;
-    }
-
-    private synchronized void end(@Nullable Throwable failed) {
-      thrown = failed;
-      done = true;
-      notifyAll();
+      synchronized (this) { // nothing is called here that could fail
+        thrown = failed;
+        done = true;
+        notifyAll();
+      }
     }
 
     /**
@@ -124,14 +124,29 @@ public final class HomeThreads {
     /** Waits until it has ended, for who gives up and cares no more what it threw. */
     public void end() {
       boolean interrupted = false;
-      synchronized (this) {
-        while (!done) {
-          interrupted |= pause(this, 0);
-        }
+      while (!isDone()) {
+        interrupted |= look();
       }
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+
+    /** Waits a little, and looks for another thread if none has begun by then. */
+    private boolean look() {
+      boolean interrupted = false;
+      boolean lost;
+      synchronized (this) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!done && System.nanoTime() - end < 0) {
+          interrupted |= pause(this, PATIENCE.toMillis());
+        }
+        lost = !begun;
+      }
+      if (lost) {
+        executeOrRun(this);
+      }
+      return interrupted;
     }
   }
 
@@ -139,7 +154,7 @@ public final class HomeThreads {
    * Waits to be notified.
    *
    * @param monitor held by the caller
-   * @param millis how long at most; 0 for ever
+   * @param millis how long at most
    * @return whether the thread was interrupted instead, which clears its flag
    */
   @SuppressWarnings("WaitNotInLoop") // who is woken looks again
@@ -170,10 +185,14 @@ public final class HomeThreads {
    */
   public static Doing begin(Step step) {
     Doing doing = new Doing(step);
+    executeOrRun(doing);
+    return doing;
+  }
+
+  private static void executeOrRun(Doing doing) {
     if (cannotExecute(doing) != null) {
       doing.run();
     }
-    return doing;
   }
 
   /** Hands a task over; returns why it cannot be, or null. */

@@ -42,6 +42,9 @@ final class JournalQueue {
   private @Nullable Work last;
   private @Nullable Thread leader;
 
+  /** How many of the first are done together just now. */
+  private int taken;
+
   /** Whether a thread was asked for that is not there yet, and when. */
   private boolean called;
 
@@ -169,34 +172,27 @@ final class JournalQueue {
 
   /** Does all there is. */
   private void lead() {
-    if (!begin(false)) {
-      return; // another was faster
+    synchronized (this) {
+      if (leader != null) {
+        return; // another was faster
+      }
+      leader = Thread.currentThread();
+      called = false;
     }
     try {
       for (Work work = first(); work != null; work = first()) {
         perform(work);
       }
     } finally {
-      end();
+      synchronized (this) {
+        leader = null;
+        notifyAll(); // who came since calls another
+      }
     }
-  }
-
-  private synchronized boolean begin(boolean alone) {
-    if (leader != null || (alone && first != null)) {
-      return false;
-    }
-    leader = Thread.currentThread();
-    called = false;
-    return true;
   }
 
   private synchronized @Nullable Work first() {
     return first;
-  }
-
-  private synchronized void end() {
-    leader = null;
-    notifyAll(); // who came since calls another
   }
 
   /**
@@ -207,8 +203,11 @@ final class JournalQueue {
    * @return whether it was
    */
   boolean here(BooleanSupplier condition, Task work) {
-    if (!begin(true)) {
-      return false;
+    synchronized (this) {
+      if (leader != null || first != null) {
+        return false;
+      }
+      leader = Thread.currentThread();
     }
     try {
       boolean fit = condition.getAsBoolean();
@@ -217,27 +216,38 @@ final class JournalQueue {
       }
       return fit;
     } finally {
-      end();
+      synchronized (this) {
+        leader = null;
+        notifyAll();
+      }
     }
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // who waits must be told, also of an Error
   private void perform(Work work) {
-    int count = 1;
     Throwable thrown = null;
+    taken = 1;
     try {
       Thread.interrupted(); // it would close channels
       if (work instanceof Task task) {
         task.run();
       } else {
-        List<Append> group = group((Append) work);
-        count = group.size();
-        writer.accept(group);
+        writer.accept(group((Append) work));
       }
     } catch (Throwable e) {
       thrown = e;
     }
-    finish(count, thrown);
+    synchronized (this) { // nothing is called here that could fail
+      for (Work done = first; done != null && taken > 0; done = first) {
+        first = done.next;
+        done.next = null;
+        done.failure = done.failure == null ? thrown : done.failure;
+        done.done = true;
+        taken--;
+      }
+      last = first == null ? null : last;
+      notifyAll();
+    }
   }
 
   /** Collects a batch and those behind it. */
@@ -248,27 +258,12 @@ final class JournalQueue {
     while (at instanceof Append append && group.size() < MOST) {
       bytes += append.bytes();
       if (bytes > MOST_BYTES && !group.isEmpty()) {
-        return group;
+        break;
       }
       group.add(append);
       at = append.next;
     }
+    taken = group.size();
     return group;
-  }
-
-  private synchronized void finish(int count, @Nullable Throwable thrown) {
-    for (int i = 0; i < count && first != null; i++) {
-      Work work = first;
-      first = work.next;
-      work.next = null;
-      if (work.failure == null) {
-        work.failure = thrown;
-      }
-      work.done = true;
-    }
-    if (first == null) {
-      last = null;
-    }
-    notifyAll();
   }
 }
