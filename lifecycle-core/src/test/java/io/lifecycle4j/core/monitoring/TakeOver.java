@@ -40,6 +40,9 @@ final class TakeOver {
   private record Order(
       boolean flag, String answer, double rain, String shop, String city, double price) {}
 
+  /** The columns, in order. */
+  private static final List<Kind> KINDS = List.of(Kind.values());
+
   private static final List<String> SHOPS =
       List.of("home", "home", "home", "town", "town", "web", "web", "mall");
   private static final int CITIES = 100;
@@ -57,13 +60,13 @@ final class TakeOver {
   /** Profiles a reference in which each kind has a share of rare rows. */
   Profile reference(double share, int rows) {
     Profiler profiler = new Profiler(Columns.of(Order.class).schema());
-    for (Kind kind : Kind.values()) {
-      Object[] values = values(kind, rare(share, rows), rows);
+    for (int i = 0; i < KINDS.size(); i++) {
+      Object[] values = values(KINDS.get(i), rare(share, rows), rows);
       if (values[0] instanceof String) {
-        profiler.add(kind.ordinal(), Arrays.stream(values).map(String.class::cast).toList());
+        profiler.add(i, Arrays.stream(values).map(String.class::cast).toList());
       } else {
         double[] numbers = Arrays.stream(values).mapToDouble(v -> (Double) v).toArray();
-        profiler.add(kind.ordinal(), numbers, 0, numbers.length);
+        profiler.add(i, numbers, 0, numbers.length);
       }
     }
     return profiler.profile();
@@ -71,9 +74,10 @@ final class TakeOver {
 
   /** Fills a window: in one column rare rows take over, the others stay as they were. */
   void fill(DriftWatch watch, Kind taken, long rare, double share, int rows) {
-    Object[][] columns = new Object[Kind.values().length][];
-    for (Kind kind : Kind.values()) {
-      columns[kind.ordinal()] = values(kind, kind == taken ? rare : usual(share, rows), rows);
+    Object[][] columns = new Object[KINDS.size()][];
+    for (int i = 0; i < columns.length; i++) {
+      Kind kind = KINDS.get(i);
+      columns[i] = values(kind, kind == taken ? rare : usual(share, rows), rows);
     }
     DriftRecorder recorder = watch.window().recorder();
     for (int row = 0; row < rows; row++) {
