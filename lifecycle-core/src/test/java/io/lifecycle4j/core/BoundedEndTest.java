@@ -26,10 +26,12 @@ import io.lifecycle4j.tracking.Run;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -285,10 +287,10 @@ class BoundedEndTest {
   /** Closes a model that is not there yet when its listener is made. */
   private static final class Closing {
     private final CountDownLatch closed = new CountDownLatch(1);
-    private ManagedModel<?, ?> model;
+    private @Nullable ManagedModel<?, ?> model;
 
     void close() {
-      model.close();
+      Objects.requireNonNull(model).close();
       closed.countDown();
     }
   }

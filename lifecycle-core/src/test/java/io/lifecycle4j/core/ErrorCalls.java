@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -88,7 +89,7 @@ final class ErrorCalls {
       violated(name + " does not end\n" + stacks());
     } catch (ExecutionException e) {
       if (strict || !typed || !(e.getCause() instanceof LifecycleException)) {
-        violated(name + " throws " + shown(e.getCause()));
+        violated(name + " throws " + shown(Objects.requireNonNull(e.getCause())));
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

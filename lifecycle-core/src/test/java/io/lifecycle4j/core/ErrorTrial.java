@@ -122,7 +122,7 @@ final class ErrorTrial {
       ThrownErrors.end();
     }
     goesOn(home, run, followed, function);
-    if (following != null) {
+    if (run != null && following != null) {
       ends(run, following, hearing);
     }
     calls.may("close function", function::close);

@@ -33,6 +33,7 @@ public final class ShortStack {
   }
 
   /** Each frame does it once, after those below have. */
+  @SuppressWarnings("InfiniteRecursion") // until the stack ends
   private boolean down() {
     boolean bottom;
     try {

@@ -8,6 +8,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.monitoring.DriftReport;
 import java.net.URI;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class WatchingTest {
               .onDrift(
                   report -> {
                     heard.set(report);
-                    self.get().close();
+                    Objects.requireNonNull(self.get()).close();
                     closed.countDown();
                   })
               .open();
@@ -74,7 +75,7 @@ class WatchingTest {
         model.predict(new Payment(i % 50, false));
       }
       closed.await();
-      assertThat(heard.get().drifted()).isFalse();
+      assertThat(Objects.requireNonNull(heard.get()).drifted()).isFalse();
     }
   }
 }

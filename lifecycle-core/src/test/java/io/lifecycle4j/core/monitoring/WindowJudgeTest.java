@@ -6,6 +6,7 @@ import io.lifecycle4j.monitoring.DriftReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -102,7 +103,7 @@ class WindowJudgeTest {
               heard.add(report);
               begun.countDown();
               await(goOn);
-              self.get().close();
+              Objects.requireNonNull(self.get()).close();
               closed.countDown();
             },
             Duration.ofMinutes(1));
