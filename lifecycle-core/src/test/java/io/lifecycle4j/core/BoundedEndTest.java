@@ -88,10 +88,15 @@ class BoundedEndTest {
 
   private static FutureTask<Void> begin(String name, Runnable work) {
     FutureTask<Void> task = new FutureTask<>(work, null);
-    Thread thread = new Thread(task, name);
+    leave(name, task);
+    return task;
+  }
+
+  /** Begins what hangs, and is left to itself. */
+  private static void leave(String name, Runnable work) {
+    Thread thread = new Thread(new FutureTask<>(work, null), name); // which keeps what is thrown
     thread.setDaemon(true);
     thread.start();
-    return task;
   }
 
   private static void inTime(FutureTask<Void> task) throws Exception {
@@ -145,7 +150,7 @@ class BoundedEndTest {
                   throw new IllegalStateException("released");
                 })
             .open();
-    begin("training", () -> model.train(split));
+    leave("training", () -> model.train(split));
     reached.await();
     closesInTime();
   }
@@ -153,7 +158,7 @@ class BoundedEndTest {
   @Test
   void aHomeClosesThoughACallNeverReturns() throws Exception {
     ManagedModel<Flower, String> model = rule().onPrediction((input, answer) -> hang()).open();
-    begin("predicting", () -> model.predict(SETOSA));
+    leave("predicting", () -> model.predict(SETOSA));
     reached.await();
     closesInTime();
   }
@@ -239,7 +244,7 @@ class BoundedEndTest {
     ManagedModel<Flower, String> model =
         rule().watch(Watches.drift().windowOf(50)).onDrift(report -> closing.close()).open();
     closing.model = model;
-    begin("predicting", () -> model.predict(Collections.nCopies(550, SETOSA)));
+    leave("predicting", () -> model.predict(Collections.nCopies(550, SETOSA)));
     assertThat(closing.closed.await(WATCHED.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
     closesInTime();
   }
