@@ -16,6 +16,7 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -88,7 +89,8 @@ class ColdStoreTest {
     Map<String, String> files = new TreeMap<>();
     for (Path path : Tree.paths(directory.resolve(name))) {
       if (Files.isRegularFile(path)) {
-        files.put(path.toString(), new String(Files.readAllBytes(path), "ISO-8859-1"));
+        files.put(
+            path.toString(), new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1));
       }
     }
     return files;
