@@ -9,16 +9,12 @@ import io.lifecycle4j.crashkit.Change.Truncate;
 import io.lifecycle4j.crashkit.Change.Unlink;
 import io.lifecycle4j.crashkit.Change.Write;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public class Disk {
   private static final int ROOT = 0;
-
-  private static final InstantSource CLOCK = InstantSource.system();
 
   private final Map<Integer, Inode> inodes = new HashMap<>();
   private final List<Change> trace = new ArrayList<>();
@@ -221,19 +215,12 @@ public class Disk {
     }
   }
 
-  /** The clock of the file system: no two changes have the same time. */
-  private FileTime now() {
-    ticks = Math.max(ticks + 1, ChronoUnit.MICROS.between(Instant.EPOCH, CLOCK.instant()));
-    return FileTime.from(ticks, TimeUnit.MICROSECONDS);
-  }
-
   /** Does a change without recording it. */
   final synchronized void replay(Change change) {
     Inode inode = file(change.inode());
-    inode.modified = now();
+    inode.modified = FileTime.fromMillis(++ticks);
     if (change instanceof Create create) {
       inodes.putIfAbsent(create.created(), new Inode(create.created(), create.directory()));
-      file(create.created()).modified = inode.modified;
       inode.entries.put(create.name(), file(create.created()));
       next = Math.max(next, create.created() + 1);
     } else if (change instanceof Link link) {

@@ -9,6 +9,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -16,6 +17,9 @@ import java.util.UUID;
  * the blobs of the home, which whoever wraps the medium passes on.
  */
 final class ColdStored implements Medium {
+  /** What is moved was put before: a disk in memory has a clock of its own. */
+  private static final Instant LATER = Instant.parse("2226-01-02T03:04:05Z");
+
   private final Medium home;
   private final Medium cold;
   private final BlobStore blobs;
@@ -30,9 +34,11 @@ final class ColdStored implements Medium {
                 new Class<?>[] {BlobStore.class, WithCold.class},
                 (proxy, method, arguments) -> {
                   try {
-                    return method.getName().equals("cold")
-                        ? cold.blobs()
-                        : method.invoke(home.blobs(), arguments);
+                    return switch (method.getName()) {
+                      case "cold" -> cold.blobs();
+                      case "now" -> LATER;
+                      default -> method.invoke(home.blobs(), arguments);
+                    };
                   } catch (InvocationTargetException e) {
                     throw e.getTargetException();
                   }

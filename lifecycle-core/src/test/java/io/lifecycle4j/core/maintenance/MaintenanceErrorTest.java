@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Volume;
+import io.lifecycle4j.core.storage.ClockedMedium;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.crashkit.Disk;
@@ -104,8 +105,8 @@ class MaintenanceErrorTest {
     Place(Disk disk) {
       memory = new MemoryFileSystem(disk);
       files = new FaultyFileSystem(memory);
-      home = Media.file(path("home"));
-      archive = Media.file(path("archive"));
+      home = ClockedMedium.of(Media.file(path("home")), CLOCK); // the disk has a clock of its own
+      archive = ClockedMedium.of(Media.file(path("archive")), CLOCK);
       tiered = TieredMedium.over(home, archive.blobs());
       maintenance = HomeMaintenance.over(tiered, CLOCK);
     }
