@@ -35,8 +35,8 @@ final class Peers {
   static Optional<String> missing(String side) throws IOException, InterruptedException {
     String module = MODULES.get(side);
     if (module == null
-        || Files.exists(PYTHON)
-            && new ProcessBuilder(PYTHON.toString(), "-c", FIND, module).start().waitFor() == 0) {
+        || (Files.exists(PYTHON)
+            && new ProcessBuilder(PYTHON.toString(), "-c", FIND, module).start().waitFor() == 0)) {
       return Optional.empty();
     }
     return Optional.of(

@@ -37,6 +37,7 @@ import java.util.function.Function;
  * Every door of the api by which a text comes in that people or programs say in their own words:
  * each takes one into a home, and reads back what is kept of it.
  */
+@SuppressWarnings("SameNameButDifferent") // the files of an engine are named in full
 final class FreeTextDoors {
   /** A door; it is named by the method that takes the text. */
   interface Door {

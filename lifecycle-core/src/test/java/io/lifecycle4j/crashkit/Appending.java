@@ -5,6 +5,7 @@ import io.lifecycle4j.storage.Journal;
 import java.util.concurrent.CompletableFuture;
 
 /** Appends from threads of their own, so that batches wait in a journal side by side. */
+@SuppressWarnings("ThreadPriorityCheck") // whoever is next is let go first
 public final class Appending {
   private Appending() {}
 

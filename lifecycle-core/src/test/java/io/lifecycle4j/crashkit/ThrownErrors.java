@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A copy of the library that is loaded with {@link #everywhere()} asks at each such place. One
  * storm goes on at a time, in the whole JVM. Thread-safe.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the makers have no state
 public final class ThrownErrors {
   /** How the names of all threads of the library begin. */
   public static final String THREADS = "lifecycle4j-";

@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>All with {@code -Pci}; in each build every document is replaced by a share of them.
  */
 @Tag(Volume.TAG)
+@SuppressWarnings("EnumOrdinal") // a share of them, in their order
 class BadDocumentsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SHARE = Volume.of(6, 1, 1);

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@SuppressWarnings("OverrideThrowableToString") // what is thrown may say of itself what it likes
 class FreeTextTest {
   @Test
   void takesASecretOutOfAText() {

@@ -55,7 +55,7 @@ class ContentionStormTest {
     storm.check();
 
     assertThat(storm.count(Outcome.PENDING)).isZero();
-    assertThat(storm.count(Outcome.ACKNOWLEDGED)).isGreaterThan(10 * LEAST);
+    assertThat(storm.count(Outcome.ACKNOWLEDGED)).isGreaterThan(10L * LEAST);
     assertThat(storm.tails()).isEqualTo(2 * PROCESSES);
   }
 }

@@ -92,7 +92,7 @@ public final class KillStorm {
   /** So many were killed, and a write of each kind was acknowledged, which takes some luck. */
   private synchronized boolean isEnough() {
     return killed.get() >= kills * MOST
-        || killed.get() >= kills && acknowledged.keySet().containsAll(KillKind.supported());
+        || (killed.get() >= kills && acknowledged.keySet().containsAll(KillKind.supported()));
   }
 
   /**

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A device that does not answer keeps nobody from closing. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@SuppressWarnings("FutureReturnValueIgnored") // what hangs is left to itself
 class BoundedCloseTest {
   private static final Duration PATIENCE = Duration.ofMillis(300);
 
