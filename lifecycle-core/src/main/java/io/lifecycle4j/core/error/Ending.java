@@ -30,6 +30,9 @@ public final class Ending {
   private @Nullable Throwable failure;
   private long ended;
 
+  /** Whether who waits was interrupted; guarded by this. */
+  private boolean passedOn;
+
   /**
    * Something that is to be ended.
    *
@@ -149,6 +152,7 @@ public final class Ending {
   }
 
   private synchronized void passOn() {
+    passedOn = true;
     running.values().forEach(Thread::interrupt);
   }
 
@@ -169,6 +173,9 @@ public final class Ending {
     Step step = waiting.poll();
     if (step != null) {
       running.put(step, Thread.currentThread());
+      if (passedOn) { // the interrupt came before this step had its thread
+        Thread.currentThread().interrupt();
+      }
     }
     return step;
   }
