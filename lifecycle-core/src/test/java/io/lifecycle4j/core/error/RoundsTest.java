@@ -101,13 +101,15 @@ class RoundsTest {
   }
 
   @Test
-  void areNotWaitedForInACallback() {
+  void areNotWaitedForInACallback() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch released = new CountDownLatch(1);
     Rounds rounds =
         new Rounds(
             "test",
             () -> {
               by.add(Thread.currentThread());
+              begun.countDown();
               try {
                 released.await();
               } catch (InterruptedException e) {
@@ -116,6 +118,7 @@ class RoundsTest {
               return null;
             });
     rounds.wake();
+    begun.await();
     assertThat(Callbacks.call(() -> rounds.end(FOR_EVER))).isTrue();
     assertThat(rounds.end(Duration.ofMillis(1))).isFalse();
     released.countDown();
