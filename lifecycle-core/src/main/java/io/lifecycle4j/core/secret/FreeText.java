@@ -46,12 +46,7 @@ public final class FreeText {
    * @throws InvalidValueException if the text is longer than any that is kept
    */
   public static String of(String what, String text) {
-    check(
-        text.length() <= Json.MAX_TEXT,
-        "Invalid %s: %s characters (must be at most %s)",
-        what,
-        text.length(),
-        Json.MAX_TEXT);
+    checkLength(what, text);
     return told(what, text, SecretFilter.text(text));
   }
 
@@ -65,6 +60,9 @@ public final class FreeText {
    * @return the value as it may be kept; the same if no secret was found
    */
   public static String of(String what, String key, String value) {
+    if (value.length() > Json.MAX_TEXT) {
+      checkLength(what + " " + key, value);
+    }
     if (PlainValues.words(value) && !SecretWords.isSure(key)) {
       return value; // what is called a key may be a column
     }
@@ -99,6 +97,16 @@ public final class FreeText {
     } catch (Throwable e) {
       return thrown.getClass().getName();
     }
+  }
+
+  /** What is longer than any text that is kept is refused before it is searched for long. */
+  private static void checkLength(String what, String text) {
+    check(
+        text.length() <= Json.MAX_TEXT,
+        "Invalid %s: %s characters (must be at most %s)",
+        what,
+        text.length(),
+        Json.MAX_TEXT);
   }
 
   private static String told(String what, String text, String kept) {
