@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,9 @@ class FollowedLoadsTest {
   private Split split;
   private long seeds;
   private final List<ModelVersion> versions = new ArrayList<>();
+
+  /** How many loads have hung. */
+  private final AtomicInteger hung = new AtomicInteger();
 
   @BeforeEach
   void open() {
@@ -105,6 +109,7 @@ class FollowedLoadsTest {
   }
 
   private void hang() {
+    hung.incrementAndGet();
     boolean over = false;
     while (!over) { // not even an interrupt ends it
       try {
@@ -176,7 +181,8 @@ class FollowedLoadsTest {
     for (int number = 2; number <= 5; number++) {
       hindered.before(version(number), this::hang);
       promote(number);
-      awaitLoading(number);
+      int loads = number - 1;
+      await(SOON, () -> hung.get() == loads);
     }
     promote(6);
     assertThat(awaitState(State.FAILED).failure().orElseThrow())
@@ -187,14 +193,6 @@ class FollowedLoadsTest {
     assertThat(follower.predict(SETOSA).version()).isEqualTo(1);
     released.countDown();
     awaitServed(SOON, 6);
-  }
-
-  private void awaitLoading(int number) {
-    await(
-        SOON,
-        () ->
-            Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().equals("lifecycle4j-load-species:" + number)));
   }
 
   @Test
