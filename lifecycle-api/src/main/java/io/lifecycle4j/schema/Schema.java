@@ -7,10 +7,10 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class Schema {
   private final List<Column> columns;
 
+  /** The place of each column by its name: some data have thousands. */
+  private final Map<String, Integer> places = new HashMap<>();
+
   /**
    * Creates a schema.
    *
@@ -32,9 +35,9 @@ public final class Schema {
   public Schema(List<Column> columns) {
     this.columns = copy(columns, "columns");
     check(!columns.isEmpty(), "Invalid schema: no columns (needs at least 1)");
-    Set<String> names = new HashSet<>();
     for (Column column : columns) {
-      check(names.add(column.name()), "Invalid schema: column %s twice", column.name());
+      boolean first = places.putIfAbsent(column.name(), places.size()) == null;
+      check(first, "Invalid schema: column %s twice", column.name());
     }
   }
 
@@ -166,12 +169,8 @@ public final class Schema {
    */
   public OptionalInt find(String name) {
     required(name, "column name");
-    for (int i = 0; i < columns.size(); i++) {
-      if (columns.get(i).name().equals(name)) {
-        return OptionalInt.of(i);
-      }
-    }
-    return OptionalInt.empty();
+    Integer place = places.get(name);
+    return place == null ? OptionalInt.empty() : OptionalInt.of(place);
   }
 
   /**

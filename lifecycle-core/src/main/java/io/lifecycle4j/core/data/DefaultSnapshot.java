@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds a version: stores the files, reads them meanwhile, and commits what was found. */
 final class DefaultSnapshot implements Snapshot {
+  /** As many as their profiles fit into a manifest. */
+  private static final int MAX_COLUMNS = 10_000;
+
   private static final int ATTEMPTS = 1_000;
 
   private final String dataset;
@@ -236,6 +239,12 @@ final class DefaultSnapshot implements Snapshot {
               + source.format().id()
               + " needs it)");
     }
+    check(
+        columns.columns().size() <= MAX_COLUMNS,
+        "Cannot commit %s: it has %s columns (must be at most %s)",
+        dataset,
+        columns.columns().size(),
+        MAX_COLUMNS);
     return columns;
   }
 

@@ -13,7 +13,15 @@ import io.lifecycle4j.storage.BlobId;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Encoded(BlobId id, byte[] bytes) {
   static Encoded of(Object document) {
-    byte[] bytes = Json.write(document);
+    return of(Json.write(document));
+  }
+
+  /** A document that holds the profiles of many columns. */
+  static Encoded wide(Object document) {
+    return of(Json.writeWide(document));
+  }
+
+  private static Encoded of(byte[] bytes) {
     return new Encoded(Hashing.hash(bytes), bytes);
   }
 }

@@ -41,7 +41,7 @@ final class Manifests {
     boolean few = manifest.files().size() <= FEW || !FileTree.sorted(manifest.files());
     BlobId tree = few ? null : FileTree.encode(manifest.files(), add);
     List<StoredFile> inline = few ? manifest.files() : List.of();
-    Encoded document = Encoded.of(ManifestDocument.of(manifest, inline, tree));
+    Encoded document = Encoded.wide(ManifestDocument.of(manifest, inline, tree));
     documents.add(out -> out.write(document.bytes()));
     manifest.report().ifPresent(report -> needed.put(report, "its report"));
     needed.put(document.id(), "its manifest");
@@ -76,7 +76,8 @@ final class Manifests {
 
   /** Reads the files of a manifest, and the blobs it needs beside them. */
   ManifestDocument walk(BlobId id, Consumer<StoredFile> files, Consumer<BlobId> needed) {
-    ManifestDocument document = Json.read(blobs.read(id), ManifestDocument.class, "manifest " + id);
+    ManifestDocument document =
+        Json.readWide(blobs.read(id), ManifestDocument.class, "manifest " + id);
     document.files().forEach(files);
     if (document.report() != null) {
       needed.accept(document.report());

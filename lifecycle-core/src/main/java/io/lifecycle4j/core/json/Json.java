@@ -59,37 +59,49 @@ public final class Json {
   static final int MAX_DEPTH = 64;
   static final int MAX_NUMBER = 64;
 
-  static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER) // shortest on every JDK
-                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // not for names from a file
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxDocumentLength(MAX_DOCUMENT)
-                          .maxStringLength(MAX_TEXT)
-                          .maxNameLength(MAX_NAME)
-                          .maxTokenCount(MAX_TOKENS)
-                          .maxNestingDepth(MAX_DEPTH)
-                          .maxNumberLength(MAX_NUMBER)
-                          .build())
-                  .build())
-          .addModule(JsonTypes.module())
-          .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .visibility(
-              VisibilityChecker.Std.defaultInstance()
-                  .withGetterVisibility(Visibility.NONE)
-                  .withIsGetterVisibility(Visibility.NONE)
-                  .withFieldVisibility(Visibility.ANY))
-          .build();
+  /** The longest document that holds the profiles of all columns, in bytes. */
+  static final int MAX_WIDE_DOCUMENT = 1 << 28;
+
+  /** About six times what the profiles of 10,000 columns take. */
+  static final int MAX_WIDE_TOKENS = 1 << 24;
+
+  static final JsonMapper MAPPER = mapper(MAX_DOCUMENT, MAX_TOKENS);
+
+  /** Reads what this library wrote, and found again by the hash of its bytes. */
+  private static final JsonMapper WIDE = mapper(MAX_WIDE_DOCUMENT, MAX_WIDE_TOKENS);
+
+  private static JsonMapper mapper(int bytes, int tokens) {
+    return JsonMapper.builder(
+            JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER) // shortest on every JDK
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // not for names from a file
+                .streamReadConstraints(
+                    StreamReadConstraints.builder()
+                        .maxDocumentLength(bytes)
+                        .maxStringLength(MAX_TEXT)
+                        .maxNameLength(MAX_NAME)
+                        .maxTokenCount(tokens)
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxNumberLength(MAX_NUMBER)
+                        .build())
+                .build())
+        .addModule(JsonTypes.module())
+        .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .visibility(
+            VisibilityChecker.Std.defaultInstance()
+                .withGetterVisibility(Visibility.NONE)
+                .withIsGetterVisibility(Visibility.NONE)
+                .withFieldVisibility(Visibility.ANY))
+        .build();
+  }
 
   private Json() {}
 
@@ -106,6 +118,17 @@ public final class Json {
   }
 
   /**
+   * Writes a record that holds the profiles of many columns, for {@link #readWide}.
+   *
+   * @param value the record
+   * @return its canonical bytes
+   * @throws InvalidValueException as {@link #write} does
+   */
+  public static byte[] writeWide(Object value) {
+    return text(value, null, WIDE, MAX_WIDE_DOCUMENT).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
    * Writes a record as text.
    *
    * @param value the record
@@ -119,10 +142,15 @@ public final class Json {
 
   /** Writes a record as text, on one line unless a printer is given. */
   static String text(Object value, @Nullable PrettyPrinter printer) {
+    return text(value, printer, MAPPER, MAX_DOCUMENT);
+  }
+
+  private static String text(
+      Object value, @Nullable PrettyPrinter printer, JsonMapper mapper, int most) {
     String what = value.getClass().getSimpleName();
     try {
       // by way of a text: the writer of bytes puts a question mark for half a surrogate pair
-      String text = MAPPER.writer(printer).writeValueAsString(value);
+      String text = mapper.writer(printer).writeValueAsString(value);
       int half = HalfPairs.find(text);
       check(
           half < 0,
@@ -131,7 +159,7 @@ public final class Json {
           half < 0
               ? ""
               : text.substring(Math.max(0, half - 20), Math.min(text.length(), half + 20)));
-      checkLimits(text, what);
+      checkLimits(text, what, mapper, most);
       return text;
     } catch (JsonProcessingException e) {
       if (e.getCause() instanceof InvalidValueException invalid) {
@@ -163,18 +191,13 @@ public final class Json {
   }
 
   /** Checks what a reader would; a short text can exceed no limit. */
-  private static void checkLimits(String text, String what) {
+  private static void checkLimits(String text, String what, JsonMapper mapper, int most) {
     if (text.length() <= MAX_NAME || QuickLook.isSurelyWithinLimits(text)) {
       return;
     }
     long bytes = text.getBytes(StandardCharsets.UTF_8).length;
-    check(
-        bytes <= MAX_DOCUMENT,
-        "Invalid %s: %s bytes as JSON (must be at most %s)",
-        what,
-        bytes,
-        MAX_DOCUMENT);
-    try (JsonParser tokens = MAPPER.createParser(text)) {
+    check(bytes <= most, "Invalid %s: %s bytes as JSON (must be at most %s)", what, bytes, most);
+    try (JsonParser tokens = mapper.createParser(text)) {
       while (tokens.nextToken() != null) {
         tokens.getText(); // what is not asked for is not checked
       }
@@ -194,13 +217,32 @@ public final class Json {
    * @throws CorruptDataException if it is not such a document
    */
   public static <T> T read(byte[] bytes, Class<T> type, String what) {
+    return read(bytes, type, what, MAPPER, MAX_DOCUMENT);
+  }
+
+  /**
+   * Reads a record that holds the profiles of many columns: a document that this library wrote and
+   * that was found by the hash of its bytes, so that limits need not protect from who wrote it.
+   *
+   * @param <T> the type of the record
+   * @param bytes the JSON
+   * @param type the type of the record
+   * @param what what it is, for messages
+   * @return the record
+   * @throws CorruptDataException if it is not such a document
+   */
+  public static <T> T readWide(byte[] bytes, Class<T> type, String what) {
+    return read(bytes, type, what, WIDE, MAX_WIDE_DOCUMENT);
+  }
+
+  private static <T> T read(byte[] bytes, Class<T> type, String what, JsonMapper mapper, int most) {
     try {
-      if (bytes.length > MAX_DOCUMENT) {
+      if (bytes.length > most) {
         throw new CorruptDataException(
             String.format(
-                "Cannot read %s: %s bytes (must be at most %s)", what, bytes.length, MAX_DOCUMENT));
+                "Cannot read %s: %s bytes (must be at most %s)", what, bytes.length, most));
       }
-      T value = MAPPER.readValue(decode(bytes), type);
+      T value = mapper.readValue(decode(bytes), type);
       if (value == null) {
         throw new CorruptDataException("Cannot read " + what + ": it is null");
       }

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.schema;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
 
@@ -29,7 +30,10 @@ public final class Places {
 
   private static int place(Column wanted, Schema rows) {
     int place = rows.find(wanted.name()).orElse(-1);
-    check(place >= 0, "Invalid rows: no column %s (there are %s)", wanted.name(), rows.names());
+    if (place < 0) { // names are many
+      throw new InvalidValueException(
+          String.format("Invalid rows: no column %s (there are %s)", wanted.name(), rows.names()));
+    }
     Column found = rows.columns().get(place);
     check(
         fits(wanted, found),
