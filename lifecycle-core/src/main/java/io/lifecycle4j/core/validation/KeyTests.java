@@ -24,7 +24,6 @@ final class KeyTests {
 
   /** Makes the test of a check; null when it remembers no keys. */
   static @Nullable KeyTest of(Schema schema, Check check, History history) {
-    List<String> all = schema.columns().stream().map(Column::name).toList();
     if (check instanceof TableCheck.Unique unique) {
       return new Unique(schema, unique.columns());
     } else if (check instanceof TableCheck.NoOverlap overlap) {
@@ -36,6 +35,7 @@ final class KeyTests {
       return new Member(
           RowKeys.of(schema, column), CheckOutcome.PASSED, contained.dataset(), table);
     } else if (check instanceof TableCheck.Disjoint disjoint) {
+      List<String> all = schema.columns().stream().map(Column::name).toList();
       KeyTable table = read(history, disjoint.dataset(), all, schema.columns(), true);
       return new Member(
           RowKeys.ofRows(schema, all), CheckOutcome.FAILED, disjoint.dataset(), table);

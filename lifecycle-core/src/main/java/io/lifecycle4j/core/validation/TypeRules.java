@@ -8,7 +8,9 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.RowCheck;
 import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.Severity;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +27,18 @@ final class TypeRules {
   }
 
   static List<String> columns(Schema schema, List<Rule> rules) {
+    boolean all = rules.stream().anyMatch(rule -> rule.check() instanceof RowCheck.AllWellTyped);
+    Set<String> some = new HashSet<>();
+    for (Rule rule : rules) {
+      if (rule.check() instanceof RowCheck.WellTyped typed) {
+        some.add(typed.column());
+      }
+    }
     return schema.columns().stream()
         .filter(column -> column.type() != DataType.TENSOR)
         .map(Column::name)
-        .filter(name -> rules.stream().anyMatch(rule -> concerns(rule, name)))
+        .filter(name -> all || some.contains(name))
         .toList();
-  }
-
-  private static boolean concerns(Rule rule, String column) {
-    return rule.check() instanceof RowCheck.AllWellTyped
-        || (rule.check() instanceof RowCheck.WellTyped typed && typed.column().equals(column));
   }
 
   static RowTests.OfRow test(Schema schema, Rule rule) {

@@ -5,7 +5,11 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The names of the columns of a CSV file, and where those of a schema are among them. */
 final class CsvHeader {
@@ -46,13 +50,20 @@ final class CsvHeader {
   int[] place(Schema schema) {
     int[] columns = new int[names.size()];
     Arrays.fill(columns, -1);
+    Map<String, Integer> fields = new HashMap<>();
+    Set<String> twice = new HashSet<>();
+    for (int i = 0; i < columns.length; i++) {
+      if (fields.putIfAbsent(names.get(i), i) != null) {
+        twice.add(names.get(i));
+      }
+    }
     for (int i = 0; i < schema.columns().size(); i++) {
       String name = schema.columns().get(i).name();
-      int field = names.indexOf(name);
-      if (field < 0) {
+      Integer field = fields.get(name);
+      if (field == null) {
         throw invalid("no column " + name + instead(schema, name));
       }
-      if (names.lastIndexOf(name) != field) {
+      if (twice.contains(name)) {
         throw invalid("column " + name + " twice in the header");
       }
       columns[field] = i;
