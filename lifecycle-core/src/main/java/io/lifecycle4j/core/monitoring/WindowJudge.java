@@ -1,12 +1,13 @@
 package io.lifecycle4j.core.monitoring;
 
+import io.lifecycle4j.core.error.Callbacks;
+import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.monitoring.DriftReport;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 final class WindowJudge implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WindowJudge.class);
+
+  /** So long its thread waits for a window; it is woken before, since to start one takes time. */
+  private static final Duration IDLE = Duration.ofHours(1);
 
   /** A window with all its rows. */
   interface FullWindow {
@@ -44,7 +48,8 @@ final class WindowJudge implements AutoCloseable {
   /** Held while windows are judged, but not while the listener runs. */
   private final ReentrantLock judging = new ReentrantLock();
 
-  private volatile @Nullable Thread thread;
+  private final Rounds rounds;
+  private volatile boolean awake;
   private volatile boolean closed;
   private volatile boolean abandoned;
 
@@ -61,23 +66,19 @@ final class WindowJudge implements AutoCloseable {
     this.listener = listener;
     this.capacity = capacity;
     this.patience = patience;
+    this.rounds = new Rounds("drift-" + model, this::round);
   }
 
-  /** Starts the thread, unless it runs. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // no thread can be had: windows wait for a look
-  synchronized void start() {
-    if (thread != null || closed) {
-      return;
-    }
-    try {
-      ColumnCells.initialize();
-      Thread started = new Thread(this::run, "lifecycle4j-drift-" + model);
-      started.setDaemon(true);
-      started.start();
-      thread = started;
-    } catch (RuntimeException | Error e) {
-      failed("Cannot start the thread that judges windows of {}", e);
-    }
+  /** Starts the thread, so that no prediction has to. */
+  void start() {
+    ColumnCells.initialize();
+    wake();
+  }
+
+  /** Has a round begin; without a thread windows wait for a look, or for the next one. */
+  private void wake() {
+    awake = true;
+    rounds.wake();
   }
 
   /**
@@ -94,42 +95,24 @@ final class WindowJudge implements AutoCloseable {
       return false;
     }
     windows.add(window);
-    Thread running = thread;
-    if (running == null) {
-      start();
-    } else {
-      LockSupport.unpark(running);
-    }
+    wake();
     return true;
   }
 
-  private void run() {
-    while (!abandoned && !(closed && pending.get() == 0)) {
-      step();
+  private @Nullable Duration round() {
+    judgeAll();
+    for (DriftReport next = reports.poll(); next != null && !abandoned; next = reports.poll()) {
+      tell(next);
     }
+    return closed ? null : IDLE;
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // a thread that dies would leave all drift unseen
-  private void step() {
-    if (Thread.interrupted() && abandoned) { // any other interrupt was left by a listener
-      return;
-    }
-    try {
-      judgeAll();
-      DriftReport report = reports.poll();
-      if (report != null) {
-        tell(report);
-      } else if (windows.isEmpty() && !closed) {
-        LockSupport.park(this);
-      }
-    } catch (RuntimeException | Error e) {
-      failed("Cannot judge windows of {}", e);
-    }
-  }
-
+  @SuppressWarnings("checkstyle:IllegalCatch") // the next report is handed over all the same
   private void tell(DriftReport report) {
     try {
-      listener.accept(report);
+      Callbacks.run(() -> listener.accept(report));
+    } catch (RuntimeException | Error e) {
+      failed("Cannot report a window of {}", e);
     } finally {
       pending.decrementAndGet();
     }
@@ -184,46 +167,31 @@ final class WindowJudge implements AutoCloseable {
 
   /**
    * Judges and reports what is pending, and ends the thread. It waits for that as long as its
-   * patience, and says what it leaves. Called by the listener it waits for nothing; the thread ends
+   * patience, and says what it leaves. Called by a listener it waits for nothing; the thread ends
    * once all is reported.
    */
   @Override
   public void close() {
-    Thread running;
-    synchronized (this) {
-      closed = true;
-      running = thread;
+    closed = true;
+    if (!awake) {
+      return; // nothing was ever watched
     }
-    if (running == null || running == Thread.currentThread()) {
+    wake();
+    if (Callbacks.isInside()) {
       return;
     }
-    LockSupport.unpark(running);
-    join(running);
-    if (running.isAlive()) {
-      abandoned = true;
-      running.interrupt();
-      LOG.warn(
-          "Closed {} without {} drift reports: a listener or detector has not ended after {}",
-          model,
-          pending.get(),
-          patience);
-    }
-  }
-
-  private void join(Thread running) {
-    long end = System.nanoTime() + patience.toNanos();
-    boolean interrupted = false;
-    long left = patience.toNanos();
-    while (left > 0 && running.isAlive()) {
-      try {
-        TimeUnit.NANOSECONDS.timedJoin(running, left);
-      } catch (InterruptedException e) {
-        interrupted = true;
+    try {
+      if (!rounds.await(patience)) {
+        abandoned = true;
+        rounds.end(Duration.ZERO);
+        LOG.warn(
+            "Closed {} without {} drift reports: a listener or detector has not ended after {}",
+            model,
+            pending.get(),
+            patience);
       }
-      left = end - System.nanoTime();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // what is pending is reported behind
     }
   }
 }

@@ -121,17 +121,15 @@ class WindowJudgeTest {
   @Test
   void endsInTimeWhenTheListenerDoesNot() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch interrupted = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
     WindowJudge judge =
         judge(
             report -> {
               heard.add(report);
               begun.countDown();
-              try {
-                new CountDownLatch(1).await();
-              } catch (InterruptedException e) {
-                interrupted.countDown();
-              }
+              await(goOn);
+              ended.countDown();
             },
             Duration.ofMillis(50));
     judge.offer(() -> report(1));
@@ -139,7 +137,9 @@ class WindowJudgeTest {
     judge.offer(() -> report(2));
     judge.close();
 
-    interrupted.await();
+    goOn.countDown();
+    ended.await();
+    judge.close();
     assertThat(heard).as("the rest is left").hasSize(1);
   }
 
