@@ -29,6 +29,7 @@ import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.tracking.Experiments;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +177,7 @@ final class DefaultLifecycle implements Lifecycle {
   /** Ends all in their order; whatever hangs is left, so that the others end. */
   private void stop() {
     EndBounds bounds = rooms.bounds();
+    behind.endWithin(bounds.predictions());
     Step log = new Step("log of predictions", behind::close);
     Step runs = new Step("recording of runs", experiments::close);
     Step storage = new Step("storage", rooms.medium()::close);

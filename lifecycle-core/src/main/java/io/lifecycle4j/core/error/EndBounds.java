@@ -24,6 +24,16 @@ public record EndBounds(Duration whole) {
   }
 
   /**
+   * Returns how long the models of the home, all together, wait until their last predictions are
+   * logged; a part of {@link #models}.
+   *
+   * @return two of twelve parts
+   */
+  public Duration predictions() {
+    return parts(2);
+  }
+
+  /**
    * Returns how long closing the home waits for what logs predictions, after the models.
    *
    * @return one of twelve parts

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Counts what became of the predictions of a model, and says which are lost. Thread-safe.
@@ -19,10 +18,9 @@ final class PredictionCount {
   /** How often losses are told, so that a full disk does not fill the log of the application. */
   static final Duration TELL_AGAIN = Duration.ofSeconds(10);
 
-  private static final Logger LOG = LoggerFactory.getLogger(PredictionLog.class);
-
   private final String model;
   private final LongSupplier nanos;
+  private final Logger log;
   private final AtomicLong answered = new AtomicLong();
 
   // guarded by this
@@ -35,9 +33,16 @@ final class PredictionCount {
   private boolean failing;
   private @Nullable Throwable failure;
 
-  PredictionCount(String model, LongSupplier nanos) {
+  /**
+   * Begins with none.
+   *
+   * @param nanos tells when to speak of losses again
+   * @param log where losses are told
+   */
+  PredictionCount(String model, LongSupplier nanos, Logger log) {
     this.model = model;
     this.nanos = nanos;
+    this.log = log;
   }
 
   void answered() {
@@ -112,7 +117,7 @@ final class PredictionCount {
     try {
       long more = untold();
       if (more > 0) {
-        LOG.error("The log of predictions of {} lost {}: {}", model, more, status(), cause());
+        log.error("The log of predictions of {} lost {}: {}", model, more, status(), cause());
       }
     } catch (RuntimeException | Error e) {
       Thread.onSpinWait();
@@ -135,7 +140,7 @@ final class PredictionCount {
   void tellAll() {
     PredictionLogStatus status = status();
     if (status.lost() > 0) {
-      LOG.error(
+      log.error(
           "The log of predictions of {} is closed and lost {} in all: {}",
           model,
           status.lost(),

@@ -72,7 +72,7 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     this.behind = behind;
     this.queue = new PredictionQueue(nanos);
     this.batch = new PredictionBatch(queue);
-    this.count = new PredictionCount(model, nanos);
+    this.count = new PredictionCount(model, nanos, LOG);
     this.retry = new Backoff(nanos);
     this.nanos = nanos;
   }
@@ -246,14 +246,15 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
 
   /**
    * Writes the rest and forces it. What is not written after 9 s is counted as lost; it returns
-   * after 10 s at most, whatever the disk does.
+   * after 10 s at most, whatever the disk does. A home that is closed has these 10 s for all its
+   * models.
    */
   @Override
   public void close() {
     beginClosing();
-    if (!awaitClosed(END)) {
+    if (!awaitClosed(behind.patience(END))) {
       abandon();
-      if (!awaitClosed(GIVE_UP)) {
+      if (!awaitClosed(behind.patience(GIVE_UP))) {
         LOG.error("The log of predictions of {} does not end; its journal is left open", model);
       }
     }

@@ -28,6 +28,9 @@ public final class WriteBehind implements AutoCloseable {
   /** How long {@link #close} waits for a source that does not return. */
   private static final Duration END = Duration.ofSeconds(10);
 
+  /** How long a source may wait though the time for all is over: for a disk that works, enough. */
+  private static final Duration LEAST = Duration.ofMillis(200);
+
   private static final Source[] NONE = {};
 
   private final String name;
@@ -43,6 +46,11 @@ public final class WriteBehind implements AutoCloseable {
   private @Nullable Thread thread;
   private long told;
   private volatile boolean closed;
+
+  /** Until when all sources should have closed, once {@link #ending} is true. */
+  private volatile long end;
+
+  private volatile boolean ending;
 
   /** Whether nobody looks at the sources: the thread sleeps, or there is none. */
   private volatile boolean asleep = true;
@@ -214,6 +222,32 @@ public final class WriteBehind implements AutoCloseable {
     } catch (Throwable e) {
       Thread.onSpinWait(); // the next failure is told
     }
+  }
+
+  /**
+   * Says that everything is about to be closed: sources that close from now on wait no longer than
+   * this, all together.
+   *
+   * @param time how long
+   */
+  public void endWithin(Duration time) {
+    end = System.nanoTime() + time.toNanos();
+    ending = true;
+  }
+
+  /**
+   * Tells how long a source that closes may wait.
+   *
+   * @param most how long it would
+   * @return that, or what is {@linkplain #endWithin left} of the time for all
+   */
+  public Duration patience(Duration most) {
+    if (!ending) {
+      return most;
+    }
+    Duration left = Duration.ofNanos(end - System.nanoTime());
+    Duration some = left.compareTo(LEAST) < 0 ? LEAST : left;
+    return most.compareTo(some) < 0 ? most : some;
   }
 
   /** Ends the thread, also when a source has never been removed; waits 10 s at most for it. */

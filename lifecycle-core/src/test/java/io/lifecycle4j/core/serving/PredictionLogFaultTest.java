@@ -18,6 +18,7 @@ import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.Medium;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -232,6 +233,22 @@ class PredictionLogFaultTest {
     assertThat(broken.status().logged()).isEqualTo(20);
     assertThat(LoggedPredictions.read(medium.journals(), "broken")).isEqualTo(range(0, 20));
     assertThat(numbers(medium)).isEqualTo(range(0, 20));
+  }
+
+  @Test
+  void closesSeveralInTheTimeThatAllHaveTogether() {
+    failing.fail(new StorageFailedException("No space left on device"));
+    List<PredictionLog> logs =
+        Stream.of("a", "b", "c")
+            .map(name -> new PredictionLog(name, opening(medium, name), behind))
+            .toList();
+    logs.forEach(PredictionLog::begin);
+    logs.forEach(log -> append(log, 0, 5));
+    behind.endWithin(Duration.ofMillis(300));
+    long begin = System.nanoTime();
+    logs.forEach(PredictionLog::close);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(PredictionLog.END);
+    assertThat(logs).allMatch(log -> log.status().lost() == 5);
   }
 
   @Test

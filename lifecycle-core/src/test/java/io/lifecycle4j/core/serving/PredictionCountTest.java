@@ -1,0 +1,77 @@
+package io.lifecycle4j.core.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.helpers.MessageFormatter;
+
+/** Losses are told with their number, not each of them, and in the end all of them. */
+class PredictionCountTest {
+  private final List<String> errors = new ArrayList<>();
+  private long nanos;
+  private final PredictionCount count = new PredictionCount("line", () -> nanos, logger());
+
+  private Logger logger() {
+    return (Logger)
+        Proxy.newProxyInstance(
+            PredictionCountTest.class.getClassLoader(),
+            new Class<?>[] {Logger.class},
+            (proxy, method, arguments) -> {
+              assertThat(method.getName()).isEqualTo("error");
+              errors.add(told(arguments));
+              return null;
+            });
+  }
+
+  private static String told(Object[] arguments) {
+    List<Object> values = new ArrayList<>();
+    for (int i = 1; i < arguments.length; i++) {
+      if (arguments[i] instanceof Object[] several) {
+        values.addAll(Arrays.asList(several)); // the cause may be missing
+      } else {
+        values.add(arguments[i]);
+      }
+    }
+    return MessageFormatter.basicArrayFormat((String) arguments[0], values.toArray());
+  }
+
+  private void lose(int times) {
+    for (int i = 0; i < times; i++) {
+      count.answered();
+      count.lost();
+    }
+  }
+
+  @Test
+  void tellsLossesAtFirstThenNowAndThenAndAllInTheEnd() {
+    count.failed(new IllegalStateException("Disk full"));
+    lose(1_000);
+    assertThat(errors).hasSize(1);
+    assertThat(errors.get(0)).startsWith("The log of predictions of line lost 1:");
+    nanos += PredictionCount.TELL_AGAIN.toNanos() + 1;
+    lose(500);
+    assertThat(errors).hasSize(2);
+    assertThat(errors.get(1)).startsWith("The log of predictions of line lost 1000:");
+    assertThat(count.isUntold()).isTrue();
+    count.end();
+    count.tellAll();
+    assertThat(errors).hasSize(3);
+    assertThat(errors.get(2))
+        .startsWith("The log of predictions of line is closed and lost 1500 in all:");
+  }
+
+  @Test
+  void tellsNothingWhenNothingIsLost() {
+    count.answered();
+    count.logged(1);
+    count.tell();
+    count.end();
+    count.tellAll();
+    assertThat(errors).isEmpty();
+  }
+}
