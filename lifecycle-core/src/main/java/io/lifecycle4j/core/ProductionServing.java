@@ -153,6 +153,10 @@ final class ProductionServing<I, O> implements AutoCloseable {
   }
 
   private boolean follow(int production) {
+    RouteLoad<I, O> begun = load;
+    if (begun != null && begun.isOver()) {
+      ended(begun); // an error kept its own thread from it
+    }
     if (production == server.version()) {
       settled();
       return true;
@@ -201,7 +205,11 @@ final class ProductionServing<I, O> implements AutoCloseable {
   private void ended(RouteLoad<I, O> over) {
     switching.lock();
     try {
-      if (over != load || !over.isOver()) {
+      if (over != load) {
+        over.abandon(); // nobody wants it any more
+        return;
+      }
+      if (!over.isOver()) {
         return;
       }
       load = null;

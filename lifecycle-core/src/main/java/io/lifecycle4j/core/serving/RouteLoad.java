@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param <O> the type of an answer
  */
 public final class RouteLoad<I, O> {
+  /** So often, at least, who waits looks whether the thread died. */
+  private static final long LOOK_MILLIS = 100;
+
   private final String label;
   private final Supplier<Route<I, O>> loading;
   private final Consumer<? super RouteLoad<I, O>> ended;
@@ -72,6 +75,9 @@ public final class RouteLoad<I, O> {
   private void end(@Nullable Route<I, O> loaded, @Nullable Throwable thrown) {
     boolean unwanted;
     synchronized (this) {
+      if (over) {
+        return; // an error came behind the end
+      }
       unwanted = abandoned;
       route = unwanted ? null : loaded;
       failure = thrown;
@@ -98,7 +104,7 @@ public final class RouteLoad<I, O> {
    * @return whether its route or its failure is known
    */
   public synchronized boolean isOver() {
-    return over;
+    return over || thread.getState() == Thread.State.TERMINATED; // an error may end the thread
   }
 
   /** Tells whether it was given up. */
@@ -134,12 +140,12 @@ public final class RouteLoad<I, O> {
     long end = System.nanoTime() + timeout.toNanos();
     try {
       synchronized (this) {
-        while (!over && !abandoned) {
+        while (!isOver() && !abandoned) {
           long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
           if (left <= 0) {
             return false;
           }
-          wait(left);
+          wait(Math.min(left, LOOK_MILLIS));
         }
         return true;
       }
