@@ -42,8 +42,8 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
   /** So long a device may take to answer when its journals are closed. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** So long the journals that are closed next wait for one whose device does not answer. */
-  private static final Duration EACH = Duration.ofSeconds(2);
+  /** For this part of the patience, journals wait for one before them that does not answer. */
+  private static final int SHARES = 15;
 
   /** Says that a journal is closed already. */
   private static final int GONE = -1;
@@ -339,10 +339,11 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
       shared.clear();
     }
     long begin = System.nanoTime();
+    Duration each = patience.dividedBy(SHARES);
     List<JournalEngine> late = new ArrayList<>();
     Closing.all(
         List.<Runnable>of(
-            () -> Closing.all(open, journal -> close(journal.engine(), begin, EACH, late)),
+            () -> Closing.all(open, journal -> close(journal.engine(), begin, each, late)),
             () -> closeLate(late, begin)),
         Runnable::run);
   }

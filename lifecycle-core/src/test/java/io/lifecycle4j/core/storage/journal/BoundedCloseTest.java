@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @SuppressWarnings("FutureReturnValueIgnored") // what hangs is left to itself
 class BoundedCloseTest {
   /** So long that a busy machine closes within it what answers. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofMillis(1_500);
 
   /** What a busy machine may add to that. */
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -77,7 +77,7 @@ class BoundedCloseTest {
     long begin = System.nanoTime();
     assertThatThrownBy(journals::close)
         .isInstanceOf(UnknownOutcomeException.class)
-        .hasMessageContaining("/home: the device has not answered for 2 s (left: hanging)");
+        .hasMessageContaining("/home: the device has not answered for 1 s (left: hanging)");
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LIMIT);
 
     FileJournalStore again = new FileJournalStore(home, 1 << 20, PATIENCE);
