@@ -48,7 +48,7 @@ final class DefaultLifecycle implements Lifecycle {
   private final Maintenance maintenance;
 
   /** Apart from that of runs: a tracker of the user's own may take long. */
-  private final WriteBehind behind = new WriteBehind("lifecycle4j-predictions");
+  private final WriteBehind behind = new WriteBehind("predictions");
 
   /** The managed models and their names. */
   private final Map<DefaultManagedModel<?, ?>, String> open = new ConcurrentHashMap<>();

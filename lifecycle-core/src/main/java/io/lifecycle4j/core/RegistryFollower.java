@@ -60,11 +60,17 @@ final class RegistryFollower implements AutoCloseable {
 
   @SuppressWarnings("checkstyle:IllegalCatch") // an error of one attempt must not end the others
   private void follow() {
+    Throwable failure = null;
     while (!closed) {
       try {
+        if (failure != null) {
+          Throwable last = failure;
+          failure = null;
+          failed(last);
+        }
         step();
       } catch (Throwable e) {
-        failed(e);
+        failure = e; // nothing is called here that could fail as well
       }
     }
   }

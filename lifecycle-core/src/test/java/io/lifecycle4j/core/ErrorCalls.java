@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class ErrorCalls {
   private static final Duration BOUND = Duration.ofSeconds(40);
 
+  /** Not wrong, but worth a look. */
+  private static final Duration LONG = Duration.ofSeconds(5);
+
   private final List<String> violations = new ArrayList<>();
   private final boolean strict;
   private boolean hung;
@@ -83,7 +86,7 @@ final class ErrorCalls {
     caller.setContextClassLoader(Thread.currentThread().getContextClassLoader());
     caller.start();
     try {
-      return task.get(BOUND.toNanos(), TimeUnit.NANOSECONDS);
+      return within(name, task);
     } catch (TimeoutException e) {
       hung = true;
       violated(name + " does not end\n" + stacks());
@@ -95,6 +98,16 @@ final class ErrorCalls {
       throw new IllegalStateException(e);
     }
     return null;
+  }
+
+  private static <T> T within(String name, FutureTask<T> task)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    try {
+      return task.get(LONG.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      System.out.printf("%s takes more than %s%n%s%n", name, LONG, stacks());
+      return task.get(BOUND.minus(LONG).toNanos(), TimeUnit.NANOSECONDS);
+    }
   }
 
   private static String shown(Throwable thrown) {

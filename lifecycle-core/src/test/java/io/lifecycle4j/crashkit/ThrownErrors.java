@@ -1,8 +1,12 @@
 package io.lifecycle4j.crashkit;
 
 import static net.bytebuddy.matcher.ElementMatchers.isAbstract;
+import static net.bytebuddy.matcher.ElementMatchers.is;
+import static net.bytebuddy.matcher.ElementMatchers.isMethod;
+import static net.bytebuddy.matcher.ElementMatchers.isSubTypeOf;
 import static net.bytebuddy.matcher.ElementMatchers.isTypeInitializer;
 import static net.bytebuddy.matcher.ElementMatchers.not;
+import static net.bytebuddy.matcher.ElementMatchers.returns;
 
 import java.util.List;
 import java.util.Map;
@@ -16,7 +20,9 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,14 +81,19 @@ public final class ThrownErrors {
     }
   }
 
-  /** Is put into the methods of the copy. */
-  static final class Asking {
-    private Asking() {}
+  /** Is put where the methods of the copy begin. */
+  static final class Beginning {
+    private Beginning() {}
 
     @Advice.OnMethodEnter
     static void begins(@Advice.Origin("#t.#m#s") String method) {
       ThrownErrors.at("> ", method);
     }
+  }
+
+  /** Is put where they end. */
+  static final class Ending {
+    private Ending() {}
 
     @Advice.OnMethodExit
     static void ends(@Advice.Origin("#t.#m#s") String method) {
@@ -91,14 +102,22 @@ public final class ThrownErrors {
   }
 
   /**
-   * Returns a change that has every method of a class ask.
+   * Returns a change that has every method of a class ask, where it begins and where it ends.
+   *
+   * <p>Not where it ends by handing over what is to be closed: nothing can fail between that and
+   * its receiver, and nobody else could close it.
    *
    * @return the change, for {@link ChangedLibrary}
    */
   public static UnaryOperator<DynamicType.Builder<?>> everywhere() {
     return code ->
         code.visit(Advice.to(Initializing.class).on(isTypeInitializer()))
-            .visit(Advice.to(Asking.class).on(not(isTypeInitializer()).and(not(isAbstract()))));
+            .visit(Advice.to(Beginning.class).on(not(isTypeInitializer()).and(not(isAbstract()))))
+            .visit(Advice.to(Ending.class).on(isMethod().and(not(isAbstract())).and(not(handsOver()))));
+  }
+
+  private static ElementMatcher<MethodDescription> handsOver() {
+    return returns(is(Object.class).or(isSubTypeOf(AutoCloseable.class)));
   }
 
   /**

@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
  * to do, and is started anew when there is. Thread-safe.
  */
 public final class Rounds {
+  /** A pause that ends only when a round is {@linkplain #wake asked for}. */
+  public static final Duration UNTIL_WOKEN = Duration.ofNanos(Long.MAX_VALUE);
+
   private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
   private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
   private static final long SHORTEST_PAUSE = Duration.ofMillis(1).toNanos();
@@ -75,8 +78,16 @@ public final class Rounds {
   @SuppressWarnings("checkstyle:IllegalCatch") // without the thread nothing would be done
   private void run() {
     long longer = SHORTEST_PAUSE;
+    Throwable failure = null;
     while (true) {
       try {
+        if (failure != null) {
+          Throwable last = failure;
+          failure = null;
+          failed(last);
+          LockSupport.parkNanos(longer);
+          longer = Math.min(LONGEST_PAUSE, 2 * longer);
+        }
         Duration pause = begins() ? round.run() : null;
         if (pause == null && leaves()) {
           return;
@@ -84,24 +95,25 @@ public final class Rounds {
         longer = SHORTEST_PAUSE;
         pause(pause == null ? 0 : pause.toNanos());
       } catch (Throwable e) {
-        failed(e);
-        LockSupport.parkNanos(longer);
-        longer = Math.min(LONGEST_PAUSE, 2 * longer);
+        failure = e; // nothing is called here that could fail as well
       }
     }
   }
 
+  /** Returns false also on a thread that an error kept from being the one. */
   private synchronized boolean begins() {
     wanted = false;
-    return !ended;
+    return !ended && thread == Thread.currentThread();
   }
 
   /** Ends, unless somebody came while the last round ended. */
   private synchronized boolean leaves() {
-    if (wanted && !ended) {
-      return false;
+    if (thread == Thread.currentThread()) {
+      if (wanted && !ended) {
+        return false;
+      }
+      thread = null;
     }
-    thread = null;
     return true;
   }
 
@@ -111,7 +123,11 @@ public final class Rounds {
         return;
       }
     }
-    LockSupport.parkNanos(this, nanos); // who wakes it now has left a permit
+    if (nanos == Long.MAX_VALUE) { // who wakes it now has left a permit
+      LockSupport.park(this);
+    } else {
+      LockSupport.parkNanos(this, nanos);
+    }
     Thread.interrupted(); // nobody has reason to, and it would not pause any more
   }
 

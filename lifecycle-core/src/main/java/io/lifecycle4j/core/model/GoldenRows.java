@@ -31,7 +31,7 @@ public final class GoldenRows {
   public static List<GoldenRow> record(
       LoadedModel model, ModelArtifact artifact, List<float[]> inputs) {
     List<GoldenRow> golden = new ArrayList<>();
-    try (TensorRunner runner = new TensorRunner(model.worker(), artifact)) {
+    try (TensorRunner runner = new TensorRunner(model, artifact)) {
       for (float[] input : inputs) {
         runner.input(1).put(input);
         float[] outputs = runner.run(1);
@@ -50,7 +50,7 @@ public final class GoldenRows {
    * @throws UntrustedModelException if a row gives another output
    */
   static void replay(String label, ModelManifest manifest, LoadedModel model) {
-    try (TensorRunner runner = new TensorRunner(model.worker(), manifest.artifact())) {
+    try (TensorRunner runner = new TensorRunner(model, manifest.artifact())) {
       for (GoldenRow row : manifest.golden()) {
         FloatBuffer input = runner.input(1);
         row.input().forEach(input::put);

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.counted;
 
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.model.Engine;
+import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelWorker;
 import io.lifecycle4j.model.Tensor;
@@ -29,11 +30,10 @@ public final class TensorRunner implements AutoCloseable {
   /**
    * Creates a runner.
    *
-   * @param worker runs the network; closed with this runner
+   * @param model gives the worker, which is closed with this runner
    * @param artifact tells shapes
    */
-  public TensorRunner(ModelWorker worker, ModelArtifact artifact) {
-    this.worker = worker;
+  public TensorRunner(LoadedModel model, ModelArtifact artifact) {
     this.outputs = artifact.outputs();
     this.shape = new long[artifact.input().size() + 1];
     int numbers = 1;
@@ -42,6 +42,7 @@ public final class TensorRunner implements AutoCloseable {
       numbers = Math.multiplyExact(numbers, artifact.input().get(i));
     }
     this.width = numbers;
+    this.worker = model.worker(); // last: a worker that nobody closes would keep the network
   }
 
   /**

@@ -62,7 +62,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
       TensorRunner runner, RowWriter writer, Witness.Eye eye, @Nullable RowVerdict verdict) {}
 
   private Slot slot() {
-    TensorRunner runner = new TensorRunner(model.worker(), manifest.artifact());
+    TensorRunner runner = new TensorRunner(model, manifest.artifact());
     boolean made = false;
     try {
       RowWriter writer = RowWriter.of(manifest.preprocessing(), columns.schema());

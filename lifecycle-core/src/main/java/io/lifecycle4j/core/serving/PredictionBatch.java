@@ -27,12 +27,18 @@ final class PredictionBatch {
   private long bytes;
   private @Nullable Batch batch;
 
+  /** How many were appended since the log was opened. */
+  private long appended;
+
+  /** The room of what was appended that is not given back yet. */
+  private long room;
+
   PredictionBatch(PredictionQueue queue) {
     this.queue = queue;
   }
 
   boolean isEmpty() {
-    return size == 0 && queue.first() == null;
+    return size == 0 && entries[0] == null && queue.first() == null;
   }
 
   /** Returns what is to be appended now; null if there is nothing. */
@@ -48,25 +54,40 @@ final class PredictionBatch {
   }
 
   private void take() {
-    Entry next = queue.first();
-    while (next != null && size < MOST && bytes < MOST_BYTES) {
+    while (size < MOST && bytes < MOST_BYTES) {
+      Entry next = entries[size]; // here already if an error came behind this line the last time
+      if (next == null) {
+        next = queue.first();
+      }
+      if (next == null) {
+        return;
+      }
+      long more = next.bytes();
       entries[size] = next; // it is here before it is no longer there
-      queue.removeFirst();
+      if (queue.first() == next) {
+        queue.removeFirst();
+      }
+      bytes += more;
       size++;
-      bytes += next.bytes();
-      next = queue.first();
     }
   }
 
-  /** Forgets what was appended; returns how many predictions that are. */
-  int done() {
-    int count = size;
-    long room = bytes;
+  /** Returns how many predictions were appended since the log was opened. */
+  long appended() {
+    return appended;
+  }
+
+  /** Forgets what was appended. */
+  void done() {
+    for (int i = 0; i < size; i++) {
+      entries[i] = null;
+    }
+    appended += size; // nothing is called here that could fail
+    room += bytes;
     batch = null;
     size = 0;
     bytes = 0;
-    Arrays.fill(entries, 0, count, null);
     queue.free(room);
-    return count;
+    room = 0;
   }
 }

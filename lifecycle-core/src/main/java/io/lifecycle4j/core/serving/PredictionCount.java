@@ -49,10 +49,14 @@ final class PredictionCount {
     answered.incrementAndGet();
   }
 
-  /** Counts predictions as logged, unless they were given up meanwhile. */
-  synchronized void logged(int more) {
+  /**
+   * Notes how many were appended to the log, unless the rest was given up before.
+   *
+   * @param appended all since the log was opened, so that an error between two calls costs nothing
+   */
+  synchronized void appended(long appended) {
     if (!ended) {
-      logged += more;
+      logged = appended - dropped;
     }
   }
 

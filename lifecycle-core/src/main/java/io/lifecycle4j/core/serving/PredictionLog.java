@@ -138,10 +138,12 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever fails is tried again
   private boolean writeAll() {
     try {
+      count.appended(batch.appended()); // if an error came before it the last time
       Batch next = batch.next();
       for (int n = 0; n < TURN && next != null; n++) {
         sequence = opened().append(next);
-        count.logged(batch.done());
+        batch.done();
+        count.appended(batch.appended());
         succeeded();
         next = batch.next();
       }

@@ -1,9 +1,8 @@
 package io.lifecycle4j.core.storage;
 
+import io.lifecycle4j.core.error.Rounds;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +42,11 @@ public final class WriteBehind implements AutoCloseable {
   /** Changed under this object's monitor; an array, since going over it takes no memory. */
   private volatile Source[] sources = NONE;
 
-  private @Nullable Thread thread;
+  private final Rounds rounds;
+
+  /** How many rounds there was nothing to write; of the thread. */
+  private int idle;
+
   private long told;
   private volatile boolean closed;
 
@@ -71,10 +74,11 @@ public final class WriteBehind implements AutoCloseable {
   /**
    * Begins without a source, and without a thread.
    *
-   * @param name the name of the thread
+   * @param name what the thread is for
    */
   public WriteBehind(String name) {
     this.name = name;
+    this.rounds = new Rounds(name, this::round);
   }
 
   /**
@@ -103,7 +107,7 @@ public final class WriteBehind implements AutoCloseable {
   public synchronized void remove(Source source) {
     sources = Arrays.stream(sources).filter(one -> one != source).toArray(Source[]::new);
     if (sources.length == 0) {
-      LockSupport.unpark(thread); // it ends
+      rounds.wake(); // it ends
     }
   }
 
@@ -115,67 +119,39 @@ public final class WriteBehind implements AutoCloseable {
   }
 
   /** Whoever gathers must not fail for want of a thread: the next one tries again. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // the virtual machine says it with an Error
+  @SuppressWarnings("checkstyle:IllegalCatch") // an error, too, is no reason to fail
   private synchronized void rouse() {
-    Thread running = thread;
-    if (running != null && running.isAlive()) {
-      asleep = false;
-      LockSupport.unpark(running);
-    } else if (!closed && sources.length > 0 && starting.isDue()) {
-      try {
-        asleep = false; // before it looks for the first time
-        thread = start();
-        starting.succeeded();
-      } catch (Throwable e) {
-        asleep = true;
-        starting.failed();
-        tell(e);
-      }
+    if (closed || sources.length == 0 || !starting.isDue()) {
+      return;
     }
-  }
-
-  private Thread start() {
-    Thread fresh = new Thread(null, this::work, name, 0, false);
-    fresh.setDaemon(true);
-    // it outlives whoever adds the first source, whose class loader must not be kept
-    fresh.setContextClassLoader(WriteBehind.class.getClassLoader());
-    fresh.start();
-    return fresh;
-  }
-
-  @SuppressWarnings("checkstyle:IllegalCatch") // without the thread nothing would be written
-  private void work() {
     try {
-      int idle = 0;
-      while (isNeeded()) {
-        long begin = System.nanoTime();
-        try {
-          idle = round() ? 0 : idle + 1;
-          if (idle == IDLE_ROUNDS) {
-            idle = 0;
-            sleep();
-          }
-        } catch (Throwable e) {
-          tell(e);
-        }
-        pause(begin);
+      if (!rounds.wake()) {
+        throw new IllegalStateException("No thread can be started");
       }
-    } finally {
-      asleep = true; // whatever ended it, the next one who gathers something starts another
+      starting.succeeded();
+    } catch (Throwable e) {
+      starting.failed();
+      tell(e);
     }
   }
 
-  /** Tells whether the thread goes on; else whoever comes next starts another. */
-  private synchronized boolean isNeeded() {
-    if (!closed && sources.length > 0) {
-      return true;
+  /** Looks at all sources; the last look before it sleeps comes behind the flag that says so. */
+  private @Nullable Duration round() {
+    long begin = System.nanoTime();
+    asleep = false;
+    idle = writeAll() ? 0 : idle + 1;
+    if (idle >= IDLE_ROUNDS || sources.length == 0) {
+      idle = 0;
+      asleep = true;
+      if (!writeAll()) {
+        return sources.length == 0 ? null : Rounds.UNTIL_WOKEN;
+      }
+      asleep = false;
     }
-    thread = null;
-    asleep = true;
-    return false;
+    return WINDOW.minusNanos(System.nanoTime() - begin); // however long a round takes
   }
 
-  private boolean round() {
+  private boolean writeAll() {
     boolean any = false;
     for (Source source : sources) {
       any |= write(source);
@@ -192,23 +168,6 @@ public final class WriteBehind implements AutoCloseable {
       tell(e);
       return true;
     }
-  }
-
-  private void sleep() {
-    asleep = true; // before the last look: what comes behind it wakes the thread
-    if (!round() && asleep && !closed && sources.length > 0) {
-      LockSupport.park(this);
-    }
-    asleep = false;
-  }
-
-  /** Rounds begin every few milliseconds, however long one takes. */
-  private void pause(long begin) {
-    long left = WINDOW.toNanos() - (System.nanoTime() - begin);
-    if (left > 0) {
-      LockSupport.parkNanos(this, left);
-    }
-    Thread.interrupted(); // nobody has reason to, and it would not pause any more
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // telling needs memory too
@@ -253,33 +212,9 @@ public final class WriteBehind implements AutoCloseable {
   /** Ends the thread, also when a source has never been removed; waits 10 s at most for it. */
   @Override
   public void close() {
-    Thread running;
-    synchronized (this) {
-      closed = true;
-      running = thread;
+    closed = true;
+    if (!rounds.end(END)) {
+      LOG.error("{} has not ended after {}; it is left to itself", name, END);
     }
-    if (running != null && running != Thread.currentThread()) {
-      LockSupport.unpark(running);
-      if (!hasEnded(running)) {
-        LOG.error("{} has not ended after {}; it is left to itself", name, END);
-      }
-    }
-  }
-
-  /** Waits also when the waiting thread is interrupted; the flag is kept. */
-  private static boolean hasEnded(Thread running) {
-    long end = System.nanoTime() + END.toNanos();
-    boolean interrupted = false;
-    while (running.isAlive() && System.nanoTime() - end < 0) {
-      try {
-        TimeUnit.NANOSECONDS.timedJoin(running, Math.max(1, end - System.nanoTime()));
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return !running.isAlive();
   }
 }

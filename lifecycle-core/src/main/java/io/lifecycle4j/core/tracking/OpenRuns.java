@@ -38,7 +38,7 @@ final class OpenRuns implements AutoCloseable {
   private final EnvironmentStore environments;
   private final EndBounds bounds;
   private final SystemSamplers samplers;
-  private final WriteBehind recorder = new WriteBehind("lifecycle4j-runs");
+  private final WriteBehind recorder = new WriteBehind("runs");
 
   /** The runs by their ids. */
   private final Map<String, TrackedRun> open = new ConcurrentHashMap<>();

@@ -165,22 +165,26 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
     if (!writers.tryLock()) {
       return true;
     }
-    if (!retry.isDue()) {
+    try {
+      return !retry.isDue() || recordOrKeep();
+    } finally {
       writers.unlock();
-      return true;
     }
-    return recordAndUnlock();
   }
 
   /** Records what was added before, so that whoever reads now sees it; failures can wait. */
   void show() {
     writers.lock();
-    recordAndUnlock();
+    try {
+      recordOrKeep();
+    } finally {
+      writers.unlock();
+    }
   }
 
-  /** Returns whether there was anything. */
+  /** Records, and keeps what cannot be; returns whether there was anything. */
   @SuppressWarnings("checkstyle:IllegalCatch") // callers hear of it when they wait
-  private boolean recordAndUnlock() {
+  private boolean recordOrKeep() {
     try {
       return record();
     } catch (RuntimeException | Error e) {
@@ -190,8 +194,6 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
         LOG.warn(NOT_NOW, id(), e);
       }
       return true;
-    } finally {
-      writers.unlock();
     }
   }
 

@@ -139,8 +139,11 @@ final class RunFollower implements Following {
             });
     heard = 0;
     if (run != null && run.status() != RunStatus.RUNNING && !closed) {
-      over = true;
-      tell(() -> listener.ended(run));
+      tell(
+          () -> {
+            over = true; // not before it hears of it
+            listener.ended(run);
+          });
       told = true;
     }
   }

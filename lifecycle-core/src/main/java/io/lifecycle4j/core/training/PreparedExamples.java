@@ -131,7 +131,7 @@ public final class PreparedExamples implements Examples {
    */
   public float[] outputs(LoadedModel model, ModelArtifact artifact) {
     float[] outputs = new float[Math.multiplyExact(size(), artifact.outputs())];
-    try (TensorRunner runner = new TensorRunner(model.worker(), artifact)) {
+    try (TensorRunner runner = new TensorRunner(model, artifact)) {
       for (int start = 0; start < size(); start += BATCH) {
         int count = Math.min(BATCH, size() - start);
         FloatBuffer input = runner.input(count);

@@ -177,7 +177,12 @@ class EnginesTest {
   }
 
   /** Puts out what it was made for, whatever comes in. */
-  private record Stubborn(List<Tensor> outputs) implements ModelWorker {
+  private record Stubborn(List<Tensor> outputs) implements LoadedModel, ModelWorker {
+    @Override
+    public ModelWorker worker() {
+      return this;
+    }
+
     @Override
     public List<Tensor> run(List<Tensor> inputs) {
       return outputs;

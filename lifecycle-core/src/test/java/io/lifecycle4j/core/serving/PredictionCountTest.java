@@ -68,7 +68,7 @@ class PredictionCountTest {
   @Test
   void tellsNothingWhenNothingIsLost() {
     count.answered();
-    count.logged(1);
+    count.appended(1);
     count.tell();
     count.end();
     count.tellAll();

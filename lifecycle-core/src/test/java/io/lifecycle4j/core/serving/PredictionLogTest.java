@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PredictionLogTest {
   private final Medium medium = Media.memory();
-  private final WriteBehind behind = new WriteBehind("lifecycle4j-predictions-line");
+  private final WriteBehind behind = new WriteBehind("predictions-line");
 
   private PredictionLog begun(Supplier<Journal> opener) {
     PredictionLog log = new PredictionLog("line", opener, behind);

@@ -77,21 +77,37 @@ public final class FileLocks {
     private final FileChannel channel;
     private final FileLock kernel;
 
+    /** Whether the other threads of this JVM may have it. */
+    private boolean released;
+
     private Held(InJvm inJvm, FileChannel channel, FileLock kernel) {
       this.inJvm = inJvm;
       this.channel = channel;
       this.kernel = kernel;
     }
 
+    /**
+     * Tells whether an error kept {@link #close} from its end.
+     *
+     * @return whether it is held, and to be closed again
+     */
+    public boolean isHeld() {
+      return !released;
+    }
+
     @Override
     public void close() {
+      if (released) {
+        return;
+      }
       try (channel) {
         kernel.release();
       } catch (IOException e) {
         // closing the channel drops the lock whatever release said
-      } finally {
-        inJvm.release();
       }
+      released = true;
+      inJvm.semaphore.release();
+      inJvm.forget();
     }
   }
 

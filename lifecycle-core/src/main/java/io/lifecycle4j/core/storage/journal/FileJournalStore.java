@@ -168,10 +168,12 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
     AtomicReference<T> answer = new AtomicReference<>();
     try {
       HomeThreads.run(() -> answer.set(work.call()));
-      return Objects.requireNonNull(answer.get());
     } catch (IOException e) {
-      throw StorageErrors.failed(doing, path, e);
+      if (answer.get() == null) { // else an error came behind it, and nobody would close what it is
+        throw StorageErrors.failed(doing, path, e);
+      }
     }
+    return Objects.requireNonNull(answer.get());
   }
 
   /** Something with files that has an answer. */

@@ -28,6 +28,9 @@ final class JournalEngine {
   /** The lock of an owned journal, held until it is closed; a shared one locks each group. */
   private final @Nullable Held owner;
 
+  /** The lock of a shared journal while a group is written; after an error, until the next one. */
+  private @Nullable Held shared;
+
   private boolean created;
   private boolean closed;
 
@@ -92,12 +95,14 @@ final class JournalEngine {
     if (closed) {
       throw new IllegalStateException("The journal is closed");
     }
-    Held held = owner == null ? acquire() : null;
     try {
+      if (owner == null && (shared == null || !shared.isHeld())) {
+        shared = acquire();
+      }
       work.run();
     } finally {
-      if (held != null) {
-        held.close();
+      if (shared != null) {
+        shared.close();
       }
     }
   }
@@ -162,6 +167,9 @@ final class JournalEngine {
       }
     } finally {
       closed = true;
+      if (owner != null) {
+        owner.close(); // once more, if an error kept it from its end
+      }
     }
   }
 }
