@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.core.storms.ChildArchive;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -40,10 +41,11 @@ class ElsewhereTest {
   }
 
   /** What lies around a process: the shell sets it, then becomes the process. */
-  private ChildJvm start(String shell, List<String> options, Object... arguments)
-      throws IOException {
+  private ChildJvm start(String shell, List<String> options, Object... arguments) throws Exception {
+    List<String> all = new ArrayList<>(ChildArchive.options());
+    all.addAll(options);
     List<String> command = new ArrayList<>(List.of("sh", "-c", shell + " exec \"$@\"", "sh"));
-    command.addAll(ChildJvm.command(options, SmallLife.class, arguments));
+    command.addAll(ChildJvm.command(all, SmallLife.class, arguments));
     return ChildJvm.start(new ProcessBuilder(command));
   }
 

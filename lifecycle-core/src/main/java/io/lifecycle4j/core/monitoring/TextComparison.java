@@ -5,6 +5,7 @@ import static io.lifecycle4j.core.monitoring.Wording.share;
 
 import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.profile.ColumnProfile;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Compares texts of a window with those of the reference. */
@@ -14,20 +15,24 @@ final class TextComparison {
   private final boolean overflown;
   private final ColumnCells cells;
 
+  /** The texts of the window, by hash: each text of the reference is looked up twice. */
+  private final Map<String, Long> live;
+
   private TextComparison(ColumnProfile reference, ColumnProfile window) {
     this.reference = reference;
     this.window = window;
+    live = new HashMap<>(window.categories());
     overflown = reference.categories().containsKey(ColumnProfile.OTHER);
     cells = new ColumnCells(reference.count(), window.count(), overflown);
     long others = window.count() - window.missing();
     for (Map.Entry<String, Long> text : reference.categories().entrySet()) {
       if (!text.getKey().equals(ColumnProfile.OTHER)) {
-        long after = count(window, text.getKey());
+        long after = live.getOrDefault(text.getKey(), 0L);
         cells.add(text.getValue(), after);
         others -= after;
       }
     }
-    cells.unseen(count(reference, ColumnProfile.OTHER), others);
+    cells.unseen(reference.categories().getOrDefault(ColumnProfile.OTHER, 0L), others);
     cells.missing(reference.missing(), window.missing());
   }
 
@@ -38,22 +43,18 @@ final class TextComparison {
         reference.name(), shift.effect(), shift.pValue(), comparison.explanation());
   }
 
-  private static long count(ColumnProfile column, String text) {
-    return column.categories().getOrDefault(text, 0L);
-  }
-
   /** Names what moved most. */
   private String explanation() {
     String moved = "missing";
     long before = reference.missing();
     long after = window.missing();
     for (Map.Entry<String, Long> text : reference.categories().entrySet()) {
-      long live = count(window, text.getKey());
+      long count = live.getOrDefault(text.getKey(), 0L);
       if (!text.getKey().equals(ColumnProfile.OTHER)
-          && change(text.getValue(), live) > change(before, after)) {
+          && change(text.getValue(), count) > change(before, after)) {
         moved = Wording.text(text.getKey());
         before = text.getValue();
-        after = live;
+        after = count;
       }
     }
     if (change(cells.unseenBefore(), cells.unseenAfter()) > change(before, after)) {

@@ -56,13 +56,16 @@ final class PlainValues {
 
   /** Tells whether a value is nothing but words of letters, whatever is between them. */
   static boolean words(String value) {
+    if (value.length() > LONGEST_WORDS) {
+      return false;
+    }
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && c != ' ' && c != '_' && c != '-') {
         return false;
       }
     }
-    return value.length() <= LONGEST_WORDS;
+    return true;
   }
 
   /** Tells whether a whole value is a number or a truth value. */

@@ -21,8 +21,6 @@ final class SecretLines {
   private static final Pattern BASE64_END =
       Pattern.compile("[ +-]?\\s*+[A-Za-z0-9+/]++={0,2}\\s*+");
 
-  private static final Pattern HASH = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
-
   /** A path, or a name of several words with humps, as no random letters are. */
   private static final Pattern WORDS =
       Pattern.compile(
@@ -127,20 +125,29 @@ final class SecretLines {
   }
 
   private boolean base64(String line) {
-    boolean whole = BASE64.matcher(line).matches() && mixed(line);
+    boolean whole = isMixed(line) && BASE64.matcher(line).matches() && !isWords(line.strip());
     boolean rest = inBase64 && BASE64_END.matcher(line).matches();
     inBase64 = whole || rest;
     return inBase64;
   }
 
-  /** Tells base64 from hashes, long words and paths. */
-  private static boolean mixed(String line) {
-    String text = line.strip();
-    return !HASH.matcher(text).matches()
-        && (text.length() > LONGEST_WORDS || !WORDS.matcher(text).matches())
-        && line.chars().anyMatch(c -> c >= 'A' && c <= 'Z')
-        && line.chars().anyMatch(c -> c >= 'a' && c <= 'z')
-        && line.chars().anyMatch(c -> c >= '0' && c <= '9');
+  /** Tells whether a line has letters of both cases and digits, as base64 of any length has. */
+  private static boolean isMixed(String line) {
+    boolean upper = false;
+    boolean lower = false;
+    boolean digit = false;
+    for (int i = 0; i < line.length() && !(upper && lower && digit); i++) {
+      char c = line.charAt(i);
+      upper |= c >= 'A' && c <= 'Z';
+      lower |= c >= 'a' && c <= 'z';
+      digit |= c >= '0' && c <= '9';
+    }
+    return upper && lower && digit;
+  }
+
+  /** Tells long words and paths from base64. */
+  private static boolean isWords(String text) {
+    return text.length() <= LONGEST_WORDS && WORDS.matcher(text).matches();
   }
 
   /** Takes out a block of a key that begins on a line, and may end on it. */

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,27 +13,59 @@ import java.util.regex.Pattern;
  * <p>Every pattern is bounded, so that a text takes time in proportion to its length.
  */
 final class SecretShapes {
+  /** What a text must hold, in any case, to be looked at for some shape: most hold none of them. */
+  private static final List<String> HINTS =
+      List.of(
+          "@",
+          "oracle",
+          "sqlplus",
+          "hook",
+          "googleapis",
+          "telegram",
+          "sig=",
+          "signature=",
+          "credential=",
+          "hmac=",
+          "bearer",
+          "-u",
+          "sshpass",
+          "mysql",
+          "mariadb",
+          "mongo",
+          "login",
+          "redis-cli",
+          "ldap",
+          "machine",
+          "account",
+          "passw",
+          "passphrase",
+          "passcode",
+          "identified",
+          "basic");
+
+  private static final WordSearch HINTED = new WordSearch(HINTS);
+
   /**
    * One shape.
    *
-   * @param hint what a text must hold in lower case to be looked at: most hold none of them
+   * @param hints one of them must be in a text, as bits
    * @param pattern the shape; the first group is what is shown of it
    * @param behind what is shown after the secret
    */
-  private record Shape(String hint, Pattern pattern, String behind) {
-    static Shape of(String hint, String regex, String behind) {
-      return new Shape(hint, Pattern.compile(regex), behind);
+  private record Shape(long hints, Pattern pattern, String behind) {
+    static Shape of(String regex, String behind, String... hints) {
+      return new Shape(bits(hints), Pattern.compile(regex), behind);
     }
 
-    String redact(String text, String lowerCase) {
-      return lowerCase.contains(hint)
-          ? pattern.matcher(text).replaceAll("$1" + SecretFilter.REDACTED + behind)
-          : text;
+    String redact(String text, long found) {
+      return (found & hints) == 0
+          ? text
+          : pattern.matcher(text).replaceAll("$1" + SecretFilter.REDACTED + behind);
     }
   }
 
   private static final String KEYS =
-      "((?<![A-Za-z0-9])|(?<=\\\\[nrt]))(?:"
+      "(?:(?<![A-Za-z0-9])|(?<=\\\\[nrt]))(?:"
           + "(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{8,}"
           + "|gh[pousr]_[A-Za-z0-9]{8,}"
           + "|github_pat_[A-Za-z0-9_]{8,}"
@@ -107,40 +138,80 @@ final class SecretShapes {
   private static final String SQL =
       "(?i)(\\bidentified\\s{1,9}by\\s{1,9}(?:password\\s{1,9})?)\\S+";
 
-  private static final Shape ADDRESSES = Shape.of("@", ADDRESS, "@");
+  private static final Shape ADDRESSES = Shape.of(ADDRESS, "@", "@");
 
-  private static final Shape KEY = Shape.of("", KEYS, "");
+  private static final Pattern KEY = Pattern.compile(KEYS);
+
+  /** What a key begins with. */
+  private static final String KEY_STARTS = "Aagxsrwhnp0123456789GySde";
 
   /** The shortest key of a service. */
   static final int SHORTEST_KEY = 11;
 
   private static final List<Shape> SHAPES =
       List.of(
-          Shape.of("@", LOGIN, "@"),
-          Shape.of("@", ORACLE, "@"),
-          Shape.of("hook", HOOKS, ""),
-          Shape.of("api", CHATS, ""),
-          Shape.of("=", QUERY, ""),
-          Shape.of("bearer", BEARER, ""),
-          Shape.of("-", USER, ""),
-          Shape.of("-", COMMAND, ""),
-          Shape.of("pass", NETRC, ""),
-          Shape.of("pass", SPOKEN, ""),
-          Shape.of("identified", SQL, ""));
+          Shape.of(LOGIN, "@", "@"),
+          Shape.of(ORACLE, "@", "oracle", "sqlplus"),
+          Shape.of(HOOKS, "", "hook"),
+          Shape.of(CHATS, "", "googleapis", "telegram"),
+          Shape.of(QUERY, "", "sig=", "signature=", "credential=", "hmac="),
+          Shape.of(BEARER, "", "bearer"),
+          Shape.of(USER, "", "-u"), // --user and --proxy-user too
+          Shape.of(
+              COMMAND, "", "sshpass", "mysql", "mariadb", "mongo", "login", "redis-cli", "ldap"),
+          Shape.of(NETRC, "", "machine", "login", "account"),
+          Shape.of(SPOKEN, "", "passw", "passphrase", "passcode"),
+          Shape.of(SQL, "", "identified"));
+
+  private static final long BASIC_HINT = bits("basic");
 
   private static final Pattern BASIC =
       Pattern.compile("(\\b(?i:basic)\\s{1,9})([A-Za-z0-9+/_-]{4,4000}+={0,2})");
 
   private SecretShapes() {}
 
-  static String redact(String text) {
-    String lowerCase = text.toLowerCase(Locale.ROOT);
-    String shown = ADDRESSES.redact(text, lowerCase);
-    shown = mayHoldKey(shown) ? KEY.redact(shown, lowerCase) : shown;
-    for (Shape shape : SHAPES) {
-      shown = shape.redact(shown, lowerCase);
+  private static long bits(String... hints) {
+    long bits = 0;
+    for (String hint : hints) {
+      bits |= 1L << HINTS.indexOf(hint);
     }
-    return lowerCase.contains("basic") ? withoutLogins(shown) : shown;
+    return bits;
+  }
+
+  static String redact(String text) {
+    long found = HINTED.allIn(text);
+    String shown = ADDRESSES.redact(text, found);
+    shown = mayHoldKey(shown) ? withoutKeys(shown) : shown;
+    for (Shape shape : SHAPES) {
+      shown = shape.redact(shown, found);
+    }
+    return (found & BASIC_HINT) != 0 ? withoutLogins(shown) : shown;
+  }
+
+  /** Takes out keys, which are looked for only where a word begins. */
+  private static String withoutKeys(String text) {
+    StringBuilder out = new StringBuilder();
+    Matcher key = KEY.matcher(text).useTransparentBounds(true);
+    int copied = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (mayStartKey(text, i) && key.region(i, text.length()).lookingAt()) {
+        out.append(text, copied, i).append(SecretFilter.REDACTED);
+        copied = key.end();
+        i = copied - 1;
+      }
+    }
+    return copied == 0 ? text : out.append(text, copied, text.length()).toString();
+  }
+
+  /** A key begins at the beginning of a word, or behind the letter of {@code \n}. */
+  private static boolean mayStartKey(String text, int at) {
+    char before = at == 0 ? ' ' : text.charAt(at - 1);
+    return (!isWord(before) || (at > 1 && text.charAt(at - 2) == '\\'))
+        && KEY_STARTS.indexOf(text.charAt(at)) >= 0;
+  }
+
+  private static boolean isWord(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 
   private static String withoutLogins(String text) {
@@ -156,7 +227,7 @@ final class SecretShapes {
 
   /** Takes out only who logs in to an address. */
   static String addresses(String text) {
-    return ADDRESSES.redact(text, text);
+    return ADDRESSES.redact(text, HINTED.allIn(text));
   }
 
   /** Tells whether a word is as long as a key of a service: prose has none. */
@@ -164,7 +235,7 @@ final class SecretShapes {
     int length = 0;
     for (int i = 0; i < text.length() && length < SHORTEST_KEY; i++) {
       char c = text.charAt(i);
-      boolean inKey = c < 0x80 && (Character.isLetterOrDigit(c) || "_-.:".indexOf(c) >= 0);
+      boolean inKey = isWord(c) || "_-.:".indexOf(c) >= 0;
       length = inKey ? length + 1 : 0;
     }
     return length >= SHORTEST_KEY;

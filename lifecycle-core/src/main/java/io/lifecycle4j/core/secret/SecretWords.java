@@ -88,10 +88,11 @@ final class SecretWords {
               + "|^\\S* pass [0-9]{1,2}$");
 
   /** What every name of a secret holds in lower case, so that most lines are done with at once. */
-  private static final List<String> STEMS =
-      List.of(
-          "pass", "pw", "secret", "token", "cred", "key", "auth", "bearer", "cookie", "jwt", "pat",
-          "sig", "sess", "webh", "kennw");
+  private static final WordSearch STEMS =
+      new WordSearch(
+          List.of(
+              "pass", "pw", "secret", "token", "cred", "key", "auth", "bearer", "cookie", "jwt",
+              "pat", "sig", "sess", "webh", "kennw"));
 
   /** The letter that sets a property of a virtual machine or a build: {@code -Dpass=}. */
   private static final Pattern PROPERTY_FLAG = Pattern.compile("(?<![A-Za-z0-9])[DP](?=[a-z])");
@@ -107,13 +108,7 @@ final class SecretWords {
 
   /** Tells whether a text may hold the name of a secret. */
   static boolean anyIn(String text) {
-    String lowerCase = text.toLowerCase(Locale.ROOT);
-    for (String stem : STEMS) {
-      if (lowerCase.contains(stem)) {
-        return true;
-      }
-    }
-    return false;
+    return STEMS.anyIn(text);
   }
 
   /** Tells whether whatever has a name is a secret. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Volume;
+import io.lifecycle4j.core.storms.ChildArchive;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,9 @@ class NamesElsewhereTest {
             directory -> {
               List<String> command =
                   new ArrayList<>(List.of("sh", "-c", shell + " exec \"$@\"", "sh"));
-              command.addAll(ChildJvm.command(options, BadNames.class, directory, SHARE));
+              List<String> all = new ArrayList<>(ChildArchive.options());
+              all.addAll(options);
+              command.addAll(ChildJvm.command(all, BadNames.class, directory, SHARE));
               try (ChildJvm child = ChildJvm.start(new ProcessBuilder(command))) {
                 return child.awaitEnd();
               }

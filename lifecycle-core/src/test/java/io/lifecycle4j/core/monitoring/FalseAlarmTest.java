@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring;
 import static io.lifecycle4j.monitoring.Watches.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.monitoring.DriftRecorder;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -20,6 +21,7 @@ import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -29,16 +31,17 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * <p>References are drawn anew now and then, since one finite reference is luckier than another:
  * the budget is kept over models, not for every single one.
  */
+@Tag(Volume.TAG)
 class FalseAlarmTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
   private static final Watch WATCH = drift().windowOf(200).oneFalseAlarmIn(100).ignoringBelow(0);
   private static final int REFERENCE_ROWS = 4_000;
-  private static final int REFERENCES = 40;
+  private static final int REFERENCES = Volume.of(10, 40, 40);
   private static final int WINDOWS_EACH = 50;
 
-  /** Of 2000 windows at 1 in 100, more alarms come with a probability of one in 1000. */
-  private static final int MOST_ALARMS = 35;
+  /** Of 500 or 2000 windows at 1 in 100, more alarms come with a probability of one in 1000. */
+  private static final int MOST_ALARMS = Volume.of(13, 35, 35);
 
   private final Random random = new Random(2_026);
   private final WindowJudge judge = new WindowJudge("m", report -> {}, 64, Duration.ofMinutes(1));

@@ -6,6 +6,7 @@ import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storms.ChildArchive;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.registry.Transition;
@@ -52,7 +53,7 @@ class RegistryProcessesTest {
     List<String> told = new ArrayList<>();
     try {
       for (int i = 0; i < PROCESSES; i++) {
-        children.add(ChildJvm.start(RegistryWorker.class, home, ROUNDS));
+        children.add(ChildJvm.start(ChildArchive.options(), RegistryWorker.class, home, ROUNDS));
       }
       for (ChildJvm child : children) {
         told.addAll(child.awaitEnd());

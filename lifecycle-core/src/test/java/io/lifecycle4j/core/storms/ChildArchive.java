@@ -1,11 +1,16 @@
 package io.lifecycle4j.core.storms;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static java.util.stream.Collectors.joining;
+
 import io.lifecycle4j.contract.ChildJvm;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,13 +24,17 @@ import java.util.zip.ZipOutputStream;
  * the JVM maps instead of parsing them.
  *
  * <p>Such an archive needs a class path of jars alone, so directories are packed into one. Made
- * once for each JVM that asks, below {@code target}; without it children start more slowly, no
- * more.
+ * once for each state of the class path, below {@code target}, whichever JVM asks first; without it
+ * children start more slowly, no more.
  */
 public final class ChildArchive {
-  /** Apart from that of a JVM that runs other tests beside this one. */
-  private static final Path DIRECTORY =
-      Path.of("target", "child-jvm" + System.getProperty("fork", "")).toAbsolutePath();
+  private static final Path DIRECTORY = Path.of("target", "child-jvm").toAbsolutePath();
+  private static final Path LOCK = DIRECTORY.resolve("lock");
+  private static final Path JAR = DIRECTORY.resolve("classes.jar");
+  private static final Path ARCHIVE = DIRECTORY.resolve("classes.jsa");
+
+  /** Says of which class path the archive is; written last. */
+  private static final Path STATE = DIRECTORY.resolve("state");
 
   private static final int TRAINING = 300;
 
@@ -45,13 +54,55 @@ public final class ChildArchive {
   public static synchronized List<String> options() throws Exception {
     if (made.isEmpty()) {
       Files.createDirectories(DIRECTORY);
-      String classPath = pack();
-      Path archive = DIRECTORY.resolve("classes.jsa");
-      Files.deleteIfExists(archive);
-      train(classPath, archive);
-      made = List.of("-XX:SharedArchiveFile=" + archive, "-cp", classPath);
+      String classPath = jars();
+      try (FileChannel file = FileChannel.open(LOCK, CREATE, WRITE);
+          FileLock lock = file.lock()) { // another JVM may run other tests beside this one
+        assert lock.isValid();
+        String state = state() + classPath;
+        if (!Files.exists(STATE) || !Files.readString(STATE).equals(state)) {
+          Files.deleteIfExists(STATE);
+          Files.deleteIfExists(ARCHIVE);
+          pack();
+          train(classPath, ARCHIVE);
+          Files.writeString(STATE, state);
+        }
+      }
+      made = List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-cp", classPath);
     }
     return made;
+  }
+
+  private static List<Path> entries() {
+    return Stream.of(System.getProperty("java.class.path").split(":", -1))
+        .filter(entry -> !entry.isEmpty())
+        .map(Path::of)
+        .toList();
+  }
+
+  /** Returns the class path of a child: what is in directories here is in one jar there. */
+  private static String jars() {
+    return Stream.concat(Stream.of(JAR), entries().stream().filter(Files::isRegularFile))
+        .map(Path::toString)
+        .collect(joining(":"));
+  }
+
+  /** Says what there is in the directories of the class path, without reading all of it. */
+  private static String state() throws IOException {
+    long files = 0;
+    long bytes = 0;
+    long newest = 0;
+    for (Path entry : entries()) {
+      if (Files.isDirectory(entry)) {
+        try (Stream<Path> paths = Files.walk(entry)) {
+          for (Path path : paths.filter(Files::isRegularFile).toList()) {
+            files++;
+            bytes += Files.size(path);
+            newest = Math.max(newest, Files.getLastModifiedTime(path).toMillis());
+          }
+        }
+      }
+    }
+    return files + " files of " + bytes + " bytes until " + newest + " for ";
   }
 
   /** Writes a little, in a process that leaves the archive behind when it ends. */
@@ -83,23 +134,17 @@ public final class ChildArchive {
     }
   }
 
-  private static String pack() throws IOException {
-    Path jar = DIRECTORY.resolve("classes.jar");
-    List<String> classPath = new ArrayList<>(List.of(jar.toString()));
+  private static void pack() throws IOException {
     Set<String> names = new LinkedHashSet<>();
-    try (OutputStream out = Files.newOutputStream(jar);
+    try (OutputStream out = Files.newOutputStream(JAR);
         ZipOutputStream zip = new ZipOutputStream(out)) {
       zip.setLevel(0);
-      for (String entry : System.getProperty("java.class.path").split(":", -1)) {
-        Path path = Path.of(entry);
-        if (Files.isDirectory(path) && !entry.isEmpty()) {
-          pack(path, zip, names);
-        } else if (Files.isRegularFile(path)) {
-          classPath.add(entry);
+      for (Path entry : entries()) {
+        if (Files.isDirectory(entry)) {
+          pack(entry, zip, names);
         }
       }
     }
-    return String.join(":", classPath);
   }
 
   private static void pack(Path directory, ZipOutputStream zip, Set<String> names)

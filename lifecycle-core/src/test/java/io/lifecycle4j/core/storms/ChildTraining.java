@@ -1,9 +1,10 @@
 package io.lifecycle4j.core.storms;
 
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.file.Path;
 
-/** Loads all that the workers of the storms load. */
+/** Loads all that the workers of the storms load, and a life with data, models and answers. */
 final class ChildTraining {
   private static final int RUNS = 3;
 
@@ -23,5 +24,17 @@ final class ChildTraining {
           arguments[3],
           Integer.toString(RUNS)
         });
+    live(arguments[0] + "-life");
+  }
+
+  private static void live(String location) throws Exception {
+    Method main;
+    try {
+      main = Class.forName("io.lifecycle4j.core.SmallLife").getMethod("main", String[].class);
+    } catch (ClassNotFoundException e) {
+      return; // the storms are in a jar that other backends use; the other tests are not
+    }
+    main.setAccessible(true);
+    main.invoke(null, (Object) new String[] {location});
   }
 }

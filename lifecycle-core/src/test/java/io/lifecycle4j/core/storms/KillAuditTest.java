@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storms.KillWrite.Outcome;
+import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Medium;
 import java.io.IOException;
@@ -16,7 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,19 +33,32 @@ class KillAuditTest {
 
   private static final long SEED = Long.getLong("seed", 20_260_102);
 
-  private final Medium medium = Media.memory();
-  private List<KillWrite> writes = List.of();
+  /** Written once, since an audit only reads. */
+  private static final Medium MEDIUM = Media.memory();
 
-  @BeforeEach
-  void write(@TempDir Path directory) throws IOException {
-    Path notes = directory.resolve("notes");
+  private static List<KillWrite> written = List.of();
+
+  private List<KillWrite> writes = written;
+
+  @BeforeAll
+  static void writeOnce(@TempDir Path directory) throws IOException {
+    written = write(MEDIUM, directory.resolve("notes"));
+  }
+
+  @AfterAll
+  static void close() {
+    MEDIUM.close();
+    written = List.of();
+  }
+
+  private static List<KillWrite> write(Medium medium, Path notes) throws IOException {
     try (AckFile file = new AckFile(notes)) {
       KillWorkload workload =
           new KillWorkload(() -> medium, new KillNotes("w", file, () -> {}), SEED, 0, KINDS);
       workload.run(WRITES);
       workload.release();
     }
-    writes = KillWrite.read("w", notes);
+    return KillWrite.read("w", notes);
   }
 
   private static KillLedger log(Map<String, KillLedger> ledgers) {
@@ -52,6 +67,10 @@ class KillAuditTest {
   }
 
   private Map<String, KillLedger> audit() {
+    return audit(MEDIUM);
+  }
+
+  private Map<String, KillLedger> audit(Medium medium) {
     KillAudit audit = new KillAudit(writes, KINDS);
     Map<String, KillLedger> found = audit.check(medium, Map.of());
     audit.checkOpened(medium);
@@ -137,11 +156,14 @@ class KillAuditTest {
   }
 
   @Test
-  void findsABlobThatNobodyWrote() {
-    medium.blobs().put(io.lifecycle4j.storage.Content.of("stray"));
-    assertThatThrownBy(this::audit)
-        .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("Nobody wrote blob");
+  void findsABlobThatNobodyWrote(@TempDir Path directory) throws IOException {
+    try (Medium medium = Media.memory()) {
+      writes = write(medium, directory.resolve("notes"));
+      medium.blobs().put(Content.of("stray"));
+      assertThatThrownBy(() -> audit(medium))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("Nobody wrote blob");
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storms.ChildArchive;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.Run;
@@ -40,7 +41,9 @@ class RunExitTest {
   @Tag(Volume.TAG)
   @ValueSource(strings = {"exit", "wait", "hook"})
   void areKilled(String way) throws Exception {
-    try (ChildJvm child = ChildJvm.start(RunExitWorker.class, directory.toUri(), way, AHEAD)) {
+    try (ChildJvm child =
+        ChildJvm.start(
+            ChildArchive.options(), RunExitWorker.class, directory.toUri(), way, AHEAD)) {
       List<String> ids = child.awaitLines(2);
       if (way.equals("exit")) {
         child.awaitEnd();

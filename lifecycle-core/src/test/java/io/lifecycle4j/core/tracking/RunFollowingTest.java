@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.core.storms.ChildArchive;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.Experiments.Following;
@@ -78,7 +79,8 @@ class RunFollowingTest {
 
   @Test
   void areHeardWholeAndInOrderFromAnotherProcess() throws Exception {
-    try (ChildJvm child = ChildJvm.start(RunFollowWorker.class, directory.toUri())) {
+    try (ChildJvm child =
+        ChildJvm.start(ChildArchive.options(), RunFollowWorker.class, directory.toUri())) {
       String id = child.awaitLines(1).get(0);
       Hearing hearing = new Hearing();
       try (Following following = experiments.follow(id, hearing)) {
@@ -95,7 +97,8 @@ class RunFollowingTest {
   @Test
   void areHeardFromAHomeThatIsOnlyRead() throws Exception {
     try (Lifecycle reader = Lifecycle.builder().directory(directory).readOnly().open();
-        ChildJvm child = ChildJvm.start(RunFollowWorker.class, directory.toUri())) {
+        ChildJvm child =
+            ChildJvm.start(ChildArchive.options(), RunFollowWorker.class, directory.toUri())) {
       String id = child.awaitLines(1).get(0);
       Hearing hearing = new Hearing();
       try (Following following = reader.experiments().follow(id, hearing)) {
@@ -110,7 +113,8 @@ class RunFollowingTest {
 
   @Test
   void areHeardToCrashWhenTheirProcessDies() throws Exception {
-    try (ChildJvm child = ChildJvm.start(RunExitWorker.class, directory.toUri(), "wait")) {
+    try (ChildJvm child =
+        ChildJvm.start(ChildArchive.options(), RunExitWorker.class, directory.toUri(), "wait")) {
       String id = child.awaitLines(2).get(0);
       Hearing hearing = new Hearing();
       try (Following following = experiments.follow(id, hearing)) {

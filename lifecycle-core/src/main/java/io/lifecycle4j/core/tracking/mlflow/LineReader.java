@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.tracking.mlflow;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,33 +11,55 @@ final class LineReader {
   private static final int MAX_LINE = 1 << 13;
 
   private final InputStream in;
+  private final byte[] buffer = new byte[1 << 16];
+  private int position;
+  private int limit;
   private boolean ended;
   private boolean torn;
   private boolean tooLong;
 
   LineReader(InputStream in) {
-    this.in = new BufferedInputStream(in, 1 << 16);
+    this.in = in;
   }
 
   /** Returns the next line, or null after the last. */
   @Nullable String next() throws IOException {
-    if (ended) {
+    if (ended || !fill()) {
+      ended = true;
+      torn = true;
       return null;
     }
     ByteArrayOutputStream line = new ByteArrayOutputStream(64);
     tooLong = false;
-    int next = in.read();
-    boolean empty = next < 0;
-    while (next >= 0 && next != '\n') {
-      tooLong |= line.size() == MAX_LINE;
-      if (!tooLong) {
-        line.write(next);
-      }
-      next = in.read();
-    }
-    ended = next < 0;
+    do {
+      int end = lineEnd();
+      int fits = Math.min(end - position, MAX_LINE - line.size());
+      tooLong |= end - position > fits;
+      line.write(buffer, position, fits);
+      position = end;
+    } while (position == limit && fill());
+    ended = position == limit;
     torn = ended;
-    return empty ? null : line.toString(StandardCharsets.UTF_8);
+    position++; // behind the end of the line
+    return line.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Reads on once all was taken that was read; tells whether there is more. */
+  private boolean fill() throws IOException {
+    if (position >= limit) {
+      limit = Math.max(0, in.read(buffer));
+      position = 0;
+    }
+    return position < limit;
+  }
+
+  /** Returns where the line ends, or what was read. */
+  private int lineEnd() {
+    int end = position;
+    while (end < limit && buffer[end] != '\n') {
+      end++;
+    }
+    return end;
   }
 
   /** Tells whether the line that was just read has no end: something of it may be missing. */

@@ -131,7 +131,7 @@ final class RunLinks {
   }
 
   private void note(Path file, String raw, String name, String text) {
-    Optional<String> given = target.note(name, text);
+    Optional<String> given = target.note(name, text).map(RunTarget.Kept::name);
     if (given.isEmpty()) {
       notes.skipped(file, raw + ": the run has more than can be kept of one");
     } else if (!given.get().equals(raw)) {

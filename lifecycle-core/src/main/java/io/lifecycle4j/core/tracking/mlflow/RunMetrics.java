@@ -127,7 +127,7 @@ final class RunMetrics {
     }
 
     private void on(String raw) {
-      Optional<String> given = target.note(AllowedNames.key(raw), data);
+      Optional<String> given = target.note(AllowedNames.key(raw), data).map(RunTarget.Kept::name);
       if (given.isEmpty()) {
         notes.skipped(file, "what the points were measured on: the run has more than can be kept");
       } else if (!given.get().equals(raw)) {

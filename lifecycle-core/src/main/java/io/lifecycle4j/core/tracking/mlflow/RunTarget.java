@@ -48,6 +48,14 @@ final class RunTarget implements AutoCloseable {
   private long artifacts;
   private long bytes;
 
+  /**
+   * A value that was taken.
+   *
+   * @param name its name here
+   * @param whole whether all of it is kept: not if it holds what looks like a secret
+   */
+  record Kept(String name, boolean whole) {}
+
   RunTarget(ExperimentTracker tracker) {
     this.tracker = tracker;
   }
@@ -66,20 +74,24 @@ final class RunTarget implements AutoCloseable {
     return parts;
   }
 
-  /** Sets a parameter; returns its name, or nothing if there is no room. */
-  Optional<String> param(String name, String value) {
+  /** Sets a parameter; returns what is kept of it, or nothing if there is no room. */
+  Optional<Kept> param(String name, String value) {
+    long weight = PARAM + weight(name);
+    if (!hasRoom(weight + weight(value))) {
+      return Optional.empty(); // before it is searched for secrets
+    }
     Param param = FreeText.of(name, new Param(value, Param.Type.TEXT));
-    if (!fits(PARAM + weight(name) + weight(param.text()))) {
+    if (!fits(weight + weight(param.text()))) {
       return Optional.empty();
     }
     parts.param(name, param);
     params++;
-    return Optional.of(name);
+    return Optional.of(new Kept(name, param.text().equals(value)));
   }
 
   /** Sets a tag that is in the folder, as {@link #note} does. */
-  Optional<String> tag(String name, String value) {
-    Optional<String> given = note(name, value);
+  Optional<Kept> tag(String name, String value) {
+    Optional<Kept> given = note(name, value);
     tags += given.isPresent() ? 1 : 0;
     return given;
   }
@@ -87,17 +99,21 @@ final class RunTarget implements AutoCloseable {
   /**
    * Sets a tag that says something of the import.
    *
-   * @return its name, which is another one if there is such a tag; nothing if there is no room
+   * @return what is kept, under another name if there is such a tag; nothing if there is no room
    */
-  Optional<String> note(String name, String value) {
+  Optional<Kept> note(String name, String value) {
     String free = AllowedNames.free(name, tagNames);
+    long weight = TAG + weight(free);
+    if (!hasRoom(weight + weight(value))) {
+      return Optional.empty(); // before it is searched for secrets
+    }
     String kept = FreeText.of("tag", free, value);
-    if (!fits(TAG + weight(free) + weight(kept))) {
+    if (!fits(weight + weight(kept))) {
       return Optional.empty();
     }
     tagNames.add(free);
     parts.tag(free, kept);
-    return Optional.of(free);
+    return Optional.of(new Kept(free, kept.equals(value)));
   }
 
   /** Makes room for a metric, and checks its name once for all its points. */
@@ -144,8 +160,12 @@ final class RunTarget implements AutoCloseable {
     waiting = 0;
   }
 
+  private boolean hasRoom(long weight) {
+    return facts + weight <= MAX_FACTS;
+  }
+
   private boolean fits(long weight) {
-    if (facts + weight > MAX_FACTS) {
+    if (!hasRoom(weight)) {
       return false;
     }
     facts += weight;

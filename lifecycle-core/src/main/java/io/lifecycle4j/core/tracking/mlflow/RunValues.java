@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.tracking.mlflow;
 
-import io.lifecycle4j.core.secret.SecretFilter;
+import io.lifecycle4j.core.tracking.mlflow.RunTarget.Kept;
 import io.lifecycle4j.tracking.RunRecord;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -81,21 +81,27 @@ final class RunValues {
   private void give(
       Map<String, String> values,
       Map<String, Path> files,
-      BiFunction<String, String, Optional<String>> target) {
+      BiFunction<String, String, Optional<Kept>> target) {
     Map<String, String> names = AllowedNames.distinct(values.keySet(), AllowedNames::key);
     values.forEach(
         (raw, value) -> {
           String name = names.getOrDefault(raw, raw);
           Path file = files.getOrDefault(raw, run.resolve(MetaFiles.NAME));
-          Optional<String> given = target.apply(name, value);
-          if (given.isEmpty()) {
+          Optional<Kept> kept = target.apply(name, value);
+          if (kept.isEmpty()) {
             notes.skipped(file, FULL);
-          } else if (!given.get().equals(raw)) {
-            notes.renamed(file, raw, given.get());
-          }
-          if (!SecretFilter.value(name, value).equals(value)) {
-            notes.changed(file, "it holds what looks like a secret, which is not kept");
+          } else {
+            tell(file, raw, kept.get());
           }
         });
+  }
+
+  private void tell(Path file, String raw, Kept kept) {
+    if (!kept.name().equals(raw)) {
+      notes.renamed(file, raw, kept.name());
+    }
+    if (!kept.whole()) {
+      notes.changed(file, "it holds what looks like a secret, which is not kept");
+    }
   }
 }
