@@ -215,7 +215,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
       load = null;
       Route<I, O> route = over.take();
       if (route != null) {
-        server.serve(route);
+        serve(route);
         failure = null;
       } else if (!closed) {
         failed(loading, cause(over));
@@ -224,6 +224,18 @@ final class ProductionServing<I, O> implements AutoCloseable {
       failed(loading, RouteLoad.unavailable(name + ":" + loading, e));
     } finally {
       switching.unlock();
+    }
+  }
+
+  private void serve(Route<I, O> route) {
+    boolean served = false;
+    try {
+      server.serve(route);
+      served = true;
+    } finally {
+      if (!served) {
+        route.retire();
+      }
     }
   }
 

@@ -5,8 +5,10 @@ import static net.bytebuddy.matcher.ElementMatchers.is;
 import static net.bytebuddy.matcher.ElementMatchers.isMethod;
 import static net.bytebuddy.matcher.ElementMatchers.isSubTypeOf;
 import static net.bytebuddy.matcher.ElementMatchers.isTypeInitializer;
+import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.not;
 import static net.bytebuddy.matcher.ElementMatchers.returns;
+import static net.bytebuddy.matcher.ElementMatchers.takesNoArguments;
 
 import java.util.List;
 import java.util.Map;
@@ -105,15 +107,24 @@ public final class ThrownErrors {
    * Returns a change that has every method of a class ask, where it begins and where it ends.
    *
    * <p>Not where it ends by handing over what is to be closed: nothing can fail between that and
-   * its receiver, and nobody else could close it.
+   * its receiver, and nobody else could close it. Nor where closing begins: who cannot even begin
+   * to close something has no other way to.
    *
    * @return the change, for {@link ChangedLibrary}
    */
   public static UnaryOperator<DynamicType.Builder<?>> everywhere() {
     return code ->
         code.visit(Advice.to(Initializing.class).on(isTypeInitializer()))
-            .visit(Advice.to(Beginning.class).on(not(isTypeInitializer()).and(not(isAbstract()))))
+            .visit(Advice.to(Beginning.class).on(begins()))
             .visit(Advice.to(Ending.class).on(isMethod().and(not(isAbstract())).and(not(handsOver()))));
+  }
+
+  private static ElementMatcher<MethodDescription> begins() {
+    return not(isTypeInitializer()).and(not(isAbstract())).and(not(closes()));
+  }
+
+  private static ElementMatcher<MethodDescription> closes() {
+    return named("close").and(takesNoArguments());
   }
 
   private static ElementMatcher<MethodDescription> handsOver() {

@@ -2,13 +2,8 @@ package io.lifecycle4j.core.error;
 
 import io.lifecycle4j.error.UnknownOutcomeException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +20,11 @@ public final class Ending {
 
   private static final int MOST_THREADS = 32;
 
-  private final Queue<Step> waiting = new ArrayDeque<>();
-  private final Map<Step, Thread> running = new LinkedHashMap<>();
+  private final Part[] parts;
+
+  /** How many parts have a thread; guarded by this, as is the rest. */
+  private int begun;
+
   private @Nullable Throwable failure;
   private long ended;
 
@@ -41,6 +39,26 @@ public final class Ending {
    */
   public record Step(String name, Runnable action) {}
 
+  /** A step and how far it is: it takes no memory to go on, and none is forgotten. */
+  private static final class Part {
+    private final Step step;
+    private @Nullable Thread thread;
+    private boolean done;
+
+    Part(Step step) {
+      this.step = step;
+    }
+
+    /** Returns false also for one whose thread an error ended: it is left, not waited for. */
+    boolean isRunning() {
+      return !done && thread != null && thread.isAlive();
+    }
+  }
+
+  private Ending(List<Step> steps) {
+    this.parts = steps.stream().map(Part::new).toArray(Part[]::new);
+  }
+
   /**
    * Ends things.
    *
@@ -49,8 +67,7 @@ public final class Ending {
    * @return what was left
    */
   public static Ending within(Duration bound, List<Step> steps) {
-    Ending ending = new Ending();
-    ending.waiting.addAll(steps);
+    Ending ending = new Ending(steps);
     ending.await(bound);
     return ending;
   }
@@ -61,7 +78,7 @@ public final class Ending {
    * @return the names
    */
   public synchronized List<String> left() {
-    return Stream.concat(running.keySet().stream(), waiting.stream()).map(Step::name).toList();
+    return Arrays.stream(parts).filter(part -> !part.done).map(part -> part.step.name()).toList();
   }
 
   /**
@@ -119,13 +136,16 @@ public final class Ending {
   }
 
   private synchronized boolean isDone() {
-    for (Iterator<Thread> threads = running.values().iterator(); threads.hasNext(); ) {
-      if (!threads.next().isAlive()) {
-        threads.remove();
-        ended++;
+    return begun == parts.length && !isAnyRunning();
+  }
+
+  private boolean isAnyRunning() {
+    for (Part part : parts) {
+      if (part.isRunning()) {
+        return true;
       }
     }
-    return waiting.isEmpty() && running.isEmpty();
+    return false;
   }
 
   private synchronized long progress() {
@@ -134,13 +154,14 @@ public final class Ending {
 
   /** The more wait behind it, the shorter is the patience with the one that takes long. */
   private synchronized boolean isOvertaken(long nanos, long left) {
-    long patience = Math.min(PATIENCE.toNanos(), left / (2L * waiting.size() + 2));
-    return !waiting.isEmpty() && (running.isEmpty() || nanos > patience);
+    int waiting = parts.length - begun;
+    long patience = Math.min(PATIENCE.toNanos(), left / (2L * waiting + 2));
+    return waiting > 0 && (!isAnyRunning() || nanos > patience);
   }
 
   @SuppressWarnings("WaitNotInLoop") // who calls it looks again
   private synchronized boolean pause(long nanos) {
-    if (waiting.isEmpty() && running.isEmpty()) {
+    if (isDone()) {
       return false;
     }
     try {
@@ -153,35 +174,41 @@ public final class Ending {
 
   private synchronized void passOn() {
     passedOn = true;
-    running.values().forEach(Thread::interrupt);
+    for (Part part : parts) {
+      if (part.isRunning() && part.thread != null) {
+        part.thread.interrupt();
+      }
+    }
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // the others are ended all the same
   private void work() {
-    for (Step step = next(); step != null; step = next()) {
+    for (Part part = next(); part != null; part = next()) {
       try {
-        step.action().run();
+        part.step.action().run();
       } catch (Throwable e) {
         failed(e);
       } finally {
-        ended(step);
+        ended(part);
       }
     }
   }
 
-  private synchronized @Nullable Step next() {
-    Step step = waiting.poll();
-    if (step != null) {
-      running.put(step, Thread.currentThread());
-      if (passedOn) { // the interrupt came before this step had its thread
-        Thread.currentThread().interrupt();
-      }
+  private synchronized @Nullable Part next() {
+    if (begun == parts.length) {
+      return null;
     }
-    return step;
+    Part part = parts[begun];
+    part.thread = Thread.currentThread();
+    begun++;
+    if (passedOn) { // the interrupt came before this part had its thread
+      Thread.currentThread().interrupt();
+    }
+    return part;
   }
 
-  private synchronized void ended(Step step) {
-    running.remove(step);
+  private synchronized void ended(Part part) {
+    part.done = true;
     ended++;
     notifyAll();
   }

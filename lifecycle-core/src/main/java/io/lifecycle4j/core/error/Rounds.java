@@ -20,6 +20,12 @@ public final class Rounds {
   private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
   private static final long SHORTEST_PAUSE = Duration.ofMillis(1).toNanos();
 
+  /** A failure that lasts is logged this often, not at each round. */
+  private static final long SAY_AGAIN = Duration.ofSeconds(10).toNanos();
+
+  /** How often who waits asks for a thread while there is none. */
+  private static final long LOOK_MILLIS = 10;
+
   private final String name;
   private final Round round;
   private @Nullable OwnedThread thread;
@@ -28,6 +34,9 @@ public final class Rounds {
   private boolean wanted;
 
   private volatile boolean ended;
+
+  /** When a failure was logged last, 0 before the first; of the thread. */
+  private long saidAt;
 
   /** One round. */
   @FunctionalInterface
@@ -85,7 +94,7 @@ public final class Rounds {
           Throwable last = failure;
           failure = null;
           failed(last);
-          LockSupport.parkNanos(longer);
+          rest(longer);
           longer = Math.min(LONGEST_PAUSE, 2 * longer);
         }
         Duration pause = begins() ? round.run() : null;
@@ -97,6 +106,15 @@ public final class Rounds {
       } catch (Throwable e) {
         failure = e; // nothing is called here that could fail as well
       }
+    }
+  }
+
+  /** Pauses after a failure, however often a round is asked for. */
+  private void rest(long nanos) {
+    long end = System.nanoTime() + nanos;
+    for (long left = nanos; left > 0 && !ended; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(this, left);
+      Thread.interrupted(); // it would not pause any more
     }
   }
 
@@ -134,7 +152,11 @@ public final class Rounds {
   @SuppressWarnings("checkstyle:IllegalCatch") // to log needs memory too
   private void failed(Throwable failure) {
     try {
-      LOG.error("{} failed; it goes on", name, failure);
+      long now = System.nanoTime();
+      if (saidAt == 0 || now - saidAt > SAY_AGAIN) {
+        saidAt = now | 1;
+        LOG.error("{} failed; it continues", name, failure);
+      }
     } catch (Throwable e) {
       Thread.onSpinWait(); // the next failure is logged
     }
@@ -166,22 +188,34 @@ public final class Rounds {
   public boolean await(Duration bound) throws InterruptedException {
     long end =
         System.nanoTime() + TimeUnit.NANOSECONDS.convert(bound); // at most, as it is for ever
-    OwnedThread running = running();
-    while (running != null) {
+    while (!isIdle()) {
+      OwnedThread running = running();
+      if (running == Thread.currentThread()) {
+        return true; // once it returns
+      }
       long millis = (end - System.nanoTime()) / 1_000_000;
       if (millis <= 0) {
         return false;
       }
-      running.join(millis);
-      running = running();
+      if (running == null || !running.isAlive()) {
+        Thread.sleep(Math.min(millis, LOOK_MILLIS)); // the system has no thread just now
+      } else {
+        running.join(millis);
+      }
     }
     return true;
   }
 
+  private synchronized boolean isIdle() {
+    boolean alive = thread != null && thread.isAlive();
+    return ended ? !alive : thread == null && !wanted;
+  }
+
+  /** Returns the thread, started anew if it died. */
   private synchronized @Nullable OwnedThread running() {
-    if (thread != null && !thread.isAlive() && !ended) {
+    if (!ended && (thread == null || !thread.isAlive())) {
       wake();
     }
-    return ended && thread != null && !thread.isAlive() ? null : thread;
+    return thread;
   }
 }

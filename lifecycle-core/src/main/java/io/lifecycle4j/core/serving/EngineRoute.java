@@ -59,7 +59,13 @@ final class EngineRoute<I, O> extends Route<I, O> {
 
   /** Everything one thread needs to run rows; none of it is thread-safe. */
   private record Slot(
-      TensorRunner runner, RowWriter writer, Witness.Eye eye, @Nullable RowVerdict verdict) {}
+      TensorRunner runner, RowWriter writer, Witness.Eye eye, @Nullable RowVerdict verdict)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      runner.close();
+    }
+  }
 
   private Slot slot() {
     TensorRunner runner = new TensorRunner(model, manifest.artifact());
@@ -147,7 +153,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
   void free() {
     try {
       for (Slot slot = idle.poll(); slot != null; slot = idle.poll()) {
-        slot.runner.close();
+        slot.close();
       }
     } finally {
       model.close();

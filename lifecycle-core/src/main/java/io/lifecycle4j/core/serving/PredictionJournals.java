@@ -59,14 +59,13 @@ public final class PredictionJournals {
     UUID token = Ids.token();
     return () -> {
       byte[] header = Json.write(new Header(VERSION, model, session, clock.instant()));
-      return open(
-          journals.owned(PREFIX + session),
-          new Batch(token, 0, List.of(header), Durability.PROCESS));
+      return open(journals, session, new Batch(token, 0, List.of(header), Durability.PROCESS));
     };
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the journal owned either
-  private static Journal open(Journal journal, Batch header) {
+  private static Journal open(JournalStore journals, String session, Batch header) {
+    Journal journal = journals.owned(PREFIX + session);
     try {
       journal.append(header);
       return journal;

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
@@ -26,6 +27,9 @@ public abstract class Route<I, O> {
 
   /** Added to the number of users once no more are taken. */
   private static final long RETIRED = 1L << 62;
+
+  /** How long who retires a version waits until it is freed. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final AtomicLong users = new AtomicLong();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -75,20 +79,30 @@ public abstract class Route<I, O> {
   }
 
   /**
-   * Closes the version once.
+   * Closes the version once, on a thread of its own: an engine may hang, and must hold up neither
+   * the last user nor who moved the alias for more than a second.
    *
    * <p>What closing throws is logged: the last user has its answer, or has moved the alias already.
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // an error must not reach the last user either
   private void close() {
     if (closing.compareAndSet(false, true)) {
-      try {
-        free();
-      } catch (Throwable e) {
-        LOG.error("Cannot free version {}: what it holds is lost to this process", version, e);
-      } finally {
-        freed.countDown();
+      OwnedThread freeing = new OwnedThread("free-" + version, this::freeOrLog);
+      if (!freeing.begin()) {
+        freeOrLog();
       }
+      freeing.awaitEnd(PATIENCE);
+    }
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // see close
+  private void freeOrLog() {
+    try {
+      free();
+    } catch (Throwable e) {
+      LOG.error("Cannot free version {}: what it holds is lost to this process", version, e);
+    } finally {
+      freed.countDown();
     }
   }
 

@@ -63,6 +63,7 @@ public final class RouteLoader<I, O> implements AutoCloseable {
    */
   public RouteLoad<I, O> begin(int version, Consumer<? super RouteLoad<I, O>> ended) {
     checkOpen();
+    loads.removeIf(RouteLoad::isOver); // of a thread that died before it could
     long abandoned = loads.stream().filter(RouteLoad::isAbandoned).count();
     if (abandoned >= MAX_ABANDONED) {
       throw new OverloadedException(

@@ -225,7 +225,7 @@ class PredictionLogFaultTest {
     }
     assertThat(broken.status().waiting()).isEqualTo(20);
     assertThat(Thread.getAllStackTraces().keySet())
-        .filteredOn(thread -> thread.getName().equals("predictions"))
+        .filteredOn(thread -> thread.getName().equals("lifecycle4j-predictions"))
         .hasSize(1);
     failing.heal();
     broken.close();

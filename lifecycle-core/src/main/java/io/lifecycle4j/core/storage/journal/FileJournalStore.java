@@ -31,7 +31,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -165,15 +164,53 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
 
   /** Does something that takes locks, where no interrupt comes to it. */
   private static <T> T onHomeThread(String doing, Path path, Callable<T> work) {
-    AtomicReference<T> answer = new AtomicReference<>();
+    Answer<T> answer = new Answer<>();
+    boolean ended = false;
     try {
-      HomeThreads.run(() -> answer.set(work.call()));
+      HomeThreads.run(() -> answer.give(work.call()));
+      ended = true;
     } catch (IOException e) {
-      if (answer.get() == null) { // else an error came behind it, and nobody would close what it is
-        throw StorageErrors.failed(doing, path, e);
+      throw StorageErrors.failed(doing, path, e);
+    } finally {
+      if (!ended) {
+        answer.abandon();
       }
     }
-    return Objects.requireNonNull(answer.get());
+    return answer.get();
+  }
+
+  /** What one thread hands to another; if that is gone, an opened journal is closed again. */
+  private static final class Answer<T> {
+    private @Nullable T value;
+    private boolean abandoned;
+
+    void give(T made) {
+      synchronized (this) {
+        if (!abandoned) {
+          value = made;
+          return;
+        }
+      }
+      if (made instanceof FileJournal unwanted) {
+        unwanted.close();
+      }
+    }
+
+    synchronized T get() {
+      return Objects.requireNonNull(value);
+    }
+
+    /** Nobody comes for it; called also behind an error. */
+    void abandon() {
+      T unwanted;
+      synchronized (this) {
+        abandoned = true;
+        unwanted = value;
+      }
+      if (unwanted instanceof FileJournal journal) {
+        journal.close();
+      }
+    }
   }
 
   /** Something with files that has an answer. */
