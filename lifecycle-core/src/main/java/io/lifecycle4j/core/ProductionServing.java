@@ -233,7 +233,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
       server.serve(route);
       served = true;
     } finally {
-      if (!served) {
+      if (!served && server.version() != route.version()) {
         route.retire();
       }
     }

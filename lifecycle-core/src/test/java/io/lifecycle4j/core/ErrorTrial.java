@@ -125,8 +125,10 @@ final class ErrorTrial {
     if (run != null && following != null) {
       ends(run, following, hearing);
     }
-    calls.may("close function", function::close);
-    calls.may("close followed", followed::close);
+    if (until != Until.CLOSED) { // else the home closes them, in its time
+      calls.may("close function", function::close);
+      calls.may("close followed", followed::close);
+    }
   }
 
   private ManagedModel<Flower, String> model(Lifecycle home) {

@@ -1,7 +1,7 @@
 package io.lifecycle4j.crashkit;
 
-import static net.bytebuddy.matcher.ElementMatchers.isAbstract;
 import static net.bytebuddy.matcher.ElementMatchers.is;
+import static net.bytebuddy.matcher.ElementMatchers.isAbstract;
 import static net.bytebuddy.matcher.ElementMatchers.isMethod;
 import static net.bytebuddy.matcher.ElementMatchers.isSubTypeOf;
 import static net.bytebuddy.matcher.ElementMatchers.isTypeInitializer;
@@ -116,7 +116,9 @@ public final class ThrownErrors {
     return code ->
         code.visit(Advice.to(Initializing.class).on(isTypeInitializer()))
             .visit(Advice.to(Beginning.class).on(begins()))
-            .visit(Advice.to(Ending.class).on(isMethod().and(not(isAbstract())).and(not(handsOver()))));
+            .visit(
+                Advice.to(Ending.class)
+                    .on(isMethod().and(not(isAbstract())).and(not(handsOver()))));
   }
 
   private static ElementMatcher<MethodDescription> begins() {

@@ -62,8 +62,8 @@ public final class Json {
   /** The longest document that holds the profiles of all columns, in bytes. */
   static final int MAX_WIDE_DOCUMENT = 1 << 28;
 
-  /** About six times what the profiles of 10,000 columns take. */
-  static final int MAX_WIDE_TOKENS = 1 << 24;
+  /** About three times what the profiles of 10,000 columns take. */
+  static final int MAX_WIDE_TOKENS = 1 << 23;
 
   static final JsonMapper MAPPER = mapper(MAX_DOCUMENT, MAX_TOKENS);
 

@@ -41,7 +41,7 @@ public abstract class Route<I, O> {
   }
 
   /** Returns the number of the version, 0 for a function. */
-  final int version() {
+  public final int version() {
     return version;
   }
 
@@ -86,17 +86,28 @@ public abstract class Route<I, O> {
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // an error must not reach the last user either
   private void close() {
-    if (closing.compareAndSet(false, true)) {
-      OwnedThread freeing = new OwnedThread("free-" + version, this::freeOrLog);
-      if (!freeing.begin()) {
-        freeOrLog();
-      }
+    if (closing.get()) {
+      return;
+    }
+    boolean begun = false;
+    try {
+      OwnedThread freeing = new OwnedThread("free-" + version, this::freeOnce);
+      begun = freeing.begin();
       freeing.awaitEnd(PATIENCE);
+    } catch (Throwable e) {
+      LOG.warn("Version {} is freed on the thread that retires it", version, e);
+    } finally {
+      if (!begun) {
+        freeOnce();
+      }
     }
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // see close
-  private void freeOrLog() {
+  private void freeOnce() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
     try {
       free();
     } catch (Throwable e) {

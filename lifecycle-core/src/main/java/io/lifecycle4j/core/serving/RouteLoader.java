@@ -117,7 +117,10 @@ public final class RouteLoader<I, O> implements AutoCloseable {
     }
     checkOpen();
     RuntimeException failure = load.failure();
-    throw failure != null ? failure : new IllegalStateException("The load was given up");
+    throw failure != null
+        ? failure
+        : RouteLoad.unavailable(
+            model + ":" + version, new IllegalStateException("its thread has died"));
   }
 
   private void checkOpen() {

@@ -154,11 +154,20 @@ public final class FileLocks {
    */
   public static @Nullable Held tryAcquire(Path file) throws IOException {
     InJvm inJvm = InJvm.of(file);
-    if (inJvm.semaphore.tryAcquire()) {
-      return kernel(file, inJvm);
+    if (!inJvm.semaphore.tryAcquire()) {
+      inJvm.forget();
+      return null;
     }
-    inJvm.forget();
-    return null;
+    Held held = null;
+    try {
+      held = kernel(file, inJvm);
+      return held;
+    } finally {
+      if (held == null) { // also if there is no memory for it
+        inJvm.semaphore.release();
+        inJvm.forget();
+      }
+    }
   }
 
   /**
@@ -228,11 +237,8 @@ public final class FileLocks {
       channel = null;
       throw new IOException("another copy of the library in this JVM holds it", e);
     } finally {
-      if (held == null) { // also if there is no memory for it
-        inJvm.release();
-        if (channel != null) {
-          channel.close();
-        }
+      if (held == null && channel != null) {
+        channel.close();
       }
     }
   }

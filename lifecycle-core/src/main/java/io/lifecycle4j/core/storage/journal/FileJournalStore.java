@@ -168,7 +168,9 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
     boolean ended = false;
     try {
       HomeThreads.run(() -> answer.give(work.call()));
+      T given = answer.get();
       ended = true;
+      return given;
     } catch (IOException e) {
       throw StorageErrors.failed(doing, path, e);
     } finally {
@@ -176,7 +178,6 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
         answer.abandon();
       }
     }
-    return answer.get();
   }
 
   /** What one thread hands to another; if that is gone, an opened journal is closed again. */
