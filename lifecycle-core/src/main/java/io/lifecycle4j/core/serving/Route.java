@@ -40,7 +40,11 @@ public abstract class Route<I, O> {
     this.version = version;
   }
 
-  /** Returns the number of the version, 0 for a function. */
+  /**
+   * Returns which version answers.
+   *
+   * @return its number, 0 for a function
+   */
   public final int version() {
     return version;
   }

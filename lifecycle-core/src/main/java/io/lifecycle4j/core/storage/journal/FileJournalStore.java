@@ -8,7 +8,6 @@ import io.lifecycle4j.core.storage.file.Directory;
 import io.lifecycle4j.core.storage.file.FileLocks;
 import io.lifecycle4j.core.storage.file.FileLocks.Held;
 import io.lifecycle4j.core.storage.file.Home;
-import io.lifecycle4j.core.storage.file.HomeThreads;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Journal;
@@ -27,7 +26,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -159,64 +157,7 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
     checkOpen();
     home.checkWritable();
     JournalDirectory directory = directory(name);
-    return onHomeThread("open journal", directory.path(), () -> openOwned(directory));
-  }
-
-  /** Does something that takes locks, where no interrupt comes to it. */
-  private static <T> T onHomeThread(String doing, Path path, Callable<T> work) {
-    Answer<T> answer = new Answer<>();
-    boolean ended = false;
-    try {
-      HomeThreads.run(() -> answer.give(work.call()));
-      T given = answer.get();
-      ended = true;
-      return given;
-    } catch (IOException e) {
-      throw StorageErrors.failed(doing, path, e);
-    } finally {
-      if (!ended) {
-        answer.abandon();
-      }
-    }
-  }
-
-  /** What one thread hands to another; if that is gone, an opened journal is closed again. */
-  private static final class Answer<T> {
-    private @Nullable T value;
-    private boolean abandoned;
-
-    void give(T made) {
-      synchronized (this) {
-        if (!abandoned) {
-          value = made;
-          return;
-        }
-      }
-      if (made instanceof FileJournal unwanted) {
-        unwanted.close();
-      }
-    }
-
-    synchronized T get() {
-      return Objects.requireNonNull(value);
-    }
-
-    /** Nobody comes for it; called also behind an error. */
-    void abandon() {
-      T unwanted;
-      synchronized (this) {
-        abandoned = true;
-        unwanted = value;
-      }
-      if (unwanted instanceof FileJournal journal) {
-        journal.close();
-      }
-    }
-  }
-
-  /** Something with files that has an answer. */
-  private interface Callable<T> {
-    T call() throws IOException;
+    return Handover.of("open journal", directory.path(), () -> openOwned(directory));
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever happens, nobody else is kept out
@@ -256,7 +197,7 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
       return true; // it cannot be told
     }
     Path lock = directory(name).lockFile();
-    return onHomeThread("look at the lock of journal", lock, () -> FileLocks.isHeld(lock));
+    return Handover.of("look at the lock of journal", lock, () -> FileLocks.isHeld(lock));
   }
 
   private JournalEngine engine(JournalDirectory directory, JournalKind kind, @Nullable Held owner) {
