@@ -53,6 +53,7 @@ final class PredictionBatch {
     return batch;
   }
 
+  @SuppressWarnings("ReferenceEquality") // this very entry
   private void take() {
     while (size < MOST && bytes < MOST_BYTES) {
       Entry next = entries[size]; // here already if an error came behind this line the last time
