@@ -22,8 +22,8 @@ import java.util.Optional;
  * began on the old version ends on it, the next one takes the new. Versions are loaded on threads
  * of the library: a version that cannot be loaded, or hangs while it is, holds up neither the calls
  * on the version that serves nor the next promotion or rollback; {@link #servingStatus()} says so,
- * and it is tried again, by and by more seldom, at least once a minute. After {@link #close()}
- * every method throws {@link IllegalStateException}.
+ * and it is tried again at growing intervals, at least once a minute. After {@link #close()} every
+ * method throws {@link IllegalStateException}.
  *
  * @param <I> the type of an input
  * @param <O> the type of an answer
@@ -163,13 +163,13 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   List<Prediction<O>> predict(List<? extends I> inputs);
 
   /**
-   * Tells what became of the predictions that were answered since the model was opened.
+   * Returns how many predictions were logged, wait or were lost since the model was opened.
    *
    * <p>Predicting never fails because of the log. Predictions are written every 10 ms, later while
    * no core is free for it. While they cannot be written, up to 65,536 of them (8 MiB) wait, and
-   * are written once they can be. What finds no room and no progress for a second is lost, which is
-   * counted here and logged as an error. The death of the process loses those that wait. {@link
-   * #close} waits up to 10 s for what is left to be written.
+   * are written once they can be. If the queue is full and nothing is written for a second, further
+   * predictions are lost, which is counted here and logged as an error. The death of the process
+   * loses those that wait. {@link #close} waits up to 10 s for those that wait.
    *
    * @return how many predictions are logged, wait or are lost, as seen at one moment
    */
@@ -193,11 +193,10 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   Map<Rule, Long> brokenRules();
 
   /**
-   * Counts what came out of a network or a function and was refused as an answer since the model
-   * was opened: numbers that are not finite, probabilities outside 0 to 1, classes that the task
-   * does not declare.
+   * Counts inputs whose answer was rejected since the model was opened: numbers that are not
+   * finite, probabilities outside 0 to 1, classes that the task does not declare.
    *
-   * @return how many inputs had no answer for it
+   * @return the number of inputs
    */
   long invalidAnswers();
 

@@ -44,7 +44,7 @@ public record GarbageReport(
 
   /** Whether a collection acts. */
   public enum Mode {
-    /** It only tells what it would do. */
+    /** Reports what it would do; does nothing. */
     DRY_RUN,
     /** It does it. */
     QUARANTINE

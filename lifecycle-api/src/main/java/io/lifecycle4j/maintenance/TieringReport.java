@@ -60,7 +60,7 @@ public record TieringReport(
 
   /** Whether a run moves anything. */
   public enum Mode {
-    /** It only tells what it would do. */
+    /** Reports what would move; moves nothing. */
     DRY_RUN,
     /** It does it. */
     MOVE

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What a look for damage found.
+ * Result of a verification.
  *
  * @param depth how closely it looked
  * @param journals how many journals it looked at
@@ -41,7 +41,7 @@ public record VerifyReport(
   }
 
   /**
-   * Tells whether all is well that was looked at.
+   * Returns whether everything that was verified is sound.
    *
    * @return whether nothing is damaged
    */
@@ -50,7 +50,7 @@ public record VerifyReport(
   }
 
   /**
-   * Tells whether everything was looked at.
+   * Returns whether everything was verified.
    *
    * @return whether nothing is unverified, and the share is 1
    */

@@ -4,7 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 /**
- * What became of the predictions that a model answered since it was opened.
+ * Counts of logged, waiting and lost predictions since a model was opened.
  *
  * <p>Each is logged, waits or is lost: {@code answered} is the sum of the three, as seen at one
  * moment. Logged predictions survive the death of the process; those that wait do not.
@@ -14,7 +14,7 @@ import static io.lifecycle4j.error.Preconditions.required;
  * @param logged how many are in the log
  * @param waiting how many are about to be written, or wait for a disk that failed
  * @param lost how many will not be written: too many waited, or the disk lost them
- * @param failure why the last attempt failed that did, or nothing
+ * @param failure the message of the most recent failure, or an empty text
  */
 public record PredictionLogStatus(
     State state, long answered, long logged, long waiting, long lost, String failure) {

@@ -47,7 +47,7 @@ public record ServingStatus(
   }
 
   /**
-   * Tells whether the version in production answers here.
+   * Returns whether the version in production serves here.
    *
    * @return whether the state is {@link State#CURRENT}
    */

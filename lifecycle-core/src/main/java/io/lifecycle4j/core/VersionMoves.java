@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.serving.Route;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ModelUnavailableException;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 final class VersionMoves<I, O> {
   private static final Logger LOG = LoggerFactory.getLogger(VersionMoves.class);
+
+  /** Several causes must fit into the reason of one record, in characters each. */
+  private static final int LONGEST_CAUSE = 500;
 
   private final ProductionServing<I, O> serving;
 
@@ -50,13 +54,21 @@ final class VersionMoves<I, O> {
           | ModelUnavailableException
           | PredictionFailedException e) {
         LOG.warn("A rollback skips {}: it cannot be loaded", target, e);
-        skipped.add(target + " cannot be loaded: " + e.getMessage());
+        skipped.add(target + " cannot be loaded: " + told(e));
         failure = first(failure, e);
         continue;
       }
       return serving.move(saying(way, skipped), next);
     }
     throw failure == null ? new IllegalArgumentException("No way to roll back") : failure;
+  }
+
+  /** Returns the message of a failure as the audit trail may keep it. */
+  private static String told(RuntimeException e) {
+    String text = String.valueOf(e.getMessage());
+    return FreeText.of(
+        "reason of a rollback",
+        text.length() <= LONGEST_CAUSE ? text : text.substring(0, LONGEST_CAUSE) + "…");
   }
 
   private static RuntimeException first(@Nullable RuntimeException before, RuntimeException next) {

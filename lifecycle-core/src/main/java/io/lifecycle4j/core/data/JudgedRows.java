@@ -137,7 +137,7 @@ final class JudgedRows implements AutoCloseable {
     Along(ArrivingFiles arriving) {
       this.arriving = arriving;
       Rows rows = StoredRows.of(arriving.files(), format, validator.schema());
-      this.reading = new Meanwhile<>("rows", () -> read(rows));
+      this.reading = new Meanwhile<>("rows", () -> read(rows), arriving::leave);
     }
 
     private Seen read(Rows rows) {

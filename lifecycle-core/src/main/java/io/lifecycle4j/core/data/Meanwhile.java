@@ -21,9 +21,20 @@ final class Meanwhile<T> implements AutoCloseable {
   private final String name;
   private volatile @Nullable Thread thread;
 
-  Meanwhile(String name, Supplier<T> work) {
+  /**
+   * Begins nothing yet.
+   *
+   * @param ended what to do behind it, whatever kept it from its first statement or its last
+   */
+  Meanwhile(String name, Supplier<T> work, Runnable ended) {
     this.name = name;
-    this.task = new FutureTask<>(work::get);
+    this.task =
+        new FutureTask<>(work::get) {
+          @Override
+          protected void done() {
+            ended.run();
+          }
+        };
   }
 
   /** Begins to do it; returns false if there is no thread to be had. */
