@@ -35,7 +35,7 @@ final class Handover<T> {
     Handover<T> handover = new Handover<>();
     boolean ended = false;
     try {
-      HomeThreads.run(() -> handover.give(work.call()));
+      HomeThreads.run(() -> handover.fill(work));
       T given = handover.take();
       ended = true;
       return given;
@@ -48,14 +48,17 @@ final class Handover<T> {
     }
   }
 
-  private void give(T made) {
+  /** Nothing is called between the opening and the keeping: that could fail. */
+  private void fill(Work<T> work) throws IOException {
+    T made = work.call();
+    boolean kept;
     synchronized (this) {
-      if (!abandoned) {
-        value = made;
-        return;
-      }
+      kept = !abandoned;
+      value = kept ? made : null;
     }
-    close(made);
+    if (!kept) {
+      close(made);
+    }
   }
 
   private synchronized T take() {
