@@ -10,6 +10,7 @@ import io.lifecycle4j.core.storms.AckFile;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.tracking.Run;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +40,9 @@ final class HeapSpikeWorker {
   private final Run run;
   private volatile boolean over;
 
+  /** How many points were logged; of one thread, and of the next once that has ended. */
+  private int step;
+
   private HeapSpikeWorker(Lifecycle home, AckFile acknowledged) {
     this.home = home;
     this.acknowledged = acknowledged;
@@ -67,9 +71,9 @@ final class HeapSpikeWorker {
   private void run() throws Exception {
     List<Thread> threads =
         List.of(
-            new Thread(this::logs, "logs"),
-            new Thread(this::predicts, "predicts"),
-            new Thread(this::starts, "starts"));
+            thread("logs", this::log),
+            thread("predicts", () -> model.predict(SETOSA)),
+            thread("starts", this::start));
     threads.forEach(thread -> thread.setDaemon(true));
     threads.forEach(Thread::start);
     System.out.println("begun");
@@ -86,6 +90,10 @@ final class HeapSpikeWorker {
     }
     System.out.println("free");
     goOn();
+  }
+
+  private Thread thread(String name, Work work) {
+    return new Thread(() -> repeat(work), name);
   }
 
   /** Takes what there is of the heap to the last bytes, keeps it for a moment, and lets it go. */
@@ -124,40 +132,33 @@ final class HeapSpikeWorker {
     }
   }
 
-  private void logs() {
-    int[] step = new int[1];
+  /** Goes on with its work; no memory is taken between two attempts, of which there may be none. */
+  private void repeat(Work work) {
     while (!over) {
-      if (tried(() -> run.log("loss", step[0], step[0]))) {
-        step[0]++;
-      }
-      if (step[0] % 20 == 0) {
-        LockSupport.parkNanos(PAUSE.toNanos() / 100);
-        tried(
-            () -> {
-              int logged = step[0];
-              run.flush();
-              acknowledged.write("flushed " + run.id() + " " + logged);
-            });
-      }
+      tried(work);
     }
   }
 
-  private void predicts() {
-    while (!over) {
-      tried(() -> model.predict(SETOSA));
+  private void log() throws IOException {
+    run.log("loss", step, step);
+    step++;
+    if (step % 20 == 0) {
+      LockSupport.parkNanos(PAUSE.toNanos() / 100);
+      flush();
     }
   }
 
-  private void starts() {
-    while (!over) {
-      tried(
-          () -> {
-            Run other = home.experiments().start("spikes");
-            other.log("loss", 1, 0);
-            other.finish();
-            acknowledged.write("finished " + other.id() + " 1");
-          });
-    }
+  private void flush() throws IOException {
+    int logged = step;
+    run.flush();
+    acknowledged.write("flushed " + run.id() + " " + logged);
+  }
+
+  private void start() throws IOException {
+    Run other = home.experiments().start("spikes");
+    other.log("loss", 1, 0);
+    other.finish();
+    acknowledged.write("finished " + other.id() + " 1");
   }
 
   /** All that must work once the heap is free again. */
@@ -165,7 +166,7 @@ final class HeapSpikeWorker {
     Run after = home.experiments().start("spikes");
     after.log("loss", 1, 0).flush();
     acknowledged.write("flushed " + after.id() + " 1");
-    run.flush();
+    flush();
     long end = System.nanoTime() + SOON.toNanos();
     int version = model.predict(SETOSA).version();
     while (version != 3 && System.nanoTime() - end < 0) {
