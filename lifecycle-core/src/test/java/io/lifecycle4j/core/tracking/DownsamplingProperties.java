@@ -67,7 +67,7 @@ class DownsamplingProperties {
     }
   }
 
-  @Property(tries = 100) // making them takes most of the time
+  @Property(tries = 300)
   void keepsTheLeastAndTheGreatestOfAllCurvesOnOneGrid(
       @ForAll @Size(min = 1, max = 3)
           List<@Size(max = 1_500) List<@From("values") Double>> curves) {
