@@ -34,6 +34,7 @@ final class ChainLinks {
     for (int i = 0; i < Long.BYTES; i++) {
       sequenceBytes[i] = (byte) (sequence >>> (56 - 8 * i));
     }
+    digest.reset(); // an Error may have left the last one half done
     digest.update(link);
     digest.update(sequenceBytes);
     digest.update(bytes, offset, length);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,17 +120,23 @@ final class MemoryJournal implements Journal {
     }
   }
 
-  /** What all openings of one journal share. */
+  /**
+   * What all openings of one journal share.
+   *
+   * <p>An append is there when its last sequence is. What an {@link Error} left before that is
+   * dropped by the next one.
+   */
   static final class Entries {
     private final String name;
     private final JournalKind kind;
     private final List<JournalEntry> list = new ArrayList<>();
     private final Map<UUID, Long> tokens = new HashMap<>();
     private final Waiters waiters = new Waiters();
-    private final byte @Nullable [] link;
     private final ChainLinks links = new ChainLinks();
+    private byte @Nullable [] link;
     private @Nullable JournalSnapshot snapshot;
     private long trimmed;
+    private long last;
     private volatile boolean closed;
 
     Entries(String name, JournalKind kind, byte @Nullable [] firstLink) {
@@ -154,34 +161,52 @@ final class MemoryJournal implements Journal {
     }
 
     private synchronized long add(Batch batch) {
+      dropUndone();
       Long before = tokens.get(batch.token());
       if (before != null) {
         return before;
       }
-      JournalChecks.expected(name, batch, sequence());
+      JournalChecks.expected(name, batch, last);
+      byte[] next = link == null ? null : link.clone();
+      long sequence = last;
       for (byte[] payload : batch.payloads()) {
-        list.add(new JournalEntry(sequence() + 1, payload.clone()));
-        if (link != null) {
-          links.next(link, sequence(), payload, 0, payload.length);
+        sequence++;
+        list.add(new JournalEntry(sequence, payload.clone()));
+        if (next != null) {
+          links.next(next, sequence, payload, 0, payload.length);
         }
       }
       if (batch.hasToken()) {
-        tokens.put(batch.token(), sequence());
+        tokens.put(batch.token(), sequence);
       }
-      return sequence();
+      link = next;
+      last = sequence; // nothing is called from here on that could fail
+      return sequence;
+    }
+
+    private void dropUndone() {
+      if (trimmed + list.size() > last) {
+        Iterator<Long> sequences = tokens.values().iterator();
+        while (sequences.hasNext()) { // a lambda would be made here first, just after an Error
+          if (sequences.next() > last) {
+            sequences.remove();
+          }
+        }
+        list.subList((int) (last - trimmed), list.size()).clear();
+      }
     }
 
     synchronized List<JournalEntry> read(long from) {
       if (from <= trimmed) {
         throw JournalChecks.trimmed(name, from, trimmed + 1);
       }
-      return from > sequence()
+      return from > last
           ? List.of()
-          : List.copyOf(list.subList((int) (from - trimmed) - 1, list.size()));
+          : List.copyOf(list.subList((int) (from - trimmed) - 1, (int) (last - trimmed)));
     }
 
     synchronized long sequence() {
-      return trimmed + list.size();
+      return last;
     }
 
     synchronized long first() {
@@ -198,6 +223,7 @@ final class MemoryJournal implements Journal {
     }
 
     synchronized void trim(long before) {
+      dropUndone();
       JournalChecks.trim(kind, before, sequence(), snapshot());
       if (before > trimmed + 1) {
         list.subList(0, (int) (before - 1 - trimmed)).clear();
@@ -206,8 +232,10 @@ final class MemoryJournal implements Journal {
     }
 
     synchronized void begin(long first) {
+      dropUndone();
       JournalChecks.begin(name, kind, first, sequence());
       trimmed = first - 1;
+      last = trimmed;
     }
 
     synchronized Optional<String> chain() {
