@@ -119,7 +119,8 @@ public final class ChildArchive {
             home.resolve("notes"),
             ALL_KINDS,
             0,
-            TRAINING)) {
+            TRAINING,
+            "")) {
       child.awaitEnd();
     } finally {
       delete(home);

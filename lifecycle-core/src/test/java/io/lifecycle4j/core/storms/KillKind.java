@@ -1,8 +1,11 @@
 package io.lifecycle4j.core.storms;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The public writes that a process may be killed in. */
 public enum KillKind {
@@ -61,6 +64,19 @@ public enum KillKind {
   /** What the medium under test can do. */
   public static Set<KillKind> supported() {
     return EnumSet.allOf(KillKind.class);
+  }
+
+  /** Names kinds in one argument of a process. */
+  static String names(Set<KillKind> kinds) {
+    return kinds.stream().map(Enum::name).collect(joining(","));
+  }
+
+  static Set<KillKind> named(String names) {
+    Set<KillKind> kinds = EnumSet.noneOf(KillKind.class);
+    if (!names.isEmpty()) {
+      Stream.of(names.split(",", -1)).map(KillKind::valueOf).forEach(kinds::add);
+    }
+    return kinds;
   }
 
   /** Tells whether such a write goes through a store of data sets, runs or models. */

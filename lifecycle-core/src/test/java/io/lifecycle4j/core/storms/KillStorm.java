@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -90,9 +91,15 @@ public final class KillStorm {
   }
 
   /** So many were killed, and a write of each kind was acknowledged, which takes some luck. */
-  private synchronized boolean isEnough() {
-    return killed.get() >= kills * MOST
-        || (killed.get() >= kills && acknowledged.keySet().containsAll(KillKind.supported()));
+  private boolean isEnough() {
+    return killed.get() >= kills * MOST || (killed.get() >= kills && missing().isEmpty());
+  }
+
+  /** The kinds of which no write was acknowledged yet: processes prefer these. */
+  private synchronized Set<KillKind> missing() {
+    Set<KillKind> kinds = KillKind.supported();
+    kinds.removeAll(acknowledged.keySet());
+    return kinds;
   }
 
   /**
@@ -214,7 +221,8 @@ public final class KillStorm {
           notes(worker),
           random.nextLong(),
           slot,
-          Integer.MAX_VALUE);
+          Integer.MAX_VALUE,
+          KillKind.names(missing()));
     }
 
     private void look(int round) throws Exception {

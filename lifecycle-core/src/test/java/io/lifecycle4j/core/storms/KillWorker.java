@@ -19,18 +19,23 @@ final class KillWorker {
    * Writes.
    *
    * @param arguments where the home is, the name of the worker, its file of notes, the seed, the
-   *     slot, how many writes
+   *     slot, how many writes, the kinds to prefer
    */
   public static void main(String[] arguments) throws Exception {
     URI home = URI.create(arguments[0]);
     long seed = Long.parseLong(arguments[3]);
+    Set<KillKind> preferred = KillKind.named(arguments[6]);
     Set<KillKind> kinds = KillKind.some(new Random(seed));
+    if (!kinds.containsAll(preferred)) {
+      kinds = KillKind.supported(); // what comes before a preferred one, too
+    }
     warmUp(Path.of(arguments[2] + "-warm"), kinds);
     try (AckFile file = new AckFile(Path.of(arguments[2]))) {
       KillNotes notes = new KillNotes(arguments[1], file, () -> System.out.println("acknowledged"));
       try (KillWorkload workload =
           new KillWorkload(
               () -> Media.open(home), notes, seed, Integer.parseInt(arguments[4]), kinds)) {
+        workload.prefer(preferred);
         workload.run(Integer.parseInt(arguments[5]));
       }
     }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A random, but repeatable, order of all public writes. */
 final class KillWorkload implements AutoCloseable {
+  /** About as often as the most frequent kind. */
+  private static final int PREFERRED = 12;
+
   private final KillNotes notes;
   private final Random random;
   private final Supplier<Medium> home;
@@ -69,6 +72,15 @@ final class KillWorkload implements AutoCloseable {
     steps.put(KillKind.REGISTER, () -> stores().register());
     steps.put(KillKind.PROMOTE, () -> stores().promote());
     steps.put(KillKind.REOPEN, this::reopen);
+  }
+
+  /** Makes some of its kinds of writes more often than their weights say. */
+  void prefer(Set<KillKind> kinds) {
+    for (KillKind kind : kinds) {
+      if (steps.containsKey(kind)) {
+        choice.addAll(Collections.nCopies(PREFERRED, kind));
+      }
+    }
   }
 
   private KillStores stores() {
