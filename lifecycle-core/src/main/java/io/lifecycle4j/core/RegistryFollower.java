@@ -1,10 +1,12 @@
 package io.lifecycle4j.core;
 
-import io.lifecycle4j.core.error.Joining;
+import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.registry.ModelRegistry;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +27,11 @@ final class RegistryFollower implements AutoCloseable {
   private final ModelRegistry registry;
   private final BooleanSupplier changed;
   private final Duration firstWait;
-  private final Thread thread;
+  private final Rounds rounds;
   private volatile boolean closed;
+
+  /** What the last round threw, until it is logged; only the thread touches it. */
+  private @Nullable Throwable failure;
 
   /** How long to wait for news, or before the next attempt; only the thread touches it. */
   private Duration wait;
@@ -45,6 +50,7 @@ final class RegistryFollower implements AutoCloseable {
    *
    * @param changed is called, and tells whether it is content until there is news
    * @param firstWait how long it waits before the second attempt
+   * @throws OverloadedException if the system has no thread left
    */
   RegistryFollower(
       String model, ModelRegistry registry, BooleanSupplier changed, Duration firstWait) {
@@ -53,26 +59,26 @@ final class RegistryFollower implements AutoCloseable {
     this.changed = changed;
     this.firstWait = firstWait;
     this.wait = firstWait;
-    this.thread = new Thread(this::follow, "lifecycle4j-follow-" + model);
-    thread.setDaemon(true);
-    thread.start();
+    this.rounds = new Rounds("follow-" + model, this::follow);
+    if (!rounds.wake()) {
+      throw new OverloadedException(
+          "Cannot follow what is in production of " + model + ": the system has no thread left");
+    }
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // an error of one attempt must not end the others
-  private void follow() {
-    Throwable failure = null;
-    while (!closed) {
-      try {
-        if (failure != null) {
-          Throwable last = failure;
-          failure = null;
-          failed(last);
-        }
-        step();
-      } catch (Throwable e) {
-        failure = e; // nothing is called here that could fail as well
+  private @Nullable Duration follow() {
+    try {
+      Throwable last = failure;
+      if (last != null) {
+        failure = null;
+        failed(last);
       }
+      step();
+    } catch (Throwable e) {
+      failure = e; // nothing is called here that could fail as well
     }
+    return closed ? null : Duration.ZERO;
   }
 
   private void step() {
@@ -141,9 +147,7 @@ final class RegistryFollower implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
-    if (Thread.currentThread() != thread) {
-      Joining.uninterruptibly(thread, END);
-    }
+    rounds.interrupt();
+    rounds.end(END);
   }
 }

@@ -162,6 +162,13 @@ public final class Rounds {
     }
   }
 
+  /** Interrupts the round under way, if it waits for something. */
+  public synchronized void interrupt() {
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
   /**
    * Begins no further round.
    *

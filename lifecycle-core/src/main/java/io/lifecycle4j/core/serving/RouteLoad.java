@@ -41,13 +41,19 @@ public final class RouteLoad<I, O> {
    * @param label the version, such as {@code fraud:7}
    * @param loading loads it
    * @param ended hears of the end, on the thread of the load, when nobody waits any more
+   * @param context the context class loader of the thread of the load
    */
-  RouteLoad(String label, Supplier<Route<I, O>> loading, Consumer<? super RouteLoad<I, O>> ended) {
+  RouteLoad(
+      String label,
+      Supplier<Route<I, O>> loading,
+      Consumer<? super RouteLoad<I, O>> ended,
+      @Nullable ClassLoader context) {
     this.label = label;
     this.loading = loading;
     this.ended = ended;
     this.thread = new Thread(this::run, "lifecycle4j-load-" + label);
     thread.setDaemon(true);
+    thread.setContextClassLoader(context);
   }
 
   /** Begins; a thread that cannot be started is a load that failed. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +34,14 @@ public final class RouteLoader<I, O> implements AutoCloseable {
   private final IntFunction<Route<I, O>> loading;
   private final Duration patience;
   private final Set<RouteLoad<I, O>> loads = ConcurrentHashMap.newKeySet();
+
+  /** That of whoever opened the model, which has the application's own steps. */
+  private final @Nullable ClassLoader context = Thread.currentThread().getContextClassLoader();
+
   private volatile boolean closed;
 
   /**
-   * Creates a loader.
+   * Creates a loader. Versions are loaded with the context class loader of the calling thread.
    *
    * @param model the name of the model
    * @param loading loads the version of a number
@@ -79,7 +84,8 @@ public final class RouteLoader<I, O> implements AutoCloseable {
             over -> {
               loads.remove(over);
               ended.accept(over);
-            });
+            },
+            context);
     loads.add(load);
     load.start();
     if (closed) { // closing may have passed by before the load was there

@@ -7,6 +7,8 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.OperationInterruptedException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,6 +67,29 @@ class RouteLoaderTest {
       route.retire();
     }
     assertThat(name).hasValue("lifecycle4j-load-line:3");
+  }
+
+  /** It finds the steps of the application, whoever begins the load. */
+  @Test
+  void loadsWithTheClassLoaderOfWhoeverOpenedTheModel() throws Exception {
+    AtomicReference<ClassLoader> context = new AtomicReference<>();
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    try (URLClassLoader own = new URLClassLoader(new URL[0], before)) {
+      Thread.currentThread().setContextClassLoader(own);
+      RouteLoader<Double, Double> loader =
+          loader(
+              version -> {
+                context.set(Thread.currentThread().getContextClassLoader());
+                return route(version);
+              });
+      Thread.currentThread().setContextClassLoader(before);
+      try (loader) {
+        loader.load(3).retire();
+      }
+      assertThat(context).hasValue(own);
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
   }
 
   @Test

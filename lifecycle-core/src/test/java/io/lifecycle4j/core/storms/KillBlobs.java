@@ -82,26 +82,28 @@ final class KillBlobs {
 
   /** The argument is the write whose first blob is set aside. */
   void quarantine() {
-    if (!stored.isEmpty()) {
-      KillWrite before = stored.remove(random.nextInt(stored.size()));
-      KillWrite write = intend(KillKind.QUARANTINE, 0, before.number());
-      notes.make(write, made -> medium.blobs().quarantine(List.of(id(before, 0)), ASIDE).size());
-      aside.add(before);
+    if (stored.isEmpty()) {
+      put(); // as many lives as can come so far
     }
+    KillWrite before = stored.remove(random.nextInt(stored.size()));
+    KillWrite write = intend(KillKind.QUARANTINE, 0, before.number());
+    notes.make(write, made -> medium.blobs().quarantine(List.of(id(before, 0)), ASIDE).size());
+    aside.add(before);
   }
 
   /** The argument is the write whose first blob is brought back. */
   void restore() {
-    if (!aside.isEmpty()) {
-      KillWrite before = aside.remove(random.nextInt(aside.size()));
-      KillWrite write = intend(KillKind.RESTORE, 0, before.number());
-      notes.make(
-          write,
-          made -> {
-            medium.blobs().restore(id(before, 0));
-            return 0;
-          });
+    if (aside.isEmpty()) {
+      quarantine();
     }
+    KillWrite before = aside.remove(random.nextInt(aside.size()));
+    KillWrite write = intend(KillKind.RESTORE, 0, before.number());
+    notes.make(
+        write,
+        made -> {
+          medium.blobs().restore(id(before, 0));
+          return 0;
+        });
   }
 
   void purge() {

@@ -96,6 +96,7 @@ final class KillStores {
   }
 
   void log() {
+    start(); // if none is open
     RunLog open = log;
     if (open != null) {
       Durability durability = List.of(Durability.values()).get(random.nextInt(3));
