@@ -8,6 +8,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.Together;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelVersion;
@@ -19,13 +20,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Promotions, rollbacks, openings and closings under load, through what a user calls. */
 @Timeout(120)
+@Tag(Volume.TAG)
 class ManagedModelStormTest {
   private static final int CALLERS = 7;
+  private static final int MOVES = Volume.of(50, 300, 300);
 
   private final LinearEngine engine = new LinearEngine();
 
@@ -56,7 +60,7 @@ class ManagedModelStormTest {
             CALLERS + 1,
             thread -> {
               if (thread == CALLERS) {
-                for (int i = 0; i < 300; i++) {
+                for (int i = 0; i < MOVES; i++) {
                   model.rollback(ALICE, "storm");
                   model.promote(versions.get(2), ALICE, "storm");
                 }
@@ -75,7 +79,7 @@ class ManagedModelStormTest {
               return thread;
             });
         assertThat(model.predict(SETOSA).version()).isEqualTo(3);
-        assertThat(model.history()).hasSize(6 + 600);
+        assertThat(model.history()).hasSize(6 + 2 * MOVES);
       }
     }
     assertThat(probabilities.values()).doesNotHaveDuplicates();

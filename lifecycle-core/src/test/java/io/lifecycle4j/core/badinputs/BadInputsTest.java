@@ -46,7 +46,7 @@ class BadInputsTest {
 
   private static final int SHARE = Volume.of(12, 12, 1);
 
-  private static final int ONE_IN = Volume.of(6, 1, 1);
+  private static final int ONE_IN = Volume.of(10, 1, 1);
   private static final List<Entry> CHOSEN = chosen();
 
   /** Each has a home of its own, so that some can be tried at once. */

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag(Volume.TAG)
 class FaultExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int PAIRS = Integer.getInteger("pairs", Volume.of(20, 120, 50_000));
+  private static final int PAIRS = Integer.getInteger("pairs", Volume.of(12, 120, 50_000));
 
   /** Which workloads to run, by a part of their names. */
   private static final Predicate<String> WANTED =

@@ -50,11 +50,11 @@ class SeededBugTest {
   private static final Predicate<String> WANTED = Pattern.compile(NAMES).asPredicate();
 
   /** One in how many bugs is looked for, of those that each part of the kit finds. */
-  private static final int ONE_BUG_IN = Volume.of(6, 1, 1);
+  private static final int ONE_BUG_IN = Volume.of(10, 1, 1);
 
   private static final int STATES = 4_000;
-  private static final int STATES_WITHOUT_BUG = Volume.of(15, 100, 100);
-  private static final int ONE_DAMAGE_IN = Volume.of(401, 60, 60);
+  private static final int STATES_WITHOUT_BUG = Volume.of(10, 100, 100);
+  private static final int ONE_DAMAGE_IN = Volume.of(599, 60, 60);
   private static final String HOME = "/data/home";
   private static final String EXPORTS = "/data/" + ExportWorkloads.EXPORTS;
 

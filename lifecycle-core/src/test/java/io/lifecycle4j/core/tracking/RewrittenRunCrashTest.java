@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag(Volume.TAG)
 class RewrittenRunCrashTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int STATES = Volume.of(150, 1_000, 50_000);
+  private static final int STATES = Volume.of(100, 1_000, 50_000);
   private static final int THREADS = 6;
   private static final String RUN = "run-a";
 
