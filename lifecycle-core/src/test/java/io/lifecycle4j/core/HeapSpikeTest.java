@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag(Volume.TAG)
 class HeapSpikeTest {
   private static final int PROCESSES = Integer.getInteger("spikes", Volume.of(1, 10, 48));
+  private static final int SPIKES = Volume.of(4, 12, 12);
   private static final String HEAP = "-Xmx48m";
 
   /** The bound of the hook that ends runs, and the start and the end of a JVM. */
@@ -53,7 +54,7 @@ class HeapSpikeTest {
       model.train(Flowers.split(home, 2));
       model.train(Flowers.split(home, 3));
       try (ChildJvm child =
-          ChildJvm.start(List.of(HEAP), HeapSpikeWorker.class, place, acknowledged)) {
+          ChildJvm.start(List.of(HEAP), HeapSpikeWorker.class, place, acknowledged, SPIKES)) {
         assertThat(child.awaitLines(1)).containsExactly("begun");
         promote(home, model, 2);
         assertThat(child.awaitLines(1)).containsExactly("free");

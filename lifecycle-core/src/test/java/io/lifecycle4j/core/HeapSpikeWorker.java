@@ -27,7 +27,6 @@ final class HeapSpikeWorker {
   /** So many predictions are answered, and acknowledged, at the end. */
   static final int ANSWERS = 10;
 
-  private static final int SPIKES = 12;
   private static final int PIECE = 1 << 15;
   private static final int SMALLEST = 1 << 3;
   private static final Duration SOON = Duration.ofSeconds(20);
@@ -54,7 +53,7 @@ final class HeapSpikeWorker {
   /**
    * Serves and logs while the heap is filled.
    *
-   * @param arguments where the home is, where to acknowledge
+   * @param arguments where the home is, where to acknowledge, how often the heap is filled
    */
   public static void main(String[] arguments) throws Exception {
     Lifecycle home =
@@ -64,11 +63,12 @@ final class HeapSpikeWorker {
             .systemMetrics(Duration.ofMillis(100))
             .closeWithin(Duration.ofSeconds(30))
             .open();
-    new HeapSpikeWorker(home, new AckFile(Path.of(arguments[1]))).run();
+    new HeapSpikeWorker(home, new AckFile(Path.of(arguments[1])))
+        .run(Integer.parseInt(arguments[2]));
     new CountDownLatch(1).await(); // to be told to stop
   }
 
-  private void run() throws Exception {
+  private void run(int spikes) throws Exception {
     List<Thread> threads =
         List.of(
             thread("logs", this::log),
@@ -77,7 +77,7 @@ final class HeapSpikeWorker {
     threads.forEach(thread -> thread.setDaemon(true));
     threads.forEach(Thread::start);
     System.out.println("begun");
-    for (int i = 0; i < SPIKES; i++) {
+    for (int i = 0; i < spikes; i++) {
       spike();
       LockSupport.parkNanos(PAUSE.toNanos());
     }
@@ -173,15 +173,21 @@ final class HeapSpikeWorker {
       LockSupport.parkNanos(PAUSE.toNanos() / 10);
       version = model.predict(SETOSA).version();
     }
+    awaitLog(end); // while its queue is full, what is answered may be lost, and is counted
     for (int i = 0; i < ANSWERS; i++) {
       acknowledged.write("answered " + model.predict(SETOSA).id() + " 1");
     }
+    acknowledged.write("logged all " + awaitLog(end).logged());
+    System.out.println("serves " + version);
+  }
+
+  /** Waits until the log has caught up, or the time is over. */
+  private PredictionLogStatus awaitLog(long end) {
     PredictionLogStatus log = model.log();
     while (log.waiting() > 0 && System.nanoTime() - end < 0) {
       LockSupport.parkNanos(PAUSE.toNanos() / 10);
       log = model.log();
     }
-    acknowledged.write("logged all " + log.logged());
-    System.out.println("serves " + version);
+    return log;
   }
 }
