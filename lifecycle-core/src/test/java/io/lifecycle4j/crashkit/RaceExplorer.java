@@ -29,6 +29,7 @@ public final class RaceExplorer {
   private final Function<Path, Medium> second;
   private final UnaryOperator<Disk> disks;
   private int enoughViolations = 3;
+  private int stride = 1;
 
   /**
    * Creates an explorer.
@@ -72,6 +73,17 @@ public final class RaceExplorer {
    */
   public RaceExplorer untilFirst() {
     enoughViolations = 1;
+    return this;
+  }
+
+  /**
+   * Looks at one in so many operations of the first process.
+   *
+   * @param many 1 for each
+   * @return this explorer
+   */
+  public RaceExplorer oneIn(int many) {
+    stride = many;
     return this;
   }
 
@@ -134,7 +146,7 @@ public final class RaceExplorer {
   private Report explore(Attempts attempts) {
     List<String> violations = new ArrayList<>();
     int meetings = 0;
-    for (int k = 1; k < UNREACHED && violations.size() < enoughViolations; k++) {
+    for (int k = 1; k < UNREACHED && violations.size() < enoughViolations; k += stride) {
       Attempt attempt = attempts.at(k);
       String problem = attempt.hold();
       if (!attempt.reached()) {
