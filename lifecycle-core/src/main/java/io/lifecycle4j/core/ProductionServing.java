@@ -240,10 +240,11 @@ final class ProductionServing<I, O> implements AutoCloseable {
   }
 
   private LifecycleException cause(RouteLoad<I, O> over) {
-    RuntimeException thrown = over.failure();
-    return RouteLoad.unavailable(
-        name + ":" + loading,
-        thrown == null ? new IllegalStateException("the load was given up") : thrown);
+    LifecycleException thrown = over.failure();
+    return thrown == null
+        ? RouteLoad.unavailable(
+            name + ":" + loading, new IllegalStateException("the load was given up"))
+        : thrown;
   }
 
   private void failed(int version, LifecycleException cause) {

@@ -250,6 +250,15 @@ class BoundedEndTest {
   }
 
   @Test
+  void aHomeClosesThoughAListenerOfDriftNeverReturns() throws Exception {
+    ManagedModel<Flower, String> model =
+        rule().watch(Watches.drift().windowOf(50)).onDrift(report -> hang()).open();
+    leave("predicting", () -> model.predict(Collections.nCopies(550, SETOSA)));
+    await(reached);
+    closesInTime();
+  }
+
+  @Test
   void aFunctionThatIsServedMayCloseTheHome() throws Exception {
     reopen();
     ManagedModel<Flower, String> model =

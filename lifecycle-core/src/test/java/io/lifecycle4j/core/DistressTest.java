@@ -199,6 +199,33 @@ class DistressTest {
     }
   }
 
+  private String reasonWhenTheEngineSays(String message) {
+    hindered.before(
+        second,
+        () -> {
+          throw new IllegalStateException(message);
+        });
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      return model.rollback(ALICE, "Looks wrong").transition().reason();
+    }
+  }
+
+  @Test
+  void keepsNoSecretInTheReasonWhyItSkippedAVersion() {
+    assertThat(reasonWhenTheEngineSays("jdbc:postgresql://db/flowers?user=alice&password=tulip-7"))
+        .startsWith("Looks wrong (skipped: species:2 cannot be loaded: ")
+        .contains("jdbc:postgresql://db/flowers")
+        .doesNotContain("tulip-7");
+  }
+
+  @Test
+  void keepsAtMostFiveHundredCharactersOfTheReasonWhyItSkippedAVersion() {
+    assertThat(reasonWhenTheEngineSays("no such operator; ".repeat(300)))
+        .startsWith("Looks wrong (skipped: species:2 cannot be loaded: ")
+        .contains("no such operator; no such operator; ")
+        .hasSizeBetween(500, 600);
+  }
+
   @Test
   void rollsBackNowhereWhenNoEarlierVersionCanBeLoaded() {
     harm(Harm.FLIPPED, first);

@@ -195,6 +195,25 @@ class FollowedLoadsTest {
     awaitServed(SOON, 6);
   }
 
+  /** An engine that hangs while it frees a version holds up nobody. */
+  @Test
+  void goesOnWhileAVersionIsFreed() {
+    hindered.beforeClosing(version(1), this::hang);
+    promote(2);
+    awaitServed(PROMISED, 2);
+    await(SOON, () -> hung.get() == 1);
+    promote(3);
+    awaitServed(PROMISED, 3);
+    follower.rollback(ALICE, "As good as any");
+    assertThat(follower.predict(SETOSA).version()).isEqualTo(2);
+    long begin = System.nanoTime();
+    follower.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(SOON);
+    assertThat(hindered.engine.open()).as("still being freed").isEqualTo(1);
+    released.countDown();
+    await(SOON, () -> hindered.engine.open() == 0);
+  }
+
   @Test
   void promotesNothingThatTheEngineCannotLoad() {
     hindered.before(version(2), Failures.LINKAGE::fail);

@@ -5,19 +5,29 @@ import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.ModelWorker;
 import io.lifecycle4j.storage.BlobId;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** An engine that is kept from loading some versions: a hook runs before each load of one. */
+/**
+ * An engine that is kept from loading or freeing some versions: a hook runs before each load, or
+ * each end, of one.
+ */
 final class HinderedEngine implements Engine {
   final LinearEngine engine = new LinearEngine();
   private final Map<BlobId, Runnable> hooks = new ConcurrentHashMap<>();
+  private final Map<BlobId, Runnable> closingHooks = new ConcurrentHashMap<>();
 
   /** Does something before a version is loaded, such as failing. */
   void before(ModelVersion version, Runnable hook) {
     hooks.put(weights(version.manifest().artifact()), hook);
+  }
+
+  /** Does something before a version is freed, such as hanging. */
+  void beforeClosing(ModelVersion version, Runnable hook) {
+    closingHooks.put(weights(version.manifest().artifact()), hook);
   }
 
   /** Lets a version be loaded again. */
@@ -42,6 +52,18 @@ final class HinderedEngine implements Engine {
   @Override
   public LoadedModel load(ModelArtifact artifact, Files files) {
     hooks.getOrDefault(weights(artifact), () -> {}).run();
-    return engine.load(artifact, files);
+    LoadedModel loaded = engine.load(artifact, files);
+    return new LoadedModel() {
+      @Override
+      public ModelWorker worker() {
+        return loaded.worker();
+      }
+
+      @Override
+      public void close() {
+        closingHooks.getOrDefault(weights(artifact), () -> {}).run();
+        loaded.close();
+      }
+    };
   }
 }

@@ -255,8 +255,9 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   /**
-   * Waits for calls under way, 30 seconds at most, frees the version and writes the rest of the
-   * log. In the middle of a call on this server that happens behind it.
+   * Waits for calls under way, 30 seconds at most, frees the version, which is waited for five
+   * seconds, and writes the rest of the log. In the middle of a call on this server that happens
+   * behind it.
    */
   @Override
   public void close() {
@@ -301,9 +302,17 @@ public final class ModelServer<I, O> implements AutoCloseable {
     for (Route<I, O> old : inUse) {
       old.retire(); // once more, if an error struck the thread that was to do it
       if (!old.awaitFree(Duration.ofNanos(end - System.nanoTime()))) {
-        LOG.warn(
-            "Calls on {} have not ended after {}: its network is freed by the last", model, DRAIN);
+        sayLeft(old);
       }
+    }
+  }
+
+  private void sayLeft(Route<I, O> old) {
+    if (old.isUsed()) {
+      LOG.warn(
+          "Calls on {} have not ended after {}: its network is freed by the last", model, DRAIN);
+    } else {
+      LOG.warn("Version {} of {} is closed, but its engine does not free it", old.version(), model);
     }
   }
 }

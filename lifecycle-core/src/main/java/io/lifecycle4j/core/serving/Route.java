@@ -31,6 +31,12 @@ public abstract class Route<I, O> {
   /** How long who retires a version waits until it is freed. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  /** How long closing waits for an engine that frees a version nobody uses. */
+  private static final Duration FREEING = Duration.ofSeconds(5);
+
+  /** So often, at least, who waits looks whether the last user is gone. */
+  private static final long LOOK_NANOS = 20_000_000;
+
   private final AtomicLong users = new AtomicLong();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch freed = new CountDownLatch(1);
@@ -126,23 +132,36 @@ public abstract class Route<I, O> {
     return freed.getCount() == 0;
   }
 
-  /** Waits until the last user is gone. An interrupt does not end the wait; the flag is kept. */
+  /** Tells whether a call is under way. */
+  final boolean isUsed() {
+    return users.get() % RETIRED != 0;
+  }
+
+  /**
+   * Waits until the last user is gone and the version is freed; once nobody uses it, five seconds
+   * at most. An interrupt does not end the wait; the flag is kept.
+   */
   final boolean awaitFree(Duration timeout) {
     long end = System.nanoTime() + timeout.toNanos();
+    long given = end;
+    boolean wasUsed = true;
     boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return freed.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
+    boolean done = freed();
+    while (!done && given - System.nanoTime() > 0) {
+      if (wasUsed && !isUsed()) {
+        wasUsed = false;
+        given = System.nanoTime() + Math.min(FREEING.toNanos(), end - System.nanoTime());
       }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
+      try {
+        done = freed.await(Math.min(LOOK_NANOS, given - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
     }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return done;
   }
 
   /** Answers inputs; the caller holds a count. */

@@ -182,18 +182,15 @@ public final class RouteLoad<I, O> {
   /**
    * Says why it failed.
    *
-   * @return what it threw; an error within a {@link ModelUnavailableException}; null if it did not
-   *     fail
+   * @return what it threw, within a {@link ModelUnavailableException} unless it is of the library;
+   *     null if it did not fail
    */
-  public @Nullable RuntimeException failure() {
+  public @Nullable LifecycleException failure() {
     Throwable thrown;
     synchronized (this) {
       thrown = failure;
     }
-    if (thrown == null) {
-      return null;
-    }
-    return thrown instanceof RuntimeException known ? known : unavailable(label, thrown);
+    return thrown == null ? null : unavailable(label, thrown);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OverloadedException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,8 +100,8 @@ public final class RouteLoader<I, O> implements AutoCloseable {
    *
    * @param version its number
    * @return the route; the caller gives it to a server or discards it
-   * @throws RuntimeException what the load threw; an error within a {@link
-   *     io.lifecycle4j.error.ModelUnavailableException}
+   * @throws LifecycleException what the load threw, within a {@link
+   *     io.lifecycle4j.error.ModelUnavailableException} unless it is of the library
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted; the
    *     load is given up
    * @throws OverloadedException if too many loads that were given up have not ended
@@ -122,7 +123,7 @@ public final class RouteLoader<I, O> implements AutoCloseable {
       }
     }
     checkOpen();
-    RuntimeException failure = load.failure();
+    LifecycleException failure = load.failure();
     throw failure != null
         ? failure
         : RouteLoad.unavailable(

@@ -48,6 +48,26 @@ class RoundsTest {
     assertThat(rounds.await(FOR_EVER)).isTrue();
   }
 
+  /** After the n-th failure in a row it pauses 2^(n-1) ms. */
+  @Test
+  void pauseAfterAFailureHoweverOftenTheyAreAskedFor() {
+    AtomicInteger count = new AtomicInteger();
+    Rounds rounds =
+        new Rounds(
+            "test",
+            () -> {
+              count.incrementAndGet();
+              throw new OutOfMemoryError("made by the test");
+            });
+    long begin = System.nanoTime();
+    while (count.get() < 7) {
+      rounds.wake();
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(1 + 2 + 4 + 8 + 16 + 32));
+    assertThat(rounds.end(FOR_EVER)).isTrue();
+  }
+
   @Test
   void beginAnewOnANewThreadWhenThereIsMore() throws Exception {
     Rounds rounds =

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
@@ -61,7 +62,7 @@ class MemoryJournalErrorTest {
     try (Journal journal = medium.journals().owned("a")) {
       assertThat(appendToErrors(journal)).as("errors").isPositive();
       assertThat(read(journal))
-          .extracting(entry -> new String(entry.payload()))
+          .extracting(entry -> new String(entry.payload(), UTF_8))
           .isEqualTo(appended);
       assertThat(journal.sequence()).isEqualTo(appended.size());
     }
