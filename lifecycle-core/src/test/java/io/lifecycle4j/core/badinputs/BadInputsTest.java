@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>Each input meets each kind. Where many entries take the same kind they share the inputs, so
  * that each gets at least a twelfth of them, of all groups; in a deep build each gets all. Every
- * build does so with one in six entries of each kind, {@code -Pci} with all.
+ * build does so with one in ten entries of each kind, {@code -Pci} with all.
  */
 @Tag(Volume.TAG)
 class BadInputsTest {
