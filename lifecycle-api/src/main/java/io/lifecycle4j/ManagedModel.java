@@ -210,8 +210,8 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   /**
    * Stops serving: calls under way end, then the network is freed.
    *
-   * <p>Returns within 55 seconds, whatever hangs: 30 for calls under way and the engine that frees
-   * what they used, of which at most 5 for the engine alone; 10 for the log of predictions; 5 each
+   * <p>Returns within 56 seconds, whatever hangs: 31 for calls under way and the engine that frees
+   * what they used, of which at most 6 for the engine alone; 10 for the log of predictions; 5 each
    * for loads, for what follows the registry, and for a listener of drift. What has not ended by
    * then frees its network when it does. In the middle of a call on this model, from a listener or
    * a function that is served, it does not wait for calls, and the rest happens behind it.

@@ -34,11 +34,9 @@ public abstract class Route<I, O> {
   /** How long closing waits for an engine that frees a version nobody uses. */
   private static final Duration FREEING = Duration.ofSeconds(5);
 
-  /** So often, at least, who waits looks whether the last user is gone. */
-  private static final long LOOK_NANOS = 20_000_000;
-
   private final AtomicLong users = new AtomicLong();
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch unused = new CountDownLatch(1);
   private final CountDownLatch freed = new CountDownLatch(1);
   private final int version;
 
@@ -96,6 +94,7 @@ public abstract class Route<I, O> {
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // an error must not reach the last user either
   private void close() {
+    unused.countDown();
     if (closing.get()) {
       return;
     }
@@ -132,36 +131,37 @@ public abstract class Route<I, O> {
     return freed.getCount() == 0;
   }
 
-  /** Tells whether a call is under way. */
+  /** Whether a call is under way, or the version still serves. */
   final boolean isUsed() {
-    return users.get() % RETIRED != 0;
+    return unused.getCount() > 0;
   }
 
   /**
-   * Waits until the last user is gone and the version is freed; once nobody uses it, five seconds
-   * at most. An interrupt does not end the wait; the flag is kept.
+   * Waits until the last user is gone, and from then on five seconds at most until the version is
+   * freed. An interrupt does not end the wait; the flag is kept.
    */
   final boolean awaitFree(Duration timeout) {
     long end = System.nanoTime() + timeout.toNanos();
-    long given = end;
-    boolean wasUsed = true;
+    return await(unused, timeout.toNanos())
+        && await(freed, Math.min(FREEING.toNanos(), end - System.nanoTime()));
+  }
+
+  private static boolean await(CountDownLatch latch, long nanos) {
+    long end = System.nanoTime() + nanos;
     boolean interrupted = false;
-    boolean done = freed();
-    while (!done && given - System.nanoTime() > 0) {
-      if (wasUsed && !isUsed()) {
-        wasUsed = false;
-        given = System.nanoTime() + Math.min(FREEING.toNanos(), end - System.nanoTime());
+    try {
+      while (true) {
+        try {
+          return latch.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
-      try {
-        done = freed.await(Math.min(LOOK_NANOS, given - System.nanoTime()), TimeUnit.NANOSECONDS);
-      } catch (InterruptedException e) {
-        interrupted = true;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return done;
   }
 
   /** Answers inputs; the caller holds a count. */
