@@ -303,7 +303,7 @@ public abstract class JournalHistoryContract {
   /** A reader that tails sees each entry once, whatever becomes of the files below. */
   @Test
   void showsAReaderEachEntryOnceWhileOthersAppendAndTrim() throws Exception {
-    int entries = 3_000;
+    int entries = 1_000;
     Journal journal = journals.owned("run");
     Together.run(
         3,

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag(Volume.TAG)
 class HeapSpikeTest {
   private static final int PROCESSES = Integer.getInteger("spikes", Volume.of(1, 10, 48));
-  private static final int SPIKES = Volume.of(4, 12, 12);
+  private static final int SPIKES = Volume.of(2, 12, 12);
   private static final String HEAP = "-Xmx48m";
 
   /** The bound of the hook that ends runs, and the start and the end of a JVM. */

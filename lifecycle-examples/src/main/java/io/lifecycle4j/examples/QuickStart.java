@@ -109,7 +109,7 @@ public final class QuickStart {
     Trainer trainer =
         DjlTrainer.builder()
             .network(network)
-            .epochs(14)
+            .epochs(10)
             .learningRate(0.002)
             .cosineDecay()
             .seed(SEED)

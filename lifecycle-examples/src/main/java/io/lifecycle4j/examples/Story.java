@@ -32,7 +32,7 @@ final class Story {
     // README begins
     Network network =
         Network.parse("conv(16,5) relu maxPool(2) flatten dropout(0.3) dense(64) relu");
-    Trainer trainer = DjlTrainer.builder().network(network).epochs(8).cosineDecay().build();
+    Trainer trainer = DjlTrainer.builder().network(network).epochs(5).cosineDecay().build();
     Source files =
         Sources.idx(28, 28, FashionImages.CLASSES)
             .part("train", data.resolve("train-images.gz"), data.resolve("train-labels.gz"))

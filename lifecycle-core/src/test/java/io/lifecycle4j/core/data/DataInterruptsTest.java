@@ -26,6 +26,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Calls on data in a home on disk, on a thread that is interrupted before or during them. */
 @Timeout(120)
 class DataInterruptsTest {
+  private static final int INTERRUPTS = Volume.of(3, 24, 24); // of each call
+
   private static final String HEADER = "day,temp,riders\n";
   private static final int ROWS = 20_000;
 
@@ -137,12 +140,13 @@ class DataInterruptsTest {
   }
 
   @Test
+  @Tag(Volume.TAG)
   void aCallThatIsInterruptedAtAnyMomentIsDoneOrSaysSo() throws InterruptedException {
     long seed = Volume.seed();
     System.out.println("DataInterruptsTest -Dseed=" + seed);
     Random random = new Random(seed);
     for (String name : calls().keySet()) {
-      for (int i = 0; i < 12; i++) {
+      for (int i = 0; i < INTERRUPTS; i++) {
         reopen();
         ThrowingCallable call = calls().get(name);
         long wait = (long) (Duration.ofMillis(40).toNanos() * Math.pow(random.nextDouble(), 3));

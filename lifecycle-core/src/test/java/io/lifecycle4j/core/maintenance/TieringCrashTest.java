@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag(Volume.TAG)
 class TieringCrashTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int STATES = Volume.of(60, 500, 20_000);
+  private static final int STATES = Volume.of(50, 500, 20_000);
   private static final int THREADS = 6;
   private static final Instant LATER = Instant.parse("2226-01-02T03:04:05Z");
 

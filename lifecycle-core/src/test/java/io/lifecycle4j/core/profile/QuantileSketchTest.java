@@ -2,13 +2,17 @@ package io.lifecycle4j.core.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Volume;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QuantileSketchTest {
+  private static final int LONG = Volume.of(600_000, 3_000_000, 3_000_000);
+
   /** What the Javadoc promises of any number of values. */
   private static final double PROMISED = 0.0032;
 
@@ -65,9 +69,10 @@ class QuantileSketchTest {
   }
 
   @ParameterizedTest
+  @Tag(Volume.TAG)
   @ValueSource(strings = {"rising", "falling", "comb", "few", "heavy", "random"})
   void staysWithinItsBoundInAnyOrder(String order) {
-    for (int count : new int[] {10_001, 40_000, 300_000, 3_000_000}) {
+    for (int count : new int[] {10_001, 40_000, 300_000, LONG}) {
       double[] values = numbers(order, count);
       QuantileSketch sketch = sketch(values, 0, count);
       Arrays.sort(values);

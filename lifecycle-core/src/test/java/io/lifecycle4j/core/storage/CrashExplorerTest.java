@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag(Volume.TAG)
 class CrashExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int EACH = Volume.of(320, 4_800, 50_000);
+  private static final int EACH = Volume.of(240, 4_800, 50_000);
 
   /** A few differ by nothing but ids made by chance: so 3 % more than are promised. */
   private static final int STATES = Volume.of(10_300, 103_000, 2_060_000);
@@ -91,7 +91,7 @@ class CrashExplorerTest {
   private static Report onOneThread(Workload workload) {
     Report report =
         new CrashExplorer(path -> FileMedium.open(path, 200), Media::memory, SEED, 1)
-            .explore(workload, 200);
+            .explore(workload, 60);
     return new Report(
         report.workload(),
         report.changes(),

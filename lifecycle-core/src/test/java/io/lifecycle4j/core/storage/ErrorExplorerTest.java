@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.crashkit.ChangedLibrary;
 import io.lifecycle4j.crashkit.CountedErrors;
 import io.lifecycle4j.crashkit.ErrorExplorer;
@@ -22,12 +23,17 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import net.bytebuddy.dynamic.DynamicType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** No error of the virtual machine, wherever a journal is written, loses or stops anything. */
+@Tag(Volume.TAG)
 class ErrorExplorerTest {
-  private static final boolean ALL = Boolean.getBoolean("ci") || Boolean.getBoolean("deep");
+  /** One in how many operations of files fails, and one in how many calls. */
+  private static final int OPERATIONS = Volume.of(7, 1, 1);
+
+  private static final int CALLS = Volume.of(150, 15, 1);
   private static final Predicate<String> WANTED =
       Pattern.compile(System.getProperty("workload", "")).asPredicate();
 
@@ -54,14 +60,14 @@ class ErrorExplorerTest {
   void losesNothingWhicheverOperationOfFilesThrows() {
     ErrorExplorer explorer =
         new ErrorExplorer(path -> FileMedium.open(path, CodeBugs.SEGMENT_BYTES), Media::memory);
-    assertNothingWrong(workload -> explorer.operations(workload, ALL ? 1 : 3));
+    assertNothingWrong(workload -> explorer.operations(workload, OPERATIONS));
   }
 
   @Test
   @Timeout(600)
   void losesNothingWhicheverMethodThrows() {
     ErrorExplorer explorer = new ErrorExplorer(throwing(), Media::memory);
-    assertNothingWrong(workload -> explorer.calls(workload, ALL ? 1 : 61));
+    assertNothingWrong(workload -> explorer.calls(workload, CALLS));
   }
 
   /** Opens homes with a library whose journals throw. */

@@ -53,7 +53,7 @@ class SeededBugTest {
   private static final int ONE_BUG_IN = Volume.of(10, 1, 1);
 
   /** Where there is no bug: one in how many operations another process comes in at. */
-  private static final int ONE_RACE_IN = Volume.of(7, 1, 1);
+  private static final int ONE_RACE_IN = Volume.of(10, 1, 1);
 
   private static final int ONE_WORKLOAD_IN = Volume.of(6, 1, 1);
 

@@ -7,6 +7,7 @@ import io.lifecycle4j.tracking.MetricPoint;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -77,7 +78,7 @@ class DownsamplingProperties {
       List<MetricPoint> kept = thinned.get(i).points();
       Comparator<Double> order = Comparator.naturalOrder();
       assertThat(kept).hasSizeLessThanOrEqualTo(5 * CurveGrid.INTERVALS);
-      assertThat(kept).isSubsetOf(all.get(i).points());
+      assertThat(new HashSet<>(all.get(i).points())).containsAll(kept);
       assertThat(kept).extracting(MetricPoint::step).isSorted();
       assertThat(greatest(kept, order)).isEqualTo(greatest(all.get(i).points(), order));
 

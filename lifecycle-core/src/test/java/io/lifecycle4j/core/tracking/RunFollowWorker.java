@@ -6,7 +6,7 @@ import java.net.URI;
 
 /** A process that records a run. */
 final class RunFollowWorker {
-  static final int STEPS = 20_000;
+  static final int STEPS = 8_000;
 
   private RunFollowWorker() {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.core.storms.ChildArchive;
 import io.lifecycle4j.core.tracking.environment.GitSandbox;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.EnvironmentCapsule.Difference;
@@ -31,8 +32,10 @@ class RunsElsewhereTest {
       Path directory, Map<String, String> variables, List<String> options, String... arguments)
       throws Exception {
     Object[] all = Stream.concat(Stream.of(home()), Stream.of(arguments)).toArray();
+    List<String> withArchive =
+        Stream.concat(ChildArchive.options().stream(), options.stream()).toList();
     ProcessBuilder builder =
-        new ProcessBuilder(ChildJvm.command(options, RunOfAnotherProcess.class, all));
+        new ProcessBuilder(ChildJvm.command(withArchive, RunOfAnotherProcess.class, all));
     builder.directory(Files.createDirectories(directory).toFile());
     builder.environment().putAll(variables);
     try (ChildJvm child = ChildJvm.start(builder)) {
@@ -43,7 +46,8 @@ class RunsElsewhereTest {
   @Test
   void whatDiffersBetweenTwoRunsIsWhatWasChanged() throws Exception {
     Path jar = Files.writeString(temp.resolve("extra-1.5.jar"), "no jar, but on the class path");
-    String path = System.getProperty("java.class.path") + File.pathSeparator + jar;
+    List<String> usual = ChildArchive.options();
+    String path = usual.get(usual.indexOf("-cp") + 1) + File.pathSeparator + jar;
     Path work = temp.resolve("work");
     String before = run(work, Map.of(), List.of());
     String after =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.core.secret.SecretCorpus;
+import io.lifecycle4j.core.storms.ChildArchive;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.EnvironmentCapsule.Difference;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +23,10 @@ class EnvironmentElsewhereTest {
 
   private Told told(Map<String, String> variables, List<String> options, Object... arguments)
       throws Exception {
+    List<String> all = new ArrayList<>(ChildArchive.options());
+    all.addAll(options);
     ProcessBuilder builder =
-        new ProcessBuilder(ChildJvm.command(options, CapsuleOfAnotherProcess.class, arguments));
+        new ProcessBuilder(ChildJvm.command(all, CapsuleOfAnotherProcess.class, arguments));
     builder.directory(temp.toFile()).environment().putAll(variables);
     try (ChildJvm child = ChildJvm.start(builder)) {
       List<String> lines = child.awaitEnd();
