@@ -14,7 +14,6 @@ import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.serving.ServingStatus.State;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +26,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.helpers.MessageFormatter;
 
 /** What is logged of versions that do not load, and how long opening waits. */
 @Timeout(60)
@@ -60,7 +57,7 @@ class ProductionServingTest {
                 List.of()),
             ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home)).routes(),
             server,
-            log());
+            LoggedErrors.into(errors));
   }
 
   @AfterEach
@@ -71,21 +68,6 @@ class ProductionServingTest {
     home.close();
     assertThat(hindered.engine.violations()).isEmpty();
     assertThat(hindered.engine.open()).isZero();
-  }
-
-  private Logger log() {
-    return (Logger)
-        Proxy.newProxyInstance(
-            Logger.class.getClassLoader(),
-            new Class<?>[] {Logger.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("error")) {
-                Object[] values = (Object[]) arguments[1];
-                errors.add(
-                    MessageFormatter.arrayFormat((String) arguments[0], values).getMessage());
-              }
-              return null;
-            });
   }
 
   private static void awaitTrue(java.util.function.BooleanSupplier reached) {

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.error;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,13 +22,18 @@ public final class Rounds {
   private static final long SHORTEST_PAUSE = Duration.ofMillis(1).toNanos();
 
   /** A failure that lasts is logged this often, not at each round. */
-  private static final long SAY_AGAIN = Duration.ofSeconds(10).toNanos();
+  static final long SAY_AGAIN = Duration.ofSeconds(10).toNanos();
 
   /** How often who waits asks for a thread while there is none. */
   private static final long LOOK_MILLIS = 10;
 
   private final String name;
   private final Round round;
+
+  /** What time it is where failures are logged. */
+  private final LongSupplier nanos;
+
+  private final Logger log;
   private @Nullable OwnedThread thread;
 
   /** Whether somebody asked for a round since the last one began. */
@@ -57,8 +63,14 @@ public final class Rounds {
    * @param round a round; what it throws is logged
    */
   public Rounds(String name, Round round) {
+    this(name, round, System::nanoTime, LOG);
+  }
+
+  Rounds(String name, Round round, LongSupplier nanos, Logger log) {
     this.name = name;
     this.round = round;
+    this.nanos = nanos;
+    this.log = log;
   }
 
   /**
@@ -152,10 +164,10 @@ public final class Rounds {
   @SuppressWarnings("checkstyle:IllegalCatch") // to log needs memory too
   private void failed(Throwable failure) {
     try {
-      long now = System.nanoTime();
+      long now = nanos.getAsLong();
       if (saidAt == 0 || now - saidAt > SAY_AGAIN) {
         saidAt = now | 1;
-        LOG.error("{} failed; it continues", name, failure);
+        log.error("{} failed; it continues", name, failure);
       }
     } catch (Throwable e) {
       Thread.onSpinWait(); // the next failure is logged

@@ -2,8 +2,11 @@ package io.lifecycle4j.core.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.core.LoggedErrors;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +69,32 @@ class RoundsTest {
     assertThat(Duration.ofNanos(System.nanoTime() - begin))
         .isGreaterThanOrEqualTo(Duration.ofMillis(1 + 2 + 4 + 8 + 16 + 32));
     assertThat(rounds.end(FOR_EVER)).isTrue();
+  }
+
+  /** Not each failure of many in a row is logged. */
+  @Test
+  void logAFailureThatLastsNowAndThen() throws Exception {
+    List<String> errors = new CopyOnWriteArrayList<>();
+    long[] logs = {0, 1, Rounds.SAY_AGAIN, Rounds.SAY_AGAIN + 2, 3 * Rounds.SAY_AGAIN};
+    AtomicInteger looked = new AtomicInteger();
+    AtomicInteger count = new AtomicInteger();
+    Rounds rounds =
+        new Rounds(
+            "test",
+            () -> {
+              if (count.incrementAndGet() > logs.length) {
+                return null;
+              }
+              throw new OutOfMemoryError("failure " + count);
+            },
+            () -> 1_000 + logs[looked.getAndIncrement()],
+            LoggedErrors.into(errors));
+    rounds.wake();
+    assertThat(rounds.await(FOR_EVER)).isTrue();
+    assertThat(looked).hasValue(logs.length);
+    assertThat(errors)
+        .containsExactly(
+            "test failed; it continues", "test failed; it continues", "test failed; it continues");
   }
 
   @Test

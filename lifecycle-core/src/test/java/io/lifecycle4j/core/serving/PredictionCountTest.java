@@ -2,43 +2,16 @@ package io.lifecycle4j.core.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Proxy;
+import io.lifecycle4j.core.LoggedErrors;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Logger;
-import org.slf4j.helpers.MessageFormatter;
 
 /** Losses are told with their number, not each of them, and in the end all of them. */
 class PredictionCountTest {
   private final List<String> errors = new ArrayList<>();
   private long nanos;
-  private final PredictionCount count = new PredictionCount("line", () -> nanos, logger());
-
-  private Logger logger() {
-    return (Logger)
-        Proxy.newProxyInstance(
-            PredictionCountTest.class.getClassLoader(),
-            new Class<?>[] {Logger.class},
-            (proxy, method, arguments) -> {
-              assertThat(method.getName()).isEqualTo("error");
-              errors.add(told(arguments));
-              return null;
-            });
-  }
-
-  private static String told(Object[] arguments) {
-    List<Object> values = new ArrayList<>();
-    for (int i = 1; i < arguments.length; i++) {
-      if (arguments[i] instanceof Object[] several) {
-        values.addAll(Arrays.asList(several)); // the cause may be missing
-      } else {
-        values.add(arguments[i]);
-      }
-    }
-    return MessageFormatter.basicArrayFormat((String) arguments[0], values.toArray());
-  }
+  private final PredictionCount count = new PredictionCount("line", () -> nanos, LoggedErrors.into(errors));
 
   private void lose(int times) {
     for (int i = 0; i < times; i++) {
