@@ -100,4 +100,47 @@ class EndingTest {
     assertThat(ended).containsExactly("x interrupted");
     assertThat(ending.left()).isEmpty();
   }
+
+  @Test
+  void passesAnInterruptOnToWhatBeginsLater() {
+    Thread.currentThread().interrupt();
+    Ending.within(LONG, List.of(hanging("x"), hanging("y"), step("a")));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(ended).containsExactlyInAnyOrder("x interrupted", "y interrupted", "a");
+  }
+
+  /** Who takes a moment is not overtaken: what comes behind may need it. */
+  @Test
+  void waitsAMomentForEach() {
+    Step moment =
+        new Step(
+            "moment",
+            () -> {
+              long end = System.nanoTime() + Duration.ofMillis(150).toNanos();
+              while (System.nanoTime() - end < 0) {
+                Thread.onSpinWait();
+              }
+              ended.add("moment");
+            });
+    Ending.within(LONG, List.of(moment, step("a"), moment, step("b")));
+    assertThat(ended).containsExactly("moment", "a", "moment", "b");
+  }
+
+  @Test
+  void beginsNoMoreThan32ThatHang() {
+    List<Step> steps = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      Step hanging = hanging("x" + i);
+      steps.add(
+          new Step(
+              "x" + i,
+              () -> {
+                ended.add("begun");
+                hanging.action().run();
+              }));
+    }
+    Ending ending = Ending.within(Duration.ofMillis(600), steps);
+    assertThat(ended).hasSizeBetween(5, 32).containsOnly("begun");
+    assertThat(ending.left()).hasSize(40);
+  }
 }

@@ -134,6 +134,86 @@ class RoundsTest {
   }
 
   @Test
+  void pauseAsLongAsARoundSays() throws Exception {
+    BlockingQueue<Long> begun = new LinkedBlockingQueue<>();
+    Rounds rounds =
+        new Rounds(
+            "test",
+            () -> {
+              begun.add(System.nanoTime());
+              return begun.size() < 2 ? Duration.ofMillis(40) : null;
+            });
+    rounds.wake();
+    assertThat(rounds.await(FOR_EVER)).isTrue();
+    long first = begun.remove();
+    assertThat(Duration.ofNanos(begun.remove() - first)).isGreaterThan(Duration.ofMillis(39));
+  }
+
+  @Test
+  void areDoneOnceMoreIfTheLastOneWasNotTheLast() throws Exception {
+    Rounds[] rounds = new Rounds[1];
+    rounds[0] =
+        new Rounds(
+            "test",
+            () -> {
+              by.add(Thread.currentThread());
+              if (by.size() == 1) {
+                rounds[0].wake(); // there is more to do
+              }
+              return null;
+            });
+    rounds[0].wake();
+    assertThat(rounds[0].await(FOR_EVER)).isTrue();
+    assertThat(by).hasSize(2);
+    assertThat(next()).isSameAs(next());
+  }
+
+  @Test
+  void endInAPauseThatHasNoEnd() throws Exception {
+    Rounds rounds =
+        new Rounds(
+            "test",
+            () -> {
+              by.add(Thread.currentThread());
+              return Rounds.UNTIL_WOKEN;
+            });
+    rounds.wake();
+    Thread thread = next();
+    while (thread.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    assertThat(rounds.await(Duration.ofMillis(20))).as("nothing more to do").isFalse();
+    assertThat(rounds.end(FOR_EVER)).isTrue();
+    assertThat(thread.isAlive()).isFalse();
+    assertThat(rounds.await(FOR_EVER)).isTrue();
+    assertThat(rounds.wake()).as("no thread is missing").isTrue();
+    assertThat(by).isEmpty();
+  }
+
+  @Test
+  void areInterruptedInWhatTheyWaitFor() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    Rounds rounds =
+        new Rounds(
+            "test",
+            () -> {
+              begun.countDown();
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException e) {
+                by.add(Thread.currentThread());
+              }
+              return null;
+            });
+    rounds.interrupt(); // nothing is under way
+    rounds.wake();
+    begun.await();
+    rounds.interrupt();
+    next();
+    assertThat(rounds.await(FOR_EVER)).isTrue();
+  }
+
+  @Test
   void doNotWaitForThemselves() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
     Rounds[] rounds = new Rounds[1];
