@@ -172,9 +172,9 @@ public interface Lifecycle extends AutoCloseable {
    *
    * <p>It returns within a minute, or {@linkplain LifecycleBuilder#closeWithin as is chosen},
    * whatever hangs: a disk, a call under way, a listener. What has not ended by then is named in
-   * the log and left to daemon threads; what was acknowledged is there. Runs that are open end as
-   * KILLED. A listener, a trainer or a function that is served may close the home: the call returns
-   * at once, and the home ends behind it.
+   * the log and left to daemon threads; what was acknowledged is there. Trainings under way are
+   * stopped; runs that are open end as KILLED. A listener, a trainer or a function that is served
+   * may close the home: the call returns at once, and the home ends behind it.
    *
    * <p>Nothing is written after, and what is asked of the home is an {@link IllegalStateException}.
    * What it gave before is only a view of files that stay: rows, files and check-outs of a version

@@ -53,6 +53,7 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * @throws io.lifecycle4j.error.TrainingFailedException if training gave no model, or one that
    *     does not give a finite number for every training row
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted
+   * @throws IllegalStateException if the model is closed, also while it trains
    */
   ModelVersion train(Split split);
 
@@ -210,11 +211,16 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   /**
    * Stops serving: calls under way end, then the network is freed.
    *
-   * <p>Returns within 56 seconds, whatever hangs: 31 for calls under way and the engine that frees
+   * <p>A training under way is stopped: its trainer is interrupted and {@linkplain
+   * io.lifecycle4j.training.TrainingContext#cancelled sees that it is cancelled}, its run fails,
+   * and {@link #train} throws an {@link IllegalStateException}.
+   *
+   * <p>Returns within 61 seconds, whatever hangs: 31 for calls under way and the engine that frees
    * what they used, of which at most 6 for the engine alone; 10 for the log of predictions; 5 each
-   * for loads, for what follows the registry, and for a listener of drift. What has not ended by
-   * then frees its network when it does. In the middle of a call on this model, from a listener or
-   * a function that is served, it does not wait for calls, and the rest happens behind it.
+   * for trainings, for loads, for what follows the registry, and for a listener of drift. What has
+   * not ended by then frees its network when it does; a trainer is named in the log and left to its
+   * thread. In the middle of a call on this model, from a listener or a function that is served, it
+   * does not wait for calls, and the rest happens behind it.
    */
   @Override
   void close();

@@ -146,6 +146,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
         name,
         run -> {
           ModelManifest manifest = training.train(split, run);
+          checkOpen(); // it may have been closed meanwhile
           ModelVersion version =
               registry.register(name, manifest, trainer, "Trained by run " + run.id());
           run.tag("model", version.label());
@@ -250,7 +251,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
 
   private void stop() {
     try (server;
-        serving) {
+        serving;
+        training) {
       if (follower != null) {
         follower.close();
       }

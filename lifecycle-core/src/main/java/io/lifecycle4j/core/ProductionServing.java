@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.Route;
@@ -263,7 +264,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
         serving(),
         cause.getMessage(),
         delay.toSeconds(),
-        cause);
+        last == null || last.version != version ? cause : null); // its trace once
   }
 
   private void sayIfSlow(RouteLoad<I, O> slow) {
@@ -294,9 +295,9 @@ final class ProductionServing<I, O> implements AutoCloseable {
     if (last != null && last.version == production.getAsInt()) {
       return new ModelUnavailableException(
           String.format(
-              "Cannot predict with %s: version %s in production cannot be loaded (roll back, promote"
-                  + " another version, or mend it): %s",
-              name, last.version, last.cause.getMessage()),
+              "Cannot predict with %s: version %s in production cannot be loaded (roll back, %s):"
+                  + " %s",
+              name, last.version, Engines.CURE, last.cause.getMessage()),
           last.cause);
     }
     return new ModelUnavailableException(

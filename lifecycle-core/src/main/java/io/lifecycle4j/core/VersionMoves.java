@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.serving.Route;
 import io.lifecycle4j.error.CorruptDataException;
@@ -33,7 +34,17 @@ final class VersionMoves<I, O> {
   }
 
   AuditRecord promote(Transition promotion) {
-    return serving.move(promotion, serving.load(promotion.move().to()));
+    return serving.move(promotion, load(promotion));
+  }
+
+  private Route<I, O> load(Transition promotion) {
+    int version = promotion.move().to();
+    try {
+      return serving.load(version);
+    } catch (CorruptDataException e) {
+      String label = promotion.move().model() + ":" + version;
+      throw Engines.damaged("promote " + label, label, e);
+    }
   }
 
   /**
@@ -60,7 +71,14 @@ final class VersionMoves<I, O> {
       }
       return serving.move(saying(way, skipped), next);
     }
-    throw failure == null ? new IllegalArgumentException("No way to roll back") : failure;
+    if (failure == null) {
+      throw new IllegalArgumentException("No way to roll back");
+    }
+    throw new ModelUnavailableException(
+        String.format(
+            "Cannot roll back %s (%s): %s",
+            ways.get(0).move().model(), Engines.CURE, String.join("; ", skipped)),
+        failure);
   }
 
   /** Returns the message of a failure as the audit trail may keep it. */

@@ -156,6 +156,30 @@ class BoundedEndTest {
   }
 
   @Test
+  void aTrainingStopsWhenItsHomeIsClosed() throws Exception {
+    Split split = Flowers.split(home, 1);
+    ManagedModel<Flower, String> model =
+        Flowers.plain(home)
+            .trainer(
+                context -> {
+                  reached.countDown();
+                  await(released); // or it is interrupted
+                  throw new IllegalStateException("released");
+                })
+            .open();
+    FutureTask<Void> training = begin("training", () -> assertStopped(model, split));
+    reached.await();
+    closesInTime();
+    inTime(training);
+  }
+
+  private static void assertStopped(ManagedModel<Flower, String> model, Split split) {
+    assertThatThrownBy(() -> model.train(split))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Training was stopped: the model species is closed");
+  }
+
+  @Test
   void aHomeClosesThoughACallNeverReturns() throws Exception {
     ManagedModel<Flower, String> model = rule().onPrediction((input, answer) -> hang()).open();
     leave("predicting", () -> model.predict(SETOSA));
@@ -295,7 +319,7 @@ class BoundedEndTest {
     ManagedModel<Flower, String> model =
         Flowers.model(home).onProgress(now -> closing.close()).open();
     closing.model = model;
-    endsBehind(begin("training", () -> model.train(split)));
+    endsBehind(begin("training", () -> assertStopped(model, split)));
   }
 
   /** Closes a model that is not there yet when its listener is made. */

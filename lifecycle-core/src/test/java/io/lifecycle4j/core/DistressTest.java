@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,8 @@ class DistressTest {
           .isInstanceOf(ModelUnavailableException.class)
           .hasMessageStartingWith(
               "Cannot predict with species: version 3 in production cannot be loaded (roll back,"
-                  + " promote another version, or mend it): ")
+                  + " promote another version, or store its files again: a snapshot of intact copies"
+                  + " does): ")
           .hasCauseInstanceOf(cause);
     }
     ServingStatus status = model.servingStatus();
@@ -153,6 +155,30 @@ class DistressTest {
           .startsWith("no version in production to compare with; species:3 cannot be loaded: ");
       assertThat(serves(model)).isEqualTo(4);
     }
+  }
+
+  @Test
+  void saysWhichVersionIsDamagedHoweverItIsAskedFor() {
+    harm(Harm.FLIPPED, first);
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).open();
+        ManagedModel<Flower, String> gated =
+            Flowers.plain(home).gates(notWorseThanProduction("accuracy")).open()) {
+      assertDamaged("promote", () -> model.promote(first, ALICE, "try"));
+      assertDamaged("judge", () -> gated.promote(first, ALICE, "try"));
+      assertDamaged("judge", () -> model.evaluate(first));
+      assertThat(serves(model)).isEqualTo(3);
+    }
+  }
+
+  private static void assertDamaged(String doing, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOf(ModelUnavailableException.class)
+        .hasMessageStartingWith(
+            "Cannot "
+                + doing
+                + " species:1: species:1 cannot be loaded (promote another version, or store its"
+                + " files again: a snapshot of intact copies does): Corrupt blob ")
+        .hasCauseInstanceOf(CorruptDataException.class);
   }
 
   static Stream<Failures> errors() {
@@ -234,7 +260,12 @@ class DistressTest {
       int before = model.history().size();
       assertThatThrownBy(() -> model.rollback(ALICE, "Looks wrong"))
           .isInstanceOf(ModelUnavailableException.class)
-          .hasMessageStartingWith("Cannot load species:2: java.lang.UnsatisfiedLinkError")
+          .hasMessageStartingWith(
+              "Cannot roll back species (promote another version, or store its files again: a"
+                  + " snapshot of intact copies does): species:2 cannot be loaded: Cannot load"
+                  + " species:2: java.lang.UnsatisfiedLinkError: made by the test; species:1 cannot"
+                  + " be loaded: Corrupt blob ")
+          .cause()
           .satisfies(
               e -> assertThat(e.getSuppressed()[0]).isInstanceOf(CorruptDataException.class));
       assertThat(serves(model)).isEqualTo(3);

@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.lifecycle4j.Lifecycle;
@@ -15,6 +16,9 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.tracking.Experiments;
+import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunStatus;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +93,34 @@ class InterruptedTest {
     assertThat(interrupted(() -> model.train(split)))
         .isInstanceOf(OperationInterruptedException.class);
     assertThat(model.history()).isEmpty();
+  }
+
+  /** An interrupt closes files, but not those in which the end of a run is recorded. */
+  @Test
+  void recordsTheEndOfARunThatItEnds() {
+    home.close();
+    home = Lifecycle.builder().directory(directory).open(); // which records environments
+    Experiments experiments = home.experiments();
+    for (int i = 0; i < 5; i++) {
+      String name = "interrupted" + i;
+      assertThatThrownBy(
+              () ->
+                  experiments.run(
+                      name,
+                      run -> {
+                        run.log("loss", 1);
+                        Thread.currentThread().interrupt();
+                        throw new OperationInterruptedException("as asked");
+                      }))
+          .isInstanceOf(OperationInterruptedException.class)
+          .hasMessage("as asked")
+          .hasNoSuppressedExceptions();
+      assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
+      RunRecord record = experiments.runs(name).get(0);
+      assertThat(record.status()).isEqualTo(RunStatus.FAILED);
+      assertThat(record.metrics()).containsKey("loss");
+      assertThat(experiments.environment(record.id())).isPresent();
+    }
   }
 
   @Test

@@ -58,7 +58,7 @@ class PredictionTest {
       model.train(Flowers.split(home, 1));
       assertThatThrownBy(() -> model.predict(SETOSA))
           .isInstanceOf(NotFoundException.class)
-          .hasMessage("Cannot predict with species: no version in production");
+          .hasMessage("Cannot predict with species: no version in production (promote one)");
       assertThat(model.findDrift()).isEmpty();
     }
   }

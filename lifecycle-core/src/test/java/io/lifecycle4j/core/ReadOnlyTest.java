@@ -223,7 +223,7 @@ class ReadOnlyTest {
         ManagedModel<Flower, String> served = Flowers.plain(reader).open()) {
       assertThatThrownBy(() -> served.predict(SETOSA))
           .isInstanceOf(NotFoundException.class)
-          .hasMessage("Cannot predict with species: no version in production");
+          .hasMessage("Cannot predict with species: no version in production (promote one)");
       Run run = life.experiments().start("beside");
       assertThat(reader.experiments().find(run.id()).orElseThrow().status())
           .isEqualTo(RunStatus.RUNNING);

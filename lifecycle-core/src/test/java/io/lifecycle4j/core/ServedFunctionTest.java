@@ -145,7 +145,9 @@ class ServedFunctionTest {
       assertThat(model.predict(new Payment(1, "de")).value()).isEqualTo(1);
       assertThatThrownBy(() -> model.predict(List.of(new Payment(1, "de"), new Payment(2, "de"))))
           .isInstanceOf(PredictionFailedException.class)
-          .hasMessage("The predictor gave [1.0] for 2 inputs (needs an answer for each)");
+          .hasMessage(
+              "Cannot predict with score: inputs[0]: the function gave 1 answers for 2 inputs [and 1"
+                  + " more of 2]");
     }
   }
 
@@ -156,7 +158,8 @@ class ServedFunctionTest {
         home.model("score", Payment.class, regression("score")).serving(input -> null).open()) {
       assertThatThrownBy(() -> model.predict(new Payment(1, "de")))
           .isInstanceOf(PredictionFailedException.class)
-          .hasMessage("The predictor gave [null] for 1 inputs (needs an answer for each)");
+          .hasMessage(
+              "Cannot predict with score: the function gave null (must be a finite Double)");
     }
   }
 

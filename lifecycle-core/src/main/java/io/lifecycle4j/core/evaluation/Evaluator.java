@@ -81,6 +81,14 @@ public final class Evaluator {
     return provenance.dataset() + ":" + provenance.version();
   }
 
+  private LoadedModel load(ModelVersion version) {
+    try {
+      return engines.load(version.label(), version.manifest(), files);
+    } catch (CorruptDataException e) {
+      throw Engines.damaged("judge " + version.label(), version.label(), e);
+    }
+  }
+
   /**
    * Runs a version on rows.
    *
@@ -88,6 +96,7 @@ public final class Evaluator {
    * @param rows the rows, with their truths
    * @return what it gave, row by row
    * @throws io.lifecycle4j.error.InvalidValueException if there are no rows
+   * @throws io.lifecycle4j.error.ModelUnavailableException if its files are damaged
    * @throws PredictionFailedException if the engine cannot run them, an {@link Error} included
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // what an engine throws is about this version alone
@@ -100,7 +109,7 @@ public final class Evaluator {
         "Cannot judge %s: %s has no rows (hold some out in the split)",
         version.label(),
         describe(version));
-    LoadedModel model = engines.load(version.label(), manifest, files);
+    LoadedModel model = load(version);
     try {
       float[] outputs = examples.outputs(model, manifest.artifact());
       return new ScoredRows(manifest.task(), outputs, examples.truths());

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.model;
 
 import io.lifecycle4j.core.preprocessing.GoldenInputs;
 import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
@@ -21,6 +22,10 @@ import java.util.stream.Collectors;
  * home without models starts no native library.
  */
 public final class Engines {
+  /** What helps when files of a version are damaged. */
+  public static final String CURE =
+      "promote another version, or store its files again: a snapshot of intact copies does";
+
   private final List<Engine> chosen;
 
   /**
@@ -40,7 +45,7 @@ public final class Engines {
    * @param files opens its files
    * @return the network; close it
    * @throws NotFoundException if no engine reads the format
-   * @throws io.lifecycle4j.error.CorruptDataException if a file is not what was registered
+   * @throws CorruptDataException if a file is not what was registered
    * @throws io.lifecycle4j.error.UntrustedModelException if a golden row gives another output
    * @throws ModelUnavailableException if the engine ends in what is not of the library, such as the
    *     {@link Error} of a native library that is missing
@@ -56,6 +61,22 @@ public final class Engines {
       throw new ModelUnavailableException(
           "Cannot load " + label + ": " + FreeText.of("failure of a load", e), e);
     }
+  }
+
+  /**
+   * Says of which version files are damaged, and what to do.
+   *
+   * @param doing what was asked for, as in "Cannot …"
+   * @param label the version, such as {@code fraud:7}
+   * @param damage what is damaged
+   * @return what to throw
+   */
+  public static ModelUnavailableException damaged(
+      String doing, String label, CorruptDataException damage) {
+    return new ModelUnavailableException(
+        String.format(
+            "Cannot %s: %s cannot be loaded (%s): %s", doing, label, CURE, damage.getMessage()),
+        damage);
   }
 
   private static LoadedModel replayed(

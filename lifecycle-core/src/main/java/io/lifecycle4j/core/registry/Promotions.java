@@ -12,6 +12,7 @@ import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.GateFailedException;
+import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
@@ -94,6 +95,11 @@ public final class Promotions {
       rival = subject(version(production.getAsInt()), holdout, data);
     } catch (CorruptDataException e) {
       return withoutRival(judged, production.getAsInt(), e);
+    } catch (ModelUnavailableException e) {
+      if (e.getCause() instanceof CorruptDataException damage) {
+        return withoutRival(judged, production.getAsInt(), damage);
+      }
+      throw e;
     }
     return new GateJudge().judge(requirements, judged, Optional.of(rival));
   }

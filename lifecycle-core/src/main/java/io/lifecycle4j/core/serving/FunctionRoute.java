@@ -1,15 +1,14 @@
 package io.lifecycle4j.core.serving;
 
-import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Predictor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A predictor of the user's own, with the hooks of any other version. */
 final class FunctionRoute<I, O> extends Route<I, O> {
@@ -44,17 +43,7 @@ final class FunctionRoute<I, O> extends Route<I, O> {
       rows.add(columns.row(input)); // no null comes to the predictor
     }
     List<O> values = predictor.predict(inputs);
-    if (values == null
-        || values.size() != inputs.size()
-        || values.stream().anyMatch(Objects::isNull)) {
-      throw new PredictionFailedException(
-          "The predictor gave "
-              + values
-              + " for "
-              + inputs.size()
-              + " inputs (needs an answer for each)");
-    }
-    checkDeclared(values);
+    checkDeclared(values, inputs.size());
     Witness.Eye eye = idle.poll();
     if (eye == null) {
       eye = witness.eye();
@@ -69,11 +58,19 @@ final class FunctionRoute<I, O> extends Route<I, O> {
   }
 
   /** Refuses values that are no answers; what generics promise, nobody checked. */
-  private void checkDeclared(List<?> values) {
-    InvalidAnswers.Call call = invalid.new Call(label, values.size());
+  private void checkDeclared(@Nullable List<?> values, int inputs) {
+    InvalidAnswers.Call call = invalid.new Call(label, inputs);
+    if (values == null || values.size() != inputs) {
+      String given = values == null ? "null" : values.size() + " answers";
+      for (int i = 0; i < inputs; i++) {
+        call.refuse(i, "the function gave " + given + " for " + inputs + " inputs");
+      }
+      call.end();
+      return;
+    }
     for (int i = 0; i < values.size(); i++) {
       Object value = values.get(i);
-      if (!rule.allows(value)) {
+      if (value == null || !rule.allows(value)) {
         call.refuse(i, "the function gave " + value + " (must be " + rule + ")");
       }
     }

@@ -45,6 +45,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   private final List<PredictionListener<? super I, ? super O>> listeners;
   private final @Nullable PredictionLog log;
   private final AtomicLong numbers = new AtomicLong();
+  private final AtomicLong listenerFailures = new AtomicLong();
   private final AtomicReference<@Nullable Route<I, O>> route = new AtomicReference<>();
 
   /** Held while routes change; calls do not take it. */
@@ -186,7 +187,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
         if (why != null) {
           throw why;
         }
-        throw new NotFoundException("Cannot predict with " + model + ": no version in production");
+        throw new NotFoundException(
+            "Cannot predict with " + model + ": no version in production (promote one)");
       }
       if (now.acquire()) {
         return now;
@@ -206,8 +208,15 @@ public final class ModelServer<I, O> implements AutoCloseable {
       try {
         notify(listener, input, prediction);
       } catch (Throwable e) {
-        LOG.warn("A prediction listener of {} failed", model, e);
+        failed(e);
       }
+    }
+  }
+
+  private void failed(Throwable e) {
+    long count = listenerFailures.incrementAndGet();
+    if (Long.bitCount(count) == 1) { // 1, 2, 4, …: a flood fills no log
+      LOG.warn("A prediction listener of {} failed ({} times until now)", model, count, e);
     }
   }
 
@@ -310,7 +319,9 @@ public final class ModelServer<I, O> implements AutoCloseable {
   private void sayLeft(Route<I, O> old) {
     if (old.isUsed()) {
       LOG.warn(
-          "Calls on {} have not ended after {}: its network is freed by the last", model, DRAIN);
+          "Calls on {} have not ended after {} s: what they use is freed by the last",
+          model,
+          DRAIN.toSeconds());
     } else {
       LOG.warn("Version {} of {} is closed, but its engine does not free it", old.version(), model);
     }

@@ -44,12 +44,20 @@ final class RunBodies {
     }
   }
 
-  /** Ends a run as FAILED; what goes wrong with that does not hide the cause. */
+  /**
+   * Ends a run as FAILED; what goes wrong with that does not hide the cause. An interrupt, often
+   * the cause itself, is kept for later: it would close the files in which the end is recorded.
+   */
   private static void fail(TrackedRun run, Throwable cause) {
+    boolean interrupted = Thread.interrupted();
     try (run) {
       run.failUnlessEnded(cause);
     } catch (RuntimeException e) {
       suppress(cause, e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

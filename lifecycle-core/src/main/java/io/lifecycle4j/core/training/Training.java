@@ -33,10 +33,13 @@ import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.training.TrainedModel;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -44,13 +47,18 @@ import java.util.function.Function;
  *
  * <p>Thread-safe.
  */
-public final class Training {
+public final class Training implements AutoCloseable {
   private static final int GOLDEN_ROWS = 4;
+
+  /** How long a trainer may take to stop, all of those under way together. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Recipe recipe;
   private final Engines engines;
   private final Function<NamedContent, StoredFile> put;
   private final Engine.Files files;
+  private final Set<TrainingThread> underWay = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   /**
    * Creates a training.
@@ -163,15 +171,39 @@ public final class Training {
                 PreparedExamples.of(preprocessing, task, split.rows(SplitRole.VALIDATION)));
     DefaultTrainingContext.Data data =
         new DefaultTrainingContext.Data(split.version().ref(), examples, validation);
-    return new TrainingThread()
-        .run(
-            recipe.model(),
-            cancelled ->
-                recipe
-                    .trainer()
-                    .train(
-                        new DefaultTrainingContext(
-                            task, preprocessing.shape(), data, run, recipe.listener(), cancelled)));
+    TrainingThread thread = new TrainingThread(recipe.model());
+    underWay.add(thread);
+    try {
+      checkOpen(); // closing may have passed by before the training was there
+      return thread.run(
+          cancelled ->
+              recipe
+                  .trainer()
+                  .train(
+                      new DefaultTrainingContext(
+                          task, preprocessing.shape(), data, run, recipe.listener(), cancelled)));
+    } finally {
+      underWay.remove(thread);
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("The model " + recipe.model() + " is closed");
+    }
+  }
+
+  /**
+   * Stops trainings under way; who waits for one gets an {@link IllegalStateException}. One that
+   * does not stop within five seconds is named in the log and left to its thread.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    for (TrainingThread thread : underWay) {
+      thread.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    }
   }
 
   private ModelArtifact store(

@@ -7,19 +7,38 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.error.TrainingFailedException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one training on a thread of the library's own: a native engine changes settings of the
  * thread it trains on, and the caller's thread is not ours to change.
  */
 final class TrainingThread {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingThread.class);
+
+  private final String name;
   private volatile boolean cancelled;
+
+  /** Whether the model was closed while it trained. */
+  private volatile boolean stopped;
+
+  private volatile @Nullable Begun begun;
+
+  /** What runs, and on what. */
+  private record Begun(OwnedThread thread, FutureTask<?> task) {}
+
+  TrainingThread(String name) {
+    this.name = name;
+  }
 
   /**
    * Runs a training and waits for it.
@@ -27,13 +46,15 @@ final class TrainingThread {
    * @param training takes the question whether to stop
    * @throws OperationInterruptedException if the caller is interrupted, also when the training did
    *     not stop; it has ended then
+   * @throws IllegalStateException if it is {@linkplain #stop stopped}
    * @throws TrainingFailedException if the training gives null or throws what is not of the library
    */
-  <T> T run(String name, Function<BooleanSupplier, T> training) {
+  <T> T run(Function<BooleanSupplier, T> training) {
     AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
     FutureTask<@Nullable T> task =
         new FutureTask<>(() -> Callbacks.call(() -> result(training, thrown)));
     OwnedThread thread = new OwnedThread("training-" + name, task);
+    begun = new Begun(thread, task);
     if (!thread.begin()) {
       throw new OverloadedException(
           "Cannot train " + name + ": no thread can be started (end some, and try again)");
@@ -44,6 +65,9 @@ final class TrainingThread {
         try {
           T result = task.get();
           Throwable cause = thrown.get();
+          if (stopped) {
+            throw stopped(cause);
+          }
           if (cause != null) {
             throw failure(cause, interrupted);
           }
@@ -54,6 +78,8 @@ final class TrainingThread {
           thread.interrupt();
         } catch (ExecutionException e) {
           throw failure(e, interrupted);
+        } catch (CancellationException e) {
+          throw stopped(e);
         }
       }
     } finally {
@@ -61,6 +87,39 @@ final class TrainingThread {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /**
+   * Has a training stop: the trainer is asked to, and interrupted. One that goes on all the same is
+   * left to its thread, and who waits for it waits no longer.
+   *
+   * @param bound how long to wait for its end
+   */
+  void stop(Duration bound) {
+    stopped = true;
+    cancelled = true;
+    Begun under = begun;
+    if (under == null) {
+      return; // its caller has just begun, and finds that it is stopped
+    }
+    if (under.thread() == Thread.currentThread()) {
+      return; // a trainer that closes its own model
+    }
+    under.thread().interrupt();
+    if (!under.thread().awaitEnd(bound)) {
+      LOG.error(
+          "The training of {} has not ended after {} s: what it makes is dropped (see what the"
+              + " thread {} waits for; a trainer asks its context whether it is cancelled)",
+          name,
+          bound.toSeconds(),
+          under.thread().getName());
+      under.task().cancel(false);
+    }
+  }
+
+  private IllegalStateException stopped(@Nullable Throwable cause) {
+    return new IllegalStateException(
+        "Training was stopped: the model " + name + " is closed", cause);
   }
 
   /** Keeps what is thrown: an exception around it would ask it what it is, and it may throw. */

@@ -50,8 +50,7 @@ class OwnedThreadTest {
     assertThat(thread.begin()).isTrue();
     long begin = System.nanoTime();
     assertThat(thread.awaitEnd(Duration.ofMillis(30))).isFalse();
-    assertThat(Duration.ofNanos(System.nanoTime() - begin))
-        .isBetween(Duration.ofMillis(29), LONG);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(29), LONG);
     released.countDown();
     assertThat(thread.awaitEnd(LONG)).isTrue();
     assertThat(thread.isAlive()).isFalse();

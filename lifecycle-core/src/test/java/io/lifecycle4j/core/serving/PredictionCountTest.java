@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class PredictionCountTest {
   private final List<String> errors = new ArrayList<>();
   private long nanos;
-  private final PredictionCount count = new PredictionCount("line", () -> nanos, LoggedErrors.into(errors));
+  private final PredictionCount count =
+      new PredictionCount("line", () -> nanos, LoggedErrors.into(errors));
 
   private void lose(int times) {
     for (int i = 0; i < times; i++) {

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.TrainingFailedException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 class TrainingThreadTest {
   private static String train(
       java.util.function.Function<java.util.function.BooleanSupplier, String> training) {
-    return new TrainingThread().run("fraud", training);
+    return new TrainingThread("fraud").run(training);
   }
 
   @Test
@@ -112,6 +114,61 @@ class TrainingThreadTest {
         .isInstanceOf(OperationInterruptedException.class)
         .hasMessage("Training was interrupted");
     assertThat(ended).as("no training outlives its caller").isTrue();
+  }
+
+  private static @Nullable Throwable stopped(
+      Duration bound,
+      java.util.function.Function<java.util.function.BooleanSupplier, String> training)
+      throws InterruptedException {
+    TrainingThread thread = new TrainingThread("fraud");
+    CountDownLatch begun = new CountDownLatch(1);
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread caller =
+        new Thread(
+            () ->
+                thrown.set(
+                    catchThrowable(
+                        () ->
+                            thread.run(
+                                cancelled -> {
+                                  begun.countDown();
+                                  return training.apply(cancelled);
+                                }))));
+    caller.start();
+    begun.await();
+    thread.stop(bound);
+    caller.join();
+    return thrown.get();
+  }
+
+  @Test
+  void stopsATrainingWhoseModelIsClosed() throws Exception {
+    assertThat(
+            stopped(
+                Duration.ofSeconds(50),
+                cancelled -> {
+                  sleep();
+                  return String.valueOf(cancelled.getAsBoolean());
+                }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Training was stopped: the model fraud is closed");
+  }
+
+  @Test
+  void waitsNoLongerForATrainingThatDoesNotStop() throws Exception {
+    CountDownLatch released = new CountDownLatch(1);
+    assertThat(
+            stopped(
+                Duration.ofMillis(20),
+                cancelled -> {
+                  while (released.getCount() > 0) { // an interrupt does not end it
+                    Thread.onSpinWait();
+                  }
+                  return "late";
+                }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Training was stopped: the model fraud is closed");
+    released.countDown();
   }
 
   private static void sleep() {

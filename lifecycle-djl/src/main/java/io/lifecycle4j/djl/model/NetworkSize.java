@@ -82,15 +82,19 @@ public final class NetworkSize {
   }
 
   private static void tooMany(long all, long most, String where, long limit) {
+    String allow =
+        limit < MOST_PARAMETERS && all <= MOST_PARAMETERS
+            ? ", or allow up to " + MOST_PARAMETERS + " with maxParameters"
+            : "";
     check(
         false,
-        "Invalid network: it has %s parameters, %s of them in %s (at most %s; make that smaller, or"
-            + " allow up to %s with maxParameters)",
+        "Invalid network: it has %s parameters, %s of them in %s (at most %s; make that"
+            + " smaller%s)",
         all,
         most,
         where,
         limit,
-        MOST_PARAMETERS);
+        allow);
   }
 
   /** Throws if what a batch takes between its layers is more than there is memory. */

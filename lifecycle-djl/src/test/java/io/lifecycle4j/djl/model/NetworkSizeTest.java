@@ -35,8 +35,10 @@ class NetworkSizeTest {
     assertInvalid(() -> check("relu dense(100000000) relu", NetworkSize.MOST_PARAMETERS, 4))
         .hasMessage(
             "Invalid network: it has 700000002 parameters, 500000000 of them in layer 2,"
-                + " dense(100000000), on [4] (at most 500000000; make that smaller, or allow up to"
-                + " 500000000 with maxParameters)");
+                + " dense(100000000), on [4] (at most 500000000; make that smaller)");
+    assertInvalid(() -> check("dense(10) relu", 10, 4))
+        .hasMessageEndingWith(
+            " (at most 10; make that smaller, or allow up to 500000000 with maxParameters)");
     assertInvalid(() -> check("conv(3000,100) flatten dense(10)", 10 * MILLION, 3, 101, 101))
         .hasMessageStartingWith(
             "Invalid network: it has 90123032 parameters, 90003000 of them in layer 1,"

@@ -114,6 +114,7 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
         }
       }
     } catch (IOException e) {
+      workspace.checkOpen(); // closing takes away what is not finished
       throw StorageErrors.failed("store a blob in", home.directory(), e);
     }
   }

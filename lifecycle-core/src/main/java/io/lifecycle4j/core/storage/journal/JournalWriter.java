@@ -15,12 +15,16 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes a journal: groups of batches with one write, and one force if one of them asks for it.
  * Used by one thread at a time, under the journal's lock.
  */
 final class JournalWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
+
   private static final String WRITE = "write journal";
 
   private final JournalDirectory directory;
@@ -248,7 +252,19 @@ final class JournalWriter implements AutoCloseable {
   private void prove() throws IOException {
     if (journal.refresh().end().offset() > journal.head().active().length()) {
       journal.force();
+      noteEnd();
+    }
+  }
+
+  /** Without the note, on a full disk perhaps, who opens the journal reads a little more. */
+  private void noteEnd() {
+    try {
       journal.publish(journal.head().proven(journal.active().proof()));
+    } catch (IOException e) {
+      LOG.warn(
+          "The end of journal {} is not noted: {} (nothing is lost; it is found by reading)",
+          directory.path(),
+          e.toString());
     }
   }
 

@@ -228,6 +228,29 @@ class BlobPlacesTest {
   }
 
   @Test
+  void saysThatTheHomeIsClosedToWhoIsStoring() {
+    for (boolean several : List.of(false, true)) {
+      Medium medium = Media.file(home);
+      BlobStore blobs = medium.blobs();
+      Content closing =
+          out -> {
+            out.write(new byte[3 << 20]); // more than memory takes
+            medium.close();
+          };
+      assertThatThrownBy(
+              () -> {
+                if (several) {
+                  blobs.putAll(List.of(Content.of("x"), closing, Content.of("y")));
+                } else {
+                  blobs.put(closing);
+                }
+              })
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("The home is closed");
+    }
+  }
+
+  @Test
   void keepsFilesToTheirOwner() throws IOException {
     try (Medium medium = Media.file(home)) {
       BlobId alone = medium.blobs().put(Content.of("x"));

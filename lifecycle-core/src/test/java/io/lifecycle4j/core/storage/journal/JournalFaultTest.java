@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -261,6 +262,31 @@ class JournalFaultTest {
       files.heal();
       assertThatThrownBy(() -> journal.append(batch(Durability.POWER, "c")))
           .isInstanceOf(StorageFailedException.class);
+    }
+  }
+
+  /** To note where a journal ends saves reading; what was acknowledged is there without it. */
+  @Test
+  void closesOnAFullDisk() {
+    Medium medium = Media.file(files.path(directory));
+    medium.journals().shared("log").append(batch(Durability.POWER, "a"));
+    medium.journals().owned("run").append(batch(Durability.POWER, "b"));
+    AtomicInteger refused = new AtomicInteger();
+    files.fail(
+        (operation, path) -> {
+          if (operation != Operation.WRITE) {
+            return null;
+          }
+          refused.incrementAndGet();
+          return new IOException("No space left");
+        });
+    medium.close();
+    assertThat(refused.get()).isGreaterThan(1);
+    assertThat(files.openChannels()).isZero();
+    files.heal();
+    try (Medium again = Media.file(files.path(directory))) {
+      assertThat(Fixtures.texts(again.journals().shared("log").read(1))).containsExactly("a");
+      assertThat(Fixtures.texts(again.journals().owned("run").read(1))).containsExactly("b");
     }
   }
 
