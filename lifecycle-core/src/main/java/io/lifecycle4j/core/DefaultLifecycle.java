@@ -15,6 +15,7 @@ import io.lifecycle4j.core.error.EndBounds;
 import io.lifecycle4j.core.error.Ending;
 import io.lifecycle4j.core.error.Ending.Step;
 import io.lifecycle4j.core.error.OwnedThread;
+import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.WriteBehind;
@@ -33,7 +34,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +53,7 @@ final class DefaultLifecycle implements Lifecycle {
   /** The managed models and their names. */
   private final Map<DefaultManagedModel<?, ?>, String> open = new ConcurrentHashMap<>();
 
-  private final ReentrantLock closing = new ReentrantLock();
+  private final SafeLock closing = new SafeLock(DefaultLifecycle.class);
   private volatile boolean closed;
 
   /** Whether the end has begun; guarded by {@link #closing}. */

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.error.Callbacks;
+import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.monitoring.DriftMonitoring;
@@ -34,7 +35,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +58,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private final ProductionServing<I, O> serving;
   private final VersionMoves<I, O> moves;
   private final @Nullable RegistryFollower follower;
-  private final ReentrantLock closing = new ReentrantLock();
+  private final SafeLock closing = new SafeLock(DefaultManagedModel.class);
   private volatile boolean closed;
 
   DefaultManagedModel(DefaultManagedModelBuilder<I, O> builder) {

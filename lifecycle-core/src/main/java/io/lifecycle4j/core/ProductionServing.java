@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelServer;
@@ -20,7 +21,6 @@ import io.lifecycle4j.serving.ServingStatus.State;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +52,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
   private final RouteLoader<I, O> loader;
 
   /** Held while the alias moves and the server changes routes, never while a version is loaded. */
-  private final ReentrantLock switching = new ReentrantLock();
+  private final SafeLock switching = new SafeLock(ProductionServing.class);
 
   /** The load of the version in production; guarded by {@link #switching}. */
   private @Nullable RouteLoad<I, O> load;

@@ -70,6 +70,8 @@ final class ThreadClasses {
           "tracking.environment.GitProcess",
           "tracking.environment.NativeFacts",
           "tracking.environment.ProcessFacts",
+          "training.Training",
+          "training.TrainingThread",
           "validation.CheckOutcome");
 
   private static volatile boolean initialized;

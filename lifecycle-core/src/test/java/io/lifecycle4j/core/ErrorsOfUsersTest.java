@@ -102,6 +102,18 @@ class ErrorsOfUsersTest {
     assertNothingIsRegistered();
   }
 
+  @ParameterizedTest
+  @MethodSource("errors")
+  void failNoEvaluationWhenAnEngineThrowsWhileItFrees(Failures error) {
+    HinderedEngine hindered = new HinderedEngine();
+    try (Lifecycle other = Flowers.inMemory(hindered);
+        ManagedModel<Flower, String> model = Flowers.model(other).open()) {
+      ModelVersion version = model.train(Flowers.split(other, 1));
+      hindered.beforeClosing(version, error::fail);
+      assertThat(model.evaluate(version).metric("accuracy")).isGreaterThan(0.5);
+    }
+  }
+
   private void assertNothingIsRegistered() {
     List<RunRecord> runs = home.experiments().runs("species");
     assertThat(runs).extracting(RunRecord::status).containsExactly(RunStatus.FAILED);

@@ -116,9 +116,10 @@ class FollowingTest {
     flip(second);
 
     assertThatThrownBy(() -> model.promote(second, ALICE, "try"))
-        .isInstanceOf(CorruptDataException.class)
-        .hasMessageContaining("its bytes have the hash");
-    assertThatThrownBy(() -> model.evaluate(second)).isInstanceOf(CorruptDataException.class);
+        .isInstanceOf(ModelUnavailableException.class)
+        .hasMessageContaining("its bytes have the hash")
+        .hasCauseInstanceOf(CorruptDataException.class);
+    assertThatThrownBy(() -> model.evaluate(second)).isInstanceOf(ModelUnavailableException.class);
 
     assertThat(model.predict(SETOSA).version()).isEqualTo(1);
     assertThat(model.findProduction()).map(ModelVersion::number).contains(1);
@@ -135,7 +136,9 @@ class FollowingTest {
     Flowers.promoted(model, Flowers.split(home, 2));
     flip(first);
 
-    assertThatThrownBy(() -> model.rollback(ALICE, "try")).isInstanceOf(CorruptDataException.class);
+    assertThatThrownBy(() -> model.rollback(ALICE, "try"))
+        .isInstanceOf(ModelUnavailableException.class)
+        .hasCauseInstanceOf(CorruptDataException.class);
 
     assertThat(model.predict(SETOSA).version()).isEqualTo(2);
     assertThat(model.findProduction()).map(ModelVersion::number).contains(2);

@@ -22,6 +22,9 @@ public final class Ending {
 
   private final Part[] parts;
 
+  /** What was begun, of the thread that waits. */
+  private final @Nullable OwnedThread[] workers = new OwnedThread[MOST_THREADS];
+
   /** How many parts have a thread; guarded by this, as is the rest. */
   private int begun;
 
@@ -114,9 +117,9 @@ public final class Ending {
         since = now;
       }
       if (threads < MOST_THREADS && (threads == 0 || isOvertaken(now - since, end - now))) {
-        threads++;
         since = now;
-        begin();
+        begin(threads);
+        threads++;
       }
       if (pause(end - now) && !interrupted) {
         interrupted = true;
@@ -129,8 +132,11 @@ public final class Ending {
   }
 
   /** Without a thread it is done here: unbounded, but done. */
-  private void begin() {
-    if (!new OwnedThread("end", this::work).begin()) {
+  private void begin(int number) {
+    OwnedThread worker = new OwnedThread("end", this::work);
+    if (worker.begin()) {
+      workers[number] = worker;
+    } else {
       work();
     }
   }
@@ -156,7 +162,17 @@ public final class Ending {
   private synchronized boolean isOvertaken(long nanos, long left) {
     int waiting = parts.length - begun;
     long patience = Math.min(PATIENCE.toNanos(), left / (2L * waiting + 2));
-    return waiting > 0 && (!isAnyRunning() || nanos > patience);
+    return waiting > 0 && (!isAnyWorking() || nanos > patience);
+  }
+
+  /** Returns true also between two parts, unlike {@link #isAnyRunning}. */
+  private boolean isAnyWorking() {
+    for (OwnedThread worker : workers) {
+      if (worker != null && worker.isAlive()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @SuppressWarnings("WaitNotInLoop") // who calls it looks again

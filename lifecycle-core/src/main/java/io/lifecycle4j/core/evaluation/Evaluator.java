@@ -117,7 +117,7 @@ public final class Evaluator {
       throw new PredictionFailedException(
           "Cannot judge " + version.label() + ": " + FreeText.of("failure of an evaluation", e), e);
     } finally {
-      model.close();
+      Engines.free(version.label(), model);
     }
   }
 }

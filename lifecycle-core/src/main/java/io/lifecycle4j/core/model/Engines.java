@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engines of a home.
@@ -22,6 +24,8 @@ import java.util.stream.Collectors;
  * home without models starts no native library.
  */
 public final class Engines {
+  private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
+
   /** What helps when files of a version are damaged. */
   public static final String CURE =
       "promote another version, or store its files again: a snapshot of intact copies does";
@@ -79,6 +83,21 @@ public final class Engines {
         damage);
   }
 
+  /**
+   * Frees a network. What its engine throws then is logged: the work with it is done.
+   *
+   * @param label what the model is called
+   * @param model the network
+   */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an error of an engine, too
+  public static void free(String label, LoadedModel model) {
+    try {
+      model.close();
+    } catch (Throwable e) {
+      LOG.error("Cannot free {}: what it holds is lost to this process", label, e);
+    }
+  }
+
   private static LoadedModel replayed(
       String label, ModelManifest manifest, Engine engine, Engine.Files files) {
     LoadedModel model = engine.load(manifest.artifact(), files);
@@ -89,7 +108,7 @@ public final class Engines {
       return model;
     } finally {
       if (!sound) {
-        model.close();
+        free(label, model);
       }
     }
   }

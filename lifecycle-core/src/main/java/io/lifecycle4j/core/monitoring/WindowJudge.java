@@ -2,13 +2,12 @@ package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.monitoring.DriftReport;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +45,7 @@ final class WindowJudge implements AutoCloseable {
   private final AtomicInteger pending = new AtomicInteger();
 
   /** Held while windows are judged, but not while the listener runs. */
-  private final ReentrantLock judging = new ReentrantLock();
+  private final SafeLock judging = new SafeLock(WindowJudge.class);
 
   private final Rounds rounds;
   private volatile boolean awake;
@@ -127,7 +126,7 @@ final class WindowJudge implements AutoCloseable {
       return;
     }
     try {
-      if (judging.tryLock() || judging.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (judging.tryLock() || judging.tryLock(patience)) {
         try {
           for (FullWindow next = windows.poll(); next != null; next = windows.poll()) {
             judge(next);

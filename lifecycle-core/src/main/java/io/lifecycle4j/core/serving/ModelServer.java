@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.serving.Prediction;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,7 +49,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   private final AtomicReference<@Nullable Route<I, O>> route = new AtomicReference<>();
 
   /** Held while routes change; calls do not take it. */
-  private final ReentrantLock changes = new ReentrantLock();
+  private final SafeLock changes = new SafeLock(ModelServer.class);
 
   /** Versions that may still be in use; guarded by {@link #changes}. */
   private final List<Route<I, O>> retired = new ArrayList<>();

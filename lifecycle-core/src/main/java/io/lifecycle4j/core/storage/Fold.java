@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage;
 
+import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Batch;
@@ -7,7 +8,6 @@ import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -28,7 +28,7 @@ public final class Fold<S> {
   private final Journal journal;
   private final S state;
   private final BiConsumer<S, JournalEntry> apply;
-  private final ReentrantLock writers = new ReentrantLock();
+  private final SafeLock writers = new SafeLock(Fold.class);
   private long sequence;
 
   /** Up to where entries are known to survive a power cut; guarded by the lock of writers. */

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking;
 
+import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.Backoff;
 import io.lifecycle4j.core.storage.WriteBehind;
@@ -19,7 +20,6 @@ import io.lifecycle4j.tracking.RunStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,7 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
   private final boolean synchronous;
   private final WriteBehind behind;
   private final Consumer<RunBuffer> closed;
-  private final ReentrantLock writers = new ReentrantLock();
+  private final SafeLock writers = new SafeLock(RunBuffer.class);
 
   /** What was handed over and is no batch yet; guarded by the lock of writers. */
   private @Nullable List<Object> taken;

@@ -127,7 +127,7 @@ public final class Training implements AutoCloseable {
       return new ModelManifest(
           artifact, task, preprocessing, golden, reference, provenance(split, run, artifact));
     } finally {
-      model.close();
+      Engines.free(recipe.model(), model);
     }
   }
 

@@ -60,7 +60,7 @@ class ModelServerTest {
     assertThat(server.version()).isZero();
     assertThatThrownBy(() -> predict(1))
         .isInstanceOf(NotFoundException.class)
-        .hasMessage("Cannot predict with line: no version in production");
+        .hasMessage("Cannot predict with line: no version in production (promote one)");
 
     server.serve(Versions.route(engine, 3));
 

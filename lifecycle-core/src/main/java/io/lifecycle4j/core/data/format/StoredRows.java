@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data.format;
 
 import io.lifecycle4j.core.data.keeping.KeptFile;
 import io.lifecycle4j.core.data.keeping.KeptFiles;
+import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.InvalidValueException;
@@ -9,7 +10,6 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.StoredFile;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ public final class StoredRows implements Rows {
   private final Format format;
   private final Schema schema;
   private final RowFormat reader;
-  private final ReentrantLock looking = new ReentrantLock();
+  private final SafeLock looking = new SafeLock(StoredRows.class);
   private volatile @Nullable List<RowPart> parts;
 
   private StoredRows(List<DataFile> files, Format format, Schema schema, RowFormat reader) {
