@@ -146,7 +146,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
         name,
         run -> {
           ModelManifest manifest = training.train(split, run);
-          checkOpen(); // it may have been closed meanwhile
+          checkOpen(); // a closed model registers nothing
           ModelVersion version =
               registry.register(name, manifest, trainer, "Trained by run " + run.id());
           run.tag("model", version.label());

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -302,8 +303,9 @@ public abstract class JournalHistoryContract {
 
   /** A reader that tails sees each entry once, whatever becomes of the files below. */
   @Test
+  @Tag(Volume.TAG)
   void showsAReaderEachEntryOnceWhileOthersAppendAndTrim() throws Exception {
-    int entries = 1_000;
+    int entries = Volume.of(1_000, 3_000, 3_000);
     Journal journal = journals.owned("run");
     Together.run(
         3,

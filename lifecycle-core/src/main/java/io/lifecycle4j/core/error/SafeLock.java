@@ -52,7 +52,7 @@ public final class SafeLock {
       taken++;
     }
 
-    /** Tells whether nobody took it since it was asked so long ago. */
+    /** Returns whether nobody has taken it for this long, as far as it was asked. */
     boolean isHeldForLong(long nanos) {
       long now = System.nanoTime();
       if (seen != taken) {
@@ -200,9 +200,9 @@ public final class SafeLock {
   }
 
   /**
-   * Tells whether anybody has the lock.
+   * Looks whether a thread has the lock.
    *
-   * @return whether it was taken when it was looked at
+   * @return whether one had it at that moment
    */
   public boolean isLocked() {
     return current.isLocked();

@@ -31,7 +31,8 @@ final class TrainingThread {
   /** Whether the model was closed while it trained. */
   private volatile boolean stopped;
 
-  private volatile @Nullable Begun begun;
+  /** Guarded by this. */
+  private @Nullable Begun begun;
 
   /** What runs, and on what. */
   private record Begun(OwnedThread thread, FutureTask<?> task) {}
@@ -54,11 +55,7 @@ final class TrainingThread {
     FutureTask<@Nullable T> task =
         new FutureTask<>(() -> Callbacks.call(() -> result(training, thrown)));
     OwnedThread thread = new OwnedThread("training-" + name, task);
-    begun = new Begun(thread, task);
-    if (!thread.begin()) {
-      throw new OverloadedException(
-          "Cannot train " + name + ": no thread can be started (end some, and try again)");
-    }
+    begin(thread, task);
     boolean interrupted = false;
     try {
       while (true) {
@@ -89,6 +86,19 @@ final class TrainingThread {
     }
   }
 
+  /** Begins unless it is stopped: whoever stops it later finds the thread alive. */
+  private synchronized void begin(OwnedThread thread, FutureTask<?> task) {
+    if (stopped) {
+      throw stopped(null);
+    }
+    Begun fresh = new Begun(thread, task);
+    if (!thread.begin()) {
+      throw new OverloadedException(
+          "Cannot train " + name + ": no thread can be started (end some, and try again)");
+    }
+    begun = fresh;
+  }
+
   /**
    * Has a training stop: the trainer is asked to, and interrupted. One that goes on all the same is
    * left to its thread, and who waits for it waits no longer.
@@ -96,14 +106,14 @@ final class TrainingThread {
    * @param bound how long to wait for its end
    */
   void stop(Duration bound) {
-    stopped = true;
-    cancelled = true;
-    Begun under = begun;
-    if (under == null) {
-      return; // its caller has just begun, and finds that it is stopped
+    @Nullable Begun under;
+    synchronized (this) {
+      stopped = true;
+      cancelled = true;
+      under = begun;
     }
-    if (under.thread() == Thread.currentThread()) {
-      return; // a trainer that closes its own model
+    if (under == null || under.thread() == Thread.currentThread()) {
+      return; // it never begins, or its own trainer closes the model
     }
     under.thread().interrupt();
     if (!under.thread().awaitEnd(bound)) {

@@ -109,7 +109,7 @@ class EndingTest {
     assertThat(ended).containsExactlyInAnyOrder("x interrupted", "y interrupted", "a");
   }
 
-  /** Who takes a moment is not overtaken: what comes behind may need it. */
+  /** A part that takes a moment is not overtaken: the next one may need its result. */
   @Test
   void waitsAMomentForEach() {
     Step moment =

@@ -24,6 +24,8 @@ class CrashExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
   private static final int EACH = Volume.of(240, 4_800, 50_000);
 
+  private static final int AGAIN = Volume.of(60, 200, 200);
+
   /** A few differ by nothing but ids made by chance: so 3 % more than are promised. */
   private static final int STATES = Volume.of(10_300, 103_000, 2_060_000);
 
@@ -91,7 +93,7 @@ class CrashExplorerTest {
   private static Report onOneThread(Workload workload) {
     Report report =
         new CrashExplorer(path -> FileMedium.open(path, 200), Media::memory, SEED, 1)
-            .explore(workload, 60);
+            .explore(workload, AGAIN);
     return new Report(
         report.workload(),
         report.changes(),

@@ -155,6 +155,23 @@ class TrainingThreadTest {
   }
 
   @Test
+  void beginsNoTrainingThatWasStoppedBefore() {
+    TrainingThread thread = new TrainingThread("fraud");
+    thread.stop(Duration.ZERO);
+    AtomicBoolean begun = new AtomicBoolean();
+    assertThatThrownBy(
+            () ->
+                thread.run(
+                    cancelled -> {
+                      begun.set(true);
+                      return "late";
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Training was stopped: the model fraud is closed");
+    assertThat(begun).isFalse();
+  }
+
+  @Test
   void waitsNoLongerForATrainingThatDoesNotStop() throws Exception {
     CountDownLatch released = new CountDownLatch(1);
     assertThat(

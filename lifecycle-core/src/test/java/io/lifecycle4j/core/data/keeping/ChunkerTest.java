@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data.keeping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.data.SampleHome;
 import io.lifecycle4j.core.hash.Hashing;
@@ -22,10 +23,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Large files share the chunks that did not change. */
 class ChunkerTest {
+  /** The length of a long file, in units of 16 MiB. */
+  private static final int LENGTH = Volume.of(1, 4, 4);
+
   private static final int MIB = 1 << 20;
 
   private final Medium medium = Media.memory();
@@ -63,8 +68,9 @@ class ChunkerTest {
   }
 
   @Test
+  @Tag(Volume.TAG)
   void storesLittleForASmallChange() throws IOException {
-    byte[] before = bytes(16 * MIB, 1);
+    byte[] before = bytes(LENGTH * 16 * MIB, 1);
     byte[] after = new byte[before.length + 100];
     int place = 5 * MIB + 12_345;
     System.arraycopy(before, 0, after, 0, place);
@@ -77,7 +83,7 @@ class ChunkerTest {
 
     assertThat(once).isEqualTo(before.length);
     assertThat(stored() - once).isBetween(100L, (long) MIB);
-    assertThat(first.chunks()).hasSizeBetween(225, 288);
+    assertThat(first.chunks()).hasSizeBetween(LENGTH * 225, LENGTH * 288);
     assertThat(read(second)).isEqualTo(after);
   }
 
