@@ -8,7 +8,7 @@ public final class ShortStack {
   private static final long BYTES = 1 << 18;
 
   /** So often it is done; the stack then is long enough. */
-  private static final int TIMES = 300;
+  public static final int TIMES = 300;
 
   private final Runnable action;
   private int errors;

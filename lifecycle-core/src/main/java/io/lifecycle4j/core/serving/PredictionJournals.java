@@ -70,8 +70,22 @@ public final class PredictionJournals {
       journal.append(header);
       return journal;
     } catch (RuntimeException | Error e) {
-      try (journal) {
+      try (journal;
+          journal) { // the second goes on where an error ended the first
         throw e; // what closing throws is suppressed
+      }
+    }
+  }
+
+  /** Closes a journal, once more if an error kept that from its end: or nobody could own it. */
+  static void close(Journal journal) {
+    boolean done = false;
+    try {
+      journal.close();
+      done = true;
+    } finally {
+      if (!done) {
+        journal.close();
       }
     }
   }

@@ -51,6 +51,9 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
   private @Nullable Journal journal;
   private boolean failed;
 
+  /** One of which nothing is left, to be closed before it is opened anew. */
+  private @Nullable Journal empty;
+
   /** The last entry that was acknowledged: less is there only if the disk lost some. */
   private long sequence;
 
@@ -175,6 +178,7 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
       open = recount(open);
     }
     if (open == null) {
+      closeEmpty();
       open = opener.get();
       journal = open;
       sequence = 1; // the header
@@ -197,9 +201,17 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     if (left > 0) {
       return open;
     }
+    empty = open;
     journal = null;
-    open.close();
     return null;
+  }
+
+  /** An error leaves it to the next attempt: as long as it is owned, nobody owns it anew. */
+  private void closeEmpty() {
+    if (empty != null) {
+      PredictionJournals.close(empty);
+      empty = null;
+    }
   }
 
   /** Forces what was written, before the log is closed. */
@@ -223,8 +235,9 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     Journal open = journal;
     journal = null;
     try {
+      closeEmpty();
       if (open != null) {
-        open.close();
+        PredictionJournals.close(open);
       }
     } catch (RuntimeException | Error e) {
       LOG.warn("The log of predictions of {} could not be closed in good order", model, e);

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +43,10 @@ public final class FileLocks {
   /** The lock between threads; it is forgotten when its last user is gone. */
   private static final class InJvm {
     private final Path file;
-    private final Semaphore semaphore = new Semaphore(1);
     private int users; // only touched within compute
+
+    /** Who has it: giving it back twice, after an error, takes it from nobody else. */
+    private final AtomicReference<@Nullable Object> holder = new AtomicReference<>();
 
     private InJvm(Path file) {
       this.file = file;
@@ -64,24 +66,21 @@ public final class FileLocks {
     void forget() {
       IN_JVM.compute(file, (key, lock) -> --users == 0 ? null : lock);
     }
-
-    void release() {
-      semaphore.release();
-      forget();
-    }
   }
 
   /** A lock that is held. */
   public static final class Held implements AutoCloseable {
     private final InJvm inJvm;
+    private final Object holder;
     private final FileChannel channel;
     private final FileLock kernel;
 
     /** Whether the other threads of this JVM may have it. */
     private boolean released;
 
-    private Held(InJvm inJvm, FileChannel channel, FileLock kernel) {
+    private Held(InJvm inJvm, Object holder, FileChannel channel, FileLock kernel) {
       this.inJvm = inJvm;
+      this.holder = holder;
       this.channel = channel;
       this.kernel = kernel;
     }
@@ -105,8 +104,8 @@ public final class FileLocks {
       } catch (IOException e) {
         // closing the channel drops the lock whatever release said
       }
+      inJvm.holder.compareAndSet(holder, null);
       released = true;
-      inJvm.semaphore.release();
       inJvm.forget();
     }
   }
@@ -153,18 +152,19 @@ public final class FileLocks {
    * @return the lock, to be closed; null if another holds it
    */
   public static @Nullable Held tryAcquire(Path file) throws IOException {
+    Object holder = new Object();
     InJvm inJvm = InJvm.of(file);
-    if (!inJvm.semaphore.tryAcquire()) {
+    if (!inJvm.holder.compareAndSet(null, holder)) {
       inJvm.forget();
       return null;
     }
     Held held = null;
     try {
-      held = kernel(file, inJvm);
+      held = kernel(file, inJvm, holder);
       return held;
     } finally {
       if (held == null) { // also if there is no memory for it
-        inJvm.semaphore.release();
+        inJvm.holder.compareAndSet(holder, null);
         inJvm.forget();
       }
     }
@@ -178,15 +178,17 @@ public final class FileLocks {
    * @return whether it is held; not if there is no such file
    */
   public static boolean isHeld(Path file) throws IOException {
+    Object holder = new Object();
     InJvm inJvm = InJvm.of(file);
-    if (!inJvm.semaphore.tryAcquire()) {
+    if (!inJvm.holder.compareAndSet(null, holder)) {
       inJvm.forget(); // and no channel is opened: closing it would drop the lock
       return true;
     }
     try {
       return isHeldElsewhere(file);
     } finally {
-      inJvm.release();
+      inJvm.holder.compareAndSet(holder, null);
+      inJvm.forget();
     }
   }
 
@@ -221,7 +223,7 @@ public final class FileLocks {
     return Durable.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
-  private static @Nullable Held kernel(Path file, InJvm inJvm) throws IOException {
+  private static @Nullable Held kernel(Path file, InJvm inJvm, Object holder) throws IOException {
     FileChannel channel = null;
     Held held = null;
     try {
@@ -230,7 +232,7 @@ public final class FileLocks {
         channel = open(file);
       }
       FileLock lock = channel.tryLock();
-      held = lock == null ? null : new Held(inJvm, channel, lock);
+      held = lock == null ? null : new Held(inJvm, holder, channel, lock);
       return held;
     } catch (OverlappingFileLockException e) {
       OVERLAPPING.put(file, channel);

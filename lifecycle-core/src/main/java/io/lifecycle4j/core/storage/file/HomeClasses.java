@@ -27,6 +27,7 @@ public final class HomeClasses {
         FileLocks.class,
         FileLocks.Held.class,
         FileStores.class,
+        HomeThread.class,
         HomeThreads.class,
         HomeThreads.Doing.class,
         HomeThreads.CallerTrace.class,

@@ -2,10 +2,6 @@ package io.lifecycle4j.core.storage.file;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,33 +16,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever waits here waits by a monitor: it takes no memory, of which there may be none.
  */
 public final class HomeThreads {
-  private static final long IDLE_MILLIS = 50;
-
   /** So long a thread has to begin; then another is asked for. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** After so many waits for a thread to begin, who waits does it. */
   private static final int MOST_LOOKS = 3;
 
-  private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final ThreadPoolExecutor THREADS =
-      new ThreadPoolExecutor(
-          0,
-          Integer.MAX_VALUE,
-          IDLE_MILLIS,
-          TimeUnit.MILLISECONDS,
-          new SynchronousQueue<>(),
-          HomeThread::new);
-
   private HomeThreads() {}
-
-  /** One of the threads. */
-  private static final class HomeThread extends Thread {
-    HomeThread(Runnable task) {
-      super(task, "lifecycle4j-home-" + NUMBER.incrementAndGet());
-      setDaemon(true);
-    }
-  }
 
   /** Something that is done with files. */
   @FunctionalInterface
@@ -218,7 +194,7 @@ public final class HomeThreads {
    * @param task what is to be done
    */
   public static void execute(Runnable task) {
-    THREADS.execute(task);
+    HomeThread.execute(task);
   }
 
   /**

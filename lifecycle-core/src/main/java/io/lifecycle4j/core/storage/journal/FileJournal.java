@@ -11,7 +11,6 @@ import io.lifecycle4j.storage.JournalSnapshot;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,10 @@ final class FileJournal implements Journal {
   private final JournalKind kind;
   private final JournalEngine engine;
   private final JournalReader reader;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean closed;
+
+  /** Whether closing has nothing left to do; an error may keep it from its end. */
+  private volatile boolean released;
 
   /** Where reading went on last and where the end was last: most calls go on from there. */
   private volatile @Nullable JournalPosition reading;
@@ -133,9 +135,11 @@ final class FileJournal implements Journal {
 
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
+    closed = true;
+    if (!released) {
       engine.waiters().wake();
-      store.release(opened);
+      store.release(opened, this);
+      released = true;
     }
   }
 
@@ -148,7 +152,7 @@ final class FileJournal implements Journal {
     if (store.closed()) {
       throw new IllegalStateException("The home is closed");
     }
-    if (closed.get()) {
+    if (closed) {
       throw new IllegalStateException("The journal is closed");
     }
   }

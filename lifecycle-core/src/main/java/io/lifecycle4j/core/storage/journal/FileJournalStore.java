@@ -84,8 +84,8 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
     private final JournalKind kind;
     private final JournalEngine engine;
 
-    /** How many openings there are; guarded by the store. */
-    private int openings;
+    /** The openings that nobody has closed; guarded by the store. */
+    private final Set<FileJournal> openings = new HashSet<>();
 
     Opened(JournalKind kind, JournalEngine engine) {
       this.kind = kind;
@@ -140,7 +140,7 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
   private FileJournal opening(Opened journal, JournalDirectory directory) {
     FileJournal opening = new FileJournal(this, journal, new JournalReader(directory));
     opened.add(journal);
-    journal.openings++; // nothing fails behind this, or it would never be the last
+    journal.openings.add(opening); // nothing fails behind this, or it would never be the last
     return opening;
   }
 
@@ -215,13 +215,16 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
     recoveries.add(recovery);
   }
 
-  /** Gives an opening up; the last one of a journal closes its engine. */
-  void release(Opened journal) {
+  /**
+   * Gives an opening up; the last one of a journal closes its engine. Once more, after an error, it
+   * does what is left of that.
+   */
+  void release(Opened journal, FileJournal opening) {
     JournalEngine engine = journal.engine();
     boolean done =
-        switch (left(journal)) {
-          case 0 -> engine.close(patience);
-          case GONE -> true; // the store was closed before, and closed it
+        switch (left(journal, opening)) {
+          case 0 -> close(journal);
+          case GONE -> true; // it is closed, or the store was before, and closed it
           default -> engine.checkpoint(patience);
         };
     if (!done) {
@@ -230,16 +233,31 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
   }
 
   /** Takes an opening away; returns how many are left. */
-  private synchronized int left(Opened journal) {
+  private synchronized int left(Opened journal, FileJournal opening) {
     if (!opened.contains(journal)) {
       return GONE;
     }
-    journal.openings--;
-    if (journal.openings == 0) {
-      opened.remove(journal);
-      shared.remove(journal.engine().name(), journal);
+    journal.openings.remove(opening);
+    if (journal.openings.isEmpty()) {
+      shared.remove(journal.engine().name(), journal); // who comes now opens another
     }
-    return journal.openings;
+    return journal.openings.size();
+  }
+
+  private boolean close(Opened journal) {
+    boolean done = true; // unless it says that it is not, only an error keeps it from its end
+    try {
+      done = journal.engine().close(patience);
+      return done;
+    } finally {
+      if (!done || journal.engine().isClosed()) {
+        forget(journal);
+      }
+    }
+  }
+
+  private synchronized void forget(Opened journal) {
+    opened.remove(journal);
   }
 
   private UnknownOutcomeException unanswered(List<JournalEngine> left) {

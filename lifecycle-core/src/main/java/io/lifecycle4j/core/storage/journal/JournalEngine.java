@@ -22,8 +22,11 @@ final class JournalEngine {
   private final BooleanSupplier idle;
   private final Waiters waiters = new Waiters();
 
-  /** Made beforehand: what is open is given up also when there is no memory left. */
-  private final Task closing = new Task(this::giveUp, false);
+  /**
+   * Made beforehand: what is open is given up also when there is no memory left. One that failed
+   * before its first statement has another behind it.
+   */
+  private volatile Task closing = new Task(this::giveUp, false);
 
   /** The lock of an owned journal, held until it is closed; a shared one locks each group. */
   private final @Nullable Held owner;
@@ -33,6 +36,9 @@ final class JournalEngine {
 
   private boolean created;
   private boolean closed;
+
+  /** Whether closing has nothing left to do. */
+  private volatile boolean givenUp;
 
   JournalEngine(JournalDirectory directory, JournalWriter writer, @Nullable Held owner) {
     this.directory = directory;
@@ -138,7 +144,8 @@ final class JournalEngine {
   }
 
   /**
-   * Forces what was appended and gives the journal up. What comes later is refused.
+   * Forces what was appended and gives the journal up. What comes later is refused. Once more,
+   * after an error, it does what is left of that.
    *
    * @param patience how long to wait; if that is not enough, the journal is given up later
    * @return whether it was done in time
@@ -147,6 +154,9 @@ final class JournalEngine {
   @SuppressWarnings("checkstyle:IllegalCatch") // what is closed next is closed, too
   boolean close(Duration patience) {
     try {
+      if (closing.failure != null && !givenUp) {
+        closing = new Task(this::giveUp, false);
+      }
       return queue.here(idle, closing) // most that are opened are only read
           || queue.run(closing, patience);
     } catch (Error e) {
@@ -156,13 +166,22 @@ final class JournalEngine {
     }
   }
 
+  /**
+   * Tells whether the journal was given up.
+   *
+   * @return whether closing has nothing left to do
+   */
+  boolean isClosed() {
+    return givenUp;
+  }
+
   private void giveUp() {
-    if (closed) {
+    if (givenUp) {
       return;
     }
     try (owner;
         writer) {
-      if (!writer.idle()) {
+      if (!closed && !writer.idle()) {
         underLock(writer::checkpoint);
       }
     } finally {
@@ -170,6 +189,7 @@ final class JournalEngine {
       if (owner != null) {
         owner.close(); // once more, if an error kept it from its end
       }
+      givenUp = true;
     }
   }
 }

@@ -10,6 +10,7 @@ import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import io.lifecycle4j.crashkit.LateFault;
 import io.lifecycle4j.crashkit.MemoryFileSystem;
+import io.lifecycle4j.crashkit.ShortStack;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Batch;
@@ -18,6 +19,9 @@ import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.Medium;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -26,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an error of the virtual machine does to an append, depending on how far it had come. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -137,5 +143,29 @@ class JournalErrorsTest {
     files.heal();
     assertThat(medium.journals().isOwned("log")).isFalse();
     assertThat(medium.journals().owned("log").append(batch)).isEqualTo(4);
+  }
+
+  /** Wherever the stack ends: closing again does what is left of it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void givesUpAJournalOnceMoreThatAnErrorKeptFromBeingClosed(boolean written) throws Exception {
+    begun(true).close(); // all classes are there
+    List<Journal> journals = new ArrayList<>();
+    for (int i = 0; i < ShortStack.TIMES; i++) {
+      Journal journal = medium.journals().owned("log" + i);
+      if (written) {
+        journal.append(Fixtures.batch(Batch.ANY, Durability.PROCESS, "one"));
+      }
+      journals.add(journal);
+    }
+    Deque<Journal> open = new ArrayDeque<>(journals);
+    int errors = ShortStack.times(() -> open.remove().close());
+    assertThat(errors).as("errors").isGreaterThan(1);
+
+    journals.forEach(Journal::close);
+    for (int i = 0; i < journals.size(); i++) {
+      assertThat(medium.journals().isOwned("log" + i)).as("journal %d is owned", i).isFalse();
+      medium.journals().owned("log" + i).append(batch);
+    }
   }
 }
