@@ -12,13 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The quick start, twice. A build without more volume leaves it to README's first command. */
+@Tag("volume")
+@EnabledIf("isMore")
 class QuickStartTest {
   @TempDir Path directory;
 
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
   @Test
-  void tellsTheStory() throws IOException {
+  void tellsTheStoryAndGivesTheSameWeightsForOneSeed() throws IOException {
     String weights = run("first");
     String story = printed.toString(StandardCharsets.UTF_8);
     assertThat(story)
@@ -29,17 +32,10 @@ class QuickStartTest {
         .contains("fashion:2 serves again")
         .containsPattern("fashion:3 is in production: accuracy 0\\.8[5-9]")
         .contains("weights of seed 42: " + weights);
+    assertThat(run("second")).isEqualTo(weights);
   }
 
-  /** Two runs of the program, which every run of the pipeline makes. */
-  @Test
-  @Tag("volume")
-  @EnabledIf("runsTwice")
-  void givesTheSameWeightsForOneSeed() throws IOException {
-    assertThat(run("second")).isEqualTo(run("first"));
-  }
-
-  static boolean runsTwice() {
+  static boolean isMore() {
     return Boolean.getBoolean("ci") || Boolean.getBoolean("deep");
   }
 

@@ -68,7 +68,7 @@ class DownsamplingProperties {
     }
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   void keepsTheLeastAndTheGreatestOfAllCurvesOnOneGrid(
       @ForAll @Size(min = 1, max = 3)
           List<@Size(max = 1_500) List<@From("values") Double>> curves) {
