@@ -77,7 +77,7 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * Judges a version and, if every gate passes, puts it into production. Gates and promotion are
    * one record of the audit trail. A gate that throws, an {@link Error} too, refuses the version:
    * the trail keeps what it threw. Where the files of the version in production are damaged or
-   * lost, the comparing gates have nothing to compare with, and say so.
+   * lost, the comparing gates have nothing to compare with, and say so. The record is logged.
    *
    * @param version a version of this model
    * @param actor who promotes

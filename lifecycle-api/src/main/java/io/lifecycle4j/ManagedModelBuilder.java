@@ -69,7 +69,8 @@ public interface ManagedModelBuilder<I, O> {
   ManagedModelBuilder<I, O> onPrediction(PredictionListener<? super I, ? super O> listener);
 
   /**
-   * Hears the report of every full window, one after the other. Default: nobody does.
+   * Hears the report of every full window, one after the other. Default: nobody does. A report of
+   * drift is logged as a warning, too.
    *
    * <p>At most 64 full windows wait for a listener that is slow; further ones are skipped, which
    * the next report counts. Closing the model waits at most five seconds for what is pending.

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * One record of the audit trail.
@@ -23,8 +24,16 @@ public record AuditRecord(long sequence, Instant time, Transition transition) {
   @Override
   public String toString() {
     Transition.Move move = transition.move();
+    String moved = move.model() + ":" + move.to();
+    if (transition.kind() == Transition.Kind.ROLLED_BACK) {
+      moved = move.model() + ":" + move.from() + " to " + moved;
+    }
     return String.format(
-        "%s %s:%s by %s: %s",
-        transition.kind(), move.model(), move.to(), transition.actor().name(), transition.reason());
+        "%s %s %s by %s: %s",
+        time.truncatedTo(ChronoUnit.SECONDS),
+        transition.kind(),
+        moved,
+        transition.actor().name(),
+        transition.reason());
   }
 }

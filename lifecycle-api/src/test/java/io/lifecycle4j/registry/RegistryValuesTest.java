@@ -68,7 +68,7 @@ class RegistryValuesTest {
   @Test
   void printsARecordOfTheTrail() {
     assertThat(new AuditRecord(1, Instant.EPOCH, transition(Kind.PROMOTED, "First release")))
-        .hasToString("PROMOTED fraud:1 by alice: First release");
+        .hasToString("1970-01-01T00:00:00Z PROMOTED fraud:1 by alice: First release");
     assertThatThrownBy(
             () -> new AuditRecord(0, Instant.EPOCH, transition(Kind.PROMOTED, "First release")))
         .isInstanceOf(InvalidValueException.class)

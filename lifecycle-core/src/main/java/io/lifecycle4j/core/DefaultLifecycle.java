@@ -101,6 +101,11 @@ final class DefaultLifecycle implements Lifecycle {
   }
 
   @Override
+  public String toString() {
+    return "Lifecycle[" + rooms.medium().location() + (closed ? ", closed" : "") + "]";
+  }
+
+  @Override
   public <I, O> ManagedModelBuilder<I, O> model(String name, Columns<I> input, Task<O> task) {
     checkOpen();
     return new DefaultManagedModelBuilder<>(

@@ -25,6 +25,7 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.Predictor;
@@ -267,6 +268,20 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     } finally {
       home.forget(this);
     }
+  }
+
+  /** Says what serves. It reads no registry: a debugger may ask. */
+  @Override
+  public String toString() {
+    return "ManagedModel[" + name + ": " + (closed ? "closed" : served()) + "]";
+  }
+
+  private String served() {
+    if (follower == null) {
+      return "a function serves";
+    }
+    int version = server.version();
+    return version == Transition.NONE ? "no version serves" : "version " + version + " serves";
   }
 
   private void checkOpen() {

@@ -233,6 +233,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
     try {
       server.serve(route);
       served = true;
+      log.info("Version {} of {} serves now", route.version(), name);
     } finally {
       if (!served && server.version() != route.version()) {
         route.retire();
@@ -353,6 +354,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
     switching.lock();
     try {
       AuditRecord record = registry.apply(transition);
+      log.info("{}", record);
       if (follows) {
         served = true;
         server.serve(next);

@@ -118,9 +118,11 @@ class ClosedTest {
     try (Lifecycle home = Flowers.inMemory(engine)) {
       ManagedModel<Flower, String> model = Flowers.model(home).open();
       Flowers.promoted(model, Flowers.split(home, 1));
+      assertThat(home.toString()).isEqualTo("Lifecycle[" + home.location() + "]");
       model.close();
       model.close();
 
+      assertThat(model).hasToString("ManagedModel[species: closed]");
       assertEveryMethodRefuses(ManagedModel.class, model, Set.of());
       assertThatThrownBy(() -> model.predict(SETOSA)).hasMessage("The model species is closed");
       assertThat(home.models().names()).containsExactly("species");

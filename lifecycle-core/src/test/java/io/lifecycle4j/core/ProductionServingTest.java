@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -34,10 +35,12 @@ class ProductionServingTest {
 
   private final HinderedEngine hindered = new HinderedEngine();
   private final Queue<String> errors = new ConcurrentLinkedQueue<>();
+  private final Queue<String> infos = new ConcurrentLinkedQueue<>();
   private final CountDownLatch released = new CountDownLatch(1);
   private Lifecycle home;
   private ManagedModel<Flower, String> model;
   private ModelServer<Flower, String> server;
+  private Promotions promotions;
   private ProductionServing<Flower, String> serving;
 
   @BeforeEach
@@ -46,18 +49,20 @@ class ProductionServingTest {
     model = Flowers.model(home).serving(flower -> "rose").open();
     Rooms rooms = ((DefaultLifecycle) home).rooms();
     server = new ModelServer<>("species", "test", null, () -> Instant.EPOCH, List.of());
+    promotions =
+        new Promotions(
+            "species",
+            rooms.registry(),
+            new Evaluator(rooms.datasets(), rooms.engines(), rooms.registry()::open),
+            List.of());
     serving =
         new ProductionServing<>(
             "species",
             rooms.registry(),
-            new Promotions(
-                "species",
-                rooms.registry(),
-                new Evaluator(rooms.datasets(), rooms.engines(), rooms.registry()::open),
-                List.of()),
+            promotions,
             ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home)).routes(),
             server,
-            LoggedErrors.into(errors));
+            LoggedLines.of(errors, infos));
   }
 
   @AfterEach
@@ -76,6 +81,21 @@ class ProductionServingTest {
       assertThat(System.nanoTime()).isLessThan(end);
       Thread.onSpinWait();
     }
+  }
+
+  @Test
+  void saysWhatServesAndWhatIsMoved() {
+    Flowers.promoted(model, Flowers.split(home, 1));
+    serving.open(Duration.ofSeconds(30));
+    assertThat(infos).containsExactly("Version 1 of species serves now");
+
+    ModelVersion second = model.train(Flowers.split(home, 2));
+    VersionMoves<Flower, String> moves = new VersionMoves<>(serving);
+    String promoted = moves.promote(promotions.promotion(second, ALICE, "Better")).toString();
+    String back = moves.rollback(promotions.rollbacks(ALICE, "Worse")).toString();
+    assertThat(infos).endsWith(promoted, back);
+    assertThat(promoted).endsWith("Z PROMOTED species:2 by alice: Better");
+    assertThat(back).endsWith("Z ROLLED_BACK species:2 to species:1 by alice: Worse");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.schema.Tasks.classification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,11 +26,13 @@ import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
 import io.lifecycle4j.training.TrainedModel;
 import io.lifecycle4j.training.Trainer;
+import io.lifecycle4j.training.TrainingListener;
 import io.lifecycle4j.training.TrainingProgress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +84,43 @@ class TrainingRunTest {
     assertThat(heard).hasSize(200);
     assertThat(heard.get(199).share()).isEqualTo(1);
     assertThat(heard.get(199).metrics().get("loss")).isLessThan(heard.get(0).metrics().get("loss"));
+  }
+
+  @Test
+  void saysOnceThatItHasEndedHoweverItEnds() {
+    AtomicInteger ended = new AtomicInteger();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void progressed(TrainingProgress progress) {}
+
+          @Override
+          public void ended() {
+            ended.incrementAndGet();
+          }
+        };
+    try (ManagedModel<Flower, String> model = Flowers.model(home).onProgress(listener).open()) {
+      model.train(split);
+      assertThat(ended).hasValue(1);
+    }
+    Trainer failing =
+        context -> {
+          throw new IllegalStateException("on purpose");
+        };
+    try (ManagedModel<Flower, String> model =
+        Flowers.plain(home).trainer(failing).onProgress(listener).open()) {
+      assertThatThrownBy(() -> model.train(split)).hasMessageContaining("on purpose");
+      assertThat(ended).hasValue(2);
+    }
+  }
+
+  @Test
+  void refusesALabelThatIsAnInput() {
+    assertThatThrownBy(() -> home.model("soils", Flower.class, classification("soil")))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid inputs of soils: the label 'soil' is one of them, so a model would learn to"
+                + " copy it (leave it out of the inputs)");
   }
 
   @Test
@@ -197,9 +237,7 @@ class TrainingRunTest {
     try (ManagedModel<Flower, String> model = model(context -> trained("papyrus", "hieroglyphs"))) {
       assertThatThrownBy(() -> model.train(split))
           .isInstanceOf(NotFoundException.class)
-          .hasMessage(
-              "No engine reads the format papyrus (add io.lifecycle4j:lifecycle-djl to the class"
-                  + " path; there are [[linear]])");
+          .hasMessage("No engine reads the format papyrus (must be one of: linear)");
     }
     assertFailed("papyrus");
   }

@@ -147,8 +147,9 @@ class WholeLifeTest {
     assertThat(model.history().get(3).transition().move())
         .isEqualTo(new Transition.Move("species", "production", 1, 2));
     assertThat(model.history().get(3).transition().verdicts()).hasSize(2);
-    assertThat(model.history().get(4))
-        .hasToString("ROLLED_BACK species:1 by alice: Gardeners complain");
+    assertThat(model.history().get(4).toString())
+        .endsWith("Z ROLLED_BACK species:2 to species:1 by alice: Gardeners complain");
+    assertThat(model).hasToString("ManagedModel[species: version 1 serves]");
   }
 
   /** A day of a bicycle rental. */

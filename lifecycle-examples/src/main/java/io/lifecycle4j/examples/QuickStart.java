@@ -7,7 +7,6 @@ import static io.lifecycle4j.preprocessing.Steps.scale;
 import static io.lifecycle4j.registry.Actor.by;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static io.lifecycle4j.schema.Tasks.classification;
-import static java.time.temporal.ChronoUnit.SECONDS;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
@@ -262,7 +261,7 @@ public final class QuickStart {
   private void audit(ManagedModel<GrayImage, String> fashion) {
     tell.step("The audit trail: who did what, and why");
     for (AuditRecord record : fashion.history()) {
-      tell.say("%2d  %s  %s", record.sequence(), record.time().truncatedTo(SECONDS), record);
+      tell.say("%2d  %s", record.sequence(), record);
     }
   }
 }

@@ -176,9 +176,23 @@ final class Proposing {
           case TIMESTAMP -> "every value is a time as in ISO 8601";
           case CATEGORICAL -> column.categories().size() + " texts that come often";
           case TENSOR -> "every value is an array of " + column.cells() + " numbers";
-          default -> missing == profile.rows() ? "no value was seen" : "texts of many kinds";
+          default ->
+              missing == profile.rows()
+                  ? "no value was seen"
+                  : texts(summary, profile.rows() - missing);
         };
     type = spoilt.orElse(type);
     return missing == 0 ? type : type + "; missing in " + counted(missing, "row");
+  }
+
+  private static String texts(Optional<ColumnProfile> summary, long values) {
+    return summary
+        .map(ColumnProfile::distinct)
+        .map(
+            distinct ->
+                (distinct.exact() ? "" : "about ")
+                    + Math.min(distinct.count(), values)
+                    + " different texts")
+        .orElse("texts");
   }
 }

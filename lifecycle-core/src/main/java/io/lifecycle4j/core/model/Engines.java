@@ -127,11 +127,18 @@ public final class Engines {
         .orElseThrow(
             () ->
                 new NotFoundException(
-                    "No engine reads the format "
-                        + format
-                        + " (add io.lifecycle4j:lifecycle-djl to the class path; there are "
-                        + all().stream().map(Engine::formats).collect(Collectors.toList())
-                        + ")"));
+                    "No engine reads the format " + format + " (" + instead() + ")"));
+  }
+
+  private String instead() {
+    String known =
+        all().stream()
+            .flatMap(engine -> engine.formats().stream())
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return known.isEmpty()
+        ? "there is no engine: add io.lifecycle4j:lifecycle-djl to the class path"
+        : "must be one of: " + known;
   }
 
   /**

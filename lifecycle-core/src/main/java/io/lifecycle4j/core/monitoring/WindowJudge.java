@@ -35,6 +35,7 @@ final class WindowJudge implements AutoCloseable {
   }
 
   private final String model;
+  private final Logger log;
   private final Consumer<DriftReport> listener;
   private final int capacity;
   private final Duration patience;
@@ -61,7 +62,14 @@ final class WindowJudge implements AutoCloseable {
    * @param patience how long closing waits for what is pending
    */
   WindowJudge(String model, Consumer<DriftReport> listener, int capacity, Duration patience) {
+    this(model, listener, capacity, patience, LOG);
+  }
+
+  /** Creates a judge that logs elsewhere. */
+  WindowJudge(
+      String model, Consumer<DriftReport> listener, int capacity, Duration patience, Logger log) {
     this.model = model;
+    this.log = log;
     this.listener = listener;
     this.capacity = capacity;
     this.patience = patience;
@@ -109,11 +117,22 @@ final class WindowJudge implements AutoCloseable {
   @SuppressWarnings("checkstyle:IllegalCatch") // the next report is handed over all the same
   private void tell(DriftReport report) {
     try {
-      Callbacks.run(() -> listener.accept(report));
+      hand(report);
     } catch (RuntimeException | Error e) {
       failed("Cannot report a window of {}", e);
     } finally {
       pending.decrementAndGet();
+    }
+  }
+
+  /** The listener hears of it also if it cannot be logged. */
+  private void hand(DriftReport report) {
+    try {
+      if (report.drifted()) {
+        log.warn("{}", report.summary());
+      }
+    } finally {
+      Callbacks.run(() -> listener.accept(report));
     }
   }
 
@@ -158,7 +177,7 @@ final class WindowJudge implements AutoCloseable {
   @SuppressWarnings("checkstyle:IllegalCatch") // without memory there is no log either
   private void failed(String message, Throwable cause) {
     try {
-      LOG.error(message, model, cause);
+      log.error(message, model, cause);
     } catch (RuntimeException | Error e) {
       cause.addSuppressed(e);
     }
@@ -183,7 +202,7 @@ final class WindowJudge implements AutoCloseable {
       if (!rounds.await(patience)) {
         abandoned = true;
         rounds.end(Duration.ZERO);
-        LOG.warn(
+        log.warn(
             "Closed {} without {} drift reports: a listener or detector has not ended after {}",
             model,
             pending.get(),

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Judges whether a candidate is not worse than production on the same rows. */
 final class GatePairs {
-  private static final String MORE_ROWS = "; more held-out rows decide";
+  private static final String MORE_ROWS = "; more held-out rows or a wider margin (within) decide";
 
   private final Gate.NotWorseThanProduction gate;
 
@@ -101,7 +101,10 @@ final class GatePairs {
       return verdict(Verdict.FAIL, figures);
     }
     long needed = pairs.rowsNeeded(gate.margin());
-    String about = needed > pairs.rows() ? ", about " + needed + " in all" : "";
+    String about =
+        needed > pairs.rows()
+            ? "; if both are equally good, about " + needed + " rows are needed in all"
+            : "";
     return verdict(Verdict.INCONCLUSIVE, figures + MORE_ROWS + about);
   }
 
@@ -110,10 +113,9 @@ final class GatePairs {
       return verdict(
           Verdict.INCONCLUSIVE,
           figures(candidate, production)
-              + MORE_ROWS
-              + ", at least "
+              + "; at least "
               + PairedBootstrap.MIN_ROWS
-              + " in all");
+              + " held-out rows are needed");
     }
     PairedBootstrap bounds = PairedBootstrap.of(gate.metric(), candidate.rows(), production.rows());
     String figures =

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows how far training and work on data are: a bar that moves on a terminal, a line every few
@@ -28,6 +29,9 @@ public final class ConsoleProgress implements TrainingListener, Consumer<DataPro
   private long shown = System.nanoTime() - LINE.toNanos();
   private long started = System.nanoTime();
   private int covered;
+
+  /** What came last, if it has not been shown, or not as the last. */
+  private @Nullable TrainingProgress rest;
 
   private ConsoleProgress(PrintStream out, boolean terminal) {
     this.out = out;
@@ -70,7 +74,19 @@ public final class ConsoleProgress implements TrainingListener, Consumer<DataPro
     if (progress.epoch() == 1 && progress.batch() <= 1) {
       started = System.nanoTime();
     }
-    show(progress.share(), text(progress), progress.share() >= 1);
+    boolean last = progress.share() >= 1;
+    show(progress.share(), text(progress), last);
+    rest = last ? null : progress;
+  }
+
+  /** Shows how far training came that stopped early, or failed. */
+  @Override
+  public synchronized void ended() {
+    TrainingProgress left = rest;
+    rest = null;
+    if (left != null) {
+      show(left.share(), text(left), true);
+    }
   }
 
   @Override

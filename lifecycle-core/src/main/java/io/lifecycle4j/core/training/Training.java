@@ -177,13 +177,19 @@ public final class Training implements AutoCloseable {
       checkOpen(); // closing may have passed by before the training was there
       return thread.run(
           cancelled ->
-              recipe
-                  .trainer()
-                  .train(
-                      new DefaultTrainingContext(
-                          task, preprocessing.shape(), data, run, recipe.listener(), cancelled)));
+              train(
+                  new DefaultTrainingContext(
+                      task, preprocessing.shape(), data, run, recipe.listener(), cancelled)));
     } finally {
       underWay.remove(thread);
+    }
+  }
+
+  private TrainedModel train(DefaultTrainingContext context) {
+    try {
+      return recipe.trainer().train(context);
+    } finally {
+      recipe.listener().ended();
     }
   }
 

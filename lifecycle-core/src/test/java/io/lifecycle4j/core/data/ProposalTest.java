@@ -216,7 +216,7 @@ class ProposalTest {
         .isEqualTo(
             """
             // temp: every value is a whole number
-            // a"b: texts of many kinds
+            // a"b: 2 different texts
             .schema(
             %s)
             .requiring(

@@ -2,7 +2,7 @@ package io.lifecycle4j.core.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lifecycle4j.core.LoggedErrors;
+import io.lifecycle4j.core.LoggedLines;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -88,7 +88,7 @@ class RoundsTest {
               throw new OutOfMemoryError("failure " + count);
             },
             () -> 1_000 + logs[looked.getAndIncrement()],
-            LoggedErrors.into(errors));
+            LoggedLines.of("error", errors));
     rounds.wake();
     assertThat(rounds.await(FOR_EVER)).isTrue();
     assertThat(looked).hasValue(logs.length);

@@ -2,9 +2,12 @@ package io.lifecycle4j.core.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.core.LoggedLines;
+import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -166,6 +169,36 @@ class WindowJudgeTest {
 
     assertThat(judged).hasValue(Thread.currentThread());
     goOn.countDown();
+  }
+
+  @Test
+  void warnsOfDriftThoughNobodyListens() {
+    List<String> warnings = new ArrayList<>();
+    try (WindowJudge judge =
+        new WindowJudge(
+            "fraud",
+            report -> {},
+            CAPACITY,
+            Duration.ofMinutes(1),
+            LoggedLines.of("warn", warnings))) {
+      judge.offer(() -> report(1));
+      judge.offer(
+          () ->
+              new DriftReport(
+                  "fraud:1",
+                  Instant.EPOCH,
+                  500,
+                  0,
+                  new DriftReport.Reference(1, 1),
+                  List.of(
+                      new DriftReport.ColumnDrift(
+                          new Divergence("amount", 0.5, 1e-9, "mean 1 -> 2"), 1e-8, true))));
+    }
+    assertThat(warnings)
+        .containsExactly(
+            "fraud:1, window of 500 predictions: DRIFT in [amount]"
+                + System.lineSeparator()
+                + "  amount: mean 1 -> 2 (effect 0.50, p 1.0e-08)");
   }
 
   private WindowJudge judge(Consumer<DriftReport> listener, Duration patience) {

@@ -45,7 +45,8 @@ class PairedBootstrapTest {
         .satisfies(
             verdict ->
                 assertThat(verdict.explanation())
-                    .endsWith("(90 % interval); more held-out rows decide"));
+                    .endsWith(
+                        "(90 % interval); more held-out rows or a wider margin (within) decide"));
   }
 
   @Test
@@ -55,8 +56,8 @@ class PairedBootstrapTest {
     assertThat(judge(Subjects.errors("houses:2", 1, 1, 1), production, 0.5))
         .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
         .returns(
-            "rmse 1.0000 against 1.0000 of houses:1 on the same 3 rows, margin 0.5; more held-out"
-                + " rows decide, at least 30 in all",
+            "rmse 1.0000 against 1.0000 of houses:1 on the same 3 rows, margin 0.5; at least"
+                + " 30 held-out rows are needed",
             GateVerdict::explanation);
   }
 

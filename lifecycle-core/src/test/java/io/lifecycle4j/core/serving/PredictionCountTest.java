@@ -2,7 +2,7 @@ package io.lifecycle4j.core.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lifecycle4j.core.LoggedErrors;
+import io.lifecycle4j.core.LoggedLines;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ class PredictionCountTest {
   private final List<String> errors = new ArrayList<>();
   private long nanos;
   private final PredictionCount count =
-      new PredictionCount("line", () -> nanos, LoggedErrors.into(errors));
+      new PredictionCount("line", () -> nanos, LoggedLines.of("error", errors));
 
   private void lose(int times) {
     for (int i = 0; i < times; i++) {

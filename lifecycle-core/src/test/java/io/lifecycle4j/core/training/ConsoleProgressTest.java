@@ -48,6 +48,28 @@ class ConsoleProgressTest {
   }
 
   @Test
+  void showsHowFarTrainingCameThatStoppedEarly() {
+    ConsoleProgress lines = ConsoleProgress.lines(out);
+    lines.progressed(progress(1, 1, Map.of("loss", 2.0)));
+    lines.progressed(progress(2, 10, Map.of("loss", 0.5)));
+    lines.ended();
+    lines.ended();
+
+    assertThat(printed().lines())
+        .containsExactly(
+            "    3 %  epoch 1 of 4  loss 2.000  0 s", "   50 %  epoch 2 of 4  loss 0.500  0 s");
+  }
+
+  @Test
+  void saysNoMoreWhenAllEpochsAreDone() {
+    ConsoleProgress bar = ConsoleProgress.bar(out);
+    bar.progressed(progress(4, 10, Map.of("loss", 0.1)));
+    String done = printed();
+    bar.ended();
+    assertThat(printed()).isEqualTo(done);
+  }
+
+  @Test
   void doesNotPrintEveryBatch() {
     ConsoleProgress bar = ConsoleProgress.bar(out);
     for (int batch = 1; batch <= 10; batch++) {
