@@ -57,12 +57,6 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     this.name = name;
     this.columns = columns;
     this.task = task;
-    check(
-        columns.schema().find(task.label()).isEmpty(),
-        "Invalid inputs of %s: the label '%s' is one of them, so a model would learn to copy it"
-            + " (leave it out of the inputs)",
-        name,
-        task.label());
     AnsweredRow.with(columns.schema(), task); // refuses columns that no version could be watched by
     this.trainer =
         context -> {
@@ -156,6 +150,12 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         predictor == null || onInvalid == OnInvalid.OFF,
         "Invalid builder of %s: requests to a function are validated (it learned from no data set)",
         name);
+    check(
+        predictor != null || columns.schema().find(task.label()).isEmpty(),
+        "Invalid inputs of %s: the label '%s' is one of them, so a model would learn to copy it"
+            + " (leave it out of the inputs)",
+        name,
+        task.label());
     DefaultManagedModel<I, O> model = new DefaultManagedModel<>(this);
     home.opened(model);
     return model;

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A process that was started for a test does what its program does, and does not outlive it. */
 @Timeout(120)
+@OnlyLarger
 class ChildJvmTest {
   /** Tells its id and stays. */
   static final class Staying {

@@ -29,6 +29,15 @@ public final class Volume {
   }
 
   /**
+   * Tells whether this is a build that does more.
+   *
+   * @return whether it is one of {@code -Pci} or {@code -Pdeep}
+   */
+  public static boolean isLarger() {
+    return CI || DEEP;
+  }
+
+  /**
    * Chooses a seed, the same in every build but with {@code -Pdeep}.
    *
    * @return the seed, or that of {@code -Dseed=}

@@ -167,8 +167,7 @@ final class KindsReading {
       lines.add(json(version.manifest().preprocessing()));
     }
     for (AuditRecord record : home.models().history(name)) {
-      String said = record + " " + record.transition().verdicts();
-      lines.add(said.replaceAll("run [0-9a-z]{16}", "run"));
+      lines.add(SmallLife.said(record));
     }
   }
 

@@ -11,6 +11,7 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.tracking.Run;
@@ -90,14 +91,26 @@ final class SmallLife {
       lines.add(version + " " + version.manifest().artifact() + version.manifest().golden());
     }
     for (AuditRecord record : home.models().history("species")) {
-      String said = record + " " + record.transition().verdicts();
-      lines.add(said.replaceAll("run [0-9a-z]{16}", "run"));
+      lines.add(said(record));
     }
     try (ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
       Prediction<String> answer = model.predict(Flowers.SETOSA);
       lines.add(answer.value() + answer.probability() + " by " + answer.version());
     }
     return lines;
+  }
+
+  /** What a record says, but for its time and the id of a run. */
+  static String said(AuditRecord record) {
+    Transition said = record.transition();
+    return String.format(
+        "%s %s:%s by %s: %s %s",
+        said.kind(),
+        said.move().model(),
+        said.move().to(),
+        said.actor().name(),
+        said.reason().replaceAll("run [0-9a-z]{16}", "run"),
+        said.verdicts());
   }
 
   /** Writes a line so that any encoding of the standard output carries it. */

@@ -116,7 +116,7 @@ class TrainingRunTest {
 
   @Test
   void refusesALabelThatIsAnInput() {
-    assertThatThrownBy(() -> home.model("soils", Flower.class, classification("soil")))
+    assertThatThrownBy(() -> home.model("soils", Flower.class, classification("soil")).open())
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid inputs of soils: the label 'soil' is one of them, so a model would learn to"

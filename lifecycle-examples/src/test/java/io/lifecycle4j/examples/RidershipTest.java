@@ -9,9 +9,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("volume")
+@EnabledIf("io.lifecycle4j.examples.QuickStartTest#isMore")
 class RidershipTest {
   /** The error of who says that as many come as 14 days before, in 2014 to 2016. */
   private static final double NAIVE = 3.2;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.contract.OnlyLarger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who hangs is ended; who gets on, however slowly, is not. */
 @Timeout(120)
+@OnlyLarger
 class ContentionWatchTest {
   private static final Duration PATIENCE = Duration.ofMillis(1_500);
   private static final Duration PAUSE = Duration.ofMillis(250);

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storms.KillWrite.Outcome;
 import io.lifecycle4j.storage.Content;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The audit after a kill finds what is wrong: here the notes are wrong and the home is right. */
+@OnlyLarger
 class KillAuditTest {
   private static final int WRITES = 1_500;
 

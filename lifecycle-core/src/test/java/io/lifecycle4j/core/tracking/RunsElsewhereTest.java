@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.storms.ChildArchive;
 import io.lifecycle4j.core.tracking.environment.GitSandbox;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of processes of their own, in one home. */
+@OnlyLarger
 class RunsElsewhereTest {
   @TempDir Path temp;
 

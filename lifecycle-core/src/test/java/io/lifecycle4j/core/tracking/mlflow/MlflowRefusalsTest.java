@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.ForwardingTracker;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
@@ -247,6 +248,7 @@ class MlflowRefusalsTest {
   }
 
   @Test
+  @OnlyLarger
   void knowsARunThatIsFullAgain() throws IOException {
     Path tags = Mlruns.run(experiment, "a").resolve("tags");
     for (int i = 10; i < 25; i++) {
