@@ -233,11 +233,21 @@ final class ProductionServing<I, O> implements AutoCloseable {
     try {
       server.serve(route);
       served = true;
-      log.info("Version {} of {} serves now", route.version(), name);
     } finally {
       if (!served && server.version() != route.version()) {
         route.retire();
       }
+    }
+    say("Version {} of {} serves now", route.version(), name);
+  }
+
+  /** What is done is done, whether it can be logged or not. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an appender may throw anything
+  private void say(String message, Object... values) {
+    try {
+      log.info(message, values);
+    } catch (RuntimeException | Error e) {
+      return;
     }
   }
 
@@ -354,12 +364,12 @@ final class ProductionServing<I, O> implements AutoCloseable {
     switching.lock();
     try {
       AuditRecord record = registry.apply(transition);
-      log.info("{}", record);
       if (follows) {
         served = true;
         server.serve(next);
         settled();
       }
+      say("{}", record);
       return record;
     } finally {
       switching.unlock();

@@ -15,6 +15,7 @@ import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.serving.ServingStatus.State;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
 
 /** What is logged of versions that do not load, and how long opening waits. */
 @Timeout(60)
@@ -55,14 +57,18 @@ class ProductionServingTest {
             rooms.registry(),
             new Evaluator(rooms.datasets(), rooms.engines(), rooms.registry()::open),
             List.of());
-    serving =
-        new ProductionServing<>(
-            "species",
-            rooms.registry(),
-            promotions,
-            ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home)).routes(),
-            server,
-            LoggedLines.of(errors, infos));
+    serving = serving(LoggedLines.of(errors, infos));
+  }
+
+  private ProductionServing<Flower, String> serving(Logger log) {
+    Rooms rooms = ((DefaultLifecycle) home).rooms();
+    return new ProductionServing<>(
+        "species",
+        rooms.registry(),
+        promotions,
+        ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home)).routes(),
+        server,
+        log);
   }
 
   @AfterEach
@@ -96,6 +102,25 @@ class ProductionServingTest {
     assertThat(infos).endsWith(promoted, back);
     assertThat(promoted).endsWith("Z PROMOTED species:2 by alice: Better");
     assertThat(back).endsWith("Z ROLLED_BACK species:2 to species:1 by alice: Worse");
+  }
+
+  @Test
+  void movesAndServesThoughNothingCanBeLogged() {
+    ModelVersion first = model.train(Flowers.split(home, 1));
+    Logger broken =
+        (Logger)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Logger.class},
+                (proxy, method, arguments) -> {
+                  throw new OutOfMemoryError("made by the test");
+                });
+    try (ProductionServing<Flower, String> silent = serving(broken)) {
+      silent.open(Duration.ofSeconds(30));
+      new VersionMoves<>(silent).promote(promotions.promotion(first, ALICE, "First"));
+      assertThat(silent.status().state()).isEqualTo(State.CURRENT);
+      assertThat(server.predict(List.of(SETOSA)).get(0).version()).isEqualTo(1);
+    }
   }
 
   @Test
