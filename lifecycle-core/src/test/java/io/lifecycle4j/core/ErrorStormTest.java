@@ -51,7 +51,7 @@ class ErrorStormTest {
   private static final Pattern THREADS = Pattern.compile(System.getProperty("threads", ""));
 
   /** What starts all threads: without it nothing of the library works, nor ends. */
-  private static final Pattern THREAD_CLASSES = Pattern.compile("core\\.error\\.|HomeThreads");
+  private static final Pattern THREAD_CLASSES = Pattern.compile("core\\.error\\.|HomeThread");
 
   /** What a thread does before its first statement, which nothing can guard. */
   private static final Set<String> UNGUARDED = Set.of("> io.lifecycle4j.core.error.Rounds.run()");
