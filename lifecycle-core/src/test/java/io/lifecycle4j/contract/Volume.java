@@ -29,7 +29,7 @@ public final class Volume {
   }
 
   /**
-   * Tells whether this is a build that does more.
+   * Returns whether this build runs the larger volumes.
    *
    * @return whether it is one of {@code -Pci} or {@code -Pdeep}
    */

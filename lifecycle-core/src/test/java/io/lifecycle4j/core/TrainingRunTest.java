@@ -124,6 +124,14 @@ class TrainingRunTest {
   }
 
   @Test
+  void letsAFunctionReadTheLabelAsAnInput() {
+    try (ManagedModel<Flower, String> model =
+        home.model("soils", Flower.class, classification("soil")).serving(Flower::soil).open()) {
+      assertThat(model.predict(new Flower(1, 1, "sand")).value()).isEqualTo("sand");
+    }
+  }
+
+  @Test
   void givesTheTrainerPreparedRowsAndNoWayToTheHoldout() {
     try (ManagedModel<Flower, String> model =
         model(

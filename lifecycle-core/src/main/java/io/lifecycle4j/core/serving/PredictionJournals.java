@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.References;
@@ -70,23 +71,12 @@ public final class PredictionJournals {
       journal.append(header);
       return journal;
     } catch (RuntimeException | Error e) {
-      try (journal;
-          journal) { // the second goes on where an error ended the first
-        throw e; // what closing throws is suppressed
+      try {
+        Closing.despiteErrors(journal::close);
+      } catch (RuntimeException | Error next) {
+        e.addSuppressed(next);
       }
-    }
-  }
-
-  /** Closes a journal, once more if an error kept that from its end: or nobody could own it. */
-  static void close(Journal journal) {
-    boolean done = false;
-    try {
-      journal.close();
-      done = true;
-    } finally {
-      if (!done) {
-        journal.close();
-      }
+      throw e;
     }
   }
 }

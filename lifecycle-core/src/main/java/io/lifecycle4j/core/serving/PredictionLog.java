@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.storage.Backoff;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.serving.PredictionLogStatus;
@@ -209,7 +210,7 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
   /** An error leaves it to the next attempt: as long as it is owned, nobody owns it anew. */
   private void closeEmpty() {
     if (empty != null) {
-      PredictionJournals.close(empty);
+      Closing.despiteErrors(empty::close);
       empty = null;
     }
   }
@@ -237,7 +238,7 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     try {
       closeEmpty();
       if (open != null) {
-        PredictionJournals.close(open);
+        Closing.despiteErrors(open::close);
       }
     } catch (RuntimeException | Error e) {
       LOG.warn("The log of predictions of {} could not be closed in good order", model, e);

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the threads of all homes, which does one task after another and ends when none comes.
+ * A thread of the pool that all homes share; it runs one task after another and ends when idle.
  *
  * <p>Why not a {@link java.util.concurrent.ThreadPoolExecutor}: who hands a task to it takes its
  * lock, and an error at that moment, such as the end of the caller's stack, leaves it locked for

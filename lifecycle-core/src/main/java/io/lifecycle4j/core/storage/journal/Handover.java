@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage.journal;
 
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.storage.file.HomeThreads;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import java.io.IOException;
@@ -76,7 +77,7 @@ final class Handover<T> {
 
   private static void close(@Nullable Object unwanted) {
     if (unwanted instanceof FileJournal journal) {
-      journal.close();
+      Closing.despiteErrors(journal::close);
     }
   }
 }

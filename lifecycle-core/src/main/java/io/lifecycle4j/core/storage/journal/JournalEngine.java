@@ -167,7 +167,7 @@ final class JournalEngine {
   }
 
   /**
-   * Tells whether the journal was given up.
+   * Tells whether the journal is closed and its lock released.
    *
    * @return whether closing has nothing left to do
    */

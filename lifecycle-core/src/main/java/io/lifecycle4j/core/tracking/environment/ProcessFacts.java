@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.tracking.environment;
 
-import io.lifecycle4j.core.error.OwnedThread;
+import io.lifecycle4j.core.storage.file.HomeThreads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -8,9 +8,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcessFacts {
   /** Those of this process. */
-  static final ProcessFacts THIS = new ProcessFacts(Sources.ofThisProcess(), Background.THREAD);
+  static final ProcessFacts THIS = new ProcessFacts(Sources.ofThisProcess(), HomeThreads::execute);
 
   private static final Duration HARDLY = Duration.ofMillis(50);
 
@@ -75,7 +72,7 @@ final class ProcessFacts {
     late = late || patience.compareTo(HARDLY) > 0; // who hardly waited says nothing
   }
 
-  /** Does something on the thread of the slow facts. */
+  /** Does something behind the caller, as the slow facts are gathered. */
   void inBackground(Runnable task) {
     background.execute(task);
   }
@@ -159,29 +156,6 @@ final class ProcessFacts {
     CompletableFuture<Map<String, String>> natives() {
       return whole.thenApplyAsync(
           all -> gather(facts -> NativeFacts.gather(sources, hashes, facts)), background);
-    }
-  }
-
-  /** The one thread, which ends when it has had nothing to do for a while. */
-  private static final class Background {
-    static final Executor THREAD = thread();
-
-    @SuppressWarnings("ThreadPriorityCheck") // a hint; nothing waits for it that matters
-    private static Executor thread() {
-      ThreadPoolExecutor executor =
-          new ThreadPoolExecutor(
-              1,
-              1,
-              5,
-              TimeUnit.SECONDS,
-              new LinkedBlockingQueue<>(),
-              task -> {
-                Thread thread = new OwnedThread("environment", task);
-                thread.setPriority(Thread.MIN_PRIORITY);
-                return thread;
-              });
-      executor.allowCoreThreadTimeOut(true);
-      return executor;
     }
   }
 }

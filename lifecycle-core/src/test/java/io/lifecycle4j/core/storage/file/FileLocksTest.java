@@ -43,4 +43,16 @@ class FileLocksTest {
     assertThat(ours.openChannels() + memory.openChannels()).isZero();
     assertThat(disk.locked()).isFalse();
   }
+
+  @Test
+  void canBeClosedAgainWithoutTakingTheLockFromTheNextHolder() throws IOException {
+    Held first = FileLocks.acquire(file);
+    first.close();
+    Held next = FileLocks.acquire(file);
+    first.close();
+    assertThat(first.isHeld()).isFalse();
+    assertThat(FileLocks.tryAcquire(file)).isNull();
+    next.close();
+    assertThat(disk.locked()).isFalse();
+  }
 }
