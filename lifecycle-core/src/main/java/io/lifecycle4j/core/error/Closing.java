@@ -3,7 +3,7 @@ package io.lifecycle4j.core.error;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Closes things, also after an error or after another one could not be closed. */
+/** Closes many things, also after one could not be closed. */
 public final class Closing {
   private Closing() {}
 
@@ -26,25 +26,6 @@ public final class Closing {
     }
     if (failure != null) {
       throw failure;
-    }
-  }
-
-  /**
-   * Closes something that others can open only when it is closed, once more if an error interrupts
-   * that.
-   *
-   * @param close closes it; when called again, it does what is left
-   * @throws RuntimeException what the last call threw
-   */
-  public static void despiteErrors(Runnable close) {
-    boolean done = false;
-    try {
-      close.run();
-      done = true;
-    } finally {
-      if (!done) {
-        close.run();
-      }
     }
   }
 

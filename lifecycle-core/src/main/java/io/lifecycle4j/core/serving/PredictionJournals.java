@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.serving;
 
-import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
@@ -72,7 +72,7 @@ public final class PredictionJournals {
       return journal;
     } catch (RuntimeException | Error e) {
       try {
-        Closing.despiteErrors(journal::close);
+        JournalClosing.despiteErrors(journal);
       } catch (RuntimeException | Error next) {
         e.addSuppressed(next);
       }

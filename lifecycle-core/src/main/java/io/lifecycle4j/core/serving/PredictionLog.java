@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.serving;
 
-import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.storage.Backoff;
+import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.storage.Batch;
@@ -210,7 +210,7 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
   /** An error leaves it to the next attempt: as long as it is owned, nobody owns it anew. */
   private void closeEmpty() {
     if (empty != null) {
-      Closing.despiteErrors(empty::close);
+      JournalClosing.despiteErrors(empty);
       empty = null;
     }
   }
@@ -238,7 +238,7 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     try {
       closeEmpty();
       if (open != null) {
-        Closing.despiteErrors(open::close);
+        JournalClosing.despiteErrors(open);
       }
     } catch (RuntimeException | Error e) {
       LOG.warn("The log of predictions of {} could not be closed in good order", model, e);

@@ -1,13 +1,16 @@
 package io.lifecycle4j.core.tracking.environment;
 
-import io.lifecycle4j.core.storage.file.HomeThreads;
+import io.lifecycle4j.core.error.Rounds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcessFacts {
   /** Those of this process. */
-  static final ProcessFacts THIS = new ProcessFacts(Sources.ofThisProcess(), HomeThreads::execute);
+  static final ProcessFacts THIS = new ProcessFacts(Sources.ofThisProcess(), new Background());
 
   private static final Duration HARDLY = Duration.ofMillis(50);
 
@@ -72,7 +75,7 @@ final class ProcessFacts {
     late = late || patience.compareTo(HARDLY) > 0; // who hardly waited says nothing
   }
 
-  /** Does something behind the caller, as the slow facts are gathered. */
+  /** Does something on the thread of the slow facts. */
   void inBackground(Runnable task) {
     background.execute(task);
   }
@@ -156,6 +159,34 @@ final class ProcessFacts {
     CompletableFuture<Map<String, String>> natives() {
       return whole.thenApplyAsync(
           all -> gather(facts -> NativeFacts.gather(sources, hashes, facts)), background);
+    }
+  }
+
+  /**
+   * The one thread, which ends when it has nothing to do.
+   *
+   * <p>Why not a pool of the JDK: an error of a caller that hands a task over could leave it
+   * locked.
+   */
+  private static final class Background implements Executor {
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Rounds rounds = new Rounds("environment", this::next);
+
+    @Override
+    public void execute(Runnable task) {
+      tasks.add(task);
+      if (!rounds.wake() && tasks.remove(task)) {
+        throw new RejectedExecutionException("No thread can be started");
+      }
+    }
+
+    private @Nullable Duration next() {
+      Runnable task = tasks.poll();
+      if (task == null) {
+        return null;
+      }
+      task.run();
+      return Duration.ZERO;
     }
   }
 }
