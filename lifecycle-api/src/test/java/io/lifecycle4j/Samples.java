@@ -16,7 +16,6 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.TierAmount;
 import io.lifecycle4j.maintenance.TieringReport;
-import io.lifecycle4j.model.Tensor;
 import io.lifecycle4j.monitoring.Watches;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
@@ -33,7 +32,10 @@ import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.GrayImage;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
@@ -62,6 +64,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -154,7 +157,10 @@ final class Samples {
     FIXED.put(Splits.Shares.class, () -> Splits.byHash(1));
     FIXED.put(Splits.Seeded.class, () -> Splits.stratified("label"));
     FIXED.put(Sources.Idx.class, () -> Sources.idx(1, 1, List.of("cat", "dog")));
-    FIXED.put(Tensor.class, () -> new Tensor("name", FloatBuffer.wrap(new float[] {1}), 1));
+    FIXED.put(Tensor.class, () -> Tensor.of("name", new float[] {1}, 1));
+    FIXED.put(ByteBuffer.class, () -> ByteBuffer.allocate(4));
+    FIXED.put(Signature.class, Samples::signature);
+    FIXED.put(TensorSpec.class, () -> TensorSpec.float32("name", 1));
     FIXED.put(io.lifecycle4j.monitoring.Watch.class, Watches::drift);
     FIXED.put(LifecycleBuilder.class, Lifecycle::builder);
     FIXED.put(TieringReport.class, Samples::tiering);
@@ -186,6 +192,11 @@ final class Samples {
 
   private static RunRecordBuilder run() {
     return RunRecord.builder(new RunInfo("r1", "fraud", Instant.EPOCH));
+  }
+
+  private static Signature signature() {
+    return new Signature(
+        List.of(TensorSpec.float32("features", 1)), List.of(TensorSpec.float32("value", 1)));
   }
 
   private static TieringReport tiering() {

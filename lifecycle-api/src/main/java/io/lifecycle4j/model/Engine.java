@@ -12,12 +12,6 @@ import java.util.Set;
  * <p>Thread-safe. Versions in use, swapping, batching, log and hooks are not its business.
  */
 public interface Engine {
-  /** The name of the tensor that goes in. */
-  String INPUT = "input";
-
-  /** The name of the tensor that comes out. */
-  String OUTPUT = "output";
-
   /**
    * Names the formats it reads.
    *
@@ -35,7 +29,7 @@ public interface Engine {
   /**
    * Loads a network.
    *
-   * @param artifact what to load
+   * @param artifact what to load, with the signature that its workers keep
    * @param files opens its files; a stream read to its end without an exception gave the registered
    *     bytes
    * @return the network; close it

@@ -1,5 +1,6 @@
 package io.lifecycle4j.model;
 
+import io.lifecycle4j.schema.Tensor;
 import java.util.List;
 
 /**
@@ -11,9 +12,10 @@ public interface ModelWorker extends AutoCloseable {
   /**
    * Runs the network on several rows at once. Does not react to interrupts.
    *
-   * @param inputs one tensor for each input, {@link Engine#INPUT} for the only one; not changed
-   * @return one tensor for each output, {@link Engine#OUTPUT} for the only one, of shape {@code
-   *     [rows, outputs]}; valid until the next run
+   * @param inputs a tensor for each input of the signature, in its order, with equally many rows;
+   *     not changed
+   * @return a tensor for each output of the signature, in its order, with as many rows; valid until
+   *     the next run, or the end of this worker
    * @throws io.lifecycle4j.error.PredictionFailedException if the engine cannot run them
    */
   List<Tensor> run(List<Tensor> inputs);

@@ -7,6 +7,7 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.TensorSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * How a row becomes the numbers that a network takes.
@@ -32,6 +34,11 @@ import java.util.Map;
  */
 public record FittedPreprocessing(
     Schema input, List<Step> asked, List<FittedStep> steps, List<GoldenInput> golden, String form) {
+  /**
+   * The input with the numbers of all columns but images and other tensors of several dimensions.
+   */
+  public static final String FEATURES = "features";
+
   /** Checks the parts. */
   public FittedPreprocessing {
     required(input, "input schema");
@@ -78,15 +85,44 @@ public record FittedPreprocessing(
   }
 
   /**
-   * Returns the shape of one row as the network sees it.
+   * Describes the inputs of the network.
    *
-   * @return the dimensions, outermost first: those of the tensor if the input is a single tensor,
-   *     else {@code [width]}
+   * @return {@value #FEATURES} with the numbers of all columns, {@code float32 [-1, n]}; but a
+   *     column of tensors with two dimensions or more, an image for instance, is an input of its
+   *     own, with its name and dimensions. In the order of the first column of each.
    */
-  public List<Integer> shape() {
-    Column first = input.columns().get(0);
-    boolean single = input.columns().size() == 1 && first.type() == DataType.TENSOR;
-    return single ? first.shape() : List.of(width());
+  public List<TensorSpec> inputs() {
+    Map<String, Integer> widths = widths();
+    Map<String, TensorSpec> inputs = new LinkedHashMap<>();
+    widths.forEach(
+        (name, width) -> {
+          String tensor = inputOf(name);
+          if (!tensor.equals(FEATURES)) {
+            Column column = input.columns().get(input.indexOf(name));
+            inputs.put(tensor, TensorSpec.float32(tensor, column.shape()));
+          } else if (width > 0) {
+            inputs.merge(
+                FEATURES, TensorSpec.float32(FEATURES, width), FittedPreprocessing::joined);
+          }
+        });
+    return List.copyOf(inputs.values());
+  }
+
+  private static TensorSpec joined(TensorSpec one, TensorSpec other) {
+    return TensorSpec.float32(one.name(), one.numbers() + other.numbers());
+  }
+
+  /**
+   * Returns which input of the network a column of a prepared row is part of.
+   *
+   * @param column a column of {@link #output}
+   * @return the name of one of {@link #inputs}
+   */
+  public String inputOf(String column) {
+    OptionalInt place = input.find(column); // what is derived of a column is a number
+    return place.isPresent() && input.columns().get(place.getAsInt()).shape().size() > 1
+        ? column
+        : FEATURES;
   }
 
   /**

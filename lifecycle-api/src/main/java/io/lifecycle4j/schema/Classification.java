@@ -29,44 +29,45 @@ public record Classification(String label, List<String> classes) implements Task
   }
 
   @Override
-  public int outputs() {
-    return classes.size();
+  public List<TensorSpec> targets() {
+    return List.of(new TensorSpec("class", TensorType.INT64, List.of(TensorSpec.FREE)));
   }
 
   @Override
-  public float encode(Row row) {
-    String truth = required(row, "row").text(row.schema().indexOf(label));
-    int index = classes.indexOf(truth);
+  public List<TensorSpec> outputs() {
+    return List.of(
+        TensorSpec.float32("scores", classes.isEmpty() ? TensorSpec.FREE : classes.size()));
+  }
+
+  @Override
+  public void encode(Row row, List<Tensor> targets, int place) {
+    Tensor target = required(targets, "targets").get(0);
+    String name = required(row, "row").text(row.schema().indexOf(label));
+    int index = classes.indexOf(name);
     if (index < 0) {
       throw new InvalidDataException(
-          "Invalid label: '"
-              + truth
-              + "' in column "
-              + label
-              + " (must be one of "
-              + classes
-              + ")");
+          "Invalid label: '" + name + "' in column " + label + " (must be one of " + classes + ")");
     }
-    return index;
+    target.set(place, index);
   }
 
   @Override
-  public String decode(float[] outputs, int offset) {
-    return classes.get(best(outputs, offset));
+  public String decode(List<Tensor> outputs, int place) {
+    return classes.get(best(required(outputs, "outputs").get(0), place));
   }
 
   /**
-   * Finds the class with the greatest output, the first of equals.
+   * Finds the class with the greatest score, the first of equals.
    *
-   * @param outputs the outputs of several rows, one after the other
-   * @param offset where the outputs of this row begin
+   * @param scores a score for each class, {@code [rows, classes]}
+   * @param row the row, from 0
    * @return the index of the class
    */
-  public int best(float[] outputs, int offset) {
-    FloatRange.check("outputs", outputs, offset, classes.size());
+  public int best(Tensor scores, int row) {
+    int from = row * classes.size();
     int best = 0;
     for (int i = 1; i < classes.size(); i++) {
-      if (outputs[offset + i] > outputs[offset + best]) {
+      if (required(scores, "scores").number(from + i) > scores.number(from + best)) {
         best = i;
       }
     }
@@ -74,37 +75,38 @@ public record Classification(String label, List<String> classes) implements Task
   }
 
   /**
-   * Turns the outputs of a row into the winner's probability (softmax).
+   * Turns the scores of a row into the winner's probability (softmax).
    *
-   * @param outputs the outputs of several rows, one after the other
-   * @param offset where the outputs of this row begin
+   * @param scores a score for each class, {@code [rows, classes]}
+   * @param row the row, from 0
    * @return 0 to 1
    */
-  public double probability(float[] outputs, int offset) {
-    return probability(outputs, offset, best(outputs, offset));
+  public double probability(Tensor scores, int row) {
+    return probability(scores, row, best(scores, row));
   }
 
   /**
-   * Turns the outputs of a row into the probability of a class (softmax).
+   * Turns the scores of a row into the probability of a class (softmax).
    *
-   * @param outputs the outputs of several rows, one after the other
-   * @param offset where the outputs of this row begin
+   * @param scores a score for each class, {@code [rows, classes]}
+   * @param row the row, from 0
    * @param index the class
    * @return 0 to 1
-   * @throws io.lifecycle4j.error.InvalidValueException if there is no such class or output
+   * @throws io.lifecycle4j.error.InvalidValueException if there is no such class
    */
-  public double probability(float[] outputs, int offset, int index) {
+  public double probability(Tensor scores, int row, int index) {
     check(
         index >= 0 && index < classes.size(),
         "Invalid class: %s (there are %s classes)",
         index,
         classes.size());
+    int from = row * classes.size();
     // Distances from the greatest neither overflow nor are undefined where a class is ruled out.
-    double greatest = outputs[offset + best(outputs, offset)];
+    double greatest = scores.number(from + best(scores, row));
     double sum = 0;
     for (int i = 0; i < classes.size(); i++) {
-      sum += Math.exp(outputs[offset + i] - greatest);
+      sum += Math.exp(scores.number(from + i) - greatest);
     }
-    return Math.exp(outputs[offset + index] - greatest) / sum;
+    return Math.exp(scores.number(from + index) - greatest) / sum;
   }
 }

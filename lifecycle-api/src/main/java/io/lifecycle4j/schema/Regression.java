@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.InvalidDataException;
+import java.util.List;
 
 /**
  * Estimates a number. The network puts out that number.
@@ -17,24 +18,28 @@ public record Regression(String label) implements Task<Double> {
   }
 
   @Override
-  public int outputs() {
-    return 1;
+  public List<TensorSpec> targets() {
+    return List.of(TensorSpec.float32("value"));
   }
 
   @Override
-  public float encode(Row row) {
-    double truth = required(row, "row").number(row.schema().indexOf(label));
-    float value = (float) truth;
-    if (!Float.isFinite(value)) {
+  public List<TensorSpec> outputs() {
+    return List.of(TensorSpec.float32("value", 1));
+  }
+
+  @Override
+  public void encode(Row row, List<Tensor> targets, int place) {
+    Tensor target = required(targets, "targets").get(0);
+    double value = required(row, "row").number(row.schema().indexOf(label));
+    if (!Float.isFinite((float) value)) {
       throw new InvalidDataException(
-          "Invalid label: " + truth + " in column " + label + " (must be a finite 32-bit number)");
+          "Invalid label: " + value + " in column " + label + " (must be a finite 32-bit number)");
     }
-    return value;
+    target.set(place, value);
   }
 
   @Override
-  public Double decode(float[] outputs, int offset) {
-    FloatRange.check("outputs", outputs, offset, 1);
-    return (double) outputs[offset];
+  public Double decode(List<Tensor> outputs, int place) {
+    return required(outputs, "outputs").get(0).number(place);
   }
 }

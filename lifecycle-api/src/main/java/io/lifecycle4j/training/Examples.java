@@ -1,9 +1,11 @@
 package io.lifecycle4j.training;
 
-import java.nio.FloatBuffer;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorSpec;
+import java.util.List;
 
 /**
- * Prepared rows with their truths, by place.
+ * Prepared rows with their targets, by place.
  *
  * <p>Immutable and thread-safe.
  */
@@ -16,18 +18,28 @@ public interface Examples {
   int size();
 
   /**
-   * Tells how many numbers one row has.
+   * Describes the inputs of the network.
    *
-   * @return the width of a row
+   * @return names, types and dimensions
    */
-  int width();
+  List<TensorSpec> inputs();
+
+  /**
+   * Describes the targets.
+   *
+   * @return names, types and dimensions
+   */
+  List<TensorSpec> targets();
 
   /**
    * Copies rows into a batch.
    *
    * @param rows places of the rows, from 0
-   * @param features takes {@code float[rows][width]} in row-major order, from its position on
-   * @param truths takes {@code float[rows]}: class indices or values, from its position on
+   * @param inputs a tensor for each of {@link #inputs()}, with at least as many rows; the first are
+   *     written
+   * @param targets a tensor for each of {@link #targets()}, likewise
+   * @throws io.lifecycle4j.error.InvalidValueException if there is no such row, or a tensor does
+   *     not fit
    */
-  void read(int[] rows, FloatBuffer features, FloatBuffer truths);
+  void read(int[] rows, List<Tensor> inputs, List<Tensor> targets);
 }

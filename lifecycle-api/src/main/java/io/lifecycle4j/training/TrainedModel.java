@@ -5,22 +5,26 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.storage.NamedContent;
 import java.util.List;
 
 /**
- * What training gave: a network that is not registered yet.
+ * What training returns: a network that is not registered yet.
  *
  * @param format names the format that an engine reads
  * @param architecture the network as its format describes it, never code
  * @param files the weights
+ * @param signature the tensors that go in and come out; {@link TrainingContext#signature()}
  */
-public record TrainedModel(String format, String architecture, List<NamedContent> files) {
+public record TrainedModel(
+    String format, String architecture, List<NamedContent> files, Signature signature) {
   /** Checks the parts. */
   public TrainedModel {
     checkName("format", format);
     required(architecture, "architecture");
     files = copy(files, "files");
     check(!files.isEmpty(), "Invalid trained model: no files (needs at least 1)");
+    required(signature, "signature");
   }
 }

@@ -1,10 +1,10 @@
 package io.lifecycle4j.training;
 
 import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInput;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,11 +21,12 @@ public interface TrainingContext extends TrainingListener {
   Task<?> task();
 
   /**
-   * Returns the shape of one prepared row.
+   * Returns what goes into the network, as the rows are prepared, and what comes out of it, as the
+   * task needs it.
    *
-   * @return the dimensions, outermost first
+   * @return the signature of the model that is to be trained
    */
-  List<Integer> shape();
+  Signature signature();
 
   /**
    * Returns the rows to learn from.

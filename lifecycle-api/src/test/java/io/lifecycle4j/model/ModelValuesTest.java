@@ -10,22 +10,22 @@ import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
-import java.nio.FloatBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ModelValuesTest {
+  private static final Signature SIGNATURE =
+      new Signature(
+          List.of(TensorSpec.float32("features", 1)), List.of(TensorSpec.float32("value", 1)));
   private static final BlobId ID = new BlobId("0".repeat(64));
   private static final List<StoredFile> FILES = List.of(new StoredFile("weights", ID, 1));
-
-  private static Tensor tensor(int numbers, long... shape) {
-    return new Tensor("input", FloatBuffer.allocate(numbers), shape);
-  }
 
   private static Provenance provenance(int version) {
     return new Provenance(
@@ -35,42 +35,14 @@ class ModelValuesTest {
   private static ModelVersion version(int number) {
     ModelManifest manifest =
         new ModelManifest(
-            new ModelArtifact("djl", "linear", FILES, List.of(1), 1),
+            new ModelArtifact("djl", "linear", FILES, SIGNATURE),
             Tasks.regression("rides"),
             new FittedPreprocessing(
                 new Schema(List.of(Column.of("temp", DataType.FLOAT64))), List.of()),
-            List.of(new GoldenRow(List.of(1f), List.of(2f))),
+            List.of(new GoldenRow(Map.of("features", List.of(1f)), Map.of("value", List.of(2f)))),
             new Profile(0, List.of()),
             provenance(1));
     return new ModelVersion("ridership", number, ID, manifest, Instant.EPOCH);
-  }
-
-  @Test
-  void holdsNumbersInAShape() {
-    Tensor tensor = tensor(6, 2, 3);
-
-    assertThat(tensor.name()).isEqualTo("input");
-    assertThat(tensor.shape()).containsExactly(2, 3);
-    assertThat(tensor.data().remaining()).isEqualTo(6);
-    assertThat(tensor(0, 0, 3).data().remaining()).isZero();
-    assertThat(tensor(1).shape()).isEmpty();
-  }
-
-  @Test
-  void refusesNumbersThatDoNotFillTheShape() {
-    assertThatThrownBy(() -> tensor(5, 2, 3))
-        .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid tensor input: 5 numbers for shape [2, 3] (must be its product)");
-    assertThatThrownBy(() -> tensor(6, -2, -3))
-        .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid tensor input: 6 numbers for shape [-2, -3] (must be its product)");
-    assertThatThrownBy(() -> tensor(0, 1L << 32, 1L << 32))
-        .isInstanceOf(InvalidValueException.class)
-        .hasMessage(
-            "Invalid tensor input: 0 numbers for shape [4294967296, 4294967296]"
-                + " (must be its product)");
-    assertThatThrownBy(() -> tensor(0, 1 << 30, 1 << 30, 1 << 30, 1 << 30))
-        .isInstanceOf(InvalidValueException.class);
   }
 
   @Test
@@ -85,12 +57,15 @@ class ModelValuesTest {
 
   @Test
   void refusesArtifactsThatNoEngineLoads() {
-    assertThatThrownBy(() -> new ModelArtifact("djl", "", List.of(), List.of(1), 1))
+    assertThatThrownBy(() -> new ModelArtifact("djl", "", List.of(), SIGNATURE))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid model: no files (needs at least 1)");
-    assertThatThrownBy(() -> new ModelArtifact("djl", "", FILES, List.of(1), 0))
-        .hasMessage("Invalid model: 0 outputs (must be positive)");
-    assertThatThrownBy(() -> new ModelArtifact("djl", "", FILES, List.of(1, 0), 1))
-        .hasMessage("Invalid input shape: [1, 0] (dimensions must be positive)");
+  }
+
+  @Test
+  void refusesAGoldenOutputThatIsNoNumber() {
+    assertThatThrownBy(() -> new GoldenRow(Map.of(), Map.of("value", List.of(1f, Float.NaN))))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid golden output value: NaN (must be finite)");
   }
 }

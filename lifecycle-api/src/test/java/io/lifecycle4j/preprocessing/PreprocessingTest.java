@@ -70,17 +70,18 @@ class PreprocessingTest {
                 new FittedStep.Encode("day", List.of("mon", "tue", "wed"), UnknownPolicy.ZEROS)));
 
     assertThat(fitted.width()).isEqualTo(1 + 3 + 6);
-    assertThat(fitted.shape()).containsExactly(10);
+    assertThat(fitted.inputs())
+        .hasToString("[features float32 [-1, 4], image float32 [-1, 1, 2, 3]]");
   }
 
   @Test
-  void keepsTheShapeOfASingleTensor() {
+  void keepsTheShapeOfATensor() {
     FittedPreprocessing image = new FittedPreprocessing(new Schema(List.of(IMAGE)), List.of());
     FittedPreprocessing number = new FittedPreprocessing(new Schema(List.of(TEMP)), List.of());
 
-    assertThat(image.shape()).containsExactly(1, 2, 3);
+    assertThat(image.inputs()).hasToString("[image float32 [-1, 1, 2, 3]]");
     assertThat(image.width()).isEqualTo(6);
-    assertThat(number.shape()).containsExactly(1);
+    assertThat(number.inputs()).hasToString("[features float32 [-1, 1]]");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TasksTest {
@@ -28,38 +29,45 @@ class TasksTest {
     return Columns.of(Day.class).row(new Day(rides));
   }
 
+  private static double encoded(Task<?> task, Row row) {
+    List<Tensor> targets = Tensor.allocate(task.targets(), 3);
+    task.encode(row, targets, 1);
+    return targets.get(0).number(1);
+  }
+
   @Test
   void encodesAClassAsItsPlace() {
-    assertThat(PETS.outputs()).isEqualTo(3);
-    assertThat(PETS.encode(pet("cat"))).isZero();
-    assertThat(PETS.encode(pet("eel"))).isEqualTo(2);
+    assertThat(PETS.targets()).hasToString("[class int64 [-1]]");
+    assertThat(PETS.outputs()).hasToString("[scores float32 [-1, 3]]");
+    assertThat(encoded(PETS, pet("cat"))).isZero();
+    assertThat(encoded(PETS, pet("eel"))).isEqualTo(2);
   }
 
   @Test
   void refusesATruthThatIsNoClass() {
-    assertThatThrownBy(() -> PETS.encode(pet("cow")))
+    assertThatThrownBy(() -> encoded(PETS, pet("cow")))
         .isInstanceOf(InvalidDataException.class)
         .hasMessage("Invalid label: 'cow' in column pet (must be one of [cat, dog, eel])");
-    assertThatThrownBy(() -> PETS.encode(pet("")))
+    assertThatThrownBy(() -> encoded(PETS, pet("")))
         .isInstanceOf(InvalidDataException.class)
         .hasMessage("Invalid label: '' in column pet (must be one of [cat, dog, eel])");
-    assertThatThrownBy(() -> PETS.encode(day(1)))
+    assertThatThrownBy(() -> encoded(PETS, day(1)))
         .isInstanceOf(NotFoundException.class)
         .hasMessage("Column does not exist: pet (there are rides)");
   }
 
   @Test
   void decodesTheGreatestOutputAndTheFirstOfEquals() {
-    float[] outputs = {9, 0, 0, 1, 2, 2};
+    Tensor scores = Tensor.of("scores", new float[] {9, 0, 0, 1, 2, 2}, 2, 3);
 
-    assertThat(PETS.decode(outputs, 0)).isEqualTo("cat");
-    assertThat(PETS.decode(outputs, 3)).isEqualTo("dog");
-    assertThat(PETS.best(outputs, 3)).isEqualTo(1);
+    assertThat(PETS.decode(List.of(scores), 0)).isEqualTo("cat");
+    assertThat(PETS.decode(List.of(scores), 1)).isEqualTo("dog");
+    assertThat(PETS.best(scores, 1)).isEqualTo(1);
   }
 
   @Test
   void givesProbabilitiesThatSumToOne() {
-    float[] outputs = {1, 2, 3};
+    Tensor outputs = Tensor.of("scores", new float[] {1, 2, 3}, 1, 3);
 
     assertThat(PETS.probability(outputs, 0)).isCloseTo(0.66524096, within(1e-8));
     assertThat(PETS.probability(outputs, 0, 0)).isCloseTo(0.09003057, within(1e-8));
@@ -68,7 +76,7 @@ class TasksTest {
 
   @Test
   void staysWithinOneForHugeOutputs() {
-    float[] outputs = {Float.MAX_VALUE, -Float.MAX_VALUE, 0};
+    Tensor outputs = Tensor.of("scores", new float[] {Float.MAX_VALUE, -Float.MAX_VALUE, 0}, 1, 3);
 
     assertThat(PETS.probability(outputs, 0)).isEqualTo(1);
     assertThat(PETS.probability(outputs, 0, 1)).isZero();
@@ -77,20 +85,20 @@ class TasksTest {
   @Test
   @SuppressWarnings("NullAway")
   void refusesOutputsThatDoNotFit() {
-    assertThatThrownBy(() -> PETS.decode(new float[4], 2))
-        .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid outputs: 4 numbers, offset 2 (needs 3 from the offset on)");
+    Tensor scores = Tensor.of("scores", new float[3], 1, 3);
     assertThatThrownBy(() -> PETS.probability(null, 0))
-        .hasMessage("Missing outputs: null (must be given)");
-    assertThatThrownBy(() -> PETS.probability(new float[3], 0, 3))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Missing scores: null (must be given)");
+    assertThatThrownBy(() -> PETS.probability(scores, 0, 3))
         .hasMessage("Invalid class: 3 (there are 3 classes)");
-    assertThatThrownBy(() -> RIDES.decode(new float[1], -1))
-        .hasMessage("Invalid outputs: 1 numbers, offset -1 (needs 1 from the offset on)");
+    assertThatThrownBy(() -> PETS.decode(List.of(scores), 1))
+        .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   @Test
   void leavesClassesOpenUntilTraining() {
     assertThat(classification("pet").classes()).isEmpty();
+    assertThat(classification("pet").outputs()).hasToString("[scores float32 [-1, -1]]");
     assertThat(classification("pet").label()).isEqualTo("pet");
   }
 
@@ -109,19 +117,21 @@ class TasksTest {
   @Test
   void passesNumbersThrough() {
     assertThat(RIDES.label()).isEqualTo("rides");
-    assertThat(RIDES.outputs()).isEqualTo(1);
-    assertThat(RIDES.encode(day(12.5))).isEqualTo(12.5f);
-    assertThat(RIDES.decode(new float[] {1, 7.5f}, 1)).isEqualTo(7.5);
+    assertThat(RIDES.targets()).hasToString("[value float32 [-1]]");
+    assertThat(RIDES.outputs()).hasToString("[value float32 [-1, 1]]");
+    assertThat(encoded(RIDES, day(12.5))).isEqualTo(12.5);
+    Tensor values = Tensor.of("value", new float[] {1, 7.5f}, 2, 1);
+    assertThat(RIDES.decode(List.of(values), 1)).isEqualTo(7.5);
   }
 
   @Test
   void refusesATruthThatIsNotFinite() {
-    assertThatThrownBy(() -> RIDES.encode(day(Double.NaN)))
+    assertThatThrownBy(() -> encoded(RIDES, day(Double.NaN)))
         .isInstanceOf(InvalidDataException.class)
         .hasMessage("Invalid label: NaN in column rides (must be a finite 32-bit number)");
-    assertThatThrownBy(() -> RIDES.encode(day(1e39)))
+    assertThatThrownBy(() -> encoded(RIDES, day(1e39)))
         .hasMessage("Invalid label: 1.0E39 in column rides (must be a finite 32-bit number)");
-    assertThatThrownBy(() -> RIDES.encode(day(Double.NEGATIVE_INFINITY)))
+    assertThatThrownBy(() -> encoded(RIDES, day(Double.NEGATIVE_INFINITY)))
         .hasMessage("Invalid label: -Infinity in column rides (must be a finite 32-bit number)");
   }
 }

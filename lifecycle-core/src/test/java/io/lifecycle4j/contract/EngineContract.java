@@ -11,13 +11,14 @@ import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelWorker;
-import io.lifecycle4j.model.Tensor;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -71,44 +72,44 @@ public abstract class EngineContract {
     return engine.load(artifact, file -> new ByteArrayInputStream(bytes(file)));
   }
 
-  private int width() {
-    return artifact.input().stream().reduce(1, Math::multiplyExact);
-  }
-
-  private float[] numbers(long seed, int rows) {
+  /** Returns the inputs of some rows, the same for the same seed. */
+  private List<Tensor> inputs(long seed, int rows) {
     Random random = new Random(seed);
-    float[] numbers = new float[rows * width()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = (float) random.nextGaussian();
+    List<Tensor> inputs = Tensor.allocate(artifact.signature().inputs(), rows);
+    for (Tensor input : inputs) {
+      for (int i = 0; i < input.size(); i++) {
+        input.set(i, random.nextGaussian());
+      }
     }
-    return numbers;
+    return inputs;
   }
 
-  private Tensor input(float[] numbers) {
-    return new Tensor(Engine.INPUT, direct(numbers), shape(numbers.length / width()));
+  private static List<Tensor> row(List<Tensor> inputs, int row) {
+    return inputs.stream()
+        .map(
+            input -> {
+              int bytes = input.bytes().remaining() / (int) input.shape()[0];
+              long[] shape = input.shape().clone();
+              shape[0] = 1;
+              ByteBuffer one = input.bytes().slice(row * bytes, bytes).order(input.bytes().order());
+              return new Tensor(input.name(), input.type(), one, shape);
+            })
+        .toList();
   }
 
-  private static FloatBuffer direct(float[] numbers) {
-    FloatBuffer buffer =
-        ByteBuffer.allocateDirect(4 * numbers.length)
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
-    return buffer.put(numbers).flip();
+  private static float[] run(ModelWorker worker, List<Tensor> inputs) {
+    return numbers(worker.run(inputs));
   }
 
-  private long[] shape(long rows) {
-    long[] shape = new long[1 + artifact.input().size()];
-    shape[0] = rows;
-    for (int i = 1; i < shape.length; i++) {
-      shape[i] = artifact.input().get(i - 1);
+  private static float[] numbers(List<Tensor> tensors) {
+    int size = tensors.stream().mapToInt(Tensor::size).sum();
+    float[] numbers = new float[size];
+    int next = 0;
+    for (Tensor tensor : tensors) {
+      for (int i = 0; i < tensor.size(); i++) {
+        numbers[next++] = (float) tensor.number(i);
+      }
     }
-    return shape;
-  }
-
-  private static float[] run(ModelWorker worker, Tensor input) {
-    FloatBuffer output = worker.run(List.of(input)).get(0).data().duplicate();
-    float[] numbers = new float[output.remaining()];
-    output.get(numbers);
     return numbers;
   }
 
@@ -123,11 +124,13 @@ public abstract class EngineContract {
     try (LoadedModel model = load();
         ModelWorker worker = model.worker()) {
       for (int rows : List.of(1, 2, 17)) {
-        List<Tensor> outputs = worker.run(List.of(input(numbers(1, rows))));
-        assertThat(outputs).hasSize(1);
-        assertThat(outputs.get(0).name()).isEqualTo(Engine.OUTPUT);
-        assertThat(outputs.get(0).shape()).containsExactly(rows, artifact.outputs());
-        assertThat(outputs.get(0).data().remaining()).isEqualTo(rows * artifact.outputs());
+        List<Tensor> outputs = worker.run(inputs(1, rows));
+        List<TensorSpec> specs = artifact.signature().outputs();
+        assertThat(outputs).hasSameSizeAs(specs);
+        for (int i = 0; i < specs.size(); i++) {
+          assertThat(specs.get(i).fits(outputs.get(i))).as("%s", outputs.get(i)).isTrue();
+          assertThat(outputs.get(i).shape()[0]).isEqualTo(rows);
+        }
       }
     }
   }
@@ -135,46 +138,47 @@ public abstract class EngineContract {
   @Test
   void answersARowAloneAsInABatch() {
     int rows = 9;
-    float[] numbers = numbers(2, rows);
+    List<Tensor> inputs = inputs(2, rows);
     try (LoadedModel model = load();
-        ModelWorker worker = model.worker()) {
-      float[] batch = run(worker, input(numbers));
+        ModelWorker worker = model.worker();
+        ModelWorker other = model.worker()) {
+      List<Tensor> batch = worker.run(inputs);
       for (int row = 0; row < rows; row++) {
-        float[] one = Arrays.copyOfRange(numbers, row * width(), (row + 1) * width());
-        int from = row * artifact.outputs();
-        assertThat(run(worker, input(one)))
-            .containsExactly(
-                Arrays.copyOfRange(batch, from, from + artifact.outputs()), within(TOLERANCE));
+        assertThat(run(other, row(inputs, row)))
+            .containsExactly(numbers(row(batch, row)), within(TOLERANCE));
       }
     }
   }
 
   @Test
-  void readsAHeapBufferFromItsPosition() {
-    float[] numbers = numbers(3, 2);
+  void readsInputsOnTheHeapInAnyByteOrder() {
+    List<Tensor> inputs = inputs(3, 2);
     try (LoadedModel model = load();
         ModelWorker worker = model.worker()) {
-      float[] expected = run(worker, input(numbers));
-      FloatBuffer part = FloatBuffer.allocate(numbers.length + 5).position(5);
-      part.put(numbers).position(5);
-      assertThat(run(worker, new Tensor(Engine.INPUT, part, shape(2))))
-          .containsExactly(expected, within(TOLERANCE));
+      float[] expected = run(worker, inputs);
+      for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
+        List<Tensor> onHeap = inputs.stream().map(input -> onHeap(input, order)).toList();
+        assertThat(run(worker, onHeap)).containsExactly(expected, within(TOLERANCE));
+      }
     }
+  }
+
+  private static Tensor onHeap(Tensor tensor, ByteOrder order) {
+    ByteBuffer bytes = ByteBuffer.allocate(tensor.bytes().remaining() + 5).position(5).order(order);
+    Tensor copy = new Tensor(tensor.name(), tensor.type(), bytes, tensor.shape());
+    copy.put(0, tensor);
+    return copy;
   }
 
   @Test
   void leavesItsInputsAsTheyWere() {
-    float[] numbers = numbers(4, 3);
-    Tensor input = input(numbers);
+    List<Tensor> inputs = inputs(4, 3);
+    float[] before = numbers(inputs);
     try (LoadedModel model = load();
         ModelWorker worker = model.worker()) {
-      float[] first = run(worker, input);
-      assertThat(input.data().position()).isZero();
-      assertThat(input.data().limit()).isEqualTo(numbers.length);
-      float[] after = new float[numbers.length];
-      input.data().duplicate().get(after);
-      assertThat(after).containsExactly(numbers);
-      assertThat(run(worker, input)).containsExactly(first);
+      float[] first = run(worker, inputs);
+      assertThat(numbers(inputs)).containsExactly(before);
+      assertThat(run(worker, inputs)).containsExactly(first);
     }
   }
 
@@ -182,12 +186,16 @@ public abstract class EngineContract {
   void refusesInputsOfAnotherShapeAndGoesOn() {
     try (LoadedModel model = load();
         ModelWorker worker = model.worker()) {
-      float[] expected = run(worker, input(numbers(5, 1)));
-      Tensor wrong =
-          new Tensor(Engine.INPUT, direct(new float[2 * width() + 2]), 2, (long) width() + 1);
-      assertThatThrownBy(() -> worker.run(List.of(wrong)))
-          .isInstanceOf(PredictionFailedException.class);
-      assertThat(run(worker, input(numbers(5, 1)))).containsExactly(expected);
+      float[] expected = run(worker, inputs(5, 1));
+      List<Tensor> wrong =
+          inputs(5, 1).stream()
+              .map(
+                  input ->
+                      Tensor.of(input.name(), new float[2 * input.size() + 2], 2, input.size() + 1))
+              .toList();
+      assertThatThrownBy(() -> worker.run(wrong)).isInstanceOf(PredictionFailedException.class);
+      assertThatThrownBy(() -> worker.run(List.of())).isInstanceOf(PredictionFailedException.class);
+      assertThat(run(worker, inputs(5, 1))).containsExactly(expected);
     }
   }
 
@@ -250,37 +258,39 @@ public abstract class EngineContract {
 
   @Test
   void refusesAnArtifactThatDoesNotFitItsFiles() {
+    TensorSpec output = artifact.signature().outputs().get(0);
     ModelArtifact wider =
         new ModelArtifact(
             artifact.format(),
             artifact.architecture(),
             artifact.files(),
-            artifact.input(),
-            artifact.outputs() + 1);
+            new Signature(
+                artifact.signature().inputs(),
+                List.of(TensorSpec.float32(output.name(), output.numbers() + 1))));
     assertThatThrownBy(() -> loadAndRun(wider)).isInstanceOf(LifecycleException.class);
   }
 
   private void loadAndRun(ModelArtifact other) {
     try (LoadedModel model = engine.load(other, file -> new ByteArrayInputStream(bytes(file)));
         ModelWorker worker = model.worker()) {
-      run(worker, input(numbers(6, 1)));
+      run(worker, inputs(6, 1));
     }
   }
 
   @Test
   void letsWorkersRunAtTheSameTime() throws Exception {
-    float[] numbers = numbers(7, 4);
+    List<Tensor> inputs = inputs(7, 4);
     try (LoadedModel model = load();
         ModelWorker alone = model.worker()) {
-      float[] expected = run(alone, input(numbers));
+      float[] expected = run(alone, inputs);
       List<float[]> outputs =
           Together.run(
               4,
               thread -> {
                 try (ModelWorker worker = model.worker()) {
-                  float[] last = run(worker, input(numbers));
+                  float[] last = run(worker, inputs);
                   for (int i = 0; i < 50; i++) {
-                    last = run(worker, input(numbers));
+                    last = run(worker, inputs);
                   }
                   return last;
                 }
@@ -293,12 +303,12 @@ public abstract class EngineContract {
 
   @Test
   void loadsTheSameNetworkAgain() {
-    float[] numbers = numbers(8, 3);
+    List<Tensor> inputs = inputs(8, 3);
     float[][] outputs = new float[3][];
     for (int i = 0; i < outputs.length; i++) {
       try (LoadedModel model = load();
           ModelWorker worker = model.worker()) {
-        outputs[i] = run(worker, input(numbers));
+        outputs[i] = run(worker, inputs);
       }
     }
     assertThat(outputs[1]).containsExactly(outputs[0]);
@@ -307,12 +317,12 @@ public abstract class EngineContract {
 
   @Test
   void keepsTwoLoadedNetworksApart() {
-    float[] numbers = numbers(9, 3);
+    List<Tensor> inputs = inputs(9, 3);
     try (LoadedModel one = load();
         ModelWorker worker = one.worker()) {
-      float[] expected = run(worker, input(numbers));
+      float[] expected = run(worker, inputs);
       load().close();
-      assertThat(run(worker, input(numbers))).containsExactly(expected);
+      assertThat(run(worker, inputs)).containsExactly(expected);
     }
   }
 }

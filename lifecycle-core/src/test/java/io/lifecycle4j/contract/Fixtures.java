@@ -25,7 +25,10 @@ import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
@@ -46,6 +49,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Valid values for tests. */
 public final class Fixtures {
+  private static final Task<?> FRAUD = Tasks.classification("fraud", "no", "yes");
+
   /** A moment. */
   public static final Instant TIME = Instant.parse("2026-01-02T03:04:05.000000006Z");
 
@@ -223,8 +228,8 @@ public final class Fixtures {
         new Schema(
             List.of(Column.of("amount", DataType.FLOAT64), Column.of("country", DataType.STRING)));
     return new ModelManifest(
-        new ModelArtifact("djl", "mlp(4, 8, 2)", List.of(files), List.of(4), 2),
-        Tasks.classification("fraud", "no", "yes"),
+        new ModelArtifact("djl", "mlp(4, 8, 2)", List.of(files), signature(4, FRAUD)),
+        FRAUD,
         new FittedPreprocessing(
             input,
             List.of(
@@ -232,7 +237,7 @@ public final class Fixtures {
                 new FittedStep.Linear("amount", 12.5, 0.1),
                 new FittedStep.Encode(
                     "country", List.of("de", "fr", "Österreich"), UnknownPolicy.ZEROS))),
-        List.of(new GoldenRow(List.of(0.1f, 1f, 0f, 0f), List.of(-0.3f, 1e-7f))),
+        List.of(golden(List.of(0.1f, 1f, 0f, 0f), FRAUD, List.of(-0.3f, 1e-7f))),
         profile(),
         new Provenance(
             "run-1",
@@ -241,6 +246,31 @@ public final class Fixtures {
             hash(utf8("payments")),
             Splits.byHash(7).train(0.7).validation(0.1).holdout(0.2),
             Map.of("java", "17", "os", "Linux")));
+  }
+
+  /**
+   * Describes a network over one input of numbers.
+   *
+   * @param width how many numbers a row has
+   * @param task what it puts out
+   * @return the signature
+   */
+  public static Signature signature(int width, Task<?> task) {
+    return new Signature(
+        List.of(TensorSpec.float32(FittedPreprocessing.FEATURES, width)), task.outputs());
+  }
+
+  /**
+   * Makes a golden row of a network over one input of numbers.
+   *
+   * @param input the numbers of the input
+   * @param task names the output
+   * @param output the numbers of the output
+   * @return the row
+   */
+  public static GoldenRow golden(List<Float> input, Task<?> task, List<Float> output) {
+    return new GoldenRow(
+        Map.of(FittedPreprocessing.FEATURES, input), Map.of(task.outputs().get(0).name(), output));
   }
 
   /**

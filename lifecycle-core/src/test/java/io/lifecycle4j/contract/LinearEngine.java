@@ -6,6 +6,8 @@ import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -131,13 +133,14 @@ public final class LinearEngine implements Engine {
 
   @Override
   public LoadedModel load(ModelArtifact artifact, Files files) {
-    int width = artifact.input().stream().reduce(1, Math::multiplyExact);
-    if (!artifact.architecture().equals(architecture(width, artifact.outputs()))) {
+    int width = width(artifact.signature());
+    int outputs = artifact.signature().outputs().get(0).numbers();
+    if (!artifact.architecture().equals(architecture(width, outputs))) {
       throw new UntrustedModelException(
           "Cannot load network: it is '"
               + artifact.architecture()
               + "' (must be '"
-              + architecture(width, artifact.outputs())
+              + architecture(width, outputs)
               + "')");
     }
     if (artifact.files().size() != 1) {
@@ -145,13 +148,23 @@ public final class LinearEngine implements Engine {
           "Cannot load network: " + artifact.files().size() + " files (must be 1)");
     }
     byte[] bytes = read(artifact.files().get(0), files);
-    if (bytes.length != artifact.outputs() * (width + 1) * Float.BYTES) {
+    if (bytes.length != outputs * (width + 1) * Float.BYTES) {
       throw new UntrustedModelException(
           "Cannot load network: " + bytes.length + " bytes do not fit " + artifact.architecture());
     }
     loaded.incrementAndGet();
     open.incrementAndGet();
-    return new LinearModel(this, weights(bytes, width, artifact.outputs()));
+    return new LinearModel(this, weights(bytes, width, outputs), artifact.signature());
+  }
+
+  /**
+   * Counts the numbers of a row.
+   *
+   * @param signature describes the inputs
+   * @return over all of them
+   */
+  static int width(Signature signature) {
+    return signature.inputs().stream().mapToInt(TensorSpec::numbers).sum();
   }
 
   private static byte[] read(StoredFile file, Files files) {

@@ -8,7 +8,9 @@ import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelWorker;
-import io.lifecycle4j.model.Tensor;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayInputStream;
 import java.nio.FloatBuffer;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The engine of the tests is an engine, and it tells on those who misuse it. */
 class LinearEngineTest extends EngineContract {
+  private static final Task<?> PETS = Tasks.classification("pet", "cat", "dog");
   private static final byte[] WEIGHTS =
       LinearEngine.file(new float[][] {{1, -2, 0.5f, 3}, {0.25f, 4, -1, -0.5f}});
 
@@ -34,7 +37,8 @@ class LinearEngineTest extends EngineContract {
 
   private static ModelArtifact artifact(String architecture) {
     StoredFile file = Fixtures.file(LinearEngine.FILE, WEIGHTS);
-    return new ModelArtifact(LinearEngine.FORMAT, architecture, List.of(file), List.of(3), 2);
+    return new ModelArtifact(
+        LinearEngine.FORMAT, architecture, List.of(file), Fixtures.signature(3, PETS));
   }
 
   @Override
@@ -50,9 +54,9 @@ class LinearEngineTest extends EngineContract {
   void computesADenseLayer() {
     try (LoadedModel model = load();
         ModelWorker worker = model.worker()) {
-      Tensor input = new Tensor(Engine.INPUT, FloatBuffer.wrap(new float[] {1, 2, 3}), 1, 3);
+      Tensor input = Tensor.of("features", new float[] {1, 2, 3}, 1, 3);
 
-      assertThat(worker.run(List.of(input)).get(0).data())
+      assertThat(worker.run(List.of(input)).get(0).floats())
           .isEqualTo(FloatBuffer.wrap(new float[] {1 - 4 + 1.5f + 3, 0.25f + 8 - 3 - 0.5f}));
     }
     assertThat(engine.violations()).isEmpty();

@@ -2,6 +2,7 @@ package io.lifecycle4j.contract;
 
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelWorker;
+import io.lifecycle4j.schema.Signature;
 import java.util.Arrays;
 
 /** The weights of one dense layer, and how many workers use them. */
@@ -11,11 +12,13 @@ final class LinearModel implements LoadedModel {
   /** The bias of each output is its last weight. */
   private final float[][] weights;
 
+  private final Signature signature;
   private int workers;
   private boolean closed;
 
-  LinearModel(LinearEngine engine, float[][] weights) {
+  LinearModel(LinearEngine engine, float[][] weights, Signature signature) {
     this.engine = engine;
+    this.signature = signature;
     this.weights = weights;
   }
 
@@ -25,7 +28,7 @@ final class LinearModel implements LoadedModel {
       throw engine.violated("A worker of a closed network was asked for");
     }
     workers++;
-    return new LinearWorker(engine, this, weights);
+    return new LinearWorker(engine, this, weights, signature);
   }
 
   synchronized void workerClosed() {

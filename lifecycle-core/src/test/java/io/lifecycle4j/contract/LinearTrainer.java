@@ -3,6 +3,7 @@ package io.lifecycle4j.contract;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.training.Examples;
@@ -10,7 +11,6 @@ import io.lifecycle4j.training.TrainedModel;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingContext;
 import io.lifecycle4j.training.TrainingProgress;
-import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -59,7 +59,8 @@ public record LinearTrainer(int epochs, double rate, long seed) implements Train
         LinearEngine.FORMAT,
         LinearEngine.architecture(descent.width, descent.weights.length),
         List.of(
-            new NamedContent(LinearEngine.FILE, Content.of(LinearEngine.file(descent.weights)))));
+            new NamedContent(LinearEngine.FILE, Content.of(LinearEngine.file(descent.weights)))),
+        context.signature());
   }
 
   /** The rows, and the weights so far. */
@@ -68,23 +69,38 @@ public record LinearTrainer(int epochs, double rate, long seed) implements Train
     private final int rows;
     private final int width;
     private final float[] features;
-    private final float[] truths;
+    private final double[] labels;
     private final float[][] weights;
 
     Descent(TrainingContext context, Random random) {
       Examples examples = context.training();
       classes = context.task() instanceof Classification;
       rows = examples.size();
-      width = examples.width();
+      width = LinearEngine.width(context.signature());
       features = new float[rows * width];
-      truths = new float[rows];
-      examples.read(
-          IntStream.range(0, rows).toArray(), FloatBuffer.wrap(features), FloatBuffer.wrap(truths));
-      weights = new float[context.task().outputs()][width + 1];
+      labels = new double[rows];
+      read(examples);
+      weights = new float[context.signature().outputs().get(0).numbers()][width + 1];
       for (float[] output : weights) {
         for (int i = 0; i <= width; i++) {
           output[i] = (float) (random.nextGaussian() * 0.01);
         }
+      }
+    }
+
+    private void read(Examples examples) {
+      List<Tensor> inputs = Tensor.allocate(examples.inputs(), rows);
+      List<Tensor> targets = Tensor.allocate(examples.targets(), rows);
+      examples.read(IntStream.range(0, rows).toArray(), inputs, targets);
+      for (int row = 0; row < rows; row++) {
+        int next = row * width;
+        for (Tensor input : inputs) {
+          int numbers = input.size() / rows;
+          for (int i = 0; i < numbers; i++) {
+            features[next++] = (float) input.number(row * numbers + i);
+          }
+        }
+        labels[row] = targets.get(0).number(row);
       }
     }
 
@@ -127,7 +143,7 @@ public record LinearTrainer(int epochs, double rate, long seed) implements Train
         outputs[i] = Math.exp(outputs[i] - greatest);
         sum += outputs[i];
       }
-      int truth = (int) truths[row];
+      int truth = (int) labels[row];
       double loss = -Math.log(outputs[truth] / sum);
       for (int i = 0; i < outputs.length; i++) {
         outputs[i] = outputs[i] / sum - (i == truth ? 1 : 0);
@@ -137,7 +153,7 @@ public record LinearTrainer(int epochs, double rate, long seed) implements Train
 
     /** Returns half the squared error and turns the output into its derivative. */
     private double squaredError(int row, double[] outputs) {
-      outputs[0] -= truths[row];
+      outputs[0] -= labels[row];
       return outputs[0] * outputs[0] / 2;
     }
 

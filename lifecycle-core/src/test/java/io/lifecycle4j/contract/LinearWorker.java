@@ -1,11 +1,9 @@
 package io.lifecycle4j.contract;
 
 import io.lifecycle4j.error.PredictionFailedException;
-import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.ModelWorker;
-import io.lifecycle4j.model.Tensor;
-import java.nio.FloatBuffer;
-import java.util.Arrays;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Tensor;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -20,12 +18,14 @@ final class LinearWorker implements ModelWorker {
   private final LinearEngine engine;
   private final LinearModel model;
   private final float[][] weights;
+  private final Signature signature;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
-  LinearWorker(LinearEngine engine, LinearModel model, float[][] weights) {
+  LinearWorker(LinearEngine engine, LinearModel model, float[][] weights, Signature signature) {
     this.engine = engine;
     this.model = model;
     this.weights = weights;
+    this.signature = signature;
   }
 
   @Override
@@ -34,45 +34,45 @@ final class LinearWorker implements ModelWorker {
       throw engine.violated("A worker was run while it was " + state);
     }
     try {
-      int rows = rows(inputs);
-      FloatBuffer in = inputs.get(0).data().duplicate();
-      FloatBuffer out = FloatBuffer.allocate(rows * weights.length);
-      for (int row = 0; row < rows; row++) {
-        forward(in, out);
+      checkFit(inputs);
+      Tensor output = Tensor.allocate(signature.outputs().get(0), (int) inputs.get(0).shape()[0]);
+      float[] numbers = new float[weights[0].length - 1];
+      for (int row = 0; row < output.shape()[0]; row++) {
+        int next = 0;
+        for (Tensor input : inputs) {
+          int width = input.size() / (int) input.shape()[0];
+          for (int i = 0; i < width; i++) {
+            numbers[next++] = (float) input.number(row * width + i);
+          }
+        }
+        forward(numbers, output, row);
         engine.running();
       }
-      return List.of(new Tensor(Engine.OUTPUT, out.flip(), rows, weights.length));
+      return List.of(output);
     } finally {
       state.set(State.IDLE);
     }
   }
 
-  private int rows(List<Tensor> inputs) {
-    int width = weights[0].length - 1;
-    boolean named = inputs.size() == 1 && inputs.get(0).name().equals(Engine.INPUT);
-    long[] shape = named ? inputs.get(0).shape() : new long[0];
-    long numbers = 1;
-    for (int i = 1; i < shape.length; i++) {
-      numbers *= shape[i];
+  private void checkFit(List<Tensor> inputs) {
+    boolean fit = inputs.size() == signature.inputs().size();
+    for (int i = 0; fit && i < inputs.size(); i++) {
+      fit = signature.inputs().get(i).fits(inputs.get(i));
     }
-    if (shape.length < 2 || numbers != width) {
+    if (!fit) {
       throw new PredictionFailedException(
-          "Cannot run network: input is " + Arrays.toString(shape) + " (a row has " + width + ")");
+          "Cannot run network: inputs are " + inputs + " (must be " + signature.inputs() + ")");
     }
-    return (int) shape[0];
   }
 
-  private void forward(FloatBuffer in, FloatBuffer out) {
-    int width = weights[0].length - 1;
-    int start = in.position();
-    for (float[] row : weights) {
-      float sum = row[width] + engine.error();
-      for (int i = 0; i < width; i++) {
-        sum += row[i] * in.get(start + i);
+  private void forward(float[] numbers, Tensor output, int row) {
+    for (int i = 0; i < weights.length; i++) {
+      float sum = weights[i][numbers.length] + engine.error();
+      for (int number = 0; number < numbers.length; number++) {
+        sum += weights[i][number] * numbers[number];
       }
-      out.put(sum);
+      output.set(row * weights.length + i, sum);
     }
-    in.position(start + width);
   }
 
   @Override

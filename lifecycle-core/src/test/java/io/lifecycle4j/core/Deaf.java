@@ -1,13 +1,13 @@
 package io.lifecycle4j.core;
 
 import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.training.Examples;
 import io.lifecycle4j.training.TrainingContext;
 import io.lifecycle4j.training.TrainingProgress;
-import java.util.List;
 import java.util.Optional;
 
 /** Hides from a trainer that its caller gave up. */
@@ -18,8 +18,8 @@ record Deaf(TrainingContext context) implements TrainingContext {
   }
 
   @Override
-  public List<Integer> shape() {
-    return context.shape();
+  public Signature signature() {
+    return context.signature();
   }
 
   @Override

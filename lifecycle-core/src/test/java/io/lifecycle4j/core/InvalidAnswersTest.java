@@ -71,7 +71,7 @@ class InvalidAnswersTest {
       assertThatThrownBy(() -> model.predict(HUGE))
           .isInstanceOf(PredictionFailedException.class)
           .hasMessageMatching(
-              "Cannot predict with species:1: output \\d of the network is (-?Infinity|NaN) \\(must"
+              "Cannot predict with species:1: output scores\\[\\d\\] of the network is (-?Infinity|NaN) \\(must"
                   + " be finite\\)");
       assertThat(model.invalidAnswers()).isEqualTo(1);
       assertThat(model.predict(SETOSA).value()).isEqualTo("setosa");
@@ -163,12 +163,13 @@ class InvalidAnswersTest {
                         LinearEngine.architecture(4, 3),
                         List.of(
                             new NamedContent(
-                                LinearEngine.FILE, Content.of(LinearEngine.file(weights))))))
+                                LinearEngine.FILE, Content.of(LinearEngine.file(weights)))),
+                        context.signature()))
             .open()) {
       assertThatThrownBy(() -> model.train(split))
           .isInstanceOf(TrainingFailedException.class)
           .hasMessage(
-              "Training failed: output 1 of the network is Infinity for training row 0 (must be"
+              "Training failed: output scores[1] of the network is Infinity for training row 0 (must be"
                   + " finite)");
     }
     assertThat(home.models().names()).isEmpty();

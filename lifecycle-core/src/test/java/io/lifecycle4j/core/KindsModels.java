@@ -4,12 +4,12 @@ import static io.lifecycle4j.condition.Conditions.metric;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.SplitPlan;
-import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.Provenance;
@@ -34,6 +34,7 @@ import java.util.Objects;
 
 /** A model that answers, and one whose versions have every step and move in every way. */
 final class KindsModels {
+  private static final Regression RIDES = new Regression("rides");
   static final String NAME = "kinds";
 
   private final ModelRegistry registry;
@@ -76,10 +77,10 @@ final class KindsModels {
     registry.register(
         NAME,
         new ModelManifest(
-            new ModelArtifact("kinds", "linear", List.of(weights), List.of(2), 1),
-            new Regression("rides"),
+            new ModelArtifact("kinds", "linear", List.of(weights), Fixtures.signature(2, RIDES)),
+            RIDES,
             steps(),
-            List.of(new GoldenRow(List.of(0.5f, Float.NaN), List.of(-1f))),
+            List.of(Fixtures.golden(List.of(0.5f, Float.NaN), RIDES, List.of(-1f))),
             data.manifest().profile(),
             new Provenance(
                 "everything", data.dataset(), data.number(), data.id(), plan, Map.of("a", "b"))),

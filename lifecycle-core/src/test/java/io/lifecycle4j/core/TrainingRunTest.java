@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
@@ -136,8 +137,8 @@ class TrainingRunTest {
     try (ManagedModel<Flower, String> model =
         model(
             context -> {
-              assertThat(context.shape()).containsExactly(4);
-              assertThat(context.task().outputs()).isEqualTo(3);
+              assertThat(context.signature())
+                  .hasToString("[features float32 [-1, 4]] -> [scores float32 [-1, 3]]");
               assertThat((long) context.training().size()).isEqualTo(split.count(SplitRole.TRAIN));
               assertThat((long) context.validation().orElseThrow().size())
                   .isEqualTo(split.count(SplitRole.VALIDATION));
@@ -253,7 +254,10 @@ class TrainingRunTest {
   private static TrainedModel trained(String format, String architecture) {
     byte[] weights = LinearEngine.file(new float[3][5]);
     return new TrainedModel(
-        format, architecture, List.of(new NamedContent("weights", Content.of(weights))));
+        format,
+        architecture,
+        List.of(new NamedContent("weights", Content.of(weights))),
+        Fixtures.signature(4, classification("species", "a", "b", "c")));
   }
 
   @Test

@@ -20,6 +20,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.lifecycle4j.djl.model.NetworkFactory;
+import io.lifecycle4j.djl.model.TensorTypes;
 import io.lifecycle4j.djl.training.RunTrainingListener;
 import java.time.Instant;
 import java.util.Random;
@@ -116,6 +117,8 @@ class ArchitectureTest {
           .areNotAssignableTo(Dataset.class) // for training loops that are written for DJL
           .and()
           .doNotBelongToAnyOf(RunTrainingListener.class) // for the same
+          .and()
+          .doNotBelongToAnyOf(TensorTypes.class) // for the packages of this module
           .and()
           .arePublic()
           .should(

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.evaluation;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.schema.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
@@ -12,32 +13,33 @@ final class ClassScores implements Scores {
   private static final double LEAST_PROBABILITY = 1e-15;
 
   private final int classes;
-  private final int[] truths;
+  private final int[] labels;
   private final boolean[] correct;
   private final double[] losses;
 
-  ClassScores(Classification task, float[] outputs, float[] truths) {
-    this.classes = task.outputs();
-    this.truths = new int[truths.length];
-    this.correct = new boolean[truths.length];
-    this.losses = new double[truths.length];
-    for (int row = 0; row < truths.length; row++) {
-      int truth = (int) truths[row];
+  ClassScores(Classification task, Tensor scores, Tensor targets) {
+    int rows = targets.size();
+    this.classes = task.classes().size();
+    this.labels = new int[rows];
+    this.correct = new boolean[rows];
+    this.losses = new double[rows];
+    for (int row = 0; row < rows; row++) {
+      double label = targets.number(row);
       check(
-          truth == truths[row] && truth >= 0 && truth < classes,
-          "Invalid truth of row %s: %s (must be the index of one of %s classes)",
+          label == (int) label && label >= 0 && label < classes,
+          "Invalid label of row %s: %s (must be the index of one of %s classes)",
           row,
-          truths[row],
+          label,
           classes);
-      this.truths[row] = truth;
-      score(task, outputs, row);
+      labels[row] = (int) label;
+      score(task, scores, row);
     }
   }
 
-  private void score(Classification task, float[] outputs, int row) {
-    double probability = task.probability(outputs, row * classes, truths[row]);
+  private void score(Classification task, Tensor scores, int row) {
+    double probability = task.probability(scores, row, labels[row]);
     // Outputs that are not numbers choose no class, even where the first would happen to be right.
-    correct[row] = !Double.isNaN(probability) && task.best(outputs, row * classes) == truths[row];
+    correct[row] = !Double.isNaN(probability) && task.best(scores, row) == labels[row];
     losses[row] = -Math.log(Math.max(probability, LEAST_PROBABILITY));
   }
 
@@ -72,7 +74,7 @@ final class ClassScores implements Scores {
   private double baseline(int[] rows) {
     int[] counts = new int[classes];
     for (int row : rows) {
-      counts[truths[row]]++;
+      counts[labels[row]]++;
     }
     return (double) Arrays.stream(counts).max().orElse(0) / rows.length;
   }

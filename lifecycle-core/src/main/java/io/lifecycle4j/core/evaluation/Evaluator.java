@@ -17,6 +17,8 @@ import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.Provenance;
+import io.lifecycle4j.schema.Tensor;
+import java.util.List;
 
 /**
  * Scores versions on held-out rows; nobody else opens them.
@@ -111,8 +113,8 @@ public final class Evaluator {
         describe(version));
     LoadedModel model = load(version);
     try {
-      float[] outputs = examples.outputs(model, manifest.artifact());
-      return new ScoredRows(manifest.task(), outputs, examples.truths());
+      List<Tensor> outputs = examples.outputs(model, manifest.artifact().signature());
+      return new ScoredRows(manifest.task(), outputs, examples.labels());
     } catch (Error e) {
       throw new PredictionFailedException(
           "Cannot judge " + version.label() + ": " + FreeText.of("failure of an evaluation", e), e);

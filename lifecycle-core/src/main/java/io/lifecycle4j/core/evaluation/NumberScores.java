@@ -2,24 +2,26 @@ package io.lifecycle4j.core.evaluation;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.schema.Tensor;
 import java.util.List;
 
 /** Scores of a model that estimates numbers. */
 final class NumberScores implements Scores {
-  private final double[] truths;
+  private final double[] labels;
   private final double[] errors;
 
-  NumberScores(float[] outputs, float[] truths) {
-    this.truths = new double[truths.length];
-    this.errors = new double[truths.length];
-    for (int row = 0; row < truths.length; row++) {
+  NumberScores(Tensor values, Tensor targets) {
+    this.labels = new double[targets.size()];
+    this.errors = new double[labels.length];
+    for (int row = 0; row < labels.length; row++) {
+      double label = targets.number(row);
       check(
-          Float.isFinite(truths[row]),
-          "Invalid truth of row %s: %s (must be a finite number)",
+          Double.isFinite(label),
+          "Invalid label of row %s: %s (must be a finite number)",
           row,
-          truths[row]);
-      this.truths[row] = truths[row];
-      errors[row] = (double) outputs[row] - truths[row];
+          label);
+      labels[row] = label;
+      errors[row] = values.number(row) - label;
     }
   }
 
@@ -63,11 +65,11 @@ final class NumberScores implements Scores {
   private double deviation(int[] rows) {
     double mean = 0;
     for (int row : rows) {
-      mean += truths[row] / rows.length;
+      mean += labels[row] / rows.length;
     }
     double sum = 0;
     for (int row : rows) {
-      sum += (truths[row] - mean) * (truths[row] - mean);
+      sum += (labels[row] - mean) * (labels[row] - mean);
     }
     return Math.sqrt(sum / rows.length);
   }

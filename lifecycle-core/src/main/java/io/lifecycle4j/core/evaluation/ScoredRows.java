@@ -8,6 +8,8 @@ import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Regression;
 import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorSpec;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -36,31 +38,36 @@ public final class ScoredRows {
    * Scores the outputs of a model.
    *
    * @param task what the model answers
-   * @param outputs raw outputs of the network, {@code float[rows * task.outputs()]}, row by row
-   * @param truths what {@link Task#encode} gives for each row, {@code float[rows]}
-   * @throws InvalidValueException if there are no rows, the lengths do not match, or a truth is
-   *     neither a class nor a finite number
+   * @param outputs what the network put out, a tensor for each of {@link Task#outputs}
+   * @param targets the labels of the same rows, a tensor for each of {@link Task#targets}
+   * @throws InvalidValueException if there are no rows, the tensors do not fit the task or each
+   *     other, or a label is neither a class nor a finite number
    */
-  public ScoredRows(Task<?> task, float[] outputs, float[] truths) {
-    required(task, "task");
-    rows = required(truths, "truths").length;
+  public ScoredRows(Task<?> task, List<Tensor> outputs, List<Tensor> targets) {
+    checkFit("outputs", required(task, "task").outputs(), required(outputs, "outputs"));
+    checkFit("targets", task.targets(), required(targets, "targets"));
+    rows = (int) targets.get(0).shape()[0];
     check(rows > 0, "Invalid rows: 0 (needs at least 1)");
     check(
-        required(outputs, "outputs").length == (long) rows * task.outputs(),
-        "Invalid outputs: %s for %s rows (needs %s for each)",
-        outputs.length,
-        rows,
-        task.outputs());
-    scores = scores(task, outputs, truths);
+        outputs.get(0).shape()[0] == rows, "Invalid outputs: %s for %s rows", outputs.get(0), rows);
+    scores = scores(task, outputs.get(0), targets.get(0));
     metrics = measure();
   }
 
-  private static Scores scores(Task<?> task, float[] outputs, float[] truths) {
+  private static void checkFit(String what, List<TensorSpec> specs, List<Tensor> tensors) {
+    boolean fit = tensors.size() == specs.size();
+    for (int i = 0; fit && i < specs.size(); i++) {
+      fit = specs.get(i).fits(tensors.get(i));
+    }
+    check(fit, "Invalid %s: %s (needs %s)", what, tensors, specs);
+  }
+
+  private static Scores scores(Task<?> task, Tensor outputs, Tensor targets) {
     if (task instanceof Classification classification) {
-      return new ClassScores(classification, outputs, truths);
+      return new ClassScores(classification, outputs, targets);
     }
     if (task instanceof Regression) {
-      return new NumberScores(outputs, truths);
+      return new NumberScores(outputs, targets);
     }
     throw new InvalidValueException(
         "Invalid task: " + task + " (must be a classification or a regression)");

@@ -3,13 +3,14 @@ package io.lifecycle4j.core.model;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.LoadedModel;
-import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
-import java.nio.FloatBuffer;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Prepared inputs whose outputs are known.
@@ -21,24 +22,44 @@ public final class GoldenRows {
   private GoldenRows() {}
 
   /**
-   * Records what a freshly loaded model gives for prepared rows.
+   * Records what a freshly loaded model computes for prepared rows.
    *
    * @param model the model
-   * @param artifact what was loaded
-   * @param inputs prepared rows, {@code float[rows][width]}
+   * @param signature what goes in and comes out
+   * @param inputs prepared rows, numbers by the name of the input
    * @return the rows with their outputs
    */
   public static List<GoldenRow> record(
-      LoadedModel model, ModelArtifact artifact, List<float[]> inputs) {
+      LoadedModel model, Signature signature, List<Map<String, List<Float>>> inputs) {
     List<GoldenRow> golden = new ArrayList<>();
-    try (TensorRunner runner = new TensorRunner(model, artifact)) {
-      for (float[] input : inputs) {
-        runner.input(1).put(input);
-        float[] outputs = runner.run(1);
-        golden.add(new GoldenRow(list(input), list(Arrays.copyOf(outputs, artifact.outputs()))));
+    try (TensorRunner runner = new TensorRunner(model, signature)) {
+      for (Map<String, List<Float>> input : inputs) {
+        Map<String, List<Float>> outputs = new TreeMap<>();
+        run(runner, input).forEach(output -> outputs.put(output.name(), list(output)));
+        golden.add(new GoldenRow(input, outputs));
       }
     }
     return golden;
+  }
+
+  private static List<Tensor> run(TensorRunner runner, Map<String, List<Float>> input) {
+    for (Tensor tensor : runner.inputs(1)) {
+      List<Float> numbers = input.getOrDefault(tensor.name(), List.of());
+      if (numbers.size() != tensor.size()) {
+        throw new UntrustedModelException(
+            "Cannot run a golden row: "
+                + numbers.size()
+                + " numbers for "
+                + tensor
+                + " (must be "
+                + tensor.size()
+                + ")");
+      }
+      for (int i = 0; i < numbers.size(); i++) {
+        tensor.set(i, numbers.get(i));
+      }
+    }
+    return runner.run();
   }
 
   /**
@@ -50,38 +71,40 @@ public final class GoldenRows {
    * @throws UntrustedModelException if a row gives another output
    */
   static void replay(String label, ModelManifest manifest, LoadedModel model) {
-    try (TensorRunner runner = new TensorRunner(model, manifest.artifact())) {
+    try (TensorRunner runner = new TensorRunner(model, manifest.artifact().signature())) {
       for (GoldenRow row : manifest.golden()) {
-        FloatBuffer input = runner.input(1);
-        row.input().forEach(input::put);
-        compare(label, row.output(), runner.run(1));
+        for (Tensor output : run(runner, row.inputs())) {
+          compare(label, row.outputs().getOrDefault(output.name(), List.of()), output);
+        }
       }
     }
   }
 
-  private static void compare(String label, List<Float> expected, float[] found) {
-    for (int i = 0; i < expected.size(); i++) {
-      double size = Math.max(1, Math.abs(expected.get(i)));
+  private static void compare(String label, List<Float> expected, Tensor found) {
+    for (int i = 0; i < found.size(); i++) {
+      float number = (float) found.number(i);
+      float wanted = i < expected.size() ? expected.get(i) : Float.NaN;
+      double size = Math.max(1, Math.abs(wanted));
       // written so that NaN fails, and infinities, which are as far apart as may be
-      if (!Float.isFinite(found[i])
-          || !(Math.abs(found[i] - expected.get(i)) <= GoldenRow.TOLERANCE * size)) {
+      if (!Float.isFinite(number) || !(Math.abs(number - wanted) <= GoldenRow.TOLERANCE * size)) {
         throw new UntrustedModelException(
             String.format(
                 Locale.ROOT,
-                "Cannot load %s: a golden row gives %s at output %s (must be %s within %s)",
+                "Cannot load %s: a golden row gives %s at output %s[%s] (must be %s within %s)",
                 label,
-                found[i],
+                number,
+                found.name(),
                 i,
-                expected.get(i),
+                wanted,
                 GoldenRow.TOLERANCE));
       }
     }
   }
 
-  private static List<Float> list(float[] values) {
-    List<Float> list = new ArrayList<>(values.length);
-    for (float value : values) {
-      list.add(value);
+  private static List<Float> list(Tensor values) {
+    List<Float> list = new ArrayList<>(values.size());
+    for (int i = 0; i < values.size(); i++) {
+      list.add((float) values.number(i));
     }
     return list;
   }

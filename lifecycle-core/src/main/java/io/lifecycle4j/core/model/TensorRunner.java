@@ -3,99 +3,116 @@ package io.lifecycle4j.core.model;
 import static io.lifecycle4j.error.Preconditions.counted;
 
 import io.lifecycle4j.error.PredictionFailedException;
-import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.LoadedModel;
-import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelWorker;
-import io.lifecycle4j.model.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorSpec;
 import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * Runs prepared numbers through a worker, with buffers that are used again and again.
+ * Runs prepared rows through a worker, with tensors that are used again and again.
  *
- * <p>For one thread at a time. Direct buffers in native order, since an engine takes those as they
- * are.
+ * <p>For one thread at a time. The tensors are direct buffers in native order, since an engine
+ * takes those as they are.
  */
 public final class TensorRunner implements AutoCloseable {
   private final ModelWorker worker;
-  private final long[] shape;
-  private final int width;
-  private final int outputs;
-  private FloatBuffer input = direct(0);
-  private float[] output = new float[0];
+  private final Signature signature;
+
+  /** The inputs with room for most rows so far. */
+  private List<Tensor> room;
+
+  /** The inputs for as many rows as are run next. */
+  private List<Tensor> inputs;
+
+  private FloatBuffer[] numbers;
+  private int rows;
 
   /**
    * Creates a runner.
    *
    * @param model gives the worker, which is closed with this runner
-   * @param artifact tells shapes
+   * @param signature describes what goes in and comes out
    */
-  public TensorRunner(LoadedModel model, ModelArtifact artifact) {
-    this.outputs = artifact.outputs();
-    this.shape = new long[artifact.input().size() + 1];
-    int numbers = 1;
-    for (int i = 0; i < artifact.input().size(); i++) {
-      shape[i + 1] = artifact.input().get(i);
-      numbers = Math.multiplyExact(numbers, artifact.input().get(i));
-    }
-    this.width = numbers;
+  public TensorRunner(LoadedModel model, Signature signature) {
+    this.signature = signature;
+    this.room = Tensor.allocate(signature.inputs(), 1);
+    this.inputs = room;
+    this.numbers = numbers(room);
+    this.rows = 1;
     this.worker = model.worker(); // last: a worker that nobody closes would keep the network
   }
 
-  /**
-   * Returns the buffer to fill with prepared rows, one after the other.
-   *
-   * @param rows how many rows will be put in
-   * @return an empty buffer for that many rows
-   */
-  public FloatBuffer input(int rows) {
-    int size = Math.multiplyExact(rows, width);
-    if (input.capacity() < size) {
-      input = direct(size);
-    }
-    return input.clear().limit(size);
+  private static FloatBuffer[] numbers(List<Tensor> tensors) {
+    return tensors.stream().map(Tensor::floats).toArray(FloatBuffer[]::new);
   }
 
   /**
-   * Runs the rows that were put in.
+   * Returns the tensors to fill with prepared rows.
    *
-   * @param rows how many they are
-   * @return {@code float[rows * outputs]} at least, valid until the next run
+   * @param count how many rows will be put in
+   * @return a tensor of so many rows for each input, valid until it is asked for others
+   */
+  public List<Tensor> inputs(int count) {
+    if (count != rows) {
+      if (room.get(0).shape()[0] < count) {
+        room = Tensor.allocate(signature.inputs(), count);
+      }
+      inputs = room.stream().map(tensor -> tensor.first(count)).toList();
+      numbers = numbers(inputs);
+      rows = count;
+    }
+    return inputs;
+  }
+
+  /**
+   * Returns the numbers of {@link #inputs}.
+   *
+   * @param count how many rows will be put in
+   * @return an empty buffer for each input, with room for so many rows
+   */
+  public FloatBuffer[] numbers(int count) {
+    inputs(count);
+    for (FloatBuffer input : numbers) {
+      input.clear();
+    }
+    return numbers;
+  }
+
+  /**
+   * Runs the rows that were put in last.
+   *
+   * @return a tensor for each output, valid until the next run
    * @throws PredictionFailedException if the network puts out something else
    */
-  public float[] run(int rows) {
-    long[] dimensions = shape.clone();
-    dimensions[0] = rows;
-    List<Tensor> result = worker.run(List.of(new Tensor(Engine.INPUT, input.flip(), dimensions)));
-    int size = rows * outputs;
-    if (result.size() != 1 || result.get(0).data().remaining() != size) {
+  public List<Tensor> run() {
+    List<Tensor> outputs = worker.run(inputs);
+    if (!fit(outputs)) {
       throw new PredictionFailedException(
           "The network put out "
-              + result.stream().map(tensor -> tensor.data().remaining()).toList()
-              + " numbers for "
+              + outputs
+              + " for "
               + counted(rows, "row")
               + " (needs "
-              + size
+              + signature.outputs()
               + ")");
     }
-    if (output.length < size) {
-      output = new float[size];
+    return outputs;
+  }
+
+  private boolean fit(List<Tensor> outputs) {
+    List<TensorSpec> specs = signature.outputs();
+    boolean fit = outputs.size() == specs.size();
+    for (int i = 0; fit && i < specs.size(); i++) {
+      fit = specs.get(i).fits(outputs.get(i)) && outputs.get(i).shape()[0] == rows;
     }
-    result.get(0).data().get(output, 0, size);
-    return output;
+    return fit;
   }
 
   @Override
   public void close() {
     worker.close();
-  }
-
-  private static FloatBuffer direct(int size) {
-    return ByteBuffer.allocateDirect(Math.multiplyExact(size, Float.BYTES))
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
   }
 }

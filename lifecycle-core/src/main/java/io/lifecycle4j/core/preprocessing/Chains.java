@@ -110,4 +110,9 @@ final class Chains {
   Collection<Chain> all() {
     return chains.values();
   }
+
+  /** Returns the column of each chain, in the same order. */
+  Collection<String> columns() {
+    return chains.keySet();
+  }
 }

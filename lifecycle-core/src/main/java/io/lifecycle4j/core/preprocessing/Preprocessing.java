@@ -76,6 +76,12 @@ public final class Preprocessing {
           column.name(),
           column.role(),
           column.environments());
+      check(
+          column.shape().size() < 2 || !column.name().equals(FittedPreprocessing.FEATURES),
+          "Invalid preprocessing: column %s has the shape %s (rename it: the numbers of all other"
+              + " columns have that name in the network)",
+          column.name(),
+          column.shape());
     }
     List<Step> all = copy(steps, "steps");
     StepRules.check(all, input);

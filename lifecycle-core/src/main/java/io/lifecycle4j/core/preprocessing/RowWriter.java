@@ -7,7 +7,10 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.TensorSpec;
+import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /**
  * Writes rows as the numbers that a network takes: a fitted preprocessing, compiled for rows of one
@@ -21,10 +24,19 @@ public final class RowWriter {
   private final int width;
   private final CellWriter[] cells;
 
-  private RowWriter(Schema rows, int width, CellWriter[] cells) {
+  /** Which input of the network each cell is part of. */
+  private final int[] inputs;
+
+  /** Where each input began before the row that is written. */
+  private final int[] starts;
+
+  private RowWriter(
+      Schema rows, FittedPreprocessing preprocessing, CellWriter[] cells, int[] inputs) {
     this.rows = rows;
-    this.width = width;
+    this.width = preprocessing.width();
     this.cells = cells;
+    this.inputs = inputs;
+    this.starts = new int[preprocessing.inputs().size()];
   }
 
   /**
@@ -43,7 +55,14 @@ public final class RowWriter {
     Chains chains = new Chains(input, Places.of(input, rows), preprocessing.steps());
     preprocessing.steps().forEach(chains::then);
     CellWriter[] cells = chains.all().stream().map(Chain::writer).toArray(CellWriter[]::new);
-    return new RowWriter(rows, preprocessing.width(), cells);
+    return new RowWriter(rows, preprocessing, cells, inputs(preprocessing, chains));
+  }
+
+  private static int[] inputs(FittedPreprocessing preprocessing, Chains chains) {
+    List<String> names = preprocessing.inputs().stream().map(TensorSpec::name).toList();
+    return chains.columns().stream()
+        .mapToInt(column -> Math.max(0, names.indexOf(preprocessing.inputOf(column))))
+        .toArray();
   }
 
   /** Returns the columns of the rows to be written. */
@@ -52,7 +71,7 @@ public final class RowWriter {
   }
 
   /**
-   * Tells how many numbers one row becomes.
+   * Counts the numbers that one row becomes, over all inputs.
    *
    * @return the width
    */
@@ -61,7 +80,39 @@ public final class RowWriter {
   }
 
   /**
-   * Appends a row at the position of a buffer.
+   * Appends a row to the inputs of the network.
+   *
+   * @param row a row of the schema given at the start
+   * @param targets a buffer for each of {@link FittedPreprocessing#inputs}, in their order, written
+   *     from its position on; after an exception all positions are where they were
+   * @throws io.lifecycle4j.error.InvalidValueException if a number is missing and no step fills it,
+   *     or is too great for 32 bits
+   */
+  public void write(Row row, FloatBuffer[] targets) {
+    if (targets.length != starts.length) {
+      throw new InvalidValueException(
+          String.format("Invalid targets: %s (must be %s)", targets.length, starts.length));
+    }
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = targets[i].position();
+    }
+    boolean written = false;
+    try {
+      for (int i = 0; i < cells.length; i++) {
+        cells[i].write(row, targets[inputs[i]]);
+      }
+      written = true;
+    } catch (BufferOverflowException e) {
+      throw new InvalidValueException("Invalid targets: too small (a row needs " + width + ")", e);
+    } finally {
+      for (int i = 0; !written && i < starts.length; i++) {
+        targets[i].position(starts[i]);
+      }
+    }
+  }
+
+  /**
+   * Appends a row at the position of a buffer, all inputs in the order of their columns.
    *
    * @param row a row of the schema given at the start
    * @param target takes {@link #width()} numbers, in the order of the input columns; after an

@@ -10,6 +10,7 @@ import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.validation.Rule;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
   }
 
   private Slot slot() {
-    TensorRunner runner = new TensorRunner(model, manifest.artifact());
+    TensorRunner runner = new TensorRunner(model, manifest.artifact().signature());
     boolean made = false;
     try {
       RowWriter writer = RowWriter.of(manifest.preprocessing(), columns.schema());
@@ -97,34 +98,32 @@ final class EngineRoute<I, O> extends Route<I, O> {
 
   private List<Answer<O>> answer(Slot slot, List<? extends I> inputs) {
     int count = inputs.size();
-    FloatBuffer buffer = slot.runner.input(count);
+    FloatBuffer[] features = slot.runner.numbers(count);
     List<Row> rows = new ArrayList<>(count);
     for (I input : inputs) {
       Row row = columns.row(input);
       if (guard != null && slot.verdict != null) {
         guard.check(row, slot.verdict);
       }
-      slot.writer.write(row, buffer);
+      slot.writer.write(row, features);
       rows.add(row);
     }
-    float[] outputs = slot.runner.run(count);
+    List<Tensor> outputs = slot.runner.run();
     checkFinite(outputs, count);
     List<Answer<O>> answers = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      answers.add(decode(outputs, i * task.outputs()));
+      answers.add(decode(outputs, i));
     }
     show(slot.eye, rows, answers);
     return answers;
   }
 
   /** Refuses outputs that are no answer: of finite ones every class and probability is one. */
-  private void checkFinite(float[] outputs, int count) {
+  private void checkFinite(List<Tensor> outputs, int count) {
     InvalidAnswers.Call call = invalid.new Call(label, count);
     for (int i = 0; i < count; i++) {
-      for (int output = 0; output < task.outputs(); output++) {
-        float number = outputs[i * task.outputs() + output];
-        if (!Float.isFinite(number)) {
-          call.refuse(i, "output " + output + " of the network is " + number + " (must be finite)");
+      for (Tensor output : outputs) {
+        if (!isFinite(output, i, count, call)) {
           break;
         }
       }
@@ -132,10 +131,25 @@ final class EngineRoute<I, O> extends Route<I, O> {
     call.end();
   }
 
-  private Answer<O> decode(float[] outputs, int offset) {
-    O value = task.decode(outputs, offset);
+  private static boolean isFinite(Tensor output, int row, int rows, InvalidAnswers.Call call) {
+    int width = output.size() / rows;
+    for (int i = 0; i < width; i++) {
+      double number = output.number(row * width + i);
+      if (!Double.isFinite(number)) {
+        String place = "output " + output.name() + "[" + i + "]";
+        call.refuse(row, place + " of the network is " + number + " (must be finite)");
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Answer<O> decode(List<Tensor> outputs, int row) {
+    O value = task.decode(outputs, row);
     double probability =
-        task instanceof Classification classes ? classes.probability(outputs, offset) : Double.NaN;
+        task instanceof Classification classes
+            ? classes.probability(outputs.get(0), row)
+            : Double.NaN;
     return new Answer<>(value, probability);
   }
 

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.data.VersionRef;
+import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInput;
@@ -12,14 +13,13 @@ import io.lifecycle4j.training.Examples;
 import io.lifecycle4j.training.TrainingContext;
 import io.lifecycle4j.training.TrainingListener;
 import io.lifecycle4j.training.TrainingProgress;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** What a trainer is given. */
 record DefaultTrainingContext(
     Task<?> task,
-    List<Integer> shape,
+    Signature signature,
     Data data,
     Run run,
     TrainingListener listener,

@@ -10,14 +10,22 @@ import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.model.LoadedModel;
-import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.training.Examples;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Prepared rows in memory, four bytes for each number.
@@ -27,33 +35,41 @@ import java.util.List;
 public final class PreparedExamples implements Examples {
   private static final int BATCH = 256;
 
-  private final int width;
-  private final List<float[]> features;
-  private final float[] truths;
+  private final List<TensorSpec> inputs;
+  private final List<TensorSpec> targets;
 
-  private PreparedExamples(int width, List<float[]> features, float[] truths) {
-    this.width = width;
-    this.features = features;
-    this.truths = truths;
+  /** How many numbers each input has of a row. */
+  private final int[] widths;
+
+  /** The numbers of each row, one input after the other. */
+  private final List<float[]> rows;
+
+  /** The targets of all rows. */
+  private final List<Tensor> labels;
+
+  private PreparedExamples(
+      List<TensorSpec> inputs, List<TensorSpec> targets, List<float[]> rows, List<Tensor> labels) {
+    this.inputs = inputs;
+    this.widths = inputs.stream().mapToInt(TensorSpec::numbers).toArray();
+    this.targets = targets;
+    this.rows = rows;
+    this.labels = labels;
   }
 
   /**
    * Prepares rows.
    *
    * @param preprocessing how
-   * @param task tells the truth of a row
+   * @param task encodes the label of a row
    * @param rows the rows
    * @return the prepared rows, in the same order
    */
   public static PreparedExamples of(FittedPreprocessing preprocessing, Task<?> task, Rows rows) {
     Rows whole = LaggedRows.of(preprocessing, rows);
-    Reader reader = new Reader(RowWriter.of(preprocessing, whole.schema()), task);
+    List<TensorSpec> inputs = preprocessing.inputs();
+    Reader reader = new Reader(RowWriter.of(preprocessing, whole.schema()), inputs, task);
     whole.forEach(reader::add);
-    float[] truths = new float[reader.truths.size()];
-    for (int i = 0; i < truths.length; i++) {
-      truths[i] = reader.truths.get(i);
-    }
-    return new PreparedExamples(reader.writer.width(), reader.features, truths);
+    return new PreparedExamples(inputs, task.targets(), reader.rows, reader.labels.tensors());
   }
 
   /**
@@ -78,73 +94,187 @@ public final class PreparedExamples implements Examples {
   private static final class Reader {
     private final RowWriter writer;
     private final Task<?> task;
-    private final List<float[]> features = new ArrayList<>();
-    private final List<Float> truths = new ArrayList<>();
+    private final float[] numbers;
+    private final FloatBuffer[] inputs;
+    private final List<float[]> rows = new ArrayList<>();
+    private final Labels labels;
 
-    Reader(RowWriter writer, Task<?> task) {
+    Reader(RowWriter writer, List<TensorSpec> inputs, Task<?> task) {
       this.writer = writer;
       this.task = task;
+      this.numbers = new float[writer.width()];
+      this.inputs = new FloatBuffer[inputs.size()];
+      int from = 0;
+      for (int i = 0; i < inputs.size(); i++) {
+        int width = inputs.get(i).numbers();
+        this.inputs[i] = FloatBuffer.wrap(numbers, from, width).slice();
+        from += width;
+      }
+      this.labels = new Labels(task.targets());
     }
 
     void add(Row row) {
-      float[] numbers = new float[writer.width()];
-      writer.write(row, FloatBuffer.wrap(numbers));
-      features.add(numbers);
-      truths.add(task.encode(row));
+      for (FloatBuffer input : inputs) {
+        input.clear();
+      }
+      writer.write(row, inputs);
+      rows.add(numbers.clone());
+      task.encode(row, labels.next(), 0);
+      labels.add();
     }
+  }
+
+  /** The targets of as many rows as come. */
+  private static final class Labels {
+    private final List<TensorSpec> specs;
+    private final List<Tensor> next;
+    private final List<ByteArrayOutputStream> bytes;
+    private int count;
+
+    Labels(List<TensorSpec> specs) {
+      this.specs = specs;
+      this.next = Tensor.allocate(specs, 1);
+      this.bytes = specs.stream().map(spec -> new ByteArrayOutputStream()).toList();
+    }
+
+    /** Returns the targets of the next row, to be written. */
+    List<Tensor> next() {
+      return next;
+    }
+
+    void add() {
+      for (int i = 0; i < next.size(); i++) {
+        ByteBuffer written = next.get(i).bytes();
+        byte[] copy = new byte[written.remaining()];
+        written.get(copy);
+        bytes.get(i).writeBytes(copy);
+      }
+      count++;
+    }
+
+    List<Tensor> tensors() {
+      List<Tensor> tensors = new ArrayList<>();
+      for (int i = 0; i < specs.size(); i++) {
+        tensors.add(onHeap(specs.get(i), ByteBuffer.wrap(bytes.get(i).toByteArray()), count));
+      }
+      return List.copyOf(tensors);
+    }
+  }
+
+  private static Tensor onHeap(TensorSpec spec, ByteBuffer bytes, int rows) {
+    return new Tensor(
+        spec.name(), spec.type(), bytes.order(ByteOrder.nativeOrder()), spec.shape(rows));
   }
 
   @Override
   public int size() {
-    return truths.length;
+    return rows.size();
   }
 
   @Override
-  public int width() {
-    return width;
+  public List<TensorSpec> inputs() {
+    return inputs;
   }
 
   @Override
-  public void read(int[] rows, FloatBuffer into, FloatBuffer truthsInto) {
-    for (int row : rows) {
-      check(row >= 0 && row < truths.length, "Invalid row: %s (there are %s)", row, truths.length);
-      into.put(features.get(row));
-      truthsInto.put(truths[row]);
+  public List<TensorSpec> targets() {
+    return targets;
+  }
+
+  @Override
+  public void read(int[] places, List<Tensor> into, List<Tensor> targetsInto) {
+    for (int place : places) {
+      check(place >= 0 && place < size(), "Invalid row: %s (there are %s)", place, size());
+    }
+    checkFit("inputs", inputs, into, places.length);
+    checkFit("targets", targets, targetsInto, places.length);
+    fill(places, into.stream().map(Tensor::floats).toArray(FloatBuffer[]::new));
+    for (int i = 0; i < targetsInto.size(); i++) {
+      int width = targets.get(i).numbers();
+      for (int row = 0; row < places.length; row++) {
+        for (int number = 0; number < width; number++) {
+          double label = labels.get(i).number(places[row] * width + number);
+          targetsInto.get(i).set(row * width + number, label);
+        }
+      }
     }
   }
 
+  private void fill(int[] places, FloatBuffer[] into) {
+    for (int place : places) {
+      int from = 0;
+      for (int i = 0; i < into.length; i++) {
+        int width = widths[i];
+        into[i].put(rows.get(place), from, width);
+        from += width;
+      }
+    }
+  }
+
+  private static void checkFit(String what, List<TensorSpec> specs, List<Tensor> into, int rows) {
+    boolean fit = required(into, what).size() == specs.size();
+    for (int i = 0; fit && i < specs.size(); i++) {
+      fit = specs.get(i).fits(into.get(i)) && into.get(i).shape()[0] >= rows;
+    }
+    check(fit, "Invalid %s: %s (needs %s rows of %s)", what, into, rows, specs);
+  }
+
   /**
-   * Returns the truths.
+   * Returns the targets of all rows.
    *
-   * @return {@code float[rows]}, class indices or values, a copy
+   * @return a tensor for each of {@link #targets()}
    */
-  public float[] truths() {
-    return truths.clone();
+  public List<Tensor> labels() {
+    return labels;
   }
 
   /**
    * Runs a network on all rows, in batches.
    *
    * @param model the network
-   * @param artifact what was loaded
-   * @return {@code float[rows * outputs]}, row after row
+   * @param signature what goes in and comes out
+   * @return a tensor for each output, row after row
    */
-  public float[] outputs(LoadedModel model, ModelArtifact artifact) {
-    float[] outputs = new float[Math.multiplyExact(size(), artifact.outputs())];
-    try (TensorRunner runner = new TensorRunner(model, artifact)) {
+  public List<Tensor> outputs(LoadedModel model, Signature signature) {
+    List<Tensor> outputs = new ArrayList<>();
+    for (TensorSpec spec : signature.outputs()) {
+      long bytes = (long) size() * spec.numbers() * spec.type().bytes();
+      check(
+          bytes <= Integer.MAX_VALUE,
+          "Invalid rows: %s of them put out %s bytes at %s (must be below 2 GiB)",
+          size(),
+          bytes,
+          spec);
+      outputs.add(onHeap(spec, ByteBuffer.allocate((int) bytes), size()));
+    }
+    try (TensorRunner runner = new TensorRunner(model, signature)) {
       for (int start = 0; start < size(); start += BATCH) {
-        int count = Math.min(BATCH, size() - start);
-        FloatBuffer input = runner.input(count);
-        features.subList(start, start + count).forEach(input::put);
-        int at = start * artifact.outputs();
-        System.arraycopy(runner.run(count), 0, outputs, at, count * artifact.outputs());
+        int[] batch = IntStream.range(start, Math.min(size(), start + BATCH)).toArray();
+        fill(batch, runner.numbers(batch.length));
+        List<Tensor> found = runner.run();
+        for (int i = 0; i < found.size(); i++) {
+          outputs.get(i).put(start * signature.outputs().get(i).numbers(), found.get(i));
+        }
       }
     }
-    return outputs;
+    return List.copyOf(outputs);
   }
 
-  /** Returns the first rows, for golden rows. */
-  List<float[]> first(int count) {
-    return features.subList(0, Math.min(count, features.size()));
+  /** Returns the inputs of the first rows, for golden rows. */
+  List<Map<String, List<Float>>> first(int count) {
+    List<Map<String, List<Float>>> first = new ArrayList<>();
+    for (float[] row : rows.subList(0, Math.min(count, size()))) {
+      Map<String, List<Float>> numbers = new TreeMap<>();
+      int from = 0;
+      for (TensorSpec input : inputs) {
+        List<Float> list = new ArrayList<>();
+        for (int i = 0; i < input.numbers(); i++) {
+          list.add(row[from++]);
+        }
+        numbers.put(input.name(), list);
+      }
+      first.add(numbers);
+    }
+    return first;
   }
 }

@@ -25,7 +25,9 @@ import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.Run;
@@ -116,13 +118,14 @@ public final class Training implements AutoCloseable {
     AnsweredRow answered = new AnsweredRow(rows.schema(), task);
     PreparedExamples examples = PreparedExamples.of(preprocessing, task, rows);
     describe(split, preprocessing, examples, run);
-    TrainedModel trained = runTrainer(split, run, task, preprocessing, examples);
-    ModelArtifact artifact = store(trained, preprocessing, task);
+    Signature signature = new Signature(preprocessing.inputs(), task.outputs());
+    TrainedModel trained = runTrainer(split, run, task, preprocessing, signature, examples);
+    ModelArtifact artifact = store(trained, signature);
     LoadedModel model = engines.find(artifact.format()).load(artifact, files);
     try {
-      float[] outputs = examples.outputs(model, artifact);
-      checkFinite(outputs, task.outputs());
-      List<GoldenRow> golden = GoldenRows.record(model, artifact, examples.first(GOLDEN_ROWS));
+      List<Tensor> outputs = examples.outputs(model, signature);
+      checkFinite(outputs);
+      List<GoldenRow> golden = GoldenRows.record(model, signature, examples.first(GOLDEN_ROWS));
       Profile reference = reference(rows, answered, task, outputs);
       return new ModelManifest(
           artifact, task, preprocessing, golden, reference, provenance(split, run, artifact));
@@ -131,14 +134,17 @@ public final class Training implements AutoCloseable {
     }
   }
 
-  private static void checkFinite(float[] outputs, int width) {
-    for (int i = 0; i < outputs.length; i++) {
-      if (!Float.isFinite(outputs[i])) {
-        throw new TrainingFailedException(
-            String.format(
-                "Training failed: output %s of the network is %s for training row %s (must be"
-                    + " finite)",
-                i % width, outputs[i], i / width));
+  private static void checkFinite(List<Tensor> outputs) {
+    for (Tensor output : outputs) {
+      for (int i = 0; i < output.size(); i++) {
+        if (!Double.isFinite(output.number(i))) {
+          int width = output.size() / (int) output.shape()[0];
+          throw new TrainingFailedException(
+              String.format(
+                  "Training failed: output %s[%s] of the network is %s for training row %s (must be"
+                      + " finite)",
+                  output.name(), i % width, output.number(i), i / width));
+        }
       }
     }
   }
@@ -163,6 +169,7 @@ public final class Training implements AutoCloseable {
       Run run,
       Task<?> task,
       FittedPreprocessing preprocessing,
+      Signature signature,
       PreparedExamples examples) {
     Optional<PreparedExamples> validation =
         split.count(SplitRole.VALIDATION) == 0
@@ -179,7 +186,7 @@ public final class Training implements AutoCloseable {
           cancelled ->
               train(
                   new DefaultTrainingContext(
-                      task, preprocessing.shape(), data, run, recipe.listener(), cancelled)));
+                      task, signature, data, run, recipe.listener(), cancelled)));
     } finally {
       underWay.remove(thread);
     }
@@ -212,20 +219,26 @@ public final class Training implements AutoCloseable {
     }
   }
 
-  private ModelArtifact store(
-      TrainedModel trained, FittedPreprocessing preprocessing, Task<?> task) {
+  private ModelArtifact store(TrainedModel trained, Signature wanted) {
+    if (!trained.signature().equals(wanted)) {
+      throw new TrainingFailedException(
+          "Training failed: the trainer returned a network of signature "
+              + trained.signature()
+              + " (must be "
+              + wanted
+              + ")");
+    }
     List<StoredFile> stored = trained.files().stream().map(put).toList();
-    return new ModelArtifact(
-        trained.format(), trained.architecture(), stored, preprocessing.shape(), task.outputs());
+    return new ModelArtifact(trained.format(), trained.architecture(), stored, wanted);
   }
 
-  private Profile reference(Rows rows, AnsweredRow answered, Task<?> task, float[] outputs) {
+  private Profile reference(Rows rows, AnsweredRow answered, Task<?> task, List<Tensor> outputs) {
     Schema watched = AnsweredRow.with(recipe.input(), task);
     Profiler profiler = new Profiler(Statistics.of(watched, answered.schema()));
     int[] next = new int[1];
     rows.forEach(
         row -> {
-          Object answer = task.decode(outputs, next[0] * task.outputs());
+          Object answer = task.decode(outputs, next[0]);
           profiler.add(answered.show(row, answer));
           next[0]++;
         });

@@ -159,9 +159,10 @@ class EveryEntryTest {
           """
           JournalHolders.GivesUp.new JournalHolders.Needs.new Locations.Stat.new
           """,
-          "what an engine names in a file of its own",
+          "a tensor, named by preprocessing, by a task, or by an engine in a file of its own",
           """
-          Tensor.new
+          FittedPreprocessing.inputOf GoldenRow.new Tensor.new Tensor.of TensorSpec.float32
+          TensorSpec.new
           """);
 
   private static Set<String> entries() {

@@ -272,7 +272,10 @@ final class NameEntries {
 
   private static Object artifactFormat(Sandbox in, String name) {
     return new io.lifecycle4j.model.ModelArtifact(
-            name, "", List.of(Fixtures.file("weights", new byte[1])), List.of(1), 1)
+            name,
+            "",
+            List.of(Fixtures.file("weights", new byte[1])),
+            Fixtures.signature(1, Tasks.regression("rides")))
         .format();
   }
 

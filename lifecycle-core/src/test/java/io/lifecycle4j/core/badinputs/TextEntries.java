@@ -178,7 +178,7 @@ final class TextEntries {
     ModelManifest before = before(in);
     ModelArtifact there = before.artifact();
     ModelArtifact artifact =
-        new ModelArtifact(there.format(), text, there.files(), there.input(), there.outputs());
+        new ModelArtifact(there.format(), text, there.files(), there.signature());
     return registered(
             in,
             new ModelManifest(

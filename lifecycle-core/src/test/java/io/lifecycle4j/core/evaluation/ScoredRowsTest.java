@@ -27,11 +27,11 @@ class ScoredRowsTest {
     0.25f, 0.5f, 0.25f // b, right
   };
 
-  private static final float[] CLASSES = {0, 1, 2, 1};
+  private static final double[] CLASSES = {0, 1, 2, 1};
 
   @Test
   void measuresAClassifier() {
-    ScoredRows scored = new ScoredRows(SPECIES, logarithms(PROBABILITIES), CLASSES);
+    ScoredRows scored = ScoredArrays.of(SPECIES, logarithms(PROBABILITIES), CLASSES);
 
     assertThat(scored.metrics())
         .containsOnlyKeys("accuracy", "log_loss", "baseline_accuracy")
@@ -45,7 +45,7 @@ class ScoredRowsTest {
 
   @Test
   void measuresARegression() {
-    ScoredRows scored = new ScoredRows(PRICE, new float[] {1, 2, 3, 8}, new float[] {1, 4, 3, 4});
+    ScoredRows scored = ScoredArrays.of(PRICE, new float[] {1, 2, 3, 8}, new double[] {1, 4, 3, 4});
 
     assertThat(scored.metrics()).containsOnlyKeys("rmse", "mae", "baseline_rmse");
     assertThat(scored.metrics().get("rmse")).isEqualTo(Math.sqrt(5), EXACT);
@@ -55,7 +55,7 @@ class ScoredRowsTest {
 
   @Test
   void namesModelDataAndRowsInItsEvaluation() {
-    ScoredRows scored = new ScoredRows(PRICE, new float[] {1, 2}, new float[] {1, 2});
+    ScoredRows scored = ScoredArrays.of(PRICE, new float[] {1, 2}, new double[] {1, 2});
 
     assertThat(scored.evaluation("houses:3", "sales:1/holdout"))
         .satisfies(
@@ -70,7 +70,7 @@ class ScoredRowsTest {
 
   @Test
   void measuresASelectionWithRowsTwice() {
-    ScoredRows scored = new ScoredRows(SPECIES, logarithms(PROBABILITIES), CLASSES);
+    ScoredRows scored = ScoredArrays.of(SPECIES, logarithms(PROBABILITIES), CLASSES);
 
     assertThat(scored.metric("accuracy", new int[] {1, 1, 0})).isEqualTo(1.0 / 3, EXACT);
     assertThat(scored.metric("baseline_accuracy", new int[] {1, 1, 0})).isEqualTo(2.0 / 3, EXACT);
@@ -80,7 +80,7 @@ class ScoredRowsTest {
   @Test
   void keepsTheLossOfARuledOutClassFinite() {
     ScoredRows scored =
-        new ScoredRows(SPECIES, new float[] {0, Float.NEGATIVE_INFINITY, -1000}, new float[] {1});
+        ScoredArrays.of(SPECIES, new float[] {0, Float.NEGATIVE_INFINITY, -1000}, new double[] {1});
 
     assertThat(scored.metrics().get("log_loss")).isEqualTo(-Math.log(1e-15), EXACT);
   }
@@ -89,7 +89,7 @@ class ScoredRowsTest {
   void countsOutputsThatAreNotNumbersAsWrong() {
     float nan = Float.NaN;
     ScoredRows scored =
-        new ScoredRows(SPECIES, new float[] {nan, nan, nan, 1, 0, nan}, new float[] {0, 0});
+        ScoredArrays.of(SPECIES, new float[] {nan, nan, nan, 1, 0, nan}, new double[] {0, 0});
 
     assertThat(scored.metrics())
         .containsEntry("accuracy", 0.0)
@@ -110,7 +110,7 @@ class ScoredRowsTest {
 
   @Test
   void refusesMetricsThatATaskDoesNotHave() {
-    ScoredRows scored = new ScoredRows(PRICE, new float[] {1}, new float[] {1});
+    ScoredRows scored = ScoredArrays.of(PRICE, new float[] {1}, new double[] {1});
 
     assertThatThrownBy(() -> scored.metric("auc", new int[] {0}))
         .isInstanceOf(NotFoundException.class)
@@ -122,18 +122,18 @@ class ScoredRowsTest {
 
   @Test
   void refusesRowsThatDoNotFit() {
-    assertThatThrownBy(() -> new ScoredRows(PRICE, new float[0], new float[0]))
+    assertThatThrownBy(() -> ScoredArrays.of(PRICE, new float[0]))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid rows: 0 (needs at least 1)");
-    assertThatThrownBy(() -> new ScoredRows(SPECIES, new float[5], new float[2]))
+    assertThatThrownBy(() -> ScoredArrays.of(SPECIES, new float[9], 0, 1))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid outputs: 5 for 2 rows (needs 3 for each)");
-    assertThatThrownBy(() -> new ScoredRows(SPECIES, new float[3], new float[] {3}))
-        .hasMessage("Invalid truth of row 0: 3.0 (must be the index of one of 3 classes)");
-    assertThatThrownBy(() -> new ScoredRows(SPECIES, new float[3], new float[] {0.5f}))
-        .hasMessage("Invalid truth of row 0: 0.5 (must be the index of one of 3 classes)");
-    assertThatThrownBy(() -> new ScoredRows(PRICE, new float[1], new float[] {Float.NaN}))
-        .hasMessage("Invalid truth of row 0: NaN (must be a finite number)");
+        .hasMessage("Invalid outputs: scores float32 [3, 3] for 2 rows");
+    assertThatThrownBy(() -> ScoredArrays.of(SPECIES, new float[3], new double[] {3}))
+        .hasMessage("Invalid label of row 0: 3.0 (must be the index of one of 3 classes)");
+    assertThatThrownBy(() -> ScoredArrays.of(SPECIES, new float[3], new double[] {-1}))
+        .hasMessage("Invalid label of row 0: -1.0 (must be the index of one of 3 classes)");
+    assertThatThrownBy(() -> ScoredArrays.of(PRICE, new float[1], new double[] {Float.NaN}))
+        .hasMessage("Invalid label of row 0: NaN (must be a finite number)");
   }
 
   private static float[] logarithms(float[] probabilities) {

@@ -3,8 +3,8 @@ package io.lifecycle4j.core.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.data.SplitPlan;
-import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.Provenance;
@@ -68,7 +68,7 @@ class DocumentsTest {
 
   private static ModelManifest model(Task<?> task, SplitPlan plan) {
     return new ModelManifest(
-        new ModelArtifact("djl", "dense(2)", List.of(FILE), List.of(3), 2),
+        new ModelArtifact("djl", "dense(2)", List.of(FILE), Fixtures.signature(3, task)),
         task,
         new FittedPreprocessing(
             SCHEMA,
@@ -76,7 +76,7 @@ class DocumentsTest {
                 new FittedStep.Fill("temp", 0.5),
                 new FittedStep.Linear("temp", 1, 2),
                 new FittedStep.Encode("day", List.of("mon", "tue"), UnknownPolicy.ZEROS))),
-        List.of(new GoldenRow(List.of(0.1f, Float.NaN), List.of(1f, -2.5e-8f))),
+        List.of(Fixtures.golden(List.of(0.1f, Float.NaN), task, List.of(1f, -2.5e-8f))),
         PROFILE,
         new Provenance("run1", "rides", 1, HASH, plan, Map.of("java", "17")));
   }

@@ -11,23 +11,24 @@ import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
-import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelWorker;
-import io.lifecycle4j.model.Tensor;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.GoldenInput;
+import io.lifecycle4j.schema.Tensor;
 import java.io.ByteArrayInputStream;
-import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** From a manifest to a network that is what was registered. */
 class EnginesTest {
+  private static final Map<String, List<Float>> INPUT = Map.of("features", List.of(1f, 10f));
+
   private static final byte[] WEIGHTS = LinearEngine.file(new float[][] {{2, 0, 1}, {0, 3, -1}});
 
   private final LinearEngine engine = new LinearEngine();
@@ -46,8 +47,7 @@ class EnginesTest {
             LinearEngine.FORMAT,
             LinearEngine.architecture(2, 2),
             any.artifact().files(),
-            List.of(2),
-            2),
+            Fixtures.signature(2, any.task())),
         any.task(),
         any.preprocessing(),
         List.of(golden),
@@ -60,13 +60,13 @@ class EnginesTest {
   }
 
   private static GoldenRow golden(float... outputs) {
-    return new GoldenRow(List.of(1f, 10f), List.of(outputs[0], outputs[1]));
+    return new GoldenRow(INPUT, Map.of("scores", List.of(outputs[0], outputs[1])));
   }
 
   @Test
   void loadsWhatGivesItsGoldenRows() {
     try (LoadedModel model = load(manifest(golden(3, 29), golden(3.002f, 29.02f)))) {
-      assertThat(GoldenRows.record(model, manifest().artifact(), List.of(new float[] {1, 10})))
+      assertThat(GoldenRows.record(model, manifest().artifact().signature(), List.of(INPUT)))
           .containsExactly(golden(3, 29));
     }
   }
@@ -76,7 +76,7 @@ class EnginesTest {
     assertThatThrownBy(() -> load(manifest(golden(3, 29), golden(3, 29.05f))))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage(
-            "Cannot load fraud:7: a golden row gives 29.0 at output 1 (must be 29.05 within 0.001)");
+            "Cannot load fraud:7: a golden row gives 29.0 at output scores[1] (must be 29.05 within 0.001)");
   }
 
   @Test
@@ -88,7 +88,7 @@ class EnginesTest {
                     "fraud:7", manifest(golden(3, 29)), file -> new ByteArrayInputStream(WEIGHTS)))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage(
-            "Cannot load fraud:7: a golden row gives 3.1 at output 0 (must be 3.0 within 0.001)");
+            "Cannot load fraud:7: a golden row gives 3.1 at output scores[0] (must be 3.0 within 0.001)");
   }
 
   @Test
@@ -99,10 +99,11 @@ class EnginesTest {
                 elsewhere.load(
                     "fraud:7", manifest(golden(3, 29)), file -> new ByteArrayInputStream(WEIGHTS)))
         .isInstanceOf(UntrustedModelException.class)
-        .hasMessageStartingWith("Cannot load fraud:7: a golden row gives Infinity at output 0");
+        .hasMessageStartingWith(
+            "Cannot load fraud:7: a golden row gives Infinity at output scores[0]");
     assertThatThrownBy(() -> golden(3, Float.POSITIVE_INFINITY))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid golden output: Infinity (must be finite)");
+        .hasMessage("Invalid golden output scores: Infinity (must be finite)");
   }
 
   @Test
@@ -192,19 +193,21 @@ class EnginesTest {
   }
 
   private static void assertRefused(List<Tensor> outputs, String found) {
-    TensorRunner runner = new TensorRunner(new Stubborn(outputs), manifest().artifact());
-    runner.input(1).put(new float[] {1, 10});
-    assertThatThrownBy(() -> runner.run(1))
+    TensorRunner runner =
+        new TensorRunner(new Stubborn(outputs), manifest().artifact().signature());
+    runner.numbers(1)[0].put(new float[] {1, 10});
+    assertThatThrownBy(runner::run)
         .isInstanceOf(PredictionFailedException.class)
-        .hasMessage("The network put out " + found + " numbers for 1 row (needs 2)");
+        .hasMessage("The network put out " + found + " for 1 row (needs [scores float32 [-1, 2]])");
   }
 
   @Test
   void refusesOutputsOfAnotherShape() {
-    Tensor right = new Tensor(Engine.OUTPUT, FloatBuffer.allocate(2), 1, 2);
-    Tensor wide = new Tensor(Engine.OUTPUT, FloatBuffer.allocate(3), 1, 3);
+    Tensor right = Tensor.of("scores", new float[2], 1, 2);
     assertRefused(List.of(), "[]");
-    assertRefused(List.of(wide), "[3]");
-    assertRefused(List.of(right, right), "[2, 2]");
+    assertRefused(List.of(Tensor.of("scores", new float[3], 1, 3)), "[scores float32 [1, 3]]");
+    assertRefused(List.of(Tensor.of("scores", new float[4], 2, 2)), "[scores float32 [2, 2]]");
+    assertRefused(List.of(Tensor.of("value", new float[2], 1, 2)), "[value float32 [1, 2]]");
+    assertRefused(List.of(right, right), "[scores float32 [1, 2], scores float32 [1, 2]]");
   }
 }

@@ -205,7 +205,7 @@ class PreprocessingTest {
     FittedPreprocessing fitted =
         Preprocessing.of(images.schema(), List.of(standardize("image"))).fit(rows.training());
     assertThat(fitted.steps()).containsExactly(new Linear("image", 50, 1 / Math.sqrt(1250)));
-    assertThat(fitted.shape()).containsExactly(1, 1, 2);
+    assertThat(fitted.inputs()).hasToString("[image float32 [-1, 1, 1, 2]]");
   }
 
   @Test

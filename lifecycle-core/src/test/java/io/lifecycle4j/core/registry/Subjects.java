@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.registry;
 
+import io.lifecycle4j.core.evaluation.ScoredArrays;
 import io.lifecycle4j.core.evaluation.ScoredRows;
 import io.lifecycle4j.schema.Tasks;
 
@@ -17,13 +18,13 @@ final class Subjects {
       outputs[2 * row + (wrong ? 1 : 0)] = 1;
     }
     return subject(
-        label, new ScoredRows(Tasks.classification("kind", "a", "b"), outputs, new float[rows]));
+        label, ScoredArrays.of(Tasks.classification("kind", "a", "b"), outputs, new double[rows]));
   }
 
   /** A regression whose outputs are its errors. */
   static GateSubject errors(String label, float... errors) {
     return subject(
-        label, new ScoredRows(Tasks.regression("price"), errors, new float[errors.length]));
+        label, ScoredArrays.of(Tasks.regression("price"), errors, new double[errors.length]));
   }
 
   private static GateSubject subject(String label, ScoredRows rows) {

@@ -7,7 +7,6 @@ import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Splits;
-import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
@@ -15,6 +14,7 @@ import io.lifecycle4j.model.Provenance;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Regression;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.serving.OnInvalid;
@@ -26,6 +26,7 @@ import java.util.Map;
 
 /** Versions of a model whose answers tell which version gave them: version v answers v * x + v. */
 final class Versions {
+  private static final Regression TASK = Tasks.regression("y");
   static final Columns<Double> INPUT =
       Columns.from(Double.class).float64("x", Double::doubleValue).build();
 
@@ -34,7 +35,7 @@ final class Versions {
   static Routes<Double, Double> routes(LinearEngine engine) {
     return new Routes<>(
         INPUT,
-        Tasks.regression("y"),
+        TASK,
         new Engines(List.of(engine)),
         file -> new ByteArrayInputStream(weights(Integer.parseInt(file.name()))),
         (label, seen, reference) -> Witness.NONE,
@@ -61,15 +62,14 @@ final class Versions {
             LinearEngine.FORMAT,
             LinearEngine.architecture(1, 1),
             List.of(new StoredFile(String.valueOf(version), Fixtures.hash(bytes), bytes.length)),
-            List.of(1),
-            1);
+            Fixtures.signature(1, TASK));
     BlobId id = Fixtures.hash(Fixtures.utf8("manifest " + version));
     ModelManifest manifest =
         new ModelManifest(
             artifact,
-            Tasks.regression("y"),
+            TASK,
             new FittedPreprocessing(input, List.of()),
-            List.of(new GoldenRow(List.of(2f), List.of((float) answer(version, 2)))),
+            List.of(Fixtures.golden(List.of(2f), TASK, List.of((float) answer(version, 2)))),
             new Profiler(input.with("prediction", DataType.FLOAT64)).profile(),
             new Provenance("run", "data", 1, id, Splits.byHash(1).train(1).holdout(0), Map.of()));
     return new ModelVersion("line", version, id, manifest, Fixtures.TIME);

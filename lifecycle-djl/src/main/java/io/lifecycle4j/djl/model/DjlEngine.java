@@ -55,7 +55,7 @@ public final class DjlEngine implements Engine {
     DjlRuntime.start();
     DjlRuntime.ThreadSettings before = DjlRuntime.enter(DjlRuntime.threads());
     try {
-      return DjlModel.load(network, artifact, WeightsFile.read(weights));
+      return DjlModel.load(network, artifact.signature(), WeightsFile.read(weights));
     } finally {
       before.restore();
     }

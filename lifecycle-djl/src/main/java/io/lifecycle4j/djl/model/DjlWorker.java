@@ -3,18 +3,15 @@ package io.lifecycle4j.djl.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.lifecycle4j.error.PredictionFailedException;
-import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.ModelWorker;
-import io.lifecycle4j.model.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.util.Arrays;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a network with buffers of its own.
  *
- * <p>DJL wraps a byte buffer without a copy but never a float buffer, so the input is copied into a
- * direct buffer that is kept (one bulk copy, cheaper than one operation of the network by far). The
- * array over that buffer is kept too, as long as the number of rows stays the same: to create it
- * costs as much as a layer.
+ * <p>Inputs are copied once, into direct buffers that PyTorch reads as they are. The arrays over
+ * these buffers are kept as long as the number of rows stays the same: to create one costs as much
+ * as a layer. Outputs are read where PyTorch wrote them, and freed by the next run.
  */
 final class DjlWorker implements ModelWorker {
   private enum State {
@@ -38,40 +34,41 @@ final class DjlWorker implements ModelWorker {
   private final Block network;
   private final NDManager manager;
   private final ParameterStore store;
-  private final long[] row;
-  private final int width;
-  private final int outputs;
+  private final Signature signature;
   private final int threads = DjlRuntime.threads();
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
-  private ByteBuffer in = ByteBuffer.allocateDirect(0);
-  private FloatBuffer inFloats = in.asFloatBuffer();
-  private FloatBuffer out = FloatBuffer.allocate(0);
-  private @Nullable NDArray input;
 
-  DjlWorker(DjlModel model, Block network, NDManager manager, long[] row, int outputs) {
+  /** Inputs with room for most rows so far. */
+  private List<Tensor> room;
+
+  /** Inputs, and arrays over them, for as many rows as ran last. */
+  private List<Tensor> filled = List.of();
+
+  private NDList inputs = new NDList();
+  private int rows = -1;
+
+  /** Holds what the last run put out, and all that reading it takes. */
+  private @Nullable NDManager outputs;
+
+  DjlWorker(DjlModel model, Block network, NDManager manager, Signature signature) {
     this.model = model;
     this.network = network;
     this.manager = manager;
     this.store = new ParameterStore(manager, false);
-    this.row = row;
-    this.width = (int) Arrays.stream(row).reduce(1, (a, b) -> a * b);
-    this.outputs = outputs;
+    this.signature = signature;
+    this.room = Tensor.allocate(signature.inputs(), 1);
   }
 
   @Override
-  public List<Tensor> run(List<Tensor> inputs) {
+  public List<Tensor> run(List<Tensor> given) {
     // Two threads in one worker would share the buffers; the memory under them is PyTorch's.
     if (!state.compareAndSet(State.IDLE, State.RUNNING)) {
       throw new IllegalStateException("Cannot run worker: it is " + state + " (must be IDLE)");
     }
     try {
-      int rows = rows(inputs);
-      fill(inputs.get(0).data(), rows);
-      out.clear();
-      if (rows > 0) {
-        forward(input(rows, inputs.get(0).shape()), rows);
-      }
-      return List.of(new Tensor(Engine.OUTPUT, out.flip(), rows, outputs));
+      fill(given);
+      free();
+      return rows == 0 ? Tensor.allocate(signature.outputs(), 0) : forward();
     } finally {
       state.set(State.IDLE);
     }
@@ -86,100 +83,102 @@ final class DjlWorker implements ModelWorker {
     if (!state.compareAndSet(State.IDLE, State.CLOSED)) {
       throw new IllegalStateException("Cannot close worker: it is " + state + " (must be IDLE)");
     }
+    free();
     forget();
     model.workerClosed();
   }
 
-  /** Closes the array over the buffer, before the buffer is given up. */
+  /** Closes the arrays over the buffers, before the buffers are given up. */
   private void forget() {
-    if (input != null) {
-      input.close();
-      input = null;
+    inputs.close();
+    inputs = new NDList();
+    rows = -1;
+  }
+
+  private void free() {
+    if (outputs != null) {
+      outputs.close();
+      outputs = null;
     }
   }
 
-  private int rows(List<Tensor> inputs) {
-    if (inputs.size() != 1 || !inputs.get(0).name().equals(Engine.INPUT)) {
-      throw new PredictionFailedException(
-          "Cannot run network: inputs are "
-              + inputs.stream().map(Tensor::name).toList()
-              + " (must be "
-              + Engine.INPUT
-              + " alone)");
-    }
-    long[] shape = inputs.get(0).shape();
-    boolean fits = shape.length == row.length + 1;
-    for (int i = 0; fits && i < row.length; i++) {
-      fits = shape[i + 1] == row[i];
-    }
-    if (!fits || shape[0] * Math.max(width, outputs) > Integer.MAX_VALUE / Float.BYTES) {
-      throw new PredictionFailedException(
-          "Cannot run network: input is "
-              + Arrays.toString(shape)
-              + " (must be rows of "
-              + Arrays.toString(row)
-              + ", below 2 GiB)");
-    }
-    return (int) shape[0];
-  }
-
-  private void fill(FloatBuffer data, int rows) {
-    int bytes = rows * width * Float.BYTES;
-    if (in.capacity() < bytes) {
+  private void fill(List<Tensor> given) {
+    int count = rows(given);
+    if (count != rows) {
       forget();
-      in = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-      inFloats = in.asFloatBuffer();
+      if (room.get(0).shape()[0] < count) {
+        room = Tensor.allocate(signature.inputs(), count);
+      }
+      filled = room.stream().map(tensor -> tensor.first(count)).toList();
+      for (Tensor tensor : filled) {
+        NDArray array =
+            manager.create(
+                tensor.bytes(), new Shape(tensor.shape()), TensorTypes.of(tensor.type()));
+        array.detach();
+        inputs.add(array);
+      }
+      rows = count;
     }
-    if (out.capacity() < rows * outputs) {
-      out = FloatBuffer.allocate(rows * outputs);
+    for (int i = 0; i < filled.size(); i++) {
+      filled.get(i).put(0, given.get(i));
     }
-    in.limit(bytes);
-    inFloats.clear();
-    inFloats.put(data.duplicate());
   }
 
-  private NDArray input(int rows, long[] shape) {
-    NDArray kept = input;
-    if (kept == null || kept.isReleased() || kept.getShape().get(0) != rows) {
-      forget();
-      kept = manager.create(in, new Shape(shape), DataType.FLOAT32);
-      kept.detach();
-      input = kept;
+  private int rows(List<Tensor> given) {
+    List<TensorSpec> specs = signature.inputs();
+    boolean fits = given.size() == specs.size();
+    for (int i = 0; fits && i < specs.size(); i++) {
+      fits = specs.get(i).fits(given.get(i)) && given.get(i).shape()[0] == given.get(0).shape()[0];
     }
-    return kept;
+    if (!fits) {
+      throw new PredictionFailedException(
+          "Cannot run network: inputs are " + given + " (must be rows of " + specs + ")");
+    }
+    return (int) given.get(0).shape()[0];
   }
 
-  private void forward(NDArray kept, int rows) {
+  private List<Tensor> forward() {
     DjlRuntime.ThreadSettings before = DjlRuntime.enter(threads);
     try (NDManager run = manager.newSubManager()) {
-      kept.attach(
-          run); // what the network makes of it is attached where it is, and freed with the run
+      inputs.attach(run); // what the network makes of them is attached where they are
       try {
-        NDArray output = network.forward(store, new NDList(kept), false).singletonOrThrow();
-        take(output, rows);
+        NDList made = network.forward(store, inputs, false);
+        outputs = manager.newSubManager();
+        made.attach(outputs); // all else is freed with the run
+        return tensors(made);
       } finally {
-        kept.detach();
+        inputs.detach();
       }
     } catch (PredictionFailedException e) {
       throw e;
     } catch (RuntimeException e) {
       throw new PredictionFailedException(
-          "Cannot run network on input " + kept.getShape() + ": " + e.getMessage(), e);
+          "Cannot run network on " + filled + ": " + e.getMessage(), e);
     } finally {
       before.restore();
     }
   }
 
-  private void take(NDArray output, int rows) {
-    FloatBuffer numbers = output.toByteBuffer(true).asFloatBuffer();
-    if (numbers.remaining() != rows * outputs) {
+  private List<Tensor> tensors(NDList made) {
+    List<TensorSpec> specs = signature.outputs();
+    List<Tensor> tensors = new ArrayList<>(specs.size());
+    for (int i = 0; i < made.size() && i < specs.size(); i++) {
+      TensorSpec spec = specs.get(i);
+      NDArray array = made.get(i);
+      if (array.getDataType() == TensorTypes.of(spec.type())) {
+        tensors.add(
+            new Tensor(
+                spec.name(), spec.type(), array.toByteBuffer(true), array.getShape().getShape()));
+      }
+    }
+    if (tensors.size() != specs.size() || made.size() != specs.size()) {
       throw new PredictionFailedException(
-          "Cannot run network: output is "
-              + output.getShape()
+          "Cannot run network: outputs are "
+              + made.stream().map(array -> array.getDataType() + " " + array.getShape()).toList()
               + " (must be "
-              + new Shape(rows, outputs)
+              + specs
               + ")");
     }
-    out.put(numbers);
+    return tensors;
   }
 }

@@ -2,11 +2,12 @@ package io.lifecycle4j.djl.model;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.TensorSpec;
+import io.lifecycle4j.schema.TensorType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Creates the network that a line of layers describes, with a dense layer for the outputs. */
@@ -15,9 +16,6 @@ final class LayerFactory implements NetworkFactory {
 
   // Three dimensions of this size still multiply without overflow.
   private static final int MAX_NUMBERS = 1 << 28;
-
-  /** The most numbers of a row: their indexes are ints. */
-  private static final long MAX_ROW = Integer.MAX_VALUE;
 
   @Override
   public String id() {
@@ -48,22 +46,31 @@ final class LayerFactory implements NetworkFactory {
   }
 
   @Override
-  public Block create(String config, Shape input, int outputs) {
+  public Block create(String config, Signature signature) {
     SequentialBlock network = new SequentialBlock();
-    place(config, shape(input), outputs).forEach(placed -> network.add(placed.layer().block()));
+    place(config, signature).forEach(placed -> network.add(placed.layer().block()));
     return network;
   }
 
-  private static List<Integer> shape(Shape input) {
-    long numbers = 1;
-    for (long dimension : input.getShape()) {
-      check(
-          dimension > 0 && dimension <= Integer.MAX_VALUE && (numbers *= dimension) <= MAX_ROW,
-          "Invalid shape of a row: %s (must be positive, at most %s numbers)",
-          Arrays.toString(input.getShape()),
-          MAX_ROW);
-    }
-    return Arrays.stream(input.getShape()).mapToInt(Math::toIntExact).boxed().toList();
+  /**
+   * Puts layers between one input and one output.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if there are more, or a layer does not fit
+   *     the one before it
+   */
+  static List<Placed> place(String config, Signature signature) {
+    TensorSpec input = signature.inputs().get(0);
+    TensorSpec output = signature.outputs().get(0);
+    check(
+        signature.inputs().size() == 1
+            && signature.outputs().size() == 1
+            && input.type() == TensorType.FLOAT32
+            && output.type() == TensorType.FLOAT32
+            && output.row().size() == 1,
+        "Invalid network: layers cannot go from %s (they need one input of float32, and one output"
+            + " of float32 [-1, n]; register a NetworkFactory for others)",
+        signature);
+    return place(config, input.row(), output.numbers());
   }
 
   /**

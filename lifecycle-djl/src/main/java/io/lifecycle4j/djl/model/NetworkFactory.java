@@ -2,9 +2,9 @@ package io.lifecycle4j.djl.model;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.schema.Signature;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
@@ -28,13 +28,12 @@ public interface NetworkFactory {
    * training and for every load with the same values, it must create the same parameters.
    *
    * @param config what the model version says, in a form of the factory's own
-   * @param input the shape of one row, the batch left out
-   * @param outputs how many numbers it must put out for one row
-   * @return a new network from {@code [rows, input…]} to {@code [rows, outputs]}, both of 32-bit
-   *     floating-point numbers
-   * @throws io.lifecycle4j.error.InvalidValueException if the configuration or the shape is wrong
+   * @param signature the tensors that go into the network and come out of it, in this order
+   * @return a new network, from an array for each input to an array for each output
+   * @throws io.lifecycle4j.error.InvalidValueException if the configuration or the signature is
+   *     wrong
    */
-  Block create(String config, Shape input, int outputs);
+  Block create(String config, Signature signature);
 
   /**
    * Finds a factory.

@@ -12,6 +12,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import com.sun.management.OperatingSystemMXBean;
 import io.lifecycle4j.djl.model.LayerFactory.Placed;
+import io.lifecycle4j.schema.Signature;
 import java.lang.management.ManagementFactory;
 import java.util.Comparator;
 import java.util.List;
@@ -56,20 +57,18 @@ public final class NetworkSize {
    * which the engine must have started.
    *
    * @param network the network
-   * @param row the shape of a row
-   * @param outputs how many numbers it puts out for a row
+   * @param signature what goes into it and comes out
    * @param batch how many rows it learns from at once
    * @param limit the most parameters
    * @throws io.lifecycle4j.error.InvalidValueException if it is; nothing was allocated
    */
-  public static void checkFits(
-      Network network, List<Integer> row, int outputs, int batch, long limit) {
+  public static void checkFits(Network network, Signature signature, int batch, long limit) {
     if (network.factory().equals(LayerFactory.ID)) {
-      List<Placed> layers = LayerFactory.place(network.config(), row, outputs);
+      List<Placed> layers = LayerFactory.place(network.config(), signature);
       checkParameters(layers, limit);
       checkBatch(layers, batch, memory());
     } else {
-      checkCreated(network, row, outputs, limit);
+      checkCreated(network, signature, limit);
     }
   }
 
@@ -117,15 +116,14 @@ public final class NetworkSize {
   }
 
   /** Counts what a factory creates: its blocks say their shapes when they are initialised. */
-  private static void checkCreated(Network network, List<Integer> row, int outputs, long limit) {
-    Shape shape = new Shape(row.stream().mapToLong(Integer::longValue).toArray());
-    Block trial = NetworkFactory.named(network.factory()).create(network.config(), shape, outputs);
+  private static void checkCreated(Network network, Signature signature, long limit) {
+    Block trial = NetworkFactory.named(network.factory()).create(network.config(), signature);
     for (Pair<String, Parameter> parameter : trial.getParameters()) {
       parameter.getValue().setInitializer((m, wanted, type) -> m.create(new Shape(0), type));
     }
     trial.freezeParameters(true);
     try (NDManager manager = Engine.getEngine(DjlRuntime.ENGINE).newBaseManager(Device.cpu())) {
-      trial.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(shape));
+      trial.initialize(manager, DataType.FLOAT32, TensorTypes.shapes(signature.inputs(), 1));
     }
     long all = 0;
     long most = -1;

@@ -9,7 +9,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import io.lifecycle4j.error.UntrustedModelException;
-import io.lifecycle4j.model.Tensor;
+import io.lifecycle4j.schema.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ final class Parameters {
    * Initialises a network from a file instead of at random. Nothing is drawn: a training under way
    * in this process keeps its sequence of random numbers.
    */
-  static void initialize(Block network, NDManager manager, Shape input, List<Tensor> file) {
+  static void initialize(Block network, NDManager manager, Shape[] inputs, List<Tensor> file) {
     PairList<String, Parameter> parameters = network.getParameters();
     if (parameters.size() != file.size()) {
       throw mismatch(
@@ -39,7 +39,7 @@ final class Parameters {
       parameter.getValue().setInitializer((m, shape, type) -> copy(m, values, shape, type));
     }
     network.freezeParameters(true);
-    network.initialize(manager, DataType.FLOAT32, input);
+    network.initialize(manager, DataType.FLOAT32, inputs);
   }
 
   private static NDArray copy(NDManager manager, Tensor values, Shape shape, DataType type) {
@@ -55,9 +55,8 @@ final class Parameters {
               + ")");
     }
     ByteBuffer buffer =
-        ByteBuffer.allocateDirect(values.data().remaining() * Float.BYTES)
-            .order(ByteOrder.nativeOrder());
-    buffer.asFloatBuffer().put(values.data().duplicate());
+        ByteBuffer.allocateDirect(values.size() * Float.BYTES).order(ByteOrder.nativeOrder());
+    buffer.asFloatBuffer().put(values.floats());
     // The array on the buffer is a view of Java's memory; the duplicate is PyTorch's own.
     try (NDArray view = manager.create(buffer, shape, type)) {
       return view.duplicate();

@@ -5,7 +5,8 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.UntrustedModelException;
-import io.lifecycle4j.model.Tensor;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ public final class WeightsFile {
     for (Tensor parameter : required(parameters, "parameters")) {
       size += Integer.BYTES + utf8(parameter.name()).length;
       size += Integer.BYTES + (long) Long.BYTES * parameter.shape().length;
-      size += (long) Float.BYTES * parameter.data().remaining();
+      size += (long) Float.BYTES * parameter.size();
     }
     check(size < Integer.MAX_VALUE - 8, "Invalid weights: %s bytes (must be below 2 GiB)", size);
     ByteBuffer out = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
@@ -54,9 +55,8 @@ public final class WeightsFile {
       for (long dimension : parameter.shape()) {
         out.putLong(dimension);
       }
-      int values = parameter.data().remaining();
-      out.asFloatBuffer().put(parameter.data().duplicate());
-      out.position(out.position() + values * Float.BYTES);
+      out.asFloatBuffer().put(parameter.floats());
+      out.position(out.position() + parameter.size() * Float.BYTES);
     }
     out.putInt(checksum(out.array(), out.position()));
     return out.array();
@@ -124,7 +124,8 @@ public final class WeightsFile {
     in.position(in.position() + data.remaining());
     return new Tensor(
         new String(name, StandardCharsets.UTF_8),
-        data.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer(),
+        TensorType.FLOAT32,
+        data.order(ByteOrder.LITTLE_ENDIAN),
         shape);
   }
 

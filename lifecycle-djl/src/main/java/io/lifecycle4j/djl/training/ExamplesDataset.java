@@ -1,21 +1,16 @@
 package io.lifecycle4j.djl.training;
 
 import static io.lifecycle4j.error.Preconditions.check;
-import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.Dataset;
 import ai.djl.translate.Batchifier;
 import ai.djl.util.Progress;
 import io.lifecycle4j.training.Examples;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -29,60 +24,49 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * FittedPreprocessing fitted = Preprocessing.of(Schema.of(Ride.class), steps).fit(split);
  * Examples rows = PreparedExamples.of(fitted, regression("rides"), split, SplitRole.TRAIN);
- * Dataset training = ExamplesDataset.shuffled(rows, fitted.shape(), 32, seed);
+ * Dataset training = ExamplesDataset.shuffled(rows, 32, seed);
  * }</pre>
  *
- * <p>Data are {@code float[batch][shape]}, labels {@code float[batch]}: class indices or values.
- * The order of each pass comes from the seed alone, as {@link DjlTrainer} has it: the first pass is
- * epoch 1, the next one epoch 2; a last row that would be alone joins the batch before. Each batch
- * owns its arrays and frees them when it is closed, or else with the manager that was given.
+ * <p>Data are an array for each input of the examples, labels one for each target: indices of
+ * classes ({@code int64 [batch]}) or values ({@code float32 [batch]}). The order of each pass comes
+ * from the seed alone, as {@link DjlTrainer} has it: the first pass is epoch 1, the next one epoch
+ * 2; a last row that would be alone joins the batch before. Each batch owns its arrays and frees
+ * them when it is closed, or else with the manager that was given.
  *
  * <p>Thread-safe; a pass is not.
  */
 public final class ExamplesDataset implements Dataset {
   private final Examples examples;
-  private final Shape shape;
   private final Order order;
   private final @Nullable AtomicInteger epoch;
 
-  private ExamplesDataset(
-      Examples examples, List<Integer> shape, Order order, @Nullable AtomicInteger epoch) {
+  private ExamplesDataset(Examples examples, Order order, @Nullable AtomicInteger epoch) {
     this.examples = examples;
-    this.shape = new Shape(copy(shape, "shape").stream().mapToLong(Integer::longValue).toArray());
     this.order = order;
     this.epoch = epoch;
-    check(
-        this.shape.size() == examples.width(),
-        "Invalid shape of a row: %s (rows have %s numbers)",
-        shape,
-        examples.width());
   }
 
   /**
    * Shuffles the rows anew for each pass.
    *
    * @param examples the rows
-   * @param shape the shape of one row, outermost first
    * @param batchSize rows in a batch, at least 1
    * @param seed the same seed gives the same orders, for ever
    * @return the data set
    */
-  public static ExamplesDataset shuffled(
-      Examples examples, List<Integer> shape, int batchSize, long seed) {
-    return new ExamplesDataset(
-        examples, shape, order(examples, batchSize, seed), new AtomicInteger());
+  public static ExamplesDataset shuffled(Examples examples, int batchSize, long seed) {
+    return new ExamplesDataset(examples, order(examples, batchSize, seed), new AtomicInteger());
   }
 
   /**
    * Gives the rows in their own order, for validation.
    *
    * @param examples the rows
-   * @param shape the shape of one row, outermost first
    * @param batchSize rows in a batch, at least 1
    * @return the data set
    */
-  public static ExamplesDataset inOrder(Examples examples, List<Integer> shape, int batchSize) {
-    return new ExamplesDataset(examples, shape, order(examples, batchSize, 0), null);
+  public static ExamplesDataset inOrder(Examples examples, int batchSize) {
+    return new ExamplesDataset(examples, order(examples, batchSize, 0), null);
   }
 
   private static Order order(Examples examples, int batchSize, long seed) {
@@ -128,16 +112,15 @@ public final class ExamplesDataset implements Dataset {
     }
 
     private Batch read(int[] places) {
-      float[] features = new float[places.length * examples.width()];
-      float[] truths = new float[places.length];
-      examples.read(places, FloatBuffer.wrap(features), FloatBuffer.wrap(truths));
+      RowBatch rows = new RowBatch(examples, places.length);
+      rows.read(examples, places);
       NDManager arrays = manager.newSubManager();
       try {
         Batch batch =
             new Batch(
                 arrays,
-                new NDList(arrays.create(features, new Shape(places.length).addAll(shape))),
-                new NDList(arrays.create(truths, new Shape(places.length))),
+                rows.inputs(arrays),
+                rows.targets(arrays),
                 places.length,
                 Batchifier.STACK,
                 Batchifier.STACK,

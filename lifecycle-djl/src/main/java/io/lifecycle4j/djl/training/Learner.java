@@ -3,10 +3,8 @@ package io.lifecycle4j.djl.training;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
@@ -14,10 +12,11 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.djl.model.NetworkFactory;
+import io.lifecycle4j.djl.model.TensorTypes;
 import io.lifecycle4j.djl.model.WeightsFile;
 import io.lifecycle4j.error.TrainingFailedException;
-import io.lifecycle4j.model.Tensor;
-import java.nio.FloatBuffer;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,25 +25,24 @@ final class Learner implements AutoCloseable {
   private final Engine engine = Engine.getEngine(DjlRuntime.ENGINE);
   private final NDManager manager = engine.newBaseManager(Device.cpu());
   private final Order order;
-  private final Shape row;
   private final Block network;
   private final ParameterStore store;
   private final AdamSettings settings;
   private final Adam adam;
   private final long steps;
 
-  private Learner(TrainingSettings settings, Order order, Shape row, int outputs) {
+  /** Creates a network with its first weights. */
+  Learner(TrainingSettings settings, Order order, Signature signature) {
     this.settings = settings.adam();
     this.order = order;
-    this.row = row;
     this.steps = (long) settings.epochs() * order.batches();
     boolean ready = false;
     try {
       engine.setRandomSeed(order.seedOf(0));
       network =
           NetworkFactory.named(settings.network().factory())
-              .create(settings.network().config(), row, outputs);
-      network.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(row));
+              .create(settings.network().config(), signature);
+      network.initialize(manager, DataType.FLOAT32, TensorTypes.shapes(signature.inputs(), 1));
       store = new ParameterStore(manager, false);
       adam = new Adam(settings.adam(), network, manager);
       ready = true;
@@ -53,12 +51,6 @@ final class Learner implements AutoCloseable {
         manager.close();
       }
     }
-  }
-
-  /** Creates a network with its first weights. */
-  static Learner create(TrainingSettings settings, Order order, List<Integer> row, int outputs) {
-    Shape shape = new Shape(row.stream().mapToLong(Integer::longValue).toArray());
-    return new Learner(settings, order, shape, outputs);
   }
 
   Block network() {
@@ -75,14 +67,14 @@ final class Learner implements AutoCloseable {
   }
 
   /** Takes one step, from 1, and returns the loss before it; without a step if not finite. */
-  double learn(Batch batch, int rows, long step, Objective objective) {
+  double learn(RowBatch batch, long step, Objective objective) {
     // One seed for each step: what was drawn before, here or elsewhere, does not matter.
     engine.setRandomSeed(order.seedOf(step));
     double loss;
     try (NDManager arrays = manager.newSubManager();
         GradientCollector gradients = engine.newGradientCollector()) {
-      NDArray truths = arrays.create(batch.truthBytes(), new Shape(rows), DataType.FLOAT32);
-      NDArray mean = objective.loss(forward(arrays, batch, rows, true), truths);
+      NDArray target = batch.targets(arrays).head();
+      NDArray mean = objective.loss(forward(arrays, batch, true), target);
       loss = mean.toFloatArray()[0];
       if (!Double.isFinite(loss)) {
         return loss;
@@ -94,9 +86,9 @@ final class Learner implements AutoCloseable {
   }
 
   /** Returns the outputs for a batch, {@code float[rows * outputs]}. */
-  float[] predict(Batch batch, int rows) {
+  float[] predict(RowBatch batch) {
     try (NDManager arrays = manager.newSubManager()) {
-      return forward(arrays, batch, rows, false).toFloatArray();
+      return forward(arrays, batch, false).toFloatArray();
     }
   }
 
@@ -117,7 +109,7 @@ final class Learner implements AutoCloseable {
         }
       }
       long[] shape = array.getShape().getShape();
-      tensors.add(new Tensor(parameter.getKey(), FloatBuffer.wrap(values), shape));
+      tensors.add(Tensor.of(parameter.getKey(), values, shape));
     }
     return WeightsFile.write(tensors);
   }
@@ -127,9 +119,7 @@ final class Learner implements AutoCloseable {
     manager.close();
   }
 
-  private NDArray forward(NDManager arrays, Batch batch, int rows, boolean training) {
-    Shape shape = new Shape(rows).addAll(row);
-    NDArray input = arrays.create(batch.features(), shape, DataType.FLOAT32);
-    return network.forward(store, new NDList(input), training).singletonOrThrow();
+  private NDArray forward(NDManager arrays, RowBatch batch, boolean training) {
+    return network.forward(store, batch.inputs(arrays), training).singletonOrThrow();
   }
 }

@@ -3,19 +3,18 @@ package io.lifecycle4j.djl.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.loss.Loss;
-import io.lifecycle4j.schema.Classification;
-import java.nio.FloatBuffer;
+import io.lifecycle4j.schema.Tensor;
 import java.util.Map;
 
 /** What a network learns to make small, and how well it did on rows it did not learn from. */
 interface Objective {
-  // Turns truths, as the data has them, into those that the network learns; in place.
-  default void prepare(FloatBuffer truths) {}
+  // Turns targets, as the data has them, into those that the network learns; in place.
+  default void prepare(Tensor targets) {}
 
-  // The mean over a batch; outputs are [rows, outputs], truths [rows].
-  NDArray loss(NDArray outputs, NDArray truths);
+  // The mean over a batch; outputs are [rows, outputs], targets [rows].
+  NDArray loss(NDArray outputs, NDArray targets);
 
-  // Turns a loss of the network into the units of the truths.
+  // Turns a loss of the network into the units of the targets.
   default double inUnits(double loss) {
     return loss;
   }
@@ -24,42 +23,42 @@ interface Objective {
 
   /** Adds up over batches. */
   interface Score {
-    // The outputs of a batch, float[rows * outputs], and its prepared truths.
-    void add(float[] outputs, FloatBuffer truths);
+    // The outputs of a batch, float[rows * outputs], and its prepared targets.
+    void add(float[] outputs, Tensor targets);
 
     // The loss is validation_loss.
     Map<String, Double> measures();
   }
 
   /** Softmax cross-entropy. */
-  record CrossEntropy(Classification task) implements Objective {
+  record CrossEntropy(int classes) implements Objective {
     private static final Loss LOSS = Loss.softmaxCrossEntropyLoss();
 
     @Override
-    public NDArray loss(NDArray outputs, NDArray truths) {
-      return LOSS.evaluate(new NDList(truths), new NDList(outputs));
+    public NDArray loss(NDArray outputs, NDArray targets) {
+      return LOSS.evaluate(new NDList(targets), new NDList(outputs));
     }
 
     @Override
     public Score score() {
-      return new Accuracy(task);
+      return new Accuracy(classes);
     }
   }
 
-  /** Mean squared error of truths that are brought to mean 0 and deviation 1. */
+  /** Mean squared error of targets that are brought to mean 0 and deviation 1. */
   record SquaredError(double mean, double deviation) implements Objective {
     private static final Loss LOSS = Loss.l2Loss("mse", 1);
 
     @Override
-    public void prepare(FloatBuffer truths) {
-      for (int i = truths.position(); i < truths.limit(); i++) {
-        truths.put(i, (float) ((truths.get(i) - mean) / deviation));
+    public void prepare(Tensor targets) {
+      for (int i = 0; i < targets.size(); i++) {
+        targets.set(i, (targets.number(i) - mean) / deviation);
       }
     }
 
     @Override
-    public NDArray loss(NDArray outputs, NDArray truths) {
-      return LOSS.evaluate(new NDList(truths), new NDList(outputs));
+    public NDArray loss(NDArray outputs, NDArray targets) {
+      return LOSS.evaluate(new NDList(targets), new NDList(outputs));
     }
 
     @Override
@@ -75,32 +74,41 @@ interface Objective {
 
   /** The share of right classes, and the cross-entropy. */
   final class Accuracy implements Score {
-    private final Classification task;
+    private final int classes;
     private double loss;
     private long right;
     private long rows;
 
-    private Accuracy(Classification task) {
-      this.task = task;
+    private Accuracy(int classes) {
+      this.classes = classes;
     }
 
     @Override
-    public void add(float[] outputs, FloatBuffer truths) {
-      int width = task.outputs();
-      for (int row = 0; row < outputs.length / width; row++) {
-        int truth = (int) truths.get(row);
-        int best = task.best(outputs, row * width);
-        loss += logSumExp(outputs, row * width, best) - outputs[row * width + truth];
-        right += best == truth ? 1 : 0;
+    public void add(float[] outputs, Tensor targets) {
+      for (int row = 0; row < targets.size(); row++) {
+        int label = (int) targets.number(row);
+        int best = best(outputs, row * classes);
+        loss += logSumExp(outputs, row * classes, best) - outputs[row * classes + label];
+        right += best == label ? 1 : 0;
         rows++;
       }
+    }
+
+    private int best(float[] outputs, int offset) {
+      int best = 0;
+      for (int i = 1; i < classes; i++) {
+        if (outputs[offset + i] > outputs[offset + best]) {
+          best = i;
+        }
+      }
+      return best;
     }
 
     /** Sums around the greatest output, so that nothing overflows and no logarithm is of 0. */
     private double logSumExp(float[] outputs, int offset, int best) {
       double greatest = outputs[offset + best];
       double sum = 0;
-      for (int i = 0; i < task.outputs(); i++) {
+      for (int i = 0; i < classes; i++) {
         sum += Math.exp(outputs[offset + i] - greatest);
       }
       return greatest + Math.log(sum);
@@ -123,9 +131,9 @@ interface Objective {
     }
 
     @Override
-    public void add(float[] outputs, FloatBuffer truths) {
+    public void add(float[] outputs, Tensor targets) {
       for (int row = 0; row < outputs.length; row++) {
-        double error = (double) outputs[row] - truths.get(row);
+        double error = outputs[row] - targets.number(row);
         squares += error * error;
         rows++;
       }

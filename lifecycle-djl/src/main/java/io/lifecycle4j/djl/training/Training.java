@@ -10,6 +10,7 @@ import io.lifecycle4j.djl.model.WeightsFile;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.TrainingFailedException;
+import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.tracking.Run;
@@ -32,7 +33,7 @@ final class Training {
   private final Examples examples;
   private final @Nullable Examples validation;
   private final Order order;
-  private final Batch batch;
+  private final RowBatch batch;
   private int stored; // the epoch of the last checkpoint
 
   Training(TrainingSettings settings, TrainingContext context) {
@@ -40,19 +41,17 @@ final class Training {
     this.context = context;
     examples = context.training();
     validation = context.validation().filter(rows -> rows.size() > 0).orElse(null);
-    int width = width(context.shape());
     check(examples.size() > 0, "Invalid training rows: 0 (needs at least 1)");
     check(
-        examples.width() == width,
-        "Invalid training rows: %s numbers each (shape %s needs %s)",
-        examples.width(),
-        context.shape(),
-        width);
+        examples.inputs().equals(context.signature().inputs()),
+        "Invalid training rows: inputs are %s (must be %s)",
+        examples.inputs(),
+        context.signature().inputs());
     check(
         settings.earlyStop() == null || validation != null,
         "Invalid early stopping: no validation rows (the split needs some)");
     order = new Order(settings.seed(), examples.size(), settings.batchSize());
-    batch = new Batch(order.largest(), width);
+    batch = new RowBatch(examples, order.largest());
   }
 
   TrainedModel run() {
@@ -72,26 +71,23 @@ final class Training {
   }
 
   private TrainedModel train() {
-    int outputs = context.task().outputs();
+    Signature signature = context.signature();
     try (Learner learner =
         guarded(
             "before the first epoch",
             () -> {
               NetworkSize.checkFits(
-                  settings.network(),
-                  context.shape(),
-                  outputs,
-                  order.largest(),
-                  settings.maxParameters());
-              return Learner.create(settings, order, context.shape(), outputs);
+                  settings.network(), signature, order.largest(), settings.maxParameters());
+              return new Learner(settings, order, signature);
             })) {
       boolean scaled = LastLayer.of(learner.network()) != null;
-      Objective objective = Truths.objective(context.task(), examples, scaled);
+      Objective objective = Targets.objective(signature, examples, scaled);
       byte[] weights = epochs(learner, objective);
       return new TrainedModel(
           DjlEngine.FORMAT,
           settings.network().architecture(),
-          List.of(new NamedContent(WeightsFile.NAME, out -> out.write(weights))));
+          List.of(new NamedContent(WeightsFile.NAME, out -> out.write(weights))),
+          signature);
     }
   }
 
@@ -166,10 +162,10 @@ final class Training {
 
   private double step(Learner learner, Objective objective, int epoch, int i, int[] rows) {
     batch.read(examples, rows);
-    objective.prepare(batch.truths());
+    objective.prepare(batch.targets().get(0));
     long step = (long) (epoch - 1) * order.batches() + i + 1;
     String place = "in epoch " + epoch + ", batch " + (i + 1);
-    double loss = guarded(place, () -> learner.learn(batch, rows.length, step, objective));
+    double loss = guarded(place, () -> learner.learn(batch, step, objective));
     return finite("loss", objective.inUnits(loss), place);
   }
 
@@ -183,8 +179,8 @@ final class Training {
       int[] rows =
           IntStream.range(from, Math.min(validation.size(), from + order.largest())).toArray();
       batch.read(validation, rows);
-      objective.prepare(batch.truths());
-      score.add(guarded(place, () -> learner.predict(batch, rows.length)), batch.truths());
+      objective.prepare(batch.targets().get(0));
+      score.add(guarded(place, () -> learner.predict(batch)), batch.targets().get(0));
     }
     Map<String, Double> measures = score.measures();
     measures.forEach((name, value) -> finite(name, value, place));
@@ -220,15 +216,5 @@ final class Training {
     } catch (RuntimeException e) {
       throw new TrainingFailedException("Training failed " + place + ": " + e.getMessage(), e);
     }
-  }
-
-  private static int width(List<Integer> shape) {
-    long width = 1;
-    for (int dimension : shape) {
-      check(dimension > 0, "Invalid shape of a row: %s (must be positive)", shape);
-      width *= dimension;
-      check(width <= Integer.MAX_VALUE, "Invalid shape of a row: %s (too many numbers)", shape);
-    }
-    return (int) width;
   }
 }

@@ -5,12 +5,14 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelArtifact;
-import io.lifecycle4j.model.Tensor;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayInputStream;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -35,21 +37,27 @@ final class Artifacts {
     for (int dimension : shape) {
       size *= dimension;
     }
-    FloatBuffer values = FloatBuffer.allocate(size);
-    while (values.hasRemaining()) {
-      values.put((float) random.nextGaussian() * 0.3f);
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) random.nextGaussian() * 0.3f;
     }
     long[] dimensions = new long[shape.length];
     for (int i = 0; i < shape.length; i++) {
       dimensions[i] = shape[i];
     }
-    return new Tensor(name, values.flip(), dimensions);
+    return Tensor.of(name, values, dimensions);
+  }
+
+  /** Describes one input and one output. */
+  static Signature signature(List<Integer> row, int outputs) {
+    return new Signature(
+        List.of(TensorSpec.float32("input", row)), List.of(TensorSpec.float32("output", outputs)));
   }
 
   static ModelArtifact artifact(Network network, byte[] weights, List<Integer> input, int outputs) {
     StoredFile file = new StoredFile(WeightsFile.NAME, new BlobId("0".repeat(64)), weights.length);
     return new ModelArtifact(
-        DjlEngine.FORMAT, network.architecture(), List.of(file), input, outputs);
+        DjlEngine.FORMAT, network.architecture(), List.of(file), signature(input, outputs));
   }
 
   static LoadedModel load(Network network, List<Tensor> weights, List<Integer> input, int outputs) {
@@ -62,7 +70,11 @@ final class Artifacts {
   static List<Tensor> parametersOf(Network network, long seed, int outputs, long... input) {
     DjlRuntime.start();
     var block =
-        NetworkFactory.named(network.factory()).create(network.config(), new Shape(input), outputs);
+        NetworkFactory.named(network.factory())
+            .create(
+                network.config(),
+                signature(
+                    Arrays.stream(input).mapToInt(Math::toIntExact).boxed().toList(), outputs));
     var manager = Engine.getEngine(DjlRuntime.ENGINE).newBaseManager();
     try (manager) {
       block.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(new Shape(input)));
@@ -74,10 +86,8 @@ final class Artifacts {
           ints[i] = (int) shape[i];
         }
         Tensor tensor = random(parameter.getKey(), seed + tensors.size(), ints);
-        for (int i = 0;
-            parameter.getKey().endsWith("runningVar") && i < tensor.data().limit();
-            i++) {
-          tensor.data().put(i, 0.5f + Math.abs(tensor.data().get(i)));
+        for (int i = 0; parameter.getKey().endsWith("runningVar") && i < tensor.size(); i++) {
+          tensor.set(i, 0.5f + Math.abs(tensor.number(i)));
         }
         tensors.add(tensor);
       }

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.pytorch.jni.JniUtils;
 import io.lifecycle4j.error.PredictionFailedException;
-import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelWorker;
-import io.lifecycle4j.model.Tensor;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -45,55 +46,60 @@ class DjlWorkerTest {
 
     assertThat(output.name()).isEqualTo("output");
     assertThat(output.shape()).containsExactly(6, 3);
-    assertThat(output.data().remaining()).isEqualTo(18);
+    assertThat(output.size()).isEqualTo(18);
   }
 
   @Test
   void givesTheSameForEveryKindOfBufferAndLeavesItAsItWas() {
     float[] numbers = random(2, 4);
-    FloatBuffer heap = FloatBuffer.wrap(numbers);
-    FloatBuffer direct = buffer(ByteOrder.nativeOrder(), numbers);
-    FloatBuffer foreign = buffer(ByteOrder.BIG_ENDIAN, numbers);
-    FloatBuffer middle = FloatBuffer.allocate(12).position(2).put(numbers).position(2).limit(10);
+    ByteBuffer heap = filled(ByteBuffer.allocate(32), numbers);
+    ByteBuffer direct =
+        filled(ByteBuffer.allocateDirect(32).order(ByteOrder.nativeOrder()), numbers);
+    ByteBuffer foreign = filled(ByteBuffer.allocateDirect(32).order(ByteOrder.BIG_ENDIAN), numbers);
+    ByteBuffer middle = filled(ByteBuffer.allocate(48).position(8).limit(40), numbers);
 
     float[] expected = run(heap, 2);
 
-    for (FloatBuffer buffer : List.of(direct, foreign, middle, heap.asReadOnlyBuffer())) {
+    for (ByteBuffer buffer : List.of(direct, foreign, middle, readOnly(heap))) {
       assertThat(run(buffer, 2)).isEqualTo(expected);
-      assertThat(buffer.remaining()).isEqualTo(8);
+      assertThat(buffer.remaining()).isEqualTo(32);
     }
   }
 
   @Test
   void takesMoreAndFewerRowsFromRunToRun() {
     float[] many = random(100, 4);
-    float[] first = run(FloatBuffer.wrap(many, 0, 4), 1);
+    float[] one = Arrays.copyOf(many, 4);
+    float[] first = run(input(one, 1, 4));
 
-    run(FloatBuffer.wrap(many), 100);
+    run(input(many, 100, 4));
 
-    assertThat(run(FloatBuffer.wrap(many, 0, 4), 1)).isEqualTo(first);
-    assertThat(run(FloatBuffer.allocate(0), 0)).isEmpty();
+    assertThat(run(input(one, 1, 4))).isEqualTo(first);
+    assertThat(run(input(new float[0], 0, 4))).isEmpty();
   }
 
   @Test
   void refusesInputsThatDoNotFit() {
     assertRefused(
-        "Cannot run network: input is [2, 5] (must be rows of [4], below 2 GiB)",
+        "Cannot run network: inputs are [input float32 [2, 5]] (must be rows of [input float32"
+            + " [-1, 4]])",
         input(new float[10], 2, 5));
     assertRefused(
-        "Cannot run network: input is [4] (must be rows of [4], below 2 GiB)",
+        "Cannot run network: inputs are [input float32 [4]] (must be rows of [input float32 [-1,"
+            + " 4]])",
         input(new float[4], 4));
     assertRefused(
-        "Cannot run network: inputs are [image] (must be input alone)",
-        new Tensor("image", FloatBuffer.allocate(4), 1, 4));
-    assertRefused("Cannot run network: inputs are [] (must be input alone)");
+        "Cannot run network: inputs are [image float32 [1, 4]] (must be rows of [input float32 [-1,"
+            + " 4]])",
+        Tensor.of("image", new float[4], 1, 4));
+    assertRefused("Cannot run network: inputs are [] (must be rows of [input float32 [-1, 4]])");
   }
 
   @Test
   void worksOnAfterARefusal() {
-    assertRefused("Cannot run network: inputs are [] (must be input alone)");
+    assertRefused("Cannot run network: inputs are [] (must be rows of [input float32 [-1, 4]])");
 
-    assertThat(run(FloatBuffer.allocate(4), 1)).hasSize(3);
+    assertThat(run(input(new float[4], 1, 4))).hasSize(3);
   }
 
   @Test
@@ -104,13 +110,13 @@ class DjlWorkerTest {
       JniUtils.setGradMode(true);
       JniUtils.setNumThreads(3);
 
-      run(FloatBuffer.allocate(4), 1);
+      run(input(new float[4], 1, 4));
       Artifacts.load(Network.parse(""), Artifacts.dense(1, 4, 3), List.of(4), 3).close();
 
       assertThat(JniUtils.isGradMode()).isTrue();
       assertThat(JniUtils.getNumThreads()).isEqualTo(3);
       JniUtils.setGradMode(false);
-      run(FloatBuffer.allocate(4), 1);
+      run(input(new float[4], 1, 4));
       assertThat(JniUtils.isGradMode()).isFalse();
     } finally {
       JniUtils.setGradMode(gradients);
@@ -145,7 +151,7 @@ class DjlWorkerTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("Cannot close network: 1 workers are open (close them first)");
 
-    assertThat(run(FloatBuffer.allocate(4), 1)).hasSize(3);
+    assertThat(run(input(new float[4], 1, 4))).hasSize(3);
   }
 
   @Test
@@ -155,7 +161,7 @@ class DjlWorkerTest {
     model.close();
     model.close();
 
-    assertThatThrownBy(() -> run(FloatBuffer.allocate(4), 1))
+    assertThatThrownBy(() -> run(input(new float[4], 1, 4)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("Cannot run worker: it is CLOSED (must be IDLE)");
     assertThatThrownBy(model::worker)
@@ -167,7 +173,7 @@ class DjlWorkerTest {
     List<Float> outputs = new ArrayList<>();
     try (ModelWorker own = images.worker()) {
       for (int i = 0; i < 200; i++) {
-        outputs.add(own.run(List.of(input(image, 1, 1, 8, 8))).get(0).data().get(0));
+        outputs.add(own.run(List.of(input(image, 1, 1, 8, 8))).get(0).floats().get(0));
       }
     }
     return outputs;
@@ -179,20 +185,28 @@ class DjlWorkerTest {
         .hasMessage(message);
   }
 
-  private float[] run(FloatBuffer numbers, int rows) {
-    FloatBuffer out = worker.run(List.of(new Tensor(Engine.INPUT, numbers, rows, 4))).get(0).data();
+  private float[] run(ByteBuffer numbers, int rows) {
+    return run(new Tensor("input", TensorType.FLOAT32, numbers, rows, 4));
+  }
+
+  private float[] run(Tensor input) {
+    FloatBuffer out = worker.run(List.of(input)).get(0).floats();
     float[] result = new float[out.remaining()];
     out.get(result);
     return result;
   }
 
   private static Tensor input(float[] numbers, long... shape) {
-    return new Tensor(Engine.INPUT, FloatBuffer.wrap(numbers), shape);
+    return Tensor.of("input", numbers, shape);
   }
 
-  private static FloatBuffer buffer(ByteOrder order, float[] numbers) {
-    ByteBuffer bytes = ByteBuffer.allocateDirect(numbers.length * Float.BYTES).order(order);
-    return bytes.asFloatBuffer().put(numbers).flip();
+  private static ByteBuffer filled(ByteBuffer bytes, float[] numbers) {
+    bytes.asFloatBuffer().put(numbers);
+    return bytes;
+  }
+
+  private static ByteBuffer readOnly(ByteBuffer bytes) {
+    return bytes.asReadOnlyBuffer().order(bytes.order());
   }
 
   private static float[] random(int rows, int width) {

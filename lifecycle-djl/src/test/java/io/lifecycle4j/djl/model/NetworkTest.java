@@ -3,7 +3,6 @@ package io.lifecycle4j.djl.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.types.Shape;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
@@ -187,7 +186,7 @@ class NetworkTest {
     assertInvalid(deep::build).hasMessage("Invalid network: more than 1000 layers (at most 1000)");
   }
 
-  private static void create(String layers, long... input) {
-    new LayerFactory().create(layers, new Shape(input), 2);
+  private static void create(String layers, Integer... input) {
+    new LayerFactory().create(layers, Artifacts.signature(List.of(input), 2));
   }
 }

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.UntrustedModelException;
-import io.lifecycle4j.model.Tensor;
+import io.lifecycle4j.schema.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -66,8 +65,8 @@ class WeightsFileTest {
 
     assertThat(read).extracting(Tensor::name).containsExactly("01Linear_weight", "01Linear_bias");
     assertThat(read.get(0).shape()).containsExactly(2, 3);
-    assertThat(read.get(0).data()).isEqualTo(TWO.get(0).data());
-    assertThat(Float.floatToRawIntBits(read.get(1).data().get(1)))
+    assertThat(read.get(0).floats()).isEqualTo(TWO.get(0).floats());
+    assertThat(Float.floatToRawIntBits(read.get(1).floats().get(1)))
         .isEqualTo(Float.floatToRawIntBits(-0f));
     assertThat(WeightsFile.read(WeightsFile.write(List.of()))).isEmpty();
   }
@@ -156,6 +155,6 @@ class WeightsFileTest {
   }
 
   private static Tensor tensor(String name, float[] values, long... shape) {
-    return new Tensor(name, FloatBuffer.wrap(values), shape);
+    return Tensor.of(name, values, shape);
   }
 }

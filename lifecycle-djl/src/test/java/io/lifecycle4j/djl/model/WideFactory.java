@@ -1,8 +1,8 @@
 package io.lifecycle4j.djl.model;
 
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
+import io.lifecycle4j.schema.Signature;
 
 /** Puts out its input, whatever was asked of it. */
 public final class WideFactory implements NetworkFactory {
@@ -12,7 +12,7 @@ public final class WideFactory implements NetworkFactory {
   }
 
   @Override
-  public Block create(String config, Shape input, int outputs) {
+  public Block create(String config, Signature signature) {
     return Blocks.identityBlock();
   }
 }

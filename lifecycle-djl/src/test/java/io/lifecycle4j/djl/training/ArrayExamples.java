@@ -1,7 +1,10 @@
 package io.lifecycle4j.djl.training;
 
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.training.Examples;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
@@ -9,10 +12,23 @@ import java.util.function.ToDoubleFunction;
 final class ArrayExamples implements Examples {
   private final float[][] features;
   private final float[] truths;
+  private final List<TensorSpec> inputs;
+  private final List<TensorSpec> targets;
 
   ArrayExamples(float[][] features, float[] truths) {
+    this(
+        features,
+        truths,
+        List.of(TensorSpec.float32("features", features[0].length)),
+        List.of(TensorSpec.float32("value")));
+  }
+
+  private ArrayExamples(
+      float[][] features, float[] truths, List<TensorSpec> inputs, List<TensorSpec> targets) {
     this.features = features;
     this.truths = truths;
+    this.inputs = inputs;
+    this.targets = targets;
   }
 
   /** Two clouds of points around (-1, -1) and (1, 1). */
@@ -76,16 +92,31 @@ final class ArrayExamples implements Examples {
     return features.length;
   }
 
-  @Override
-  public int width() {
+  int width() {
     return features[0].length;
   }
 
+  /** Returns the same rows in other shapes. */
+  ArrayExamples as(List<TensorSpec> inputs, List<TensorSpec> targets) {
+    return new ArrayExamples(features, truths, inputs, targets);
+  }
+
   @Override
-  public void read(int[] rows, FloatBuffer to, FloatBuffer truthsTo) {
-    for (int row : rows) {
-      to.put(features[row]);
-      truthsTo.put(truths[row]);
+  public List<TensorSpec> inputs() {
+    return inputs;
+  }
+
+  @Override
+  public List<TensorSpec> targets() {
+    return targets;
+  }
+
+  @Override
+  public void read(int[] rows, List<Tensor> into, List<Tensor> targetsInto) {
+    FloatBuffer numbers = into.get(0).floats();
+    for (int i = 0; i < rows.length; i++) {
+      numbers.put(features[rows[i]]);
+      targetsInto.get(0).set(i, truths[rows[i]]);
     }
   }
 }

@@ -2,8 +2,10 @@ package io.lifecycle4j.djl.training;
 
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.data.VersionRef;
+import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.training.Examples;
@@ -64,18 +66,22 @@ final class RecordedContext implements TrainingContext {
   }
 
   @Override
-  public List<Integer> shape() {
-    return shape;
+  public Signature signature() {
+    return new Signature(List.of(TensorSpec.float32("features", shape)), task.outputs());
   }
 
   @Override
   public Examples training() {
-    return training;
+    return shaped(training);
   }
 
   @Override
   public Optional<Examples> validation() {
-    return Optional.ofNullable(validation);
+    return Optional.ofNullable(validation).map(this::shaped);
+  }
+
+  private Examples shaped(ArrayExamples rows) {
+    return rows.as(signature().inputs(), task.targets());
   }
 
   @Override

@@ -88,14 +88,14 @@ class SplitDatasetTest {
 
   private ExamplesDataset shuffled(long seed) {
     return ExamplesDataset.shuffled(
-        PreparedExamples.of(fitted, TASK, split, SplitRole.TRAIN), fitted.shape(), 16, seed);
+        PreparedExamples.of(fitted, TASK, split, SplitRole.TRAIN), 16, seed);
   }
 
   private static List<List<Float>> pass(ExamplesDataset dataset) {
     List<List<Float>> rows = new ArrayList<>();
     try (NDManager manager = Engine.getEngine(DjlRuntime.ENGINE).newBaseManager()) {
       for (Batch batch : dataset.getData(manager)) {
-        float[] labels = batch.getLabels().singletonOrThrow().toFloatArray();
+        long[] labels = batch.getLabels().singletonOrThrow().toLongArray();
         for (int i = 0; i < labels.length; i++) {
           float[] numbers = batch.getData().singletonOrThrow().get(i).toFloatArray();
           rows.add(row(numbers, labels[i]));
@@ -145,8 +145,7 @@ class SplitDatasetTest {
   @Test
   void givesTheRowsOfValidationInOrderWithTheClassesOfTraining() {
     PreparedExamples rows = PreparedExamples.of(fitted, TASK, split, SplitRole.VALIDATION);
-    assertThat(pass(ExamplesDataset.inOrder(rows, fitted.shape(), 16)))
-        .isEqualTo(expected(SplitRole.VALIDATION));
+    assertThat(pass(ExamplesDataset.inOrder(rows, 16))).isEqualTo(expected(SplitRole.VALIDATION));
   }
 
   @Test
@@ -185,8 +184,7 @@ class SplitDatasetTest {
               .add(Linear.builder().setUnits(2).build()));
       try (Trainer trainer = model.newTrainer(config)) {
         trainer.initialize(new Shape(1, fitted.width()));
-        EasyTrain.fit(
-            trainer, 30, shuffled(7), ExamplesDataset.inOrder(validation, fitted.shape(), 16));
+        EasyTrain.fit(trainer, 30, shuffled(7), ExamplesDataset.inOrder(validation, 16));
         assertThat(trainer.getTrainingResult().getValidateEvaluation("Accuracy"))
             .isGreaterThan(0.9f);
       }

@@ -1,11 +1,12 @@
 package io.lifecycle4j.djl.training;
 
 import io.lifecycle4j.djl.model.DjlEngine;
-import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelWorker;
-import io.lifecycle4j.model.Tensor;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.training.TrainedModel;
@@ -14,7 +15,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What a training gave, for tests to look at and to run. */
@@ -36,7 +36,13 @@ final class Trained {
     StoredFile file =
         new StoredFile(model.files().get(0).name(), new BlobId("0".repeat(64)), bytes.length);
     ModelArtifact artifact =
-        new ModelArtifact(model.format(), model.architecture(), List.of(file), shape, outputs);
+        new ModelArtifact(
+            model.format(),
+            model.architecture(),
+            List.of(file),
+            new Signature(
+                List.of(TensorSpec.float32("features", shape)),
+                List.of(TensorSpec.float32("output", outputs))));
     return new DjlEngine().load(artifact, any -> new ByteArrayInputStream(bytes));
   }
 
@@ -44,16 +50,14 @@ final class Trained {
   static float[] predict(TrainedModel model, ArrayExamples rows, List<Integer> shape, int outputs) {
     try (LoadedModel loaded = load(model, shape, outputs);
         ModelWorker worker = loaded.worker()) {
-      FloatBuffer input = FloatBuffer.allocate(rows.size() * rows.width());
+      Tensor input = Tensor.allocate(TensorSpec.float32("features", shape), rows.size());
+      FloatBuffer numbers = input.floats();
       for (float[] row : rows.features()) {
-        input.put(row);
+        numbers.put(row);
       }
-      List<Long> dimensions = new ArrayList<>(List.of((long) rows.size()));
-      shape.forEach(dimension -> dimensions.add((long) dimension));
-      long[] array = dimensions.stream().mapToLong(Long::longValue).toArray();
-      Tensor output = worker.run(List.of(new Tensor(Engine.INPUT, input.flip(), array))).get(0);
-      float[] result = new float[output.data().remaining()];
-      output.data().get(result);
+      FloatBuffer output = worker.run(List.of(input)).get(0).floats();
+      float[] result = new float[output.remaining()];
+      output.get(result);
       return result;
     }
   }

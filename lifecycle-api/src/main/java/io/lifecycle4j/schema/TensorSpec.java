@@ -1,0 +1,136 @@
+package io.lifecycle4j.schema;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The name, type and dimensions of one input, output or target of a model: {@code features float32
+ * [-1, 13]}.
+ *
+ * @param name unique among the inputs, or the outputs, of a model
+ * @param type the type of its numbers
+ * @param dimensions the number of rows first, outermost next; -1 is free, as the number of rows
+ *     always is
+ */
+public record TensorSpec(String name, TensorType type, List<Integer> dimensions) {
+  /** A dimension of any size. */
+  public static final int FREE = -1;
+
+  /** Checks the parts. */
+  public TensorSpec {
+    checkName("tensor", name);
+    required(type, "tensor type");
+    dimensions = copy(dimensions, "dimensions");
+    check(
+        !dimensions.isEmpty() && dimensions.get(0) == FREE,
+        "Invalid dimensions of %s: %s (the first must be -1, the number of rows)",
+        name,
+        dimensions);
+    long numbers = 1;
+    for (int dimension : dimensions.subList(1, dimensions.size())) {
+      check(
+          dimension == FREE || dimension > 0,
+          "Invalid dimensions of %s: %s (must be positive, or -1 for any)",
+          name,
+          dimensions);
+      numbers *= Math.max(1, dimension);
+      check(
+          numbers <= Integer.MAX_VALUE,
+          "Invalid dimensions of %s: %s (a row has too many numbers, at most %s)",
+          name,
+          dimensions,
+          Integer.MAX_VALUE);
+    }
+  }
+
+  /**
+   * Describes rows of 32-bit floating-point numbers.
+   *
+   * @param name the name
+   * @param row the dimensions of one row, outermost first; none for a single number
+   * @return the specification, with a free dimension for the rows
+   */
+  public static TensorSpec float32(String name, Integer... row) {
+    return float32(name, Arrays.asList(required(row, "dimensions")));
+  }
+
+  /**
+   * Describes rows of 32-bit floating-point numbers.
+   *
+   * @param name the name
+   * @param row the dimensions of one row, outermost first; none for a single number
+   * @return the specification, with a free dimension for the rows
+   */
+  public static TensorSpec float32(String name, List<Integer> row) {
+    List<Integer> all = Stream.concat(Stream.of(FREE), copy(row, "dimensions").stream()).toList();
+    return new TensorSpec(name, TensorType.FLOAT32, all);
+  }
+
+  /**
+   * Returns the dimensions of one row.
+   *
+   * @return outermost first; empty for a single number
+   */
+  public List<Integer> row() {
+    return dimensions.subList(1, dimensions.size());
+  }
+
+  /**
+   * Counts the numbers of one row.
+   *
+   * @return the product of the dimensions of a row
+   * @throws io.lifecycle4j.error.InvalidValueException if one of them is free
+   */
+  public int numbers() {
+    int numbers = 1;
+    for (int dimension : row()) {
+      check(dimension != FREE, "Invalid use of %s: a row has no fixed size", this);
+      numbers *= dimension;
+    }
+    return numbers;
+  }
+
+  /**
+   * Returns the shape of a number of rows.
+   *
+   * @param rows how many, at least 0
+   * @return a new array, the number of rows first
+   * @throws io.lifecycle4j.error.InvalidValueException if a dimension of a row is free
+   */
+  public long[] shape(int rows) {
+    check(rows >= 0, "Invalid rows: %s (must be at least 0)", rows);
+    numbers(); // refuses free dimensions
+    long[] shape = dimensions.stream().mapToLong(Integer::longValue).toArray();
+    shape[0] = rows;
+    return shape;
+  }
+
+  /**
+   * Returns whether a tensor has this name, this type and dimensions that fit.
+   *
+   * @param tensor the tensor
+   * @return whether it fits; it may have any number of rows
+   */
+  public boolean fits(Tensor tensor) {
+    long[] shape = required(tensor, "tensor").shape();
+    boolean fits =
+        tensor.name().equals(name) && tensor.type() == type && shape.length == dimensions.size();
+    for (int i = 1; fits && i < shape.length; i++) { // a loop: on the path of every request
+      int dimension = dimensions.get(i);
+      fits = dimension == FREE || dimension == shape[i];
+    }
+    return fits;
+  }
+
+  /** Prints as in {@code features float32 [-1, 13]}. */
+  @Override
+  public String toString() {
+    return name + " " + type + " " + dimensions;
+  }
+}

@@ -1,0 +1,38 @@
+package io.lifecycle4j.djl.model;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.lifecycle4j.schema.TensorSpec;
+import io.lifecycle4j.schema.TensorType;
+import java.util.List;
+
+/** Types and shapes of tensors as DJL has them. */
+public final class TensorTypes {
+  private TensorTypes() {}
+
+  /**
+   * Converts a type.
+   *
+   * @param type the type of the numbers of a tensor
+   * @return the same in DJL
+   */
+  public static DataType of(TensorType type) {
+    return switch (type) {
+      case FLOAT32 -> DataType.FLOAT32;
+      case FLOAT64 -> DataType.FLOAT64;
+      case INT32 -> DataType.INT32;
+      case INT64 -> DataType.INT64;
+    };
+  }
+
+  /**
+   * Returns the shapes of some rows.
+   *
+   * @param specs what the rows are
+   * @param rows how many
+   * @return a shape for each specification, in its order
+   */
+  public static Shape[] shapes(List<TensorSpec> specs, int rows) {
+    return specs.stream().map(spec -> new Shape(spec.shape(rows))).toArray(Shape[]::new);
+  }
+}
