@@ -264,13 +264,11 @@ public interface Experiments {
   void purge(String id);
 
   /**
-   * Prepares the import of a folder that MLflow's file store wrote.
+   * Opens the door for runs that another tracker recorded, with ids and times of their own.
    *
-   * @param folder the folder {@code mlruns} itself
-   * @return the import that is about to run
-   * @throws io.lifecycle4j.error.InvalidValueException if there is no such folder, or a file
+   * @return what an import calls
    */
-  MlflowImport importMlflow(Path folder);
+  RunImports imports();
 
   /**
    * Prepares an export of runs into a file.

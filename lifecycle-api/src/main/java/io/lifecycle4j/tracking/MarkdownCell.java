@@ -9,11 +9,6 @@ final class MarkdownCell {
 
   private MarkdownCell() {}
 
-  /** Returns the whole text as a cell has it. */
-  static String of(String text) {
-    return escaped(text, 0, text.length());
-  }
-
   /** Returns what of a long text is shown from a character on. */
   static String cut(String text, int from) {
     int start = from > 0 && Character.isLowSurrogate(text.charAt(from)) ? from - 1 : from;

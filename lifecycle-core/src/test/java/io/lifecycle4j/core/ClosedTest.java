@@ -177,7 +177,6 @@ class ClosedTest {
             "newRun",
             "resuming",
             "export",
-            "importMlflow",
             "compare",
             "compareAcrossData")); // nothing happens before more
     assertThatThrownBy(() -> experiments.newRun("trials").start())

@@ -1,6 +1,9 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.contract.Fixtures.TIME;
 import static io.lifecycle4j.schema.DataType.FLOAT64;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.LinearEngine;
@@ -17,19 +20,24 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.NewRun;
 import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunEnd;
+import io.lifecycle4j.tracking.RunInfo;
+import io.lifecycle4j.tracking.RunLog;
 import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunStatus;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -91,7 +99,10 @@ final class FreeTextDoors {
     endsOfRuns(doors);
     data(doors);
     FreeTextModelDoors.add(doors);
-    doors.put("MlflowImport.run", FreeTextDoors::imported);
+    doors.put("RunImports.start", FreeTextDoors::imported);
+    doors.put(
+        "RunImports.withoutSecrets",
+        (at, text) -> at.experiments().imports().withoutSecrets("x", text));
     return doors;
   }
 
@@ -291,27 +302,14 @@ final class FreeTextDoors {
   }
 
   private static String imported(Place at, String text) {
-    try {
-      Path folder = Files.createTempDirectory(at.directory(), "mlruns");
-      String id = String.format("%032x", text.hashCode());
-      Path run = folder.resolve("1").resolve(id);
-      Files.createDirectories(run.resolve("params"));
-      Files.createDirectories(run.resolve("tags"));
-      Files.writeString(
-          folder.resolve("1/meta.yaml"), "experiment_id: '1'\nlifecycle_stage: active\nname: e\n");
-      Files.writeString(
-          run.resolve("meta.yaml"),
-          "run_id: "
-              + id
-              + "\nrun_name: '"
-              + text.replace("'", "''")
-              + "'\nstart_time: 1\nend_time: 2\nstatus: 3\nlifecycle_stage: active\n");
-      Files.writeString(run.resolve("params/x"), text);
-      Files.writeString(run.resolve("tags/mlflow.note.content"), text);
-      at.experiments().importMlflow(folder).run();
-      return found(at.experiments().find(id).orElseThrow().params(), "x").text();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    RunInfo info = new RunInfo("run-" + UUID.nameUUIDFromBytes(text.getBytes(UTF_8)), "e", TIME);
+    try (RunLog log = at.experiments().imports().start(info)) {
+      RunEnd end = new RunEnd(RunStatus.FAILED, TIME, text);
+      log.append(
+          RunBatch.builder().param("x", text).tag("x", text).end(end).build(), Durability.PROCESS);
     }
+    RunRecord run = at.experiments().find(info.id()).orElseThrow();
+    assertThat(run.tags()).containsEntry("x", found(run.params(), "x").text());
+    return run.end().orElseThrow().cause();
   }
 }

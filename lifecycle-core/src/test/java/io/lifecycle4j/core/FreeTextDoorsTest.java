@@ -13,10 +13,10 @@ import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.tracking.Experiments;
-import io.lifecycle4j.tracking.MlflowImport;
 import io.lifecycle4j.tracking.NewRun;
 import io.lifecycle4j.tracking.ResumedRun;
 import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunImports;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -66,13 +66,13 @@ class FreeTextDoorsTest {
           "names that identify",
           """
           Dataset.diff Dataset.find Experiments.search Experiments.start Lifecycle.model
-          Maintenance.pin Maintenance.unpin ManagedModelBuilder.name MlflowImport.experiment
+          Maintenance.pin Maintenance.unpin ManagedModelBuilder.name
           Models.findNamed Models.history Models.version Models.versions NewRun.parent NewRun.seed
           Run.removeTag Run.seed Run.Batch.removeTag Snapshot.tag Experiments.newRun
           Experiments.resume Experiments.resuming Experiments.runs Experiments.compare
           Experiments.compareAcrossData Experiments.find Experiments.history Experiments.environment
           Experiments.follow Experiments.delete Experiments.restore Experiments.purge
-          Experiments.importMlflow Lifecycle.lineage Lifecycle.restore Dataset.findHash
+          RunImports.reopen Lifecycle.lineage Lifecycle.restore Dataset.findHash
           Experiments.export
           """,
           "the name and the content of a file",
@@ -173,7 +173,7 @@ class FreeTextDoorsTest {
             Run.class,
             Run.Batch.class,
             Experiments.class,
-            MlflowImport.class,
+            RunImports.class,
             Snapshot.class,
             Dataset.class,
             ColumnBuilder.class,

@@ -54,7 +54,6 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           "data.keeping", Set.of(),
           "data.format", Set.of("data.keeping"),
           "data.split", Set.of("data.format"),
-          "tracking.mlflow", Set.of(),
           "tracking.export", Set.of(),
           "tracking.environment", Set.of());
 

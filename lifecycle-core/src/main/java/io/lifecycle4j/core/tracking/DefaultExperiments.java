@@ -9,7 +9,6 @@ import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.storage.DirectoryExport;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.tracking.export.RunsExport;
-import io.lifecycle4j.core.tracking.mlflow.FolderImport;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
@@ -20,13 +19,13 @@ import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricHistory;
-import io.lifecycle4j.tracking.MlflowImport;
 import io.lifecycle4j.tracking.NewRun;
 import io.lifecycle4j.tracking.ResumedRun;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunComparison;
 import io.lifecycle4j.tracking.RunExport;
+import io.lifecycle4j.tracking.RunImports;
 import io.lifecycle4j.tracking.RunListener;
 import io.lifecycle4j.tracking.RunLog;
 import io.lifecycle4j.tracking.RunPage;
@@ -46,7 +45,6 @@ import java.util.function.Predicate;
 final class DefaultExperiments implements HomeExperiments {
   private final ExperimentTracker tracker;
   private final Predicate<String> needed;
-  private final InstantSource clock;
   private final EndBounds bounds;
   private final EnvironmentStore environments;
   private final OpenRuns open;
@@ -68,7 +66,6 @@ final class DefaultExperiments implements HomeExperiments {
       EndBounds bounds) {
     this.tracker = tracker;
     this.needed = needed;
-    this.clock = clock;
     this.bounds = bounds;
     this.environments = new EnvironmentStore(tracker);
     this.open = new OpenRuns(tracker, clock, around, environments, bounds);
@@ -238,8 +235,9 @@ final class DefaultExperiments implements HomeExperiments {
   }
 
   @Override
-  public MlflowImport importMlflow(Path folder) {
-    return new FolderImport(folder, this::tracker, clock);
+  public RunImports imports() {
+    checkOpen();
+    return new ImportedRuns(this::tracker);
   }
 
   @Override

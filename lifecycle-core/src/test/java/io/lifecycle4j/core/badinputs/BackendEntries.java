@@ -31,6 +31,7 @@ final class BackendEntries {
             "ExperimentTracker.history", (in, id) -> any(in.tracker.history(id, "loss").points())),
         found("ExperimentTracker.read", BackendEntries::read),
         found("ExperimentTracker.reopen", BackendEntries::reopen),
+        found("RunImports.reopen", BackendEntries::reopenImported),
         found("ExperimentTracker.delete", done((in, id) -> in.tracker.delete(id))),
         found("ExperimentTracker.restore", done((in, id) -> in.tracker.restore(id))),
         found("ExperimentTracker.purge", done((in, id) -> in.tracker.purge(id))),
@@ -89,6 +90,12 @@ final class BackendEntries {
 
   private static Object reopen(Sandbox in, String id) {
     try (RunLog log = in.tracker.reopen(id)) {
+      return log;
+    }
+  }
+
+  private static Object reopenImported(Sandbox in, String id) {
+    try (RunLog log = in.lifecycle.experiments().imports().reopen(id)) {
       return log;
     }
   }

@@ -9,10 +9,8 @@ import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
-import io.lifecycle4j.tracking.ImportReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -166,39 +164,6 @@ class BadFilesTest extends InSandbox {
                         () -> place(input, "Sources.file", file -> commitAny(Sources.file(file))),
                         () -> place(input, "Run.artifact", this::artifact),
                         () -> place(input, "ModelRegistry.put", this::weights))));
-  }
-
-  /** What cannot be read is left out, and the report says so. */
-  @Test
-  void takesOrRefusesEveryYaml() {
-    assertThat(inputs("yaml")).hasSizeGreaterThan(10);
-    assertAll(inputs("yaml").map(input -> () -> yaml(input)));
-  }
-
-  private void yaml(BadInput input) throws Exception {
-    Path folder = directory.resolve("place-" + sandbox.next());
-    String run = "1/run-" + sandbox.next();
-    Path meta = Files.createDirectories(folder.resolve(run)).resolve("meta.yaml");
-    Files.writeString(
-        meta,
-        "start_time: 1700000000000\nend_time: 1700000009000\nstatus: 3\nuser_id: ada\n"
-            + "lifecycle_stage: active\nrun_name: a\nexperiment_id: '1'\nrun_id: "
-            + meta.getParent().getFileName()
-            + "\n");
-    Files.write(meta, input.asBytes(), StandardOpenOption.APPEND);
-    Files.writeString(folder.resolve("1/meta.yaml"), "lifecycle_stage: active\nname: fraud\n");
-    hold(
-        input,
-        "yaml",
-        "Experiments.importMlflow",
-        () -> {
-          ImportReport report = sandbox.lifecycle.experiments().importMlflow(folder).plan();
-          assertThat(report.remarks())
-              .describedAs(input.toString())
-              .anyMatch(remark -> remark.file().equals(run + "/meta.yaml"))
-              .allSatisfy(remark -> Promise.assertHarmless(input.toString(), "" + remark));
-          sandbox.lifecycle.experiments().importMlflow(folder).run();
-        });
   }
 
   /** Something that is done with a path. */

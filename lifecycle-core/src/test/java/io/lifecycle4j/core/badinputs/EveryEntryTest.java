@@ -90,11 +90,11 @@ class EveryEntryTest {
           """,
           "names columns or experiments that are there, and refuses others",
           """
-          Dataset.diff Lifecycle.lineage MlflowImport.experiment Schema.change
+          Dataset.diff Lifecycle.lineage Schema.change
           """,
           "names variables, or settings, that are recorded without their secrets",
           """
-          LifecycleBuilder.recordVariables NewRun.configuration
+          LifecycleBuilder.recordVariables NewRun.configuration RunImports.withoutSecrets
           """,
           "calls what an entry calls: Columns.Builder.string, Lifecycle.restore, Models",
           """
@@ -148,7 +148,7 @@ class EveryEntryTest {
           BackupReport.new Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
           DatasetDiff.Example.new DatasetDiff.FileChanges.new DatasetDiff.RowChanges.new
           DatasetDiff.new Divergence.new DriftReport.new EnvironmentCapsule.Difference.new
-          Evaluation.new FailurePlace.new ImportReport.Remark.new JournalState.new
+          Evaluation.new FailurePlace.new JournalState.new
           LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.new
           PredictionLogStatus.new TieringReport.Failure.new Recovery.new
           RequestRejectedException.new RunEnd.new RunPage.new SchemaDifference.new

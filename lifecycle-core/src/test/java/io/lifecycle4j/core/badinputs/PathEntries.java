@@ -3,9 +3,7 @@ package io.lifecycle4j.core.badinputs;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Sources;
-import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.tracking.ImportReport;
 import io.lifecycle4j.tracking.RunExport;
 import io.lifecycle4j.tracking.RunQuery;
 import java.nio.file.Path;
@@ -59,8 +57,7 @@ record PathEntries(String name, String kind, Use use) {
             "backup",
             (in, path) -> Lifecycle.restore(path, in.directory.resolve("place-restored"))),
         new PathEntries("Media.existing", "home", (in, path) -> Media.existing(path).close()),
-        new PathEntries("Media.file", "directory", (in, path) -> Media.file(path).close()),
-        new PathEntries("Experiments.importMlflow", "import", PathEntries::importMlflow));
+        new PathEntries("Media.file", "directory", (in, path) -> Media.file(path).close()));
   }
 
   private static void open(Sandbox in, Path path) {
@@ -82,14 +79,6 @@ record PathEntries(String name, String kind, Use use) {
         .snapshot(Sources.csv(Sources.files(folder)))
         .schema(Sandbox.SCHEMA)
         .commit();
-  }
-
-  /** An import says in its report what it left out. */
-  static void importMlflow(Sandbox in, Path folder) {
-    ImportReport report = in.lifecycle.experiments().importMlflow(folder).run();
-    if (!report.isExact() || report.found() == 0) {
-      throw new InvalidDataException("Left out of " + folder + ": " + report.remarks());
-    }
   }
 
   @Override

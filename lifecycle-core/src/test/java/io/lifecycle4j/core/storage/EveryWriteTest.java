@@ -51,7 +51,7 @@ class EveryWriteTest {
           DatasetVersion.split DatasetVersion.summary DatasetVersion.validation
           Experiments.artifact Experiments.checkpoint Experiments.compare
           Experiments.compareAcrossData Experiments.environment Experiments.find
-          Experiments.follow Experiments.history Experiments.names Experiments.runs
+          Experiments.follow Experiments.history Experiments.imports Experiments.names Experiments.runs
           Experiments.search Experiments.Following.await Experiments.Following.close
           ExperimentTracker.find ExperimentTracker.findExperiments ExperimentTracker.forEach
           ExperimentTracker.history ExperimentTracker.open ExperimentTracker.read
@@ -65,17 +65,17 @@ class EveryWriteTest {
           ManagedModel.brokenRules ManagedModel.evaluate ManagedModel.findDrift
           ManagedModel.findProduction ManagedModel.history ManagedModel.invalidAnswers
           ManagedModel.judge ManagedModel.log ManagedModel.name ManagedModel.servingStatus
-          Medium.cache Medium.location Medium.store MlflowImport.plan
+          Medium.cache Medium.location Medium.store
           ModelRegistry.await ModelRegistry.find ModelRegistry.history ModelRegistry.models
           ModelRegistry.named ModelRegistry.open ModelRegistry.sequence ModelRegistry.versions
           Models.findNamed Models.history Models.names Models.version Models.versions
-          Run.id
+          Run.id RunImports.withoutSecrets
           """,
           "takes a setting, or part of what is written later",
           """
           Dataset.onProgress DatasetVersion.onProgress
           GarbageCollection.grace GarbageCollection.purgeAfter
-          ManagedModelBuilder MlflowImport.experiment MlflowImport.onProgress
+          ManagedModelBuilder
           NewRun.configuration NewRun.durability NewRun.name NewRun.parent NewRun.seed
           NewRun.synchronous NewRun.systemMetrics NewRun.tag NewRun.withoutEnvironment
           ResumedRun.durability ResumedRun.synchronous ResumedRun.systemMetrics
@@ -87,12 +87,13 @@ class EveryWriteTest {
           """,
           "writes through an ExperimentTracker alone, each of whose writes is explored",
           """
-          Experiments.call Experiments.delete Experiments.importMlflow Experiments.newRun
+          Experiments.call Experiments.delete Experiments.newRun
           Experiments.purge Experiments.restore Experiments.resume Experiments.resuming
-          Experiments.run Experiments.start Experiments.tag MlflowImport.run NewRun.call NewRun.run
+          Experiments.run Experiments.start Experiments.tag NewRun.call NewRun.run
           NewRun.start ResumedRun.call ResumedRun.run ResumedRun.start Run.artifact Run.batch
           Run.checkpoint Run.close Run.fail Run.finish Run.flush Run.image Run.input Run.kill
           Run.log Run.note Run.param Run.params Run.removeTag Run.seed Run.table Run.tag
+          RunImports.put RunImports.reopen RunImports.start
           """,
           "writes through a DatasetStore alone, each of whose writes is explored",
           "Dataset.tag Dataset.untag Snapshot.tag",

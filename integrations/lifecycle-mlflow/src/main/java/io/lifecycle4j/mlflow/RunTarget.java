@@ -1,0 +1,200 @@
+package io.lifecycle4j.mlflow;
+
+import static io.lifecycle4j.error.InvalidNameException.checkKey;
+
+import io.lifecycle4j.mlflow.ImportReport.Counts;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.Param;
+import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.RunEnd;
+import io.lifecycle4j.tracking.RunImports;
+import io.lifecycle4j.tracking.RunLog;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what a run has and records it: in one batch if it is not long, so that there is all of it
+ * or nothing. Without a log it only counts. Not thread-safe.
+ */
+final class RunTarget implements AutoCloseable {
+  private static final int MAX_POINTS = 1 << 16;
+
+  /** What all but the points of a run may take, so that its record stays one document. */
+  private static final long MAX_FACTS = 14L << 20;
+
+  private static final int PARAM = 100;
+  private static final int TAG = 50;
+  private static final int METRIC = 800;
+  private static final int FILE = 200;
+
+  private final RunImports imports;
+
+  /** The tags there are, those of the import itself too, which no other may overwrite. */
+  private final Set<String> tagNames = new HashSet<>(Set.of(RunIds.ORIGIN, RunIds.BEGUN));
+
+  private @Nullable RunLog log;
+  private RunBatch.Builder parts = RunBatch.builder();
+  private int waiting;
+  private long facts;
+  private long points;
+  private long params;
+  private long tags;
+  private long artifacts;
+  private long bytes;
+
+  /**
+   * A value that was taken.
+   *
+   * @param name its name here
+   * @param whole whether all of it is kept: not if it holds what looks like a secret
+   */
+  record Kept(String name, boolean whole) {}
+
+  RunTarget(RunImports imports) {
+    this.imports = imports;
+  }
+
+  /**
+   * Begins to record, after all parameters and tags and before the first file.
+   *
+   * @param begun takes the parts, and is closed with this; null to count them only
+   */
+  void open(@Nullable RunLog begun) {
+    log = begun;
+  }
+
+  /** Returns what comes first, before any part of the folder. */
+  RunBatch.Builder parts() {
+    return parts;
+  }
+
+  /** Sets a parameter; returns what is kept of it, or nothing if there is no room. */
+  Optional<Kept> param(String name, String value) {
+    long weight = PARAM + weight(name);
+    if (!hasRoom(weight + weight(value))) {
+      return Optional.empty(); // before it is searched for secrets
+    }
+    String kept = imports.withoutSecrets(name, value);
+    if (!fits(weight + weight(kept))) {
+      return Optional.empty();
+    }
+    parts.param(name, new Param(kept, Param.Type.TEXT));
+    params++;
+    return Optional.of(new Kept(name, kept.equals(value)));
+  }
+
+  /** Sets a tag that is in the folder, as {@link #note} does. */
+  Optional<Kept> tag(String name, String value) {
+    Optional<Kept> given = note(name, value);
+    tags += given.isPresent() ? 1 : 0;
+    return given;
+  }
+
+  /**
+   * Sets a tag that says something of the import.
+   *
+   * @return what is kept, under another name if there is such a tag; nothing if there is no room
+   */
+  Optional<Kept> note(String name, String value) {
+    String free = AllowedNames.free(name, tagNames);
+    long weight = TAG + weight(free);
+    if (!hasRoom(weight + weight(value))) {
+      return Optional.empty(); // before it is searched for secrets
+    }
+    String kept = imports.withoutSecrets(free, value);
+    if (!fits(weight + weight(kept))) {
+      return Optional.empty();
+    }
+    tagNames.add(free);
+    parts.tag(free, kept);
+    return Optional.of(new Kept(free, kept.equals(value)));
+  }
+
+  /** Makes room for a metric, and checks its name once for all its points. */
+  boolean metric(String name) {
+    return fits(METRIC + weight(checkKey("metric", name)));
+  }
+
+  void point(String metric, MetricPoint point) {
+    parts.point(new RunBatch.Point(metric, point));
+    points++;
+    waiting++;
+    if (waiting == MAX_POINTS) {
+      append(Durability.PROCESS);
+    }
+  }
+
+  /** Makes room for a file. */
+  boolean file(String name) {
+    return fits(FILE + weight(name));
+  }
+
+  /** Stores a file. */
+  void artifact(NamedContent file, long length) {
+    if (log != null) {
+      StoredFile stored = imports.put(file);
+      parts.artifact(stored);
+      bytes += stored.size();
+    } else {
+      bytes += length;
+    }
+    artifacts++;
+  }
+
+  void end(RunEnd end) {
+    parts.end(end);
+    append(Durability.POWER);
+  }
+
+  private void append(Durability durability) {
+    if (log != null) {
+      log.append(parts.build(), durability);
+    }
+    parts = RunBatch.builder();
+    waiting = 0;
+  }
+
+  private boolean hasRoom(long weight) {
+    return facts + weight <= MAX_FACTS;
+  }
+
+  private boolean fits(long weight) {
+    if (!hasRoom(weight)) {
+      return false;
+    }
+    facts += weight;
+    return true;
+  }
+
+  /** Tells how many bytes a text takes at most in a document. */
+  private static long weight(String text) {
+    long weight = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ') {
+        weight += 6;
+      } else if (c < 0x80) {
+        weight += c == '"' || c == '\\' ? 2 : 1;
+      } else {
+        weight += 3;
+      }
+    }
+    return weight;
+  }
+
+  Counts counts() {
+    return new Counts(1, points, params, tags, artifacts, bytes);
+  }
+
+  @Override
+  public void close() {
+    if (log != null) {
+      log.close();
+    }
+  }
+}
