@@ -3,9 +3,11 @@ package io.lifecycle4j.mlflow;
 import io.lifecycle4j.mlflow.ImportReport.Counts;
 import io.lifecycle4j.mlflow.ImportReport.Kind;
 import io.lifecycle4j.mlflow.ImportReport.Remark;
+import io.lifecycle4j.mlflow.RunTarget.Kept;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Collects what an import did. Not thread-safe. */
 final class ImportNotes {
@@ -65,9 +67,31 @@ final class ImportNotes {
 
   /** Tells that something has another name here, which is not allowed or not free. */
   void renamed(Path file, String raw, String name) {
-    String shown = raw.length() > MAX_NAME ? raw.substring(0, MAX_NAME) + "…" : raw;
-    String why = AllowedNames.path(raw).equals(raw) ? "is there already" : "is not allowed";
-    changed(file, "the name '" + shown + "' " + why + ": '" + name + "' was taken");
+    if (!name.equals(raw)) {
+      String why = AllowedNames.path(raw).equals(raw) ? "is there already" : "is not allowed";
+      changed(file, "the name '" + cut(raw) + "' " + why + ": '" + name + "' was taken");
+    }
+  }
+
+  /**
+   * Tells what became of a parameter or a tag.
+   *
+   * @param raw its name in MLflow
+   * @param kept what is kept of it, or nothing if there was no room
+   */
+  void kept(Path file, String raw, Optional<Kept> kept) {
+    if (kept.isEmpty()) {
+      skipped(file, "'" + cut(raw) + "': the run has more than can be kept of one");
+      return;
+    }
+    renamed(file, raw, kept.get().name());
+    if (!kept.get().whole()) {
+      changed(file, "'" + cut(raw) + "' holds what looks like a secret, which is not kept");
+    }
+  }
+
+  private static String cut(String raw) {
+    return raw.length() > MAX_NAME ? raw.substring(0, MAX_NAME) + "…" : raw;
   }
 
   private void add(Kind kind, Path file, long line, String reason) {

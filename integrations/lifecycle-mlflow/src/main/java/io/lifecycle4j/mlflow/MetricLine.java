@@ -17,7 +17,9 @@ record MetricLine(MetricPoint point, String data, String rest) {
   private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,19}");
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
-  private static final long LATEST = 253_402_300_799_999L;
+
+  /** The end of the year 9999, in milliseconds. */
+  static final long LATEST = 253_402_300_799_999L;
 
   /**
    * Reads a line: two fields, or three, or with a data set five. Blanks in the name of a data set

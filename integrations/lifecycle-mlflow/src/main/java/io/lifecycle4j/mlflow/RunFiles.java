@@ -43,9 +43,7 @@ final class RunFiles {
     }
     try {
       target.artifact(new NamedContent(name, content(file)), Files.size(file));
-      if (!name.equals(raw)) {
-        notes.renamed(file, raw, name);
-      }
+      notes.renamed(file, raw, name);
     } catch (IOException e) {
       notes.skipped(file, ForeignFiles.reason(e));
     } catch (InvalidDataException e) {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -122,19 +121,11 @@ final class RunLinks {
         (name, text) ->
             texts.put(prefix + (shorter && name.equals(CONTEXT) ? SHORT_CONTEXT : name), text));
     Map<String, String> names = AllowedNames.distinct(texts.keySet(), AllowedNames::key);
-    texts.forEach((raw, text) -> note(input, raw, names.getOrDefault(raw, raw), text));
+    texts.forEach(
+        (raw, text) -> notes.kept(input, raw, target.note(names.getOrDefault(raw, raw), text)));
   }
 
   private void note(Path file, String name, String text) {
-    note(file, name, name, text);
-  }
-
-  private void note(Path file, String raw, String name, String text) {
-    Optional<String> given = target.note(name, text).map(RunTarget.Kept::name);
-    if (given.isEmpty()) {
-      notes.skipped(file, raw + ": the run has more than can be kept of one");
-    } else if (!given.get().equals(raw)) {
-      notes.renamed(file, raw, given.get());
-    }
+    notes.kept(file, name, target.note(name, text));
   }
 }

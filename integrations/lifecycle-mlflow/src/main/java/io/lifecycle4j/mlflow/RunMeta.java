@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the {@code meta.yaml} of a run says. What is missing in it is told. */
 final class RunMeta {
-  private static final long LATEST = 253_402_300_799_999L;
-
   /** What an ended run is called here; what MLflow calls going on has crashed. */
   private static final Map<String, RunStatus> STATES =
       Map.of(
@@ -81,7 +79,7 @@ final class RunMeta {
 
   private @Nullable Instant time(String field) {
     String text = fields.text(field).orElse("");
-    if (text.matches("[0-9]{1,15}") && Long.parseLong(text) <= LATEST) {
+    if (text.matches("[0-9]{1,15}") && Long.parseLong(text) <= MetricLine.LATEST) {
       return Instant.ofEpochMilli(Long.parseLong(text));
     }
     if (!text.isEmpty()) {

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the points of the metrics of a run, line by line. */
@@ -57,9 +56,7 @@ final class RunMetrics {
       notes.skipped(file, "the run has more metrics than can be kept of one");
       return;
     }
-    if (!name.equals(raw)) {
-      notes.renamed(file, raw, name);
-    }
+    notes.renamed(file, raw, name);
     Series series = new Series(name, file, target);
     try (InputStream in = ForeignFiles.open(file)) {
       LineReader lines = new LineReader(in);
@@ -122,16 +119,7 @@ final class RunMetrics {
       } else if (mixed) {
         notes.changed(file, "the points were measured on several data sets; which is not kept");
       } else if (!data.isEmpty()) {
-        on(ON + name);
-      }
-    }
-
-    private void on(String raw) {
-      Optional<String> given = target.note(AllowedNames.key(raw), data).map(RunTarget.Kept::name);
-      if (given.isEmpty()) {
-        notes.skipped(file, "what the points were measured on: the run has more than can be kept");
-      } else if (!given.get().equals(raw)) {
-        notes.renamed(file, raw, given.get());
+        notes.kept(file, ON + name, target.note(AllowedNames.key(ON + name), data));
       }
     }
   }

@@ -15,7 +15,6 @@ final class RunValues {
   static final String NAME = "mlflow.runName";
   private static final String NOTE = "mlflow.note.content";
   private static final int MAX_VALUE = 1 << 20;
-  private static final String FULL = "the run has more than can be kept of one";
 
   private final Path run;
   private final ImportNotes notes;
@@ -87,21 +86,7 @@ final class RunValues {
         (raw, value) -> {
           String name = names.getOrDefault(raw, raw);
           Path file = files.getOrDefault(raw, run.resolve(MetaFiles.NAME));
-          Optional<Kept> kept = target.apply(name, value);
-          if (kept.isEmpty()) {
-            notes.skipped(file, FULL);
-          } else {
-            tell(file, raw, kept.get());
-          }
+          notes.kept(file, raw, target.apply(name, value));
         });
-  }
-
-  private void tell(Path file, String raw, Kept kept) {
-    if (!kept.name().equals(raw)) {
-      notes.renamed(file, raw, kept.name());
-    }
-    if (!kept.whole()) {
-      notes.changed(file, "it holds what looks like a secret, which is not kept");
-    }
   }
 }

@@ -44,7 +44,11 @@ class MlflowEntryTest {
     Files.writeString(run.resolve("params/x"), text);
     Files.writeString(run.resolve("params/db.password"), "HUNT3R3Z");
     Files.writeString(run.resolve("tags/mlflow.note.content"), text);
-    Files.writeString(run.resolve("tags/jwt"), "HUNT3R4Z");
+    Path used = Files.createDirectories(run.resolve("inputs/i")).resolve("meta.yaml");
+    Files.writeString(
+        used, "source_id: d\nsource_type: DATASET\ntags:\n  context: '" + text + "'\n");
+    Path data = Files.createDirectories(folder.resolve("1/datasets/d")).resolve("meta.yaml");
+    Files.writeString(data, "name: rides\n"); // a file, of which every byte is kept
     Path meta = run.resolve("meta.yaml");
     Files.writeString(
         meta, Files.readString(meta).replace("name of a", "failed; password=HUNT3R5Z"));
@@ -53,11 +57,15 @@ class MlflowEntryTest {
 
       assertThat(report.remarks())
           .extracting(Remark::reason)
-          .filteredOn("it holds what looks like a secret, which is not kept"::equals)
-          .hasSize(4);
+          .contains(
+              "'x' holds what looks like a secret, which is not kept",
+              "'db.password' holds what looks like a secret, which is not kept",
+              "'mlflow.note.content' holds what looks like a secret, which is not kept",
+              "'mlflow.dataset.1.context' holds what looks like a secret, which is not kept");
       RunRecord imported = lifecycle.experiments().find("a").orElseThrow();
       assertThat(imported.params().get("x").text()).contains("<redacted>");
       assertThat(imported.note()).contains("<redacted>");
+      assertThat(imported.tags().get("mlflow.dataset.1.context")).contains("<redacted>");
       assertThat(imported.info().name()).contains("redacted");
     }
 

@@ -256,7 +256,7 @@ class MlflowRefusalsTest {
     ImportReport report = run();
     assertThat(report.imported().runs()).isEqualTo(1);
     assertThat(shown(report))
-        .contains("1/a/tags/t24 SKIPPED the run has more than can be kept of one");
+        .contains("1/a/tags/t24 SKIPPED 't24': the run has more than can be kept of one");
     for (int i = 0; i < 2_000; i++) { // nor is there room for anything else
       Files.writeString(tags.resolve("u" + i), "x".repeat(1_000));
     }
