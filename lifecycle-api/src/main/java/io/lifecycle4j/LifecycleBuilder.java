@@ -6,7 +6,6 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.maintenance.JournalHolders;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.monitoring.DriftDetector;
 import io.lifecycle4j.registry.ModelRegistry;
@@ -50,7 +49,6 @@ public final class LifecycleBuilder {
   private boolean withoutEnvironment;
   private final Set<String> variables = new TreeSet<>();
   private final List<Engine> engines = new ArrayList<>();
-  private final List<JournalHolders> journals = new ArrayList<>();
   private final Set<MediumOption> options = EnumSet.noneOf(MediumOption.class);
 
   LifecycleBuilder() {}
@@ -237,19 +235,6 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Adds what tells which blobs journals of your own need, so that the home can be collected and
-   * moved between tiers though it has them. Default: none; a home with a journal that nobody speaks
-   * for is neither.
-   *
-   * @param holders tells it; thread-safe
-   * @return this builder
-   */
-  public LifecycleBuilder journals(JournalHolders holders) {
-    journals.add(required(holders, "holders of journals"));
-    return this;
-  }
-
-  /**
    * Records these environment variables with each run, if they are set. Default: only those that
    * decide how an engine computes, such as {@code OMP_NUM_THREADS}. The value of one whose name
    * tells of a secret is left out.
@@ -335,8 +320,7 @@ public final class LifecycleBuilder {
    * or is {@linkplain #readOnly only read}.
    *
    * @return the home; close it
-   * @throws io.lifecycle4j.error.InvalidValueException if no place was chosen, or {@linkplain
-   *     #journals holders} claim journals of the library
+   * @throws io.lifecycle4j.error.InvalidValueException if no place was chosen
    * @throws NotFoundException if {@code lifecycle-core} or the provider of a scheme is not on the
    *     class path, or the home {@linkplain #mustExist must exist}, or is {@linkplain #readOnly
    *     only read}, and does not exist
@@ -367,7 +351,7 @@ public final class LifecycleBuilder {
                 options,
                 coldStore,
                 new LifecycleSettings.Backends(
-                    datasets, tracker, registry, detector, engines, locations, journals),
+                    datasets, tracker, registry, detector, engines, locations),
                 withoutEnvironment ? null : variables,
                 systemMetrics(),
                 clock == null ? InstantSource.system() : clock,

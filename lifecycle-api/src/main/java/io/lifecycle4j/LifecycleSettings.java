@@ -4,7 +4,6 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.data.DatasetStore;
-import io.lifecycle4j.maintenance.JournalHolders;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.monitoring.DriftDetector;
 import io.lifecycle4j.registry.ModelRegistry;
@@ -63,7 +62,6 @@ public record LifecycleSettings(
    * @param detector compares windows with references
    * @param engines run models; empty for those on the class path
    * @param locations opens what is kept by reference and is no file of this machine
-   * @param journals tell which blobs journals of the user need
    */
   public record Backends(
       @Nullable DatasetStore datasets,
@@ -71,12 +69,10 @@ public record LifecycleSettings(
       @Nullable ModelRegistry registry,
       @Nullable DriftDetector detector,
       List<Engine> engines,
-      @Nullable Locations locations,
-      List<JournalHolders> journals) {
-    /** Copies the lists. */
+      @Nullable Locations locations) {
+    /** Copies the list. */
     public Backends {
       engines = copy(engines, "engines");
-      journals = copy(journals, "holders of journals");
     }
   }
 }

@@ -5,12 +5,11 @@ import java.time.Duration;
 /**
  * Finds the blobs that nothing needs, and sets them aside when told to.
  *
- * <p>Needed is what a data set version, a run, a model version, a snapshot of a journal, a pin or a
- * {@linkplain JournalHolders holder} in a journal of the user reaches, for ever. Nothing of that is
- * ever collected, also when it is committed while the collection runs: after blobs were set aside
- * the whole home is read again, and what has become needed is put back. A collection that dies
- * between the two leaves that to the next one, and what is set aside cannot be read until then.
- * Setting a part twice is an error. Not thread-safe.
+ * <p>Needed is what a data set version, a run, a model version, a snapshot of a journal or a pin
+ * reaches, for ever. Nothing of that is ever collected, also when it is committed while the
+ * collection runs: after blobs were set aside the whole home is read again, and what has become
+ * needed is put back. A collection that dies between the two leaves that to the next one, and what
+ * is set aside cannot be read until then. Setting a part twice is an error. Not thread-safe.
  */
 public interface GarbageCollection {
   /**
@@ -49,10 +48,8 @@ public interface GarbageCollection {
    * @throws io.lifecycle4j.error.StorageFailedException if the disk fails instead; what is needed
    *     is stored, or put back by the next collection
    * @throws io.lifecycle4j.error.ReadOnlyException if a newer version of the library wrote what
-   *     this one does not understand, or the user a journal that no {@link JournalHolders} know;
-   *     nothing was set aside
-   * @throws io.lifecycle4j.error.InvalidValueException if {@link JournalHolders} throw, answer null
-   *     or claim a journal of the library; nothing was set aside
+   *     this one does not understand, or the user a journal that does not say so by its name
+   *     ({@link io.lifecycle4j.storage.JournalStore#OWN}); nothing was set aside
    */
   GarbageReport run();
 }

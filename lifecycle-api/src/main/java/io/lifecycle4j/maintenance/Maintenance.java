@@ -37,8 +37,6 @@ public interface Maintenance {
    *
    * @param depth how closely to look
    * @return what was looked at, what is damaged, and which versions and runs that touches
-   * @throws io.lifecycle4j.error.InvalidValueException if {@link JournalHolders} throw, answer null
-   *     or claim a journal of the library
    */
   VerifyReport verify(VerifyDepth depth);
 
@@ -51,8 +49,6 @@ public interface Maintenance {
    * @param share how much of all journals and blobs to look at, above 0 to 1
    * @param depth how closely to look
    * @return what was looked at, what is damaged, and which versions and runs that touches
-   * @throws io.lifecycle4j.error.InvalidValueException if {@link JournalHolders} throw, answer null
-   *     or claim a journal of the library
    * @throws io.lifecycle4j.error.ReadOnlyException if the home is only read: nothing was looked at
    */
   VerifyReport verifyNext(double share, VerifyDepth depth);
@@ -119,8 +115,7 @@ public interface Maintenance {
    * @param target a new or empty directory outside the home; on a network share too, which decides
    *     then what is durable
    * @return what was copied; durable
-   * @throws io.lifecycle4j.error.InvalidValueException if the target is not, and nothing was
-   *     changed; or if {@link JournalHolders} are unfit, and it does not open
+   * @throws io.lifecycle4j.error.InvalidValueException if the target is not; nothing was changed
    * @throws io.lifecycle4j.error.ReadOnlyException if a newer version of the library wrote the home
    *     and a copy would lack what this one does not know; nothing was changed
    * @throws io.lifecycle4j.error.CorruptDataException if the home is damaged; {@link #verify} says

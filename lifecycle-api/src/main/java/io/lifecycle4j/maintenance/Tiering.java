@@ -105,14 +105,14 @@ public interface Tiering {
    * all others are moved.
    *
    * @return what lies where, and what was moved or would be
-   * @throws io.lifecycle4j.error.InvalidValueException if it is to move and there is no rule, if a
-   *     rule asks for the cold tier and the home was opened without a cold store, or if {@link
-   *     JournalHolders} throw, answer null or claim a journal of the library; nothing was moved
+   * @throws io.lifecycle4j.error.InvalidValueException if it is to move and there is no rule, or if
+   *     a rule asks for the cold tier and the home was opened without a cold store; nothing was
+   *     moved
    * @throws io.lifecycle4j.error.CorruptDataException if a journal or a manifest cannot be read, so
    *     that nobody knows what needs which bytes; nothing was moved
    * @throws io.lifecycle4j.error.ReadOnlyException if a newer version of the library wrote what
-   *     this one does not understand, or the user a journal that no {@link JournalHolders} know;
-   *     nothing was moved
+   *     this one does not understand, or the user a journal that does not say so by its name
+   *     ({@link io.lifecycle4j.storage.JournalStore#OWN}); nothing was moved
    * @throws io.lifecycle4j.error.StorageFailedException if bytes cannot be read, or not be stored
    *     in their new place; what was moved before stays there, and all can be read
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted; the

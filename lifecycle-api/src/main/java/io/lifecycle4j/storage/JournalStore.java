@@ -10,10 +10,18 @@ import java.util.function.Consumer;
 /**
  * Keeps journals by name.
  *
- * <p>Thread-safe, and safe for several processes. Names are the library's own, never a user's: 1 to
- * 100 characters of {@code a-z}, {@code 0-9} and {@code -}.
+ * <p>Thread-safe, and safe for several processes. Names are 1 to 100 characters of {@code a-z},
+ * {@code 0-9} and {@code -}. All but those that begin with {@link #OWN} are the library's own.
  */
 public interface JournalStore {
+  /**
+   * How the name of a journal of the user begins. Maintenance copies and verifies it, and does not
+   * ask its entries what they need: pin that ({@link io.lifecycle4j.maintenance.Maintenance#pin})
+   * before the entry is appended. A home with any other journal that the library does not know is
+   * neither collected nor moved between tiers.
+   */
+  String OWN = "own-";
+
   /** The largest batch: payloads together with 64 bytes for each. */
   int MAX_BATCH_BYTES = 1 << 26;
 

@@ -62,8 +62,7 @@ final class DefaultLifecycle implements Lifecycle {
   DefaultLifecycle(Rooms rooms) {
     this.rooms = rooms;
     this.datasets = DatasetStores.datasets(rooms.datasets(), rooms.clock());
-    this.maintenance =
-        HomeMaintenance.over(rooms.medium(), datasets, rooms.clock(), rooms.journals());
+    this.maintenance = HomeMaintenance.over(rooms.medium(), datasets, rooms.clock());
     this.experiments = // behind what may refuse: it must be closed
         Tracking.experiments(
             rooms.tracker(), this::isSource, rooms.clock(), rooms.around(), rooms.bounds());

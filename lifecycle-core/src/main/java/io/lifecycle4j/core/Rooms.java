@@ -10,7 +10,6 @@ import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.tracking.Surroundings;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.data.DatasetStore;
-import io.lifecycle4j.maintenance.JournalHolders;
 import io.lifecycle4j.monitoring.DriftDetector;
 import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.storage.Locations;
@@ -19,13 +18,11 @@ import io.lifecycle4j.tracking.ExperimentTracker;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 
 /**
  * The parts of a home.
  *
  * @param around what runs record of what is around them
- * @param journals tell what journals of the user need
  * @param bounds how long the end is waited for
  */
 record Rooms(
@@ -36,7 +33,6 @@ record Rooms(
     DriftDetector detector,
     Engines engines,
     Surroundings around,
-    List<JournalHolders> journals,
     InstantSource clock,
     EndBounds bounds) {
   /** Takes the parts the user chose, and the default ones over the medium for the rest. */
@@ -55,7 +51,6 @@ record Rooms(
         detector != null ? detector : new HistogramDriftDetector(),
         new Engines(chosen.engines()),
         around(medium, settings),
-        chosen.journals(),
         clock,
         new EndBounds(settings.closing()));
   }

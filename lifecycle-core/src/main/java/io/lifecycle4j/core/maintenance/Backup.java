@@ -12,7 +12,6 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.BackupReport;
-import io.lifecycle4j.maintenance.JournalHolders;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
@@ -53,7 +52,6 @@ final class Backup {
 
   private final Medium source;
   private final Medium target;
-  private final List<JournalHolders> registered;
   private final Telling telling;
   private int journals;
   private long entries;
@@ -62,25 +60,17 @@ final class Backup {
   /** How many blobs and bytes there were to copy when they were listed. */
   private Amount listed = Amount.NONE;
 
-  Backup(
-      Medium source,
-      Medium target,
-      List<JournalHolders> registered,
-      @Nullable Consumer<? super DataProgress> listener) {
+  Backup(Medium source, Medium target, @Nullable Consumer<? super DataProgress> listener) {
     this.source = source;
     this.target = target;
-    this.registered = registered;
     this.telling = new Telling(listener, this::state);
   }
 
   static BackupReport copy(
-      Medium source,
-      Path directory,
-      List<JournalHolders> registered,
-      @Nullable Consumer<? super DataProgress> listener) {
+      Medium source, Path directory, @Nullable Consumer<? super DataProgress> listener) {
     try (HomeCopy copy = HomeCopy.begin(directory, source)) {
       LOG.info("Copying {} to {}", source.location(), directory);
-      BackupReport report = new Backup(source, copy.medium(), registered, listener).run(directory);
+      BackupReport report = new Backup(source, copy.medium(), listener).run(directory);
       copy.complete();
       LOG.info("{}", report);
       return report;
@@ -207,7 +197,7 @@ final class Backup {
    */
   private Amount checkComplete() {
     TieredMedium home = TieredMedium.of(target);
-    Reached reached = Reached.in(new HomeReferences(home, new Pins(target), registered));
+    Reached reached = Reached.in(new HomeReferences(home, new Pins(target)));
     reached
         .damaged()
         .forEach(

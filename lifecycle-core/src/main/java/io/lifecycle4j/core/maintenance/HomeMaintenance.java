@@ -8,10 +8,8 @@ import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.Datasets;
-import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.maintenance.GarbageCollection;
-import io.lifecycle4j.maintenance.JournalHolders;
 import io.lifecycle4j.maintenance.Lease;
 import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.maintenance.Tiering;
@@ -22,7 +20,6 @@ import io.lifecycle4j.storage.VerifyDepth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +32,6 @@ public final class HomeMaintenance implements Maintenance {
   private final TieredMedium home;
   private final Supplier<Datasets> datasets;
   private final InstantSource clock;
-  private final List<JournalHolders> journals;
   private final Keeper keeper;
   private final @Nullable Consumer<? super DataProgress> listener;
 
@@ -56,25 +52,18 @@ public final class HomeMaintenance implements Maintenance {
     }
   }
 
-  private HomeMaintenance(
-      TieredMedium home,
-      Supplier<Datasets> datasets,
-      InstantSource clock,
-      List<JournalHolders> journals) {
+  private HomeMaintenance(TieredMedium home, Supplier<Datasets> datasets, InstantSource clock) {
     this.home = home;
     this.keeper = new Keeper(home);
     this.listener = null;
     this.datasets = datasets;
     this.clock = clock;
-    this.journals = Preconditions.copy(journals, "holders of journals");
-    HomeReferences.checkDeny(this.journals);
   }
 
   private HomeMaintenance(HomeMaintenance same, @Nullable Consumer<? super DataProgress> listener) {
     this.home = same.home;
     this.datasets = same.datasets;
     this.clock = same.clock;
-    this.journals = same.journals;
     this.keeper = same.keeper;
     this.listener = listener;
   }
@@ -85,17 +74,13 @@ public final class HomeMaintenance implements Maintenance {
    *
    * @param medium keeps the home
    * @param clock tells the time
-   * @param journals tell which blobs journals of the user need
    * @return the maintenance
    */
-  public static Maintenance over(Medium medium, InstantSource clock, JournalHolders... journals) {
+  public static Maintenance over(Medium medium, InstantSource clock) {
     required(clock, "clock");
     TieredMedium home = TieredMedium.of(required(medium, "medium"));
     return new HomeMaintenance(
-        home,
-        () -> DatasetStores.datasets(DatasetStores.over(home, clock), clock),
-        clock,
-        Arrays.asList(required(journals, "holders of journals")));
+        home, () -> DatasetStores.datasets(DatasetStores.over(home, clock), clock), clock);
   }
 
   /**
@@ -104,17 +89,12 @@ public final class HomeMaintenance implements Maintenance {
    * @param medium keeps the home
    * @param datasets the data sets of the home
    * @param clock tells the time
-   * @param journals tell which blobs journals of the user need
    * @return the maintenance
    */
-  public static Maintenance over(
-      Medium medium, Datasets datasets, InstantSource clock, List<JournalHolders> journals) {
+  public static Maintenance over(Medium medium, Datasets datasets, InstantSource clock) {
     required(datasets, "data sets");
     return new HomeMaintenance(
-        TieredMedium.of(required(medium, "medium")),
-        () -> datasets,
-        required(clock, "clock"),
-        journals);
+        TieredMedium.of(required(medium, "medium")), () -> datasets, required(clock, "clock"));
   }
 
   /**
@@ -125,7 +105,7 @@ public final class HomeMaintenance implements Maintenance {
    * @return what was copied
    */
   public static BackupReport copy(Medium source, Path target) {
-    return Backup.copy(TieredMedium.of(source).hot(), required(target, "target"), List.of(), null);
+    return Backup.copy(TieredMedium.of(source).hot(), required(target, "target"), null);
   }
 
   @Override
@@ -175,7 +155,7 @@ public final class HomeMaintenance implements Maintenance {
   }
 
   private References references() {
-    return new HomeReferences(home, keeper.pins(), journals);
+    return new HomeReferences(home, keeper.pins());
   }
 
   @Override
@@ -185,6 +165,6 @@ public final class HomeMaintenance implements Maintenance {
 
   @Override
   public BackupReport backup(Path target) {
-    return Backup.copy(home.hot(), required(target, "target"), journals, listener);
+    return Backup.copy(home.hot(), required(target, "target"), listener);
   }
 }

@@ -9,7 +9,6 @@ import io.lifecycle4j.core.tiers.Placements;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.error.ReadOnlyException;
-import io.lifecycle4j.maintenance.JournalHolders;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalState;
@@ -20,29 +19,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What all rooms of a home and the journals of the user need, and the snapshots of the journals.
- * Who needs a blob that is warm also needs what holds it.
+ * What all rooms of a home need, and the snapshots of all journals; what else journals of the user
+ * need is pinned. Who needs a blob that is warm also needs what holds it.
  */
 final class HomeReferences implements References {
-  /** Journals that a home has or will have, so that who claims them is told before it has them. */
-  private static final List<String> USUAL =
-      List.of(
-          Placements.JOURNAL,
-          "datasets",
-          "maintenance",
-          "pins",
-          "predictions-1",
-          "registry",
-          "run-1",
-          "runs");
-
   private final JournalStore journals;
   private final List<References> rooms;
-  private final List<JournalHolders> registered;
-  private final List<RegisteredReferences> others;
   private final Placements placements;
 
-  HomeReferences(TieredMedium home, Pins pins, List<JournalHolders> registered) {
+  HomeReferences(TieredMedium home, Pins pins) {
     BlobStore blobs = home.blobs();
     this.journals = home.journals();
     this.placements = home.placements();
@@ -54,36 +39,18 @@ final class HomeReferences implements References {
             PredictionJournals.references(),
             VerifyCursor.references(),
             pins);
-    this.registered = registered;
-    this.others =
-        registered.stream().map(one -> new RegisteredReferences(one, blobs, journals)).toList();
-  }
-
-  /** Refuses what claims journals of the rooms. */
-  static void checkDeny(List<JournalHolders> registered) {
-    USUAL.forEach(name -> checkDeny(registered, name));
-  }
-
-  private static void checkDeny(List<JournalHolders> registered, String journal) {
-    registered.forEach(one -> RegisteredReferences.checkDenies(one, journal));
   }
 
   @Override
   public boolean owns(String journal) {
-    return isOfRoom(journal) || others.stream().anyMatch(one -> one.owns(journal));
-  }
-
-  private boolean isOfRoom(String journal) {
     return journal.equals(Placements.JOURNAL)
+        || journal.startsWith(JournalStore.OWN)
         || rooms.stream().anyMatch(room -> room.owns(journal));
   }
 
   @Override
   public void walk(Visitor visitor) {
     for (String name : journals.names()) {
-      if (isOfRoom(name)) {
-        checkDeny(registered, name);
-      }
       if (owns(name)) {
         visitor.reading("journal " + name, () -> visitSnapshot(name, visitor));
       } else {
@@ -93,7 +60,9 @@ final class HomeReferences implements References {
                 "Cannot read journal "
                     + name
                     + ": it belongs to none of the rooms this version of Lifecycle4j knows"
-                    + " (if it is your own, LifecycleBuilder.journals tells what it needs)"));
+                    + " (a journal of your own has a name that begins with "
+                    + JournalStore.OWN
+                    + ")"));
       }
     }
     Map<BlobId, Placement> placed = new HashMap<>();
@@ -101,7 +70,6 @@ final class HomeReferences implements References {
     References.Visitor holders =
         placed.isEmpty() ? visitor : new HolderVisitor(visitor, placed, Tier.WARM);
     rooms.forEach(room -> room.walk(holders));
-    others.forEach(one -> one.walk(holders));
   }
 
   private void visitSnapshot(String name, Visitor visitor) {

@@ -103,8 +103,7 @@ class EveryEntryTest {
           """,
           "called by the library with a text that it stored itself",
           """
-          JournalHolders.holdings JournalHolders.knows JournalHolders.snapshot UserStep.function
-          Locations.open Locations.stat MediumProvider.open
+          UserStep.function Locations.open Locations.stat MediumProvider.open
           """,
           "shows a location, or a text as Java, whatever it is",
           """
@@ -155,9 +154,9 @@ class EveryEntryTest {
           SplitReport.Part.new SplitReport.new TrainingProgress.new
           ValidationFailedException.new
           """,
-          "what a journal of a user or a location says of itself, which is asked by the library",
+          "what a location says of itself, which is asked by the library",
           """
-          JournalHolders.GivesUp.new JournalHolders.Needs.new Locations.Stat.new
+          Locations.Stat.new
           """,
           "a tensor, named by preprocessing, by a task, or by an engine in a file of its own",
           """

@@ -46,7 +46,7 @@ class BackupTest {
   }
 
   private BackupReport copy() {
-    return new Backup(medium, copy, List.of(), null).run(NOWHERE);
+    return new Backup(medium, copy, null).run(NOWHERE);
   }
 
   private VerifyReport verified() {
@@ -57,7 +57,7 @@ class BackupTest {
   void tellsHowFarItIs() {
     kept.dataset("rides", "data");
     List<DataProgress> told = new ArrayList<>();
-    BackupReport report = new Backup(medium, copy, List.of(), told::add).run(NOWHERE);
+    BackupReport report = new Backup(medium, copy, told::add).run(NOWHERE);
     long blobs = report.blobs().blobs();
     long bytes = report.blobs().bytes();
     assertThat(told)
@@ -127,7 +127,7 @@ class BackupTest {
     }
     Disk disk = new Disk();
     Path target = new MemoryFileSystem(disk).getPath("/copy");
-    assertThat(Backup.copy(medium, target, List.of(), null).entries()).isEqualTo(1);
+    assertThat(Backup.copy(medium, target, null).entries()).isEqualTo(1);
     assertThat(disk.trace().stream().mapToLong(BackupTest::written).sum()).isBetween(1L, 2_048L);
     try (Medium copied = Media.file(target)) {
       assertThat(copied.journals().state("run-1")).isEqualTo(medium.journals().state("run-1"));

@@ -39,7 +39,7 @@ class MaintenanceStormTest {
         maintenance -> {
           try (Medium copy = Media.memory()) {
             int before = MaintenanceStorm.models(medium, clock);
-            new Backup(medium, copy, List.of(), null).run(Path.of("copy"));
+            new Backup(medium, copy, null).run(Path.of("copy"));
             int after = MaintenanceStorm.models(medium, clock);
             MaintenanceStorm.assertNothingIsLost(copy, clock, SEED);
             assertIsPrefix(copy);

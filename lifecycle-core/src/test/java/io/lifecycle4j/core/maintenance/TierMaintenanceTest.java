@@ -198,7 +198,7 @@ class TierMaintenanceTest extends TieredHome {
     version("rides", "three");
     maintenance.tiering().cold(v -> v.number() == 1).warm(v -> v.number() == 2).move().run();
     try (Medium copy = Media.memory()) {
-      BackupReport report = new Backup(medium, copy, List.of(), null).run(Path.of("copy"));
+      BackupReport report = new Backup(medium, copy, null).run(Path.of("copy"));
       long cold = archive.blobs().size(container("one"));
       assertThat(report.cold().blobs()).isEqualTo(1);
       assertThat(report.cold().bytes()).isEqualTo(cold);

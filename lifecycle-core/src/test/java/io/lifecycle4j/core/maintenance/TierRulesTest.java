@@ -93,7 +93,7 @@ class TierRulesTest extends TieredHome {
   void asksTheDataSetsThatTheHomeHasOpened() {
     version("rides", "one");
     Datasets none = DatasetStores.datasets(DatasetStores.over(archive, medium), medium);
-    Maintenance other = HomeMaintenance.over(home, none, medium, List.of());
+    Maintenance other = HomeMaintenance.over(home, none, medium);
     assertThat(other.tiering().warm(v -> true).keepNewest(0).run().moved()).isEqualTo(Amount.NONE);
   }
 

@@ -31,7 +31,7 @@ class EveryWriteTest {
       Map.of(
           "a value, or code of the user",
           """
-          JournalHolders Locations MediumProvider Proposal RecordReader Rows RunComparison
+          Locations MediumProvider Proposal RecordReader Rows RunComparison
           RunListener Split Gate.Check Experiments.Body Experiments.Call
           MetricHistory.PointAt
           """,
