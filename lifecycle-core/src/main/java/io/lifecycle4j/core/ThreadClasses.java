@@ -26,7 +26,6 @@ final class ThreadClasses {
           "data.format.CsvOptions",
           "hash.Ids",
           "json.ColumnForm",
-          "json.QuickLook",
           "monitoring.DriftMonitoring",
           "monitoring.DriftWatch",
           "monitoring.StripedCells",

@@ -192,7 +192,7 @@ public final class Json {
 
   /** Checks what a reader would; a short text can exceed no limit. */
   private static void checkLimits(String text, String what, JsonMapper mapper, int most) {
-    if (text.length() <= MAX_NAME || QuickLook.isSurelyWithinLimits(text)) {
+    if (text.length() <= MAX_NAME) {
       return;
     }
     long bytes = text.getBytes(StandardCharsets.UTF_8).length;
