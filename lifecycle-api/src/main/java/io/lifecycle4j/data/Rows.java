@@ -82,8 +82,8 @@ public interface Rows {
 
   /**
    * Writes the rows as CSV that is safe to open as a spreadsheet: a text or a name of a column that
-   * begins like a formula, with {@code = + - @}, a tab or the end of a line, gets a single quote in
-   * front, as OWASP advises. What is missing is an empty cell.
+   * would be taken for a formula gets a single quote in front, as OWASP advises ({@link CsvLine}).
+   * What is missing is an empty cell.
    *
    * @return the CSV, read from the rows each time; {@link Content#writeTo(java.nio.file.Path)}
    *     writes it to a file

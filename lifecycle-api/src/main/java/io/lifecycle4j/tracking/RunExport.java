@@ -10,9 +10,8 @@ import java.util.function.LongConsumer;
  * stand in the order of the query. Numbers are written so that they read back exactly, NaN and
  * infinities as {@code NaN}, {@code Infinity} and {@code -Infinity}, times in UTC, text in UTF-8.
  *
- * <p>CSV is quoted as in RFC 4180; a value that is not there is empty, an empty text is {@code ""}.
- * A text that a spreadsheet would take for a formula, and is no number, has a {@code '} before it,
- * and so has one that begins like that already. Not thread-safe.
+ * <p>CSV is that of {@link io.lifecycle4j.data.CsvLine}, whose texts no spreadsheet takes for
+ * formulas; a value that is not there is empty, an empty text is {@code ""}. Not thread-safe.
  */
 public interface RunExport {
   /**

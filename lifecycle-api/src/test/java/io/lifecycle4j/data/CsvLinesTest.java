@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,10 +81,41 @@ class CsvLinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x"})
+  @ValueSource(
+      strings = {"=1+1", "+1+1", "-1-", "@x", " =1", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x"})
   void putsAQuoteInFrontOfWhatASpreadsheetComputes(String text) throws IOException {
     assertThat(csv(texts(text).toCsv())).isEqualTo("t\n\"'" + text + "\"\n");
     assertThat(csv(texts(text).toExactCsv())).doesNotContain("'").contains(text);
+  }
+
+  @Test
+  void defusesFormulasAsOwaspSays() throws IOException {
+    Map<String, String> cells =
+        Map.ofEntries(
+            Map.entry("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+            Map.entry("+1+1", "'+1+1"),
+            Map.entry("-1+1", "'-1+1"),
+            Map.entry("@x", "'@x"),
+            Map.entry("\t=1", "'\t=1"),
+            Map.entry("\r=1", "'\r=1"),
+            Map.entry("\n=1", "'\n=1"),
+            Map.entry("'=1", "''=1"),
+            Map.entry("-5", "-5"),
+            Map.entry("+1.5e-3", "+1.5e-3"),
+            Map.entry("-", "'-"),
+            Map.entry("-1e", "'-1e"),
+            Map.entry("-" + "1".repeat(200), "'-" + "1".repeat(200)),
+            Map.entry("it's", "it's"),
+            Map.entry("1=1", "1=1"),
+            Map.entry("", ""));
+    for (Map.Entry<String, String> cell : cells.entrySet()) {
+      String safe = cell.getValue();
+      boolean quoted = safe.isEmpty() || safe.startsWith("'") || safe.contains(" ");
+      String written = quoted ? '"' + safe + '"' : safe;
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      CsvLine.guarded().text(cell.getKey()).writeTo(bytes);
+      assertThat(bytes.toString(UTF_8)).isEqualTo(written + "\n");
+    }
   }
 
   @Test
@@ -91,6 +123,17 @@ class CsvLinesTest {
     assertThat(csv(texts("x=1", "'", "a-b").toCsv())).isEqualTo("t\nx=1\n'\na-b\n");
     Rows rows = new Given<>(CELLS, List.of(new Cells("a", -1.5, -2, true, Double.NaN)));
     assertThat(csv(rows.toCsv())).endsWith("\na,-1.5,-2,true,\n");
+  }
+
+  @Test
+  void tellsWhatIsMissingFromAnEmptyText() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    CsvLine line = CsvLine.guarded();
+    line.text("a").text(null).text("").exact("-Infinity").exact(null).writeTo(bytes);
+    line.text(null).exact("1").writeTo(bytes);
+    line.text(null).writeTo(bytes);
+
+    assertThat(bytes.toString(UTF_8)).isEqualTo("a,,\"\",-Infinity,\n,1\n\"\"\n");
   }
 
   @Test

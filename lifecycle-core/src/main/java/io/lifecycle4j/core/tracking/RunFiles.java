@@ -5,7 +5,7 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.counted;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.tracking.export.SafeCsv;
+import io.lifecycle4j.data.CsvLine;
 import io.lifecycle4j.storage.Content;
 import java.awt.image.RenderedImage;
 import java.io.ByteArrayOutputStream;
@@ -23,22 +23,22 @@ final class RunFiles {
     List<String> header = copy(columns, "columns");
     check(!header.isEmpty(), "Invalid table %s: no columns (must have one at least)", name);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (SafeCsv csv = new SafeCsv(bytes)) {
-      csv.header(header);
-      long number = 0;
-      for (List<?> row : required(rows, "rows")) {
-        number++;
-        int cells = required(row, "row " + number).size();
-        check(
-            cells == header.size(),
-            "Invalid table %s: row %s has %s (must be %s)",
-            name,
-            number,
-            counted(cells, "cell"),
-            header.size());
-        row.forEach(cell -> csv.text(cell == null ? null : cell.toString()));
-        csv.endRow();
-      }
+    CsvLine line = CsvLine.guarded();
+    header.forEach(line::text);
+    line.writeTo(bytes);
+    long number = 0;
+    for (List<?> row : required(rows, "rows")) {
+      number++;
+      int cells = required(row, "row " + number).size();
+      check(
+          cells == header.size(),
+          "Invalid table %s: row %s has %s (must be %s)",
+          name,
+          number,
+          counted(cells, "cell"),
+          header.size());
+      row.forEach(cell -> line.text(cell == null ? null : cell.toString()));
+      line.writeTo(bytes);
     }
     return Content.of(bytes.toByteArray());
   }

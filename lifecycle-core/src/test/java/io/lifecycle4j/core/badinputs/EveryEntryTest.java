@@ -162,6 +162,10 @@ class EveryEntryTest {
           """
           FittedPreprocessing.inputOf GoldenRow.new Tensor.new Tensor.of TensorSpec.float32
           TensorSpec.new
+          """,
+          "what a caller writes to a stream",
+          """
+          CsvLine.exact CsvLine.text
           """);
 
   private static Set<String> entries() {

@@ -165,7 +165,7 @@ class RunsForPeopleTest {
     assertThat(folder.resolve("out/in/a.txt")).hasContent("text");
     assertThat(folder.resolve("out/roc.svg")).hasContent("<svg/>");
     assertThat(Files.readString(folder.resolve("out/t.csv")))
-        .isEqualTo("a,b\r\n1,\"'=SUM(1)\"\r\n,x\r\n");
+        .isEqualTo("a,b\n1,\"'=SUM(1)\"\n,x\n");
     try (InputStream in = experiments.artifact(run.id(), "i.png")) {
       assertThat(ImageIO.read(in).getWidth()).isEqualTo(3);
     }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking.export;
 
+import io.lifecycle4j.data.CsvLine;
 import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunRecord;
@@ -51,7 +52,7 @@ record RunColumn(Kind kind, String name) implements Comparable<RunColumn> {
     return name.isEmpty() ? group : group + "." + name;
   }
 
-  void write(RunRecord run, SafeCsv csv) {
+  void write(RunRecord run, CsvLine csv) {
     switch (kind) {
       case STATUS -> csv.exact(run.status().name());
       case STARTED -> csv.exact(run.info().started().toString());

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.FileExport;
+import io.lifecycle4j.data.CsvLine;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricPoint;
@@ -77,16 +78,16 @@ public final class RunsExport implements RunExport {
           each(run -> RunColumn.addAll(run, found));
           List<RunColumn> columns = List.copyOf(found);
           Counter counter = new Counter();
-          try (SafeCsv csv = new SafeCsv(out)) {
-            csv.header(columns.stream().map(RunColumn::header).toList());
-            each(
-                run -> {
-                  counter.add(1);
-                  columns.forEach(column -> column.write(run, csv));
-                  csv.endRow();
-                  tell(counter.count);
-                });
-          }
+          CsvLine line = CsvLine.guarded();
+          columns.forEach(column -> line.text(column.header()));
+          line.writeTo(out);
+          each(
+              run -> {
+                counter.add(1);
+                columns.forEach(column -> column.write(run, line));
+                line.writeTo(out);
+                tell(counter.count);
+              });
           return counter.count;
         });
   }
@@ -98,19 +99,21 @@ public final class RunsExport implements RunExport {
         out -> {
           Counter runs = new Counter();
           Counter points = new Counter();
-          try (SafeCsv csv = new SafeCsv(out)) {
-            csv.header(POINT);
-            each(
-                run -> {
-                  runs.add(1);
-                  for (String metric : run.metrics().keySet()) {
-                    List<MetricPoint> history = history(run, metric);
-                    history.forEach(point -> row(run, metric, point, csv));
-                    points.add(history.size());
+          CsvLine line = CsvLine.guarded();
+          POINT.forEach(line::text);
+          line.writeTo(out);
+          each(
+              run -> {
+                runs.add(1);
+                for (String metric : run.metrics().keySet()) {
+                  for (MetricPoint point : history(run, metric)) {
+                    write(run, metric, point, line);
+                    line.writeTo(out);
+                    points.add(1);
                   }
-                  tell(runs.count);
-                });
-          }
+                }
+                tell(runs.count);
+              });
           return points.count;
         });
   }
@@ -124,14 +127,13 @@ public final class RunsExport implements RunExport {
     }
   }
 
-  private static void row(RunRecord run, String metric, MetricPoint point, SafeCsv csv) {
-    csv.text(run.id());
-    csv.text(metric);
-    csv.exact(Long.toString(point.step()));
-    csv.exact(point.time().toString());
-    csv.exact(Double.toString(point.value()));
-    csv.text(point.data() == null ? null : point.data().toString());
-    csv.endRow();
+  private static void write(RunRecord run, String metric, MetricPoint point, CsvLine line) {
+    line.text(run.id())
+        .text(metric)
+        .exact(Long.toString(point.step()))
+        .exact(point.time().toString())
+        .exact(Double.toString(point.value()))
+        .text(point.data() == null ? null : point.data().toString());
   }
 
   private static void line(OutputStream out, String text) {

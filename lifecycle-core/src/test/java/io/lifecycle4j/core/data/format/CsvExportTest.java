@@ -79,9 +79,9 @@ class CsvExportTest {
 
   @Test
   void keepsSpreadsheetsFromComputingACell() throws IOException {
-    String csv = "text,number,count,flag,time\n=1+1,-1.5,-3,,\n-2,,,,\nx=1,,,,\n";
+    String csv = "text,number,count,flag,time\n=1+1,-1.5,-3,,\n-2a,,,,\nx=1,,,,\n";
     assertThat(csv(rows(csv).toCsv()))
-        .isEqualTo("text,number,count,flag,time\n\"'=1+1\",-1.5,-3,,\n\"'-2\",,,,\nx=1,,,,\n");
+        .isEqualTo("text,number,count,flag,time\n\"'=1+1\",-1.5,-3,,\n\"'-2a\",,,,\nx=1,,,,\n");
     assertThat(csv(rows(csv).toExactCsv())).isEqualTo(csv);
   }
 

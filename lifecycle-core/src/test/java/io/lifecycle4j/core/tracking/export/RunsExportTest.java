@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -164,8 +163,8 @@ class RunsExportTest {
             "metrics.z",
             "tags.y");
     assertThat(Files.readString(file))
-        .contains("false,\"\",1,,0.5,1\r\n")
-        .endsWith("false,,,2.0,,\r\n");
+        .contains("false,\"\",1,,0.5,1\n")
+        .endsWith("false,,,2.0,,\n");
   }
 
   @Test
@@ -212,29 +211,6 @@ class RunsExportTest {
     return cell.matches("(?s)'+([\t\r\n]|[\\p{Z}\\p{C}]*[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20]).*")
         ? cell.substring(1)
         : cell;
-  }
-
-  @Test
-  void defusesFormulasAsOwaspSays() {
-    Map<String, String> cells =
-        Map.ofEntries(
-            Map.entry("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
-            Map.entry("+1+1", "'+1+1"),
-            Map.entry("-1+1", "'-1+1"),
-            Map.entry("@x", "'@x"),
-            Map.entry("\t=1", "'\t=1"),
-            Map.entry("\r=1", "'\r=1"),
-            Map.entry("\n=1", "'\n=1"),
-            Map.entry("'=1", "''=1"),
-            Map.entry("-5", "-5"),
-            Map.entry("+1.5e-3", "+1.5e-3"),
-            Map.entry("-", "'-"),
-            Map.entry("-1e", "'-1e"),
-            Map.entry("-" + "1".repeat(200), "'-" + "1".repeat(200)),
-            Map.entry("it's", "it's"),
-            Map.entry("1=1", "1=1"),
-            Map.entry("", ""));
-    cells.forEach((text, safe) -> assertThat(SafeCsv.safe(text)).isEqualTo(safe));
   }
 
   @Test
