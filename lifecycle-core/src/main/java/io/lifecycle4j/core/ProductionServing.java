@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Promotions;
@@ -67,7 +68,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
   private volatile boolean closed;
 
   /** A version that could not be loaded, and when it is tried again. */
-  private record Failure(int version, LifecycleException cause, Duration delay, long retryAt) {}
+  private record Failure(int version, LifecycleException cause, Backoff retry) {}
 
   ProductionServing(
       String name,
@@ -167,7 +168,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
       return false;
     }
     Failure last = failure;
-    if (last == null || last.version != production || System.nanoTime() - last.retryAt >= 0) {
+    if (last == null || last.version != production || last.retry.isDue()) {
       begin(production);
     }
     return false;
@@ -261,12 +262,10 @@ final class ProductionServing<I, O> implements AutoCloseable {
 
   private void failed(int version, LifecycleException cause) {
     Failure last = failure;
-    Duration delay =
-        last == null || last.version != version ? FIRST_RETRY : last.delay.multipliedBy(2);
-    if (delay.compareTo(LAST_RETRY) > 0) {
-      delay = LAST_RETRY;
-    }
-    failure = new Failure(version, cause, delay, System.nanoTime() + delay.toNanos());
+    boolean first = last == null || last.version != version;
+    Backoff retry = first ? new Backoff(FIRST_RETRY, LAST_RETRY, System::nanoTime) : last.retry;
+    Duration delay = Duration.ofNanos(retry.failed());
+    failure = new Failure(version, cause, retry);
     log.error(
         "Version {} of {} is in production, but {} serves here: {}; it is tried again in {} s (roll"
             + " back, promote another version, or mend what is wrong)",
@@ -275,7 +274,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
         serving(),
         cause.getMessage(),
         delay.toSeconds(),
-        last == null || last.version != version ? cause : null); // its trace once
+        first ? cause : null); // its trace once
   }
 
   private void sayIfSlow(RouteLoad<I, O> slow) {

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core;
 
+import io.lifecycle4j.core.error.Backoff;
+import io.lifecycle4j.core.error.Floods;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.registry.ModelRegistry;
@@ -26,7 +28,10 @@ final class RegistryFollower implements AutoCloseable {
   private final String model;
   private final ModelRegistry registry;
   private final BooleanSupplier changed;
-  private final Duration firstWait;
+
+  /** Of the calls and the reads; only the thread touches it. */
+  private final Backoff retry;
+
   private final Rounds rounds;
   private volatile boolean closed;
 
@@ -49,7 +54,7 @@ final class RegistryFollower implements AutoCloseable {
    * Starts to follow.
    *
    * @param changed is called, and tells whether it is content until there is news
-   * @param firstWait how long it waits before the second attempt
+   * @param firstWait half of how long it waits before the second attempt
    * @throws OverloadedException if the system has no thread left
    */
   RegistryFollower(
@@ -57,7 +62,7 @@ final class RegistryFollower implements AutoCloseable {
     this.model = model;
     this.registry = registry;
     this.changed = changed;
-    this.firstWait = firstWait;
+    this.retry = new Backoff(firstWait.multipliedBy(2), LONGEST_WAIT, System::nanoTime);
     this.wait = firstWait;
     this.rounds = new Rounds("follow-" + model, this::follow);
     if (!rounds.wake()) {
@@ -97,6 +102,7 @@ final class RegistryFollower implements AutoCloseable {
       long newest = registry.await(seen, wait) ? registry.sequence() : seen;
       if (!behind) {
         failures = 0; // it can be read again
+        retry.succeeded();
       }
       return newest;
     } catch (Throwable e) {
@@ -108,18 +114,13 @@ final class RegistryFollower implements AutoCloseable {
 
   private void call(long newest) {
     if (newest > seen) {
-      wait = firstWait;
+      retry.succeeded();
     }
     seen = newest;
     behind = true; // until the call says otherwise: it may throw
     behind = !changed.getAsBoolean();
     failures = 0;
-    wait = behind ? longer() : LONGEST_WAIT;
-  }
-
-  private Duration longer() {
-    Duration longer = wait.multipliedBy(2);
-    return longer.compareTo(LONGEST_WAIT) < 0 ? longer : LONGEST_WAIT;
+    wait = behind ? Duration.ofNanos(retry.failed()) : LONGEST_WAIT;
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // where no memory is left, there is none to say so
@@ -128,9 +129,9 @@ final class RegistryFollower implements AutoCloseable {
       return; // an interrupt, or a home that is closed: as it should be
     }
     try {
-      wait = longer();
+      wait = Duration.ofNanos(retry.failed());
       failures++;
-      if (Integer.bitCount(failures) == 1) { // 1, 2, 4, …: what lasts fills no log
+      if (Floods.isLogged(failures)) {
         LOG.error(
             "Cannot follow the registry ({} attempts failed); the version of {} that serves goes on"
                 + " serving",

@@ -18,8 +18,8 @@ public final class Rounds {
   public static final Duration UNTIL_WOKEN = Duration.ofNanos(Long.MAX_VALUE);
 
   private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
-  private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
-  private static final long SHORTEST_PAUSE = Duration.ofMillis(1).toNanos();
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
 
   /** A failure that lasts is logged this often, not at each round. */
   static final long SAY_AGAIN = Duration.ofSeconds(10).toNanos();
@@ -34,6 +34,10 @@ public final class Rounds {
   private final LongSupplier nanos;
 
   private final Logger log;
+
+  /** Of the thread, which has no memory for it where that is short. */
+  private final Backoff retry = new Backoff(SHORTEST_PAUSE, LONGEST_PAUSE, System::nanoTime);
+
   private @Nullable OwnedThread thread;
 
   /** Whether somebody asked for a round since the last one began. */
@@ -98,7 +102,6 @@ public final class Rounds {
 
   @SuppressWarnings("checkstyle:IllegalCatch") // without the thread nothing would be done
   private void run() {
-    long longer = SHORTEST_PAUSE;
     Throwable failure = null;
     while (true) {
       try {
@@ -106,14 +109,13 @@ public final class Rounds {
           Throwable last = failure;
           failure = null;
           failed(last);
-          rest(longer);
-          longer = Math.min(LONGEST_PAUSE, 2 * longer);
+          rest(retry.failed());
         }
         Duration pause = begins() ? round.run() : null;
         if (pause == null && leaves()) {
           return;
         }
-        longer = SHORTEST_PAUSE;
+        retry.succeeded();
         pause(pause == null ? 0 : pause.toNanos());
       } catch (Throwable e) {
         failure = e; // nothing is called here that could fail as well

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.error.Floods;
 import io.lifecycle4j.error.PredictionFailedException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -59,8 +60,7 @@ public final class InvalidAnswers {
       String more = invalid == 1 ? "" : " [and " + (invalid - 1) + " more of " + inputs + "]";
       PredictionFailedException thrown =
           new PredictionFailedException("Cannot predict with " + label + ": " + first + more);
-      if (Long.highestOneBit(before) != Long.highestOneBit(before + invalid)) {
-        // at 1, 2, 4, …: a flood fills no log
+      if (Floods.isLogged(before, before + invalid)) {
         LOG.warn("{} inputs had no valid answer: {}", before + invalid, thrown.getMessage());
       }
       throw thrown;

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.error.Floods;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
@@ -215,7 +216,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
 
   private void failed(Throwable e) {
     long count = listenerFailures.incrementAndGet();
-    if (Long.bitCount(count) == 1) { // 1, 2, 4, …: a flood fills no log
+    if (Floods.isLogged(count)) {
       LOG.warn("A prediction listener of {} failed ({} times until now)", model, count, e);
     }
   }

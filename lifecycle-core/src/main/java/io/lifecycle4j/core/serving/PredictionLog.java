@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.serving;
 
-import io.lifecycle4j.core.storage.Backoff;
+import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.serving.PredictionLogStatus;

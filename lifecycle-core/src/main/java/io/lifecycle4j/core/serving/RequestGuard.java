@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.error.Floods;
 import io.lifecycle4j.core.validation.RequestRules;
 import io.lifecycle4j.core.validation.RowVerdict;
 import io.lifecycle4j.schema.Row;
@@ -54,7 +55,7 @@ final class RequestGuard {
       if (rejects && verdict.refuses(i)) {
         refusing.add(rules.rules().get(i));
         sentences.add(rules.sentence(i, request));
-      } else if (Long.bitCount(count) == 1) { // 1, 2, 4, …: a flood fills no log
+      } else if (Floods.isLogged(count)) {
         LOG.warn(
             "A request to {} breaks a rule: {}; {} times",
             label,

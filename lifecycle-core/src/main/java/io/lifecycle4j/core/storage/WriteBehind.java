@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage;
 
+import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.error.Rounds;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.tracking;
 
+import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.hash.Ids;
-import io.lifecycle4j.core.storage.Backoff;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidNameException;

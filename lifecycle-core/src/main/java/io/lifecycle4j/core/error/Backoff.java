@@ -1,26 +1,41 @@
-package io.lifecycle4j.core.storage;
+package io.lifecycle4j.core.error;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** When to try again what failed: after a wait that doubles each time. Not thread-safe. */
 public final class Backoff {
-  /** The first wait. */
+  /** The first wait for a disk. */
   public static final Duration SHORTEST = Duration.ofMillis(20);
 
-  /** The longest wait: so late does anybody see that a disk is well again. */
+  /** The longest wait for a disk: so late does anybody see that it is well again. */
   public static final Duration LONGEST = Duration.ofSeconds(2);
 
+  private final long shortest;
+  private final long longest;
   private final LongSupplier nanos;
   private long wait;
   private long next;
 
   /**
-   * Begins without a failure.
+   * Begins without a failure of a disk.
    *
    * @param nanos tells the time
    */
   public Backoff(LongSupplier nanos) {
+    this(SHORTEST, LONGEST, nanos);
+  }
+
+  /**
+   * Begins without a failure.
+   *
+   * @param shortest the first wait
+   * @param longest the longest wait
+   * @param nanos tells the time
+   */
+  public Backoff(Duration shortest, Duration longest, LongSupplier nanos) {
+    this.shortest = shortest.toNanos();
+    this.longest = longest.toNanos();
     this.nanos = nanos;
   }
 
@@ -33,10 +48,15 @@ public final class Backoff {
     return wait == 0 || nanos.getAsLong() - next >= 0;
   }
 
-  /** Notes that it failed. */
-  public void failed() {
-    wait = wait == 0 ? SHORTEST.toNanos() : Math.min(LONGEST.toNanos(), 2 * wait);
+  /**
+   * Notes that it failed.
+   *
+   * @return how long to wait, in nanoseconds
+   */
+  public long failed() {
+    wait = wait == 0 ? shortest : Math.min(longest, 2 * wait);
     next = nanos.getAsLong() + wait;
+    return wait;
   }
 
   /** Notes that it succeeded. */
