@@ -15,8 +15,7 @@ import java.util.Map;
  * @param dataset the data set it learned from
  * @param version the number of the data set version
  * @param data the hash of the data set version
- * @param plan how the version was split; a {@link SplitPlan.ByColumn} or {@link SplitPlan.ByRole}
- *     is kept with its defaults spelled out
+ * @param plan how the version was split
  * @param environment the machine and the software, by name
  */
 public record Provenance(
@@ -32,10 +31,7 @@ public record Provenance(
     required(dataset, "data set");
     required(data, "data set hash");
     check(version >= 1, "Invalid data set version: %s (must be at least 1)", version);
-    if (required(plan, "split plan") instanceof SplitPlan.ByColumn
-        || plan instanceof SplitPlan.ByRole) {
-      plan = SplitPlan.Refined.of(plan); // alone it means other roles in homes of old
-    }
+    required(plan, "split plan");
     environment = copy(environment, "environment");
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an entry of the journal of data sets is, read ahead of the rest of it.
  *
- * @param kind the kind; a version has none, since it was the only kind at first
+ * @param kind the kind; a version has none
  */
 record EntryKind(@Nullable String kind) {
   static EntryKind of(JournalEntry entry) {

@@ -16,8 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A manifest as it is written. The first versions had neither a tree nor what stands behind the
- * author; what is not there is left out, so that they keep their bytes.
+ * A manifest as it is written. What is not there is left out.
  *
  * @param files the files, none if there are so many that they are a {@link FileTree}
  * @param tree the root of the tree

@@ -2,7 +2,6 @@ package io.lifecycle4j.core.json;
 
 import static io.lifecycle4j.error.Preconditions.copy;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
@@ -13,13 +12,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How a column is written. What is null is not written: it is what the first form meant. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+/** How a column is written. What is as usual is not written. */
+@WithoutNulls
 final class ColumnForm {
-  /** The types that the first form knew. */
-  private static final Set<DataType> FIRST =
-      Set.of(DataType.FLOAT64, DataType.INT64, DataType.STRING, DataType.TENSOR);
-
   @JsonProperty private @Nullable String name;
   @JsonProperty private @Nullable DataType type;
   @JsonProperty private @Nullable List<Integer> shape;
@@ -51,19 +46,6 @@ final class ColumnForm {
     form.isPrivate = column.isPrivate() ? true : null;
     form.description = column.description().isEmpty() ? null : column.description();
     return form;
-  }
-
-  /** Tells whether the first form could say it. */
-  boolean isPlain() {
-    return type != null
-        && FIRST.contains(type)
-        && nullable == null
-        && categories == null
-        && unit == null
-        && role == null
-        && environments == null
-        && isPrivate == null
-        && description == null;
   }
 
   /** The builder refuses what is missing and what does not fit. */

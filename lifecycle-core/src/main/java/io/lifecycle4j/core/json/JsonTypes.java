@@ -1,20 +1,15 @@
 package io.lifecycle4j.core.json;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
-import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-import io.lifecycle4j.data.DuplicateRows;
 import io.lifecycle4j.data.SplitPlan;
-import io.lifecycle4j.model.Provenance;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Regression;
 import io.lifecycle4j.schema.Task;
@@ -26,7 +21,6 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** How the values of the api that are not plain records are written. */
 final class JsonTypes {
@@ -36,7 +30,6 @@ final class JsonTypes {
     SimpleModule module = new SimpleModule("lifecycle4j");
     module.setMixInAnnotation(Task.class, TaskNames.class);
     module.setMixInAnnotation(SplitPlan.class, PlanNames.class);
-    module.setMixInAnnotation(Provenance.class, WithPlan.class);
     module.setMixInAnnotation(StoredFile.class, WithoutNull.class);
     module.setMixInAnnotation(Keeping.class, KeepingNames.class);
     StepFormats.register(module);
@@ -63,8 +56,8 @@ final class JsonTypes {
   })
   private interface TaskNames {}
 
-  /** Leaves out what is null, so that the first files keep their form. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  /** Most files are kept in no other way than whole. */
+  @WithoutNulls
   private interface WithoutNull {}
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kept")
@@ -86,33 +79,6 @@ final class JsonTypes {
     @JsonSubTypes.Type(value = SplitPlan.Refined.class, name = "refined")
   })
   private interface PlanNames {}
-
-  private abstract static class WithPlan {
-    @JsonDeserialize(using = StoredPlanReader.class)
-    @SuppressWarnings("UnusedVariable") // names the field that is read in another way
-    private @Nullable SplitPlan plan;
-  }
-
-  /** The first homes hold a split by column or role alone, which kept rows equal to others. */
-  private static final class StoredPlanReader extends StdDeserializer<SplitPlan> {
-    StoredPlanReader() {
-      super(SplitPlan.class);
-    }
-
-    @Override
-    public SplitPlan deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      SplitPlan plan = context.readValue(in, SplitPlan.class);
-      return plan instanceof SplitPlan.ByColumn || plan instanceof SplitPlan.ByRole
-          ? plan.duplicates(DuplicateRows.KEEP)
-          : plan;
-    }
-
-    @Override
-    public SplitPlan deserializeWithType(
-        JsonParser in, DeserializationContext context, TypeDeserializer type) throws IOException {
-      return deserialize(in, context);
-    }
-  }
 
   private static final class BlobIdWriter extends StdSerializer<BlobId> {
     BlobIdWriter() {

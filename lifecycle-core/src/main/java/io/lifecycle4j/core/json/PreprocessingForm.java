@@ -21,7 +21,6 @@ import io.lifecycle4j.schema.Schema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a fitted preprocessing is written.
@@ -29,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What was fitted keeps the form of the day it was written: a reader checks the fingerprint
  * before any upgrade of a step and remembers the form, and a writer writes it again, byte for byte.
  * So the fingerprint stays one name for the same steps in runs, lineage and models. One that was
- * put together is written in the form of today and has no fingerprint; the first homes have none,
- * nor golden rows, nor what was asked.
+ * put together is written in the form of today and has no fingerprint.
  *
  * @param asked the steps before they were fitted
  * @param golden the golden rows
@@ -38,10 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps the fitted steps
  */
 record PreprocessingForm(
-    @Nullable List<Step> asked,
-    @Nullable List<GoldenInput> golden,
-    Schema input,
-    List<FittedStep> steps) {
+    List<Step> asked, List<GoldenInput> golden, Schema input, List<FittedStep> steps) {
   private static final List<String> MEANT = List.of("asked", "input", "steps");
 
   static void register(SimpleModule module) {
@@ -53,16 +48,13 @@ record PreprocessingForm(
   static String meant(ObjectNode preprocessing) {
     ObjectNode meant = preprocessing.objectNode();
     for (String name : MEANT) {
-      if (preprocessing.has(name)) {
-        meant.set(name, preprocessing.get(name));
-      }
+      meant.set(name, preprocessing.path(name));
     }
     return Json.text(meant);
   }
 
   private FittedPreprocessing with(String form) {
-    return new FittedPreprocessing(
-        input, asked == null ? List.of() : asked, steps, golden == null ? List.of() : golden, form);
+    return new FittedPreprocessing(input, asked, steps, golden, form);
   }
 
   /**
@@ -95,9 +87,8 @@ record PreprocessingForm(
   }
 
   /** The properties as they are written. */
-  @WithoutNulls
   private record Written(
-      @Nullable Object asked, String fingerprint, Object golden, Object input, Object steps) {}
+      Object asked, String fingerprint, Object golden, Object input, Object steps) {}
 
   private static final class Writer extends StdSerializer<FittedPreprocessing> {
     Writer() {

@@ -14,10 +14,7 @@ import io.lifecycle4j.profile.Quantiles;
 import io.lifecycle4j.profile.Shape;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How the summary of a column is written. What the first version did not know is left out when it
- * is absent, so that an old summary has the bytes it always had.
- */
+/** How the summary of a column is written. What a column of its type never has is left out. */
 final class ProfileTypes {
   private ProfileTypes() {}
 

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.json;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -20,34 +19,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a schema is written.
  *
- * <p>The first form knew a name, one of four types and a shape; it promised nothing about missing
- * cells. A schema that promises no more is still written in that form, so that old documents stay
- * what they are, byte for byte. Everything else is the second form and says so; a later form than
- * this version knows is refused, since its columns may mean something else.
+ * <p>A later form than this version knows will say so, and is refused, since its columns may mean
+ * something else.
  *
  * @param columns the columns
- * @param format the version of the form; null for the first
+ * @param format the form of the document; null for that of today
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@WithoutNulls
 record SchemaForm(@Nullable List<ColumnForm> columns, @Nullable Integer format) {
-  private static final int NEWEST = 2;
-
   static void register(SimpleModule module) {
     module.addSerializer(new Writer());
     module.addDeserializer(Schema.class, new Reader());
   }
 
   private static SchemaForm of(Schema schema) {
-    List<ColumnForm> columns = schema.columns().stream().map(ColumnForm::of).toList();
-    return new SchemaForm(columns, columns.stream().allMatch(ColumnForm::isPlain) ? null : NEWEST);
+    return new SchemaForm(schema.columns().stream().map(ColumnForm::of).toList(), null);
   }
 
   private Schema schema() {
-    check(
-        format == null || (format >= 1 && format <= NEWEST),
-        "Invalid format of a schema: %s (must be 1 or %s)",
-        format,
-        NEWEST);
+    check(format == null, "Invalid format of a schema: %s (must be left out)", format);
     return new Schema(copy(columns, "columns").stream().map(ColumnForm::column).toList());
   }
 

@@ -22,8 +22,9 @@ import java.util.Map;
  * Steps carry the name of their type and the version of its form: {@code
  * {"type":"clip","v":1,"column":"temp",…}}.
  *
- * <p>Who changes the parts of a step gives its form the next version and teaches {@link #upgrade}
- * the earlier one. A form that is not known is refused, since half a step prepares wrong numbers.
+ * <p>Who changes the parts of a step gives its type the next form, and brings those of the earlier
+ * one up to it where they are read. A form that is not known is refused, since half a step prepares
+ * wrong numbers.
  */
 final class StepFormats {
   static final Map<String, Class<? extends Step>> ASKED =
@@ -68,8 +69,8 @@ final class StepFormats {
           Map.entry("lagged", FittedStep.Lagged.class),
           Map.entry("user", FittedStep.User.class));
 
-  /** The forms that are not the first of their type. */
-  private static final Map<Class<?>, Integer> VERSIONS = Map.of(FittedStep.Encode.class, 2);
+  /** The form of every type. */
+  private static final int FORM = 1;
 
   private StepFormats() {}
 
@@ -78,17 +79,6 @@ final class StepFormats {
     module.addDeserializer(Step.class, new Reader<>(Step.class, ASKED));
     module.addSerializer(new Writer<>(FittedStep.class, FITTED));
     module.addDeserializer(FittedStep.class, new Reader<>(FittedStep.class, FITTED));
-  }
-
-  private static int version(Class<?> type) {
-    return VERSIONS.getOrDefault(type, 1);
-  }
-
-  /** Brings an earlier form up to the one of today. */
-  private static void upgrade(Class<?> type, int version, ObjectNode step) {
-    if (type == FittedStep.Encode.class && version == 1) {
-      step.put("unknown", "ZEROS"); // there was no other policy
-    }
   }
 
   private static final class Writer<S> extends StdSerializer<S> {
@@ -110,7 +100,7 @@ final class StepFormats {
               .orElseThrow(() -> new IllegalArgumentException("No name for " + step.getClass()));
       out.writeStartObject();
       out.writeStringField("type", name);
-      out.writeNumberField("v", version(step.getClass()));
+      out.writeNumberField("v", FORM);
       RecordComponent[] parts = step.getClass().getRecordComponents();
       Arrays.sort(parts, Comparator.comparing(RecordComponent::getName));
       for (RecordComponent part : parts) {
@@ -139,16 +129,14 @@ final class StepFormats {
     @Override
     public S deserialize(JsonParser in, DeserializationContext context) throws IOException {
       ObjectNode step = context.readValue(in, ObjectNode.class);
-      String old = step.path("step").asText(""); // its name in the first homes
-      String name = step.path("type").asText(old);
-      int version = step.path("v").asInt(1);
+      String name = step.path("type").asText("");
+      int version = step.path("v").asInt(0);
       Class<? extends S> type = types.get(name);
-      if (type == null || version < 1 || version > version(type)) {
+      if (type == null || version != FORM) {
         return context.reportInputMismatch(
             handledType(), "step '%s' in form %s is not known to this library", name, version);
       }
-      upgrade(type, version, step);
-      step.remove(List.of("step", "type", "v"));
+      step.remove(List.of("type", "v"));
       return context.readTreeAsValue(step, type);
     }
   }

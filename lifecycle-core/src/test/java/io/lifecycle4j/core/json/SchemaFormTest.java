@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SchemaFormTest {
-  private static final String FIRST =
+  private static final String USUAL =
       "{\"columns\":[{\"name\":\"temp\",\"shape\":[],\"type\":\"FLOAT64\"},"
           + "{\"name\":\"image\",\"shape\":[1,2],\"type\":\"TENSOR\"}]}";
 
@@ -24,8 +24,8 @@ class SchemaFormTest {
   }
 
   @Test
-  void readsTheFirstFormAsOneThatPromisedNothing() {
-    Schema schema = read(FIRST);
+  void writesNothingThatIsAsUsual() {
+    Schema schema = read(USUAL);
 
     assertThat(schema)
         .isEqualTo(
@@ -33,11 +33,11 @@ class SchemaFormTest {
                 List.of(
                     Column.builder("temp", DataType.FLOAT64).nullable().build(),
                     Column.tensor("image", 1, 2))));
-    assertThat(Json.text(schema)).isEqualTo(FIRST);
+    assertThat(Json.text(schema)).isEqualTo(USUAL);
   }
 
   @Test
-  void keepsTheSecondForm() {
+  void keepsTheFormOfAllThatIsNot() {
     Schema schema =
         Schema.builder()
             .column("temp", DataType.FLOAT64)
@@ -59,7 +59,7 @@ class SchemaFormTest {
             + "{\"description\":\"paid\",\"environments\":[\"SERVING\"],\"name\":\"price\","
             + "\"private\":true,\"role\":\"WEIGHT\",\"shape\":[],\"type\":\"INT64\",\"unit\":\"USD\"},"
             + "{\"categories\":[\"b\",\"a\"],\"name\":\"day\",\"nullable\":false,\"shape\":[],"
-            + "\"type\":\"CATEGORICAL\"}],\"format\":2}";
+            + "\"type\":\"CATEGORICAL\"}]}";
 
     assertThat(Json.text(schema)).isEqualTo(json);
     assertThat(read(json)).isEqualTo(schema);
@@ -67,15 +67,15 @@ class SchemaFormTest {
 
   @Test
   void ignoresWhatItDoesNotKnowOfAKnownForm() {
-    assertThat(read(FIRST.replace("\"shape\":[],", "\"shape\":[],\"colour\":\"red\",")))
-        .isEqualTo(read(FIRST));
+    assertThat(read(USUAL.replace("\"shape\":[],", "\"shape\":[],\"colour\":\"red\",")))
+        .isEqualTo(read(USUAL));
   }
 
   @Test
   void refusesALaterForm() {
-    assertThatThrownBy(() -> read(FIRST.replace("}]}", "}],\"format\":3}")))
+    assertThatThrownBy(() -> read(USUAL.replace("}]}", "}],\"format\":2}")))
         .isInstanceOf(CorruptDataException.class)
-        .hasMessageContaining("Invalid format of a schema: 3 (must be 1 or 2)");
+        .hasMessageContaining("Invalid format of a schema: 2 (must be left out)");
   }
 
   @Test

@@ -4,10 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lifecycle4j.data.DuplicateRows;
-import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.error.CorruptDataException;
-import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.preprocessing.DatePart;
 import io.lifecycle4j.preprocessing.DomainPolicy;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
@@ -94,23 +91,6 @@ class StepFormatsTest {
 
   private static Class<?>[] cases(Class<?> sealed) {
     return sealed.getPermittedSubclasses();
-  }
-
-  @Test
-  void readsTheStepsOfTheFirstHomes() throws IOException {
-    String first = document("model-manifest-first.json");
-    assertThat(first).contains("\"step\":\"encode\"").doesNotContain("fingerprint");
-    ModelManifest found = Json.read(first.getBytes(UTF_8), ModelManifest.class, "first");
-    SplitPlan plan = new SplitPlan.ByColumn("part", "train", "test", 1, 0.1, 42);
-    assertThat(found.provenance().plan())
-        .as("what a split by column meant then")
-        .isEqualTo(plan.duplicates(DuplicateRows.KEEP));
-    String today =
-        document("model-manifest.json")
-            .replace("\"duplicates\":\"DROP\"", "\"duplicates\":\"KEEP\"");
-    assertThat(found).isEqualTo(Json.read(today.getBytes(UTF_8), ModelManifest.class, "manifest"));
-    assertThat(found.preprocessing().steps())
-        .contains(new FittedStep.Encode("day", List.of("mon", "tue"), UnknownPolicy.ZEROS));
   }
 
   @Test
