@@ -54,7 +54,7 @@ class GoldenHomeTest {
           "2",
           "527bb17733da3a13b7976cee69037ab421d83385804e27dd0dddc74c2bfdd057",
           KINDS,
-          "f53ff710fe06a54c8cc347d7afc7bc3c6d502955c98f41ae8ab470872e054c5a");
+          "dda57de587fc25de2983db38577b8eb9491148d08e33186279ac7d3c9b579586");
 
   @TempDir private Path directory;
 

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class KindsRuns {
   static final String EXPERIMENT = "kinds";
 
-  /** So many entries that the journal is rewritten when the run ends. */
-  static final int ENTRIES = 1_024;
-
   private static final Instant NOON = SmallLife.NOON;
   private static final String ENVIRONMENT =
       "{\"facts\":{\"cpu.count\":\"2\",\"jvm.version\":\"17\"},\"format\":1}";
@@ -43,7 +40,6 @@ final class KindsRuns {
     KindsRuns runs = new KindsRuns(medium);
     runs.everything(new RunInput(data, "train"));
     runs.ends();
-    runs.rewritten();
     runs.removed();
   }
 
@@ -108,17 +104,6 @@ final class KindsRuns {
     }
     try (RunLog log = start("died", null)) {
       log.append(RunBatch.builder().point("loss", point(0, 1, null)).build(), Durability.POWER);
-    }
-  }
-
-  private void rewritten() {
-    try (RunLog log = start("long", null)) {
-      for (int step = 0; step < ENTRIES; step++) {
-        log.append(
-            RunBatch.builder().point("loss", point(step, 1.0 / (step + 1), null)).build(),
-            Durability.PROCESS);
-      }
-      log.append(end(RunStatus.FINISHED), Durability.POWER);
     }
   }
 

@@ -34,7 +34,7 @@ final class HomeReferences implements References {
     this.rooms =
         List.of(
             DatasetStores.references(blobs, journals),
-            Tracking.references(blobs, journals),
+            Tracking.references(journals),
             Registries.references(blobs, journals),
             PredictionJournals.references(),
             VerifyCursor.references(),

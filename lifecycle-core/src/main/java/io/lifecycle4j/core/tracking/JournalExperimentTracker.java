@@ -41,7 +41,6 @@ final class JournalExperimentTracker implements ExperimentTracker {
   private final BlobStore blobs;
   private final JournalStore journals;
   private final RunCatalog catalog;
-  private final RunEntries entries;
   private final RunStates states;
   private final RunEraser eraser;
 
@@ -49,9 +48,8 @@ final class JournalExperimentTracker implements ExperimentTracker {
     this.blobs = blobs;
     this.journals = journals;
     this.catalog = new RunCatalog(journals);
-    this.entries = new RunEntries(journals, blobs);
-    this.states = new RunStates(journals, entries, catalog);
-    this.eraser = new RunEraser(catalog, states, journals, entries);
+    this.states = new RunStates(journals, catalog);
+    this.eraser = new RunEraser(catalog, states, journals);
   }
 
   @Override
@@ -75,13 +73,13 @@ final class JournalExperimentTracker implements ExperimentTracker {
           // whoever recorded it may have crashed, and nobody noticed yet
           states.settle(run, journal);
           catalog.opened(id);
-          return log(run.info(), run.journal(), journal, RunFolds.read(entries, run));
+          return log(run.info(), run.journal(), journal, RunFolds.read(journals, run));
         });
   }
 
   private RunLog log(RunInfo info, String name, Journal journal, RunFold fold) {
     return new JournalRunLog(
-        name, journal, blobs, fold, () -> RunFolds.read(entries, info, name), states);
+        journal, blobs, fold, () -> RunFolds.read(journals, info, name), states);
   }
 
   /** Opens a log; without one nobody keeps the journal. */
@@ -141,14 +139,14 @@ final class JournalExperimentTracker implements ExperimentTracker {
   public MetricHistory history(String id, String metric) {
     Known run = catalog.get(required(id, "run id"));
     required(metric, "metric");
-    return there(id, () -> RunFolds.history(entries, run, metric));
+    return there(id, () -> RunFolds.history(journals, run, metric));
   }
 
   @Override
   public long read(String id, long from, Consumer<RunBatch> action) {
     Known run = catalog.get(required(id, "run id"));
     required(action, "action");
-    return there(id, () -> RunFolds.batches(entries, run, from, action));
+    return there(id, () -> RunFolds.batches(journals, run, from, action));
   }
 
   /** Reads a journal; that its entries are gone means that the run was purged meanwhile. */

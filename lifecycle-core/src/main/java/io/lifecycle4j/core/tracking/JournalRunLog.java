@@ -24,7 +24,6 @@ import java.util.function.Supplier;
  * <p>After a failure the journal is reopened, and added up again, by whoever appends next.
  */
 final class JournalRunLog implements RunLog {
-  private final String name;
   private final Journal journal;
   private final BlobStore blobs;
   private final Supplier<RunFold> recorded;
@@ -47,13 +46,11 @@ final class JournalRunLog implements RunLog {
    * @param states are told how the run ended
    */
   JournalRunLog(
-      String name,
       Journal journal,
       BlobStore blobs,
       RunFold fold,
       Supplier<RunFold> recorded,
       RunStates states) {
-    this.name = name;
     this.journal = journal;
     this.blobs = blobs;
     this.fold = fold;
@@ -134,8 +131,7 @@ final class JournalRunLog implements RunLog {
         beginAgain(); // the catalog must not learn of a part
       }
       if (fold.hasEnded()) {
-        states.publish(journal, fold); // first: a process may die while it rewrites
-        states.tidy(name, journal, fold);
+        states.publish(journal, fold);
       }
     }
     if (!fold.hasEnded()) {

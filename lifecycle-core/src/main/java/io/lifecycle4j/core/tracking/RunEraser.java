@@ -18,10 +18,8 @@ final class RunEraser {
   private final RunCatalog catalog;
   private final RunStates states;
   private final JournalStore journals;
-  private final RunEntries entries;
 
-  RunEraser(RunCatalog catalog, RunStates states, JournalStore journals, RunEntries entries) {
-    this.entries = entries;
+  RunEraser(RunCatalog catalog, RunStates states, JournalStore journals) {
     this.catalog = catalog;
     this.states = states;
     this.journals = journals;
@@ -46,7 +44,9 @@ final class RunEraser {
   }
 
   private void erase(String id, Journal journal) {
-    entries.erase(journal);
+    if (journal.first() <= journal.sequence()) {
+      journal.trim(journal.sequence() + 1);
+    }
     catalog.erased(id);
   }
 

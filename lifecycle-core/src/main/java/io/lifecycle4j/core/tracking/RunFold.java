@@ -155,10 +155,6 @@ final class RunFold {
     return strange || (end != null && end.status() == RunStatus.UNKNOWN);
   }
 
-  boolean isKilled() {
-    return end != null && end.status() == RunStatus.KILLED;
-  }
-
   /** Tells whether points were added up that do not count any more. */
   boolean stale() {
     return stale;
@@ -179,11 +175,6 @@ final class RunFold {
   /** Returns the last entry that was added up. */
   long sequence() {
     return sequence;
-  }
-
-  /** Returns how many points were added up, superseded ones too. */
-  long points() {
-    return points;
   }
 
   /** Returns when the run was last heard of. */

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.tracking;
 import io.lifecycle4j.core.tracking.PointFrame.Series;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
 import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.RunBatch;
@@ -15,26 +16,26 @@ final class RunFolds {
   private RunFolds() {}
 
   /** Adds a run up. */
-  static RunFold read(RunEntries entries, Known run) {
-    return read(entries, run.info(), run.journal());
+  static RunFold read(JournalStore journals, Known run) {
+    return read(journals, run.info(), run.journal());
   }
 
   /** Adds up the run that is recorded in a journal. */
-  static RunFold read(RunEntries entries, RunInfo info, String journal) {
+  static RunFold read(JournalStore journals, RunInfo info, String journal) {
     RunFold fold = new RunFold(info, new Superseded());
-    entries.read(journal, 1, fold::add);
+    journals.read(journal, 1, fold::add);
     while (fold.stale()) { // once, unless another segment comes meanwhile
       fold = new RunFold(info, fold.superseded());
-      entries.read(journal, 1, fold::add);
+      journals.read(journal, 1, fold::add);
     }
     return fold;
   }
 
   /** Returns the points of a metric that no later segment did again. */
-  static MetricHistory history(RunEntries entries, Known run, String metric) {
+  static MetricHistory history(JournalStore journals, Known run, String metric) {
     PointColumns columns = new PointColumns();
     Superseded superseded = new Superseded();
-    entries.read(
+    journals.read(
         run.journal(),
         1,
         entry -> {
@@ -52,9 +53,9 @@ final class RunFolds {
   }
 
   /** Gives what is recorded as batches; returns the entry after the last. */
-  static long batches(RunEntries entries, Known run, long from, Consumer<RunBatch> action) {
+  static long batches(JournalStore journals, Known run, long from, Consumer<RunBatch> action) {
     long[] next = {Math.max(1, from)};
-    entries.read(
+    journals.read(
         run.journal(),
         next[0],
         entry -> {

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.tracking;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
 import io.lifecycle4j.error.ReadOnlyException;
-import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.tracking.RunBatch;
@@ -16,11 +15,9 @@ import java.util.Arrays;
  */
 final class RunReferences implements References {
   private final JournalStore journals;
-  private final RunEntries entries;
 
-  RunReferences(BlobStore blobs, JournalStore journals) {
+  RunReferences(JournalStore journals) {
     this.journals = journals;
-    this.entries = new RunEntries(journals, blobs);
   }
 
   @Override
@@ -70,7 +67,7 @@ final class RunReferences implements References {
     visitor.recorded(holder, RunCatalog.JOURNAL);
     visitor.recorded(holder, run.journal());
     visitor.reading(
-        holder, () -> entries.read(run.journal(), 1, entry -> visit(holder, run, entry, visitor)));
+        holder, () -> journals.read(run.journal(), 1, entry -> visit(holder, run, entry, visitor)));
   }
 
   private static void visit(String holder, Known run, JournalEntry entry, Visitor visitor) {

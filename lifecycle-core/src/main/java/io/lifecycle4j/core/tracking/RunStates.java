@@ -2,6 +2,8 @@ package io.lifecycle4j.core.tracking;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lifecycle4j.core.error.Joining;
+import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
@@ -18,7 +20,9 @@ import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,22 +37,23 @@ final class RunStates {
   private static final String CRASH = "nobody records it any more";
   private static final int CACHED_FOLDS = 100;
 
+  /** The recovery of a journal of fewer entries is not worth a thread. */
+  private static final int LONG = 256;
+
   /** How long others own a journal who only look whether its run crashed. */
   private static final Duration PATIENCE = Duration.ofMillis(200);
 
   private static final Duration PAUSE = Duration.ofMillis(1);
 
   private final JournalStore journals;
-  private final RunEntries entries;
   private final RunCatalog catalog;
 
   /** What runs add up to of which the catalog does not say how they ended. */
   private final Cache<String, RunFold> going =
       Caffeine.newBuilder().maximumSize(CACHED_FOLDS).build();
 
-  RunStates(JournalStore journals, RunEntries entries, RunCatalog catalog) {
+  RunStates(JournalStore journals, RunCatalog catalog) {
     this.journals = journals;
-    this.entries = entries;
     this.catalog = catalog;
   }
 
@@ -113,8 +118,7 @@ final class RunStates {
     if (ended != null) {
       return ended; // by somebody else, who has let go of the journal
     }
-    entries.trim(journal);
-    Seen seen = RunEntries.recovering(journal, () -> look(run));
+    Seen seen = recovering(journal, () -> look(run));
     if (seen.record().end().isEmpty()) {
       RunBatch batch = RunBatch.builder().end(seen.crash()).build();
       journal.append(Batch.of(RunFacts.write(batch), Durability.POWER));
@@ -162,7 +166,7 @@ final class RunStates {
     synchronized (fold) {
       boolean whole = false;
       try {
-        entries.read(run.journal(), fold.sequence() + 1, fold::add);
+        journals.read(run.journal(), fold.sequence() + 1, fold::add);
         whole = !fold.stale();
       } finally {
         if (!whole) { // after damage too, which is found again and not skipped
@@ -173,7 +177,7 @@ final class RunStates {
         return Seen.of(fold);
       }
     }
-    RunFold anew = RunFolds.read(entries, run);
+    RunFold anew = RunFolds.read(journals, run);
     Seen seen = Seen.of(anew); // nobody else adds to it yet
     going.put(id, anew);
     return seen;
@@ -189,7 +193,7 @@ final class RunStates {
     try {
       journal.force(); // the catalog must not know of what the run itself may lose
       going.invalidate(id);
-      RunFold whole = fold.stale() ? RunFolds.read(entries, catalog.get(id)) : fold;
+      RunFold whole = fold.stale() ? RunFolds.read(journals, catalog.get(id)) : fold;
       if (whole.hasEnded()) {
         publish(Seen.of(whole));
       }
@@ -199,17 +203,22 @@ final class RunStates {
   }
 
   /**
-   * Rewrites the journal of a run that has ended, if it is worth it and can be done now. Who kills
-   * a run has no time for it: the process ends.
+   * Reads a journal, and has it recover meanwhile: of a large run either takes as long. If the
+   * recovery fails, who appends next meets the failure.
    */
-  @SuppressWarnings("checkstyle:IllegalCatch") // whatever it is, the run is recorded as it was
-  void tidy(String name, Journal journal, RunFold fold) {
+  private static <T> T recovering(Journal journal, Supplier<T> reading) {
+    if (journal.sequence() < LONG) {
+      return reading.get();
+    }
+    FutureTask<?> task = new FutureTask<>(journal::force, null); // keeps what is thrown
+    OwnedThread recovery = new OwnedThread("recovery", task);
+    boolean begun = recovery.begin();
     try {
-      if (!fold.isKilled() && RunEntries.pays(journal, fold.points())) {
-        entries.rewrite(name, journal);
+      return reading.get();
+    } finally {
+      if (begun) {
+        Joining.uninterruptibly(recovery);
       }
-    } catch (RuntimeException e) {
-      LOG.warn("The journal {} cannot be rewritten now and stays as large as it is", name, e);
     }
   }
 

@@ -2,7 +2,6 @@ package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.core.error.EndBounds;
 import io.lifecycle4j.core.storage.References;
-import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.tracking.ExperimentTracker;
@@ -30,12 +29,11 @@ public final class Tracking {
   /**
    * Tells what the runs of a home need.
    *
-   * @param blobs keeps their files
    * @param journals keeps the runs
    * @return the references
    */
-  public static References references(BlobStore blobs, JournalStore journals) {
-    return new RunReferences(blobs, journals);
+  public static References references(JournalStore journals) {
+    return new RunReferences(journals);
   }
 
   /**
