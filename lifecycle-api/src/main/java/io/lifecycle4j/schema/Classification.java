@@ -8,6 +8,8 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.error.InvalidDataException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Chooses one of several classes. The network puts out one score for each; the greatest wins.
@@ -26,6 +28,16 @@ public record Classification(String label, List<String> classes) implements Task
         new HashSet<>(classes).size() == classes.size(),
         "Invalid classes: %s (one is twice)",
         classes);
+  }
+
+  @Override
+  public String id() {
+    return "classification";
+  }
+
+  @Override
+  public List<String> labels() {
+    return List.of(label);
   }
 
   @Override
@@ -54,6 +66,43 @@ public record Classification(String label, List<String> classes) implements Task
   @Override
   public String decode(List<Tensor> outputs, int place) {
     return classes.get(best(required(outputs, "outputs").get(0), place));
+  }
+
+  @Override
+  public OptionalDouble probability(List<Tensor> outputs, int place) {
+    return OptionalDouble.of(probability(required(outputs, "outputs").get(0), place));
+  }
+
+  @Override
+  public Scores score(List<Tensor> outputs, List<Tensor> targets) {
+    return new ClassScores(
+        this, required(outputs, "outputs").get(0), required(targets, "targets").get(0));
+  }
+
+  @Override
+  public void checkLabels(Schema rows) {
+    DataType type = required(rows, "schema").columns().get(rows.indexOf(label)).type();
+    check(
+        type.isText(),
+        "Invalid label column %s: it is %s (a classification needs STRING or CATEGORICAL)",
+        label,
+        type);
+  }
+
+  /** Finds the classes, if none were named. */
+  @Override
+  public Optional<Fit<String>> fit() {
+    return classes.isEmpty() ? Optional.of(new ClassesFit(label)) : Optional.empty();
+  }
+
+  @Override
+  public Optional<String> problem(Object answer) {
+    boolean declared =
+        required(answer, "answer") instanceof String text
+            && (classes.isEmpty() || classes.contains(text));
+    return declared
+        ? Optional.empty()
+        : Optional.of(classes.isEmpty() ? "a String" : "one of " + classes);
   }
 
   /**

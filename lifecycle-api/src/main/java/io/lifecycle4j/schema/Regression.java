@@ -1,10 +1,12 @@
 package io.lifecycle4j.schema;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.InvalidDataException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Estimates a number. The network puts out that number.
@@ -15,6 +17,16 @@ public record Regression(String label) implements Task<Double> {
   /** Checks the label. */
   public Regression {
     checkName("label", label);
+  }
+
+  @Override
+  public String id() {
+    return "regression";
+  }
+
+  @Override
+  public List<String> labels() {
+    return List.of(label);
   }
 
   @Override
@@ -41,5 +53,33 @@ public record Regression(String label) implements Task<Double> {
   @Override
   public Double decode(List<Tensor> outputs, int place) {
     return required(outputs, "outputs").get(0).number(place);
+  }
+
+  @Override
+  public Scores score(List<Tensor> outputs, List<Tensor> targets) {
+    return new NumberScores(
+        required(outputs, "outputs").get(0), required(targets, "targets").get(0));
+  }
+
+  @Override
+  public void checkLabels(Schema rows) {
+    DataType type = required(rows, "schema").columns().get(rows.indexOf(label)).type();
+    check(
+        type.isNumber(),
+        "Invalid label column %s: it is %s (a regression needs a number)",
+        label,
+        type);
+  }
+
+  @Override
+  public DataType answerType() {
+    return DataType.FLOAT64;
+  }
+
+  @Override
+  public Optional<String> problem(Object answer) {
+    return required(answer, "answer") instanceof Double number && Double.isFinite(number)
+        ? Optional.empty()
+        : Optional.of("a finite Double");
   }
 }

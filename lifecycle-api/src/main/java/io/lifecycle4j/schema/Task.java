@@ -1,33 +1,48 @@
 package io.lifecycle4j.schema;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.Preconditions.required;
+
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
- * What a model answers: its label, how outputs are decoded, how it is measured.
+ * What a model answers: its labels, how they become targets, how outputs become an answer, and how
+ * answers are measured.
  *
- * <p>More tasks may come: a switch needs a default branch.
+ * <p>{@link Classification} and {@link Regression} are two. An own task is a record, which a model
+ * version keeps as JSON under its id; a {@link TaskProvider} names the class of the id, so that
+ * versions can be read. Immutable and thread-safe.
  *
  * @param <O> the type of an answer, and of the label
  */
-public sealed interface Task<O> permits Classification, Regression {
+public interface Task<O> {
   /**
-   * Names the column that holds the label.
+   * Names the kind of task in model versions.
    *
-   * @return the name of the label column
+   * @return the id, which never changes its meaning
    */
-  String label();
+  String id();
+
+  /**
+   * Names the columns that hold the label.
+   *
+   * @return at least one name
+   */
+  List<String> labels();
 
   /**
    * Describes the targets: what losses and metrics take.
    *
-   * @return a tensor with a row for each row of data
+   * @return tensors with a row for each row of data
    */
   List<TensorSpec> targets();
 
   /**
    * Describes what a network puts out.
    *
-   * @return tensors with a row for each row of data; a dimension is free where training decides it
+   * @return tensors with a row for each row of data; a dimension is free until training decides it
    */
   List<TensorSpec> outputs();
 
@@ -49,4 +64,145 @@ public sealed interface Task<O> permits Classification, Regression {
    * @return the answer
    */
   O decode(List<Tensor> outputs, int place);
+
+  /**
+   * Returns the probability that the model gives to the answer.
+   *
+   * @param outputs a tensor for each of {@link #outputs()}, all numbers finite
+   * @param place which of their rows, from 0
+   * @return 0 to 1; empty if the task has none, which is the default
+   */
+  default OptionalDouble probability(List<Tensor> outputs, int place) {
+    return OptionalDouble.empty();
+  }
+
+  /**
+   * Scores outputs by their targets.
+   *
+   * @param outputs a tensor for each of {@link #outputs()}
+   * @param targets the targets of the same rows, at least one
+   * @return the scores
+   * @throws io.lifecycle4j.error.InvalidValueException if a target is none
+   */
+  Scores score(List<Tensor> outputs, List<Tensor> targets);
+
+  /**
+   * Checks the columns of the label, before training. Default: they must exist.
+   *
+   * @param rows the columns of the training rows
+   * @throws io.lifecycle4j.error.NotFoundException if a column does not exist
+   * @throws io.lifecycle4j.error.InvalidValueException if it has another type
+   */
+  default void checkLabels(Schema rows) {
+    labels().forEach(required(rows, "schema")::indexOf);
+  }
+
+  /**
+   * Begins to fit the task to training rows. Default: there is nothing to fit.
+   *
+   * @return takes the rows; empty if the task is complete
+   */
+  default Optional<Fit<O>> fit() {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns the type of the column in which answers are watched for drift.
+   *
+   * @return {@link DataType#FLOAT64} for answers that are numbers, or {@link DataType#STRING}, the
+   *     default, for others, by their text
+   */
+  default DataType answerType() {
+    return DataType.STRING;
+  }
+
+  /**
+   * Returns what is wrong with an answer of a function that serves in place of a network. Default:
+   * nothing.
+   *
+   * @param answer what the function returned, not null
+   * @return what it must be; empty if it is an answer
+   */
+  default Optional<String> problem(Object answer) {
+    return Optional.empty();
+  }
+
+  /**
+   * Completes a task by its training rows.
+   *
+   * @param <O> the type of an answer
+   */
+  interface Fit<O> {
+    /**
+     * Sees a training row.
+     *
+     * @param row the row, a view
+     * @throws io.lifecycle4j.error.InvalidDataException if the task cannot be learned from it
+     */
+    void add(Row row);
+
+    /**
+     * Completes the task when all rows were seen.
+     *
+     * @return the complete task
+     * @throws io.lifecycle4j.error.InvalidDataException if it cannot be learned from the rows
+     */
+    Task<O> complete();
+  }
+
+  /** How well a model did on each of some rows. Immutable and thread-safe. */
+  interface Scores {
+    /**
+     * Returns the metrics.
+     *
+     * @return at least one
+     */
+    List<Metric> metrics();
+
+    /**
+     * Computes a metric over a selection of rows.
+     *
+     * @param name the name of one of {@link #metrics()}
+     * @param rows the rows, from 0, at least one; a row may stand in it more than once
+     * @return the metric
+     */
+    double metric(String name, int[] rows);
+
+    /**
+     * Returns which rows a metric counts, if it is the share of rows that count. Such a metric is
+     * compared with production by an exact test of pairs, others by a bootstrap.
+     *
+     * @param name the name of one of {@link #metrics()}
+     * @return {@code boolean[rows]}, not to be changed; empty, the default, for other metrics
+     */
+    default Optional<boolean[]> counted(String name) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * A metric of a task.
+   *
+   * @param name its name in evaluations and gates
+   * @param better which values are better
+   */
+  record Metric(String name, Better better) {
+    /** Checks the parts. */
+    public Metric {
+      checkName("metric", name);
+      required(better, "direction of a metric");
+    }
+  }
+
+  /** Which values of a metric are better. */
+  enum Better {
+    /** Greater ones. */
+    HIGHER,
+
+    /** Smaller ones. */
+    LOWER,
+
+    /** None: it is a baseline, which depends on the rows and not on the model. */
+    NONE
+  }
 }

@@ -11,6 +11,7 @@ import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.monitoring.DriftMonitoring;
 import io.lifecycle4j.core.registry.GateJudge;
+import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.core.serving.InvalidAnswers;
 import io.lifecycle4j.core.serving.RequestChecks;
 import io.lifecycle4j.core.serving.Routes;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -150,12 +152,19 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         predictor == null || onInvalid == OnInvalid.OFF,
         "Invalid builder of %s: requests to a function are validated (it learned from no data set)",
         name);
+    Optional<String> input =
+        task.labels().stream()
+            .filter(label -> columns.schema().find(label).isPresent())
+            .findFirst();
     check(
-        predictor != null || columns.schema().find(task.label()).isEmpty(),
+        predictor != null || input.isEmpty(),
         "Invalid inputs of %s: the label '%s' is one of them, so a model would learn to copy it"
             + " (leave it out of the inputs)",
         name,
-        task.label());
+        input.orElse(""));
+    if (predictor == null) {
+      TaskClasses.check(task);
+    }
     DefaultManagedModel<I, O> model = new DefaultManagedModel<>(this);
     home.opened(model);
     return model;

@@ -11,10 +11,8 @@ import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.InvalidValueException;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.TreeSet;
+import io.lifecycle4j.schema.Row;
+import java.util.function.Consumer;
 
 /**
  * The rows behind the seal; not for users of this library.
@@ -25,8 +23,6 @@ import java.util.TreeSet;
  * what is read here, or picks models by it, judges them by what they have seen.
  */
 public final class SplitRows {
-  /** How many unknown classes are named. */
-  private static final int MAX_UNKNOWN = 5;
 
   private SplitRows() {}
 
@@ -45,30 +41,16 @@ public final class SplitRows {
   }
 
   /**
-   * Compares the classes of the rows held out with those that a model will know. For the training
-   * alone, which could not be judged on a row of another class; it learns nothing but their names.
+   * Checks the labels of the rows held out. For the training alone, which could not be judged on a
+   * row of another label; it learns nothing but that.
    *
    * @param split the split
-   * @param label the column that holds the name of the true class
-   * @param known the classes that the model will know
-   * @return the other classes of the rows held out, sorted; empty for a missing one; at most
-   *     {@value #MAX_UNKNOWN}
+   * @param check throws for a row that could not be judged
    */
-  public static Set<String> unknownClasses(Split split, String label, Collection<String> known) {
-    Set<String> unknown = new TreeSet<>();
+  public static void checkHoldout(Split split, Consumer<? super Row> check) {
     if (split instanceof DefaultSplit divided && split.count(SplitRole.HOLDOUT) > 0) {
-      Set<String> declared = new HashSet<>(known);
-      Rows heldOut = divided.heldOut();
-      int place = heldOut.schema().indexOf(label);
-      heldOut.forEach(
-          row -> {
-            String found = row.text(place);
-            if (!declared.contains(found) && unknown.size() < MAX_UNKNOWN) {
-              unknown.add(found);
-            }
-          });
+      divided.heldOut().forEach(check);
     }
-    return unknown;
   }
 
   /**

@@ -4,34 +4,34 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.Evaluation;
-import io.lifecycle4j.schema.Classification;
-import io.lifecycle4j.schema.Regression;
 import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Task.Better;
+import io.lifecycle4j.schema.Task.Metric;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What a model gave on a set of rows, row by row.
+ * How well a model did on a set of rows, row by row.
  *
  * <p>Classification has {@code accuracy}, {@code log_loss} (nats, with probabilities of at least
  * 1e-15) and {@code baseline_accuracy} (the share of the most frequent true class); regression has
- * {@code rmse}, {@code mae} and {@code baseline_rmse} (the population deviation of the truth). A
+ * {@code rmse}, {@code mae} and {@code baseline_rmse} (the population deviation of the label). A
  * row whose outputs are not numbers counts as wrong and makes every other metric NaN.
  *
  * <p>Immutable and thread-safe; keeps about 16 bytes for each row.
  */
 public final class ScoredRows {
-  /** The share of rows whose class is right, the metric that {@link #correct} is about. */
-  public static final String ACCURACY = Metric.ACCURACY.label();
-
   private final int rows;
-  private final Scores scores;
+  private final Task.Scores scores;
   private final Map<String, Double> metrics;
 
   /**
@@ -41,7 +41,7 @@ public final class ScoredRows {
    * @param outputs what the network put out, a tensor for each of {@link Task#outputs}
    * @param targets the labels of the same rows, a tensor for each of {@link Task#targets}
    * @throws InvalidValueException if there are no rows, the tensors do not fit the task or each
-   *     other, or a label is neither a class nor a finite number
+   *     other, or a target is none
    */
   public ScoredRows(Task<?> task, List<Tensor> outputs, List<Tensor> targets) {
     checkFit("outputs", required(task, "task").outputs(), required(outputs, "outputs"));
@@ -49,8 +49,11 @@ public final class ScoredRows {
     rows = (int) targets.get(0).shape()[0];
     check(rows > 0, "Invalid rows: 0 (needs at least 1)");
     check(
-        outputs.get(0).shape()[0] == rows, "Invalid outputs: %s for %s rows", outputs.get(0), rows);
-    scores = scores(task, outputs.get(0), targets.get(0));
+        outputs.get(0).shape()[0] == rows,
+        "Invalid outputs: %s for %s rows",
+        outputs.get(0),
+        rows);
+    scores = task.score(outputs, targets);
     metrics = measure();
   }
 
@@ -62,22 +65,11 @@ public final class ScoredRows {
     check(fit, "Invalid %s: %s (needs %s)", what, tensors, specs);
   }
 
-  private static Scores scores(Task<?> task, Tensor outputs, Tensor targets) {
-    if (task instanceof Classification classification) {
-      return new ClassScores(classification, outputs, targets);
-    }
-    if (task instanceof Regression) {
-      return new NumberScores(outputs, targets);
-    }
-    throw new InvalidValueException(
-        "Invalid task: " + task + " (must be a classification or a regression)");
-  }
-
   private Map<String, Double> measure() {
     int[] all = IntStream.range(0, rows).toArray();
     Map<String, Double> result = new TreeMap<>();
     for (Metric metric : scores.metrics()) {
-      result.put(metric.label(), scores.metric(metric, all));
+      result.put(metric.name(), scores.metric(metric.name(), all));
     }
     return Collections.unmodifiableMap(result);
   }
@@ -112,14 +104,14 @@ public final class ScoredRows {
   }
 
   /**
-   * Tells whether the class of a row is right.
+   * Returns which rows a metric counts, if it is a share of rows.
    *
-   * @param row the row, from 0
-   * @return whether the greatest output is that of the true class
-   * @throws io.lifecycle4j.error.NotFoundException if the task is not a classification
+   * @param name the name of the metric
+   * @return {@code boolean[rows]}; empty for other metrics
+   * @throws NotFoundException if there is no such metric
    */
-  public boolean correct(int row) {
-    return scores.correct(row);
+  public Optional<boolean[]> counted(String name) {
+    return scores.counted(named(name).name());
   }
 
   /**
@@ -128,23 +120,41 @@ public final class ScoredRows {
    * @param name the name of the metric
    * @param selection the rows, from 0; a row may stand in it more than once
    * @return the metric
-   * @throws io.lifecycle4j.error.NotFoundException if there is no such metric
+   * @throws NotFoundException if there is no such metric
    */
   public double metric(String name, int[] selection) {
-    return scores.metric(Metric.named(name, scores.metrics()), selection);
+    return scores.metric(named(name).name(), selection);
   }
 
   /**
-   * Tells how much worse one value of a metric is than another.
+   * Returns how much worse one value of a metric is than another.
    *
    * @param name the name of the metric
    * @param candidate one value
    * @param other the value it is compared with
    * @return the difference in units of the metric; negative when the candidate is better
-   * @throws io.lifecycle4j.error.NotFoundException if there is no such metric, or it is a baseline,
-   *     which says nothing about a model
+   * @throws NotFoundException if there is no such metric, or it is a baseline, which says nothing
+   *     about a model
    */
-  public static double worsening(String name, double candidate, double other) {
-    return Metric.named(name, List.of(Metric.values())).worsening(candidate, other);
+  public double worsening(String name, double candidate, double other) {
+    Better better = named(name).better();
+    if (better == Better.NONE) {
+      throw new NotFoundException(
+          "Comparison does not exist: " + name + " (it depends on the rows, not on the model)");
+    }
+    return better == Better.HIGHER ? other - candidate : candidate - other;
+  }
+
+  private Metric named(String name) {
+    return scores.metrics().stream()
+        .filter(metric -> metric.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new NotFoundException(missing(name)));
+  }
+
+  private String missing(String name) {
+    return scores.metrics().stream()
+        .map(Metric::name)
+        .collect(Collectors.joining(", ", "Metric does not exist: " + name + " (there are ", ")"));
   }
 }

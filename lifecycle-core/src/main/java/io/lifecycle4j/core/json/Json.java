@@ -15,11 +15,15 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.introspect.VisibilityChecker;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.TaskProvider;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -247,6 +251,17 @@ public final class Json {
         throw new CorruptDataException("Cannot read " + what + ": it is null");
       }
       return value;
+    } catch (InvalidTypeIdException e) {
+      throw e.getBaseType().isTypeOrSubTypeOf(Task.class)
+          ? new NotFoundException(
+              "Cannot read "
+                  + what
+                  + ": task does not exist: "
+                  + e.getTypeId()
+                  + " (a service of type "
+                  + TaskProvider.class.getName()
+                  + " must name its class)")
+          : new CorruptDataException("Cannot read " + what + ": " + problem(e), e);
     } catch (IOException e) {
       throw new CorruptDataException("Cannot read " + what + ": " + problem(e), e);
     }

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.data.SplitPlan;
-import io.lifecycle4j.schema.Classification;
-import io.lifecycle4j.schema.Regression;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Keeping;
@@ -29,6 +29,8 @@ final class JsonTypes {
   static SimpleModule module() {
     SimpleModule module = new SimpleModule("lifecycle4j");
     module.setMixInAnnotation(Task.class, TaskNames.class);
+    TaskClasses.all()
+        .forEach((id, type) -> module.registerSubtypes(new NamedType(type, id)));
     module.setMixInAnnotation(SplitPlan.class, PlanNames.class);
     module.setMixInAnnotation(StoredFile.class, WithoutNull.class);
     module.setMixInAnnotation(Keeping.class, KeepingNames.class);
@@ -50,10 +52,6 @@ final class JsonTypes {
   }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "task")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = Classification.class, name = "classification"),
-    @JsonSubTypes.Type(value = Regression.class, name = "regression")
-  })
   private interface TaskNames {}
 
   /** Most files are kept in no other way than whole. */

@@ -4,8 +4,6 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.schema.WrongRead;
-import io.lifecycle4j.schema.Classification;
-import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
@@ -51,8 +49,7 @@ public final class AnsweredRow implements Row {
         "Invalid columns: %s (%s is the name of the answer)",
         rows.names(),
         PREDICTION);
-    return rows.with(
-        PREDICTION, task instanceof Classification ? DataType.STRING : DataType.FLOAT64);
+    return rows.with(PREDICTION, task.answerType());
   }
 
   /**

@@ -2,7 +2,6 @@ package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.core.registry.GateFigures.figure;
 
-import io.lifecycle4j.core.evaluation.ScoredRows;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
@@ -39,8 +38,11 @@ final class GatePairs {
     if (wrong.isPresent()) {
       return verdict(Verdict.ERROR, wrong.get());
     }
-    return gate.metric().equals(ScoredRows.ACCURACY)
-        ? byScore(candidate, production.get())
+    Optional<boolean[]> counted = candidate.rows().counted(gate.metric());
+    Optional<boolean[]> other = production.get().rows().counted(gate.metric());
+    return counted.isPresent() && other.isPresent()
+        ? byScore(
+            candidate, production.get(), PairedAccuracy.of(counted.get(), other.get()))
         : byBootstrap(candidate, production.get());
   }
 
@@ -55,7 +57,7 @@ final class GatePairs {
           of(gate.metric() + " is " + value + " (must be a finite number)", subject));
     }
     try {
-      ScoredRows.worsening(gate.metric(), value, value);
+      subject.rows().worsening(gate.metric(), value, value);
       return Optional.empty();
     } catch (NotFoundException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -80,12 +82,17 @@ final class GatePairs {
             production.rows().rows()));
   }
 
-  private GateVerdict byScore(GateSubject candidate, GateSubject production) {
+  private GateVerdict byScore(
+      GateSubject candidate, GateSubject production, PairedAccuracy pairs) {
     if (gate.margin() >= 1) {
       return verdict(
-          Verdict.ERROR, "margin for accuracy is " + gate.margin() + " (must be a share, below 1)");
+          Verdict.ERROR,
+          "margin for "
+              + gate.metric()
+              + " is "
+              + gate.margin()
+              + " (must be a share, below 1)");
     }
-    PairedAccuracy pairs = PairedAccuracy.of(candidate.rows(), production.rows());
     double score = pairs.score(gate.margin());
     String figures =
         figures(candidate, production)

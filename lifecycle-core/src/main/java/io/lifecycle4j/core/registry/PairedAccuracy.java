@@ -1,12 +1,10 @@
 package io.lifecycle4j.core.registry;
 
-import io.lifecycle4j.core.evaluation.ScoredRows;
-
 /**
- * Two classifiers on the same rows: on how many only one of them is right.
+ * A share of rows, of two models on the same rows: how many of them only one of the models has.
  *
- * @param gained rows on which only the candidate is right
- * @param lost rows on which only the other is right
+ * @param gained rows that count only for the candidate
+ * @param lost rows that count only for the other
  * @param rows all rows
  */
 record PairedAccuracy(int gained, int lost, int rows) {
@@ -16,16 +14,14 @@ record PairedAccuracy(int gained, int lost, int rows) {
   /** The squared sum of the 95 % and the 80 % quantile: power 80 % at a one-sided 5 %. */
   private static final double POWER = 6.18;
 
-  static PairedAccuracy of(ScoredRows candidate, ScoredRows other) {
+  static PairedAccuracy of(boolean[] candidate, boolean[] other) {
     int gained = 0;
     int lost = 0;
-    for (int row = 0; row < candidate.rows(); row++) {
-      if (candidate.correct(row) != other.correct(row)) {
-        gained += candidate.correct(row) ? 1 : 0;
-        lost += other.correct(row) ? 1 : 0;
-      }
+    for (int row = 0; row < candidate.length; row++) {
+      gained += candidate[row] && !other[row] ? 1 : 0;
+      lost += other[row] && !candidate[row] ? 1 : 0;
     }
-    return new PairedAccuracy(gained, lost, candidate.rows());
+    return new PairedAccuracy(gained, lost, candidate.length);
   }
 
   double difference() {

@@ -30,7 +30,7 @@ record PairedBootstrap(double lower, double upper) {
         sample[row] = random.nextInt(sample.length);
       }
       worsenings[i] =
-          ScoredRows.worsening(
+          candidate.worsening(
               metric, candidate.metric(metric, sample), other.metric(metric, sample));
     }
     Arrays.sort(worsenings);

@@ -6,7 +6,6 @@ import io.lifecycle4j.core.validation.RowVerdict;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Task;
@@ -146,11 +145,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
 
   private Answer<O> decode(List<Tensor> outputs, int row) {
     O value = task.decode(outputs, row);
-    double probability =
-        task instanceof Classification classes
-            ? classes.probability(outputs.get(0), row)
-            : Double.NaN;
-    return new Answer<>(value, probability);
+    return new Answer<>(value, task.probability(outputs, row).orElse(Double.NaN));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Predictor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class FunctionRoute<I, O> extends Route<I, O> {
   private final Columns<I> columns;
   private final String label;
-  private final AnswerRule rule;
+  private final Task<O> task;
   private final Predictor<I, O> predictor;
   private final Witness witness;
   private final InvalidAnswers invalid;
@@ -30,7 +31,7 @@ final class FunctionRoute<I, O> extends Route<I, O> {
     super(0);
     this.label = label;
     this.columns = columns;
-    this.rule = AnswerRule.of(task);
+    this.task = task;
     this.predictor = predictor;
     this.witness = witness;
     this.invalid = invalid;
@@ -70,8 +71,10 @@ final class FunctionRoute<I, O> extends Route<I, O> {
     }
     for (int i = 0; i < values.size(); i++) {
       Object value = values.get(i);
-      if (value == null || !rule.allows(value)) {
-        call.refuse(i, "the function gave " + value + " (must be " + rule + ")");
+      Optional<String> problem =
+          value == null ? Optional.of("an answer") : task.problem(value);
+      if (problem.isPresent()) {
+        call.refuse(i, "the function gave " + value + " (must be " + problem.get() + ")");
       }
     }
     call.end();

@@ -57,7 +57,7 @@ public record Routes<I, O>(
 
   private void checkTask(ModelVersion version) {
     Task<?> found = version.manifest().task();
-    if (found.getClass() != task.getClass() || !found.label().equals(task.label())) {
+    if (!found.id().equals(task.id()) || !found.labels().equals(task.labels())) {
       throw new UntrustedModelException(
           "Cannot serve " + version.label() + ": it answers " + found + " (needs " + task + ")");
     }

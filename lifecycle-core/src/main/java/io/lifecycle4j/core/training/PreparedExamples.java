@@ -88,7 +88,7 @@ public final class PreparedExamples implements Examples {
     required(preprocessing, "preprocessing");
     required(task, "task");
     Rows rows = required(split, "split").rows(role);
-    return of(preprocessing, Truths.complete(task, split.rows(SplitRole.TRAIN)), rows);
+    return of(preprocessing, Labels.complete(task, split.rows(SplitRole.TRAIN)), rows);
   }
 
   private static final class Reader {
@@ -97,7 +97,7 @@ public final class PreparedExamples implements Examples {
     private final float[] numbers;
     private final FloatBuffer[] inputs;
     private final List<float[]> rows = new ArrayList<>();
-    private final Labels labels;
+    private final Targets labels;
 
     Reader(RowWriter writer, List<TensorSpec> inputs, Task<?> task) {
       this.writer = writer;
@@ -110,7 +110,7 @@ public final class PreparedExamples implements Examples {
         this.inputs[i] = FloatBuffer.wrap(numbers, from, width).slice();
         from += width;
       }
-      this.labels = new Labels(task.targets());
+      this.labels = new Targets(task.targets());
     }
 
     void add(Row row) {
@@ -125,13 +125,13 @@ public final class PreparedExamples implements Examples {
   }
 
   /** The targets of as many rows as come. */
-  private static final class Labels {
+  private static final class Targets {
     private final List<TensorSpec> specs;
     private final List<Tensor> next;
     private final List<ByteArrayOutputStream> bytes;
     private int count;
 
-    Labels(List<TensorSpec> specs) {
+    Targets(List<TensorSpec> specs) {
       this.specs = specs;
       this.next = Tensor.allocate(specs, 1);
       this.bytes = specs.stream().map(spec -> new ByteArrayOutputStream()).toList();

@@ -113,8 +113,8 @@ public final class Training implements AutoCloseable {
     FittedPreprocessing preprocessing =
         Preprocessing.of(recipe.input(), recipe.steps()).fit(training);
     Rows rows = LaggedRows.of(preprocessing, training.rows());
-    Task<?> task = Truths.complete(recipe.task(), rows);
-    Truths.checkHoldout(task, split);
+    Task<?> task = Labels.complete(recipe.task(), rows);
+    Labels.checkHoldout(task, split);
     AnsweredRow answered = new AnsweredRow(rows.schema(), task);
     PreparedExamples examples = PreparedExamples.of(preprocessing, task, rows);
     describe(split, preprocessing, examples, run);

@@ -23,7 +23,7 @@ import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.schema.Row;
 import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.function.Consumer;
 import java.util.List;
 
 /** Nobody but the evaluation reads what is held out; what is prepared of it is stored unseen. */
@@ -55,7 +55,7 @@ class SealTest {
           .doNotHaveFullyQualifiedName("io.lifecycle4j.core.training.Truths")
           .should()
           .callMethod(
-              SplitRows.class, "unknownClasses", Split.class, String.class, Collection.class)
+              SplitRows.class, "checkHoldout", Split.class, Consumer.class)
           .orShould()
           .callMethodWhere(
               describe(

@@ -39,8 +39,8 @@ class ScoredRowsTest {
         .containsEntry("baseline_accuracy", 0.5);
     assertThat(scored.metrics().get("log_loss"))
         .isEqualTo((3 * Math.log(2) + Math.log(4)) / 4, within(1e-7));
-    assertThat(scored.correct(0)).isTrue();
-    assertThat(scored.correct(1)).isFalse();
+    assertThat(scored.counted("accuracy").orElseThrow()).containsExactly(true, false, true, true);
+    assertThat(scored.counted("log_loss")).isEmpty();
   }
 
   @Test
@@ -98,11 +98,14 @@ class ScoredRowsTest {
 
   @Test
   void saysWhichDirectionIsWorse() {
-    assertThat(ScoredRows.worsening("accuracy", 0.8, 0.9)).isEqualTo(0.1, EXACT);
-    assertThat(ScoredRows.worsening("log_loss", 0.8, 0.9)).isEqualTo(-0.1, EXACT);
-    assertThat(ScoredRows.worsening("rmse", 3, 2)).isEqualTo(1, EXACT);
-    assertThat(ScoredRows.worsening("mae", 3, 2)).isEqualTo(1, EXACT);
-    assertThatThrownBy(() -> ScoredRows.worsening("baseline_rmse", 3, 2))
+    ScoredRows classes = ScoredArrays.of(SPECIES, logarithms(PROBABILITIES), CLASSES);
+    ScoredRows numbers = ScoredArrays.of(PRICE, new float[] {1}, 1);
+
+    assertThat(classes.worsening("accuracy", 0.8, 0.9)).isEqualTo(0.1, EXACT);
+    assertThat(classes.worsening("log_loss", 0.8, 0.9)).isEqualTo(-0.1, EXACT);
+    assertThat(numbers.worsening("rmse", 3, 2)).isEqualTo(1, EXACT);
+    assertThat(numbers.worsening("mae", 3, 2)).isEqualTo(1, EXACT);
+    assertThatThrownBy(() -> numbers.worsening("baseline_rmse", 3, 2))
         .isInstanceOf(NotFoundException.class)
         .hasMessage(
             "Comparison does not exist: baseline_rmse (it depends on the rows, not on the model)");
@@ -115,7 +118,7 @@ class ScoredRowsTest {
     assertThatThrownBy(() -> scored.metric("auc", new int[] {0}))
         .isInstanceOf(NotFoundException.class)
         .hasMessage("Metric does not exist: auc (there are baseline_rmse, mae, rmse)");
-    assertThatThrownBy(() -> scored.correct(0))
+    assertThatThrownBy(() -> scored.counted("accuracy"))
         .isInstanceOf(NotFoundException.class)
         .hasMessage("Metric does not exist: accuracy (there are baseline_rmse, mae, rmse)");
   }

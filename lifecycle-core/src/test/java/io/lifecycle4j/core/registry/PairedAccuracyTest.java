@@ -25,7 +25,7 @@ class PairedAccuracyTest {
   void countsTheRowsOnWhichOnlyOneIsRight() {
     PairedAccuracy pairs =
         PairedAccuracy.of(
-            Subjects.wrongOn("a:2", 100, 0, 10).rows(), Subjects.wrongOn("a:1", 100, 4, 30).rows());
+            right("a:2", 0, 10), right("a:1", 4, 30));
 
     assertThat(pairs).isEqualTo(new PairedAccuracy(20, 4, 100));
     assertThat(pairs.difference()).isEqualTo(0.16, within(1e-12));
@@ -63,5 +63,9 @@ class PairedAccuracyTest {
     assertThat(agreeing.rowsNeeded(0.02)).isEqualTo(133);
     assertThat(new PairedAccuracy(0, 0, 133).score(0.02)).isGreaterThan(1.6449);
     assertThat(new PairedAccuracy(0, 0, 132).score(0.02)).isLessThan(1.6449);
+  }
+
+  private static boolean[] right(String label, int from, int to) {
+    return Subjects.wrongOn(label, 100, from, to).rows().counted("accuracy").orElseThrow();
   }
 }

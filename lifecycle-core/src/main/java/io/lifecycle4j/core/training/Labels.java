@@ -1,0 +1,70 @@
+package io.lifecycle4j.core.training;
+
+import io.lifecycle4j.core.data.SplitRows;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Tensor;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Fits a task to the labels of its rows. */
+final class Labels {
+  private static final int MOST_PROBLEMS = 3;
+
+  private Labels() {}
+
+  /** Completes a task with what its training rows have. */
+  static Task<?> complete(Task<?> task, Rows rows) {
+    task.checkLabels(rows.schema());
+    return completed(task, rows);
+  }
+
+  private static <O> Task<O> completed(Task<O> task, Rows rows) {
+    Optional<Task.Fit<O>> fit = task.fit();
+    if (fit.isEmpty()) {
+      return task;
+    }
+    rows.forEach(fit.get()::add);
+    return fit.get().complete();
+  }
+
+  /**
+   * Refuses a split whose holdout has a label that the model will not know: it could not be judged.
+   *
+   * @param task the task, complete
+   */
+  static void checkHoldout(Task<?> task, Split split) {
+    List<Tensor> targets = Tensor.allocate(task.targets(), 1);
+    Set<String> problems = new TreeSet<>();
+    SplitRows.checkHoldout(
+        split,
+        row -> {
+          if (problems.size() < MOST_PROBLEMS) {
+            problem(task, row, targets).ifPresent(problems::add);
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw new InvalidDataException(
+          "Cannot train on "
+              + split.version()
+              + ": rows of the holdout could not be judged: "
+              + String.join("; ", problems)
+              + " (declare what the label may be, add training rows of it, or take it out of the"
+              + " data)");
+    }
+  }
+
+  private static Optional<String> problem(Task<?> task, Row row, List<Tensor> targets) {
+    try {
+      task.encode(row, targets, 0);
+      return Optional.empty();
+    } catch (InvalidDataException e) {
+      return Optional.ofNullable(e.getMessage());
+    }
+  }
+}

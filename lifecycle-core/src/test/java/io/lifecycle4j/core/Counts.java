@@ -1,0 +1,95 @@
+package io.lifecycle4j.core;
+
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.TaskProvider;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorSpec;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A task that the library does not know: two counts at once, answered as a pair of whole numbers.
+ *
+ * @param first a column of counts
+ * @param second another
+ */
+public record Counts(String first, String second) implements Task<Counts.Pair> {
+  /** An answer. */
+  record Pair(long first, long second) {}
+
+  /** Names the class in model versions. */
+  public static final class Provider implements TaskProvider {
+    @Override
+    public Map<String, Class<? extends Task<?>>> tasks() {
+      return Map.of("counts", Counts.class);
+    }
+  }
+
+  @Override
+  public String id() {
+    return "counts";
+  }
+
+  @Override
+  public List<String> labels() {
+    return List.of(first, second);
+  }
+
+  @Override
+  public List<TensorSpec> targets() {
+    return List.of(TensorSpec.float32("counts", 2));
+  }
+
+  @Override
+  public List<TensorSpec> outputs() {
+    return List.of(TensorSpec.float32("counts", 2));
+  }
+
+  @Override
+  public void encode(Row row, List<Tensor> targets, int place) {
+    for (int i = 0; i < 2; i++) {
+      double count = row.number(row.schema().indexOf(labels().get(i)));
+      if (!(count >= 0)) {
+        throw new InvalidDataException("Invalid count: " + count + " (must not be negative)");
+      }
+      targets.get(0).set(2 * place + i, count);
+    }
+  }
+
+  @Override
+  public Pair decode(List<Tensor> outputs, int place) {
+    Tensor counts = outputs.get(0);
+    return new Pair(
+        Math.round(counts.number(2 * place)), Math.round(counts.number(2 * place + 1)));
+  }
+
+  @Override
+  public Scores score(List<Tensor> outputs, List<Tensor> targets) {
+    double[] errors = new double[(int) targets.get(0).shape()[0]];
+    for (int i = 0; i < errors.length; i++) {
+      errors[i] =
+          Math.abs(outputs.get(0).number(2 * i) - targets.get(0).number(2 * i))
+              + Math.abs(outputs.get(0).number(2 * i + 1) - targets.get(0).number(2 * i + 1));
+    }
+    return new Scores() {
+      @Override
+      public List<Metric> metrics() {
+        return List.of(new Metric("miscounted", Better.LOWER));
+      }
+
+      @Override
+      public double metric(String name, int[] rows) {
+        return Arrays.stream(rows).mapToDouble(row -> errors[row]).average().orElse(Double.NaN);
+      }
+    };
+  }
+
+  @Override
+  public DataType answerType() {
+    return DataType.STRING;
+  }
+}
