@@ -130,7 +130,7 @@ class TiersTest {
   }
 
   @Test
-  void doesWhatTheReadmeSays() throws IOException {
+  void doesWhatTheGuideSays() throws IOException {
     Instant[] now = {InstantSource.system().instant()};
     try (Medium archive = Media.file(directory.resolve("archive"));
         Lifecycle lifecycle =
@@ -144,7 +144,7 @@ class TiersTest {
       commit(lifecycle, 2);
       now[0] = now[0].plus(Duration.ofDays(40));
       commit(lifecycle, 3);
-      // README begins
+      // guide begins
       Tiering tiers =
           lifecycle
               .maintenance()
@@ -154,7 +154,7 @@ class TiersTest {
               .cold(TierRule.ofDataset("clicks"))
               .hot(TierRule.tagged("audited")); // brought back, if it is elsewhere
       System.out.println(tiers.move().run()); // bytes in each tier, before and after
-      // README ends
+      // guide ends
       TieringReport report = lifecycle.maintenance().tiering().run();
       assertThat(report.before()).allMatch(amount -> amount.blobs() == 1);
     }
@@ -162,10 +162,10 @@ class TiersTest {
     String shown =
         lines
             .subList(
-                lines.indexOf("      // README begins") + 1, lines.indexOf("      // README ends"))
+                lines.indexOf("      // guide begins") + 1, lines.indexOf("      // guide ends"))
             .stream()
             .map(line -> line.substring(4))
             .collect(Collectors.joining("\n"));
-    assertThat(Files.readString(Path.of("../README.md"))).contains("\n" + shown + "\n");
+    assertThat(Files.readString(Path.of("../docs/guide/operate.md"))).contains("\n" + shown + "\n");
   }
 }

@@ -8,12 +8,12 @@ import io.lifecycle4j.storage.Medium;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Keeps old versions of data sets cheaply, as the README tells. */
+/** Keeps old versions of data sets cheaply, as the guide shows. */
 final class OldVersions {
   private OldVersions() {}
 
   static void move(Path home, Path slowDisk) {
-    // README begins
+    // guide begins
     try (Medium archive = Media.file(slowDisk);
         Lifecycle lifecycle =
             Lifecycle.builder().directory(home).coldStore(archive.blobs()).open()) {
@@ -27,6 +27,6 @@ final class OldVersions {
               .hot(TierRule.tagged("audited")); // brought back, if it is elsewhere
       System.out.println(tiers.move().run()); // bytes in each tier, before and after
     }
-    // README ends
+    // guide ends
   }
 }

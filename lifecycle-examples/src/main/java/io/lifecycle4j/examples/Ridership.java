@@ -180,7 +180,7 @@ public final class Ridership {
   }
 
   private Split prepare(Lifecycle lifecycle, Split split, Day day) {
-    // README begins
+    // guide begins
     FittedPreprocessing fitted = Preprocessing.of(Schema.of(Day.class), steps()).fit(split);
     String json = Preprocessing.json(fitted); // what was learned of the training rows
 
@@ -190,7 +190,7 @@ public final class Ridership {
     Dataset dataset = lifecycle.datasets().dataset("riders-prepared");
     DatasetVersion prepared = Preprocessing.materialize(fitted, split, dataset); // made once
     Split days = prepared.split(byRole("split.role")); // as before, with the holdout sealed
-    // README ends
+    // guide ends
     tell.say("a day as numbers: %s", Arrays.toString(numbers));
     out.println(lifecycle.lineage(prepared));
     return days;

@@ -24,12 +24,13 @@ import io.lifecycle4j.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The story of the README, to be compiled. */
+/** The life of an image model, as the guide shows it. */
 final class Story {
   private Story() {}
 
   static Prediction<String> tell(Path home, Path data) throws IOException {
-    // README begins
+    Prediction<String> answer;
+    // guide begins
     Network network =
         Network.parse("conv(16,5) relu maxPool(2) flatten dropout(0.3) dense(64) relu");
     Trainer trainer = DjlTrainer.builder().network(network).epochs(5).cosineDecay().build();
@@ -60,8 +61,9 @@ final class Story {
       fashion.rollback(by("bob"), "Customers complain about shirts"); // the first serves again
 
       GrayImage image = FashionImages.read(data.resolve("test-images.gz")).get(0);
-      return fashion.predict(image); // logged, watched for drift: fashion.findDrift()
+      answer = fashion.predict(image); // logged, watched for drift: fashion.findDrift()
     }
-    // README ends
+    // guide ends
+    return answer;
   }
 }

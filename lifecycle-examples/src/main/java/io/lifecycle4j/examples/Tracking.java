@@ -93,7 +93,7 @@ public final class Tracking {
   }
 
   private List<RunRecord> sweep(Experiments experiments) {
-    // README begins
+    // guide begins
     try (Run sweep = experiments.newRun("riders").name("lambdas").tag("team", "blue").start()) {
       for (double lambda : LAMBDAS) {
         NewRun child = experiments.newRun("riders").name("lambda " + lambda).parent(sweep.id());
@@ -112,7 +112,7 @@ public final class Tracking {
     Condition good = metric("rmse").below(3.2).and(param("lambda").below(5));
     List<RunRecord> found = experiments.search("riders", good);
     MetricHistory curve = experiments.history(found.get(0).id(), "rmse").downsampled(24);
-    // README ends
+    // guide ends
     List<RunRecord> runs = experiments.runs("riders");
     runs.subList(1, runs.size()).forEach(this::show);
     tell.say("%s: %s", runs.get(0).info().name(), runs.get(0).note());

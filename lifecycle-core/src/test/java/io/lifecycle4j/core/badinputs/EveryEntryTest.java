@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares the entries with the public methods and constructors of the api, and of what the README
+ * Compares the entries with the public methods and constructors of the api, and of what the guide
  * names of core, that take a text, a path or a location: a new one takes bad inputs, or is listed
  * here with the reason why it need not.
  */
@@ -34,7 +34,7 @@ class EveryEntryTest {
   /** What may be bad. */
   private static final List<Class<?>> TAKEN = List.of(String.class, Path.class, URI.class);
 
-  /** The classes of core that the README names. */
+  /** The classes of core that the guide names. */
   private static final List<Class<?>> DOCUMENTED =
       List.of(
           ConsoleProgress.class,
