@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.schema.Task;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
 
 /** How the values of the api that are not plain records are written. */
 final class JsonTypes {
@@ -36,19 +38,24 @@ final class JsonTypes {
     module.setMixInAnnotation(Keeping.class, KeepingNames.class);
     StepFormats.register(module);
     PreprocessingForm.register(module);
-    module.addSerializer(new DurationWriter());
-    module.addDeserializer(Duration.class, new DurationReader());
+    module.addSerializer(new ToStringSerializer(Duration.class));
+    read(module, Duration.class, "duration", Duration::parse);
     ProfileTypes.name(module);
     ValidationTypes.name(module);
     module.addSerializer(new BlobIdWriter());
-    module.addDeserializer(BlobId.class, new BlobIdReader());
-    module.addSerializer(new InstantWriter());
-    module.addDeserializer(Instant.class, new InstantReader());
-    module.addDeserializer(Param.Type.class, new ParamTypeReader());
+    read(module, BlobId.class, "hash", BlobId::new);
+    module.addSerializer(new ToStringSerializer(Instant.class));
+    read(module, Instant.class, "time", Instant::parse);
+    read(module, Param.Type.class, "type", Param.Type::named); // of a newer version: a text
     SchemaForm.register(module);
     HalfPairs.refuse(module);
     Numbers.refuse(module);
     return module;
+  }
+
+  private static <T> void read(
+      SimpleModule module, Class<T> type, String what, Function<String, T> parsing) {
+    module.addDeserializer(type, new TextReader<>(type, what, parsing));
   }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "task")
@@ -90,85 +97,25 @@ final class JsonTypes {
     }
   }
 
-  private static final class BlobIdReader extends StdDeserializer<BlobId> {
-    BlobIdReader() {
-      super(BlobId.class);
+  /** Reads what is written as a text. */
+  private static final class TextReader<T> extends StdDeserializer<T> {
+    private final String what;
+    private final transient Function<String, T> parsing;
+
+    TextReader(Class<T> type, String what, Function<String, T> parsing) {
+      super(type);
+      this.what = what;
+      this.parsing = parsing;
     }
 
     @Override
-    public BlobId deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      return new BlobId(_parseString(in, context, this));
-    }
-  }
-
-  /** One that a newer version of the library wrote is a text. */
-  private static final class ParamTypeReader extends StdDeserializer<Param.Type> {
-    ParamTypeReader() {
-      super(Param.Type.class);
-    }
-
-    @Override
-    public Param.Type deserialize(JsonParser in, DeserializationContext context)
-        throws IOException {
-      return Param.Type.named(_parseString(in, context, this));
-    }
-  }
-
-  private static final class InstantWriter extends StdSerializer<Instant> {
-    InstantWriter() {
-      super(Instant.class);
-    }
-
-    @Override
-    public void serialize(Instant time, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      out.writeString(time.toString());
-    }
-  }
-
-  private static final class InstantReader extends StdDeserializer<Instant> {
-    InstantReader() {
-      super(Instant.class);
-    }
-
-    @Override
-    public Instant deserialize(JsonParser in, DeserializationContext context) throws IOException {
+    public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
       String text = _parseString(in, context, this);
       try {
-        return Instant.parse(text);
+        return parsing.apply(text);
       } catch (DateTimeException e) {
-        return (Instant)
-            context.handleWeirdStringValue(Instant.class, text, "not a time (%s)", e.getMessage());
-      }
-    }
-  }
-
-  private static final class DurationWriter extends StdSerializer<Duration> {
-    DurationWriter() {
-      super(Duration.class);
-    }
-
-    @Override
-    public void serialize(Duration duration, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      out.writeString(duration.toString());
-    }
-  }
-
-  private static final class DurationReader extends StdDeserializer<Duration> {
-    DurationReader() {
-      super(Duration.class);
-    }
-
-    @Override
-    public Duration deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      String text = _parseString(in, context, this);
-      try {
-        return Duration.parse(text);
-      } catch (DateTimeException e) {
-        return (Duration)
-            context.handleWeirdStringValue(
-                Duration.class, text, "not a duration (%s)", e.getMessage());
+        throw context.weirdStringException(
+            text, handledType(), "not a " + what + " (" + e.getMessage() + ")");
       }
     }
   }
