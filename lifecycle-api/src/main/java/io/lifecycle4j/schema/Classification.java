@@ -70,7 +70,8 @@ public record Classification(String label, List<String> classes) implements Task
 
   @Override
   public OptionalDouble probability(List<Tensor> outputs, int place) {
-    return OptionalDouble.of(probability(required(outputs, "outputs").get(0), place));
+    Tensor scores = required(outputs, "outputs").get(0);
+    return OptionalDouble.of(probability(scores, place, best(scores, place)));
   }
 
   @Override
@@ -105,50 +106,20 @@ public record Classification(String label, List<String> classes) implements Task
         : Optional.of(classes.isEmpty() ? "a String" : "one of " + classes);
   }
 
-  /**
-   * Finds the class with the greatest score, the first of equals.
-   *
-   * @param scores a score for each class, {@code [rows, classes]}
-   * @param row the row, from 0
-   * @return the index of the class
-   */
-  public int best(Tensor scores, int row) {
+  /** Finds the class with the greatest score, the first of equals. */
+  int best(Tensor scores, int row) {
     int from = row * classes.size();
     int best = 0;
     for (int i = 1; i < classes.size(); i++) {
-      if (required(scores, "scores").number(from + i) > scores.number(from + best)) {
+      if (scores.number(from + i) > scores.number(from + best)) {
         best = i;
       }
     }
     return best;
   }
 
-  /**
-   * Turns the scores of a row into the winner's probability (softmax).
-   *
-   * @param scores a score for each class, {@code [rows, classes]}
-   * @param row the row, from 0
-   * @return 0 to 1
-   */
-  public double probability(Tensor scores, int row) {
-    return probability(scores, row, best(scores, row));
-  }
-
-  /**
-   * Turns the scores of a row into the probability of a class (softmax).
-   *
-   * @param scores a score for each class, {@code [rows, classes]}
-   * @param row the row, from 0
-   * @param index the class
-   * @return 0 to 1
-   * @throws io.lifecycle4j.error.InvalidValueException if there is no such class
-   */
-  public double probability(Tensor scores, int row, int index) {
-    check(
-        index >= 0 && index < classes.size(),
-        "Invalid class: %s (there are %s classes)",
-        index,
-        classes.size());
+  /** Turns the scores of a row into the probability of a class (softmax), 0 to 1. */
+  double probability(Tensor scores, int row, int index) {
     int from = row * classes.size();
     // Distances from the greatest neither overflow nor are undefined where a class is ruled out.
     double greatest = scores.number(from + best(scores, row));

@@ -73,6 +73,7 @@ public interface Task<O> {
    * @return 0 to 1; empty if the task has none, which is the default
    */
   default OptionalDouble probability(List<Tensor> outputs, int place) {
+    required(outputs, "outputs");
     return OptionalDouble.empty();
   }
 
@@ -124,6 +125,7 @@ public interface Task<O> {
    * @return what it must be; empty if it is an answer
    */
   default Optional<String> problem(Object answer) {
+    required(answer, "answer");
     return Optional.empty();
   }
 
@@ -176,6 +178,7 @@ public interface Task<O> {
      * @return {@code boolean[rows]}, not to be changed; empty, the default, for other metrics
      */
     default Optional<boolean[]> counted(String name) {
+      required(name, "metric name");
       return Optional.empty();
     }
   }

@@ -69,7 +69,8 @@ class TasksTest {
   void givesProbabilitiesThatSumToOne() {
     Tensor outputs = Tensor.of("scores", new float[] {1, 2, 3}, 1, 3);
 
-    assertThat(PETS.probability(outputs, 0)).isCloseTo(0.66524096, within(1e-8));
+    assertThat(PETS.probability(List.of(outputs), 0).orElseThrow())
+        .isCloseTo(0.66524096, within(1e-8));
     assertThat(PETS.probability(outputs, 0, 0)).isCloseTo(0.09003057, within(1e-8));
     assertThat(PETS.probability(outputs, 0, 1)).isCloseTo(0.24472847, within(1e-8));
   }
@@ -78,7 +79,7 @@ class TasksTest {
   void staysWithinOneForHugeOutputs() {
     Tensor outputs = Tensor.of("scores", new float[] {Float.MAX_VALUE, -Float.MAX_VALUE, 0}, 1, 3);
 
-    assertThat(PETS.probability(outputs, 0)).isEqualTo(1);
+    assertThat(PETS.probability(List.of(outputs), 0).orElseThrow()).isEqualTo(1);
     assertThat(PETS.probability(outputs, 0, 1)).isZero();
   }
 
@@ -88,9 +89,7 @@ class TasksTest {
     Tensor scores = Tensor.of("scores", new float[3], 1, 3);
     assertThatThrownBy(() -> PETS.probability(null, 0))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Missing scores: null (must be given)");
-    assertThatThrownBy(() -> PETS.probability(scores, 0, 3))
-        .hasMessage("Invalid class: 3 (there are 3 classes)");
+        .hasMessage("Missing outputs: null (must be given)");
     assertThatThrownBy(() -> PETS.decode(List.of(scores), 1))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }

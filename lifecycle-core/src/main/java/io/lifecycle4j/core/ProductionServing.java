@@ -262,8 +262,9 @@ final class ProductionServing<I, O> implements AutoCloseable {
 
   private void failed(int version, LifecycleException cause) {
     Failure last = failure;
-    boolean first = last == null || last.version != version;
-    Backoff retry = first ? new Backoff(FIRST_RETRY, LAST_RETRY, System::nanoTime) : last.retry;
+    boolean again = last != null && last.version == version;
+    Backoff retry =
+        last != null && again ? last.retry : new Backoff(FIRST_RETRY, LAST_RETRY, System::nanoTime);
     Duration delay = Duration.ofNanos(retry.failed());
     failure = new Failure(version, cause, retry);
     log.error(
@@ -274,7 +275,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
         serving(),
         cause.getMessage(),
         delay.toSeconds(),
-        first ? cause : null); // its trace once
+        again ? null : cause); // its trace once
   }
 
   private void sayIfSlow(RouteLoad<I, O> slow) {

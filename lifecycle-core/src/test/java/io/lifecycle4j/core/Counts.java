@@ -63,8 +63,7 @@ public record Counts(String first, String second) implements Task<Counts.Pair> {
   @Override
   public Pair decode(List<Tensor> outputs, int place) {
     Tensor counts = outputs.get(0);
-    return new Pair(
-        Math.round(counts.number(2 * place)), Math.round(counts.number(2 * place + 1)));
+    return new Pair(Math.round(counts.number(2 * place)), Math.round(counts.number(2 * place + 1)));
   }
 
   @Override

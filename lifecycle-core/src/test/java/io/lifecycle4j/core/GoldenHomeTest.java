@@ -52,9 +52,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "527bb17733da3a13b7976cee69037ab421d83385804e27dd0dddc74c2bfdd057",
+          "ea3d8e0608ce059af2f0e8d6dfd0ff46064e9b90bc1899c4c0580e02ea5bc4e5",
           KINDS,
-          "dda57de587fc25de2983db38577b8eb9491148d08e33186279ac7d3c9b579586");
+          "a418f949b211c9a23716690b3405a3c8139af5e3c40a67ae5ff48f7609f7ef92");
 
   @TempDir private Path directory;
 

@@ -158,8 +158,7 @@ class ServedFunctionTest {
         home.model("score", Payment.class, regression("score")).serving(input -> null).open()) {
       assertThatThrownBy(() -> model.predict(new Payment(1, "de")))
           .isInstanceOf(PredictionFailedException.class)
-          .hasMessage(
-              "Cannot predict with score: the function gave null (must be a finite Double)");
+          .hasMessage("Cannot predict with score: the function gave null (must be an answer)");
     }
   }
 

@@ -49,10 +49,7 @@ public final class ScoredRows {
     rows = (int) targets.get(0).shape()[0];
     check(rows > 0, "Invalid rows: 0 (needs at least 1)");
     check(
-        outputs.get(0).shape()[0] == rows,
-        "Invalid outputs: %s for %s rows",
-        outputs.get(0),
-        rows);
+        outputs.get(0).shape()[0] == rows, "Invalid outputs: %s for %s rows", outputs.get(0), rows);
     scores = task.score(outputs, targets);
     metrics = measure();
   }

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
-import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.BlobId;
@@ -31,8 +30,7 @@ final class JsonTypes {
   static SimpleModule module() {
     SimpleModule module = new SimpleModule("lifecycle4j");
     module.setMixInAnnotation(Task.class, TaskNames.class);
-    TaskClasses.all()
-        .forEach((id, type) -> module.registerSubtypes(new NamedType(type, id)));
+    TaskClasses.all().forEach((id, type) -> module.registerSubtypes(new NamedType(type, id)));
     module.setMixInAnnotation(SplitPlan.class, PlanNames.class);
     module.setMixInAnnotation(StoredFile.class, WithoutNull.class);
     module.setMixInAnnotation(Keeping.class, KeepingNames.class);

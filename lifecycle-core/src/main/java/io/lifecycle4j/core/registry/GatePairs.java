@@ -41,8 +41,7 @@ final class GatePairs {
     Optional<boolean[]> counted = candidate.rows().counted(gate.metric());
     Optional<boolean[]> other = production.get().rows().counted(gate.metric());
     return counted.isPresent() && other.isPresent()
-        ? byScore(
-            candidate, production.get(), PairedAccuracy.of(counted.get(), other.get()))
+        ? byScore(candidate, production.get(), PairedAccuracy.of(counted.get(), other.get()))
         : byBootstrap(candidate, production.get());
   }
 
@@ -82,16 +81,11 @@ final class GatePairs {
             production.rows().rows()));
   }
 
-  private GateVerdict byScore(
-      GateSubject candidate, GateSubject production, PairedAccuracy pairs) {
+  private GateVerdict byScore(GateSubject candidate, GateSubject production, PairedAccuracy pairs) {
     if (gate.margin() >= 1) {
       return verdict(
           Verdict.ERROR,
-          "margin for "
-              + gate.metric()
-              + " is "
-              + gate.margin()
-              + " (must be a share, below 1)");
+          "margin for " + gate.metric() + " is " + gate.margin() + " (must be a share, below 1)");
     }
     double score = pairs.score(gate.margin());
     String figures =

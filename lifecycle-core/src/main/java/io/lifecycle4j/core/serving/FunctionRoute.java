@@ -71,8 +71,7 @@ final class FunctionRoute<I, O> extends Route<I, O> {
     }
     for (int i = 0; i < values.size(); i++) {
       Object value = values.get(i);
-      Optional<String> problem =
-          value == null ? Optional.of("an answer") : task.problem(value);
+      Optional<String> problem = value == null ? Optional.of("an answer") : task.problem(value);
       if (problem.isPresent()) {
         call.refuse(i, "the function gave " + value + " (must be " + problem.get() + ")");
       }

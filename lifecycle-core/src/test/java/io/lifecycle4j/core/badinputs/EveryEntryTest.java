@@ -158,9 +158,10 @@ class EveryEntryTest {
           """
           Locations.Stat.new
           """,
-          "a tensor, named by preprocessing, by a task, or by an engine in a file of its own",
+          "a tensor or a metric, named by preprocessing, by a task, or by an engine in its own file",
           """
-          FittedPreprocessing.inputOf GoldenRow.new Tensor.new Tensor.of TensorSpec.float32
+          FittedPreprocessing.inputOf GoldenRow.new Task.Metric.new Task.Scores.counted
+          Task.Scores.metric Tensor.new Tensor.of TensorSpec.float32
           TensorSpec.new
           """,
           "what a caller writes to a stream",

@@ -23,8 +23,8 @@ import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.schema.Row;
 import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.function.Consumer;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Nobody but the evaluation reads what is held out; what is prepared of it is stored unseen. */
 @AnalyzeClasses(packages = "io.lifecycle4j", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -52,10 +52,9 @@ class SealTest {
   static final ArchRule THE_TRAINING_ALONE_COMPARES_CLASSES_OF_THE_HOLDOUT =
       noClasses()
           .that()
-          .doNotHaveFullyQualifiedName("io.lifecycle4j.core.training.Truths")
+          .doNotHaveFullyQualifiedName("io.lifecycle4j.core.training.Labels")
           .should()
-          .callMethod(
-              SplitRows.class, "checkHoldout", Split.class, Consumer.class)
+          .callMethod(SplitRows.class, "checkHoldout", Split.class, Consumer.class)
           .orShould()
           .callMethodWhere(
               describe(

@@ -26,6 +26,9 @@ public final class Alternatives {
         .flatMap(names -> Arrays.stream(names.getDeclaredClasses()))
         .filter(mixIn -> mixIn.isAnnotationPresent(JsonSubTypes.class))
         .forEach(mixIn -> all.put(property(mixIn), named(mixIn)));
+    Map<String, Class<?>> tasks = new TreeMap<>(TaskClasses.all());
+    tasks.values().removeIf(type -> !type.getPackageName().equals("io.lifecycle4j.schema"));
+    all.put("task", parts(tasks));
     all.put("asked", parts(StepFormats.ASKED));
     all.put("fitted", parts(StepFormats.FITTED));
     return all;

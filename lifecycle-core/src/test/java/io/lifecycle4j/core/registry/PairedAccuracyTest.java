@@ -23,9 +23,7 @@ class PairedAccuracyTest {
 
   @Test
   void countsTheRowsOnWhichOnlyOneIsRight() {
-    PairedAccuracy pairs =
-        PairedAccuracy.of(
-            right("a:2", 0, 10), right("a:1", 4, 30));
+    PairedAccuracy pairs = PairedAccuracy.of(right("a:2", 0, 10), right("a:1", 4, 30));
 
     assertThat(pairs).isEqualTo(new PairedAccuracy(20, 4, 100));
     assertThat(pairs.difference()).isEqualTo(0.16, within(1e-12));
