@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.InvalidValueException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -89,9 +90,11 @@ public record TensorSpec(String name, TensorType type, List<Integer> dimensions)
    */
   public int numbers() {
     int numbers = 1;
-    for (int dimension : row()) {
-      check(dimension != FREE, "Invalid use of %s: a row has no fixed size", this);
-      numbers *= dimension;
+    for (int i = 1; i < dimensions.size(); i++) { // without an allocation
+      if (dimensions.get(i) == FREE) {
+        throw new InvalidValueException("Invalid use of " + this + ": a row has no fixed size");
+      }
+      numbers *= dimensions.get(i);
     }
     return numbers;
   }
@@ -104,10 +107,15 @@ public record TensorSpec(String name, TensorType type, List<Integer> dimensions)
    * @throws io.lifecycle4j.error.InvalidValueException if a dimension of a row is free
    */
   public long[] shape(int rows) {
-    check(rows >= 0, "Invalid rows: %s (must be at least 0)", rows);
+    if (rows < 0) {
+      throw new InvalidValueException("Invalid rows: " + rows + " (must be at least 0)");
+    }
     numbers(); // refuses free dimensions
-    long[] shape = dimensions.stream().mapToLong(Integer::longValue).toArray();
+    long[] shape = new long[dimensions.size()];
     shape[0] = rows;
+    for (int i = 1; i < shape.length; i++) {
+      shape[i] = dimensions.get(i);
+    }
     return shape;
   }
 

@@ -11,6 +11,7 @@ import io.lifecycle4j.model.ModelWorker;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -159,26 +160,30 @@ final class DjlWorker implements ModelWorker {
     }
   }
 
+  /** Looks at sizes alone: the types were checked at the load, and to ask costs a native call. */
   private List<Tensor> tensors(NDList made) {
     List<TensorSpec> specs = signature.outputs();
-    List<Tensor> tensors = new ArrayList<>(specs.size());
-    for (int i = 0; i < made.size() && i < specs.size(); i++) {
-      TensorSpec spec = specs.get(i);
-      NDArray array = made.get(i);
-      if (array.getDataType() == TensorTypes.of(spec.type())) {
-        tensors.add(
-            new Tensor(
-                spec.name(), spec.type(), array.toByteBuffer(true), array.getShape().getShape()));
-      }
+    if (made.size() != specs.size()) {
+      throw unfit(made);
     }
-    if (tensors.size() != specs.size() || made.size() != specs.size()) {
-      throw new PredictionFailedException(
-          "Cannot run network: outputs are "
-              + made.stream().map(array -> array.getDataType() + " " + array.getShape()).toList()
-              + " (must be "
-              + specs
-              + ")");
+    List<Tensor> tensors = new ArrayList<>(specs.size());
+    for (int i = 0; i < specs.size(); i++) {
+      TensorSpec spec = specs.get(i);
+      ByteBuffer bytes = made.get(i).toByteBuffer(true);
+      if (bytes.remaining() != (long) rows * spec.numbers() * spec.type().bytes()) {
+        throw unfit(made);
+      }
+      tensors.add(new Tensor(spec.name(), spec.type(), bytes, spec.shape(rows)));
     }
     return tensors;
+  }
+
+  private PredictionFailedException unfit(NDList made) {
+    return new PredictionFailedException(
+        "Cannot run network: outputs are "
+            + made.stream().map(array -> array.getDataType() + " " + array.getShape()).toList()
+            + " (must be "
+            + signature.outputs()
+            + ")");
   }
 }

@@ -307,12 +307,6 @@ class DjlTrainerFailureTest {
         .hasMessage("Invalid early stopping: no validation rows (the split needs some)");
   }
 
-  private static void assertInvalid(RecordedContext context, String message) {
-    assertThatThrownBy(() -> TRAINER.train(context))
-        .isInstanceOf(InvalidValueException.class)
-        .hasMessage(message);
-  }
-
   private static RecordedContext clouds() {
     return new RecordedContext(TWO_CLASSES, ArrayExamples.blobs(40, 1));
   }

@@ -98,7 +98,7 @@ class SplitDatasetTest {
         long[] labels = batch.getLabels().singletonOrThrow().toLongArray();
         for (int i = 0; i < labels.length; i++) {
           float[] numbers = batch.getData().singletonOrThrow().get(i).toFloatArray();
-          rows.add(row(numbers, labels[i]));
+          rows.add(row(numbers, (float) labels[i]));
         }
         batch.close();
       }
