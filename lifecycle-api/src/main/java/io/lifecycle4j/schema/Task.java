@@ -57,7 +57,8 @@ public interface Task<O> {
   void encode(Row row, List<Tensor> targets, int place);
 
   /**
-   * Turns outputs of the network into an answer.
+   * Turns outputs of the network into an answer. The outputs may lie in memory of the engine, which
+   * is freed after the call: copy what the answer keeps.
    *
    * @param outputs a tensor for each of {@link #outputs()}, all numbers finite
    * @param place which of their rows, from 0
@@ -78,7 +79,7 @@ public interface Task<O> {
   }
 
   /**
-   * Scores outputs by their targets.
+   * Scores outputs by their targets. The tensors may be kept.
    *
    * @param outputs a tensor for each of {@link #outputs()}
    * @param targets the targets of the same rows, at least one

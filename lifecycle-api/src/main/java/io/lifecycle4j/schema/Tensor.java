@@ -14,7 +14,8 @@ import java.util.List;
  * A named block of numbers of one type, in row-major order.
  *
  * <p>Not thread-safe. The numbers are not copied: a direct buffer in native byte order goes to a
- * native engine as it is.
+ * native engine as it is, and outputs of an engine may lie in its own memory. Neither a tensor nor
+ * a view of it may be used after whoever handed it out says that it is valid.
  */
 public final class Tensor {
   private final String name;

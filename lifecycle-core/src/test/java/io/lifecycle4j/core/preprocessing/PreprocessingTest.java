@@ -106,6 +106,16 @@ class PreprocessingTest {
     }
   }
 
+  @Test
+  void refusesATensorThatIsNamedAsTheNumbersAre() {
+    Schema columns = new Schema(List.of(Column.tensor("features", 2, 2)));
+    assertThatThrownBy(() -> Preprocessing.of(columns))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid preprocessing: column features has the shape [2, 2] (rename it: the numbers of"
+                + " all other columns have that name in the network)");
+  }
+
   private static void fails(String message, Step... steps) {
     assertThatThrownBy(() -> fit(steps))
         .isInstanceOf(InvalidValueException.class)

@@ -33,6 +33,14 @@ class RowWriterTest {
           .float64("time", Shot::time)
           .build();
 
+  private static final Columns<Shot> IMAGES =
+      Columns.from(Shot.class)
+          .float64("time", Shot::time)
+          .tensor(
+              Column.tensor("image", 1, 2),
+              (shot, target, at) -> System.arraycopy(shot.image, 0, target, at, 2))
+          .build();
+
   private static final Schema INPUT =
       new Schema(
           List.of(
@@ -123,6 +131,39 @@ class RowWriterTest {
     assertThatThrownBy(() -> write(writer(PLACES), shot("roof", 1e300)))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid input: time is 1.0E300 (becomes Infinity)");
+  }
+
+  @Test
+  void writesAnImageAndNumbersIntoInputsOfTheirOwn() {
+    RowWriter writer = images();
+    FloatBuffer[] inputs = {FloatBuffer.allocate(6), FloatBuffer.allocate(6)};
+
+    writer.write(IMAGES.row(shot("wall", 5)), inputs);
+    writer.write(IMAGES.row(shot("roof", 7)), inputs);
+
+    assertThat(inputs[0].array()).containsExactly(5, 7, 0, 0, 0, 0);
+    assertThat(inputs[1].array()).containsExactly(10, 30, 10, 30, 0, 0);
+    assertThat(writer.numbers(IMAGES.row(shot("roof", 7)))).containsExactly(7, 10, 30);
+  }
+
+  @Test
+  void leavesAllInputsAsTheyWereWhenARowIsRefused() {
+    RowWriter writer = images();
+    FloatBuffer[] inputs = {FloatBuffer.allocate(6).position(2), FloatBuffer.allocate(2)};
+    inputs[1].position(1);
+
+    assertThatThrownBy(() -> writer.write(IMAGES.row(shot("wall", 5)), inputs))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid targets: too small (a row needs 3)");
+    assertThat(inputs[0].position()).isEqualTo(2);
+    assertThat(inputs[1].position()).isEqualTo(1);
+    assertThatThrownBy(
+            () -> writer.write(IMAGES.row(shot("wall", 5)), new FloatBuffer[] {inputs[0]}))
+        .hasMessage("Invalid targets: 1 (must be 2)");
+  }
+
+  private static RowWriter images() {
+    return RowWriter.of(new FittedPreprocessing(IMAGES.schema(), List.of()), IMAGES.schema());
   }
 
   @Test
