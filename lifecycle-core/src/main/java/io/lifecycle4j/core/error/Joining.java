@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.error;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Waits for the end of threads of the library, also when the waiting one is interrupted. */
 public final class Joining {
@@ -36,12 +37,12 @@ public final class Joining {
     long end = System.nanoTime() + timeout.toNanos();
     boolean interrupted = false;
     while (thread.isAlive()) {
-      long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+      long left = end - System.nanoTime();
       if (left <= 0) {
         break;
       }
       try {
-        thread.join(left);
+        TimeUnit.NANOSECONDS.timedJoin(thread, left);
       } catch (InterruptedException e) {
         interrupted = true;
       }

@@ -59,21 +59,8 @@ public final class OwnedThread extends Thread {
    * @return whether it has ended, or ends once the current thread returns
    */
   public boolean awaitEnd(Duration bound) {
-    if (this == Thread.currentThread() || Callbacks.isInside()) {
-      return true;
-    }
-    long end = System.nanoTime() + bound.toNanos();
-    boolean interrupted = false;
-    while (isAlive() && System.nanoTime() - end < 0) {
-      try {
-        join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return !isAlive();
+    return this == Thread.currentThread()
+        || Callbacks.isInside()
+        || Joining.uninterruptibly(this, bound);
   }
 }

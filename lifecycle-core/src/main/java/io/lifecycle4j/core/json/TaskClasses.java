@@ -21,6 +21,9 @@ public final class TaskClasses {
   private static final Map<String, Class<? extends Task<?>>> STANDARD =
       Map.of("classification", Classification.class, "regression", Regression.class);
 
+  /** Providers that fail before the search ends. */
+  private static final int MAX_FAILURES = 20;
+
   private static final Map<String, Class<? extends Task<?>>> ALL = find();
 
   private TaskClasses() {}
@@ -32,19 +35,24 @@ public final class TaskClasses {
     return Map.copyOf(all);
   }
 
-  /** A provider that cannot be loaded must not take the library with it. */
+  /**
+   * A provider that cannot be loaded must not take the library with it. The iterator goes on after
+   * a class that is missing, but may fail for ever where the class path itself cannot be read.
+   */
   @SuppressWarnings("checkstyle:IllegalCatch")
-  private static void add(
+  static void add(
       Map<String, Class<? extends Task<?>>> all, ServiceLoader<TaskProvider> providers) {
     Iterator<TaskProvider> next = providers.iterator();
+    int failures = 0;
     boolean more = true;
-    while (more) {
+    while (more && failures < MAX_FAILURES) {
       try {
         more = next.hasNext();
         if (more) {
           next.next().tasks().forEach(all::putIfAbsent);
         }
       } catch (RuntimeException | ServiceConfigurationError | LinkageError e) {
+        failures++;
         LOG.error("Cannot load a provider of tasks; versions of its tasks cannot be read", e);
       }
     }

@@ -43,6 +43,19 @@ class EndingTest {
         });
   }
 
+  /** Takes a while on a processor. */
+  private Step taking(String name, Duration time) {
+    return new Step(
+        name,
+        () -> {
+          long end = System.nanoTime() + time.toNanos();
+          while (System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+          }
+          ended.add(name);
+        });
+  }
+
   private static Step failing(Throwable thrown) {
     return new Step(
         "failing",
@@ -112,18 +125,66 @@ class EndingTest {
   /** A part that takes a moment is not overtaken: the next one may need its result. */
   @Test
   void waitsAMomentForEach() {
-    Step moment =
+    Step moment = taking("moment", Duration.ofMillis(300));
+    Ending ending = Ending.within(LONG, List.of(moment, step("a"), moment, moment, moment));
+    assertThat(ended).containsExactly("moment", "a", "moment", "moment", "moment");
+    assertThat(ending.left()).as("the last one is waited for too").isEmpty();
+  }
+
+  @Test
+  void returnsAtOnceWhenAllHasEnded() {
+    long begin = System.nanoTime();
+    for (int i = 0; i < 60; i++) {
+      Ending.within(LONG, List.of(taking("x", Duration.ofMillis(1)), step("a")));
+      assertThat(Thread.interrupted()).as("nobody interrupted it").isFalse();
+    }
+    assertThat(ended).hasSize(120);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void returnsAtOnceWhenTheTimeIsOver() {
+    long begin = System.nanoTime();
+    for (int i = 0; i < 60; i++) {
+      assertThat(Ending.within(Duration.ofMillis(1), List.of(hanging("x"))).left()).hasSize(1);
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void passesAnInterruptOnToWhatRuns() {
+    Thread waiting = Thread.currentThread();
+    Step hanging = hanging("x");
+    Step begins =
         new Step(
-            "moment",
+            "x",
             () -> {
-              long end = System.nanoTime() + Duration.ofMillis(150).toNanos();
-              while (System.nanoTime() - end < 0) {
-                Thread.onSpinWait();
-              }
-              ended.add("moment");
+              waiting.interrupt();
+              hanging.action().run();
             });
-    Ending.within(LONG, List.of(moment, step("a"), moment, step("b")));
-    assertThat(ended).containsExactly("moment", "a", "moment", "b");
+    Ending.within(LONG, List.of(begins, step("a")));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(ended).containsExactly("x interrupted", "a");
+  }
+
+  @Test
+  void interruptsNothingElseOfAThreadThatEndedItsPart() {
+    Thread waiting = Thread.currentThread();
+    Step last =
+        new Step(
+            "last",
+            () -> {
+              waiting.interrupt();
+              try {
+                released.await();
+              } catch (InterruptedException e) {
+                ended.add("interrupted once");
+              }
+              ended.add(Thread.currentThread().isInterrupted() ? "twice" : "not twice");
+            });
+    Ending.within(LONG, List.of(step("a"), step("b"), last));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(ended).containsExactly("a", "b", "interrupted once", "not twice");
   }
 
   @Test

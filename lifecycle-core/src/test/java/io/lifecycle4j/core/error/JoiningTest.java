@@ -78,4 +78,16 @@ class JoiningTest {
     assertThat(Joining.uninterruptibly(joined, Duration.ofSeconds(30))).isTrue();
     assertThat(Thread.interrupted()).isFalse();
   }
+
+  @Test
+  void waitsForATimeWithoutUsingAProcessor() throws Exception {
+    joined.start();
+    Thread waiting = new Thread(() -> Joining.uninterruptibly(joined, Duration.ofSeconds(50)));
+    waiting.start();
+    while (waiting.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    goesOn.countDown();
+    waiting.join();
+  }
 }

@@ -26,6 +26,12 @@ class RoundsTest {
     return thread;
   }
 
+  private static void awaitState(Thread thread, Thread.State state) {
+    while (thread.getState() != state) {
+      Thread.onSpinWait();
+    }
+  }
+
   @Test
   void goOnWhateverARoundThrows() throws Exception {
     AtomicInteger count = new AtomicInteger();
@@ -63,38 +69,92 @@ class RoundsTest {
               throw new OutOfMemoryError("made by the test");
             });
     long begin = System.nanoTime();
-    while (count.get() < 7) {
+    while (count.get() < 9) {
       rounds.wake();
     }
     assertThat(Duration.ofNanos(System.nanoTime() - begin))
-        .isGreaterThanOrEqualTo(Duration.ofMillis(1 + 2 + 4 + 8 + 16 + 32));
+        .isGreaterThanOrEqualTo(Duration.ofMillis(255));
     assertThat(rounds.end(FOR_EVER)).isTrue();
+  }
+
+  /** Otherwise the 20 failures would pause for 10 s. */
+  @Test
+  void pauseAsShortlyAsAtFirstAfterASuccess() throws Exception {
+    AtomicInteger count = new AtomicInteger();
+    Rounds rounds =
+        new Rounds(
+            "test",
+            () -> {
+              int round = count.incrementAndGet();
+              if (round % 2 == 0) {
+                return round == 40 ? null : Duration.ZERO;
+              }
+              throw new IllegalStateException("made by the test");
+            });
+    rounds.wake();
+    assertThat(rounds.await(Duration.ofSeconds(8))).isTrue();
+  }
+
+  @Test
+  void restAndAreAwaitedWithoutUsingAProcessor() throws Exception {
+    Rounds rounds =
+        new Rounds(
+            "test",
+            () -> {
+              by.add(Thread.currentThread());
+              throw new IllegalStateException("made by the test");
+            });
+    rounds.wake();
+    awaitState(next(), Thread.State.TIMED_WAITING);
+    assertThat(rounds.end(FOR_EVER)).isTrue();
+
+    Rounds waking = new Rounds("test", () -> Rounds.UNTIL_WOKEN);
+    waking.wake();
+    Thread awaiting =
+        new Thread(
+            () -> {
+              try {
+                waking.await(FOR_EVER);
+              } catch (InterruptedException e) {
+                by.add(Thread.currentThread());
+              }
+            });
+    awaiting.start();
+    awaitState(awaiting, Thread.State.TIMED_WAITING);
+    assertThat(waking.end(FOR_EVER)).isTrue();
+    awaiting.join();
   }
 
   /** Not each failure of many in a row is logged. */
   @Test
   void logAFailureThatLastsNowAndThen() throws Exception {
+    long again = Rounds.SAY_AGAIN;
+    assertThat(logged(0, 1)).isEqualTo(1);
+    assertThat(logged(0, again + 1)).as("not before the time is over").isEqualTo(1);
+    assertThat(logged(0, again + 2)).isEqualTo(2);
+    assertThat(logged(0, 1, again, again + 2, 3 * again, 3 * again + 9)).isEqualTo(3);
+  }
+
+  private static int logged(long... times) throws InterruptedException {
     List<String> errors = new CopyOnWriteArrayList<>();
-    long[] logs = {0, 1, Rounds.SAY_AGAIN, Rounds.SAY_AGAIN + 2, 3 * Rounds.SAY_AGAIN};
     AtomicInteger looked = new AtomicInteger();
     AtomicInteger count = new AtomicInteger();
     Rounds rounds =
         new Rounds(
             "test",
             () -> {
-              if (count.incrementAndGet() > logs.length) {
+              if (count.incrementAndGet() > times.length) {
                 return null;
               }
               throw new OutOfMemoryError("failure " + count);
             },
-            () -> 1_000 + logs[looked.getAndIncrement()],
+            () -> 1_000 + times[looked.getAndIncrement()],
             LoggedLines.of("error", errors));
     rounds.wake();
     assertThat(rounds.await(FOR_EVER)).isTrue();
-    assertThat(looked).hasValue(logs.length);
-    assertThat(errors)
-        .containsExactly(
-            "test failed; it continues", "test failed; it continues", "test failed; it continues");
+    assertThat(looked).hasValue(times.length);
+    assertThat(errors).containsOnly("test failed; it continues");
+    return errors.size();
   }
 
   @Test
@@ -123,8 +183,9 @@ class RoundsTest {
               return FOR_EVER;
             });
     rounds.wake();
-    next();
-    rounds.wake();
+    Thread thread = next();
+    awaitState(thread, Thread.State.TIMED_WAITING);
+    assertThat(rounds.wake()).isTrue();
     next();
     assertThat(rounds.await(Duration.ZERO)).isFalse();
     assertThat(rounds.end(FOR_EVER)).isTrue();
@@ -179,9 +240,7 @@ class RoundsTest {
             });
     rounds.wake();
     Thread thread = next();
-    while (thread.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
+    awaitState(thread, Thread.State.WAITING);
     assertThat(rounds.await(Duration.ofMillis(20))).as("nothing more to do").isFalse();
     assertThat(rounds.end(FOR_EVER)).isTrue();
     assertThat(thread.isAlive()).isFalse();
@@ -251,7 +310,9 @@ class RoundsTest {
     begun.await();
     assertThat(Callbacks.call(() -> rounds.end(FOR_EVER))).isTrue();
     assertThat(rounds.end(Duration.ofMillis(1))).isFalse();
+    assertThat(rounds.await(Duration.ofMillis(5))).as("the last round still runs").isFalse();
     released.countDown();
     assertThat(rounds.end(FOR_EVER)).isTrue();
+    assertThat(rounds.await(Duration.ZERO)).isTrue();
   }
 }

@@ -16,8 +16,12 @@ class SafeLockTest {
 
   /** What a lock guards. Its methods take the lock, and may leave it. */
   private static final class Guarded {
-    final SafeLock lock = new SafeLock(Guarded.class, PATIENCE);
+    final SafeLock lock;
     int count;
+
+    Guarded(Duration patience) {
+      this.lock = new SafeLock(Guarded.class, patience);
+    }
 
     void leave() {
       lock.lock(); // as if no finally were run
@@ -56,7 +60,7 @@ class SafeLockTest {
     }
   }
 
-  private final Guarded guarded = new Guarded();
+  private final Guarded guarded = new Guarded(PATIENCE);
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
 
@@ -114,6 +118,7 @@ class SafeLockTest {
     }
     assertThat(tries).isGreaterThan(1);
     assertThat(guarded.count).isEqualTo(1);
+    assertThat(guarded.lock.isLocked()).as("it is held once, and given back").isFalse();
   }
 
   @Test
@@ -168,6 +173,26 @@ class SafeLockTest {
     released.countDown();
     holder.join();
     assertThat(guarded.lock.tryLock(Duration.ofMillis(50))).isTrue();
+  }
+
+  @Test
+  void isWaitedForNoLongerThanIsSaidHoweverLongItsPatience() throws Exception {
+    Guarded patient = new Guarded(Duration.ofSeconds(50));
+    Thread holder = start(() -> patient.holdUntil(begun, released));
+    await(begun);
+    long begin = System.nanoTime();
+    assertThat(patient.lock.tryLock(Duration.ofMillis(1))).isFalse();
+    assertThat(System.nanoTime() - begin).isLessThan(Duration.ofSeconds(40).toNanos());
+    released.countDown();
+    holder.join();
+  }
+
+  @Test
+  void isTakenFromAThreadThatDiedByWhoWaitsForATime() throws Exception {
+    start(guarded::leave).join();
+    assertThat(guarded.lock.tryLock(Duration.ofSeconds(50))).isTrue();
+    guarded.lock.unlock();
+    assertThat(guarded.lock.isLocked()).isFalse();
   }
 
   @Test
