@@ -25,6 +25,7 @@ public final class SafeLock {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Class<?> user;
+  private final Logger log;
 
   /** How long to wait before looking at the holder, in nanoseconds. */
   private final long patience;
@@ -84,12 +85,13 @@ public final class SafeLock {
    * @param user the class whose methods take it and give it back
    */
   public SafeLock(Class<?> user) {
-    this(user, PATIENCE);
+    this(user, PATIENCE, LOG);
   }
 
-  SafeLock(Class<?> user, Duration patience) {
+  SafeLock(Class<?> user, Duration patience, Logger log) {
     this.user = user;
     this.patience = patience.toNanos();
+    this.log = log;
   }
 
   /** Returns false if another was faster. */
@@ -150,7 +152,7 @@ public final class SafeLock {
     if (!now.isLeft(user) || !isReplaced(now)) {
       return false;
     }
-    LOG.error(
+    log.error(
         "A lock of {} was left by the thread {}, which had no memory to give it back; others have"
             + " it now",
         user.getSimpleName(),

@@ -3,9 +3,13 @@ package io.lifecycle4j.core.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.core.LoggedLines;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,10 +21,11 @@ class SafeLockTest {
   /** What a lock guards. Its methods take the lock, and may leave it. */
   private static final class Guarded {
     final SafeLock lock;
+    final List<String> errors = new CopyOnWriteArrayList<>();
     int count;
 
     Guarded(Duration patience) {
-      this.lock = new SafeLock(Guarded.class, patience);
+      this.lock = new SafeLock(Guarded.class, patience, LoggedLines.of("error", errors));
     }
 
     void leave() {
@@ -90,6 +95,10 @@ class SafeLockTest {
     guarded.add();
     assertThat(guarded.count).isEqualTo(2);
     assertThat(guarded.lock.isLocked()).isFalse();
+    assertThat(guarded.errors)
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .startsWith("A lock of Guarded was left by the thread Thread[")
+        .endsWith("which had no memory to give it back; others have it now");
   }
 
   @Test

@@ -24,7 +24,7 @@ class CrashExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
   private static final int EACH = Volume.of(240, 4_800, 50_000);
 
-  private static final int AGAIN = Volume.of(60, 200, 200);
+  private static final int AGAIN = Volume.of(25, 200, 200);
 
   /** A few differ by nothing but ids made by chance: so 3 % more than are promised. */
   private static final int STATES = Volume.of(10_300, 103_000, 2_060_000);
