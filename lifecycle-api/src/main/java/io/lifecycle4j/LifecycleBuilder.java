@@ -200,7 +200,7 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Keeps models elsewhere. Default: in the home.
+   * Keeps models elsewhere. Default: in the home. The home closes the registry.
    *
    * @param other the registry
    * @return this builder

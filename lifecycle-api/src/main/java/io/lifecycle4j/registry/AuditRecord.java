@@ -23,17 +23,6 @@ public record AuditRecord(long sequence, Instant time, Transition transition) {
 
   @Override
   public String toString() {
-    Transition.Move move = transition.move();
-    String moved = move.model() + ":" + move.to();
-    if (transition.kind() == Transition.Kind.ROLLED_BACK) {
-      moved = move.model() + ":" + move.from() + " to " + moved;
-    }
-    return String.format(
-        "%s %s %s by %s: %s",
-        time.truncatedTo(ChronoUnit.SECONDS),
-        transition.kind(),
-        moved,
-        transition.actor().name(),
-        transition.reason());
+    return time.truncatedTo(ChronoUnit.SECONDS) + " " + transition;
   }
 }

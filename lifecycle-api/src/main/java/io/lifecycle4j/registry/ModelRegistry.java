@@ -13,11 +13,16 @@ import java.util.OptionalInt;
 /**
  * Keeps model versions and the aliases that name them. A backend implements it.
  *
- * <p>Every method is atomic: after a crash each call has happened fully or not at all. Readers
- * never block. Thread-safe; on shared storage also safe across processes. What may be promoted is
- * decided above it, and secrets were taken out of reasons and explanations before they come here.
+ * <p>Every method is atomic: after a crash each call has happened fully or not at all. Reads of
+ * versions, aliases and history use memory, take no lock, and see what this registry wrote at once;
+ * what another process wrote they see a moment later, or after {@link #refresh}. Thread-safe; on
+ * shared storage also safe across processes. What may be promoted is decided above it, and secrets
+ * were taken out of reasons and explanations before they come here.
+ *
+ * <p>An entry may hold a {@linkplain Change.Unknown change of an unknown kind}, written by a newer
+ * library. A registry reads past it, and refuses to write what the change is about.
  */
-public interface ModelRegistry {
+public interface ModelRegistry extends AutoCloseable {
   /** The alias whose version serves. */
   String PRODUCTION = "production";
 
@@ -78,7 +83,7 @@ public interface ModelRegistry {
   List<String> models();
 
   /**
-   * Tells which version an alias names.
+   * Returns the version that an alias names.
    *
    * @param model the name of the model
    * @param alias the alias
@@ -87,12 +92,15 @@ public interface ModelRegistry {
   OptionalInt named(String model, String alias);
 
   /**
-   * Records a transition and moves the alias it is about, in one step.
+   * Makes all changes of a transition, in one step.
    *
    * @param transition what happens
    * @return its place in the trail, durable on return
-   * @throws io.lifecycle4j.error.NotFoundException if there is no such version
-   * @throws io.lifecycle4j.error.ConflictException if the alias does not name {@code from}
+   * @throws io.lifecycle4j.error.NotFoundException if a change is about a version that does not
+   *     exist
+   * @throws io.lifecycle4j.error.ConflictException if the precondition of a change does not hold
+   * @throws io.lifecycle4j.error.ReadOnlyException if an unknown change was made to the same
+   *     version or alias, or to the whole model
    */
   AuditRecord apply(Transition transition);
 
@@ -105,14 +113,15 @@ public interface ModelRegistry {
   List<AuditRecord> history(String model);
 
   /**
-   * Tells how far the trail of all models is.
+   * Reads to the head of the trail: what any process has written before this call is seen by every
+   * read that begins after it.
    *
-   * @return the sequence of the newest record, 0 when there is none
+   * @return the sequence of the newest record of all models, 0 when there is none
    */
-  long sequence();
+  long refresh();
 
   /**
-   * Waits until the trail of all models passes a sequence.
+   * Waits until the trail of all models passes a sequence; what was written is seen then.
    *
    * @param sequence the sequence to pass
    * @param timeout the longest wait
@@ -120,4 +129,8 @@ public interface ModelRegistry {
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted
    */
   boolean await(long sequence, Duration timeout);
+
+  /** Frees what the registry holds. By default nothing. Idempotent. */
+  @Override
+  default void close() {}
 }

@@ -1,76 +1,168 @@
 package io.lifecycle4j.registry;
 
-import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
-import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.storage.BlobId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that happens to a model, as the audit trail records it.
+ * Changes that happen together: who makes them, why, and on what evidence.
  *
- * @param kind what happens
- * @param move which version, and what the alias named before
- * @param actor who does it
- * @param reason why
- * @param verdicts what the gates said
+ * <p>Immutable.
  */
-public record Transition(
-    Kind kind, Move move, Actor actor, String reason, List<GateVerdict> verdicts) {
-  /** No version. */
-  public static final int NONE = 0;
+public final class Transition {
+  private final Actor actor;
+  private final String reason;
+  private final @Nullable BlobId evidence;
+  private final List<Change> changes;
 
-  /** Checks the parts. */
-  public Transition {
-    required(kind, "kind");
-    required(move, "move");
-    required(actor, "actor");
-    check(
-        reason != null && !reason.isBlank(),
-        "Missing reason: %s (say why; the audit trail keeps it)",
-        reason);
-    verdicts = copy(verdicts, "verdicts");
-  }
-
-  /** What happens. More kinds may come: a switch needs a default branch. */
-  public enum Kind {
-    /** A version was registered. */
-    REGISTERED,
-    /** The gates let a version pass, and the alias names it. */
-    PROMOTED,
-    /** The gates refused a version; the alias stays. */
-    REJECTED,
-    /** The alias names an earlier version again. */
-    ROLLED_BACK,
-    /** Written by a newer version of the library; it moves nothing. */
-    UNKNOWN
+  private Transition(Builder builder) {
+    this.actor = builder.actor;
+    this.reason = builder.reason;
+    this.evidence = builder.evidence;
+    this.changes = List.copyOf(builder.changes);
   }
 
   /**
-   * From which version to which.
+   * Begins a transition.
    *
-   * @param model the model
-   * @param alias the alias, such as {@code production}
-   * @param from what the alias names before, or {@link #NONE}; the condition of the move
-   * @param to the version this is about
+   * @param actor who makes the changes
+   * @param reason why
+   * @return a builder
    */
-  public record Move(String model, String alias, int from, int to) {
-    /** Checks the parts. */
-    public Move {
-      checkName("model", model);
-      checkName("alias", alias);
-      check(from >= NONE, "Invalid model version: %s (must not be negative)", from);
-      check(to >= 1, "Invalid model version: %s (must be at least 1)", to);
+  public static Builder builder(Actor actor, String reason) {
+    return new Builder(actor, reason);
+  }
+
+  /** Collects changes. Not thread-safe. */
+  public static final class Builder {
+    private final Actor actor;
+    private final String reason;
+    private final List<Change> changes = new ArrayList<>();
+    private @Nullable BlobId evidence;
+
+    private Builder(Actor actor, String reason) {
+      this.actor = required(actor, "actor");
+      check(
+          reason != null && !reason.isBlank(),
+          "Missing reason: %s (say why; the audit trail keeps it)",
+          reason);
+      this.reason = reason;
+    }
+
+    /**
+     * Adds a change, made after those that were added before.
+     *
+     * @param change the change
+     * @return this builder
+     */
+    public Builder change(Change change) {
+      changes.add(required(change, "change"));
+      return this;
+    }
+
+    /**
+     * Names the blob that the changes rest on. Default: none.
+     *
+     * @param blob its hash; garbage collection keeps it
+     * @return this builder
+     */
+    public Builder evidence(BlobId blob) {
+      check(evidence == null, "Evidence is given twice: %s and %s", evidence, blob);
+      evidence = required(blob, "evidence");
+      return this;
+    }
+
+    /**
+     * Builds the transition.
+     *
+     * @return the transition
+     * @throws io.lifecycle4j.error.InvalidValueException if there is no change
+     */
+    public Transition build() {
+      check(!changes.isEmpty(), "Invalid transition: no changes (needs at least 1)");
+      return new Transition(this);
     }
   }
 
   /**
-   * Tells whether the alias names another version afterwards.
+   * Returns who makes the changes.
    *
-   * @return whether it moves the alias
+   * @return a person or a service
    */
-  public boolean movesAlias() {
-    return kind == Kind.PROMOTED || kind == Kind.ROLLED_BACK;
+  public Actor actor() {
+    return actor;
+  }
+
+  /**
+   * Returns why.
+   *
+   * @return the reason, not blank
+   */
+  public String reason() {
+    return reason;
+  }
+
+  /**
+   * Returns the blob that the changes rest on.
+   *
+   * @return its hash, or empty when there is none
+   */
+  public Optional<BlobId> evidence() {
+    return Optional.ofNullable(evidence);
+  }
+
+  /**
+   * Returns the changes.
+   *
+   * @return at least one, in the order in which they are made
+   */
+  public List<Change> changes() {
+    return changes;
+  }
+
+  /**
+   * Finds a change by its type.
+   *
+   * @param <C> the type of the change
+   * @param type the class of the change
+   * @return the first one, or empty when there is none
+   */
+  public <C extends Change> Optional<C> find(Class<C> type) {
+    return changes.stream().filter(required(type, "type")::isInstance).map(type::cast).findFirst();
+  }
+
+  /**
+   * Returns what gates said.
+   *
+   * @return their verdicts; empty when no gate was asked
+   */
+  public List<GateVerdict> verdicts() {
+    return find(Change.Judged.class).map(Change.Judged::verdicts).orElse(List.of());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Transition that
+        && actor.equals(that.actor)
+        && reason.equals(that.reason)
+        && Objects.equals(evidence, that.evidence)
+        && changes.equals(that.changes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(actor, reason, evidence, changes);
+  }
+
+  @Override
+  public String toString() {
+    List<String> texts = changes.stream().map(Change::toString).toList();
+    return String.join(", ", texts) + " by " + actor.name() + ": " + reason;
   }
 }

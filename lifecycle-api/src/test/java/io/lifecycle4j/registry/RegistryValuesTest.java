@@ -6,34 +6,34 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.registry.Transition.Kind;
-import io.lifecycle4j.registry.Transition.Move;
+import io.lifecycle4j.registry.Change.AliasMoved;
+import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.Change.Judged;
+import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryValuesTest {
-  private static final Move MOVE = new Move("fraud", "production", Transition.NONE, 1);
+  private static final AliasMoved MOVED =
+      new AliasMoved("fraud", "production", OptionalInt.of(1), 2, Direction.FORWARD);
 
-  private static Transition transition(Kind kind, String reason) {
-    return new Transition(kind, MOVE, by("alice"), reason, List.of());
-  }
-
-  @ParameterizedTest
-  @CsvSource({"REGISTERED, false", "PROMOTED, true", "REJECTED, false", "ROLLED_BACK, true"})
-  void movesTheAliasOnlyForPromotionAndRollback(Kind kind, boolean moves) {
-    assertThat(transition(kind, "First release").movesAlias()).isEqualTo(moves);
+  private static Transition transition(String reason, Change... changes) {
+    Transition.Builder transition = Transition.builder(by("alice"), reason);
+    List.of(changes).forEach(transition::change);
+    return transition.build();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\n"})
   void needsAReason(String reason) {
-    assertThatThrownBy(() -> transition(Kind.PROMOTED, reason))
+    assertThatThrownBy(() -> transition(reason, MOVED))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Missing reason: %s (say why; the audit trail keeps it)",
@@ -41,13 +41,32 @@ class RegistryValuesTest {
   }
 
   @Test
-  void refusesMovesBetweenNoVersions() {
-    assertThatThrownBy(() -> new Move("fraud", "production", -1, 1))
+  void needsAChange() {
+    assertThatThrownBy(() -> transition("Try"))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid model version: -1 (must not be negative)");
-    assertThatThrownBy(() -> new Move("fraud", "production", 0, 0))
-        .hasMessage("Invalid model version: 0 (must be at least 1)");
-    assertThatThrownBy(() -> new Move("fraud", "a/b", 0, 1))
+        .hasMessage("Invalid transition: no changes (needs at least 1)");
+  }
+
+  @Test
+  void takesEvidenceOnce() {
+    BlobId blob = new BlobId("0a".repeat(32));
+    Transition.Builder transition =
+        Transition.builder(by("alice"), "Try").change(MOVED).evidence(blob);
+    assertThat(transition.build().evidence()).hasValue(blob);
+    assertThat(transition("Try", MOVED).evidence()).isEmpty();
+    assertThat(transition.build()).isNotEqualTo(transition("Try", MOVED));
+    assertThatThrownBy(() -> transition.evidence(blob))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Evidence is given twice: 0a0a");
+  }
+
+  @Test
+  void refusesMovesBetweenNoVersions() {
+    assertThatThrownBy(() -> OptionalInt.of(-1).ifPresent(RegistryValuesTest::movedFrom))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid model version: -1 (must be at least 1)");
+    assertThatThrownBy(
+            () -> new AliasMoved("fraud", "a/b", OptionalInt.empty(), 1, Direction.FORWARD))
         .isInstanceOf(InvalidNameException.class)
         .hasMessageStartingWith("Invalid alias name: 'a/b' (");
     assertThatThrownBy(() -> by(""))
@@ -55,22 +74,66 @@ class RegistryValuesTest {
         .hasMessage("Invalid actor name: '' (must not be empty)");
   }
 
+  private static void movedFrom(int from) {
+    new AliasMoved("fraud", "production", OptionalInt.of(from), 1, Direction.FORWARD);
+  }
+
   @Test
   void keepsVerdicts() {
     List<GateVerdict> verdicts =
         new ArrayList<>(List.of(new GateVerdict("rmse", Verdict.PASS, "2.1")));
-    Transition transition = new Transition(Kind.PROMOTED, MOVE, by("alice"), "Try", verdicts);
+    Transition transition = transition("Try", new Judged("fraud", 1, "production", verdicts));
     verdicts.clear();
 
     assertThat(transition.verdicts()).hasSize(1).isUnmodifiable();
+    assertThat(transition("Try", MOVED).verdicts()).isEmpty();
+    assertThatThrownBy(() -> new Judged("fraud", 1, "production", List.of()))
+        .hasMessage("Invalid verdicts: none (needs at least 1)");
+  }
+
+  @Test
+  void findsAChangeByItsType() {
+    assertThat(transition("Try", MOVED).find(AliasMoved.class)).hasValue(MOVED);
+    assertThat(transition("Try", MOVED).find(Judged.class)).isEmpty();
+  }
+
+  @Test
+  void concernsTheWholeModelOrAVersionOrAnAlias() {
+    assertThat(unknown(OptionalInt.empty(), Optional.empty()).concerns(7, "staging")).isTrue();
+    Change.Unknown version = unknown(OptionalInt.of(3), Optional.empty());
+    assertThat(version.concerns(3, "production")).isTrue();
+    assertThat(version.concerns(4, "production")).isFalse();
+    Change.Unknown alias = unknown(OptionalInt.empty(), Optional.of("production"));
+    assertThat(alias.concerns(3, "production")).isTrue();
+    assertThat(alias.concerns(3, "staging")).isFalse();
+  }
+
+  private static Change.Unknown unknown(OptionalInt version, Optional<String> alias) {
+    return new Change.Unknown("approved", "fraud", version, alias, Optional.of("0.9.0"));
   }
 
   @Test
   void printsARecordOfTheTrail() {
-    assertThat(new AuditRecord(1, Instant.EPOCH, transition(Kind.PROMOTED, "First release")))
-        .hasToString("1970-01-01T00:00:00Z PROMOTED fraud:1 by alice: First release");
-    assertThatThrownBy(
-            () -> new AuditRecord(0, Instant.EPOCH, transition(Kind.PROMOTED, "First release")))
+    GateVerdict passed = new GateVerdict("rmse", Verdict.PASS, "2.1");
+    GateVerdict failed = new GateVerdict("mae", Verdict.FAIL, "9.1");
+    assertThat(
+            new AuditRecord(
+                1,
+                Instant.EPOCH,
+                transition(
+                    "First release", new Judged("fraud", 2, "production", List.of(passed)), MOVED)))
+        .hasToString(
+            "1970-01-01T00:00:00Z fraud:2 passed 1 gates, production of fraud moved from 1 to 2 by"
+                + " alice: First release");
+    assertThat(new Judged("fraud", 2, "production", List.of(passed, failed)))
+        .hasToString("fraud:2 rejected by 1 of 2 gates");
+    assertThat(new AliasMoved("fraud", "production", OptionalInt.of(3), 2, Direction.BACK))
+        .hasToString("production of fraud rolled back from 3 to 2");
+    assertThat(new Change.VersionRegistered("fraud", 1, new BlobId("0a".repeat(32))))
+        .hasToString("fraud:1 registered");
+    assertThat(unknown(OptionalInt.empty(), Optional.empty()))
+        .hasToString("unknown change 'approved' of fraud");
+    assertThatThrownBy(() -> new AuditRecord(0, Instant.EPOCH, transition("Try", MOVED)))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid sequence: 0 (must be at least 1)");
   }

@@ -183,13 +183,14 @@ final class DefaultLifecycle implements Lifecycle {
     behind.endWithin(bounds.predictions());
     Step log = new Step("log of predictions", behind::close);
     Step runs = new Step("recording of runs", experiments::close);
+    Step registry = new Step("registry of models", rooms.registry()::close);
     Step storage = new Step("storage", rooms.medium()::close);
     List<Ending> stages =
         List.of(
             Ending.within(bounds.models(), models(open)),
             Ending.within(bounds.log(), List.of(log)),
             Ending.within(bounds.experiments(), List.of(runs)),
-            Ending.within(bounds.storage(), List.of(storage)));
+            Ending.within(bounds.storage(), List.of(registry, storage)));
     List<String> left = stages.stream().flatMap(stage -> stage.left().stream()).toList();
     if (!left.isEmpty()) {
       LOG.error(

@@ -25,7 +25,6 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.ModelRegistry;
-import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.Predictor;
@@ -281,7 +280,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
       return "a function serves";
     }
     int version = server.version();
-    return version == Transition.NONE ? "no version serves" : "version " + version + " serves";
+    return version == ModelServer.NONE ? "no version serves" : "version " + version + " serves";
   }
 
   private void checkOpen() {

@@ -2,7 +2,6 @@ package io.lifecycle4j.core;
 
 import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.error.SafeLock;
-import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.Route;
@@ -18,7 +17,6 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.serving.ServingStatus;
-import io.lifecycle4j.serving.ServingStatus.State;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -51,6 +49,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
   private final Routes<I, O> routes;
   private final ModelServer<I, O> server;
   private final RouteLoader<I, O> loader;
+  private final ServingStanding standing;
 
   /** Held while the alias moves and the server changes routes, never while a version is loaded. */
   private final SafeLock switching = new SafeLock(ProductionServing.class);
@@ -83,6 +82,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
     this.promotions = promotions;
     this.routes = routes;
     this.server = server;
+    this.standing = new ServingStanding(name, promotions);
     this.loader = new RouteLoader<>(name, number -> routes.load(promotions.version(number)));
   }
 
@@ -155,6 +155,11 @@ final class ProductionServing<I, O> implements AutoCloseable {
   }
 
   private boolean follow(int production) {
+    Optional<ModelUnavailableException> obstacle = promotions.findObstacle(production);
+    if (obstacle.isPresent()) {
+      stop(production, obstacle.get());
+      return true; // until there is news
+    }
     RouteLoad<I, O> begun = load;
     if (begun != null && begun.isOver()) {
       ended(begun); // an error kept its own thread from it
@@ -172,6 +177,13 @@ final class ProductionServing<I, O> implements AutoCloseable {
       begin(production);
     }
     return false;
+  }
+
+  /** What a newer library changed may be why the version must not serve any more. */
+  private void stop(int version, ModelUnavailableException obstacle) {
+    abandon();
+    server.unroute();
+    failed(version, obstacle);
   }
 
   private void begin(int version) {
@@ -293,58 +305,21 @@ final class ProductionServing<I, O> implements AutoCloseable {
 
   private String serving() {
     int version = server.version();
-    return version == Transition.NONE ? "none" : "version " + version;
+    return version == ModelServer.NONE ? "none" : "version " + version;
   }
 
-  /** Says why nothing serves, or null if nothing is in production. */
   private @Nullable LifecycleException unavailable() {
-    OptionalInt production = promotions.production();
-    if (production.isEmpty()) {
-      return null;
-    }
-    Failure last = failure;
-    if (last != null && last.version == production.getAsInt()) {
-      return new ModelUnavailableException(
-          String.format(
-              "Cannot predict with %s: version %s in production cannot be loaded (roll back, %s):"
-                  + " %s",
-              name, last.version, Engines.CURE, last.cause.getMessage()),
-          last.cause);
-    }
-    return new ModelUnavailableException(
-        String.format(
-            "Cannot predict with %s: version %s in production is still being loaded (wait, roll"
-                + " back, or promote another version)",
-            name, production.getAsInt()));
+    return standing.unavailable(failed());
   }
 
   /** Compares the registry with the server. */
   ServingStatus status() {
-    OptionalInt production = promotions.production();
-    if (!follows) {
-      return status(State.FUNCTION, production, OptionalInt.empty(), null);
-    }
-    int version = server.version();
-    OptionalInt serving =
-        version == Transition.NONE ? OptionalInt.empty() : OptionalInt.of(version);
-    if (production.isEmpty()) {
-      return status(State.EMPTY, production, serving, null);
-    }
-    if (production.equals(serving)) {
-      return status(State.CURRENT, production, serving, null);
-    }
-    Failure last = failure;
-    return last != null && last.version == production.getAsInt()
-        ? status(State.FAILED, production, serving, last.cause)
-        : status(State.LOADING, production, serving, null);
+    return standing.status(follows, server.version(), failed());
   }
 
-  private static ServingStatus status(
-      State state,
-      OptionalInt production,
-      OptionalInt serving,
-      @Nullable LifecycleException failure) {
-    return new ServingStatus(state, production, serving, Optional.ofNullable(failure));
+  private ServingStanding.@Nullable Failed failed() {
+    Failure last = failure;
+    return last == null ? null : new ServingStanding.Failed(last.version, last.cause);
   }
 
   /** Loads a version on a thread of its own, and waits for it; the caller owns the route. */

@@ -99,7 +99,7 @@ final class RegistryFollower implements AutoCloseable {
   @SuppressWarnings("checkstyle:IllegalCatch") // see follow
   private long await() {
     try {
-      long newest = registry.await(seen, wait) ? registry.sequence() : seen;
+      long newest = registry.await(seen, wait) ? registry.refresh() : seen;
       if (!behind) {
         failures = 0; // it can be read again
         retry.succeeded();

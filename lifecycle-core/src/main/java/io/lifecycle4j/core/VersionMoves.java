@@ -8,6 +8,7 @@ import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Transition;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,11 +39,11 @@ final class VersionMoves<I, O> {
   }
 
   private Route<I, O> load(Transition promotion) {
-    int version = promotion.move().to();
+    int version = moved(promotion).version();
     try {
       return serving.load(version);
     } catch (CorruptDataException e) {
-      String label = promotion.move().model() + ":" + version;
+      String label = moved(promotion).model() + ":" + version;
       throw Engines.damaged("promote " + label, label, e);
     }
   }
@@ -56,10 +57,11 @@ final class VersionMoves<I, O> {
     List<String> skipped = new ArrayList<>();
     RuntimeException failure = null;
     for (Transition way : ways) {
-      String target = way.move().model() + ":" + way.move().to();
+      AliasMoved moved = moved(way);
+      String target = moved.model() + ":" + moved.version();
       Route<I, O> next;
       try {
-        next = serving.load(way.move().to());
+        next = serving.load(moved.version());
       } catch (CorruptDataException
           | UntrustedModelException
           | ModelUnavailableException
@@ -77,7 +79,7 @@ final class VersionMoves<I, O> {
     throw new ModelUnavailableException(
         String.format(
             "Cannot roll back %s (%s): %s",
-            ways.get(0).move().model(), Engines.CURE, String.join("; ", skipped)),
+            moved(ways.get(0)).model(), Engines.CURE, String.join("; ", skipped)),
         failure);
   }
 
@@ -101,13 +103,16 @@ final class VersionMoves<I, O> {
 
   /** Adds to the reason, which the trail keeps, what was skipped on the way. */
   private static Transition saying(Transition way, List<String> skipped) {
-    return skipped.isEmpty()
-        ? way
-        : new Transition(
-            way.kind(),
-            way.move(),
-            way.actor(),
-            way.reason() + " (skipped: " + String.join("; ", skipped) + ")",
-            way.verdicts());
+    if (skipped.isEmpty()) {
+      return way;
+    }
+    String reason = way.reason() + " (skipped: " + String.join("; ", skipped) + ")";
+    Transition.Builder saying = Transition.builder(way.actor(), reason);
+    way.changes().forEach(saying::change);
+    return saying.build();
+  }
+
+  private static AliasMoved moved(Transition transition) {
+    return transition.find(AliasMoved.class).orElseThrow();
   }
 }

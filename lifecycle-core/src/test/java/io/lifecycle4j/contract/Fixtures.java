@@ -18,10 +18,6 @@ import io.lifecycle4j.profile.Histogram;
 import io.lifecycle4j.profile.Moments;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.registry.Actor;
-import io.lifecycle4j.registry.GateVerdict;
-import io.lifecycle4j.registry.ModelRegistry;
-import io.lifecycle4j.registry.Transition;
-import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
@@ -305,52 +301,6 @@ public final class Fixtures {
         // another was first
       }
     }
-  }
-
-  /**
-   * Makes a promotion to production.
-   *
-   * @param model the model
-   * @param from the version in production, 0 for none
-   * @param to the version to promote
-   * @return the transition
-   */
-  public static Transition promotion(String model, int from, int to) {
-    return transition(Transition.Kind.PROMOTED, model, from, to, Verdict.PASS);
-  }
-
-  /**
-   * Makes a rejection.
-   *
-   * @param model the model
-   * @param from the version in production, 0 for none
-   * @param to the version that was rejected
-   * @return the transition
-   */
-  public static Transition rejection(String model, int from, int to) {
-    return transition(Transition.Kind.REJECTED, model, from, to, Verdict.FAIL);
-  }
-
-  /**
-   * Makes a rollback of production.
-   *
-   * @param model the model
-   * @param from the version in production
-   * @param to the version to go back to
-   * @return the transition
-   */
-  public static Transition rollback(String model, int from, int to) {
-    return transition(Transition.Kind.ROLLED_BACK, model, from, to, Verdict.PASS);
-  }
-
-  private static Transition transition(
-      Transition.Kind kind, String model, int from, int to, Verdict verdict) {
-    return new Transition(
-        kind,
-        new Transition.Move(model, ModelRegistry.PRODUCTION, from, to),
-        ALICE,
-        "because of “figures”",
-        List.of(new GateVerdict("auc >= 0.92", verdict, "auc is 0.9312 ± 0.004")));
   }
 
   /**

@@ -1,9 +1,9 @@
 package io.lifecycle4j.contract;
 
 import static io.lifecycle4j.contract.Fixtures.ALICE;
-import static io.lifecycle4j.contract.Fixtures.promotion;
-import static io.lifecycle4j.contract.Fixtures.rejection;
-import static io.lifecycle4j.contract.Fixtures.rollback;
+import static io.lifecycle4j.contract.Moves.promotion;
+import static io.lifecycle4j.contract.Moves.rejection;
+import static io.lifecycle4j.contract.Moves.rollback;
 import static io.lifecycle4j.registry.ModelRegistry.PRODUCTION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,7 +81,7 @@ public abstract class ModelRegistryContract {
     assertThat(registry.find("fraud", 1)).isEmpty();
     assertThat(registry.named("fraud", PRODUCTION)).isEmpty();
     assertThat(registry.history("fraud")).isEmpty();
-    assertThat(registry.sequence()).isZero();
+    assertThat(registry.refresh()).isZero();
   }
 
   @Test
@@ -136,7 +137,7 @@ public abstract class ModelRegistryContract {
       assertThatThrownBy(() -> register(name)).isInstanceOf(InvalidNameException.class);
     }
     assertThat(registry.models()).isEmpty();
-    assertThat(registry.sequence()).isZero();
+    assertThat(registry.refresh()).isZero();
   }
 
   @Test
@@ -169,7 +170,7 @@ public abstract class ModelRegistryContract {
     assertThatThrownBy(() -> registry.find(null, 1)).isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> registry.named("fraud", null))
         .isInstanceOf(InvalidValueException.class);
-    assertThat(registry.sequence()).isZero();
+    assertThat(registry.refresh()).isZero();
   }
 
   @Test
@@ -197,34 +198,36 @@ public abstract class ModelRegistryContract {
     register("fraud");
     register("fraud");
     registry.apply(promotion("fraud", 0, 1));
-    long before = registry.sequence();
+    long before = registry.refresh();
     for (int from : List.of(0, 2)) {
       assertThatThrownBy(() -> registry.apply(promotion("fraud", from, 2)))
           .isInstanceOf(ConflictException.class)
           .hasMessage(
-              "Cannot move production of fraud to version 2: it names version 1 (expected %d)",
-              from);
+              "Cannot move production of fraud to version 2: it names version 1 (expected %s)",
+              from == 0 ? "none" : "version " + from);
       assertThatThrownBy(() -> registry.apply(rollback("fraud", from, 2)))
           .isInstanceOf(ConflictException.class);
     }
     assertThat(registry.named("fraud", PRODUCTION)).hasValue(1);
-    assertThat(registry.sequence()).isEqualTo(before);
+    assertThat(registry.refresh()).isEqualTo(before);
   }
 
   @Test
   void movesNothingToAVersionThatDoesNotExist() {
     register("fraud");
-    long before = registry.sequence();
-    for (Transition transition :
-        List.of(promotion("fraud", 0, 2), rejection("fraud", 0, 2), promotion("churn", 0, 1))) {
-      assertThatThrownBy(() -> registry.apply(transition))
-          .isInstanceOf(NotFoundException.class)
-          .hasMessage(
-              "Model version does not exist: %s:%d",
-              transition.move().model(), transition.move().to());
-    }
+    long before = registry.refresh();
+    Map<String, Transition> missing =
+        Map.of(
+            "fraud:2", promotion("fraud", 0, 2),
+            "fraud:3", rejection("fraud", 3),
+            "churn:1", promotion("churn", 0, 1));
+    missing.forEach(
+        (version, transition) ->
+            assertThatThrownBy(() -> registry.apply(transition))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessage("Model version does not exist: %s", version));
     assertThat(registry.models()).containsExactly("fraud");
-    assertThat(registry.sequence()).isEqualTo(before);
+    assertThat(registry.refresh()).isEqualTo(before);
   }
 
   @Test
@@ -232,7 +235,7 @@ public abstract class ModelRegistryContract {
     register("fraud");
     register("fraud");
     registry.apply(promotion("fraud", 0, 1));
-    AuditRecord record = registry.apply(rejection("fraud", 0, 2)); // 0 is out of date; no matter
+    AuditRecord record = registry.apply(rejection("fraud", 2));
     assertThat(registry.named("fraud", PRODUCTION)).hasValue(1);
     assertThat(registry.history("fraud")).last().isEqualTo(record);
   }
@@ -243,28 +246,60 @@ public abstract class ModelRegistryContract {
     register("churn");
     AuditRecord promoted = registry.apply(promotion("fraud", 0, 1));
     register("fraud");
-    AuditRecord rejected = registry.apply(rejection("fraud", 1, 2));
+    AuditRecord rejected = registry.apply(rejection("fraud", 2));
     List<AuditRecord> trail = registry.history("fraud");
     assertThat(trail)
-        .extracting(record -> record.transition().kind().name())
-        .containsExactly("REGISTERED", "PROMOTED", "REGISTERED", "REJECTED");
+        .extracting(Moves::what)
+        .containsExactly("registered", "promoted", "registered", "rejected");
     assertThat(trail).element(1).isEqualTo(promoted);
     assertThat(trail).element(3).isEqualTo(rejected);
     assertThat(promoted.transition()).isEqualTo(promotion("fraud", 0, 1));
     assertThat(trail).extracting(AuditRecord::sequence).isSorted().doesNotHaveDuplicates();
     assertThat(registry.history("churn")).hasSize(1);
-    assertThat(registry.sequence()).isEqualTo(rejected.sequence());
+    assertThat(registry.refresh()).isEqualTo(rejected.sequence());
     assertThat(openAgain(registry).history("fraud")).isEqualTo(trail);
   }
 
   @Test
-  void showsEveryOpeningTheNewestState() {
+  void decidesOnTheNewestStateOfEveryOpening() {
     ModelRegistry other = openAgain(registry);
     register("fraud");
     other.apply(promotion("fraud", 0, 1));
-    assertThat(registry.named("fraud", PRODUCTION)).hasValue(1);
+    assertThatThrownBy(() -> registry.apply(promotion("fraud", 0, 1)))
+        .isInstanceOf(ConflictException.class);
+    assertThat(registry.named("fraud", PRODUCTION)).as("after a conflict").hasValue(1);
     assertThat(other.register("fraud", manifest, ALICE, "trained").number()).isEqualTo(2);
     assertThat(register("fraud").number()).isEqualTo(3);
+  }
+
+  @Test
+  void readsToTheHeadWhenItIsAsked() {
+    ModelRegistry other = openAgain(registry);
+    assertThat(other.models()).isEmpty();
+    register("fraud");
+    long promoted = registry.apply(promotion("fraud", 0, 1)).sequence();
+    assertThat(other.refresh()).isEqualTo(promoted);
+    assertThat(other.named("fraud", PRODUCTION)).hasValue(1);
+  }
+
+  @Test
+  void findsAVersionThatAnotherOpeningHasJustRegistered() {
+    ModelRegistry other = openAgain(registry);
+    assertThat(other.find("fraud", 1)).isEmpty();
+    ModelVersion version = register("fraud");
+    assertThat(other.find("fraud", 1)).hasValue(version);
+  }
+
+  @Test
+  void followsWhatAnotherOpeningWrites() {
+    ModelRegistry other = openAgain(registry);
+    assertThat(other.models()).isEmpty();
+    register("fraud");
+    long end = System.nanoTime() + LONG.toNanos();
+    while (other.models().isEmpty() && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(other.models()).containsExactly("fraud");
   }
 
   @Test
@@ -332,6 +367,6 @@ public abstract class ModelRegistryContract {
           return register("fraud").number();
         });
     assertThat(registry.await(0, Duration.ZERO)).isTrue();
-    assertThat(registry.await(registry.sequence(), Duration.ZERO)).isFalse();
+    assertThat(registry.await(registry.refresh(), Duration.ZERO)).isFalse();
   }
 }

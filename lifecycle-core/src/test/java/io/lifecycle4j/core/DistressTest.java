@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
@@ -133,8 +134,7 @@ class DistressTest {
     try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       assertUnavailable(model, CorruptDataException.class);
       assertThat(model.findProduction()).contains(third);
-      assertThat(model.rollback(ALICE, "Version 3 is damaged").transition().move().to())
-          .isEqualTo(2);
+      assertThat(Moves.moved(model.rollback(ALICE, "Version 3 is damaged")).version()).isEqualTo(2);
       assertThat(serves(model)).isEqualTo(2);
       assertThat(model.servingStatus().isCurrent()).isTrue();
     }
@@ -217,7 +217,7 @@ class DistressTest {
     harm(harm, second);
     try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       AuditRecord record = model.rollback(ALICE, "Looks wrong");
-      assertThat(record.transition().move().to()).isEqualTo(1);
+      assertThat(Moves.moved(record).version()).isEqualTo(1);
       assertThat(record.transition().reason())
           .startsWith("Looks wrong (skipped: species:2 cannot be loaded: Corrupt ");
       assertThat(serves(model)).isEqualTo(1);

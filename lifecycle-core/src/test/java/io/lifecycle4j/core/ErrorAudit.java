@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
@@ -82,10 +83,8 @@ final class ErrorAudit {
   private void checkPromotions(Lifecycle home, List<String> wrong) {
     List<Integer> moves =
         home.models().history("species").stream()
-            .filter(
-                record ->
-                    record.transition().kind() == io.lifecycle4j.registry.Transition.Kind.PROMOTED)
-            .map(record -> record.transition().move().to())
+            .filter(record -> Moves.what(record).equals("promoted"))
+            .map(record -> Moves.moved(record).version())
             .toList();
     if (!moves.containsAll(promoted)) {
       wrong.add("promoted " + promoted + ", recorded " + moves);

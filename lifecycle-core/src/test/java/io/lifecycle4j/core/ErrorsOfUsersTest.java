@@ -10,6 +10,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.PredictionFailedException;
@@ -18,7 +19,6 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.Watches;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
-import io.lifecycle4j.registry.Transition.Kind;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
@@ -65,7 +65,7 @@ class ErrorsOfUsersTest {
           .hasMessageEndingWith(" [error]");
       assertThat(model.findProduction()).isEmpty();
       AuditRecord last = model.history().get(model.history().size() - 1);
-      assertThat(last.transition().kind()).isEqualTo(Kind.REJECTED);
+      assertThat(Moves.what(last)).isEqualTo("rejected");
       assertThat(last.transition().verdicts())
           .extracting(GateVerdict::verdict)
           .containsExactly(Verdict.ERROR);

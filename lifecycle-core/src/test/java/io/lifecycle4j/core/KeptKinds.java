@@ -125,14 +125,19 @@ final class KeptKinds {
     switch (room) {
       case "run-ID" -> facts(line);
       case "predictions-ID" -> found.add("predictions-ID session");
+      case "registry" -> line.path("changes").forEach(this::change);
       default -> {
         found.add(room + " " + line.path("kind").asText("none"));
         add(room, line.path("tier"));
         add(room, line.path("part"));
         add(room, line.path("depth"));
-        line.path("verdicts").forEach(verdict -> add(room, verdict.path("verdict")));
       }
     }
+  }
+
+  private void change(JsonNode change) {
+    add("registry", change.path("kind"));
+    change.path("verdicts").forEach(verdict -> add("registry", verdict.path("verdict")));
   }
 
   private void facts(JsonNode line) {

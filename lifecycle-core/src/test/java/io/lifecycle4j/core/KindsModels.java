@@ -5,6 +5,7 @@ import static io.lifecycle4j.condition.Conditions.metric;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.registry.Registries;
@@ -15,10 +16,11 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.Provenance;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.registry.Transition;
-import io.lifecycle4j.registry.Transition.Kind;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.Regression;
 import io.lifecycle4j.storage.Content;
@@ -60,16 +62,15 @@ final class KindsModels {
       models.register(data, data.split(plan).plan());
     }
     GateVerdict passed = new GateVerdict("accuracy", Verdict.PASS, "0.9 is enough");
-    models.apply(Kind.PROMOTED, 0, 1, passed);
+    models.apply(judged(1, passed), Moves.moved(NAME, 0, 1, Direction.FORWARD));
     models.apply(
-        Kind.REJECTED,
-        1,
-        2,
-        new GateVerdict("accuracy", Verdict.FAIL, "0.1 is not enough"),
-        new GateVerdict("champion", Verdict.INCONCLUSIVE, "10 rows do not suffice"),
-        new GateVerdict("latency", Verdict.ERROR, "it is missing"));
-    models.apply(Kind.PROMOTED, 1, 3, passed);
-    models.apply(Kind.ROLLED_BACK, 3, 1);
+        judged(
+            2,
+            new GateVerdict("accuracy", Verdict.FAIL, "0.1 is not enough"),
+            new GateVerdict("champion", Verdict.INCONCLUSIVE, "10 rows do not suffice"),
+            new GateVerdict("latency", Verdict.ERROR, "it is missing")));
+    models.apply(judged(3, passed), Moves.moved(NAME, 1, 3, Direction.FORWARD));
+    models.apply(Moves.moved(NAME, 3, 1, Direction.BACK));
   }
 
   private void register(DatasetVersion data, SplitPlan plan) throws IOException {
@@ -96,13 +97,13 @@ final class KindsModels {
     }
   }
 
-  private void apply(Kind kind, int from, int to, GateVerdict... verdicts) {
-    registry.apply(
-        new Transition(
-            kind,
-            new Transition.Move(NAME, ModelRegistry.PRODUCTION, from, to),
-            Actor.by("bob"),
-            "To see it",
-            List.of(verdicts)));
+  private static Change judged(int version, GateVerdict... verdicts) {
+    return new Change.Judged(NAME, version, ModelRegistry.PRODUCTION, List.of(verdicts));
+  }
+
+  private void apply(Change... changes) {
+    Transition.Builder transition = Transition.builder(Actor.by("bob"), "To see it");
+    List.of(changes).forEach(transition::change);
+    registry.apply(transition.build());
   }
 }

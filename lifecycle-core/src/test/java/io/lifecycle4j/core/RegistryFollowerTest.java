@@ -60,7 +60,7 @@ class RegistryFollowerTest {
   @Test
   void callsForWhatWasThereBeforeAndForWhatComes() throws Exception {
     register();
-    try (RegistryFollower follower = follow(registry, () -> heard.add(registry.sequence()))) {
+    try (RegistryFollower follower = follow(registry, () -> heard.add(registry.refresh()))) {
       assertThat(follower).isNotNull();
       assertThat(awaitCall()).isEqualTo(1);
       register();
@@ -81,7 +81,7 @@ class RegistryFollowerTest {
               switch (calls.incrementAndGet()) {
                 case 1 -> throw new StorageFailedException("Cannot read weights: the disk is away");
                 case 2 -> throw new IllegalStateException("Cannot close network");
-                default -> heard.add(registry.sequence());
+                default -> heard.add(registry.refresh());
               }
               return true;
             })) {
@@ -103,7 +103,7 @@ class RegistryFollowerTest {
             "fraud",
             registry,
             () -> {
-              heard.add(registry.sequence());
+              heard.add(registry.refresh());
               return calls.incrementAndGet() > 3 || failure.holds();
             },
             Duration.ofHours(1))) {
@@ -122,7 +122,7 @@ class RegistryFollowerTest {
     try (RegistryFollower follower =
         follow(
             failing(new AtomicInteger(3), new CountDownLatch(3), failure),
-            () -> heard.add(registry.sequence()))) {
+            () -> heard.add(registry.refresh()))) {
       assertThat(follower).isNotNull();
       assertThat(awaitCall()).isEqualTo(1);
     }
@@ -134,7 +134,7 @@ class RegistryFollowerTest {
     CountDownLatch failed = new CountDownLatch(9);
     register();
     try (RegistryFollower follower =
-        follow(failing(failures, failed), () -> heard.add(registry.sequence()))) {
+        follow(failing(failures, failed), () -> heard.add(registry.refresh()))) {
       assertThat(follower).isNotNull();
       failed.await();
       long begin = System.nanoTime();
@@ -172,7 +172,7 @@ class RegistryFollowerTest {
     try (RegistryFollower follower =
         follow(
             failing(new AtomicInteger(3), new CountDownLatch(3)),
-            () -> heard.add(registry.sequence()))) {
+            () -> heard.add(registry.refresh()))) {
       assertThat(follower).isNotNull();
       assertThat(awaitCall()).isEqualTo(1);
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.ConflictException;
@@ -15,7 +16,6 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Transition;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -56,8 +56,8 @@ class RollbackTest {
 
   private void assertRollsBackTo(int version) {
     AuditRecord record = model.rollback(ALICE, "Looks wrong");
-    assertThat(record.transition().kind()).isEqualTo(Transition.Kind.ROLLED_BACK);
-    assertThat(record.transition().move().to()).isEqualTo(version);
+    assertThat(Moves.what(record)).isEqualTo("rolled back");
+    assertThat(Moves.moved(record).version()).isEqualTo(version);
     assertThat(model.findProduction()).map(ModelVersion::number).contains(version);
     assertThat(model.predict(SETOSA).version()).isEqualTo(version);
   }
@@ -147,11 +147,8 @@ class RollbackTest {
               2,
               thread -> {
                 try {
-                  return (thread == 0 ? model : replica)
-                      .rollback(ALICE, "Looks wrong")
-                      .transition()
-                      .move()
-                      .to();
+                  ManagedModel<Flower, String> mine = thread == 0 ? model : replica;
+                  return Moves.moved(mine.rollback(ALICE, "Looks wrong")).version();
                 } catch (ConflictException e) {
                   return 0; // the other was first
                 }
@@ -163,11 +160,11 @@ class RollbackTest {
           .map(ModelVersion::number)
           .contains(4 - taken);
       assertThat(model.history())
-          .filteredOn(record -> record.transition().kind() == Transition.Kind.ROLLED_BACK)
+          .filteredOn(record -> Moves.what(record).equals("rolled back"))
           .allSatisfy(
               record ->
-                  assertThat(record.transition().move().from())
-                      .isEqualTo(record.transition().move().to() + 1));
+                  assertThat(Moves.moved(record).from())
+                      .hasValue(Moves.moved(record).version() + 1));
     }
   }
 }

@@ -104,10 +104,8 @@ final class SmallLife {
   static String said(AuditRecord record) {
     Transition said = record.transition();
     return String.format(
-        "%s %s:%s by %s: %s %s",
-        said.kind(),
-        said.move().model(),
-        said.move().to(),
+        "%s by %s: %s %s",
+        said.changes(),
         said.actor().name(),
         said.reason().replaceAll("run [0-9a-z]{16}", "run"),
         said.verdicts());

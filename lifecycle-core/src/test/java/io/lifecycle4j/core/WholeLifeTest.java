@@ -17,14 +17,15 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.GateVerdict;
-import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
@@ -137,18 +138,13 @@ class WholeLifeTest {
 
   private static void assertTrail(ManagedModel<Flower, String> model) {
     assertThat(model.history())
-        .extracting(record -> record.transition().kind())
-        .containsExactly(
-            Transition.Kind.REGISTERED,
-            Transition.Kind.PROMOTED,
-            Transition.Kind.REGISTERED,
-            Transition.Kind.PROMOTED,
-            Transition.Kind.ROLLED_BACK);
-    assertThat(model.history().get(3).transition().move())
-        .isEqualTo(new Transition.Move("species", "production", 1, 2));
+        .extracting(Moves::what)
+        .containsExactly("registered", "promoted", "registered", "promoted", "rolled back");
+    assertThat(Moves.moved(model.history().get(3)))
+        .isEqualTo(Moves.moved("species", 1, 2, Change.Direction.FORWARD));
     assertThat(model.history().get(3).transition().verdicts()).hasSize(2);
     assertThat(model.history().get(4).toString())
-        .endsWith("Z ROLLED_BACK species:2 to species:1 by alice: Gardeners complain");
+        .endsWith("Z production of species rolled back from 2 to 1 by alice: Gardeners complain");
     assertThat(model).hasToString("ManagedModel[species: version 1 serves]");
   }
 

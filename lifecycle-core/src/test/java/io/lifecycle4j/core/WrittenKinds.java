@@ -5,7 +5,6 @@ import io.lifecycle4j.core.json.Alternatives;
 import io.lifecycle4j.core.maintenance.PinKinds;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.core.tracking.RunKinds;
-import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.storage.Tier;
@@ -97,9 +96,7 @@ final class WrittenKinds {
 
   /** Returns the kinds of entries of the registry. */
   static List<String> registry() {
-    return lower(Transition.Kind.values()).stream()
-        .filter(kind -> !kind.equals("unknown"))
-        .toList();
+    return List.of("registered", "moved", "judged");
   }
 
   /** Returns the names of constants. */

@@ -38,6 +38,7 @@ final class JsonTypes {
     PreprocessingForm.register(module);
     module.addSerializer(new ToStringSerializer(Duration.class));
     read(module, Duration.class, "duration", Duration::parse);
+    ChangeForm.register(module);
     ProfileTypes.name(module);
     ValidationTypes.name(module);
     module.addSerializer(new BlobIdWriter());

@@ -5,21 +5,21 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.json.Json;
-import io.lifecycle4j.core.registry.RegistryState.Version;
+import io.lifecycle4j.core.registry.RegistrySnapshot.Version;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.ConflictException;
-import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.registry.Transition;
-import io.lifecycle4j.registry.Transition.Move;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
@@ -36,17 +36,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Keeps manifests as blobs and everything that happens in the journal {@code registry}. */
+/**
+ * Keeps manifests as blobs and everything that happens in the journal {@code registry}.
+ *
+ * <p>Readers see a snapshot behind a volatile field. What this registry writes is in it before the
+ * call returns; a thread adds what other processes write.
+ */
 final class JournalModelRegistry implements ModelRegistry {
   static final String JOURNAL = "registry";
 
   private static final int CACHED_MANIFESTS = 1_000;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+  private static final Duration END = Duration.ofSeconds(5);
 
   private final BlobStore blobs;
   private final Journal journal;
   private final Fold<RegistryState> state;
   private final InstantSource clock;
+  private final Rounds follower = new Rounds("registry", this::follow);
+
+  /** What readers see; null until somebody reads. */
+  private volatile @Nullable RegistrySnapshot snapshot;
+
   private final Cache<BlobId, ModelManifest> manifests =
       Caffeine.newBuilder().maximumSize(CACHED_MANIFESTS).build();
 
@@ -88,42 +103,91 @@ final class JournalModelRegistry implements ModelRegistry {
   private record Manifest(BlobId id, ModelManifest content) {}
 
   private ModelVersion register(String model, Manifest manifest, Actor actor, String reason) {
+    return decide(
+        (now, registry) -> {
+          int number = registry.versions(model) + 1;
+          Change change = new Change.VersionRegistered(model, number, manifest.id());
+          return new Written<>(
+              Transition.builder(actor, reason).change(change).build(),
+              record ->
+                  new ModelVersion(
+                      model, number, manifest.id(), manifest.content(), record.time()));
+        });
+  }
+
+  /** A transition, and what to return for it. */
+  private record Written<R>(Transition transition, Function<AuditRecord, R> answer) {}
+
+  /** Afterwards readers see what it was decided on, so that a conflict can be looked into. */
+  private <R> R decide(BiFunction<Instant, RegistryState, Written<R>> decision) {
     Instant now = clock.instant();
-    return state.decide(
+    try {
+      R answer = state.decide(registry -> decide(now, registry, decision));
+      read();
+      return answer;
+    } catch (ConflictException e) {
+      read();
+      throw e;
+    }
+  }
+
+  private static <R> Decision<R> decide(
+      Instant now,
+      RegistryState registry,
+      BiFunction<Instant, RegistryState, Written<R>> decision) {
+    Written<R> written = decision.apply(now, registry);
+    Transition transition = written.transition();
+    registry.check(transition);
+    return new Decision<>(
+        RegistryLine.write(now, LibraryVersion.CURRENT, transition),
+        sequence -> written.answer().apply(new AuditRecord(sequence, now, transition)));
+  }
+
+  /** Returns what this registry has read; no lock and no file, but for the first time. */
+  private RegistrySnapshot now() {
+    RegistrySnapshot now = snapshot;
+    return now != null ? now : read();
+  }
+
+  private RegistrySnapshot read() {
+    follower.wake();
+    return state.read(
         registry -> {
-          int number = registry.model(model).versions.size() + 1;
-          Transition transition =
-              new Transition(
-                  Transition.Kind.REGISTERED,
-                  new Move(model, PRODUCTION, registry.model(model).named(PRODUCTION), number),
-                  actor,
-                  reason,
-                  List.of());
-          return new Decision<>(
-              RegistryLine.write(now, transition, manifest.id()),
-              sequence -> new ModelVersion(model, number, manifest.id(), manifest.content(), now));
+          RegistrySnapshot head = registry.snapshot();
+          snapshot = head; // under the lock of the state: an older one never replaces a newer one
+          return head;
         });
   }
 
   @Override
+  public long refresh() {
+    return read().sequence();
+  }
+
+  /** Brings readers up to date with other processes. */
+  private Duration follow() {
+    RegistrySnapshot now = snapshot;
+    if (journal.await(now == null ? 1 : now.sequence() + 1, LONGEST_WAIT)) {
+      state.read(registry -> snapshot = registry.snapshot());
+    }
+    return Duration.ZERO;
+  }
+
+  @Override
   public Optional<ModelVersion> find(String model, int number) {
-    required(model, "model");
-    return state
-        .read(
-            registry -> {
-              List<Version> versions = registry.model(model).versions;
-              boolean exists = number >= 1 && number <= versions.size();
-              return exists ? Optional.of(versions.get(number - 1)) : Optional.<Version>empty();
-            })
-        .map(version -> version(model, number, version));
+    List<Version> versions = now().model(required(model, "model")).versions();
+    if (number > versions.size()) { // another process may have registered it a moment ago
+      versions = read().model(model).versions();
+    }
+    return number >= 1 && number <= versions.size()
+        ? Optional.of(version(model, number, versions.get(number - 1)))
+        : Optional.empty();
   }
 
   @Override
   public List<ModelVersion> versions(String model) {
-    required(model, "model");
-    List<Version> versions = state.read(registry -> List.copyOf(registry.model(model).versions));
     List<ModelVersion> result = new ArrayList<>();
-    for (Version version : versions) {
+    for (Version version : now().model(required(model, "model")).versions()) {
       result.add(version(model, result.size() + 1, version));
     }
     return List.copyOf(result);
@@ -144,52 +208,35 @@ final class JournalModelRegistry implements ModelRegistry {
 
   @Override
   public List<String> models() {
-    return state.read(RegistryState::names);
+    return List.copyOf(now().models().keySet());
   }
 
   @Override
   public OptionalInt named(String model, String alias) {
-    required(model, "model");
-    int number = state.read(registry -> registry.model(model).named(required(alias, "alias")));
-    return number == Transition.NONE ? OptionalInt.empty() : OptionalInt.of(number);
+    Integer number = now().model(required(model, "model")).aliases().get(required(alias, "alias"));
+    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
   @Override
   public AuditRecord apply(Transition transition) {
-    Move move = required(transition, "transition").move();
-    Instant now = clock.instant();
-    return state.decide(
-        registry -> {
-          RegistryState.Model model = registry.model(move.model());
-          if (move.to() > model.versions.size()) {
-            throw new NotFoundException(
-                "Model version does not exist: " + move.model() + ":" + move.to());
-          }
-          if (transition.movesAlias() && model.named(move.alias()) != move.from()) {
-            throw new ConflictException(
-                String.format(
-                    "Cannot move %s of %s to version %s: it names version %s (expected %s)",
-                    move.alias(), move.model(), move.to(), model.named(move.alias()), move.from()));
-          }
-          return new Decision<>(
-              RegistryLine.write(now, transition, null),
-              sequence -> new AuditRecord(sequence, now, transition));
-        });
+    required(transition, "transition");
+    return decide((now, registry) -> new Written<>(transition, Function.identity()));
   }
 
   @Override
   public List<AuditRecord> history(String model) {
-    required(model, "model");
-    return state.read(registry -> List.copyOf(registry.model(model).trail));
-  }
-
-  @Override
-  public long sequence() {
-    return journal.sequence();
+    return now().model(required(model, "model")).trail();
   }
 
   @Override
   public boolean await(long sequence, Duration timeout) {
-    return journal.await(sequence + 1, timeout);
+    return now().sequence() > sequence
+        || (journal.await(sequence + 1, timeout) && refresh() > sequence);
+  }
+
+  @Override
+  public void close() {
+    follower.interrupt();
+    follower.end(END);
   }
 }

@@ -6,6 +6,7 @@ import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
@@ -39,7 +40,6 @@ final class ModelReferences implements References {
   /** One walk over the registry. */
   private final class Walk {
     private final Visitor visitor;
-    private final Map<String, Integer> numbers = new HashMap<>();
 
     /** Files of data set versions: many models learn from the same one. */
     private final Map<BlobId, Needed> learned = new HashMap<>();
@@ -50,28 +50,28 @@ final class ModelReferences implements References {
 
     void visit(JournalEntry entry) {
       String what = "registry entry " + entry.sequence();
-      visitor.reading(what, () -> visit(what, entry.sequence(), RegistryLine.read(entry)));
+      visitor.reading(
+          what, () -> visit(what, RegistryLine.read(entry).record(entry.sequence()).transition()));
     }
 
-    private void visit(String what, long sequence, RegistryLine line) {
-      if (line.record(sequence).transition().kind() == Transition.Kind.UNKNOWN) {
-        visitor.unreadable(
-            what,
-            new ReadOnlyException(
-                "Cannot read "
-                    + what
-                    + ": kind '"
-                    + line.kind()
-                    + "' (written by a newer version of Lifecycle4j)"));
+    private void visit(String what, Transition transition) {
+      transition.evidence().ifPresent(blob -> visitor.reaches(what, blob));
+      for (Change change : transition.changes()) {
+        if (change instanceof Change.Unknown unknown) {
+          visitor.unreadable(
+              what, new ReadOnlyException("Cannot read " + what + ": " + Unknowns.said(unknown)));
+        } else if (change instanceof Change.VersionRegistered registered) {
+          visit(registered);
+        }
       }
-      BlobId manifest = line.manifest();
-      if (manifest != null) {
-        String model = line.move().model();
-        String holder = "model " + model + ":" + numbers.merge(model, 1, Integer::sum);
-        visitor.recorded(holder, JournalModelRegistry.JOURNAL);
-        visitor.reaches(holder, manifest);
-        visitor.reading(holder, () -> visit(holder, read(manifest, ModelManifest.class)));
-      }
+    }
+
+    private void visit(Change.VersionRegistered registered) {
+      String holder = "model " + registered.model() + ":" + registered.version();
+      BlobId manifest = registered.manifest();
+      visitor.recorded(holder, JournalModelRegistry.JOURNAL);
+      visitor.reaches(holder, manifest);
+      visitor.reading(holder, () -> visit(holder, read(manifest, ModelManifest.class)));
     }
 
     private void visit(String holder, ModelManifest manifest) {

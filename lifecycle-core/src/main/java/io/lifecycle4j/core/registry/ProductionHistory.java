@@ -1,12 +1,15 @@
 package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.AliasMoved;
+import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.ModelRegistry;
-import io.lifecycle4j.registry.Transition;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -31,39 +34,40 @@ final class ProductionHistory {
   static ProductionHistory of(List<AuditRecord> trail) {
     ProductionHistory history = new ProductionHistory();
     for (AuditRecord record : trail) {
-      if (record.transition().move().alias().equals(ModelRegistry.PRODUCTION)) {
-        history.replay(record.transition());
+      for (Change change : record.transition().changes()) {
+        if (change instanceof AliasMoved moved && moved.alias().equals(ModelRegistry.PRODUCTION)) {
+          history.replay(moved);
+        }
       }
     }
     return history;
   }
 
-  private void replay(Transition transition) {
-    int to = transition.move().to();
-    if (transition.kind() == Transition.Kind.PROMOTED) {
+  private void replay(AliasMoved moved) {
+    int to = moved.version();
+    if (moved.direction() == Direction.FORWARD) {
       pile.push(to);
       rolledBack.remove(to);
-    } else if (transition.kind() == Transition.Kind.ROLLED_BACK) {
-      rolledBack.add(transition.move().from());
-      pile.poll();
-      while (!pile.isEmpty() && pile.peek() != to) {
-        pile.pop();
-      }
-      if (pile
-          .isEmpty()) { // written by rules that are not ours: what is in production still counts
-        pile.push(to);
-      }
+      return;
+    }
+    moved.from().ifPresent(rolledBack::add);
+    pile.poll();
+    while (!pile.isEmpty() && pile.peek() != to) {
+      pile.pop();
+    }
+    if (pile.isEmpty()) { // written by other rules than ours: what is in production still counts
+      pile.push(to);
     }
   }
 
   /**
-   * Tells which version is in production.
+   * Returns the version in production.
    *
-   * @return its number, or {@link Transition#NONE}
+   * @return its number, or empty when none was promoted
    */
-  int production() {
+  OptionalInt production() {
     Integer top = pile.peek();
-    return top == null ? Transition.NONE : top;
+    return top == null ? OptionalInt.empty() : OptionalInt.of(top);
   }
 
   /**
@@ -75,7 +79,7 @@ final class ProductionHistory {
   List<Integer> rollbackTargets() {
     return pile.stream()
         .skip(1)
-        .filter(number -> number != production() && !rolledBack.contains(number))
+        .filter(number -> !number.equals(pile.peek()) && !rolledBack.contains(number))
         .distinct()
         .toList();
   }

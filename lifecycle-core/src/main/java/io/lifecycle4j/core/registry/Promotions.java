@@ -14,13 +14,16 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.Change.AliasMoved;
+import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.registry.Transition;
-import io.lifecycle4j.registry.Transition.Move;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -152,27 +155,62 @@ public final class Promotions {
    */
   public Transition promotion(ModelVersion version, Actor actor, String reason) {
     String why = why("reason of a promotion", reason);
+    registry.refresh();
     ModelVersion candidate = registered(version);
     OptionalInt production = production();
-    int from = production.orElse(Transition.NONE);
-    if (from == candidate.number()) {
+    if (production.equals(OptionalInt.of(candidate.number()))) {
       throw new ConflictException("Cannot promote " + candidate.label() + ": it is in production");
     }
-    Move move = new Move(model, ModelRegistry.PRODUCTION, from, candidate.number());
+    checkKnown(candidate.number());
+    AliasMoved move =
+        new AliasMoved(
+            model, ModelRegistry.PRODUCTION, production, candidate.number(), Direction.FORWARD);
     // Refuses a missing reason before anybody looks at the rows held out.
-    Transition unjudged = new Transition(Transition.Kind.PROMOTED, move, actor, why, List.of());
+    Transition.Builder transition = Transition.builder(actor, why);
     List<GateVerdict> verdicts = judge(candidate, production);
+    if (!verdicts.isEmpty()) {
+      Judged judged = new Judged(model, candidate.number(), ModelRegistry.PRODUCTION, verdicts);
+      transition.change(judged);
+      refuse(candidate, judged, transition);
+    }
+    return transition.change(move).build();
+  }
+
+  private void refuse(ModelVersion candidate, Judged judged, Transition.Builder transition) {
     List<String> failures =
-        verdicts.stream()
+        judged.verdicts().stream()
             .filter(verdict -> !verdict.passed())
             .map(verdict -> verdict.explanation() + suffix(verdict))
             .toList();
     if (!failures.isEmpty()) {
-      registry.apply(new Transition(Transition.Kind.REJECTED, move, actor, why, verdicts));
+      registry.apply(transition.build());
       throw new GateFailedException(
           "Cannot promote " + candidate.label() + ": " + String.join("; ", failures), failures);
     }
-    return new Transition(unjudged.kind(), move, actor, why, verdicts);
+  }
+
+  private void checkKnown(int version) {
+    Unknowns.find(registry.history(model), model, version)
+        .ifPresent(
+            change -> {
+              throw new ReadOnlyException(
+                  "Cannot move production of " + model + ": " + Unknowns.said(change));
+            });
+  }
+
+  /**
+   * Finds what keeps a version from being served: a newer library changed it in a way that this one
+   * does not know.
+   *
+   * @param version its number
+   * @return what to throw; empty if it may serve
+   */
+  public Optional<ModelUnavailableException> findObstacle(int version) {
+    return Unknowns.find(registry.history(model), model, version)
+        .map(
+            change ->
+                new ModelUnavailableException(
+                    "Cannot predict with " + model + ": " + Unknowns.said(change)));
   }
 
   private static String suffix(GateVerdict verdict) {
@@ -194,16 +232,21 @@ public final class Promotions {
    */
   public List<Transition> rollbacks(Actor actor, String reason) {
     String why = why("reason of a rollback", reason);
+    registry.refresh();
     // One look at the trail says where from and where to: between two, another may roll back.
     ProductionHistory history = ProductionHistory.of(registry.history(model));
     List<Transition> ways =
         history.rollbackTargets().stream()
-            .map(to -> new Move(model, ModelRegistry.PRODUCTION, history.production(), to))
-            .map(move -> new Transition(Transition.Kind.ROLLED_BACK, move, actor, why, List.of()))
+            .map(
+                to ->
+                    new AliasMoved(
+                        model, ModelRegistry.PRODUCTION, history.production(), to, Direction.BACK))
+            .map(move -> Transition.builder(actor, why).change(move).build())
             .toList();
     if (ways.isEmpty()) {
       missing("Cannot roll back " + model + ": no earlier version was in production");
     }
+    history.production().ifPresent(this::checkKnown);
     return ways;
   }
 

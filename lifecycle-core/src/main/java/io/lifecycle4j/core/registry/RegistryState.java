@@ -1,53 +1,67 @@
 package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Transition;
-import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.JournalEntry;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What the entries of the registry's journal add up to. Not thread-safe. */
 final class RegistryState {
-  private final Map<String, Model> models = new TreeMap<>();
+  private final Map<String, ModelState> models = new TreeMap<>();
 
-  /** A version as the journal knows it. */
-  record Version(BlobId manifest, Instant registered) {}
+  /** Models that changed since the last snapshot. */
+  private final Map<String, ModelState> changed = new HashMap<>();
 
-  /** Versions, aliases and trail of one model. */
-  static final class Model {
-    final List<Version> versions = new ArrayList<>();
-    final Map<String, Integer> aliases = new HashMap<>();
-    final List<AuditRecord> trail = new ArrayList<>();
-
-    int named(String alias) {
-      return aliases.getOrDefault(alias, Transition.NONE);
-    }
-  }
+  private RegistrySnapshot snapshot = RegistrySnapshot.EMPTY;
+  private long sequence;
 
   void add(JournalEntry entry) {
-    RegistryLine line = RegistryLine.read(entry);
-    AuditRecord record = line.record(entry.sequence());
-    Transition.Move move = record.transition().move();
-    Model model = models.computeIfAbsent(move.model(), name -> new Model());
-    if (line.manifest() != null) {
-      model.versions.add(new Version(line.manifest(), line.time()));
+    AuditRecord record = RegistryLine.read(entry).record(entry.sequence());
+    Set<ModelState> touched = new LinkedHashSet<>();
+    for (Change change : record.transition().changes()) {
+      ModelState model = models.computeIfAbsent(change.model(), name -> new ModelState());
+      model.add(change, record.time());
+      touched.add(model);
+      changed.put(change.model(), model);
     }
-    if (record.transition().movesAlias()) {
-      model.aliases.put(move.alias(), move.to());
-    }
-    model.trail.add(record);
+    touched.forEach(model -> model.trail.add(record));
+    sequence = entry.sequence();
   }
 
-  Model model(String name) {
-    return models.getOrDefault(name, new Model());
+  /**
+   * Checks the precondition of each change, made after those before it.
+   *
+   * @throws io.lifecycle4j.error.LifecycleException if one does not hold
+   */
+  void check(Transition transition) {
+    Map<String, ModelState> after = new HashMap<>();
+    for (Change change : transition.changes()) {
+      ModelState model =
+          after.computeIfAbsent(change.model(), name -> ModelState.copyOf(models.get(name)));
+      model.check(change);
+      model.add(change, Instant.EPOCH);
+    }
   }
 
-  List<String> names() {
-    return List.copyOf(models.keySet());
+  int versions(String model) {
+    ModelState state = models.get(model);
+    return state == null ? 0 : state.versions.size();
+  }
+
+  /** Returns the state as it is now, for readers without a lock. */
+  RegistrySnapshot snapshot() {
+    if (snapshot.sequence() != sequence) {
+      Map<String, RegistrySnapshot.Model> copies = new TreeMap<>(snapshot.models());
+      changed.forEach((name, model) -> copies.put(name, model.snapshot()));
+      changed.clear();
+      snapshot = new RegistrySnapshot(sequence, copies);
+    }
+    return snapshot;
   }
 }

@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
  * @param <O> the type of an answer
  */
 public final class ModelServer<I, O> implements AutoCloseable {
+  /** The number of a function, and of nothing. */
+  public static final int NONE = 0;
+
   private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
 
   private static final Duration DRAIN = Duration.ofSeconds(30);
@@ -103,6 +106,16 @@ public final class ModelServer<I, O> implements AutoCloseable {
     }
   }
 
+  /** Routes to nothing from now on; calls under way end. */
+  public void unroute() {
+    changes.lock();
+    try {
+      swap(null);
+    } finally {
+      changes.unlock();
+    }
+  }
+
   private void swap(@Nullable Route<I, O> next) {
     Route<I, O> old = route.getAndSet(next);
     retired.removeIf(Route::freed);
@@ -124,11 +137,11 @@ public final class ModelServer<I, O> implements AutoCloseable {
   /**
    * Tells which version answers.
    *
-   * @return its number, 0 for a function or for none
+   * @return its number, {@link #NONE} for a function or for none
    */
   public int version() {
     Route<I, O> now = route.get();
-    return now == null ? 0 : now.version();
+    return now == null ? NONE : now.version();
   }
 
   /**

@@ -13,10 +13,11 @@ import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.preprocessing.Steps;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.Change.AliasMoved;
+import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.Gates;
 import io.lifecycle4j.registry.Transition;
-import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
@@ -32,6 +33,7 @@ import io.lifecycle4j.tracking.RunQuery;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** The entries that take a name which people give to something. */
 final class NameEntries {
@@ -79,8 +81,8 @@ final class NameEntries {
         path("ModelManifest files", NameEntries::modelFile),
         name("ModelArtifact.new format", NameEntries::artifactFormat),
         name("Actor.by", NameEntries::actor),
-        name("Transition.Move.new model", NameEntries::moveOfModel),
-        name("Transition.Move.new alias", NameEntries::alias),
+        name("Change.AliasMoved.new model", NameEntries::moveOfModel),
+        name("Change.AliasMoved.new alias", NameEntries::alias),
         name("Lifecycle.model", NameEntries::managed),
         name("Gates.gate", (in, name) -> ((Gate.Custom) Gates.gate(name, (a, b) -> true)).name()),
         name(
@@ -290,19 +292,16 @@ final class NameEntries {
   }
 
   private static Object moveOfModel(Sandbox in, String name) {
-    return new Transition.Move(name, "production", 0, 1).model();
+    return new AliasMoved(name, "production", OptionalInt.empty(), 1, Direction.FORWARD).model();
   }
 
   private static Object alias(Sandbox in, String alias) {
     in.registry.apply(
-        new Transition(
-            Transition.Kind.PROMOTED,
-            new Transition.Move("moved", alias, 0, 1),
-            ALICE,
-            "Why",
-            List.of(new io.lifecycle4j.registry.GateVerdict("g", Verdict.PASS, "fine"))));
+        Transition.builder(ALICE, "Why")
+            .change(new AliasMoved("moved", alias, OptionalInt.empty(), 1, Direction.FORWARD))
+            .build());
     return in.lifecycle.models().findNamed("moved", alias).isPresent()
-        ? last(in, "moved").move().alias()
+        ? last(in, "moved").find(AliasMoved.class).orElseThrow().alias()
         : Entry.ABSENT;
   }
 

@@ -6,6 +6,7 @@ import static io.lifecycle4j.contract.Fixtures.TIME;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.Media;
@@ -134,7 +135,7 @@ final class Sandbox implements AutoCloseable {
     }
     StoredFile weights = registry.put(new NamedContent("weights", Content.of("weights")));
     registry.register("before", Fixtures.model(weights), ALICE, "First");
-    registry.apply(Fixtures.promotion("before", 0, 1));
+    registry.apply(Moves.promotion("before", 0, 1));
     registry.register("moved", Fixtures.model(weights), ALICE, "First");
   }
 

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.badinputs;
 import static io.lifecycle4j.contract.Fixtures.ALICE;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Format;
@@ -12,6 +13,7 @@ import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.Provenance;
+import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
@@ -47,7 +49,7 @@ final class TextEntries {
         new Entry("Rows.toCsv", "export", TextEntries::export),
         new Entry("Content.of", "content", TextEntries::content),
         new Entry("ModelRegistry.register reason", "reason", TextEntries::reason),
-        new Entry("Transition.new reason", "reason", TextEntries::moveReason));
+        new Entry("Transition.builder reason", "reason", TextEntries::moveReason));
   }
 
   private static Entry text(String name, Entry.Call call) {
@@ -142,12 +144,9 @@ final class TextEntries {
 
   private static GateVerdict verdict(Sandbox in, GateVerdict verdict) {
     in.registry.apply(
-        new Transition(
-            Transition.Kind.REJECTED,
-            new Transition.Move("moved", "production", 0, 1),
-            ALICE,
-            "Why",
-            List.of(verdict)));
+        Transition.builder(ALICE, "Why")
+            .change(new Change.Judged("moved", 1, "production", List.of(verdict)))
+            .build());
     return last(in).verdicts().get(0);
   }
 
@@ -248,12 +247,9 @@ final class TextEntries {
 
   private static Object moveReason(Sandbox in, String text) {
     in.registry.apply(
-        new Transition(
-            Transition.Kind.REJECTED,
-            new Transition.Move("moved", "production", 0, 1),
-            ALICE,
-            text,
-            List.of()));
+        Transition.builder(ALICE, text)
+            .change(Moves.rejection("moved", 1).changes().get(0))
+            .build());
     return last(in).reason();
   }
 }

@@ -3,11 +3,14 @@ package io.lifecycle4j.core.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change.AliasMoved;
+import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Transition;
-import io.lifecycle4j.registry.Transition.Move;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class ProductionHistoryTest {
@@ -16,31 +19,29 @@ class ProductionHistoryTest {
 
   private void add(Transition transition) {
     trail.add(new AuditRecord(trail.size() + 1, Fixtures.TIME, transition));
-    if (transition.movesAlias()) {
-      production = transition.move().to();
-    }
+    transition.find(AliasMoved.class).ifPresent(moved -> production = moved.version());
   }
 
   private void promote(int... versions) {
     for (int version : versions) {
-      add(Fixtures.promotion("m", production, version));
+      add(Moves.promotion("m", production, version));
     }
   }
 
   private void rollBack() {
     int target = ProductionHistory.of(trail).rollbackTargets().get(0);
-    add(Fixtures.rollback("m", production, target));
+    add(Moves.rollback("m", production, target));
   }
 
   private void assertState(int inProduction, int target) {
     ProductionHistory history = ProductionHistory.of(trail);
-    assertThat(history.production()).isEqualTo(inProduction);
+    assertThat(history.production().orElse(0)).isEqualTo(inProduction);
     assertThat(history.rollbackTargets().stream().findFirst().orElse(0)).isEqualTo(target);
   }
 
   @Test
   void isEmptyAtFirst() {
-    assertState(Transition.NONE, 0);
+    assertState(0, 0);
   }
 
   @Test
@@ -97,14 +98,14 @@ class ProductionHistoryTest {
   @Test
   void ignoresOtherAliasesAndRejections() {
     promote(1);
-    add(
-        new Transition(
-            Transition.Kind.PROMOTED,
-            new Move("m", "staging", 0, 9),
-            Fixtures.ALICE,
-            "try",
-            List.of()));
-    add(Fixtures.rejection("m", 1, 8));
+    trail.add(
+        new AuditRecord(
+            2,
+            Fixtures.TIME,
+            Transition.builder(Fixtures.ALICE, "try")
+                .change(new AliasMoved("m", "staging", OptionalInt.empty(), 9, Direction.FORWARD))
+                .build()));
+    add(Moves.rejection("m", 8));
     promote(2);
     assertState(2, 1);
   }
@@ -112,7 +113,7 @@ class ProductionHistoryTest {
   @Test
   void believesARollbackThatItDoesNotUnderstand() {
     promote(1, 2);
-    add(Fixtures.rollback("m", 2, 7));
+    add(Moves.rollback("m", 2, 7));
     assertState(7, 0);
     promote(8);
     assertState(8, 7);

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storms.ChildArchive;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.ModelRegistry;
-import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.storage.Medium;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,12 +66,12 @@ class RegistryProcessesTest {
   }
 
   private boolean isPromotion(AuditRecord record) {
-    return record.transition().kind() == Transition.Kind.PROMOTED;
+    return Moves.what(record).equals("promoted");
   }
 
   private String line(AuditRecord record) {
-    Transition.Move move = record.transition().move();
-    return "promoted " + move.from() + " " + move.to() + " " + record.sequence();
+    AliasMoved move = Moves.moved(record);
+    return "promoted " + move.from().orElse(0) + " " + move.version() + " " + record.sequence();
   }
 
   /** Every promotion begins where the one before it ended; every record has its own place. */
@@ -79,8 +80,8 @@ class RegistryProcessesTest {
     for (int i = 0; i < trail.size(); i++) {
       assertThat(trail.get(i).sequence()).isEqualTo(i + 1);
       if (isPromotion(trail.get(i))) {
-        assertThat(trail.get(i).transition().move().from()).isEqualTo(production);
-        production = trail.get(i).transition().move().to();
+        assertThat(Moves.moved(trail.get(i)).from().orElse(0)).isEqualTo(production);
+        production = Moves.moved(trail.get(i)).version();
       }
     }
   }

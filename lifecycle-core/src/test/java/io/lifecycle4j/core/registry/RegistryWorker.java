@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.model.ModelManifest;
@@ -35,7 +36,7 @@ final class RegistryWorker {
     while (true) {
       int from = registry.named("fraud", ModelRegistry.PRODUCTION).orElse(0);
       try {
-        long sequence = registry.apply(Fixtures.promotion("fraud", from, number)).sequence();
+        long sequence = registry.apply(Moves.promotion("fraud", from, number)).sequence();
         System.out.println("promoted " + from + " " + number + " " + sequence);
         return;
       } catch (ConflictException e) {

@@ -6,6 +6,7 @@ import static io.lifecycle4j.storage.Durability.POWER;
 import static io.lifecycle4j.storage.Durability.PROCESS;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.tracking.Tracking;
@@ -226,14 +227,13 @@ final class StoreWorkloads {
         Workload.named("models: register, promote, roll back")
             .view("models", StoreWorkloads::seen)
             .step("models", POWER, session -> register(session, "one"));
-    for (Transition move :
-        List.of(Fixtures.promotion("fraud", 0, 1), Fixtures.rejection("fraud", 1, 1))) {
+    for (Transition move : List.of(Moves.promotion("fraud", 0, 1), Moves.rejection("fraud", 1))) {
       workload.step("models", POWER, session -> models(session).apply(move));
     }
     return workload
         .step("models", POWER, session -> register(session, "two"))
-        .step("models", POWER, session -> models(session).apply(Fixtures.promotion("fraud", 1, 2)))
-        .step("models", POWER, session -> models(session).apply(Fixtures.rollback("fraud", 2, 1)))
+        .step("models", POWER, session -> models(session).apply(Moves.promotion("fraud", 1, 2)))
+        .step("models", POWER, session -> models(session).apply(Moves.rollback("fraud", 2, 1)))
         .probe("models", session -> register(session, "probe"));
   }
 

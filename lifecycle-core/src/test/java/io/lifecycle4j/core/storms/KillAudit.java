@@ -7,7 +7,7 @@ import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.data.VersionHeader;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -180,13 +181,13 @@ public final class KillAudit {
     }
     checkStore(KillStores.DATASET, versions, Set.of(KillKind.COMMIT));
     List<KillText> trail = new ArrayList<>();
-    int production = Transition.NONE;
+    OptionalInt production = OptionalInt.empty();
     for (AuditRecord record : KillStores.registry(medium).history(KillStores.MODEL)) {
-      Transition.Move move = record.transition().move();
-      if (record.transition().movesAlias() && move.from() != production) {
+      Optional<AliasMoved> move = record.transition().find(AliasMoved.class);
+      if (move.isPresent() && !move.get().from().equals(production)) {
         throw new AssertionError("Not from " + production + ": " + record);
       }
-      production = record.transition().movesAlias() ? move.to() : production;
+      production = move.map(to -> OptionalInt.of(to.version())).orElse(production);
       trail.add(KillText.parse(record.transition().reason()));
     }
     checkStore(KillStores.MODEL, trail, Set.of(KillKind.REGISTER, KillKind.PROMOTE));

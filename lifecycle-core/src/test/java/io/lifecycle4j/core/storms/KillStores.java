@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.storms;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.tracking.Tracking;
@@ -149,21 +150,21 @@ final class KillStores {
   void promote() {
     int newest = registry.versions(MODEL).size();
     if (newest > 0) {
-      int from = registry.named(MODEL, ModelRegistry.PRODUCTION).orElse(Transition.NONE);
+      int from = registry.named(MODEL, ModelRegistry.PRODUCTION).orElse(0);
       KillWrite write = intend(KillKind.PROMOTE, MODEL, Durability.POWER, 1);
-      Transition model = Fixtures.promotion(MODEL, from, 1 + random.nextInt(newest));
+      int to = 1 + random.nextInt(newest);
       notes.make(
           write,
           made ->
               registry
-                  .apply(
-                      new Transition(
-                          model.kind(),
-                          model.move(),
-                          model.actor(),
-                          made.text(0).label(),
-                          model.verdicts()))
+                  .apply(because(made.text(0).label(), Moves.promotion(MODEL, from, to)))
                   .sequence());
     }
+  }
+
+  private static Transition because(String reason, Transition transition) {
+    Transition.Builder copy = Transition.builder(transition.actor(), reason);
+    transition.changes().forEach(copy::change);
+    return copy.build();
   }
 }

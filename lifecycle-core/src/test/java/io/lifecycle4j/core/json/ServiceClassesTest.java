@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-class TaskClassesTest {
+class ServiceClassesTest {
   @Test
   void endsWhereTheListOfProvidersCannotBeRead() {
     ClassLoader unreadable =
@@ -28,7 +28,9 @@ class TaskClassesTest {
 
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(20),
-        () -> TaskClasses.add(all, ServiceLoader.load(TaskProvider.class, unreadable)));
+        () ->
+            ServiceClasses.add(
+                all, ServiceLoader.load(TaskProvider.class, unreadable), TaskProvider::tasks));
 
     assertThat(all).isEmpty();
   }

@@ -1,0 +1,79 @@
+package io.lifecycle4j.core;
+
+import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.serving.ModelServer;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.ModelUnavailableException;
+import io.lifecycle4j.serving.ServingStatus;
+import io.lifecycle4j.serving.ServingStatus.State;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Says how what serves stands to what is in production. Thread-safe. */
+final class ServingStanding {
+  private final String name;
+  private final Promotions promotions;
+
+  ServingStanding(String name, Promotions promotions) {
+    this.name = name;
+    this.promotions = promotions;
+  }
+
+  /** A version that does not serve, and why. */
+  record Failed(int version, LifecycleException cause) {}
+
+  /** Returns what a call throws while nothing serves; null if nothing is in production. */
+  @Nullable LifecycleException unavailable(@Nullable Failed last) {
+    OptionalInt production = promotions.production();
+    if (production.isEmpty()) {
+      return null;
+    }
+    int version = production.getAsInt();
+    Optional<ModelUnavailableException> obstacle = promotions.findObstacle(version);
+    if (obstacle.isPresent()) {
+      return obstacle.get();
+    }
+    if (last != null && last.version == version) {
+      return new ModelUnavailableException(
+          String.format(
+              "Cannot predict with %s: version %s in production cannot be loaded (roll back, %s):"
+                  + " %s",
+              name, version, Engines.CURE, last.cause.getMessage()),
+          last.cause);
+    }
+    return new ModelUnavailableException(
+        String.format(
+            "Cannot predict with %s: version %s in production is still being loaded (wait, roll"
+                + " back, or promote another version)",
+            name, version));
+  }
+
+  /** Compares the registry with the version that serves. */
+  ServingStatus status(boolean follows, int version, @Nullable Failed last) {
+    OptionalInt production = promotions.production();
+    if (!follows) {
+      return status(State.FUNCTION, production, OptionalInt.empty(), null);
+    }
+    OptionalInt serving =
+        version == ModelServer.NONE ? OptionalInt.empty() : OptionalInt.of(version);
+    if (production.isEmpty()) {
+      return status(State.EMPTY, production, serving, null);
+    }
+    if (production.equals(serving)) {
+      return status(State.CURRENT, production, serving, null);
+    }
+    return last != null && last.version == production.getAsInt()
+        ? status(State.FAILED, production, serving, last.cause)
+        : status(State.LOADING, production, serving, null);
+  }
+
+  private static ServingStatus status(
+      State state,
+      OptionalInt production,
+      OptionalInt serving,
+      @Nullable LifecycleException failure) {
+    return new ServingStatus(state, production, serving, Optional.ofNullable(failure));
+  }
+}

@@ -1,0 +1,113 @@
+package io.lifecycle4j.contract;
+
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change.AliasMoved;
+import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.Change.Judged;
+import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What tests write into a registry, and how they read it. */
+public final class Moves {
+  private static final String REASON = "because of “figures”";
+
+  private Moves() {}
+
+  /**
+   * Makes a promotion to production.
+   *
+   * @param model the model
+   * @param from the version in production, 0 for none
+   * @param to the version to promote
+   * @return the transition
+   */
+  public static Transition promotion(String model, int from, int to) {
+    return Transition.builder(Fixtures.ALICE, REASON)
+        .change(judged(model, to, Verdict.PASS))
+        .change(moved(model, from, to, Direction.FORWARD))
+        .build();
+  }
+
+  /**
+   * Makes a rejection.
+   *
+   * @param model the model
+   * @param version the version that was rejected
+   * @return the transition
+   */
+  public static Transition rejection(String model, int version) {
+    return Transition.builder(Fixtures.ALICE, REASON)
+        .change(judged(model, version, Verdict.FAIL))
+        .build();
+  }
+
+  /**
+   * Makes a rollback of production.
+   *
+   * @param model the model
+   * @param from the version in production
+   * @param to the version to go back to
+   * @return the transition
+   */
+  public static Transition rollback(String model, int from, int to) {
+    return Transition.builder(Fixtures.ALICE, REASON)
+        .change(moved(model, from, to, Direction.BACK))
+        .build();
+  }
+
+  private static Judged judged(String model, int version, Verdict verdict) {
+    return new Judged(
+        model,
+        version,
+        ModelRegistry.PRODUCTION,
+        List.of(new GateVerdict("auc >= 0.92", verdict, "auc is 0.9312 ± 0.004")));
+  }
+
+  /**
+   * Makes a move of production.
+   *
+   * @param model the model
+   * @param from the version in production, 0 for none
+   * @param to the next version in production
+   * @param direction whether it is a rollback
+   * @return the change
+   */
+  public static AliasMoved moved(String model, int from, int to, Direction direction) {
+    OptionalInt before = from == 0 ? OptionalInt.empty() : OptionalInt.of(from);
+    return new AliasMoved(model, ModelRegistry.PRODUCTION, before, to, direction);
+  }
+
+  /**
+   * Returns the move of an alias.
+   *
+   * @param record a promotion or a rollback
+   * @return the change
+   */
+  public static AliasMoved moved(AuditRecord record) {
+    return record.transition().find(AliasMoved.class).orElseThrow();
+  }
+
+  /**
+   * Says in a word or two what happened.
+   *
+   * @param record a record of the trail
+   * @return "registered", "promoted", "rejected", "rolled back" or "unknown"
+   */
+  public static String what(AuditRecord record) {
+    Transition transition = record.transition();
+    Optional<AliasMoved> moved = transition.find(AliasMoved.class);
+    if (moved.isPresent()) {
+      return moved.get().direction() == Direction.BACK ? "rolled back" : "promoted";
+    }
+    if (transition.find(Judged.class).isPresent()) {
+      return "rejected";
+    }
+    return transition.find(VersionRegistered.class).isPresent() ? "registered" : "unknown";
+  }
+}

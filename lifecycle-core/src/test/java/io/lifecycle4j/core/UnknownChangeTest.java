@@ -1,0 +1,172 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.SETOSA;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.error.ModelUnavailableException;
+import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.serving.ServingStatus.State;
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A library that knows more kinds of changes writes the registry of a home; this one reads it. */
+@Timeout(120)
+class UnknownChangeTest {
+  @TempDir private Path directory;
+  @TempDir private Path services;
+  private Lifecycle home;
+  private ManagedModel<Flower, String> model;
+  private ModelVersion first;
+  private ModelVersion second;
+
+  @BeforeEach
+  void open() {
+    home = Flowers.in(directory);
+    model = Flowers.model(home).open();
+    first = Flowers.promoted(model, Flowers.split(home, 1));
+    second = model.train(Flowers.split(home, 2));
+    assertThat(model.predict(SETOSA).version()).isEqualTo(1);
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+  }
+
+  /** Writes a change with another copy of the library, which has a provider for it. */
+  private String written(String about) throws Exception {
+    Path file = services.resolve("META-INF/services/io.lifecycle4j.registry.ChangeProvider");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, Approvals.class.getName());
+    try (URLClassLoader newer =
+        new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+      Method write =
+          newer
+              .loadClass(Approvals.class.getName())
+              .getDeclaredMethod("write", String.class, String.class);
+      write.setAccessible(true);
+      return (String) write.invoke(null, directory.toString(), about);
+    }
+  }
+
+  private URL[] classPath() throws IOException {
+    List<URL> urls = new ArrayList<>(List.of(url(services)));
+    for (String entry :
+        System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator), -1)) {
+      urls.add(url(Path.of(entry)));
+    }
+    return urls.toArray(URL[]::new);
+  }
+
+  private static URL url(Path path) throws MalformedURLException {
+    return path.toUri().toURL();
+  }
+
+  private void awaitStop() {
+    long end = System.nanoTime() + 60_000_000_000L;
+    while (model.servingStatus().state() != State.FAILED && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void isReadByALibraryThatKnowsIt() throws Exception {
+    assertThat(written("1"))
+        .endsWith("Approved[model=species, version=1, by=bob] by bob: Looks good");
+  }
+
+  @Test
+  void isReadPastAndKeepsTheVersionFromBeingServed() throws Exception {
+    written("1");
+    awaitStop();
+
+    assertThat(model.servingStatus().state()).isEqualTo(State.FAILED);
+    assertThatThrownBy(() -> model.predict(SETOSA))
+        .isInstanceOf(ModelUnavailableException.class)
+        .hasMessageStartingWith(
+            "Cannot predict with species: its registry has a change of the kind 'approved', which"
+                + " this library does not know (Lifecycle4j ")
+        .hasMessageEndingWith(" wrote it: use that version or a newer one)");
+    assertThat(model.history())
+        .last()
+        .asString()
+        .endsWith("unknown change 'approved' of species by bob: Once more");
+  }
+
+  @Test
+  void keepsNothingElseFromBeingServed() throws Exception {
+    written("1");
+    awaitStop();
+    model.promote(second, ALICE, "The other one is not known any more");
+
+    assertThat(model.predict(SETOSA).version()).isEqualTo(2);
+    assertThatThrownBy(() -> model.rollback(ALICE, "Back")).isInstanceOf(ReadOnlyException.class);
+    assertThat(model.predict(SETOSA).version()).isEqualTo(2);
+  }
+
+  @Test
+  void aboutAnAliasKeepsItFromBeingMoved() throws Exception {
+    written("production");
+    awaitStop();
+    int before = home.models().history("species").size();
+
+    assertThatThrownBy(() -> model.promote(second, ALICE, "Try"))
+        .isInstanceOf(ReadOnlyException.class)
+        .hasMessageStartingWith(
+            "Cannot move production of species: its registry has a change of the kind 'locked'");
+    assertThat(home.models().history("species")).hasSize(before);
+    assertThat(model.train(Flowers.split(home, 3)).number()).as("versions are not it").isEqualTo(3);
+  }
+
+  @Test
+  void aboutAnotherAliasIsNoneOfThisLibrarysBusiness() throws Exception {
+    written("elsewhere");
+    model.promote(second, ALICE, "Better");
+
+    assertThat(model.predict(SETOSA).version()).isEqualTo(2);
+    assertThat(model.history().get(2).transition().find(Change.Unknown.class)).isEmpty();
+  }
+
+  @Test
+  void isFoundWhenTheHomeIsOpened() throws Exception {
+    written("production");
+    model.close();
+
+    try (ManagedModel<Flower, String> again = Flowers.model(home).open()) {
+      assertThatThrownBy(() -> again.predict(SETOSA))
+          .isInstanceOf(ModelUnavailableException.class)
+          .hasMessageContaining("a change of the kind 'locked'");
+    }
+  }
+
+  @Test
+  void keepsGarbageFromBeingCollected() throws Exception {
+    written("elsewhere");
+
+    assertThatThrownBy(() -> home.maintenance().collectGarbage().run())
+        .isInstanceOf(ReadOnlyException.class)
+        .hasMessageContaining("a change of the kind 'locked'");
+    assertThat(first.number()).isEqualTo(1);
+  }
+}
