@@ -13,6 +13,7 @@ import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
+import io.lifecycle4j.tracking.EnvironmentAllowList;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import java.net.URI;
 import java.nio.file.Path;
@@ -48,6 +49,8 @@ public final class LifecycleBuilder {
   private @Nullable Duration closing;
   private boolean withoutEnvironment;
   private final Set<String> variables = new TreeSet<>();
+  private final Set<String> properties = new TreeSet<>();
+  private final Set<String> diffs = new TreeSet<>();
   private final List<Engine> engines = new ArrayList<>();
   private final Set<MediumOption> options = EnumSet.noneOf(MediumOption.class);
 
@@ -236,14 +239,40 @@ public final class LifecycleBuilder {
 
   /**
    * Records these environment variables with each run, if they are set. Default: only those that
-   * decide how an engine computes, such as {@code OMP_NUM_THREADS}. The value of one whose name
-   * tells of a secret is left out.
+   * decide how an engine computes, such as {@code OMP_NUM_THREADS}. If the name of a variable is
+   * that of a secret, its value is left out.
    *
    * @param names the names
    * @return this builder
    */
   public LifecycleBuilder recordVariables(String... names) {
     variables.addAll(copy(Arrays.asList(required(names, "variables")), "variables"));
+    return this;
+  }
+
+  /**
+   * Records these system properties with each run, if they are set. Default: only those that decide
+   * how an engine computes, such as {@code ai.djl.pytorch.num_threads}. If the name of a property
+   * is that of a secret, its value is left out.
+   *
+   * @param names the names
+   * @return this builder
+   */
+  public LifecycleBuilder recordProperties(String... names) {
+    properties.addAll(copy(Arrays.asList(required(names, "properties")), "properties"));
+    return this;
+  }
+
+  /**
+   * Records with each run what was changed since the commit, as text, in files with these paths;
+   * the first 262,144 characters. Default: no text, only the hash and the size of the whole diff.
+   *
+   * @param patterns paths relative to the root of the repository, in which {@code *} stands for any
+   *     characters but a slash and {@code **} for any directories, such as {@code src/**}
+   * @return this builder
+   */
+  public LifecycleBuilder recordDiffs(String... patterns) {
+    diffs.addAll(copy(Arrays.asList(required(patterns, "patterns")), "patterns"));
     return this;
   }
 
@@ -327,6 +356,7 @@ public final class LifecycleBuilder {
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
   public Lifecycle open() {
+    EnvironmentAllowList allowed = new EnvironmentAllowList(variables, properties, diffs);
     check(
         location != null || medium != null,
         "Missing place of the home: null (give a directory, a location or a medium)");
@@ -340,9 +370,8 @@ public final class LifecycleBuilder {
         locations == null || datasets == null,
         "Invalid builder: locations beside a data set store (give them to the store)");
     check(
-        !withoutEnvironment || variables.isEmpty(),
-        "Invalid builder: environment variables %s and no environment (choose one)",
-        variables);
+        !withoutEnvironment || allowed.equals(EnvironmentAllowList.none()),
+        "Invalid builder: variables, properties or diffs to record, and no environment (choose one)");
     return provider()
         .open(
             new LifecycleSettings(
@@ -352,7 +381,7 @@ public final class LifecycleBuilder {
                 coldStore,
                 new LifecycleSettings.Backends(
                     datasets, tracker, registry, detector, engines, locations),
-                withoutEnvironment ? null : variables,
+                withoutEnvironment ? null : allowed,
                 systemMetrics(),
                 clock == null ? InstantSource.system() : clock,
                 closing == null ? Duration.ofMinutes(1) : closing));

@@ -11,6 +11,7 @@ import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
+import io.lifecycle4j.tracking.EnvironmentAllowList;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import java.net.URI;
 import java.time.Duration;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param options what is allowed when the location is opened
  * @param coldStore keeps the cold tier; null for none
  * @param backends parts that replace the default ones, or stand beside them
- * @param variables names of environment variables that are recorded with runs beside those that
- *     engines read; null if no environment of runs is recorded at all
+ * @param environment what runs record of their environment, beside what they always record; null if
+ *     no environment of runs is recorded at all
  * @param systemMetrics how often metrics of the system are logged to runs; zero for never
  * @param clock tells the time
  * @param closing how long closing the home takes at most
@@ -39,7 +40,7 @@ public record LifecycleSettings(
     Set<MediumOption> options,
     @Nullable BlobStore coldStore,
     Backends backends,
-    @Nullable Set<String> variables,
+    @Nullable EnvironmentAllowList environment,
     Duration systemMetrics,
     InstantSource clock,
     Duration closing) {
@@ -47,7 +48,6 @@ public record LifecycleSettings(
   public LifecycleSettings {
     options = Set.copyOf(copy(List.copyOf(required(options, "options")), "options"));
     required(backends, "backends");
-    variables = variables == null ? null : Set.copyOf(variables);
     required(systemMetrics, "interval of system metrics");
     required(clock, "clock");
     required(closing, "bound of closing");

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LifecycleBuilderTest {
@@ -132,5 +133,27 @@ class LifecycleBuilderTest {
             "Cannot open a home: no provider"
                 + " (add io.lifecycle4j:lifecycle-core to the class path)");
     assertThatThrownBy(() -> Lifecycle.open(HOME)).isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void recordsNothingMoreOfAnEnvironmentThatIsNotRecorded() {
+    for (LifecycleBuilder builder :
+        List.of(
+            Lifecycle.builder().recordVariables("A"),
+            Lifecycle.builder().recordProperties("a"),
+            Lifecycle.builder().recordDiffs("src/**"))) {
+      assertThatThrownBy(() -> builder.directory(HOME).withoutEnvironment().open())
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage(
+              "Invalid builder: variables, properties or diffs to record, and no environment"
+                  + " (choose one)");
+    }
+  }
+
+  @Test
+  void allowsNoBlankPattern() {
+    assertThatThrownBy(() -> Lifecycle.builder().directory(HOME).recordDiffs("").open())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid patterns of diffs: one is blank (must be a name)");
   }
 }

@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  *       it runs on
  *   <li>{@code classpath.NAME} {@code modulepath.NAME}: version and SHA-256 of a jar or of a
  *       directory of classes; {@code native.NAME}: SHA-256 of a native library that is loaded
- *   <li>{@code git.}: the commit, and what was changed since
- *   <li>{@code main.} {@code seed.NAME} {@code config.KEY} {@code property.NAME} {@code
- *       environment.NAME}: what was asked of it
+ *   <li>{@code git.}: the commit and the branch, whether and how many files were changed since,
+ *       hash and size of that diff; its text only of paths that the user allows
+ *   <li>{@code main.} {@code seed.NAME} {@code config.KEY}: what was asked of it; {@code
+ *       property.NAME} {@code environment.NAME}: system properties and environment variables that
+ *       decide how an engine computes, and those that the user allows
  *   <li>{@code locale.} {@code zone} {@code charset.}: what texts and times depend on
  *   <li>{@code host.} {@code user.} {@code process.}: who ran it, where and when
  * </ul>
@@ -42,9 +44,9 @@ public final class EnvironmentCapsule {
   /** The longest value, in characters. */
   public static final int MAX_VALUE = 1 << 20;
 
-  /** Groups that say who, where and when, or how much is free; and names of the same commit. */
+  /** Groups that say who, where and when, or how much is free; and a name of the same commit. */
   private static final List<String> NOT_THE_PROGRAM =
-      List.of("host.", "user.", "process.", "memory.", "git.branch", "git.remote");
+      List.of("host.", "user.", "process.", "memory.", "git.branch");
 
   private final Map<String, String> facts;
 
@@ -135,11 +137,11 @@ public final class EnvironmentCapsule {
    * Hashes what decides what the program computes.
    *
    * <p>That is every fact, known or not, but those whose keys begin with {@code host.}, {@code
-   * user.}, {@code process.} or {@code memory.}, and but {@code git.branch} and {@code git.remote}.
-   * Hashed is, for each fact in the order of the keys ({@link String#compareTo}): the length of the
-   * key in bytes of UTF-8, four bytes with the highest first, the key, and the value in the same
-   * way. A fact that is pending is hashed as it stands, so that an incomplete capsule never has the
-   * digest of a complete one.
+   * user.}, {@code process.} or {@code memory.}, and but {@code git.branch}. Hashed is, for each
+   * fact in the order of the keys ({@link String#compareTo}): the length of the key in bytes of
+   * UTF-8, four bytes with the highest first, the key, and the value in the same way. A fact that
+   * is pending is hashed as it stands, so that an incomplete capsule never has the digest of a
+   * complete one.
    *
    * @return SHA-256, 64 lower-case hexadecimal digits
    */

@@ -61,7 +61,7 @@ record Rooms(
         "file".equals(location.getScheme())
             ? Path.of(location)
             : Path.of(System.getProperty("user.dir", "."));
-    return new Surroundings(settings.variables(), settings.systemMetrics(), disk);
+    return new Surroundings(settings.environment(), settings.systemMetrics(), disk);
   }
 
   private static DatasetStore datasets(Medium medium, LifecycleSettings settings) {

@@ -9,6 +9,7 @@ import io.lifecycle4j.core.tracking.environment.CaptureSettings;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.tracking.EnvironmentAllowList;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunEnd;
@@ -19,7 +20,6 @@ import io.lifecycle4j.tracking.RunStatus;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -188,9 +188,9 @@ final class OpenRuns implements AutoCloseable {
 
   /** Returns what the capture of a run is told, or nothing if none is wanted. */
   private @Nullable CaptureSettings told(Supplier<@Nullable CaptureSettings> captured) {
-    @Nullable Set<String> variables = around.variables();
-    @Nullable CaptureSettings settings = variables == null ? null : captured.get();
-    return settings == null || variables == null ? null : settings.variables(variables);
+    @Nullable EnvironmentAllowList allowed = around.allowed();
+    @Nullable CaptureSettings settings = allowed == null ? null : captured.get();
+    return settings == null || allowed == null ? null : settings.allowed(allowed);
   }
 
   private void forget(RunBuffer buffer) {

@@ -2,31 +2,31 @@ package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.tracking.EnvironmentAllowList;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What runs record of what is around them.
  *
- * @param variables names of environment variables that are recorded beside those that engines read;
- *     null if no environment is recorded
+ * @param allowed what is recorded of the environment, beside what always is; null if no environment
+ *     is recorded
  * @param systemMetrics how often metrics of the system are logged; zero for never
  * @param disk a directory on the disk whose free space is told
  */
-public record Surroundings(@Nullable Set<String> variables, Duration systemMetrics, Path disk) {
-  /** Copies the names. */
+public record Surroundings(
+    @Nullable EnvironmentAllowList allowed, Duration systemMetrics, Path disk) {
+  /** Checks the parts. */
   public Surroundings {
-    variables = variables == null ? null : Set.copyOf(variables);
     required(systemMetrics, "interval of system metrics");
     required(disk, "disk");
   }
 
   /** Returns who runs the process, if the environment is recorded. */
   Optional<String> user() {
-    return Optional.ofNullable(variables == null ? null : System.getProperty("user.name"));
+    return Optional.ofNullable(allowed == null ? null : System.getProperty("user.name"));
   }
 
   /**

@@ -94,7 +94,9 @@ class EveryEntryTest {
           """,
           "names variables, or settings, that are recorded without their secrets",
           """
-          LifecycleBuilder.recordVariables NewRun.configuration RunImports.withoutSecrets
+          LifecycleBuilder.recordDiffs LifecycleBuilder.recordProperties
+          LifecycleBuilder.recordVariables NewRun.configuration
+          RunImports.withoutSecrets
           """,
           "calls what an entry calls: Columns.Builder.string, Lifecycle.restore, Models",
           """
@@ -147,7 +149,7 @@ class EveryEntryTest {
           BackupReport.new Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
           DatasetDiff.Example.new DatasetDiff.FileChanges.new DatasetDiff.RowChanges.new
           DatasetDiff.new Divergence.new DriftReport.new EnvironmentCapsule.Difference.new
-          Evaluation.new FailurePlace.new JournalState.new
+          Evaluation.new EnvironmentAllowList.new FailurePlace.new JournalState.new
           LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.new
           PredictionLogStatus.new TieringReport.Failure.new Recovery.new
           RequestRejectedException.new RunEnd.new RunPage.new SchemaDifference.new

@@ -17,6 +17,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.EnvironmentAllowList;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.NewRun;
@@ -71,7 +72,10 @@ class RunEnvironmentTest {
         tracker,
         run -> false,
         InstantSource.fixed(Fixtures.TIME),
-        new Surroundings(variables, systemMetrics, Path.of(".")),
+        new Surroundings(
+            variables == null ? null : new EnvironmentAllowList(variables, Set.of(), Set.of()),
+            systemMetrics,
+            Path.of(".")),
         EndBounds.DEFAULT);
   }
 

@@ -21,6 +21,7 @@ final class RunOfAnotherProcess {
         Lifecycle.builder()
             .directory(Path.of(arguments[0]))
             .recordVariables("MY_TOKEN", "MY_URL")
+            .recordProperties("my.token")
             .open()) {
       life.experiments().run("first", run -> run.log("loss", 1)); // hashes may come after its end
       EnvironmentCapture.of(CaptureSettings.none()).background().join();

@@ -3,26 +3,25 @@ package io.lifecycle4j.core.tracking.environment;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.tracking.EnvironmentAllowList;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What a capture is told: seeds, the configuration of the user, and what more may be recorded.
  *
  * @param seeds seeds by what they are for
  * @param configuration settings of the user, as texts; secrets are taken out
- * @param variables names of environment variables that are recorded, beside those that decide how
- *     an engine computes; one whose name tells of a secret is recorded without its value
+ * @param allowed what is recorded, beside what always is; a value whose name is that of a secret is
+ *     left out all the same
  * @param directory where the repository of the sources is looked for, upwards
  */
 public record CaptureSettings(
     Map<String, Long> seeds,
     Map<String, String> configuration,
-    Set<String> variables,
+    EnvironmentAllowList allowed,
     Path directory) {
   static final String SEED = "seed.";
   static final String CONFIGURATION = "config.";
@@ -31,25 +30,28 @@ public record CaptureSettings(
   public CaptureSettings {
     seeds = copy(seeds, "seeds");
     configuration = copy(configuration, "configuration");
-    variables = Set.copyOf(new TreeSet<>(required(variables, "variables")));
+    required(allowed, "allow-list");
     required(directory, "directory");
   }
 
   /**
    * Says nothing; the repository is that of the directory of the start.
    *
-   * @return settings without a seed, configuration or variable
+   * @return settings without a seed or configuration, which allow nothing more
    */
   public static CaptureSettings none() {
     return new CaptureSettings(
-        Map.of(), Map.of(), Set.of(), Path.of(System.getProperty("user.dir", ".")));
+        Map.of(),
+        Map.of(),
+        EnvironmentAllowList.none(),
+        Path.of(System.getProperty("user.dir", ".")));
   }
 
   /**
    * Finds the seeds and the configuration a capsule was made with.
    *
    * @param capsule what was captured; secrets are out of it already
-   * @return settings that say the same, but name no variables
+   * @return settings that say the same, but allow nothing more
    */
   public static CaptureSettings of(EnvironmentCapsule capsule) {
     Map<String, Long> seeds = new HashMap<>();
@@ -82,13 +84,13 @@ public record CaptureSettings(
    * @return other settings with these seeds
    */
   public CaptureSettings seeds(Map<String, Long> all) {
-    return new CaptureSettings(all, configuration, variables, directory);
+    return new CaptureSettings(all, configuration, allowed, directory);
   }
 
   CaptureSettings seed(String name, long seed) {
     Map<String, Long> more = new HashMap<>(seeds);
     more.put(required(name, "name of a seed"), seed);
-    return new CaptureSettings(more, configuration, variables, directory);
+    return new CaptureSettings(more, configuration, allowed, directory);
   }
 
   /**
@@ -98,20 +100,20 @@ public record CaptureSettings(
    * @return other settings with this configuration
    */
   public CaptureSettings configuration(Map<String, String> settings) {
-    return new CaptureSettings(seeds, settings, variables, directory);
+    return new CaptureSettings(seeds, settings, allowed, directory);
   }
 
   /**
-   * Replaces the names of variables.
+   * Replaces the allow-list.
    *
-   * @param names names of environment variables that are recorded beside those of engines
-   * @return other settings with these variables
+   * @param more what is recorded, beside what always is
+   * @return other settings with this allow-list
    */
-  public CaptureSettings variables(Set<String> names) {
-    return new CaptureSettings(seeds, configuration, names, directory);
+  public CaptureSettings allowed(EnvironmentAllowList more) {
+    return new CaptureSettings(seeds, configuration, more, directory);
   }
 
   CaptureSettings directory(Path sources) {
-    return new CaptureSettings(seeds, configuration, variables, sources);
+    return new CaptureSettings(seeds, configuration, allowed, sources);
   }
 }

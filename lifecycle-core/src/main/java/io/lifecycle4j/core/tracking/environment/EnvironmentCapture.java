@@ -2,8 +2,8 @@ package io.lifecycle4j.core.tracking.environment;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.tracking.environment.ProcessFacts.Worktree;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,12 +29,13 @@ import java.util.concurrent.TimeoutException;
  */
 public final class EnvironmentCapture {
   private final ProcessFacts process;
-  private final Path directory;
+  private final Worktree worktree;
   private volatile Map<String, String> settings;
 
-  private EnvironmentCapture(ProcessFacts process, Path directory, Map<String, String> settings) {
+  private EnvironmentCapture(
+      ProcessFacts process, Worktree worktree, Map<String, String> settings) {
     this.process = process;
-    this.directory = directory;
+    this.worktree = worktree;
     this.settings = settings;
   }
 
@@ -51,7 +52,8 @@ public final class EnvironmentCapture {
   static EnvironmentCapture of(CaptureSettings settings, ProcessFacts process) {
     Facts facts = new Facts();
     SettingFacts.gather(process.sources(), required(settings, "settings"), facts);
-    return new EnvironmentCapture(process, settings.directory(), facts.all());
+    Worktree worktree = new Worktree(settings.directory(), settings.allowed().diffs());
+    return new EnvironmentCapture(process, worktree, facts.all());
   }
 
   /**
@@ -61,7 +63,7 @@ public final class EnvironmentCapture {
    */
   public EnvironmentCapsule started() {
     return capsule(
-        process.slow(directory).known(), Map.of("native", Facts.pending("read when the run ends")));
+        process.slow(worktree).known(), Map.of("native", Facts.pending("read when the run ends")));
   }
 
   /**
@@ -70,7 +72,7 @@ public final class EnvironmentCapture {
    * @return whether {@link #background()} has no more than those to wait for
    */
   public boolean isSettled() {
-    return process.slow(directory).isKnown();
+    return process.slow(worktree).isKnown();
   }
 
   /**
@@ -79,7 +81,7 @@ public final class EnvironmentCapture {
    * @return whether it only puts together what is known
    */
   public boolean isReady() {
-    return process.isReady(directory);
+    return process.isReady(worktree);
   }
 
   /**
@@ -109,7 +111,7 @@ public final class EnvironmentCapture {
    * @return comes when the hashes and the answers of git have come
    */
   public CompletableFuture<EnvironmentCapsule> background() {
-    ProcessFacts.Slow slow = process.slow(directory);
+    ProcessFacts.Slow slow = process.slow(worktree);
     return slow.natives().thenApply(natives -> capsule(slow.known(), natives));
   }
 
@@ -140,7 +142,7 @@ public final class EnvironmentCapture {
   }
 
   private EnvironmentCapsule unsettled(String why) {
-    return capsule(process.slow(directory).known(), Map.of("native", Facts.unavailable(why)));
+    return capsule(process.slow(worktree).known(), Map.of("native", Facts.unavailable(why)));
   }
 
   private EnvironmentCapsule capsule(Map<String, String> known, Map<String, String> natives) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of git, read without git: which commit is checked out, on which branch, and from where.
+ * The files of git, read without git: which commit is checked out, and on which branch.
  *
  * <p>In a linked worktree and in a submodule, {@code .git} is a file that names the directory; the
  * branches of a linked worktree are in the directory of the main one.
@@ -107,19 +107,5 @@ record GitDirectory(Path worktree, Path own, Path common) {
       }
     }
     return null;
-  }
-
-  /** Returns the address of the remote repository {@code origin}, secrets and all. */
-  Optional<String> remote() throws IOException {
-    boolean origin = false;
-    for (String line : Sources.text(common.resolve("config")).lines().toList()) {
-      String text = line.strip();
-      if (text.startsWith("[")) {
-        origin = text.matches("\\[remote\\s+\"origin\"\\].*");
-      } else if (origin && text.matches("url\\s*=.*")) {
-        return Optional.of(text.substring(text.indexOf('=') + 1).strip());
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -1,23 +1,22 @@
 package io.lifecycle4j.core.tracking.environment;
 
 import io.lifecycle4j.core.hash.Hashing;
-import io.lifecycle4j.core.secret.SecretFilter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The commit of the sources and what was changed since.
  *
- * <p>Commit, branch and remote address come from the files of git; whether and how the worktree
- * differs from the commit only git itself can say, if it is there. Files that git does not know are
- * named, not shown; what was changed within a submodule is not looked at, only which commit it is
- * on. Secrets are taken out before the hash of the diff is taken, which therefore tells nothing of
- * them.
+ * <p>Commit and branch come from the files of git; whether and how the worktree differs from the
+ * commit only git itself can say, if it is there. What was changed may hold secrets: recorded are
+ * its hash and size, and its text only for the paths that the user allows. Files that git does not
+ * know are counted, but are no part of the diff; what was changed within a submodule is not looked
+ * at, only which commit it is on.
  */
 final class GitFacts {
   private static final Duration AT_MOST = Duration.ofSeconds(5);
@@ -26,15 +25,18 @@ final class GitFacts {
 
   private final Sources sources;
   private final Path directory;
+  private final Set<String> shown;
   private final Duration atMost;
 
-  GitFacts(Sources sources, Path directory) {
-    this(sources, directory, AT_MOST);
+  GitFacts(Sources sources, Path directory, Set<String> shown) {
+    this(sources, directory, shown, AT_MOST);
   }
 
-  GitFacts(Sources sources, Path directory, Duration atMost) {
+  /** Asks about a directory, and shows the diff of paths with some patterns. */
+  GitFacts(Sources sources, Path directory, Set<String> shown, Duration atMost) {
     this.sources = sources;
     this.directory = directory;
+    this.shown = shown;
     this.atMost = atMost;
   }
 
@@ -49,7 +51,6 @@ final class GitFacts {
       GitDirectory git = found.get();
       facts.read("git.commit", () -> commit(git));
       facts.read("git.branch", () -> git.branch().orElse("<detached>"));
-      facts.read("git.remote", () -> git.remote().orElse("<none>"));
       facts.made("git.dirty", Facts.pending("git is asked"));
     } catch (IOException | RuntimeException e) {
       facts.put("git.commit", Facts.unavailable(Facts.reason(e)));
@@ -80,7 +81,7 @@ final class GitFacts {
     }
   }
 
-  private static void ask(GitProcess git, GitDirectory directory, Facts facts) throws IOException {
+  private void ask(GitProcess git, GitDirectory directory, Facts facts) throws IOException {
     List<String> harmless = withoutFilters(git);
     boolean commit = directory.commit().isPresent();
     if (!commit) { // references may be kept in another form than files
@@ -89,43 +90,54 @@ final class GitFacts {
     }
     GitProcess.Output status =
         git.run(
-            MAX_STATUS, with(harmless, "status", "--porcelain", "-z", "--ignore-submodules=dirty"));
-    facts.made("git.dirty", Boolean.toString(!status.text().isEmpty()));
-    facts.put(
-        "git.status",
-        status.text().replace('\0', '\n').stripTrailing() + (status.whole() ? "" : "…"));
-    if (!status.text().isEmpty()) {
+            MAX_STATUS,
+            with(
+                harmless,
+                "status",
+                "--porcelain",
+                "-z",
+                "--no-renames",
+                "--ignore-submodules=dirty"));
+    long changed = status.text().chars().filter(c -> c == 0).count(); // each name ends with one
+    facts.made("git.dirty", Boolean.toString(status.bytes().length > 0));
+    facts.made("git.changed", (status.whole() ? "" : "more than ") + changed);
+    if (status.bytes().length > 0) {
       diff(git, harmless, facts);
     }
   }
 
-  private static void diff(GitProcess git, List<String> harmless, Facts facts) {
+  private void diff(GitProcess git, List<String> harmless, Facts facts) {
     try {
-      GitProcess.Output diff =
-          git.run(
-              MAX_DIFF,
-              with(
-                  harmless,
-                  "diff",
-                  "--no-ext-diff",
-                  "--no-textconv",
-                  "--no-renames",
-                  "--src-prefix=a/",
-                  "--dst-prefix=b/",
-                  "--submodule=short",
-                  "--ignore-submodules=dirty",
-                  "HEAD",
-                  "--"));
-      String shown = SecretFilter.diff(diff.text());
-      facts.made("git.diff", shown);
-      facts.made(
-          "git.diff.sha256",
-          diff.whole()
-              ? Hashing.hash(shown.getBytes(StandardCharsets.UTF_8)).sha256()
-              : Facts.unavailable("more than " + MAX_DIFF + " bytes"));
+      GitProcess.Output diff = git.run(MAX_DIFF, diffOf(harmless, Set.of()));
+      String tooLong = Facts.unavailable("more than " + MAX_DIFF + " bytes");
+      facts.made("git.diff.bytes", diff.whole() ? "" + diff.bytes().length : tooLong);
+      facts.made("git.diff.sha256", diff.whole() ? Hashing.hash(diff.bytes()).sha256() : tooLong);
+      if (!shown.isEmpty()) {
+        facts.put("git.diff", git.run(MAX_DIFF, diffOf(harmless, shown)).text());
+      }
     } catch (IOException | RuntimeException e) {
       facts.put("git.diff", Facts.unavailable(Facts.reason(e)));
     }
+  }
+
+  /** The diff has the whole hash of each file, so that its own hash is one of all that changed. */
+  private static List<String> diffOf(List<String> harmless, Set<String> patterns) {
+    List<String> command =
+        with(
+            harmless,
+            "diff",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--no-renames",
+            "--full-index",
+            "--src-prefix=a/",
+            "--dst-prefix=b/",
+            "--submodule=short",
+            "--ignore-submodules=dirty",
+            "HEAD",
+            "--");
+    patterns.forEach(pattern -> command.add(":(top,glob)" + pattern));
+    return command;
   }
 
   /**

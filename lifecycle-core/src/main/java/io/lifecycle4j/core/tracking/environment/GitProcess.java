@@ -73,10 +73,15 @@ final class GitProcess {
   /**
    * What it wrote.
    *
-   * @param text its output, cut at the greatest length
+   * @param bytes its output, cut at the greatest length
    * @param whole whether that is all
    */
-  record Output(String text, boolean whole) {}
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+  record Output(byte[] bytes, boolean whole) {
+    String text() {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+  }
 
   /** Finds git for a worktree, on the PATH among the variables. */
   static Optional<GitProcess> find(Path worktree, Map<String, String> variables, Duration atMost) {
@@ -150,8 +155,7 @@ final class GitProcess {
       @Nullable String said = error.toString(StandardCharsets.UTF_8).lines().findFirst().orElse("");
       throw new IOException("git ended with " + process.exitValue() + ": " + said);
     }
-    String text = out.toString(StandardCharsets.UTF_8);
-    return new Output(text, out.size() <= maxBytes);
+    return new Output(out.toByteArray(), out.size() <= maxBytes);
   }
 
   private static void drain(InputStream in, ByteArrayOutputStream out, int max) throws IOException {

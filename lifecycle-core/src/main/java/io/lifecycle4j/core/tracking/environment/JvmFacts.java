@@ -1,13 +1,23 @@
 package io.lifecycle4j.core.tracking.environment;
 
-import io.lifecycle4j.core.secret.SecretFilter;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The virtual machine and what it was started with. */
+/**
+ * The virtual machine and what it was started with.
+ *
+ * <p>Values of flags may hold secrets. Recorded are numbers and what says which modules are open;
+ * of other flags only what stands before the equals sign. Arguments of the program are not
+ * recorded.
+ */
 final class JvmFacts {
+  private static final Pattern SHOWN =
+      Pattern.compile("-XX:\\w+=[0-9.]+[kKmMgGtT]?|--(?:add|enable|limit)-[a-z-]+=[\\w./,=$-]+");
+
   private JvmFacts() {}
 
   static void gather(Sources sources, Facts facts) {
@@ -18,10 +28,17 @@ final class JvmFacts {
     facts.put("jvm.vm", properties.get("java.vm.version"));
     facts.put("jvm.info", properties.get("java.vm.info"));
     facts.read("jvm.gc", JvmFacts::collectors);
-    facts.read(
-        "jvm.flags",
-        () -> SecretFilter.arguments(ManagementFactory.getRuntimeMXBean().getInputArguments()));
-    command(sources, properties.getOrDefault("sun.java.command", ""), facts);
+    facts.read("jvm.flags", () -> flags(ManagementFactory.getRuntimeMXBean().getInputArguments()));
+    facts.put("main.class", mainClass(properties));
+  }
+
+  static String flags(List<String> flags) {
+    return flags.stream().map(JvmFacts::flag).collect(Collectors.joining("\n"));
+  }
+
+  private static String flag(String flag) {
+    int value = flag.indexOf('=') + 1;
+    return value == 0 || SHOWN.matcher(flag).matches() ? flag : flag.substring(0, value) + "…";
   }
 
   private static String collectors() {
@@ -31,13 +48,15 @@ final class JvmFacts {
         .collect(Collectors.joining(", "));
   }
 
-  private static void command(Sources sources, String command, Facts facts) {
+  /** Returns the class, {@code module/class}, or the name of the jar, wherever that lies. */
+  static String mainClass(Map<String, String> properties) {
+    String command = properties.getOrDefault("sun.java.command", "");
     if (command.isEmpty()) { // started by a native program, or another virtual machine
-      facts.made("main.class", Facts.unavailable("the virtual machine does not tell it"));
-      return;
+      return Facts.unavailable("the virtual machine does not tell it");
     }
-    CommandLine line = CommandLine.of(sources, command);
-    facts.put("main.class", line.main());
-    facts.put("main.arguments", line.arguments());
+    String jar = properties.getOrDefault("java.class.path", ""); // the one that was started, if any
+    boolean started = !jar.isEmpty() && (command + " ").startsWith(jar + " ");
+    String main = started ? jar : command.strip().split("\\s", 2)[0];
+    return main.endsWith(".jar") ? main.substring(main.lastIndexOf('/') + 1) : main;
   }
 }

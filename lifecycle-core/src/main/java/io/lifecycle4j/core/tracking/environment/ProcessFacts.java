@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,10 +30,18 @@ final class ProcessFacts {
   private final Sources sources;
   private final Executor background;
   private final FileHashes hashes = new FileHashes();
-  private final Map<Path, Slow> byDirectory = new ConcurrentHashMap<>();
+  private final Map<Worktree, Slow> byWorktree = new ConcurrentHashMap<>();
   private volatile boolean late;
   private volatile @Nullable Map<String, String> quick;
   private @Nullable CompletableFuture<Map<String, String>> classPath;
+
+  /**
+   * What git is asked about.
+   *
+   * @param directory where the repository of the sources is looked for, upwards
+   * @param shown patterns of paths whose diff is shown
+   */
+  record Worktree(Path directory, Set<String> shown) {}
 
   ProcessFacts(Sources sources, Executor background) {
     this.sources = sources;
@@ -58,8 +67,8 @@ final class ProcessFacts {
   }
 
   /** Tells whether all that is told at once was read; does not wait for who reads it. */
-  boolean isReady(Path directory) {
-    return quick != null && byDirectory.containsKey(directory);
+  boolean isReady(Worktree worktree) {
+    return quick != null && byWorktree.containsKey(worktree);
   }
 
   /** Returns how long to wait: where one run waited in vain, the next ones hardly do. */
@@ -80,13 +89,13 @@ final class ProcessFacts {
     background.execute(task);
   }
 
-  /** Returns what takes long, for sources in a directory; it is asked for if it is not yet. */
-  Slow slow(Path directory) {
-    Slow known = byDirectory.get(directory);
+  /** Returns what takes long, for sources in a worktree; it is asked for if it is not yet. */
+  Slow slow(Worktree worktree) {
+    Slow known = byWorktree.get(worktree);
     if (known != null && known.brokeOff()) {
-      byDirectory.remove(directory, known); // no memory was left, perhaps: now there may be
+      byWorktree.remove(worktree, known); // no memory was left, perhaps: now there may be
     }
-    return byDirectory.computeIfAbsent(directory, Slow::new);
+    return byWorktree.computeIfAbsent(worktree, Slow::new);
   }
 
   private synchronized CompletableFuture<Map<String, String>> classPath() {
@@ -117,8 +126,8 @@ final class ProcessFacts {
     private final CompletableFuture<Map<String, String>> whole;
     private volatile boolean brokeOff;
 
-    private Slow(Path directory) {
-      GitFacts git = new GitFacts(sources, directory);
+    private Slow(Worktree worktree) {
+      GitFacts git = new GitFacts(sources, worktree.directory(), worktree.shown());
       pending =
           gather(
               facts -> {

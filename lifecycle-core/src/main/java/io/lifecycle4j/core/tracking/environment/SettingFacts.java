@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking.environment;
 
+import io.lifecycle4j.tracking.EnvironmentAllowList;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
@@ -7,15 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TimeZone;
-import java.util.TreeSet;
 import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What may differ from one run to the next of a process: settings, properties, locale, threads.
  *
- * <p>Of the environment variables, which hold secrets more often than not, only those are recorded
- * that say how an engine computes, and those the user names.
+ * <p>Environment variables and system properties may hold secrets. Recorded are only those that
+ * decide how an engine computes, and those that the user allows; of the others not even the name.
  */
 final class SettingFacts {
   /** Engines ask for these as variables, and DJL as properties too. */
@@ -33,6 +33,7 @@ final class SettingFacts {
           "MKL_DYNAMIC",
           "MKL_CBWR",
           "MKL_ENABLE_INSTRUCTIONS",
+          "MKL_THREADING_LAYER",
           "ONEDNN_MAX_CPU_ISA",
           "DNNL_MAX_CPU_ISA",
           "ATEN_CPU_CAPABILITY",
@@ -40,6 +41,7 @@ final class SettingFacts {
           "OPENBLAS_CORETYPE",
           "VECLIB_MAXIMUM_THREADS",
           "CUDA_VISIBLE_DEVICES",
+          "CUDA_DEVICE_ORDER",
           "CUDA_LAUNCH_BLOCKING",
           "CUBLAS_WORKSPACE_CONFIG",
           "NVIDIA_TF32_OVERRIDE",
@@ -55,14 +57,22 @@ final class SettingFacts {
           "LD_LIBRARY_PATH",
           "LD_PRELOAD",
           "MALLOC_ARENA_MAX",
-          "JAVA_TOOL_OPTIONS",
-          "JDK_JAVA_OPTIONS",
           "TZ",
           "LANG",
           "LC_ALL");
 
-  private static final List<String> PROPERTIES =
-      List.of("ai.djl.", "java.util.concurrent.ForkJoinPool.common.");
+  private static final Set<String> PROPERTIES =
+      Set.of(
+          "ai.djl.default_engine",
+          "ai.djl.offline",
+          "ai.djl.pytorch.num_threads",
+          "ai.djl.pytorch.num_interop_threads",
+          "ai.djl.pytorch.graph_optimizer",
+          "ai.djl.pytorch.use_mkldnn",
+          "ai.djl.pytorch.cudnn_benchmark",
+          "ai.djl.pytorch.enable_cuda_stream",
+          "ai.djl.pytorch.native_helper",
+          "java.util.concurrent.ForkJoinPool.common.parallelism");
 
   private SettingFacts() {}
 
@@ -74,32 +84,25 @@ final class SettingFacts {
     settings
         .configuration()
         .forEach((name, value) -> facts.named(CaptureSettings.CONFIGURATION, name, value));
-    variables(sources, settings, facts);
-    properties(properties, facts);
+    EnvironmentAllowList allowed = settings.allowed();
+    record(sources.variables(), "environment.", List.of(ENGINE, allowed.variables()), facts);
+    record(properties, "property.", List.of(ENGINE, PROPERTIES, allowed.properties()), facts);
     threads(facts);
     texts(properties, facts);
     @Nullable Path directory = Path.of(properties.getOrDefault("user.dir", "")).getFileName();
     facts.put("process.directory", String.valueOf(directory));
   }
 
-  private static void variables(Sources sources, CaptureSettings settings, Facts facts) {
-    Set<String> names = new TreeSet<>(ENGINE);
-    names.addAll(settings.variables());
-    for (String name : names) {
-      @Nullable String value = sources.variables().get(name);
-      if (value != null) {
-        facts.named("environment.", name, value);
+  private static void record(
+      Map<String, String> values, String group, List<Set<String>> allowed, Facts facts) {
+    for (Set<String> names : allowed) {
+      for (String name : names) {
+        @Nullable String value = values.get(name);
+        if (value != null) {
+          facts.named(group, name, value);
+        }
       }
     }
-  }
-
-  private static void properties(Map<String, String> properties, Facts facts) {
-    properties.forEach(
-        (name, value) -> {
-          if (ENGINE.contains(name) || PROPERTIES.stream().anyMatch(name::startsWith)) {
-            facts.named("property.", name, value);
-          }
-        });
   }
 
   private static void threads(Facts facts) {

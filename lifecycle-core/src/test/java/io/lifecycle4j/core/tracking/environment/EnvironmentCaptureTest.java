@@ -3,6 +3,7 @@ package io.lifecycle4j.core.tracking.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.secret.SecretFilter;
+import io.lifecycle4j.tracking.EnvironmentAllowList;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.EnvironmentCapsule.Difference;
 import java.io.IOException;
@@ -227,21 +228,29 @@ class EnvironmentCaptureTest {
   void noSecretComesIntoTheCapsule() throws Exception {
     GitSandbox git = GitSandbox.init(temp);
     git.write("app.yaml", "password: hunter00\nurl: x\n");
+    git.write("allowed.txt", "a\n");
     git.commit("First");
     git.git("remote", "add", "origin", "https://alice:hunter01@example.org/a.git");
-    git.write("app.yaml", "password: hunter02\nurl: https://u:hunter03@h/x\n");
+    git.write("app.yaml", "word: hunter02\nurl: https://u:hunter03@h/x\n");
+    git.write("allowed.txt", "password: hunter18\n");
     git.git("branch", "-m", "ghp_hunter04hunter04");
     variables.put("SOME_VARIABLE", "hunter05");
-    variables.put("JAVA_TOOL_OPTIONS", "-Dx.password=hunter06 -Da=b");
+    variables.put("JAVA_TOOL_OPTIONS", "-Dx=hunter06 -Da=b");
     variables.put("MY_TOKEN", "hunter07");
     variables.put("MY_URL", "redis://:hunter08@h:1");
-    properties.put("ai.djl.repository.token", "hunter09");
+    properties.put("ai.djl.repository.location", "hunter09");
     properties.put("some.property", "hunter10");
-    properties.put("sun.java.command", "a.Main --password=hunter11 --api-key hunter12 x");
+    properties.put("my.token", "hunter17");
+    properties.put("my.setting", "shown");
+    properties.put("sun.java.command", "a.Main hunter11 --x hunter12");
     EnvironmentCapsule capsule =
         captured(
             settings()
-                .variables(Set.of("MY_TOKEN", "MY_URL"))
+                .allowed(
+                    new EnvironmentAllowList(
+                        Set.of("MY_TOKEN", "MY_URL"),
+                        Set.of("my.token", "my.setting"),
+                        Set.of("*.txt")))
                 .configuration(
                     Map.of(
                         "db.password", "hunter13",
@@ -254,10 +263,28 @@ class EnvironmentCaptureTest {
         .containsEntry("config.db.password", "<redacted>")
         .containsEntry("environment.MY_TOKEN", "<redacted>")
         .containsEntry("environment.MY_URL", "redis://<redacted>@h:1")
-        .containsEntry("property.ai.djl.repository.token", "<redacted>")
-        .containsEntry("main.arguments", "--password=<redacted>")
-        .doesNotContainKey("environment.SOME_VARIABLE");
-    assertThat(capsule.facts().get("git.diff")).contains("password: <redacted>");
+        .containsEntry("property.my.token", "<redacted>")
+        .containsEntry("property.my.setting", "shown")
+        .containsEntry("main.class", "a.Main")
+        .containsEntry("git.changed", "2");
+    assertThat(capsule.facts().get("git.diff"))
+        .contains("-a\n+password: <redacted>")
+        .doesNotContain("app.yaml");
+  }
+
+  @Test
+  void recordsNoVariableOrPropertyButThoseThatAreNamed() {
+    variables.put("SOME_VARIABLE", "x");
+    properties.put("some.property", "x");
+    properties.put("ai.djl.some", "x");
+    properties.put("ai.djl.offline", "true");
+    variables.put("OMP_NUM_THREADS", "3");
+
+    assertThat(captured(settings()).facts())
+        .containsEntry("property.ai.djl.offline", "true")
+        .containsEntry("environment.OMP_NUM_THREADS", "3")
+        .doesNotContainKeys(
+            "environment.SOME_VARIABLE", "property.some.property", "property.ai.djl.some");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,14 +35,15 @@ class GitFactsTest {
     return new Sources(Path.of("/"), variables, Map::of);
   }
 
-  private static Map<String, String> facts(Path directory, Map<String, String> variables) {
+  private static Map<String, String> facts(
+      Path directory, Map<String, String> variables, String... shown) {
     Facts facts = new Facts();
-    new GitFacts(sources(variables), directory).gather(facts);
+    new GitFacts(sources(variables), directory, Set.of(shown)).gather(facts);
     return facts.all();
   }
 
-  private static Map<String, String> facts(Path directory) {
-    return facts(directory, GitSandbox.variables());
+  private static Map<String, String> facts(Path directory, String... shown) {
+    return facts(directory, GitSandbox.variables(), shown);
   }
 
   private Map<String, String> withoutGit(Path directory) {
@@ -57,9 +59,8 @@ class GitFactsTest {
             Map.of(
                 "git.commit", commit,
                 "git.branch", "main",
-                "git.remote", "<none>",
                 "git.dirty", "false",
-                "git.status", ""));
+                "git.changed", "0"));
   }
 
   @Test
@@ -71,7 +72,6 @@ class GitFactsTest {
             Map.of(
                 "git.commit", commit,
                 "git.branch", "main",
-                "git.remote", "<none>",
                 "git.dirty", "<unavailable: no git on the PATH>"));
   }
 
@@ -85,24 +85,75 @@ class GitFactsTest {
   }
 
   @Test
-  void showsWhatWasChanged() throws Exception {
+  void countsAndHashesWhatWasChangedWithoutItsText() throws Exception {
     git.write("src/A.java", "class A { int a; }\n");
-    git.write("new.txt", "new");
+    git.write("new.txt", "hunter2");
     Map<String, String> facts = facts(git.directory());
 
     assertThat(facts)
+        .containsOnlyKeys(
+            "git.commit",
+            "git.branch",
+            "git.dirty",
+            "git.changed",
+            "git.diff.bytes",
+            "git.diff.sha256")
         .containsEntry("git.dirty", "true")
-        .containsEntry("git.status", " M src/A.java\n?? new.txt");
-    assertThat(facts.get("git.diff")).contains("-class A {}\n+class A { int a; }\n");
+        .containsEntry("git.changed", "2");
+    assertThat(Integer.parseInt(facts.get("git.diff.bytes"))).isBetween(100, 500);
     assertThat(facts.get("git.diff.sha256")).matches("[0-9a-f]{64}").isNotEqualTo(CLEAN);
   }
 
   @Test
-  void showsWhatIsStagedToo() throws Exception {
+  void hashesWhatIsStagedToo() throws Exception {
     git.write("src/A.java", "class A { int a; }\n");
+    String before = facts(git.directory()).get("git.diff.sha256");
     git.git("add", "-A");
 
-    assertThat(facts(git.directory()).get("git.diff")).contains("+class A { int a; }\n");
+    assertThat(facts(git.directory())).containsEntry("git.diff.sha256", before);
+  }
+
+  @Test
+  void countsAMovedFileTwice() throws Exception {
+    git.git("mv", "src/A.java", "src/B.java");
+
+    assertThat(facts(git.directory())).containsEntry("git.changed", "2");
+  }
+
+  @Test
+  void anotherChangeOfABinaryFileIsAnotherHash() throws Exception {
+    git.write("a.bin", "\0");
+    git.commit("Binary");
+    git.write("a.bin", "\0a");
+    String before = facts(git.directory()).get("git.diff.sha256");
+    git.write("a.bin", "\0b");
+
+    assertThat(facts(git.directory()).get("git.diff.sha256")).isNotEqualTo(before);
+  }
+
+  @Test
+  void showsTheDiffOfPathsThatAreAllowed() throws Exception {
+    git.write("app.yaml", "x: 1\n");
+    git.write("src/deep/B.java", "class B {}\n");
+    git.write("src/deep/b.yaml", "y: 1\n");
+    git.commit("Second");
+    git.write("app.yaml", "x: hunter2\n");
+    git.write("src/A.java", "class A { int a; }\n");
+    git.write("src/deep/B.java", "class B { int b; }\n");
+    git.write("src/deep/b.yaml", "y: 2\n");
+
+    assertThat(facts(git.directory().resolve("src"), "src/**").get("git.diff"))
+        .contains("-class A {}\n+class A { int a; }\n", "+class B { int b; }\n", "+y: 2\n")
+        .doesNotContain("app.yaml", "hunter2");
+    assertThat(facts(git.directory(), "src/*.java", "**/*.yaml").get("git.diff"))
+        .contains("+class A { int a; }\n", "+x: hunter2\n", "+y: 2\n")
+        .doesNotContain("class B");
+    assertThat(facts(git.directory(), "docs/**")).containsEntry("git.diff", "");
+    assertThat(facts(git.directory(), ":(exclude)docs")).containsEntry("git.diff", "");
+    assertThat(facts(git.directory(), "../**")).containsEntry("git.diff", "");
+    assertThat(facts(git.directory(), "a\0b").get("git.diff")).startsWith("<unavailable: ");
+    assertThat(facts(git.directory(), "src/**").get("git.diff.sha256"))
+        .isEqualTo(facts(git.directory()).get("git.diff.sha256"));
   }
 
   @Test
@@ -149,7 +200,7 @@ class GitFactsTest {
     assertThat(facts(other))
         .containsEntry("git.commit", commit)
         .containsEntry("git.branch", "side")
-        .containsEntry("git.status", " M src/A.java");
+        .containsEntry("git.changed", "1");
     linked.git("pack-refs", "--all");
     assertThat(withoutGit(other)).containsEntry("git.commit", commit);
     assertThat(facts(git.directory())).containsEntry("git.branch", "main");
@@ -202,27 +253,22 @@ class GitFactsTest {
   }
 
   @Test
-  void showsTheRemoteWithoutItsPassword() throws Exception {
+  void tellsNeitherTheRemoteNorNamesOfFiles() throws Exception {
     git.git("remote", "add", "origin", "https://alice:hunter2@example.org/a.git");
+    git.write("hunter3.txt", "a");
 
-    assertThat(facts(git.directory()))
-        .containsEntry("git.remote", "https://<redacted>@example.org/a.git");
+    assertThat(facts(git.directory()).toString()).doesNotContain("hunter", "example.org");
   }
 
   @Test
-  void hidesSecretsInTheDiffAndInItsHash() throws Exception {
-    git.write("app.yaml", "epochs: 3\npassword: hunter2\n");
-    Map<String, String> first = facts(commitAndChange("hunter3"));
-    Map<String, String> second = facts(commitAndChange("hunter4"));
-
-    assertThat(first.get("git.diff")).contains("+password: <redacted>").doesNotContain("hunter");
-    assertThat(second.get("git.diff")).doesNotContain("hunter").contains("<redacted>");
-  }
-
-  private Path commitAndChange(String secret) throws Exception {
+  void hidesAPasswordInADiffThatIsAllowed() throws Exception {
+    git.write("app.yaml", "epochs: 3\n");
     git.commit("Change");
-    git.write("app.yaml", "epochs: 3\npassword: " + secret + "\n");
-    return git.directory();
+    git.write("app.yaml", "epochs: 3\npassword: hunter2\n");
+
+    assertThat(facts(git.directory(), "*.yaml").get("git.diff"))
+        .contains("+password: <redacted>")
+        .doesNotContain("hunter");
   }
 
   @Test
@@ -248,7 +294,8 @@ class GitFactsTest {
     variables.put("GIT_EXTERNAL_DIFF", program);
     variables.put("GIT_PAGER", program);
 
-    assertThat(facts(git.directory(), variables).get("git.diff")).contains("+class A { int a; }");
+    assertThat(facts(git.directory(), variables, "**").get("git.diff"))
+        .contains("+class A { int a; }");
     assertThat(ran).doesNotExist();
   }
 
@@ -263,12 +310,13 @@ class GitFactsTest {
   @Test
   void cutsALongDiffButHashesAllOfIt() throws Exception {
     git.write("src/A.java", "// line\n".repeat(100_000));
-    Map<String, String> facts = facts(git.directory());
+    Map<String, String> facts = facts(git.directory(), "src/**");
 
     assertThat(facts.get("git.diff")).hasSize(Facts.MAX_VALUE).endsWith(" more characters)");
     assertThat(facts.get("git.diff.sha256")).matches("[0-9a-f]{64}");
     git.write("src/A.java", "// line\n".repeat(1_000_000));
     assertThat(facts(git.directory()))
+        .containsEntry("git.diff.bytes", "<unavailable: more than 4194304 bytes>")
         .containsEntry("git.diff.sha256", "<unavailable: more than 4194304 bytes>");
   }
 
@@ -280,7 +328,8 @@ class GitFactsTest {
     Map<String, String> variables = new TreeMap<>(System.getenv());
     variables.put("PATH", bin + ":/usr/bin:/bin");
     Facts facts = new Facts();
-    new GitFacts(sources(variables), git.directory(), Duration.ofMillis(100)).gather(facts);
+    new GitFacts(sources(variables), git.directory(), Set.of(), Duration.ofMillis(100))
+        .gather(facts);
 
     assertThat(facts.all())
         .containsEntry("git.commit", commit)

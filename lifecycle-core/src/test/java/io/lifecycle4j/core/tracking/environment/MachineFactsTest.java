@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,16 +124,52 @@ class MachineFactsTest {
     assertThat(new ControlGroups(sources()).memory()).isEqualTo("none");
   }
 
-  @Test
-  void readsTheArgumentsOneByOneWhereTheSystemTellsThem() throws IOException {
-    file("proc/self/cmdline", "/usr/bin/java\0-cp\0x\0a.Main\0--password\0my secret\0a b\0");
+  private static String mainClass(String command, String classPath) {
+    return JvmFacts.mainClass(Map.of("sun.java.command", command, "java.class.path", classPath));
+  }
 
-    assertThat(CommandLine.of(sources(), "a.Main --password my secret a b"))
-        .isEqualTo(new CommandLine("a.Main", "--password\n<redacted>\na b"));
-    assertThat(CommandLine.of(sources(), "b.Main --password my secret a b"))
-        .isEqualTo(new CommandLine("b.Main", "--password\n<redacted>"));
-    assertThat(CommandLine.of(sources(), "/opt/app.jar 1"))
-        .isEqualTo(new CommandLine("app.jar", "1"));
+  @Test
+  void tellsTheMainClassWithoutTheArguments() {
+    assertThat(mainClass("a.Main --password my secret a b", "a.jar")).isEqualTo("a.Main");
+    assertThat(mainClass("a.Main", "a")).isEqualTo("a.Main");
+    assertThat(mainClass("m/a.Main 1", "")).isEqualTo("m/a.Main");
+    assertThat(mainClass("/opt/app.jar 1", "b.jar")).isEqualTo("app.jar");
+    assertThat(mainClass("/my programs/my app.jar a.jar", "/my programs/my app.jar"))
+        .isEqualTo("my app.jar");
+    assertThat(JvmFacts.mainClass(Map.of())).startsWith("<unavailable: ");
+  }
+
+  @Test
+  void tellsOfAFlagItsNameAndValuesThatAreNumbersOrModules() {
+    List<String> flags =
+        List.of(
+            "-Xmx64m",
+            "-XX:+UseG1GC",
+            "-XX:ParallelGCThreads=4",
+            "-XX:MaxRAMPercentage=75.0",
+            "-XX:OnOutOfMemoryError=curl -u u:hunter2 h",
+            "-Dfile.encoding=hunter2",
+            "-Dempty",
+            "-javaagent:/opt/a.jar=key=hunter2\nhunter2",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-modules=jdk.incubator.vector",
+            "--add-opens=hunter2 hunter2",
+            "--hunt=hunter2");
+
+    assertThat(JvmFacts.flags(flags).lines())
+        .containsExactly(
+            "-Xmx64m",
+            "-XX:+UseG1GC",
+            "-XX:ParallelGCThreads=4",
+            "-XX:MaxRAMPercentage=75.0",
+            "-XX:OnOutOfMemoryError=…",
+            "-Dfile.encoding=…",
+            "-Dempty",
+            "-javaagent:/opt/a.jar=…",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-modules=jdk.incubator.vector",
+            "--add-opens=…",
+            "--hunt=…");
   }
 
   @Test

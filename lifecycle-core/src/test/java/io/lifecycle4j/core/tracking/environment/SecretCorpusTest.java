@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.secret.SecretCorpus;
 import io.lifecycle4j.core.secret.SecretFilter;
+import io.lifecycle4j.tracking.EnvironmentAllowList;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,9 @@ class SecretCorpusTest {
         line -> settings(Map.of("SETTING", line), Map.of(), Map.of(), "environment.SETTING"));
     places.put(
         "system property",
-        line -> settings(Map.of(), Map.of("ai.djl.x", line), Map.of(), "property.ai.djl.x"));
+        line ->
+            settings(
+                Map.of(), Map.of("ai.djl.offline", line), Map.of(), "property.ai.djl.offline"));
     places.put(
         "configuration", line -> settings(Map.of(), Map.of(), Map.of("x", line), "config.x"));
     places.put("argument", SecretCorpusTest::argument);
@@ -59,7 +62,9 @@ class SecretCorpusTest {
       String key) {
     Sources sources = new Sources(Path.of("/"), variables, () -> properties);
     CaptureSettings settings =
-        CaptureSettings.none().variables(Set.of("SETTING")).configuration(configuration);
+        CaptureSettings.none()
+            .allowed(new EnvironmentAllowList(Set.of("SETTING"), Set.of(), Set.of()))
+            .configuration(configuration);
     return fact(facts -> SettingFacts.gather(sources, settings, facts), key);
   }
 

@@ -1,0 +1,45 @@
+package io.lifecycle4j.tracking;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Names what runs record of their environment, beside what they always record. Nothing else of
+ * these kinds is recorded. Immutable and thread-safe.
+ *
+ * @param variables names of environment variables whose values are recorded
+ * @param properties names of system properties whose values are recorded
+ * @param diffs patterns of paths of which the text of the git diff is recorded, relative to the
+ *     root of the repository, such as {@code src/**}; none is blank
+ */
+public record EnvironmentAllowList(
+    Set<String> variables, Set<String> properties, Set<String> diffs) {
+  /** Copies the names and sorts them. */
+  public EnvironmentAllowList {
+    variables = sorted(variables, "variables");
+    properties = sorted(properties, "properties");
+    diffs = sorted(diffs, "patterns of diffs");
+  }
+
+  private static Set<String> sorted(Set<String> names, String what) {
+    Set<String> sorted = new TreeSet<>();
+    for (String name : required(names, what)) {
+      check(!required(name, what).isBlank(), "Invalid %s: one is blank (must be a name)", what);
+      sorted.add(name);
+    }
+    return Collections.unmodifiableSet(sorted);
+  }
+
+  /**
+   * Allows nothing more.
+   *
+   * @return three empty sets
+   */
+  public static EnvironmentAllowList none() {
+    return new EnvironmentAllowList(Set.of(), Set.of(), Set.of());
+  }
+}
