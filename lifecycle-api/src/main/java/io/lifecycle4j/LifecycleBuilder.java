@@ -1,7 +1,6 @@
 package io.lifecycle4j;
 
 import static io.lifecycle4j.error.Preconditions.check;
-import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.data.DatasetStore;
@@ -20,12 +19,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +45,7 @@ public final class LifecycleBuilder {
   private @Nullable Duration systemMetrics;
   private @Nullable Duration closing;
   private boolean withoutEnvironment;
-  private final Set<String> variables = new TreeSet<>();
-  private final Set<String> properties = new TreeSet<>();
-  private final Set<String> diffs = new TreeSet<>();
+  private EnvironmentAllowList allowed = EnvironmentAllowList.none();
   private final List<Engine> engines = new ArrayList<>();
   private final Set<MediumOption> options = EnumSet.noneOf(MediumOption.class);
 
@@ -238,41 +233,39 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Records these environment variables with each run, if they are set. Default: only those that
-   * decide how an engine computes, such as {@code OMP_NUM_THREADS}. If the name of a variable is
-   * that of a secret, its value is left out.
+   * Records these environment variables with each run, but no value whose name is that of a secret.
+   * Default: only those that decide how an engine computes, such as {@code OMP_NUM_THREADS}.
    *
    * @param names the names
    * @return this builder
    */
   public LifecycleBuilder recordVariables(String... names) {
-    variables.addAll(copy(Arrays.asList(required(names, "variables")), "variables"));
+    allowed = allowed.withVariables(names);
     return this;
   }
 
   /**
-   * Records these system properties with each run, if they are set. Default: only those that decide
-   * how an engine computes, such as {@code ai.djl.pytorch.num_threads}. If the name of a property
-   * is that of a secret, its value is left out.
+   * Records these system properties with each run, as {@linkplain #recordVariables variables}.
+   * Default: only those that decide how an engine computes.
    *
    * @param names the names
    * @return this builder
    */
   public LifecycleBuilder recordProperties(String... names) {
-    properties.addAll(copy(Arrays.asList(required(names, "properties")), "properties"));
+    allowed = allowed.withProperties(names);
     return this;
   }
 
   /**
-   * Records with each run what was changed since the commit, as text, in files with these paths;
-   * the first 262,144 characters. Default: no text, only the hash and the size of the whole diff.
+   * Records the text of the git diff of these files with each run, 262,144 characters of it at
+   * most. Default: no text, only the hash and the size of the whole diff.
    *
-   * @param patterns paths relative to the root of the repository, in which {@code *} stands for any
-   *     characters but a slash and {@code **} for any directories, such as {@code src/**}
+   * @param patterns paths below the root of the repository, such as {@code src/**}; a {@code *}
+   *     stands for no slash, a {@code **} for any directories
    * @return this builder
    */
   public LifecycleBuilder recordDiffs(String... patterns) {
-    diffs.addAll(copy(Arrays.asList(required(patterns, "patterns")), "patterns"));
+    allowed = allowed.withDiffs(patterns);
     return this;
   }
 
@@ -356,7 +349,6 @@ public final class LifecycleBuilder {
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
   public Lifecycle open() {
-    EnvironmentAllowList allowed = new EnvironmentAllowList(variables, properties, diffs);
     check(
         location != null || medium != null,
         "Missing place of the home: null (give a directory, a location or a medium)");

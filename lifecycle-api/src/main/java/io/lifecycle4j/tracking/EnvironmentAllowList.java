@@ -1,8 +1,10 @@
 package io.lifecycle4j.tracking;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,5 +43,42 @@ public record EnvironmentAllowList(
    */
   public static EnvironmentAllowList none() {
     return new EnvironmentAllowList(Set.of(), Set.of(), Set.of());
+  }
+
+  /**
+   * Allows more environment variables.
+   *
+   * @param names their names
+   * @return another list, with these too
+   */
+  public EnvironmentAllowList withVariables(String... names) {
+    return new EnvironmentAllowList(and(variables, names, "variables"), properties, diffs);
+  }
+
+  /**
+   * Allows more system properties.
+   *
+   * @param names their names
+   * @return another list, with these too
+   */
+  public EnvironmentAllowList withProperties(String... names) {
+    return new EnvironmentAllowList(variables, and(properties, names, "properties"), diffs);
+  }
+
+  /**
+   * Allows the text of more diffs.
+   *
+   * @param patterns of paths
+   * @return another list, with these too
+   */
+  public EnvironmentAllowList withDiffs(String... patterns) {
+    return new EnvironmentAllowList(
+        variables, properties, and(diffs, patterns, "patterns of diffs"));
+  }
+
+  private static Set<String> and(Set<String> some, String[] more, String what) {
+    Set<String> all = new TreeSet<>(some);
+    all.addAll(copy(Arrays.asList(required(more, what)), what));
+    return all;
   }
 }

@@ -94,7 +94,8 @@ class EveryEntryTest {
           """,
           "names variables, or settings, that are recorded without their secrets",
           """
-          LifecycleBuilder.recordDiffs LifecycleBuilder.recordProperties
+          EnvironmentAllowList.withDiffs EnvironmentAllowList.withProperties
+          EnvironmentAllowList.withVariables LifecycleBuilder.recordDiffs LifecycleBuilder.recordProperties
           LifecycleBuilder.recordVariables NewRun.configuration
           RunImports.withoutSecrets
           """,

@@ -73,7 +73,9 @@ class RunEnvironmentTest {
         run -> false,
         InstantSource.fixed(Fixtures.TIME),
         new Surroundings(
-            variables == null ? null : new EnvironmentAllowList(variables, Set.of(), Set.of()),
+            variables == null
+                ? null
+                : EnvironmentAllowList.none().withVariables(variables.toArray(String[]::new)),
             systemMetrics,
             Path.of(".")),
         EndBounds.DEFAULT);

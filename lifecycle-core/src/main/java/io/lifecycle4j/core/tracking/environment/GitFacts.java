@@ -23,6 +23,14 @@ final class GitFacts {
   private static final int MAX_STATUS = 1 << 16;
   private static final int MAX_DIFF = 1 << 22;
 
+  private static final String STATUS =
+      "status --porcelain -z --no-renames --ignore-submodules=dirty";
+
+  /** The diff has the whole hash of each file, so that its own hash is one of all that changed. */
+  private static final String DIFF =
+      "diff --no-ext-diff --no-textconv --no-renames --full-index --src-prefix=a/ --dst-prefix=b/"
+          + " --submodule=short --ignore-submodules=dirty HEAD --";
+
   private final Sources sources;
   private final Path directory;
   private final Set<String> shown;
@@ -88,16 +96,7 @@ final class GitFacts {
       facts.read(
           "git.commit", () -> git.run(MAX_STATUS, List.of("rev-parse", "HEAD")).text().strip());
     }
-    GitProcess.Output status =
-        git.run(
-            MAX_STATUS,
-            with(
-                harmless,
-                "status",
-                "--porcelain",
-                "-z",
-                "--no-renames",
-                "--ignore-submodules=dirty"));
+    GitProcess.Output status = git.run(MAX_STATUS, with(harmless, STATUS));
     long changed = status.text().chars().filter(c -> c == 0).count(); // each name ends with one
     facts.made("git.dirty", Boolean.toString(status.bytes().length > 0));
     facts.made("git.changed", (status.whole() ? "" : "more than ") + changed);
@@ -113,29 +112,15 @@ final class GitFacts {
       facts.made("git.diff.bytes", diff.whole() ? "" + diff.bytes().length : tooLong);
       facts.made("git.diff.sha256", diff.whole() ? Hashing.hash(diff.bytes()).sha256() : tooLong);
       if (!shown.isEmpty()) {
-        facts.put("git.diff", git.run(MAX_DIFF, diffOf(harmless, shown)).text());
+        facts.read("git.diff", () -> git.run(MAX_DIFF, diffOf(harmless, shown)).text());
       }
     } catch (IOException | RuntimeException e) {
-      facts.put("git.diff", Facts.unavailable(Facts.reason(e)));
+      facts.put("git.diff.sha256", Facts.unavailable(Facts.reason(e)));
     }
   }
 
-  /** The diff has the whole hash of each file, so that its own hash is one of all that changed. */
   private static List<String> diffOf(List<String> harmless, Set<String> patterns) {
-    List<String> command =
-        with(
-            harmless,
-            "diff",
-            "--no-ext-diff",
-            "--no-textconv",
-            "--no-renames",
-            "--full-index",
-            "--src-prefix=a/",
-            "--dst-prefix=b/",
-            "--submodule=short",
-            "--ignore-submodules=dirty",
-            "HEAD",
-            "--");
+    List<String> command = with(harmless, DIFF);
     patterns.forEach(pattern -> command.add(":(top,glob)" + pattern));
     return command;
   }
@@ -161,9 +146,9 @@ final class GitFacts {
     return options;
   }
 
-  private static List<String> with(List<String> options, String... command) {
+  private static List<String> with(List<String> options, String command) {
     List<String> all = new ArrayList<>(options);
-    all.addAll(List.of(command));
+    all.addAll(List.of(command.split(" ", -1)));
     return all;
   }
 }

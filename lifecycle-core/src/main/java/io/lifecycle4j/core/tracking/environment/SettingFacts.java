@@ -20,61 +20,34 @@ import org.jspecify.annotations.Nullable;
 final class SettingFacts {
   /** Engines ask for these as variables, and DJL as properties too. */
   private static final Set<String> ENGINE =
-      Set.of(
-          "OMP_NUM_THREADS",
-          "OMP_PROC_BIND",
-          "OMP_SCHEDULE",
-          "OMP_DYNAMIC",
-          "KMP_AFFINITY",
-          "KMP_BLOCKTIME",
-          "KMP_DETERMINISTIC_REDUCTION",
-          "GOMP_CPU_AFFINITY",
-          "MKL_NUM_THREADS",
-          "MKL_DYNAMIC",
-          "MKL_CBWR",
-          "MKL_ENABLE_INSTRUCTIONS",
-          "MKL_THREADING_LAYER",
-          "ONEDNN_MAX_CPU_ISA",
-          "DNNL_MAX_CPU_ISA",
-          "ATEN_CPU_CAPABILITY",
-          "OPENBLAS_NUM_THREADS",
-          "OPENBLAS_CORETYPE",
-          "VECLIB_MAXIMUM_THREADS",
-          "CUDA_VISIBLE_DEVICES",
-          "CUDA_DEVICE_ORDER",
-          "CUDA_LAUNCH_BLOCKING",
-          "CUBLAS_WORKSPACE_CONFIG",
-          "NVIDIA_TF32_OVERRIDE",
-          "PYTORCH_VERSION",
-          "PYTORCH_FLAVOR",
-          "PYTORCH_PRECXX11",
-          "PYTORCH_LIBRARY_PATH",
-          "PYTORCH_CUDA_ALLOC_CONF",
-          "DJL_DEFAULT_ENGINE",
-          "DJL_OFFLINE",
-          "DJL_CACHE_DIR",
-          "ENGINE_CACHE_DIR",
-          "LD_LIBRARY_PATH",
-          "LD_PRELOAD",
-          "MALLOC_ARENA_MAX",
-          "TZ",
-          "LANG",
-          "LC_ALL");
+      names(
+          """
+          OMP_NUM_THREADS OMP_PROC_BIND OMP_SCHEDULE OMP_DYNAMIC KMP_AFFINITY KMP_BLOCKTIME
+          KMP_DETERMINISTIC_REDUCTION GOMP_CPU_AFFINITY MKL_NUM_THREADS MKL_DYNAMIC MKL_CBWR
+          MKL_ENABLE_INSTRUCTIONS MKL_THREADING_LAYER ONEDNN_MAX_CPU_ISA DNNL_MAX_CPU_ISA
+          ATEN_CPU_CAPABILITY OPENBLAS_NUM_THREADS OPENBLAS_CORETYPE VECLIB_MAXIMUM_THREADS
+          CUDA_VISIBLE_DEVICES CUDA_DEVICE_ORDER CUDA_LAUNCH_BLOCKING CUBLAS_WORKSPACE_CONFIG
+          NVIDIA_TF32_OVERRIDE PYTORCH_VERSION PYTORCH_FLAVOR PYTORCH_PRECXX11
+          PYTORCH_LIBRARY_PATH PYTORCH_CUDA_ALLOC_CONF DJL_DEFAULT_ENGINE DJL_OFFLINE
+          DJL_CACHE_DIR ENGINE_CACHE_DIR LD_LIBRARY_PATH LD_PRELOAD MALLOC_ARENA_MAX TZ LANG
+          LC_ALL
+          """);
 
   private static final Set<String> PROPERTIES =
-      Set.of(
-          "ai.djl.default_engine",
-          "ai.djl.offline",
-          "ai.djl.pytorch.num_threads",
-          "ai.djl.pytorch.num_interop_threads",
-          "ai.djl.pytorch.graph_optimizer",
-          "ai.djl.pytorch.use_mkldnn",
-          "ai.djl.pytorch.cudnn_benchmark",
-          "ai.djl.pytorch.enable_cuda_stream",
-          "ai.djl.pytorch.native_helper",
-          "java.util.concurrent.ForkJoinPool.common.parallelism");
+      names(
+          """
+          ai.djl.default_engine ai.djl.offline ai.djl.pytorch.num_threads
+          ai.djl.pytorch.num_interop_threads ai.djl.pytorch.graph_optimizer
+          ai.djl.pytorch.use_mkldnn ai.djl.pytorch.cudnn_benchmark
+          ai.djl.pytorch.enable_cuda_stream ai.djl.pytorch.native_helper
+          java.util.concurrent.ForkJoinPool.common.parallelism
+          """);
 
   private SettingFacts() {}
+
+  private static Set<String> names(String text) {
+    return Set.of(text.strip().split("\\s+", -1));
+  }
 
   static void gather(Sources sources, CaptureSettings settings, Facts facts) {
     Map<String, String> properties = sources.properties().get();

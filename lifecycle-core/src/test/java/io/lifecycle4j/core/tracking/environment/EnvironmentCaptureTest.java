@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -247,10 +246,10 @@ class EnvironmentCaptureTest {
         captured(
             settings()
                 .allowed(
-                    new EnvironmentAllowList(
-                        Set.of("MY_TOKEN", "MY_URL"),
-                        Set.of("my.token", "my.setting"),
-                        Set.of("*.txt")))
+                    EnvironmentAllowList.none()
+                        .withVariables("MY_TOKEN", "MY_URL")
+                        .withProperties("my.token", "my.setting")
+                        .withDiffs("*.txt"))
                 .configuration(
                     Map.of(
                         "db.password", "hunter13",
