@@ -63,9 +63,6 @@ public final class FreeText {
     if (value.length() > Json.MAX_TEXT) {
       checkLength(what + " " + key, value);
     }
-    if (PlainValues.words(value) && !SecretWords.isSure(key)) {
-      return value; // what is called a key may be a column
-    }
     String kept = SecretFilter.value(key, value);
     return kept.equals(value) ? value : told(what + " " + key, value, kept);
   }

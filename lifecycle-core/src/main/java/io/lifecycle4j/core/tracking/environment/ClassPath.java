@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.tracking.environment;
 
-import io.lifecycle4j.core.secret.SecretFilter;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * entries after it. A directory on the module path stands for the jars in it.
  */
 final class ClassPath {
+  /** Who logs in to an address, which is no file, but may stand there. */
+  private static final Pattern LOGIN = Pattern.compile("(?<=://)[^/@]{0,500}@");
+
   private final Map<Path, String> entries = new LinkedHashMap<>();
   private final String separator;
   private final Path directory;
@@ -56,7 +59,7 @@ final class ClassPath {
     if (path == null || path.isEmpty()) {
       return List.of();
     }
-    return List.of(SecretFilter.addresses(path).split(separator, -1)); // an address is no file
+    return List.of(LOGIN.matcher(path).replaceAll("").split(separator, -1));
   }
 
   private void addEntry(String entry) {
