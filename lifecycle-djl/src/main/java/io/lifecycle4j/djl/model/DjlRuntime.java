@@ -33,6 +33,9 @@ public final class DjlRuntime {
   private static final String INTEROP_THREADS = "ai.djl.pytorch.num_interop_threads";
   private static final String CACHE = "DJL_CACHE_DIR";
 
+  /** Before the name of a property that the library set; environments of runs leave such out. */
+  private static final String PRESET = "io.lifecycle4j.preset.";
+
   private static volatile boolean started;
 
   private DjlRuntime() {}
@@ -150,8 +153,10 @@ public final class DjlRuntime {
     return parent.resolve(".djl.ai").toAbsolutePath().toString();
   }
 
+  /** Sets what the user did not, and leaves a mark: runs record only settings of the user. */
   private static void preset(String property, String variable, String value) {
     if (System.getProperty(property) == null && System.getenv(variable) == null) {
+      System.setProperty(PRESET + property, value); // before, so that no run sees it unmarked
       System.setProperty(property, value);
     }
   }

@@ -43,6 +43,13 @@ final class SettingFacts {
           java.util.concurrent.ForkJoinPool.common.parallelism
           """);
 
+  /**
+   * Before the name of a property that the library set to the value of this one, such as the
+   * threads of an engine when that starts. Such are left out: they are no settings of the user, and
+   * the first run of a process, which comes before the start, has the same environment as the next.
+   */
+  private static final String PRESET = "io.lifecycle4j.preset.";
+
   private SettingFacts() {}
 
   private static Set<String> names(String text) {
@@ -71,7 +78,7 @@ final class SettingFacts {
     for (Set<String> names : allowed) {
       for (String name : names) {
         @Nullable String value = values.get(name);
-        if (value != null) {
+        if (value != null && !value.equals(values.get(PRESET + name))) {
           facts.named(group, name, value);
         }
       }

@@ -272,6 +272,17 @@ class EnvironmentCaptureTest {
   }
 
   @Test
+  void leavesOutPropertiesThatTheLibrarySet() {
+    EnvironmentCapsule before = captured(settings());
+    properties.put("ai.djl.offline", "true");
+    properties.put("io.lifecycle4j.preset.ai.djl.offline", "true");
+    assertThat(captured(settings())).isEqualTo(before);
+
+    properties.put("ai.djl.offline", "false"); // by the user, later
+    assertThat(captured(settings()).facts()).containsEntry("property.ai.djl.offline", "false");
+  }
+
+  @Test
   void recordsNoVariableOrPropertyButThoseThatAreNamed() {
     variables.put("SOME_VARIABLE", "x");
     properties.put("some.property", "x");
