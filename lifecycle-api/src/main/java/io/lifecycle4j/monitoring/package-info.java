@@ -1,5 +1,5 @@
 /**
- * Watching a model that serves: windows of live inputs compared with the training rows.
+ * Watching a model that serves: windows of live inputs compared with its drift reference.
  *
  * <p>Start at {@link io.lifecycle4j.monitoring.Watches}; backends implement {@link
  * io.lifecycle4j.monitoring.DriftDetector}.

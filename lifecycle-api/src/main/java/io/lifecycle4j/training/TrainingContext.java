@@ -29,7 +29,8 @@ public interface TrainingContext extends TrainingListener {
   Signature signature();
 
   /**
-   * Returns the rows to learn from.
+   * Returns the rows to learn from: the training rows, without every tenth where the split has no
+   * validation rows, since drift is measured against rows that the network did not learn from.
    *
    * @return the rows
    */

@@ -241,9 +241,9 @@ public final class QuickStart {
   }
 
   private void improve(ManagedModel<GrayImage, String> fashion, DatasetVersion images) {
-    tell.step("Train a second version on every image, and promote it");
+    tell.step("Train a second version without validation rows, and promote it");
     ModelVersion second = fashion.train(images.split(plan(1)));
-    promote(fashion, second, "Trained on every image");
+    promote(fashion, second, "Trained without validation");
   }
 
   private String rollBack(ManagedModel<GrayImage, String> fashion, ModelVersion first) {

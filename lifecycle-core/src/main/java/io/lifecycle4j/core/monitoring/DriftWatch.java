@@ -97,7 +97,7 @@ final class DriftWatch {
    * Begins the first window.
    *
    * @param model the version that answers, such as {@code fraud:7}
-   * @param reference summary of its training rows
+   * @param reference summary of the rows that it is compared with
    * @param watch the windows and the budget of false alarms
    * @param detector compares a window with the reference
    * @param clock tells when a window closes

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches what one version sees and answers.
  *
- * <p>A version brings its reference, taken from its training rows. A function has none: its first
- * ten windows become the reference. Thread-safe.
+ * <p>A version brings its reference, taken from rows that its trainer did not learn from. A
+ * function has none: its first ten windows become the reference. Thread-safe.
  */
 final class Watching implements Witness {
   private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
@@ -53,8 +53,8 @@ final class Watching implements Witness {
             String.format(
                 Locale.ROOT,
                 "The drift reference of %s has %d rows (needs %d, %d windows of %d): more than one"
-                    + " in %.0f windows may alarm without drift (train on more rows, or watch"
-                    + " smaller windows)",
+                    + " in %.0f windows may alarm without drift (split off more validation rows, or"
+                    + " watch smaller windows)",
                 label,
                 rows,
                 plan.referenceRows(),

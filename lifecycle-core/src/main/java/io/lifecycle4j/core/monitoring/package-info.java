@@ -1,6 +1,6 @@
 /**
- * Watching a model that serves: histograms of live inputs, compared with the training rows window
- * by window under a budget of false alarms.
+ * Watching a model that serves: histograms of live inputs, compared window by window with rows that
+ * the trainer did not learn from, under a budget of false alarms.
  *
  * <p>Start at {@link io.lifecycle4j.core.monitoring.DriftWatch}; {@link
  * io.lifecycle4j.core.monitoring.HistogramDriftDetector} is the statistics behind it.

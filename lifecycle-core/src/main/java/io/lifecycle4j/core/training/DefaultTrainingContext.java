@@ -4,7 +4,6 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.data.SplitRole;
-import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.tracking.Run;
@@ -20,15 +19,11 @@ import java.util.function.BooleanSupplier;
 record DefaultTrainingContext(
     Task<?> task,
     Signature signature,
-    Data data,
+    TrainingData data,
     Run run,
     TrainingListener listener,
     BooleanSupplier stop)
     implements TrainingContext {
-  /** Prepared rows, and the version they are of. */
-  record Data(
-      VersionRef version, PreparedExamples training, Optional<PreparedExamples> validation) {}
-
   @Override
   public Examples training() {
     return data.training();

@@ -38,11 +38,13 @@ import io.lifecycle4j.training.TrainingListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains a candidate on a split: from rows to a manifest that can be registered.
@@ -50,6 +52,7 @@ import java.util.function.Function;
  * <p>Thread-safe.
  */
 public final class Training implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Training.class);
   private static final int GOLDEN_ROWS = 4;
 
   /** How long a trainer may take to stop, all of those under way together. */
@@ -115,18 +118,19 @@ public final class Training implements AutoCloseable {
     Rows rows = LaggedRows.of(preprocessing, training.rows());
     Task<?> task = Labels.complete(recipe.task(), rows);
     Labels.checkHoldout(task, split);
-    AnsweredRow answered = new AnsweredRow(rows.schema(), task);
-    PreparedExamples examples = PreparedExamples.of(preprocessing, task, rows);
-    describe(split, preprocessing, examples, run);
+    TrainingData data = TrainingData.of(split, preprocessing, task, rows);
+    describe(split, preprocessing, data, run);
     Signature signature = new Signature(preprocessing.inputs(), task.outputs());
-    TrainedModel trained = runTrainer(split, run, task, preprocessing, signature, examples);
+    TrainedModel trained = runTrainer(run, task, signature, data);
     ModelArtifact artifact = store(trained, signature);
     LoadedModel model = engines.find(artifact.format()).load(artifact, files);
     try {
-      List<Tensor> outputs = examples.outputs(model, signature);
-      checkFinite(outputs);
-      List<GoldenRow> golden = GoldenRows.record(model, signature, examples.first(GOLDEN_ROWS));
-      Profile reference = reference(rows, answered, task, outputs);
+      checkFinite(data.training().outputs(model, signature), data::trainingRow);
+      List<Tensor> outputs = data.reference().outputs(model, signature);
+      checkFinite(outputs, data::referenceRow);
+      List<GoldenRow> golden =
+          GoldenRows.record(model, signature, data.training().first(GOLDEN_ROWS));
+      Profile reference = reference(data.referenceRows(), task, outputs);
       return new ModelManifest(
           artifact, task, preprocessing, golden, reference, provenance(split, run, artifact));
     } finally {
@@ -134,50 +138,39 @@ public final class Training implements AutoCloseable {
     }
   }
 
-  private static void checkFinite(List<Tensor> outputs) {
+  private static void checkFinite(List<Tensor> outputs, IntFunction<String> row) {
     for (Tensor output : outputs) {
       for (int i = 0; i < output.size(); i++) {
         if (!Double.isFinite(output.number(i))) {
           int width = output.size() / (int) output.shape()[0];
           throw new TrainingFailedException(
               String.format(
-                  "Training failed: output %s[%s] of the network is %s for training row %s (must be"
-                      + " finite)",
-                  output.name(), i % width, output.number(i), i / width));
+                  "Training failed: output %s[%s] of the network is %s for %s (must be finite)",
+                  output.name(), i % width, output.number(i), row.apply(i / width)));
         }
       }
     }
   }
 
   private void describe(
-      Split split, FittedPreprocessing preprocessing, PreparedExamples examples, Run run) {
+      Split split, FittedPreprocessing preprocessing, TrainingData data, Run run) {
     DatasetVersion version = split.version();
     run.input(RunInput.of(version.ref(), SplitRole.TRAIN));
-    if (split.count(SplitRole.VALIDATION) > 0) {
+    if (data.validation().isPresent()) {
       run.input(RunInput.of(version.ref(), SplitRole.VALIDATION));
     }
+    data.notice(recipe.model()).ifPresent(LOG::info);
     run.param("dataset", version.dataset() + ":" + version.number());
     run.param("dataset.hash", version.id());
     run.param("split", split.plan());
-    run.param("rows.train", examples.size());
+    run.param("rows.train", data.training().size());
+    run.param("rows.reference", data.reference().size());
+    run.param("reference", data.referenceRole());
     run.param("preprocessing", recipe.steps());
     run.param("preprocessing.fingerprint", preprocessing.fingerprint());
   }
 
-  private TrainedModel runTrainer(
-      Split split,
-      Run run,
-      Task<?> task,
-      FittedPreprocessing preprocessing,
-      Signature signature,
-      PreparedExamples examples) {
-    Optional<PreparedExamples> validation =
-        split.count(SplitRole.VALIDATION) == 0
-            ? Optional.empty()
-            : Optional.of(
-                PreparedExamples.of(preprocessing, task, split.rows(SplitRole.VALIDATION)));
-    DefaultTrainingContext.Data data =
-        new DefaultTrainingContext.Data(split.version().ref(), examples, validation);
+  private TrainedModel runTrainer(Run run, Task<?> task, Signature signature, TrainingData data) {
     TrainingThread thread = new TrainingThread(recipe.model());
     underWay.add(thread);
     try {
@@ -232,7 +225,8 @@ public final class Training implements AutoCloseable {
     return new ModelArtifact(trained.format(), trained.architecture(), stored, wanted);
   }
 
-  private Profile reference(Rows rows, AnsweredRow answered, Task<?> task, List<Tensor> outputs) {
+  private Profile reference(Rows rows, Task<?> task, List<Tensor> outputs) {
+    AnsweredRow answered = new AnsweredRow(rows.schema(), task);
     Schema watched = AnsweredRow.with(recipe.input(), task);
     Profiler profiler = new Profiler(Statistics.of(watched, answered.schema()));
     int[] next = new int[1];

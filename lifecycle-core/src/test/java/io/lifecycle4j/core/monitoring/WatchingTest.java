@@ -23,7 +23,7 @@ class WatchingTest {
     assertThat(Watching.shortage("fraud:7", 200, drift()))
         .contains(
             "The drift reference of fraud:7 has 200 rows (needs 5000, 10 windows of 500): more than"
-                + " one in 1000 windows may alarm without drift (train on more rows, or watch"
+                + " one in 1000 windows may alarm without drift (split off more validation rows, or watch"
                 + " smaller windows)");
     assertThat(Watching.shortage("fraud:7", 4_999, drift())).isPresent();
     assertThat(Watching.shortage("fraud:7", 5_000, drift())).isEmpty();

@@ -1,0 +1,88 @@
+package io.lifecycle4j.core.training;
+
+import io.lifecycle4j.core.preprocessing.LaggedRows;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.data.VersionRef;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.schema.Task;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The rows of a split as a training uses them.
+ *
+ * <p>A network answers better on rows that it learned from than on any other, so that drift is
+ * measured against rows that the trainer does not learn from: those of the validation role, or
+ * every tenth training row where the split has none.
+ *
+ * @param version the version that was split
+ * @param training what the trainer learns from
+ * @param validation what steers it
+ * @param referenceRows the rows of the drift reference
+ * @param reference the same rows, prepared
+ */
+record TrainingData(
+    VersionRef version,
+    PreparedExamples training,
+    Optional<PreparedExamples> validation,
+    Rows referenceRows,
+    PreparedExamples reference) {
+  /**
+   * Prepares the rows of a split.
+   *
+   * @param rows the training rows, with the columns that lags fill
+   */
+  static TrainingData of(Split split, FittedPreprocessing preprocessing, Task<?> task, Rows rows) {
+    VersionRef version = split.version().ref();
+    if (split.count(SplitRole.VALIDATION) == 0) {
+      Rows tenths = TenthRows.of(rows);
+      return new TrainingData(
+          version,
+          PreparedExamples.of(preprocessing, task, TenthRows.without(rows)),
+          Optional.empty(),
+          tenths,
+          PreparedExamples.of(preprocessing, task, tenths));
+    }
+    Rows others = LaggedRows.of(preprocessing, split.rows(SplitRole.VALIDATION));
+    PreparedExamples validation = PreparedExamples.of(preprocessing, task, others);
+    return new TrainingData(
+        version,
+        PreparedExamples.of(preprocessing, task, rows),
+        Optional.of(validation),
+        others,
+        validation);
+  }
+
+  /** Says which rows the drift reference is taken from. */
+  String referenceRole() {
+    return validation.isPresent() ? "validation rows" : "every tenth training row";
+  }
+
+  /** Says that training goes without the rows of the drift reference, if it does. */
+  Optional<String> notice(String model) {
+    return validation.isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "The drift reference of %s is every tenth training row (%d rows), which is left out"
+                    + " of training: the split of %s has no validation rows",
+                model,
+                reference.size(),
+                version));
+  }
+
+  /** Names a row that the trainer learned from, by its place among the rows of its role. */
+  String trainingRow(int place) {
+    return "training row " + (validation.isEmpty() ? TenthRows.place(place) : place);
+  }
+
+  /** Names a row of the drift reference, by its place among the rows of its role. */
+  String referenceRow(int place) {
+    return validation.isEmpty()
+        ? "training row " + TenthRows.placeOfTenth(place)
+        : "validation row " + place;
+  }
+}
