@@ -20,6 +20,7 @@ import io.lifecycle4j.maintenance.TieringReport;
 import io.lifecycle4j.monitoring.Watches;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.preprocessing.Steps;
 import io.lifecycle4j.preprocessing.UnknownPolicy;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Histogram;
@@ -156,6 +157,7 @@ final class Samples {
     FIXED.put(Step.Ordinal.class, () -> new Step.Ordinal("name", UnknownPolicy.OWN));
     FIXED.put(Step.Clip.class, () -> new Step.Clip("name", 0, 1));
     FIXED.put(Step.Hash.class, () -> new Step.Hash("name", 2));
+    FIXED.put(Steps.Impute.class, () -> Steps.impute("name"));
     FIXED.put(Step.BucketizeQuantiles.class, () -> new Step.BucketizeQuantiles("name", 2));
     FIXED.put(Duration.class, () -> Duration.ofDays(1));
     FIXED.put(Splits.Shares.class, () -> Splits.byHash(1));

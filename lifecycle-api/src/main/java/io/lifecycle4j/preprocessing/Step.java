@@ -5,8 +5,10 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.schema.Column;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Something to be done to a column before the network sees it.
@@ -24,9 +26,25 @@ public sealed interface Step {
   /**
    * Names the column.
    *
-   * @return the name of a column of the input, or of one that an earlier step derived
+   * @return the name of a column of the input, or of one that an earlier step derived; of {@link
+   *     Each}, what was said of its columns
    */
   String column();
+
+  /**
+   * A step of several columns. It becomes one step for each of them when it meets the columns of an
+   * input; what is fitted and stored has only those.
+   *
+   * @param column what is said of the columns
+   * @param steps returns the steps; it gets the columns of the input that no earlier step encoded
+   */
+  record Each(String column, Function<List<Column>, List<Step>> steps) implements Step {
+    /** Checks that nothing is missing. */
+    public Each {
+      required(column, "column");
+      required(steps, "steps");
+    }
+  }
 
   /**
    * Fills missing numbers with the mean of the training rows.

@@ -1,24 +1,67 @@
 package io.lifecycle4j.preprocessing;
 
-import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
-/** Names steps: {@code impute("temp").mean(), standardize("temp"), oneHot("dayType")}. */
+/**
+ * Names steps: {@code impute("temp").mean(), standardize("temp"), oneHot("dayType")}.
+ *
+ * <p>Some steps take several columns: {@code standardize("temp", "wind")}, or all of a kind: {@code
+ * standardize(allNumbers())}. The columns are those of the input, so the label is never one of
+ * them.
+ */
 public final class Steps {
   private Steps() {}
+
+  /**
+   * Chooses all numbers of the input, whole numbers and booleans too, but for those that an earlier
+   * step encoded. Columns that steps derive are not chosen.
+   *
+   * @return a choice of columns; {@link Predicate#and} narrows it
+   */
+  public static Predicate<Column> allNumbers() {
+    return column -> column.type().isNumber() && column.type() != DataType.TIMESTAMP;
+  }
+
+  /**
+   * Chooses all texts of the input, but for those that an earlier step encoded.
+   *
+   * @return a choice of columns; {@link Predicate#and} narrows it
+   */
+  public static Predicate<Column> allTexts() {
+    return column -> column.type().isText();
+  }
 
   /**
    * Begins a step that fills missing cells.
    *
    * @param column the column, a number or text
+   * @param more more columns, each filled with its own
    * @return what to fill them with
    */
-  public static Impute impute(String column) {
-    return new Impute(column);
+  public static Impute impute(String column, String... more) {
+    ColumnChoice.each(
+        "impute", column, more, Step.ImputeMean::new); // refuses names that are none, now
+    return new Impute(step -> ColumnChoice.each("impute", column, more, step));
+  }
+
+  /**
+   * Begins a step that fills missing cells.
+   *
+   * @param columns chooses columns of the input, such as {@link #allNumbers()}, each filled with
+   *     its own
+   * @return what to fill them with
+   */
+  public static Impute impute(Predicate<? super Column> columns) {
+    required(columns, "columns");
+    return new Impute(step -> ColumnChoice.each("impute", columns, step));
   }
 
   /**
@@ -35,10 +78,21 @@ public final class Steps {
    * Brings a column to mean 0 and standard deviation 1.
    *
    * @param column the column, a number or tensor
+   * @param more more columns, each by its own
    * @return the step
    */
-  public static Step standardize(String column) {
-    return new Step.Standardize(column);
+  public static Step standardize(String column, String... more) {
+    return ColumnChoice.each("standardize", column, more, Step.Standardize::new);
+  }
+
+  /**
+   * Brings columns to mean 0 and standard deviation 1, each by its own.
+   *
+   * @param columns chooses columns of the input, such as {@link #allNumbers()}
+   * @return the step
+   */
+  public static Step standardize(Predicate<? super Column> columns) {
+    return ColumnChoice.each("standardize", columns, Step.Standardize::new);
   }
 
   /**
@@ -78,10 +132,21 @@ public final class Steps {
    * Brings a column to the range 0 to 1.
    *
    * @param column the column, a number
+   * @param more more columns, each by its own
    * @return the step
    */
-  public static Step minMax(String column) {
-    return new Step.MinMax(column);
+  public static Step minMax(String column, String... more) {
+    return ColumnChoice.each("minMax", column, more, Step.MinMax::new);
+  }
+
+  /**
+   * Brings columns to the range 0 to 1, each by its own.
+   *
+   * @param columns chooses columns of the input, such as {@link #allNumbers()}
+   * @return the step
+   */
+  public static Step minMax(Predicate<? super Column> columns) {
+    return ColumnChoice.each("minMax", columns, Step.MinMax::new);
   }
 
   /**
@@ -153,10 +218,33 @@ public final class Steps {
    * Turns a text into one number for each text of the training rows.
    *
    * @param column the column, a text
+   * @param more more columns, each by its own texts
    * @return the step
    */
-  public static Step oneHot(String column) {
-    return oneHot(column, UnknownPolicy.ZEROS);
+  public static Step oneHot(String column, String... more) {
+    return ColumnChoice.each("oneHot", column, more, name -> oneHot(name, UnknownPolicy.ZEROS));
+  }
+
+  /**
+   * Turns texts into one number for each text that their column has in the training rows.
+   *
+   * @param columns chooses columns of the input, such as {@link #allTexts()}
+   * @return the step
+   */
+  public static Step oneHot(Predicate<? super Column> columns) {
+    return oneHot(columns, UnknownPolicy.ZEROS);
+  }
+
+  /**
+   * Turns texts into one number for each text that their column has in the training rows.
+   *
+   * @param columns chooses columns of the input, such as {@link #allTexts()}
+   * @param unknown what becomes of a text that no training row has
+   * @return the step
+   */
+  public static Step oneHot(Predicate<? super Column> columns, UnknownPolicy unknown) {
+    required(unknown, "policy for unknown categories");
+    return ColumnChoice.each("oneHot", columns, name -> oneHot(name, unknown));
   }
 
   /**
@@ -242,15 +330,12 @@ public final class Steps {
     return new Step.User(column, id);
   }
 
-  /**
-   * A step that waits for what fills missing numbers.
-   *
-   * @param column the column
-   */
-  public record Impute(String column) {
-    /** Checks the name. */
-    public Impute {
-      checkName("column", column);
+  /** A step that waits for what fills missing cells. */
+  public static final class Impute {
+    private final Function<Function<String, Step>, Step> of;
+
+    private Impute(Function<Function<String, Step>, Step> of) {
+      this.of = of;
     }
 
     /**
@@ -259,7 +344,7 @@ public final class Steps {
      * @return the step
      */
     public Step mean() {
-      return new Step.ImputeMean(column);
+      return of.apply(Step.ImputeMean::new);
     }
 
     /**
@@ -268,7 +353,7 @@ public final class Steps {
      * @return the step
      */
     public Step median() {
-      return new Step.ImputeMedian(column);
+      return of.apply(Step.ImputeMedian::new);
     }
 
     /**
@@ -277,7 +362,7 @@ public final class Steps {
      * @return the step
      */
     public Step mostFrequent() {
-      return new Step.ImputeMostFrequent(column);
+      return of.apply(Step.ImputeMostFrequent::new);
     }
 
     /**
@@ -287,7 +372,7 @@ public final class Steps {
      * @return the step
      */
     public Step constant(String text) {
-      return new Step.ImputeText(column, text);
+      return of.apply(column -> new Step.ImputeText(column, text));
     }
 
     /**
@@ -297,7 +382,7 @@ public final class Steps {
      * @return the step
      */
     public Step constant(double value) {
-      return new Step.ImputeConstant(column, value);
+      return of.apply(column -> new Step.ImputeConstant(column, value));
     }
   }
 }

@@ -83,9 +83,7 @@ public final class Preprocessing {
           column.name(),
           column.shape());
     }
-    List<Step> all = copy(steps, "steps");
-    StepRules.check(all, input);
-    return new Preprocessing(input, all, null);
+    return new Preprocessing(input, StepRules.check(copy(steps, "steps"), input), null);
   }
 
   /**

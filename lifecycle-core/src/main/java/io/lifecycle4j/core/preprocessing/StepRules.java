@@ -1,12 +1,15 @@
 package io.lifecycle4j.core.preprocessing;
 
+import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 import static java.util.Map.entry;
 
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,16 +58,39 @@ final class StepRules {
     input.columns().forEach(column -> kinds.put(column.name(), Kind.of(column.type())));
   }
 
-  static void check(List<Step> steps, Schema input) {
+  /**
+   * Checks steps.
+   *
+   * @return the steps, where each of several columns is one for each column
+   */
+  static List<Step> check(List<Step> steps, Schema input) {
     StepRules rules = new StepRules(required(input, "input schema"));
-    required(steps, "steps").forEach(rules::add);
+    List<Step> single = new ArrayList<>();
+    for (Step step : required(steps, "steps")) {
+      for (Step of : rules.single(required(step, "step"))) {
+        rules.add(of);
+        single.add(of);
+      }
+    }
     rules.kinds.forEach(
         (column, kind) -> {
           needs(kind != Kind.TEXT, column, "text", "oneHot(\"" + column + "\")");
           boolean apart =
-              steps.stream().anyMatch(step -> step instanceof Step.DateParts && on(step, column));
+              single.stream().anyMatch(step -> step instanceof Step.DateParts && on(step, column));
           needs(kind != Kind.TIME || apart, column, "a time", "dateParts(\"" + column + "\", ...)");
         });
+    return List.copyOf(single);
+  }
+
+  private List<Step> single(Step step) {
+    if (!(step instanceof Step.Each each)) {
+      return List.of(step);
+    }
+    List<Column> open =
+        input.columns().stream()
+            .filter(column -> kinds.get(column.name()) == Kind.of(column.type()))
+            .toList();
+    return copy(each.steps().apply(open), "steps of " + each.column());
   }
 
   private static boolean on(Step step, String column) {
@@ -76,7 +102,7 @@ final class StepRules {
   }
 
   private void add(Step step) {
-    Kind kind = kinds.get(required(step, "step").column());
+    Kind kind = kinds.get(step.column());
     Preconditions.check(
         kind != null,
         "Invalid preprocessing: %s of no column (there are %s%s)",

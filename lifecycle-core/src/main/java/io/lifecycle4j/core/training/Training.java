@@ -166,7 +166,7 @@ public final class Training implements AutoCloseable {
     run.param("rows.train", data.training().size());
     run.param("rows.reference", data.reference().size());
     run.param("reference", data.referenceRole());
-    run.param("preprocessing", recipe.steps());
+    run.param("preprocessing", preprocessing.asked());
     run.param("preprocessing.fingerprint", preprocessing.fingerprint());
   }
 

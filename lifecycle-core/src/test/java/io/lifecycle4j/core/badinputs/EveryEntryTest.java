@@ -126,12 +126,12 @@ class EveryEntryTest {
           SplitPlan.ByColumn.new SplitPlan.ByKey.new SplitPlan.ByRole.new SplitPlan.ByTime.new
           SplitPlan.ByTimeShares.new SplitPlan.ClassCut.new SplitPlan.Stratified.new
           Splits.Named.new Splits.Times.new Step.Bucketize.new Step.BucketizeQuantiles.new
-          Step.Clip.new Step.DateParts.new Step.Hash.new Step.ImputeConstant.new
+          Step.Clip.new Step.DateParts.new Step.Each.new Step.Hash.new Step.ImputeConstant.new
           Step.ImputeMean.new Step.ImputeMedian.new Step.ImputeMostFrequent.new
           Step.ImputeText.new Step.Lag.new Step.Log.new Step.MinMax.new Step.MissingIndicator.new
           Step.NormalizeChannels.new Step.OneHot.new Step.Ordinal.new Step.Robust.new
           Step.Scale.new Step.Standardize.new Step.StandardizeChannels.new Step.User.new
-          Steps.Impute.new Subject.Extreme.new Subject.Metric.new Subject.Param.new
+          Subject.Extreme.new Subject.Metric.new Subject.Param.new
           Subject.Tag.new TableCheck.Contained.new TableCheck.Disjoint.new TableCheck.Fresh.new
           TableCheck.Measured.new TableCheck.NoOverlap.new TableCheck.Unique.new
           TextComparison.new TierRule.new

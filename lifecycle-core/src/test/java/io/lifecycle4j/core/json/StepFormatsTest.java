@@ -19,6 +19,7 @@ import io.lifecycle4j.schema.Schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -83,7 +84,9 @@ class StepFormatsTest {
 
   @Test
   void hasAFormForEveryStep() {
-    assertThat(ASKED).extracting(Object::getClass).containsExactlyInAnyOrder(cases(Step.class));
+    List<Class<?>> stored = new ArrayList<>(List.of(cases(Step.class)));
+    stored.remove(Step.Each.class); // becomes a step for each column before anything is stored
+    assertThat(ASKED).extracting(Object::getClass).hasSameElementsAs(stored).hasSameSizeAs(stored);
     assertThat(FITTED)
         .extracting(Object::getClass)
         .containsExactlyInAnyOrder(cases(FittedStep.class));
