@@ -1,13 +1,17 @@
 package io.lifecycle4j.data;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.NamedContent;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,5 +32,42 @@ public record Source(Format format, List<NamedContent> files, @Nullable Schema s
     for (NamedContent file : files) {
       check(names.add(file.name()), "Invalid source: file %s twice", file.name());
     }
+  }
+
+  /**
+   * Reads a column of CSV files or JSON lines under another name: {@code
+   * csv(file).rename("Temp/°C", "temp")}. Needed where the name in the files cannot be that of a
+   * column. It is kept with the version.
+   *
+   * @param header the name in the header of each file, to the character; in JSON lines the property
+   *     or its path
+   * @param column the name of the column from here on
+   * @return a source like this one
+   * @throws io.lifecycle4j.error.InvalidValueException if the source is none of these, or either
+   *     name was given before
+   */
+  public Source rename(String header, String column) {
+    required(header, "header");
+    checkName("column", column);
+    check(
+        schema == null && (format.id().equals("csv") || format.id().equals("jsonl")),
+        "Cannot rename column %s: the source (%s) brings its own columns",
+        header,
+        format.id());
+    String before = format.option("renamed", "");
+    List<String> lines = new ArrayList<>(before.isEmpty() ? List.of() : before.lines().toList());
+    String line = header.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+    for (int i = 0; i < lines.size(); i += 2) {
+      check(
+          !line.equals(lines.get(i)) && !column.equals(lines.get(i + 1)),
+          "Invalid names: '%s' to %s (one was given before)",
+          header,
+          column);
+    }
+    lines.add(line);
+    lines.add(column);
+    Map<String, String> options = new HashMap<>(format.options());
+    options.put("renamed", String.join("\n", lines));
+    return new Source(new Format(format.id(), options), files, null);
   }
 }

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.InvalidNameException;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ColumnBuilder {
   private static final int MAX_CELLS = 1 << 28;
   private static final int MAX_UNIT = 64;
+  private static final int MAX_SHOWN = 60;
 
   private final Set<String> told = new HashSet<>();
   final String name;
@@ -30,8 +32,23 @@ public final class ColumnBuilder {
   String description = "";
 
   ColumnBuilder(String name, DataType type) {
-    this.name = checkName("column", name);
+    this.name = checked(name);
     this.type = required(type, "type of column " + name);
+  }
+
+  private static String checked(String name) {
+    try {
+      return checkName("column", name);
+    } catch (InvalidNameException e) {
+      if (name == null || name.isBlank()) {
+        throw e;
+      }
+      throw new InvalidNameException(
+          e.getMessage()
+              + "; choose another one, and call rename(\""
+              + name.substring(0, Math.min(name.length(), MAX_SHOWN))
+              + "\", …) on the source if its files have this one");
+    }
   }
 
   /**

@@ -131,6 +131,9 @@ class SchemaTest {
         .isInstanceOf(InvalidNameException.class)
         .hasMessage(
             "Invalid column name: 'te\\u200bmp'"
-                + " (must not hold slashes, control or invisible characters)");
+                + " (must not hold slashes, control or invisible characters); choose another one,"
+                + " and call rename(\"te\\u200bmp\", …) on the source if its files have this one");
+    assertThatThrownBy(() -> Column.of(" ", DataType.FLOAT64))
+        .hasMessage("Invalid column name: ' ' (must not be empty)");
   }
 }

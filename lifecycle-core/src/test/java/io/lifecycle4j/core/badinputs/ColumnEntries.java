@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.badinputs;
 
 import io.lifecycle4j.data.CsvDialect;
+import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.Splits;
@@ -60,6 +61,12 @@ final class ColumnEntries {
             n -> {
               CsvDialect dialect = CsvDialect.builder().columns(n).build();
               return Sources.csv(Path.of("rows.csv"), dialect).format().option("columns", "");
+            }),
+        name(
+            "Source.rename",
+            name -> {
+              Source renamed = Sources.csv(Path.of("rows.csv")).rename("a", name);
+              return renamed.format().option("renamed", "").substring("a\n".length());
             }));
   }
 

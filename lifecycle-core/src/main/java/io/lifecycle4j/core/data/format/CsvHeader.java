@@ -29,9 +29,9 @@ final class CsvHeader {
     this.names = new ArrayList<>(options.columns());
   }
 
-  /** Returns the names, in the order of the file. */
+  /** Returns the names of the columns, in the order of the file. */
   List<String> names() {
-    return List.copyOf(names);
+    return names.stream().map(options.renamed()::column).toList();
   }
 
   /** Takes the next name. All of them are held in memory, so there are limits. */
@@ -48,13 +48,15 @@ final class CsvHeader {
 
   /** Returns for each field the place of its column in the schema, or -1. */
   int[] place(Schema schema) {
-    int[] columns = new int[names.size()];
+    checkRenamed();
+    List<String> renamed = names();
+    int[] columns = new int[renamed.size()];
     Arrays.fill(columns, -1);
     Map<String, Integer> fields = new HashMap<>();
     Set<String> twice = new HashSet<>();
     for (int i = 0; i < columns.length; i++) {
-      if (fields.putIfAbsent(names.get(i), i) != null) {
-        twice.add(names.get(i));
+      if (fields.putIfAbsent(renamed.get(i), i) != null) {
+        twice.add(renamed.get(i));
       }
     }
     for (int i = 0; i < schema.columns().size(); i++) {
@@ -71,11 +73,33 @@ final class CsvHeader {
     return columns;
   }
 
+  /**
+   * Checks that each name that is to be another one is there.
+   *
+   * @throws InvalidDataException if one is not
+   */
+  void checkRenamed() {
+    options
+        .renamed()
+        .lacked(names)
+        .ifPresent(
+            header -> {
+              throw invalid(
+                  "no column '" + shown(header) + "' to rename (there are " + shownNames() + ")");
+            });
+  }
+
+  private String shownNames() {
+    return String.join(", ", names.stream().map(CsvHeader::shown).toList());
+  }
+
   /** Says what there is in the place of a column; the names only if they are no values. */
   private String instead(Schema schema, String name) {
     for (String near : names) {
       if (near.strip().equalsIgnoreCase(name.strip())) {
-        return ", but '" + near + "' (blanks and case must be the same)";
+        return String.format(
+            ", but '%s' (blanks and case must be the same, or %s)",
+            shown(near), RenamedColumns.call(shown(near), name));
       }
     }
     String separator = separatorQuestion();
@@ -87,7 +111,9 @@ final class CsvHeader {
     if (!headed && (isPrivate || names.stream().anyMatch(CsvHeader::isValue))) {
       return " in the first line (name the columns by columns(…) of CsvDialect if it is no header)";
     }
-    return " (there are " + String.join(", ", names.stream().map(CsvHeader::shown).toList()) + ")";
+    return String.format(
+        " (there are %s; %s reads one of them as %s)",
+        shownNames(), RenamedColumns.call("…", name), name);
   }
 
   /** Asks whether the file has another separator, if its header looks so; else it is empty. */

@@ -20,6 +20,10 @@ final class CsvNames extends AbstractBaseCsvCallbackHandler<List<String>> {
 
   @Override
   protected @Nullable List<String> buildRecord() {
-    return getRecordType() == RecordType.DATA ? header.names() : null;
+    if (getRecordType() != RecordType.DATA) {
+      return null;
+    }
+    header.checkRenamed();
+    return header.names();
   }
 }

@@ -25,6 +25,7 @@ import java.util.TreeSet;
  * @param charset of the file
  * @param skip number of lines to skip first
  * @param lenient the columns where a cell that is not of its type is missing
+ * @param renamed the columns that the header names differently
  */
 record CsvOptions(
     char separator,
@@ -35,7 +36,8 @@ record CsvOptions(
     char point,
     Charset charset,
     int skip,
-    LenientColumns lenient) {
+    LenientColumns lenient,
+    RenamedColumns renamed) {
   static final Set<String> KNOWN =
       new TreeSet<>(
           List.of(
@@ -46,6 +48,7 @@ record CsvOptions(
               LenientColumns.OPTION,
               "missing",
               "quote",
+              RenamedColumns.OPTION,
               "separator",
               "skip"));
 
@@ -72,12 +75,14 @@ record CsvOptions(
         point.charAt(0),
         charset(format.option("charset", StandardCharsets.UTF_8.name())),
         number(format.option("skip", "0")),
-        LenientColumns.of(format));
+        LenientColumns.of(format),
+        RenamedColumns.of(format));
   }
 
   /** Returns the options for rows behind the header. */
   CsvOptions headed(List<String> names) {
-    return new CsvOptions(separator, quote, comment, names, missing, point, charset, 0, lenient);
+    return new CsvOptions(
+        separator, quote, comment, names, missing, point, charset, 0, lenient, RenamedColumns.NONE);
   }
 
   /** Tells whether a byte of a line's end is never part of another character. */

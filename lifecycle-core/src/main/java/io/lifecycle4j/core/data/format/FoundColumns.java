@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.data.format;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+
 import io.lifecycle4j.core.schema.CellText;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.error.InvalidDataException;
@@ -40,7 +42,7 @@ public final class FoundColumns {
     FoundColumns found = new FoundColumns();
     switch (format.id()) {
       case "csv" -> found.addCsv(files, CsvOptions.of(format), opened);
-      case "jsonl" -> found.addJson(files, opened);
+      case "jsonl" -> found.addJson(files, RenamedColumns.of(format), opened);
       default ->
           throw new InvalidValueException(
               "Cannot propose a schema of " + format.id() + ": the source brings its own");
@@ -107,7 +109,8 @@ public final class FoundColumns {
     }
   }
 
-  private void addJson(List<StoredFile> files, Function<StoredFile, InputStream> opened) {
+  private void addJson(
+      List<StoredFile> files, RenamedColumns renamed, Function<StoredFile, InputStream> opened) {
     JsonLinesShape shape = new JsonLinesShape();
     for (StoredFile file : files) {
       read(
@@ -129,7 +132,7 @@ public final class FoundColumns {
                             + " texts)"
                         : ": no column holds what it has"));
           } else {
-            add(name, type, length < 0 ? List.of() : List.of(length));
+            add(renamed.column(name), type, length < 0 ? List.of() : List.of(length));
           }
         });
     requireSome(files);
@@ -147,12 +150,18 @@ public final class FoundColumns {
 
   private void add(String name, DataType type, List<Integer> shape) {
     try {
+      checkName("column", name); // its message alone, since the call to rename follows
       columns.add(
           type == DataType.TENSOR
               ? Column.builder(name, type).shape(shape).build()
               : Column.builder(name, type).nullable().build());
     } catch (InvalidNameException e) {
-      leftOut.add("a column: " + e.getMessage());
+      leftOut.add(
+          "a column: "
+              + e.getMessage()
+              + "; "
+              + RenamedColumns.call(name, RenamedColumns.allowed(name))
+              + " reads it");
     }
   }
 

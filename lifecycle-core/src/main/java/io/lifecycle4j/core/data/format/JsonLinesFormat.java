@@ -19,20 +19,19 @@ import java.util.function.Consumer;
 final class JsonLinesFormat implements RowFormat {
   @Override
   public Set<String> options() {
-    return Set.of(LenientColumns.OPTION);
+    return Set.of(LenientColumns.OPTION, RenamedColumns.OPTION);
   }
 
   @Override
   public void require(int files, Format format, Schema schema) {
-    // columns are looked for in the lines
+    RenamedColumns.of(format); // the columns are looked for in the lines
   }
 
   @Override
   public void read(
       List<DataFile> files, Format format, Schema schema, Consumer<? super Row> action) {
-    LenientColumns lenient = LenientColumns.of(format);
     for (DataFile file : files) {
-      file.read(in -> new JsonLinesReading(file.name(), schema, lenient).read(in, action));
+      file.read(in -> new JsonLinesReading(file.name(), schema, format).read(in, action));
     }
   }
 
@@ -43,11 +42,11 @@ final class JsonLinesFormat implements RowFormat {
             file ->
                 file.isPacked()
                     ? through(List.of(file), format, schema)
-                    : part(file, schema, LenientColumns.of(format)))
+                    : part(file, schema, format))
         .toList();
   }
 
-  private static RowPart part(DataFile file, Schema schema, LenientColumns lenient) {
+  private static RowPart part(DataFile file, Schema schema, Format format) {
     BlockSums sums = file.sums();
     LineStarts lines = new LineStarts();
     BlockPart part =
@@ -55,12 +54,12 @@ final class JsonLinesFormat implements RowFormat {
             file.name(),
             sums,
             (in, atStart, skip) ->
-                new JsonLinesReading(file.name(), schema, lenient)
+                new JsonLinesReading(file.name(), schema, format)
                     .row(new BufferedInputStream(in, 1 << 13), skip));
     file.watched(in -> sums.over(in, lines))
         .read(
             in ->
-                new JsonLinesReading(file.name(), schema, lenient)
+                new JsonLinesReading(file.name(), schema, format)
                     .read(in, row -> part.add(row, lines)));
     return part;
   }

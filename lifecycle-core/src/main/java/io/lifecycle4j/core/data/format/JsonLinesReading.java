@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import io.lifecycle4j.data.Format;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
@@ -44,6 +45,7 @@ final class JsonLinesReading {
   private final Map<String, Integer> places = new HashMap<>();
   private final Set<String> outer = new HashSet<>();
   private final boolean[] lenient;
+  private final RenamedColumns renamed;
   private final boolean[] seen;
   private final boolean[] ever;
   private final FileRow row;
@@ -51,16 +53,17 @@ final class JsonLinesReading {
   private long rows;
   private int line;
 
-  JsonLinesReading(String file, Schema schema, LenientColumns lenient) {
+  JsonLinesReading(String file, Schema schema, Format format) {
     this.file = file;
     this.schema = schema;
-    this.lenient = lenient.in(schema);
+    this.lenient = LenientColumns.of(format).in(schema);
+    this.renamed = RenamedColumns.of(format);
     this.seen = new boolean[schema.columns().size()];
     this.ever = new boolean[seen.length];
     this.row = new FileRow(schema);
     this.bad = new BadCells(file);
     for (int i = 0; i < seen.length; i++) {
-      String name = schema.columns().get(i).name();
+      String name = renamed.header(schema.columns().get(i).name());
       places.put(name, i);
       for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
         outer.add(name.substring(0, dot + 1));
@@ -79,7 +82,12 @@ final class JsonLinesReading {
     bad.check();
     for (int i = 0; i < ever.length; i++) {
       if (rows > 0 && !ever[i]) {
-        throw invalid("no column " + schema.columns().get(i).name() + " in any line");
+        String column = schema.columns().get(i).name();
+        String header = renamed.header(column);
+        throw invalid(
+            header.equals(column)
+                ? "no column " + column + " in any line"
+                : "no property '" + header + "' in any line, to be read as column " + column);
       }
     }
   }
