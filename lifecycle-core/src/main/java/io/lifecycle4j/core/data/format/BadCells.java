@@ -2,18 +2,30 @@ package io.lifecycle4j.core.data.format;
 
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.schema.Column;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** The first bad cells of a file, told in one message. */
+/**
+ * The first bad cells of a file, told in one message, with the cells that are missing where none
+ * may be. Cells that are only missing are no matter of a reader: rules judge them.
+ */
 final class BadCells {
   private static final int MOST = 10;
   private static final int SHOWN = 60;
+  private static final int MOST_PLACES = 3;
 
   /** Digits that are more than a double holds: an identifier, most often. */
   private static final Pattern LONG = Pattern.compile("\\s*[+-]?[0-9]{16,}[.]?0*\\s*");
 
   private final String file;
   private final StringBuilder cells = new StringBuilder();
+  private final Map<String, List<Long>> missing = new LinkedHashMap<>();
+  private final Map<String, Long> missed = new HashMap<>();
   private int count;
 
   BadCells(String file) {
@@ -45,6 +57,40 @@ final class BadCells {
     }
   }
 
+  /** Notes a missing cell; it matters only if there are bad ones. */
+  void missing(long line, Column column) {
+    if (!column.isNullable()) {
+      missed.merge(column.name(), 1L, Long::sum);
+      List<Long> lines = missing.computeIfAbsent(column.name(), name -> new ArrayList<>());
+      if (lines.size() < MOST_PLACES) {
+        lines.add(line);
+      }
+    }
+  }
+
+  private String missing() {
+    if (missing.isEmpty()) {
+      return "";
+    }
+    List<String> columns = new ArrayList<>();
+    missing.forEach(
+        (column, lines) -> {
+          long more = missed.getOrDefault(column, 0L) - lines.size();
+          columns.add(
+              String.format(
+                  "column %s (line%s %s%s)",
+                  column,
+                  lines.size() == 1 ? "" : "s",
+                  lines.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                  more == 0 ? "" : " and " + more + " more"));
+        });
+    int most = Math.min(MOST_PLACES, columns.size());
+    return String.format(
+        "cells are missing in %s%s: fill them, or make the column nullable(); ",
+        String.join(", ", columns.subList(0, most)),
+        columns.size() == most ? "" : " and " + (columns.size() - most) + " more");
+  }
+
   private static String expected(Column column, String cell) {
     return switch (column.type()) {
       case INT64 ->
@@ -69,7 +115,7 @@ final class BadCells {
    */
   void check() {
     if (count > 0) {
-      throw new InvalidDataException("Cannot read " + file + ": " + cells);
+      throw new InvalidDataException("Cannot read " + file + ": " + missing() + cells);
     }
   }
 }

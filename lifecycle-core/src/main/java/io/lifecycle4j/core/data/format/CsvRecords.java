@@ -64,14 +64,28 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
   private void fill(int place, char[] text, int from, int to) {
     try {
       switch (types[place]) {
-        case FLOAT64 -> row.set(place, cells.number(text, from, to));
-        case INT64 -> row.set(place, cells.whole(text, from, to));
-        case BOOLEAN -> row.set(place, cells.truth(text, from, to));
-        case TIMESTAMP -> row.set(place, cells.time(text, from, to));
-        default -> row.set(place, cells.text(text, from, to));
+        case FLOAT64 -> set(place, cells.number(text, from, to));
+        case INT64 -> set(place, cells.whole(text, from, to));
+        case BOOLEAN -> set(place, cells.truth(text, from, to));
+        case TIMESTAMP -> set(place, cells.time(text, from, to));
+        default -> set(place, cells.text(text, from, to));
       }
     } catch (NumberFormatException e) {
       misfit(place, new String(text, from, to - from));
+    }
+  }
+
+  private void set(int place, double number) {
+    row.set(place, number);
+    if (Double.isNaN(number)) {
+      bad.missing(getStartingLineNumber(), schema.column(place));
+    }
+  }
+
+  private void set(int place, String text) {
+    row.set(place, text);
+    if (text.isEmpty()) {
+      bad.missing(getStartingLineNumber(), schema.column(place));
     }
   }
 

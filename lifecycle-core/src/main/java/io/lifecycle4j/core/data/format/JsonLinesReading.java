@@ -206,15 +206,29 @@ final class JsonLinesReading {
     }
     try {
       switch (column.type()) {
-        case FLOAT64 -> row.set(place, JsonCells.number(in, token));
-        case INT64 -> row.set(place, JsonCells.whole(in, token));
-        case BOOLEAN -> row.set(place, JsonCells.truth(token));
-        case TIMESTAMP -> row.set(place, JsonCells.time(in, token));
+        case FLOAT64 -> set(place, JsonCells.number(in, token));
+        case INT64 -> set(place, JsonCells.whole(in, token));
+        case BOOLEAN -> set(place, JsonCells.truth(token));
+        case TIMESTAMP -> set(place, JsonCells.time(in, token));
         case TENSOR -> JsonCells.tensor(in, token, row.tensor(place));
-        default -> row.set(place, JsonCells.text(in, token));
+        default -> set(place, JsonCells.text(in, token));
       }
     } catch (NumberFormatException e) {
       misfit(in, place, column);
+    }
+  }
+
+  private void set(int place, double number) {
+    row.set(place, number);
+    if (Double.isNaN(number)) {
+      bad.missing(line, schema.column(place));
+    }
+  }
+
+  private void set(int place, String text) {
+    row.set(place, text);
+    if (text.isEmpty()) {
+      bad.missing(line, schema.column(place));
     }
   }
 
@@ -233,9 +247,9 @@ final class JsonLinesReading {
   private void missing(int place) {
     Column column = schema.columns().get(place);
     switch (column.type()) {
-      case STRING, CATEGORICAL -> row.set(place, "");
+      case STRING, CATEGORICAL -> set(place, "");
       case TENSOR -> bad.add(line, column, "");
-      default -> row.set(place, Double.NaN);
+      default -> set(place, Double.NaN);
     }
   }
 
