@@ -23,6 +23,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Steps that are to learn from training rows, and what is done with them once they have.
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * to rows and requests. Immutable and thread-safe.
  */
 public final class Preprocessing {
+  private static final Logger LOG = LoggerFactory.getLogger(Preprocessing.class);
+
   private final Schema input;
   private final List<Step> steps;
 
@@ -135,8 +139,9 @@ public final class Preprocessing {
     Rows counted = meter.over(rows);
     Fitting fitting = new Fitting(steps, input, places);
     GoldenInputs.Collector golden = new GoldenInputs.Collector(input, places);
+    HashedTexts hashed = new HashedTexts(steps, input, places);
     try (TrainingPass pass = new TrainingPass(input, threads)) {
-      pass.over(golden.watch(counted), fitting.learners());
+      pass.over(hashed.watch(golden.watch(counted)), fitting.learners());
       fitting.end();
       while (!fitting.learners().isEmpty()) {
         meter.expect(count);
@@ -145,6 +150,7 @@ public final class Preprocessing {
       }
     }
     meter.end();
+    hashed.warnings().forEach(LOG::warn);
     FittedPreprocessing bare =
         new FittedPreprocessing(input, steps, fitting.steps(), List.of(), "");
     return Json.stamped(

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * error is 1.6 %. The order of the values and the way in which sketches were merged do not matter.
  * At most 20 KiB.
  */
-final class DistinctSketch {
+public final class DistinctSketch {
   /** How many values are counted exactly. */
   static final int EXACT = 1_024;
 
@@ -39,6 +39,9 @@ final class DistinctSketch {
   private int size;
   private byte @Nullable [] registers;
 
+  /** Creates a sketch of no values. */
+  public DistinctSketch() {}
+
   void add(double[] values, int from, int to) {
     int next = from;
     while (next < to && registers == null) {
@@ -50,7 +53,12 @@ final class DistinctSketch {
     }
   }
 
-  void add(long hash) {
+  /**
+   * Adds a value.
+   *
+   * @param hash its hash, of 64 bits
+   */
+  public void add(long hash) {
     if (registers != null) {
       raise(registers, hash);
       return;
@@ -83,8 +91,12 @@ final class DistinctSketch {
     }
   }
 
-  /** Returns the count, with the sketch as a text that {@link #read} knows. */
-  Distinct distinct() {
+  /**
+   * Returns the count, with the sketch as a text that {@link #read} knows.
+   *
+   * @return how many different values there were
+   */
+  public Distinct distinct() {
     if (registers == null) {
       return new Distinct(size, true, hashText());
     }

@@ -1,0 +1,109 @@
+package io.lifecycle4j.core.preprocessing;
+
+import io.lifecycle4j.core.hash.SplitMix64;
+import io.lifecycle4j.core.profile.DistinctSketch;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Counts the different texts of the columns that are hashed.
+ *
+ * <p>A bucket says something of a text only if that text, or one of the few others in the bucket,
+ * was there in training. Where hardly a text comes twice, as with sentences or identifiers, buckets
+ * are noise.
+ */
+final class HashedTexts {
+  /** What share of the texts may be different. */
+  private static final double MOST = 0.9;
+
+  /** Fewer texts say nothing of how often texts come. */
+  private static final long FEWEST = 100;
+
+  private final List<Texts> columns = new ArrayList<>();
+
+  HashedTexts(List<Step> steps, Schema input, int[] places) {
+    for (Step step : steps) {
+      if (step instanceof Step.Hash hash) {
+        columns.add(new Texts(hash, places[input.indexOf(hash.column())]));
+      }
+    }
+  }
+
+  /** Counts the texts of rows while they are read. */
+  Rows watch(Rows rows) {
+    return columns.isEmpty() ? rows : new Watched(rows);
+  }
+
+  /** Says what is wrong with columns of which nearly all texts are different. */
+  List<String> warnings() {
+    return columns.stream().filter(Texts::hardlyRepeat).map(Texts::warning).toList();
+  }
+
+  private static final class Texts {
+    private final Step.Hash step;
+    private final int place;
+    private final DistinctSketch different = new DistinctSketch();
+    private long count;
+
+    Texts(Step.Hash step, int place) {
+      this.step = step;
+      this.place = place;
+    }
+
+    void add(Row row) {
+      String text = row.text(place);
+      if (!text.isEmpty()) {
+        different.add(SplitMix64.hash(text));
+        count++;
+      }
+    }
+
+    private long distinct() {
+      return Math.min(count, different.distinct().count());
+    }
+
+    boolean hardlyRepeat() {
+      return count >= FEWEST && distinct() >= MOST * count;
+    }
+
+    String warning() {
+      return String.format(
+          Locale.ROOT,
+          "hash(\"%s\", %d) tells a model next to nothing: %d of %d texts in the training rows are"
+              + " different (leave the column out, or hash a column of what repeats in it, such as a"
+              + " word or a prefix)",
+          step.column(),
+          step.buckets(),
+          distinct(),
+          count);
+    }
+  }
+
+  private final class Watched implements Rows {
+    private final Rows rows;
+
+    Watched(Rows rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public Schema schema() {
+      return rows.schema();
+    }
+
+    @Override
+    public void forEach(Consumer<? super Row> action) {
+      rows.forEach(
+          row -> {
+            columns.forEach(column -> column.add(row));
+            action.accept(row);
+          });
+    }
+  }
+}
