@@ -138,7 +138,7 @@ public interface Snapshot {
    * @throws io.lifecycle4j.error.IncompatibleSchemaException if the schema is breaking against the
    *     newest version and that was not allowed; no version was made
    * @throws io.lifecycle4j.error.InvalidDataException if a file is missing or does not hold what
-   *     its format and the schema say; no version was made
+   *     its format and the schema say, or if there are no rows; no version was made
    * @throws io.lifecycle4j.validation.ValidationFailedException if a rule that is an error is
    *     broken, or a cell is missing in a column that is not nullable; no version was made, and the
    *     report is stored

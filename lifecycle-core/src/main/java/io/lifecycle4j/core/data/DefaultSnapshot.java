@@ -22,6 +22,7 @@ import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.IncompatibleSchemaException;
+import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Column;
@@ -324,6 +325,7 @@ final class DefaultSnapshot implements Snapshot {
       if (same.isPresent() && validator.looksAtRowsAlone()) {
         return same.get();
       }
+      requireSome(rows.profile());
       StoredReport report = StoredReport.passed(rows.report(), dataset, store);
       if (same.isPresent()) {
         return same.get();
@@ -338,6 +340,18 @@ final class DefaultSnapshot implements Snapshot {
           throw e;
         }
       }
+    }
+  }
+
+  /** A version of nothing is a mistake that everything behind it would hide. */
+  private void requireSome(Profile profile) {
+    if (profile.rows() == 0) {
+      int files = source.files().size();
+      throw new InvalidDataException(
+          String.format(
+              "Cannot commit %s: %s no rows (needs at least 1)",
+              dataset,
+              files == 1 ? source.files().get(0).name() + " has" : "its " + files + " files have"));
     }
   }
 

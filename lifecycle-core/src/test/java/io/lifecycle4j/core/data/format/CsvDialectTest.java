@@ -107,7 +107,7 @@ class CsvDialectTest {
   @Test
   void keepsTheDialectWithTheVersionAndNothingElse() {
     CsvDialect dialect = CsvDialect.builder().separator(';').missing("NA", "?").build();
-    DatasetVersion version = commit(dialect, "day;temp;riders\n".getBytes(UTF_8));
+    DatasetVersion version = commit(dialect, "day;temp;riders\na;1;2\n".getBytes(UTF_8));
     assertThat(version.manifest().format())
         .isEqualTo(new Format("csv", Map.of("separator", ";", "missing", "NA\n?")));
     assertThat(CsvDialect.builder().build().format()).isEqualTo(new Format("csv", Map.of()));
