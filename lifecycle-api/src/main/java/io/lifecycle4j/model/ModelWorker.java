@@ -16,6 +16,7 @@ public interface ModelWorker extends AutoCloseable {
    *     not changed
    * @return a tensor for each output of the signature, in its order, with as many rows; valid until
    *     the next run, or the end of this worker
+   * @throws io.lifecycle4j.error.InvalidValueException if the inputs do not fit the signature
    * @throws io.lifecycle4j.error.PredictionFailedException if the engine cannot run them
    */
   List<Tensor> run(List<Tensor> inputs);

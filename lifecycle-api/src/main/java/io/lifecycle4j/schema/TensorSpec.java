@@ -3,6 +3,7 @@ package io.lifecycle4j.schema;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.counted;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.InvalidValueException;
@@ -134,6 +135,62 @@ public record TensorSpec(String name, TensorType type, List<Integer> dimensions)
       fits = dimension == FREE || dimension == shape[i];
     }
     return fits;
+  }
+
+  /**
+   * Checks that tensors are rows as their specifications describe them.
+   *
+   * @param what what the tensors are, in words, such as {@code inputs}
+   * @param specs names, types and dimensions
+   * @param tensors a tensor for each specification, in the same order
+   * @return how many rows each of them has; 0 where there is no specification
+   * @throws InvalidValueException if a tensor does not fit, or they have not equally many rows
+   */
+  public static int checkFit(String what, List<TensorSpec> specs, List<Tensor> tensors) {
+    int rows = tensors == null || tensors.isEmpty() ? 0 : rows(tensors.get(0));
+    if (!fit(what, specs, tensors, rows)) {
+      throw new InvalidValueException(
+          "Invalid " + what + ": " + tensors + " (must be rows of " + specs + ")");
+    }
+    return rows;
+  }
+
+  /**
+   * Checks that tensors are as many rows as are needed, as their specifications describe them.
+   *
+   * @param what what the tensors are, in words, such as {@code outputs}
+   * @param specs names, types and dimensions
+   * @param tensors a tensor for each specification, in the same order
+   * @param rows how many rows each must have
+   * @throws InvalidValueException if a tensor does not fit, or has not as many rows
+   */
+  public static void checkFit(String what, List<TensorSpec> specs, List<Tensor> tensors, int rows) {
+    if (!fit(what, specs, tensors, rows)) {
+      throw new InvalidValueException(
+          "Invalid "
+              + what
+              + ": "
+              + tensors
+              + " (must be "
+              + counted(rows, "row")
+              + " of "
+              + specs
+              + ")");
+    }
+  }
+
+  private static boolean fit(String what, List<TensorSpec> specs, List<Tensor> tensors, int rows) {
+    boolean fit = required(tensors, what).size() == required(specs, "tensor specifications").size();
+    for (int i = 0; fit && i < tensors.size(); i++) { // a loop: on the path of every request
+      Tensor tensor = tensors.get(i);
+      fit = specs.get(i).fits(tensor) && rows(tensor) == rows;
+    }
+    return fit;
+  }
+
+  private static int rows(Tensor tensor) {
+    long[] shape = required(tensor, "tensor").shape();
+    return shape.length == 0 ? 0 : (int) shape[0];
   }
 
   /** Prints as in {@code features float32 [-1, 13]}. */

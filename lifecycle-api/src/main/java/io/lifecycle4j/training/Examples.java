@@ -35,8 +35,7 @@ public interface Examples {
    * Copies rows into a batch.
    *
    * @param rows places of the rows, from 0
-   * @param inputs a tensor for each of {@link #inputs()}, with at least as many rows; the first are
-   *     written
+   * @param inputs a tensor for each of {@link #inputs()}, with as many rows; written
    * @param targets a tensor for each of {@link #targets()}, likewise
    * @throws io.lifecycle4j.error.InvalidValueException if there is no such row, or a tensor does
    *     not fit

@@ -129,6 +129,37 @@ class TensorTest {
   }
 
   @Test
+  void checksThatTensorsFitTheirSpecs() {
+    List<TensorSpec> specs = List.of(TensorSpec.float32("x", 2), TensorSpec.float32("y"));
+    Tensor two = Tensor.of("x", new float[4], 2, 2);
+
+    assertThat(TensorSpec.checkFit("inputs", specs, List.of(two, Tensor.of("y", new float[2], 2))))
+        .isEqualTo(2);
+    assertThat(TensorSpec.checkFit("inputs", List.of(), List.of())).isZero();
+    assertUnfit(specs, two);
+    assertUnfit(specs, two, Tensor.of("y", new float[3], 3));
+    assertUnfit(specs, two, Tensor.of("z", new float[2], 2));
+    assertUnfit(specs, Tensor.of("x", new float[1]), Tensor.of("y", new float[2], 2));
+  }
+
+  private static void assertUnfit(List<TensorSpec> specs, Tensor... tensors) {
+    assertThatThrownBy(() -> TensorSpec.checkFit("inputs", specs, List.of(tensors)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid inputs: " + List.of(tensors) + " (must be rows of " + specs + ")");
+  }
+
+  @Test
+  void checksThatTensorsAreAsManyRowsAsAreNeeded() {
+    List<TensorSpec> specs = List.of(TensorSpec.float32("x", 2));
+    List<Tensor> two = List.of(Tensor.of("x", new float[4], 2, 2));
+
+    TensorSpec.checkFit("outputs", specs, two, 2);
+    assertThatThrownBy(() -> TensorSpec.checkFit("outputs", specs, two, 1))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid outputs: [x float32 [2, 2]] (must be 1 row of [x float32 [-1, 2]])");
+  }
+
+  @Test
   void refusesDimensionsOfNoRows() {
     assertThatThrownBy(() -> new TensorSpec("x", TensorType.FLOAT32, List.of(3)))
         .isInstanceOf(InvalidValueException.class)

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelArtifact;
@@ -125,12 +125,7 @@ public abstract class EngineContract {
         ModelWorker worker = model.worker()) {
       for (int rows : List.of(1, 2, 17)) {
         List<Tensor> outputs = worker.run(inputs(1, rows));
-        List<TensorSpec> specs = artifact.signature().outputs();
-        assertThat(outputs).hasSameSizeAs(specs);
-        for (int i = 0; i < specs.size(); i++) {
-          assertThat(specs.get(i).fits(outputs.get(i))).as("%s", outputs.get(i)).isTrue();
-          assertThat(outputs.get(i).shape()[0]).isEqualTo(rows);
-        }
+        TensorSpec.checkFit("outputs", artifact.signature().outputs(), outputs, rows);
       }
     }
   }
@@ -193,8 +188,8 @@ public abstract class EngineContract {
                   input ->
                       Tensor.of(input.name(), new float[2 * input.size() + 2], 2, input.size() + 1))
               .toList();
-      assertThatThrownBy(() -> worker.run(wrong)).isInstanceOf(PredictionFailedException.class);
-      assertThatThrownBy(() -> worker.run(List.of())).isInstanceOf(PredictionFailedException.class);
+      assertThatThrownBy(() -> worker.run(wrong)).isInstanceOf(InvalidValueException.class);
+      assertThatThrownBy(() -> worker.run(List.of())).isInstanceOf(InvalidValueException.class);
       assertThat(run(worker, inputs(5, 1))).containsExactly(expected);
     }
   }

@@ -1,9 +1,9 @@
 package io.lifecycle4j.contract;
 
-import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.model.ModelWorker;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorSpec;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -34,10 +34,10 @@ final class LinearWorker implements ModelWorker {
       throw engine.violated("A worker was run while it was " + state);
     }
     try {
-      checkFit(inputs);
-      Tensor output = Tensor.allocate(signature.outputs().get(0), (int) inputs.get(0).shape()[0]);
+      int rows = TensorSpec.checkFit("inputs", signature.inputs(), inputs);
+      Tensor output = Tensor.allocate(signature.outputs().get(0), rows);
       float[] numbers = new float[weights[0].length - 1];
-      for (int row = 0; row < output.shape()[0]; row++) {
+      for (int row = 0; row < rows; row++) {
         int next = 0;
         for (Tensor input : inputs) {
           int width = input.size() / (int) input.shape()[0];
@@ -51,17 +51,6 @@ final class LinearWorker implements ModelWorker {
       return List.of(output);
     } finally {
       state.set(State.IDLE);
-    }
-  }
-
-  private void checkFit(List<Tensor> inputs) {
-    boolean fit = inputs.size() == signature.inputs().size();
-    for (int i = 0; fit && i < inputs.size(); i++) {
-      fit = signature.inputs().get(i).fits(inputs.get(i));
-    }
-    if (!fit) {
-      throw new PredictionFailedException(
-          "Cannot run network: inputs are " + inputs + " (must be " + signature.inputs() + ")");
     }
   }
 

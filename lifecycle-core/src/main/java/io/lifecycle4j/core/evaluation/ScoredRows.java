@@ -44,22 +44,11 @@ public final class ScoredRows {
    *     other, or a target is none
    */
   public ScoredRows(Task<?> task, List<Tensor> outputs, List<Tensor> targets) {
-    checkFit("outputs", required(task, "task").outputs(), required(outputs, "outputs"));
-    checkFit("targets", task.targets(), required(targets, "targets"));
-    rows = (int) targets.get(0).shape()[0];
+    rows = TensorSpec.checkFit("targets", required(task, "task").targets(), targets);
     check(rows > 0, "Invalid rows: 0 (needs at least 1)");
-    check(
-        outputs.get(0).shape()[0] == rows, "Invalid outputs: %s for %s rows", outputs.get(0), rows);
+    TensorSpec.checkFit("outputs", task.outputs(), outputs, rows);
     scores = task.score(outputs, targets);
     metrics = measure();
-  }
-
-  private static void checkFit(String what, List<TensorSpec> specs, List<Tensor> tensors) {
-    boolean fit = tensors.size() == specs.size();
-    for (int i = 0; fit && i < specs.size(); i++) {
-      fit = specs.get(i).fits(tensors.get(i));
-    }
-    check(fit, "Invalid %s: %s (needs %s)", what, tensors, specs);
   }
 
   private Map<String, Double> measure() {

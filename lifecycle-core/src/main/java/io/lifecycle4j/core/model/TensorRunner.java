@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.model;
 
-import static io.lifecycle4j.error.Preconditions.counted;
-
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelWorker;
@@ -89,26 +88,12 @@ public final class TensorRunner implements AutoCloseable {
    */
   public List<Tensor> run() {
     List<Tensor> outputs = worker.run(inputs);
-    if (!fit(outputs)) {
-      throw new PredictionFailedException(
-          "The network put out "
-              + outputs
-              + " for "
-              + counted(rows, "row")
-              + " (needs "
-              + signature.outputs()
-              + ")");
+    try {
+      TensorSpec.checkFit("outputs", signature.outputs(), outputs, rows);
+    } catch (InvalidValueException e) {
+      throw new PredictionFailedException("Cannot run network: " + e.getMessage(), e);
     }
     return outputs;
-  }
-
-  private boolean fit(List<Tensor> outputs) {
-    List<TensorSpec> specs = signature.outputs();
-    boolean fit = outputs.size() == specs.size();
-    for (int i = 0; fit && i < specs.size(); i++) {
-      fit = specs.get(i).fits(outputs.get(i)) && outputs.get(i).shape()[0] == rows;
-    }
-    return fit;
   }
 
   @Override

@@ -186,8 +186,8 @@ public final class PreparedExamples implements Examples {
     for (int place : places) {
       check(place >= 0 && place < size(), "Invalid row: %s (there are %s)", place, size());
     }
-    checkFit("inputs", inputs, into, places.length);
-    checkFit("targets", targets, targetsInto, places.length);
+    TensorSpec.checkFit("inputs", inputs, into, places.length);
+    TensorSpec.checkFit("targets", targets, targetsInto, places.length);
     fill(places, into.stream().map(Tensor::floats).toArray(FloatBuffer[]::new));
     for (int i = 0; i < targetsInto.size(); i++) {
       int width = targets.get(i).numbers();
@@ -209,14 +209,6 @@ public final class PreparedExamples implements Examples {
         from += width;
       }
     }
-  }
-
-  private static void checkFit(String what, List<TensorSpec> specs, List<Tensor> into, int rows) {
-    boolean fit = required(into, what).size() == specs.size();
-    for (int i = 0; fit && i < specs.size(); i++) {
-      fit = specs.get(i).fits(into.get(i)) && into.get(i).shape()[0] >= rows;
-    }
-    check(fit, "Invalid %s: %s (needs %s rows of %s)", what, into, rows, specs);
   }
 
   /**

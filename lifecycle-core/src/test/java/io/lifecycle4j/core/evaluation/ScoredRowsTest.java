@@ -130,7 +130,8 @@ class ScoredRowsTest {
         .hasMessage("Invalid rows: 0 (needs at least 1)");
     assertThatThrownBy(() -> ScoredArrays.of(SPECIES, new float[9], 0, 1))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid outputs: scores float32 [3, 3] for 2 rows");
+        .hasMessage(
+            "Invalid outputs: [scores float32 [3, 3]] (must be 2 rows of [scores float32 [-1, 3]])");
     assertThatThrownBy(() -> ScoredArrays.of(SPECIES, new float[3], new double[] {3}))
         .hasMessage("Invalid label of row 0: 3.0 (must be the index of one of 3 classes)");
     assertThatThrownBy(() -> ScoredArrays.of(SPECIES, new float[3], new double[] {-1}))

@@ -198,7 +198,10 @@ class EnginesTest {
     runner.numbers(1)[0].put(new float[] {1, 10});
     assertThatThrownBy(runner::run)
         .isInstanceOf(PredictionFailedException.class)
-        .hasMessage("The network put out " + found + " for 1 row (needs [scores float32 [-1, 2]])");
+        .hasMessage(
+            "Cannot run network: Invalid outputs: "
+                + found
+                + " (must be 1 row of [scores float32 [-1, 2]])");
   }
 
   @Test

@@ -104,7 +104,7 @@ final class DjlWorker implements ModelWorker {
   }
 
   private void fill(List<Tensor> given) {
-    int count = rows(given);
+    int count = TensorSpec.checkFit("inputs", signature.inputs(), given);
     if (count != rows) {
       forget();
       if (room.get(0).shape()[0] < count) {
@@ -123,19 +123,6 @@ final class DjlWorker implements ModelWorker {
     for (int i = 0; i < filled.size(); i++) {
       filled.get(i).put(0, given.get(i));
     }
-  }
-
-  private int rows(List<Tensor> given) {
-    List<TensorSpec> specs = signature.inputs();
-    boolean fits = given.size() == specs.size();
-    for (int i = 0; fits && i < specs.size(); i++) {
-      fits = specs.get(i).fits(given.get(i)) && given.get(i).shape()[0] == given.get(0).shape()[0];
-    }
-    if (!fits) {
-      throw new PredictionFailedException(
-          "Cannot run network: inputs are " + given + " (must be rows of " + specs + ")");
-    }
-    return (int) given.get(0).shape()[0];
   }
 
   private List<Tensor> forward() {

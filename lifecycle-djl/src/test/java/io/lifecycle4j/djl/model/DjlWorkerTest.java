@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.pytorch.jni.JniUtils;
-import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelWorker;
 import io.lifecycle4j.schema.Tensor;
@@ -81,23 +81,20 @@ class DjlWorkerTest {
   @Test
   void refusesInputsThatDoNotFit() {
     assertRefused(
-        "Cannot run network: inputs are [input float32 [2, 5]] (must be rows of [input float32"
-            + " [-1, 4]])",
+        "Invalid inputs: [input float32 [2, 5]] (must be rows of [input float32" + " [-1, 4]])",
         input(new float[10], 2, 5));
     assertRefused(
-        "Cannot run network: inputs are [input float32 [4]] (must be rows of [input float32 [-1,"
-            + " 4]])",
+        "Invalid inputs: [input float32 [4]] (must be rows of [input float32 [-1," + " 4]])",
         input(new float[4], 4));
     assertRefused(
-        "Cannot run network: inputs are [image float32 [1, 4]] (must be rows of [input float32 [-1,"
-            + " 4]])",
+        "Invalid inputs: [image float32 [1, 4]] (must be rows of [input float32 [-1," + " 4]])",
         Tensor.of("image", new float[4], 1, 4));
-    assertRefused("Cannot run network: inputs are [] (must be rows of [input float32 [-1, 4]])");
+    assertRefused("Invalid inputs: [] (must be rows of [input float32 [-1, 4]])");
   }
 
   @Test
   void worksOnAfterARefusal() {
-    assertRefused("Cannot run network: inputs are [] (must be rows of [input float32 [-1, 4]])");
+    assertRefused("Invalid inputs: [] (must be rows of [input float32 [-1, 4]])");
 
     assertThat(run(input(new float[4], 1, 4))).hasSize(3);
   }
@@ -181,7 +178,7 @@ class DjlWorkerTest {
 
   private void assertRefused(String message, Tensor... inputs) {
     assertThatThrownBy(() -> worker.run(List.of(inputs)))
-        .isInstanceOf(PredictionFailedException.class)
+        .isInstanceOf(InvalidValueException.class)
         .hasMessage(message);
   }
 
