@@ -1,7 +1,5 @@
 package io.lifecycle4j.schema;
 
-import static io.lifecycle4j.error.Preconditions.check;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +25,7 @@ final class ClassScores implements Task.Scores {
     this.correct = new boolean[rows];
     this.losses = new double[rows];
     for (int row = 0; row < rows; row++) {
-      double label = targets.number(row);
-      check(
-          label == (int) label && label >= 0 && label < classes,
-          "Invalid label of row %s: %s (must be the index of one of %s classes)",
-          row,
-          label,
-          classes);
-      labels[row] = (int) label;
+      labels[row] = task.label(targets, row);
       score(task, scores, row);
     }
   }

@@ -80,6 +80,42 @@ public record Classification(String label, List<String> classes) implements Task
         this, required(outputs, "outputs").get(0), required(targets, "targets").get(0));
   }
 
+  /**
+   * Returns the softmax cross-entropy, in nats.
+   *
+   * @return the loss, once the classes are known
+   */
+  @Override
+  public Optional<Loss> loss() {
+    return classes.isEmpty() ? Optional.empty() : Optional.of(this::lossGradient);
+  }
+
+  private List<Tensor> lossGradient(List<Tensor> outputs, List<Tensor> targets) {
+    int rows = TensorSpec.checkFit("outputs", outputs(), outputs);
+    TensorSpec.checkFit("targets", targets(), targets, rows);
+    Tensor gradient = Tensor.allocate(outputs().get(0), rows);
+    for (int row = 0; row < rows; row++) {
+      int label = label(targets.get(0), row);
+      for (int i = 0; i < classes.size(); i++) {
+        double slope = probability(outputs.get(0), row, i) - (i == label ? 1 : 0);
+        gradient.set(row * classes.size() + i, slope);
+      }
+    }
+    return List.of(gradient);
+  }
+
+  /** Returns the class of a row by its place among the classes. */
+  int label(Tensor targets, int row) {
+    double label = targets.number(row);
+    check(
+        label == (int) label && label >= 0 && label < classes.size(),
+        "Invalid label of row %s: %s (must be the index of one of %s classes)",
+        row,
+        label,
+        classes.size());
+    return (int) label;
+  }
+
   @Override
   public void checkLabels(Schema rows) {
     DataType type = required(rows, "schema").columns().get(rows.indexOf(label)).type();

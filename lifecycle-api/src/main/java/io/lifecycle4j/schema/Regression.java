@@ -61,6 +61,26 @@ public record Regression(String label) implements Task<Double> {
         required(outputs, "outputs").get(0), required(targets, "targets").get(0));
   }
 
+  /**
+   * Returns the squared error.
+   *
+   * @return the loss
+   */
+  @Override
+  public Optional<Loss> loss() {
+    return Optional.of(this::lossGradient);
+  }
+
+  private List<Tensor> lossGradient(List<Tensor> outputs, List<Tensor> targets) {
+    int rows = TensorSpec.checkFit("outputs", outputs(), outputs);
+    TensorSpec.checkFit("targets", targets(), targets, rows);
+    Tensor gradient = Tensor.allocate(outputs().get(0), rows);
+    for (int row = 0; row < rows; row++) {
+      gradient.set(row, 2 * (outputs.get(0).number(row) - targets.get(0).number(row)));
+    }
+    return List.of(gradient);
+  }
+
   @Override
   public void checkLabels(Schema rows) {
     DataType type = required(rows, "schema").columns().get(rows.indexOf(label)).type();

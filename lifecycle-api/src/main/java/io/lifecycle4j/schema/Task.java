@@ -89,6 +89,15 @@ public interface Task<O> {
   Scores score(List<Tensor> outputs, List<Tensor> targets);
 
   /**
+   * Returns what training makes small.
+   *
+   * @return the loss; empty, the default, if the task names none
+   */
+  default Optional<Loss> loss() {
+    return Optional.empty();
+  }
+
+  /**
    * Checks the columns of the label, before training. Default: they must exist.
    *
    * @param rows the columns of the training rows
@@ -151,6 +160,22 @@ public interface Task<O> {
      * @throws io.lifecycle4j.error.InvalidDataException if it cannot be learned from the rows
      */
     Task<O> complete();
+  }
+
+  /** A loss, by its derivative, which is all that an engine needs. Immutable and thread-safe. */
+  @FunctionalInterface
+  interface Loss {
+    /**
+     * Differentiates the loss of each row by the outputs for that row.
+     *
+     * @param outputs a tensor for each of {@link #outputs()}, in memory of the engine: neither
+     *     changed nor kept
+     * @param targets the targets of the same rows
+     * @return a tensor for each output, of its name, type and shape
+     * @throws io.lifecycle4j.error.InvalidValueException if outputs or targets are not those of the
+     *     task
+     */
+    List<Tensor> gradient(List<Tensor> outputs, List<Tensor> targets);
   }
 
   /** How well a model did on each of some rows. Immutable and thread-safe. */

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.MissingCapabilityException;
 import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelWorker;
 import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.StoredFile;
@@ -32,6 +34,9 @@ import org.junit.jupiter.api.Timeout;
 public abstract class EngineContract {
   /** Batches of another size may add up in another order. */
   private static final float TOLERANCE = 1e-4f;
+
+  /** Half the squares of the outputs: its derivative is the outputs. */
+  private static final Task.Loss LOSS = (outputs, targets) -> outputs;
 
   private Engine engine;
   private ModelArtifact artifact;
@@ -192,6 +197,49 @@ public abstract class EngineContract {
       assertThatThrownBy(() -> worker.run(List.of())).isInstanceOf(InvalidValueException.class);
       assertThat(run(worker, inputs(5, 1))).containsExactly(expected);
     }
+  }
+
+  @Test
+  void computesTheGradientOfALossByAnInputIfItSaysSo() {
+    List<Tensor> inputs = inputs(10, 3);
+    String input = inputs.get(0).name();
+    try (LoadedModel model = load();
+        ModelWorker worker = model.worker()) {
+      if (!model.capabilities().contains(LoadedModel.INPUT_GRADIENT)) {
+        assertThatThrownBy(() -> model.inputGradient(input, inputs, List.of(), LOSS))
+            .isInstanceOf(MissingCapabilityException.class)
+            .hasMessageStartingWith("Cannot compute the gradient by input " + input);
+        return;
+      }
+      Tensor gradient = model.inputGradient(input, inputs, List.of(), LOSS);
+
+      TensorSpec.checkFit(
+          "gradient", List.of(artifact.signature().inputs().get(0)), List.of(gradient), 3);
+      for (int i = 0; i < gradient.size(); i++) {
+        assertThat(gradient.number(i))
+            .as("number %s", i)
+            .isCloseTo(difference(worker, inputs, i), within(0.02));
+      }
+    }
+  }
+
+  private static double difference(ModelWorker worker, List<Tensor> inputs, int place) {
+    double step = 0.01;
+    double before = inputs.get(0).number(place);
+    inputs.get(0).set(place, before + step);
+    double above = loss(run(worker, inputs));
+    inputs.get(0).set(place, before - step);
+    double below = loss(run(worker, inputs));
+    inputs.get(0).set(place, before);
+    return (above - below) / (2 * step);
+  }
+
+  private static double loss(float[] outputs) {
+    double loss = 0;
+    for (float output : outputs) {
+      loss += output * output / 2;
+    }
+    return loss;
   }
 
   @Test

@@ -163,7 +163,7 @@ class EveryEntryTest {
           """,
           "a tensor or a metric, named by preprocessing, by a task, or by an engine in its own file",
           """
-          FittedPreprocessing.inputOf GoldenRow.new Task.Metric.new Task.Scores.counted
+          FittedPreprocessing.inputOf GoldenRow.new LoadedModel.inputGradient Task.Metric.new Task.Scores.counted
           Task.Scores.metric Tensor.new Tensor.of TensorSpec.checkFit
           TensorSpec.float32 TensorSpec.new
           """,

@@ -13,9 +13,11 @@ import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelWorker;
 import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import java.util.List;
+import java.util.Set;
 
 /** A network whose parameters are frozen, shared by its workers. */
 final class DjlModel implements LoadedModel {
@@ -63,6 +65,25 @@ final class DjlModel implements LoadedModel {
     open();
     workers++;
     return new DjlWorker(this, network, manager, signature);
+  }
+
+  @Override
+  public Set<String> capabilities() {
+    return Set.of(INPUT_GRADIENT);
+  }
+
+  @Override
+  public Tensor inputGradient(
+      String input, List<Tensor> inputs, List<Tensor> targets, Task.Loss loss) {
+    synchronized (this) {
+      open();
+      workers++; // so that nobody frees the network meanwhile
+    }
+    try {
+      return new InputGradient(network, signature, manager).of(input, inputs, targets, loss);
+    } finally {
+      workerClosed();
+    }
   }
 
   /** Refuses while a worker is open: a forward on freed memory would end the process. */

@@ -133,7 +133,7 @@ final class DjlWorker implements ModelWorker {
         NDList made = network.forward(store, inputs, false);
         outputs = manager.newSubManager();
         made.attach(outputs); // all else is freed with the run
-        return tensors(made);
+        return tensors(signature.outputs(), made, rows);
       } finally {
         inputs.detach();
       }
@@ -147,30 +147,32 @@ final class DjlWorker implements ModelWorker {
     }
   }
 
-  /** Looks at sizes alone: the types were checked at the load, and to ask costs a native call. */
-  private List<Tensor> tensors(NDList made) {
-    List<TensorSpec> specs = signature.outputs();
+  /**
+   * Returns arrays as tensors over their memory. Looks at sizes alone: the types were checked at
+   * the load, and to ask costs a native call.
+   */
+  static List<Tensor> tensors(List<TensorSpec> specs, NDList made, int rows) {
     if (made.size() != specs.size()) {
-      throw unfit(made);
+      throw unfit(specs, made);
     }
     List<Tensor> tensors = new ArrayList<>(specs.size());
     for (int i = 0; i < specs.size(); i++) {
       TensorSpec spec = specs.get(i);
       ByteBuffer bytes = made.get(i).toByteBuffer(true);
       if (bytes.remaining() != (long) rows * spec.numbers() * spec.type().bytes()) {
-        throw unfit(made);
+        throw unfit(specs, made);
       }
       tensors.add(new Tensor(spec.name(), spec.type(), bytes, spec.shape(rows)));
     }
     return tensors;
   }
 
-  private PredictionFailedException unfit(NDList made) {
+  private static PredictionFailedException unfit(List<TensorSpec> specs, NDList made) {
     return new PredictionFailedException(
         "Cannot run network: outputs are "
             + made.stream().map(array -> array.getDataType() + " " + array.getShape()).toList()
             + " (must be "
-            + signature.outputs()
+            + specs
             + ")");
   }
 }

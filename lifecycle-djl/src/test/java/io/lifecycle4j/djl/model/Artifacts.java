@@ -50,20 +50,32 @@ final class Artifacts {
 
   /** Describes one input and one output. */
   static Signature signature(List<Integer> row, int outputs) {
+    return signature(row, outputs, "output");
+  }
+
+  /** Describes one input and one output of this name. */
+  static Signature signature(List<Integer> row, int outputs, String name) {
     return new Signature(
-        List.of(TensorSpec.float32("input", row)), List.of(TensorSpec.float32("output", outputs)));
+        List.of(TensorSpec.float32("input", row)), List.of(TensorSpec.float32(name, outputs)));
   }
 
   static ModelArtifact artifact(Network network, byte[] weights, List<Integer> input, int outputs) {
+    return artifact(network, weights, signature(input, outputs));
+  }
+
+  static ModelArtifact artifact(Network network, byte[] weights, Signature signature) {
     StoredFile file = new StoredFile(WeightsFile.NAME, new BlobId("0".repeat(64)), weights.length);
-    return new ModelArtifact(
-        DjlEngine.FORMAT, network.architecture(), List.of(file), signature(input, outputs));
+    return new ModelArtifact(DjlEngine.FORMAT, network.architecture(), List.of(file), signature);
   }
 
   static LoadedModel load(Network network, List<Tensor> weights, List<Integer> input, int outputs) {
+    return load(network, weights, signature(input, outputs));
+  }
+
+  static LoadedModel load(Network network, List<Tensor> weights, Signature signature) {
     byte[] bytes = WeightsFile.write(weights);
     return new DjlEngine()
-        .load(artifact(network, bytes, input, outputs), file -> new ByteArrayInputStream(bytes));
+        .load(artifact(network, bytes, signature), file -> new ByteArrayInputStream(bytes));
   }
 
   /** Names and shapes that the network has. */

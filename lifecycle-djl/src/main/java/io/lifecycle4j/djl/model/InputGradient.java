@@ -1,0 +1,111 @@
+package io.lifecycle4j.djl.model;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.ParameterStore;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorSpec;
+import io.lifecycle4j.schema.TensorType;
+import java.util.List;
+
+/**
+ * Differentiates a loss by an input of a network.
+ *
+ * <p>Goes to PyTorch below DJL's collector of gradients, which is one for the whole process and
+ * clears the gradients of a training under way. The parameters are frozen, so that only the input
+ * gets a gradient.
+ */
+record InputGradient(Block network, Signature signature, NDManager manager) {
+  Tensor of(String name, List<Tensor> inputs, List<Tensor> targets, Task.Loss loss) {
+    int place = place(name);
+    int rows = TensorSpec.checkFit("inputs", signature.inputs(), inputs);
+    required(targets, "targets");
+    required(loss, "loss");
+    Tensor gradient = Tensor.allocate(signature.inputs().get(place), rows);
+    if (rows > 0) {
+      differentiate(inputs, targets, loss, place, gradient);
+    }
+    return gradient;
+  }
+
+  private int place(String name) {
+    required(name, "input");
+    for (int i = 0; i < signature.inputs().size(); i++) {
+      TensorSpec spec = signature.inputs().get(i);
+      if (spec.name().equals(name)) {
+        check(
+            spec.type() == TensorType.FLOAT32 || spec.type() == TensorType.FLOAT64,
+            "Invalid input: %s (must be floating-point numbers, others have no gradient)",
+            spec);
+        return i;
+      }
+    }
+    throw new NotFoundException(
+        "Input does not exist: " + name + " (there are " + signature.inputs() + ")");
+  }
+
+  private void differentiate(
+      List<Tensor> inputs, List<Tensor> targets, Task.Loss loss, int place, Tensor gradient) {
+    int rows = (int) gradient.shape()[0];
+    DjlRuntime.ThreadSettings before = DjlRuntime.enter(DjlRuntime.threads());
+    try (NDManager run = manager.newSubManager()) {
+      JniUtils.setGradMode(true);
+      NDList in = arrays(signature.inputs(), inputs, run);
+      NDArray input = in.get(place);
+      input.setRequiresGradient(true);
+      NDList out = network.forward(new ParameterStore(manager, false), in, false);
+      List<Tensor> outputs = DjlWorker.tensors(signature.outputs(), out, rows);
+      List<Tensor> slopes = loss.gradient(outputs, targets);
+      TensorSpec.checkFit("gradient of the loss", signature.outputs(), slopes, rows);
+      backward(input, out, arrays(signature.outputs(), slopes, run), run);
+      NDList found = new NDList(input.getGradient());
+      List<TensorSpec> spec = List.of(signature.inputs().get(place));
+      gradient.put(0, DjlWorker.tensors(spec, found, rows).get(0));
+    } catch (LifecycleException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new PredictionFailedException(
+          "Cannot compute gradient on " + inputs + ": " + e.getMessage(), e);
+    } finally {
+      before.restore();
+    }
+  }
+
+  private static NDList arrays(List<TensorSpec> specs, List<Tensor> given, NDManager run) {
+    NDList arrays = new NDList(given.size());
+    for (int i = 0; i < given.size(); i++) {
+      Tensor tensor = given.get(i);
+      Tensor direct = Tensor.allocate(specs.get(i), (int) tensor.shape()[0]);
+      direct.put(0, tensor); // which may lie on the heap, or in another order of bytes
+      arrays.add(
+          run.create(direct.bytes(), new Shape(direct.shape()), TensorTypes.of(direct.type())));
+    }
+    return arrays;
+  }
+
+  /**
+   * Differentiates the outputs times their slopes, whose sum has the gradient of the loss. It also
+   * has the input times nothing: PyTorch would refuse a sum that the input has no part in.
+   */
+  private static void backward(NDArray input, NDList outputs, NDList slopes, NDManager run) {
+    NDArray sum = input.mul(0).sum();
+    for (int i = 0; i < outputs.size(); i++) {
+      sum = sum.add(outputs.get(i).mul(slopes.get(i)).sum());
+    }
+    NDArray one = run.ones(sum.getShape(), sum.getDataType());
+    JniUtils.backward((PtNDArray) sum, (PtNDArray) one, false, false);
+  }
+}
