@@ -163,7 +163,7 @@ public interface Lifecycle extends AutoCloseable {
    * Tells which run a version of a model came from, and which data.
    *
    * @param version the version
-   * @return all steps, transitively
+   * @return all steps, transitively; none for an external version
    */
   Lineage lineage(ModelVersion version);
 

@@ -62,6 +62,8 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    *
    * @param version a version of this model
    * @return its metrics, beside those of the best constant answer
+   * @throws io.lifecycle4j.error.NotFoundException if the version is external, so that nobody knows
+   *     which rows it did not learn from, or its data are not in this home
    */
   Evaluation evaluate(ModelVersion version);
 
@@ -90,7 +92,8 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    *     moved
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
    *     the version was loaded; nothing moved
-   * @throws io.lifecycle4j.error.NotFoundException if the version is not registered
+   * @throws io.lifecycle4j.error.NotFoundException if the version is not registered, or it is
+   *     external and there are gates
    * @throws io.lifecycle4j.error.ConflictException if another promotion came between
    */
   AuditRecord promote(ModelVersion version, Actor actor, String reason);

@@ -60,6 +60,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
@@ -262,6 +263,12 @@ final class Samples {
     if (type.isInterface()) {
       return stub(type);
     }
+    if (type.getSimpleName().equals("Builder")) {
+      return builder(type.getEnclosingClass());
+    }
+    if (Arrays.stream(type.getMethods()).anyMatch(method -> method.getName().equals("builder"))) {
+      return built(type);
+    }
     throw new AssertionError("No sample of " + type + ": add one to Samples");
   }
 
@@ -276,6 +283,30 @@ final class Samples {
           }
           throw new UnsupportedOperationException(method.getName());
         });
+  }
+
+  /** Begins a value as its users do, by {@code builder(…)}. */
+  private static Object builder(Class<?> type) {
+    try {
+      Method begin =
+          Arrays.stream(type.getMethods())
+              .filter(method -> method.getName().equals("builder"))
+              .findFirst()
+              .orElseThrow(() -> new AssertionError("No builder of " + type));
+      Object[] parts = Arrays.stream(begin.getGenericParameterTypes()).map(Samples::of).toArray();
+      return begin.invoke(null, parts);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("Invalid sample of " + type + ": add one to Samples", e);
+    }
+  }
+
+  private static Object built(Class<?> type) {
+    Object builder = builder(type);
+    try {
+      return builder.getClass().getMethod("build").invoke(builder);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("Invalid sample of " + type + ": add one to Samples", e);
+    }
   }
 
   private static Object arrayOf(Object element) {

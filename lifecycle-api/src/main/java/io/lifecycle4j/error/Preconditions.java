@@ -74,6 +74,20 @@ public final class Preconditions {
   }
 
   /**
+   * Throws if a part of a builder was set before.
+   *
+   * @param before what it was set to; null if it was not
+   * @param whole what is built, in words, such as {@code prediction}
+   * @param part the part, in words
+   * @throws InvalidValueException if it was
+   */
+  public static void checkUnset(@Nullable Object before, String whole, String part) {
+    if (before != null) {
+      throw new InvalidValueException("Invalid " + whole + ": " + part + " set twice");
+    }
+  }
+
+  /**
    * Returns an immutable copy of a list without nulls.
    *
    * @param <T> the type of an element

@@ -5,26 +5,23 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.storage.NamedContent;
 import java.util.List;
 
 /**
- * What training returns: a network that is not registered yet.
+ * What training returns: a network that is not registered yet. Its signature is that of the {@link
+ * TrainingContext}.
  *
  * @param format names the format that an engine reads
  * @param architecture the network as its format describes it, never code
  * @param files the weights
- * @param signature the tensors that go in and come out; {@link TrainingContext#signature()}
  */
-public record TrainedModel(
-    String format, String architecture, List<NamedContent> files, Signature signature) {
+public record TrainedModel(String format, String architecture, List<NamedContent> files) {
   /** Checks the parts. */
   public TrainedModel {
     checkName("format", format);
     required(architecture, "architecture");
     files = copy(files, "files");
     check(!files.isEmpty(), "Invalid trained model: no files (needs at least 1)");
-    required(signature, "signature");
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.data.Splits;
+import io.lifecycle4j.data.VersionRef;
+import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.profile.Profile;
@@ -27,21 +29,25 @@ class ModelValuesTest {
   private static final BlobId ID = new BlobId("0".repeat(64));
   private static final List<StoredFile> FILES = List.of(new StoredFile("weights", ID, 1));
 
-  private static Provenance provenance(int version) {
-    return new Provenance(
-        "run-1", "rides", version, ID, Splits.byColumn("part").holdout("test"), Map.of());
+  private static final GoldenRow GOLDEN =
+      new GoldenRow(Map.of("features", List.of(1f)), Map.of("value", List.of(2f)));
+
+  private static ModelManifest.Builder manifest() {
+    return ModelManifest.builder(
+        new ModelArtifact("djl", "linear", FILES, SIGNATURE),
+        Tasks.regression("rides"),
+        new FittedPreprocessing(
+            new Schema(List.of(Column.of("temp", DataType.FLOAT64))), List.of()),
+        new Profile(0, List.of()),
+        new Provenance.Trained(
+            "run-1",
+            new VersionRef("rides", 1, ID),
+            Splits.byColumn("part").holdout("test"),
+            Map.of()));
   }
 
   private static ModelVersion version(int number) {
-    ModelManifest manifest =
-        new ModelManifest(
-            new ModelArtifact("djl", "linear", FILES, SIGNATURE),
-            Tasks.regression("rides"),
-            new FittedPreprocessing(
-                new Schema(List.of(Column.of("temp", DataType.FLOAT64))), List.of()),
-            List.of(new GoldenRow(Map.of("features", List.of(1f)), Map.of("value", List.of(2f)))),
-            new Profile(0, List.of()),
-            provenance(1));
+    ModelManifest manifest = manifest().golden(List.of(GOLDEN)).build();
     return new ModelVersion("ridership", number, ID, manifest, Instant.EPOCH);
   }
 
@@ -51,8 +57,35 @@ class ModelValuesTest {
     assertThatThrownBy(() -> version(0))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid model version: 0 (must be at least 1)");
-    assertThatThrownBy(() -> provenance(0))
-        .hasMessage("Invalid data set version: 0 (must be at least 1)");
+  }
+
+  @Test
+  void isEqualByAllPartsAndPrintsTheKindOfModel() {
+    ModelManifest golden = manifest().golden(List.of(GOLDEN)).build();
+
+    assertThat(golden).isEqualTo(manifest().golden(List.of(GOLDEN)).build());
+    assertThat(golden).hasSameHashCodeAs(manifest().golden(List.of(GOLDEN)).build());
+    assertThat(golden).isNotEqualTo(manifest().build());
+    assertThat(manifest().build().golden()).isEmpty();
+    assertThat(golden)
+        .hasToString(
+            "regression, djl, [features float32 [-1, 1]] -> [value float32 [-1, 1]], 1 golden row");
+  }
+
+  @Test
+  void takesGoldenRowsOnce() {
+    ModelManifest.Builder builder = manifest().golden(List.of());
+
+    assertThatThrownBy(() -> builder.golden(List.of()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid model manifest: golden rows set twice");
+  }
+
+  @Test
+  void namesWhoSpeaksForAnExternalModel() {
+    assertThatThrownBy(() -> new Provenance.External("", Map.of()))
+        .isInstanceOf(InvalidNameException.class)
+        .hasMessage("Invalid actor name: '' (must not be empty)");
   }
 
   @Test

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.schema.Signature;
-import io.lifecycle4j.schema.TensorSpec;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,10 +36,7 @@ class TrainingValuesTest {
 
   @Test
   void needsTheFilesOfATrainedModel() {
-    Signature signature =
-        new Signature(
-            List.of(TensorSpec.float32("features", 1)), List.of(TensorSpec.float32("value", 1)));
-    assertThatThrownBy(() -> new TrainedModel("djl", "linear", List.of(), signature))
+    assertThatThrownBy(() -> new TrainedModel("djl", "linear", List.of()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid trained model: no files (needs at least 1)");
   }

@@ -25,6 +25,7 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.Provenance.Trained;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
@@ -131,7 +132,8 @@ final class DefaultLifecycle implements Lifecycle {
   private boolean isSource(String run) {
     return rooms.registry().models().stream()
         .flatMap(model -> rooms.registry().versions(model).stream())
-        .anyMatch(version -> version.manifest().provenance().run().equals(run));
+        .map(version -> version.manifest().provenance())
+        .anyMatch(origin -> origin instanceof Trained trained && trained.run().equals(run));
   }
 
   Rooms rooms() {

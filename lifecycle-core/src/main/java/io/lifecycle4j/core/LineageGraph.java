@@ -71,10 +71,11 @@ final class LineageGraph {
   }
 
   private void add(ModelVersion version) {
-    Provenance provenance = version.manifest().provenance();
-    Node run = new Node(Kind.RUN, provenance.run());
-    edges.add(new Edge(dataset(provenance.dataset(), provenance.version()), run, TRAINED));
-    edges.add(new Edge(run, new Node(Kind.MODEL, version.toString()), "result of the run"));
+    if (version.manifest().provenance() instanceof Provenance.Trained from) {
+      Node run = new Node(Kind.RUN, from.run());
+      edges.add(new Edge(dataset(from.data().dataset(), from.data().number()), run, TRAINED));
+      edges.add(new Edge(run, new Node(Kind.MODEL, version.toString()), "result of the run"));
+    } // else no step of this home led to it
   }
 
   /** Keeps what leads to a node and what leads on from it. */

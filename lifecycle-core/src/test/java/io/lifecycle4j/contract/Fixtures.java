@@ -5,10 +5,12 @@ import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.Provenance;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.FittedStep;
@@ -223,25 +225,51 @@ public final class Fixtures {
     Schema input =
         new Schema(
             List.of(Column.of("amount", DataType.FLOAT64), Column.of("country", DataType.STRING)));
-    return new ModelManifest(
-        new ModelArtifact("djl", "mlp(4, 8, 2)", List.of(files), signature(4, FRAUD)),
-        FRAUD,
-        new FittedPreprocessing(
-            input,
-            List.of(
-                new FittedStep.Fill("amount", 12.5),
-                new FittedStep.Linear("amount", 12.5, 0.1),
-                new FittedStep.Encode(
-                    "country", List.of("de", "fr", "Österreich"), UnknownPolicy.ZEROS))),
-        List.of(golden(List.of(0.1f, 1f, 0f, 0f), FRAUD, List.of(-0.3f, 1e-7f))),
-        profile(),
-        new Provenance(
-            "run-1",
-            "payments",
-            3,
-            hash(utf8("payments")),
-            Splits.byHash(7).train(0.7).validation(0.1).holdout(0.2),
-            Map.of("java", "17", "os", "Linux")));
+    return ModelManifest.builder(
+            new ModelArtifact("djl", "mlp(4, 8, 2)", List.of(files), signature(4, FRAUD)),
+            FRAUD,
+            new FittedPreprocessing(
+                input,
+                List.of(
+                    new FittedStep.Fill("amount", 12.5),
+                    new FittedStep.Linear("amount", 12.5, 0.1),
+                    new FittedStep.Encode(
+                        "country", List.of("de", "fr", "Österreich"), UnknownPolicy.ZEROS))),
+            profile(),
+            new Provenance.Trained(
+                "run-1",
+                new VersionRef("payments", 3, hash(utf8("payments"))),
+                Splits.byHash(7).train(0.7).validation(0.1).holdout(0.2),
+                Map.of("java", "17", "os", "Linux")))
+        .golden(List.of(golden(List.of(0.1f, 1f, 0f, 0f), FRAUD, List.of(-0.3f, 1e-7f))))
+        .build();
+  }
+
+  /**
+   * Returns the same model, made elsewhere.
+   *
+   * @param manifest a model
+   * @return the manifest of an external model
+   */
+  public static ModelManifest external(ModelManifest manifest) {
+    return ModelManifest.builder(
+            manifest.artifact(),
+            manifest.task(),
+            manifest.preprocessing(),
+            manifest.reference(),
+            new Provenance.External("alice", Map.of("source", "https://models.example/fraud")))
+        .golden(manifest.golden())
+        .build();
+  }
+
+  /**
+   * Returns what trained a version.
+   *
+   * @param version a version of a run
+   * @return the run and its data
+   */
+  public static Provenance.Trained trained(ModelVersion version) {
+    return (Provenance.Trained) version.manifest().provenance();
   }
 
   /**

@@ -59,8 +59,7 @@ public record LinearTrainer(int epochs, double rate, long seed) implements Train
         LinearEngine.FORMAT,
         LinearEngine.architecture(descent.width, descent.weights.length),
         List.of(
-            new NamedContent(LinearEngine.FILE, Content.of(LinearEngine.file(descent.weights)))),
-        context.signature());
+            new NamedContent(LinearEngine.FILE, Content.of(LinearEngine.file(descent.weights)))));
   }
 
   /** The rows, and the weights so far. */

@@ -149,7 +149,7 @@ class FormatDocTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"task", "plan", "check", "asked", "fitted"})
+  @CsvSource({"task", "origin", "plan", "check", "asked", "fitted"})
   void listTheAlternativesInDocumentsAndTheirParts(String what) {
     assertThat(FormatText.parts("### Alternatives", what)).isEqualTo(Alternatives.all().get(what));
   }

@@ -5,6 +5,7 @@ import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.schema.DataType.FLOAT64;
 
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.FreeTextDoors.Door;
@@ -55,7 +56,7 @@ final class FreeTextModelDoors {
           try (ManagedModel<Flower, String> model =
               Flowers.plain(at.home()).trainer(QUICK).open()) {
             ModelVersion version = model.train(Flowers.split(at.home(), 1));
-            return FreeTextDoors.found(version.manifest().provenance().environment(), "build");
+            return FreeTextDoors.found(Fixtures.trained(version).environment(), "build");
           }
         });
   }

@@ -150,12 +150,12 @@ class GoldenHomeTest {
     try (Lifecycle life = GoldenHome.open(copy(format))) {
       List<Long> trained = new ArrayList<>();
       for (ModelVersion model : life.models().versions("species")) {
-        Provenance from = model.manifest().provenance();
+        Provenance.Trained from = Fixtures.trained(model);
         assertThat(from.plan()).isEqualTo(Flowers.PLAN);
         trained.add(
             life.datasets()
-                .dataset(from.dataset())
-                .version(from.version())
+                .dataset(from.data().dataset())
+                .version(from.data().number())
                 .split(from.plan())
                 .count(SplitRole.TRAIN));
       }

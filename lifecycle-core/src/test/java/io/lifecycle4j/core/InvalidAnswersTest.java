@@ -163,8 +163,7 @@ class InvalidAnswersTest {
                         LinearEngine.architecture(4, 3),
                         List.of(
                             new NamedContent(
-                                LinearEngine.FILE, Content.of(LinearEngine.file(weights)))),
-                        context.signature()))
+                                LinearEngine.FILE, Content.of(LinearEngine.file(weights))))))
             .open()) {
       assertThatThrownBy(() -> model.train(split))
           .isInstanceOf(TrainingFailedException.class)

@@ -77,14 +77,15 @@ final class KindsModels {
     StoredFile weights = registry.put(new NamedContent("weights", Content.of("0.5 1")));
     registry.register(
         NAME,
-        new ModelManifest(
-            new ModelArtifact("kinds", "linear", List.of(weights), Fixtures.signature(2, RIDES)),
-            RIDES,
-            steps(),
-            List.of(Fixtures.golden(List.of(0.5f, Float.NaN), RIDES, List.of(-1f))),
-            data.manifest().profile(),
-            new Provenance(
-                "everything", data.dataset(), data.number(), data.id(), plan, Map.of("a", "b"))),
+        ModelManifest.builder(
+                new ModelArtifact(
+                    "kinds", "linear", List.of(weights), Fixtures.signature(2, RIDES)),
+                RIDES,
+                steps(),
+                data.manifest().profile(),
+                new Provenance.Trained("everything", data.ref(), plan, Map.of("a", "b")))
+            .golden(List.of(Fixtures.golden(List.of(0.5f, Float.NaN), RIDES, List.of(-1f))))
+            .build(),
         Flowers.ALICE,
         "For " + plan.getClass().getSimpleName());
   }

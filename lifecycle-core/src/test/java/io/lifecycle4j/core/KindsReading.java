@@ -12,6 +12,7 @@ import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.Provenance;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
@@ -158,11 +159,10 @@ final class KindsReading {
     for (ModelVersion version : home.models().versions(name)) {
       lines.add(version + " " + json(version.manifest().artifact()));
       lines.add(json(version.manifest().golden()) + json(version.manifest().reference()));
-      SplitPlan plan = version.manifest().provenance().plan();
+      Provenance.Trained from = Fixtures.trained(version);
+      SplitPlan plan = from.plan();
       DatasetVersion data =
-          home.datasets()
-              .dataset(version.manifest().provenance().dataset())
-              .version(version.manifest().provenance().version());
+          home.datasets().dataset(from.data().dataset()).version(from.data().number());
       lines.add(version.manifest().task() + " " + counts(data, plan));
       lines.add(json(version.manifest().preprocessing()));
     }

@@ -14,6 +14,7 @@ import io.lifecycle4j.Lineage.Edge;
 import io.lifecycle4j.Lineage.Kind;
 import io.lifecycle4j.Lineage.Node;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.ForwardingTracker;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
@@ -153,7 +154,7 @@ class LineageTest {
     try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       trained = model.train(split);
     }
-    Node run = new Node(Kind.RUN, trained.manifest().provenance().run());
+    Node run = new Node(Kind.RUN, Fixtures.trained(trained).run());
     Node model = new Node(Kind.MODEL, trained.toString());
 
     assertThat(home.lineage(split.version()).results()).containsExactly(run, model);
@@ -190,7 +191,7 @@ class LineageTest {
       model.promote(trained, Flowers.ALICE, "Measured on the holdout of the source");
       assertThat(model.evaluate(trained).rows()).isEqualTo(split.count(SplitRole.HOLDOUT));
     }
-    Node run = new Node(Kind.RUN, trained.manifest().provenance().run());
+    Node run = new Node(Kind.RUN, Fixtures.trained(trained).run());
     Node model = new Node(Kind.MODEL, trained.toString());
 
     assertThat(home.lineage(split.version()).edges())

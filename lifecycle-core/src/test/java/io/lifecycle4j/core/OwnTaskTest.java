@@ -65,8 +65,7 @@ class OwnTaskTest {
       return new TrainedModel(
           LinearEngine.FORMAT,
           LinearEngine.architecture(1, 2),
-          List.of(new NamedContent(LinearEngine.FILE, Content.of(weights))),
-          context.signature());
+          List.of(new NamedContent(LinearEngine.FILE, Content.of(weights))));
     };
   }
 

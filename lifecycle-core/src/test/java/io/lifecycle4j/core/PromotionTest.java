@@ -253,13 +253,13 @@ class PromotionTest {
   }
 
   private static ModelManifest forged(ModelManifest manifest, ModelArtifact other) {
-    return new ModelManifest(
-        other,
-        manifest.task(),
-        manifest.preprocessing(),
-        List.of(),
-        manifest.reference(),
-        manifest.provenance());
+    return ModelManifest.builder(
+            other,
+            manifest.task(),
+            manifest.preprocessing(),
+            manifest.reference(),
+            manifest.provenance())
+        .build();
   }
 
   @Test
@@ -311,8 +311,7 @@ class PromotionTest {
 
       assertThatThrownBy(() -> model.promote(version, ALICE, "try"))
           .isInstanceOf(InvalidValueException.class)
-          .hasMessage(
-              "Cannot judge species:1: flowers:1/holdout has no rows (hold some out in the split)");
+          .hasMessage("Cannot judge species:1: there are no rows (hold some out in the split)");
       assertThat(model.findProduction()).isEmpty();
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
@@ -24,7 +25,7 @@ class SourceRunTest {
       try (var model = Flowers.model(home).open()) {
         version = model.train(split);
       }
-      String source = version.manifest().provenance().run();
+      String source = Fixtures.trained(version).run();
       Experiments experiments = home.experiments();
       Run other = experiments.start("species");
       other.finish();

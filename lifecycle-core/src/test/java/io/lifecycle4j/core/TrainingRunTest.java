@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
-import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
@@ -254,10 +253,7 @@ class TrainingRunTest {
   private static TrainedModel trained(String format, String architecture) {
     byte[] weights = LinearEngine.file(new float[3][5]);
     return new TrainedModel(
-        format,
-        architecture,
-        List.of(new NamedContent("weights", Content.of(weights))),
-        Fixtures.signature(4, classification("species", "a", "b", "c")));
+        format, architecture, List.of(new NamedContent("weights", Content.of(weights))));
   }
 
   @Test

@@ -130,17 +130,17 @@ class UpgradedStepTest {
     byte[] weights = LinearEngine.file(new float[2][width + 1]);
     StoredFile file = registry.put(new NamedContent("weights", Content.of(weights)));
     ModelManifest any = Fixtures.model(file);
-    return new ModelManifest(
-        new ModelArtifact(
-            LinearEngine.FORMAT,
-            LinearEngine.architecture(width, 2),
-            List.of(file),
-            Fixtures.signature(width, any.task())),
-        any.task(),
-        preprocessing,
-        List.of(),
-        any.reference(),
-        any.provenance());
+    return ModelManifest.builder(
+            new ModelArtifact(
+                LinearEngine.FORMAT,
+                LinearEngine.architecture(width, 2),
+                List.of(file),
+                Fixtures.signature(width, any.task())),
+            any.task(),
+            preprocessing,
+            any.reference(),
+            any.provenance())
+        .build();
   }
 
   @Test

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.contract.Moves;
@@ -103,7 +104,7 @@ class WholeLifeTest {
   }
 
   private static void assertRecorded(Lifecycle home, Split split, ModelVersion version) {
-    RunRecord run = home.experiments().find(version.manifest().provenance().run()).orElseThrow();
+    RunRecord run = home.experiments().find(Fixtures.trained(version).run()).orElseThrow();
     assertThat(run.status()).isEqualTo(RunStatus.FINISHED);
     assertThat(run.params())
         .containsEntry("dataset", Param.of("flowers:1"))
@@ -115,7 +116,7 @@ class WholeLifeTest {
     assertThat(run.tags()).containsEntry("model", "species:1");
     assertThat(run.metric("loss").orElseThrow()).isBetween(0.0, 0.5);
     assertThat(home.experiments().history(run.id(), "loss").points()).hasSize(20);
-    assertThat(version.manifest().provenance().environment()).containsEntry("engine", "linear 1");
+    assertThat(Fixtures.trained(version).environment()).containsEntry("engine", "linear 1");
     assertThat(version.manifest().golden()).hasSize(4);
   }
 

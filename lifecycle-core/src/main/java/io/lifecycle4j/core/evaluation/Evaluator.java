@@ -9,6 +9,7 @@ import io.lifecycle4j.core.training.PreparedExamples;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.PredictionFailedException;
@@ -48,25 +49,27 @@ public final class Evaluator {
    *
    * @param version the version
    * @return the rows
-   * @throws NotFoundException if the data set version is not in this home
+   * @throws NotFoundException if the data set version is not in this home, or the version is
+   *     external, so that nobody knows which rows it did not learn from
    * @throws CorruptDataException if it is not the one that the version was trained on
    */
   public Rows holdout(ModelVersion version) {
-    Provenance provenance = version.manifest().provenance();
+    Provenance.Trained trained = trained(version);
+    VersionRef ref = trained.data();
     StoredVersion data =
         datasets
-            .find(provenance.dataset(), provenance.version())
+            .find(ref.dataset(), ref.number())
             .orElseThrow(
                 () ->
                     new NotFoundException(
-                        "Cannot judge " + version.label() + ": no data set " + name(provenance)));
-    if (!data.id().equals(provenance.data())) {
+                        "Cannot judge " + version.label() + ": no data set " + ref));
+    if (!data.id().equals(ref.id())) {
       throw new CorruptDataException(
           String.format(
               "Cannot judge %s: data set %s has the hash %s (it was trained on %s)",
-              version.label(), name(provenance), data.id(), provenance.data()));
+              version.label(), ref, data.id(), ref.id()));
     }
-    return SplitRows.holdout(datasets, data, provenance.plan());
+    return SplitRows.holdout(datasets, data, trained.plan());
   }
 
   /**
@@ -74,13 +77,20 @@ public final class Evaluator {
    *
    * @param version the version
    * @return such as {@code rides:3/holdout}
+   * @throws NotFoundException if the version is external
    */
   public String describe(ModelVersion version) {
-    return name(version.manifest().provenance()) + "/holdout";
+    return trained(version).data() + "/holdout";
   }
 
-  private static String name(Provenance provenance) {
-    return provenance.dataset() + ":" + provenance.version();
+  private static Provenance.Trained trained(ModelVersion version) {
+    if (version.manifest().provenance() instanceof Provenance.Trained trained) {
+      return trained;
+    }
+    throw new NotFoundException(
+        "Cannot judge "
+            + version.label()
+            + ": it is external, so no rows are known that it did not learn from");
   }
 
   private LoadedModel load(ModelVersion version) {
@@ -108,9 +118,8 @@ public final class Evaluator {
         PreparedExamples.of(manifest.preprocessing(), manifest.task(), rows);
     check(
         examples.size() > 0,
-        "Cannot judge %s: %s has no rows (hold some out in the split)",
-        version.label(),
-        describe(version));
+        "Cannot judge %s: there are no rows (hold some out in the split)",
+        version.label());
     LoadedModel model = load(version);
     try {
       List<Tensor> outputs = examples.outputs(model, manifest.artifact().signature());

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.model.Provenance;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Keeping;
@@ -32,6 +33,7 @@ final class JsonTypes {
     module.setMixInAnnotation(Task.class, TaskNames.class);
     TaskClasses.all().forEach((id, type) -> module.registerSubtypes(new NamedType(type, id)));
     module.setMixInAnnotation(SplitPlan.class, PlanNames.class);
+    module.setMixInAnnotation(Provenance.class, OriginNames.class);
     module.setMixInAnnotation(StoredFile.class, WithoutNull.class);
     module.setMixInAnnotation(Keeping.class, KeepingNames.class);
     StepFormats.register(module);
@@ -83,6 +85,13 @@ final class JsonTypes {
     @JsonSubTypes.Type(value = SplitPlan.Refined.class, name = "refined")
   })
   private interface PlanNames {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "origin")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Provenance.Trained.class, name = "trained"),
+    @JsonSubTypes.Type(value = Provenance.External.class, name = "external")
+  })
+  private interface OriginNames {}
 
   private static final class BlobIdWriter extends StdSerializer<BlobId> {
     BlobIdWriter() {

@@ -6,7 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lifecycle4j.core.error.Rounds;
-import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.model.ManifestDocument;
 import io.lifecycle4j.core.registry.RegistrySnapshot.Version;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
@@ -90,7 +90,7 @@ final class JournalModelRegistry implements ModelRegistry {
         "register " + model,
         StoredFiles.named(required(manifest, "manifest").artifact().files()),
         () -> {
-          BlobId id = blobs.put(Content.of(Json.write(manifest)));
+          BlobId id = blobs.put(Content.of(ManifestDocument.write(manifest)));
           return StoredFiles.commit(
               blobs,
               "register " + model,
@@ -202,7 +202,7 @@ final class JournalModelRegistry implements ModelRegistry {
             id,
             () ->
                 manifests.get(
-                    id, key -> Json.read(blobs.read(key), ModelManifest.class, "manifest " + key)));
+                    id, key -> ManifestDocument.read(blobs.read(key), "manifest " + key)));
     return new ModelVersion(model, number, id, manifest, version.registered());
   }
 

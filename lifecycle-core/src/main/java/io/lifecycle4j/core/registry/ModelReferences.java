@@ -2,10 +2,11 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.data.DatasetStores.Needed;
-import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.model.ManifestDocument;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.Provenance;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.storage.BlobId;
@@ -71,12 +72,17 @@ final class ModelReferences implements References {
       BlobId manifest = registered.manifest();
       visitor.recorded(holder, JournalModelRegistry.JOURNAL);
       visitor.reaches(holder, manifest);
-      visitor.reading(holder, () -> visit(holder, read(manifest, ModelManifest.class)));
+      visitor.reading(holder, () -> visit(holder, read(manifest)));
     }
 
     private void visit(String holder, ModelManifest manifest) {
       manifest.artifact().files().forEach(file -> visitor.reaches(holder, file.blob()));
-      BlobId data = manifest.provenance().data();
+      if (manifest.provenance() instanceof Provenance.Trained trained) {
+        visit(holder, trained.data().id());
+      }
+    }
+
+    private void visit(String holder, BlobId data) {
       if (blobs.contains(data)) { // data of a foreign store is none of this home's
         visitor.reaches(holder, data);
         visitor.reading(
@@ -89,8 +95,8 @@ final class ModelReferences implements References {
       }
     }
 
-    private <T> T read(BlobId id, Class<T> type) {
-      return Json.read(blobs.read(id), type, "manifest " + id);
+    private ModelManifest read(BlobId id) {
+      return ManifestDocument.read(blobs.read(id), "manifest " + id);
     }
   }
 }

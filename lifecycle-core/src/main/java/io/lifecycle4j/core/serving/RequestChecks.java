@@ -6,6 +6,7 @@ import io.lifecycle4j.core.validation.Reports;
 import io.lifecycle4j.core.validation.RequestRules;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
@@ -56,22 +57,31 @@ public record RequestChecks(DatasetStore datasets, OnInvalid policy) {
   }
 
   private RequestRules rules(ModelVersion version, Schema inputs) {
-    Provenance from = version.manifest().provenance();
-    StoredVersion data =
-        datasets
-            .find(from.dataset(), from.version())
-            .filter(found -> found.id().equals(from.data()))
-            .orElseThrow(
-                () ->
-                    new NotFoundException(
-                        String.format(
-                            "Cannot check requests to %s: its data %s:%s are not here",
-                            version.label(), from.dataset(), from.version())));
+    StoredVersion data = data(version);
     List<Rule> rules =
         data.manifest()
             .report()
             .map(report -> Reports.read(datasets.read(report)).rules())
             .orElse(List.of());
     return RequestRules.of(inputs, data.manifest().schema(), rules);
+  }
+
+  private StoredVersion data(ModelVersion version) {
+    if (!(version.manifest().provenance() instanceof Provenance.Trained from)) {
+      throw new NotFoundException(
+          "Cannot check requests to "
+              + version.label()
+              + ": it is external, so its data and their rules are not known");
+    }
+    VersionRef data = from.data();
+    return datasets
+        .find(data.dataset(), data.number())
+        .filter(found -> found.id().equals(data.id()))
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    String.format(
+                        "Cannot check requests to %s: its data %s are not here",
+                        version.label(), data)));
   }
 }

@@ -131,8 +131,10 @@ public final class Training implements AutoCloseable {
       List<GoldenRow> golden =
           GoldenRows.record(model, signature, data.training().first(GOLDEN_ROWS));
       Profile reference = reference(data.referenceRows(), task, outputs);
-      return new ModelManifest(
-          artifact, task, preprocessing, golden, reference, provenance(split, run, artifact));
+      Provenance provenance = provenance(split, run, artifact);
+      return ModelManifest.builder(artifact, task, preprocessing, reference, provenance)
+          .golden(golden)
+          .build();
     } finally {
       Engines.free(recipe.model(), model);
     }
@@ -212,17 +214,9 @@ public final class Training implements AutoCloseable {
     }
   }
 
-  private ModelArtifact store(TrainedModel trained, Signature wanted) {
-    if (!trained.signature().equals(wanted)) {
-      throw new TrainingFailedException(
-          "Training failed: the trainer returned a network of signature "
-              + trained.signature()
-              + " (must be "
-              + wanted
-              + ")");
-    }
+  private ModelArtifact store(TrainedModel trained, Signature signature) {
     List<StoredFile> stored = trained.files().stream().map(put).toList();
-    return new ModelArtifact(trained.format(), trained.architecture(), stored, wanted);
+    return new ModelArtifact(trained.format(), trained.architecture(), stored, signature);
   }
 
   private Profile reference(Rows rows, Task<?> task, List<Tensor> outputs) {
@@ -240,10 +234,8 @@ public final class Training implements AutoCloseable {
   }
 
   private Provenance provenance(Split split, Run run, ModelArtifact artifact) {
-    DatasetVersion version = split.version();
     Map<String, String> environment = new TreeMap<>(engines.environment(artifact.format()));
     environment.replaceAll((key, value) -> FreeText.of("environment of an engine", key, value));
-    return new Provenance(
-        run.id(), version.dataset(), version.number(), version.id(), split.plan(), environment);
+    return new Provenance.Trained(run.id(), split.version().ref(), split.plan(), environment);
   }
 }

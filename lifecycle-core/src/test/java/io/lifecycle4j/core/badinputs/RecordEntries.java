@@ -5,8 +5,6 @@ import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
-import io.lifecycle4j.schema.Signature;
-import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
@@ -17,7 +15,6 @@ import java.util.List;
 
 /** The constructors of records that backends, trainers and users write themselves. */
 final class RecordEntries {
-  private static final Signature SIGNATURE = Fixtures.signature(1, Tasks.regression("rides"));
   private static final BlobId BLOB = Fixtures.hash(new byte[1]);
   private static final NamedContent WEIGHTS = new NamedContent("weights", Content.of("weights"));
 
@@ -32,7 +29,7 @@ final class RecordEntries {
         new Entry(
             "TrainedModel.new",
             "name",
-            (in, format) -> new TrainedModel(format, "", List.of(WEIGHTS), SIGNATURE).format()),
+            (in, format) -> new TrainedModel(format, "", List.of(WEIGHTS)).format()),
         new Entry("ModelVersion.new", "name", RecordEntries::version),
         new Entry("VersionRef.new", "name", (in, name) -> new VersionRef(name, 1, BLOB).dataset()),
         new Entry(

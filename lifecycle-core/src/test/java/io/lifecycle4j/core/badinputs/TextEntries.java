@@ -18,6 +18,7 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.Content;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,7 +46,8 @@ final class TextEntries {
         text("GateVerdict.new gate", TextEntries::gate),
         text("ModelArtifact.new architecture", TextEntries::architecture),
         text("Classification.new classes", TextEntries::label),
-        text("Provenance.new environment", TextEntries::environment),
+        text("Provenance.Trained.new environment", TextEntries::environment),
+        text("Provenance.External.new known", TextEntries::known),
         new Entry("Rows.toCsv", "export", TextEntries::export),
         new Entry("Content.of", "content", TextEntries::content),
         new Entry("ModelRegistry.register reason", "reason", TextEntries::reason),
@@ -178,16 +180,7 @@ final class TextEntries {
     ModelArtifact there = before.artifact();
     ModelArtifact artifact =
         new ModelArtifact(there.format(), text, there.files(), there.signature());
-    return registered(
-            in,
-            new ModelManifest(
-                artifact,
-                before.task(),
-                before.preprocessing(),
-                before.golden(),
-                before.reference(),
-                before.provenance()),
-            "Why")
+    return registered(in, manifest(before, artifact, before.task(), before.provenance()), "Why")
         .artifact()
         .architecture();
   }
@@ -196,42 +189,41 @@ final class TextEntries {
     ModelManifest before = before(in);
     Classification task = new Classification("label", Arrays.asList(text, "the other class"));
     ModelManifest manifest =
-        registered(
-            in,
-            new ModelManifest(
-                before.artifact(),
-                task,
-                before.preprocessing(),
-                before.golden(),
-                before.reference(),
-                before.provenance()),
-            "Why");
+        registered(in, manifest(before, before.artifact(), task, before.provenance()), "Why");
     return ((Classification) manifest.task()).classes().get(0);
   }
 
   private static Object environment(Sandbox in, String text) {
     ModelManifest before = before(in);
-    Provenance there = before.provenance();
+    Provenance.Trained there = (Provenance.Trained) before.provenance();
     Map<String, String> environment = new HashMap<>();
     environment.put("java", text);
     ModelManifest manifest =
         registered(
             in,
-            new ModelManifest(
+            manifest(
+                before,
                 before.artifact(),
                 before.task(),
-                before.preprocessing(),
-                before.golden(),
-                before.reference(),
-                new Provenance(
-                    there.run(),
-                    there.dataset(),
-                    there.version(),
-                    there.data(),
-                    there.plan(),
-                    environment)),
+                new Provenance.Trained(there.run(), there.data(), there.plan(), environment)),
             "Why");
-    return manifest.provenance().environment().get("java");
+    return ((Provenance.Trained) manifest.provenance()).environment().get("java");
+  }
+
+  private static Object known(Sandbox in, String text) {
+    ModelManifest before = before(in);
+    Provenance external = new Provenance.External("alice", Map.of("source", text));
+    ModelManifest manifest =
+        registered(in, manifest(before, before.artifact(), before.task(), external), "Why");
+    return ((Provenance.External) manifest.provenance()).known().get("source");
+  }
+
+  private static ModelManifest manifest(
+      ModelManifest before, ModelArtifact artifact, Task<?> task, Provenance provenance) {
+    return ModelManifest.builder(
+            artifact, task, before.preprocessing(), before.reference(), provenance)
+        .golden(before.golden())
+        .build();
   }
 
   private static Object content(Sandbox in, String text) {

@@ -343,7 +343,7 @@ class SplitTest {
     DatasetVersion version = home.csv("day,temp,riders\ntrain,1,1\ntrain,2,2\ntest,2,2\n");
     SplitPlan plan = byColumn("day").holdout("test");
     for (SplitPlan each : List.of(plan, plan.duplicates(DuplicateRows.KEEP), byRole("day"))) {
-      Provenance today = new Provenance("r", "rides", 1, version.id(), each, Map.of());
+      Provenance today = new Provenance.Trained("r", version.ref(), each, Map.of());
       assertThat(Json.read(Json.write(today), Provenance.class, "provenance")).isEqualTo(today);
     }
     assertThat(version.split(plan).count(TRAIN)).isEqualTo(1);

@@ -17,8 +17,8 @@ public final class Alternatives {
   /**
    * Returns the names of all alternatives and the parts of each, in alphabetical order.
    *
-   * @return by what they are alternatives of: {@code task}, {@code plan}, {@code kept}, {@code
-   *     check}, {@code asked} and {@code fitted}
+   * @return by what they are alternatives of: {@code task}, {@code origin}, {@code plan}, {@code
+   *     kept}, {@code check}, {@code asked} and {@code fitted}
    */
   public static Map<String, Map<String, List<String>>> all() {
     Map<String, Map<String, List<String>>> all = new TreeMap<>();

@@ -2,9 +2,13 @@ package io.lifecycle4j.core.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.model.ManifestDocument;
 import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.data.VersionRef;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.Provenance;
@@ -58,33 +62,63 @@ class DocumentsTest {
         "model-manifest.json",
         model(
             Tasks.classification("day", "mon", "tue"),
-            new SplitPlan.ByColumn("part", "train", "test", 1, 0.1, 42)),
-        ModelManifest.class);
+            trained(new SplitPlan.ByColumn("part", "train", "test", 1, 0.1, 42))));
     pin(
         "model-manifest-regression.json",
-        model(new Regression("rides"), new SplitPlan.ByHash(7, 0.8, 0.1, 0.1)),
-        ModelManifest.class);
+        model(new Regression("rides"), trained(new SplitPlan.ByHash(7, 0.8, 0.1, 0.1))));
+    pin(
+        "model-manifest-external.json",
+        model(
+            new Regression("rides"),
+            new Provenance.External("alice", Map.of("license", "Apache-2.0", "source", "a hub"))));
   }
 
-  private static ModelManifest model(Task<?> task, SplitPlan plan) {
-    return new ModelManifest(
-        new ModelArtifact("djl", "dense(2)", List.of(FILE), Fixtures.signature(3, task)),
-        task,
-        new FittedPreprocessing(
-            SCHEMA,
-            List.of(
-                new FittedStep.Fill("temp", 0.5),
-                new FittedStep.Linear("temp", 1, 2),
-                new FittedStep.Encode("day", List.of("mon", "tue"), UnknownPolicy.ZEROS))),
-        List.of(Fixtures.golden(List.of(0.1f, Float.NaN), task, List.of(1f, -2.5e-8f))),
-        PROFILE,
-        new Provenance("run1", "rides", 1, HASH, plan, Map.of("java", "17")));
+  private static ModelManifest model(Task<?> task, Provenance provenance) {
+    return ModelManifest.builder(
+            new ModelArtifact("djl", "dense(2)", List.of(FILE), Fixtures.signature(3, task)),
+            task,
+            new FittedPreprocessing(
+                SCHEMA,
+                List.of(
+                    new FittedStep.Fill("temp", 0.5),
+                    new FittedStep.Linear("temp", 1, 2),
+                    new FittedStep.Encode("day", List.of("mon", "tue"), UnknownPolicy.ZEROS))),
+            PROFILE,
+            provenance)
+        .golden(List.of(Fixtures.golden(List.of(0.1f, Float.NaN), task, List.of(1f, -2.5e-8f))))
+        .build();
   }
 
-  private static <T> void pin(String name, T value, Class<T> type) throws IOException {
+  private static Provenance trained(SplitPlan plan) {
+    return new Provenance.Trained(
+        "run1", new VersionRef("rides", 1, HASH), plan, Map.of("java", "17"));
+  }
+
+  private static void pin(String name, ModelManifest value) throws IOException {
     String text = document(name);
-    assertThat(Json.text(value)).isEqualTo(text);
-    assertThat(Json.read(text.getBytes(UTF_8), type, name)).isEqualTo(value);
+    assertThat(new String(ManifestDocument.write(value), UTF_8)).isEqualTo(text);
+    assertThat(ManifestDocument.read(text.getBytes(UTF_8), name)).isEqualTo(value);
+  }
+
+  @Test
+  void readsNoModelManifestOfAnotherFormOrWithoutAPart() throws IOException {
+    String text = document("model-manifest.json");
+    assertThatThrownBy(() -> read(text.replace(",\"v\":1}", ",\"v\":2}")))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageStartingWith(
+            "Cannot read it: Invalid form of a model manifest: 2 (this library reads 1, another"
+                + " version wrote it)");
+    assertThatThrownBy(() -> read(text.replace(",\"v\":1}", "}")))
+        .isInstanceOf(CorruptDataException.class);
+    assertThatThrownBy(() -> read(text.replace("\"provenance\"", "\"origin\"")))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageStartingWith("Cannot read it: Missing provenance: null (must be given)");
+    assertThatThrownBy(() -> read(text.replace("\"trained\"", "\"found\"")))
+        .isInstanceOf(CorruptDataException.class);
+  }
+
+  private static ModelManifest read(String text) {
+    return ManifestDocument.read(text.getBytes(UTF_8), "it");
   }
 
   private static String document(String name) throws IOException {

@@ -8,6 +8,7 @@ import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.Provenance;
@@ -82,17 +83,21 @@ final class Kept {
 
   ModelVersion register(String name, StoredVersion data, StoredFile weights) {
     ModelManifest sample = Fixtures.model(weights);
-    Provenance from = sample.provenance();
+    Provenance.Trained from = (Provenance.Trained) sample.provenance();
     return models.register(
         name,
-        new ModelManifest(
-            sample.artifact(),
-            sample.task(),
-            sample.preprocessing(),
-            sample.golden(),
-            sample.reference(),
-            new Provenance(
-                "run-1", data.dataset(), data.number(), data.id(), from.plan(), Map.of())),
+        ModelManifest.builder(
+                sample.artifact(),
+                sample.task(),
+                sample.preprocessing(),
+                sample.reference(),
+                new Provenance.Trained(
+                    "run-1",
+                    new VersionRef(data.dataset(), data.number(), data.id()),
+                    from.plan(),
+                    Map.of()))
+            .golden(sample.golden())
+            .build(),
         ALICE,
         "for the test");
   }

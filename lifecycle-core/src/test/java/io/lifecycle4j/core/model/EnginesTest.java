@@ -42,17 +42,18 @@ class EnginesTest {
 
   private static ModelManifest manifest(GoldenRow... golden) {
     ModelManifest any = Fixtures.model(Fixtures.file("weights", WEIGHTS));
-    return new ModelManifest(
-        new ModelArtifact(
-            LinearEngine.FORMAT,
-            LinearEngine.architecture(2, 2),
-            any.artifact().files(),
-            Fixtures.signature(2, any.task())),
-        any.task(),
-        any.preprocessing(),
-        List.of(golden),
-        any.reference(),
-        any.provenance());
+    return ModelManifest.builder(
+            new ModelArtifact(
+                LinearEngine.FORMAT,
+                LinearEngine.architecture(2, 2),
+                any.artifact().files(),
+                Fixtures.signature(2, any.task())),
+            any.task(),
+            any.preprocessing(),
+            any.reference(),
+            any.provenance())
+        .golden(List.of(golden))
+        .build();
   }
 
   private LoadedModel load(ModelManifest manifest) {
@@ -122,18 +123,19 @@ class EnginesTest {
     ModelManifest right = manifest(golden(3, 29));
     FittedPreprocessing steps = right.preprocessing();
     ModelManifest other =
-        new ModelManifest(
-            right.artifact(),
-            right.task(),
-            new FittedPreprocessing(
-                steps.input(),
-                List.of(),
-                steps.steps(),
-                List.of(new GoldenInput(List.of("12.5", "de"), "AAAAAD+AAAAAAAAAAAAAAQ==")),
-                ""),
-            right.golden(),
-            right.reference(),
-            right.provenance());
+        ModelManifest.builder(
+                right.artifact(),
+                right.task(),
+                new FittedPreprocessing(
+                    steps.input(),
+                    List.of(),
+                    steps.steps(),
+                    List.of(new GoldenInput(List.of("12.5", "de"), "AAAAAD+AAAAAAAAAAAAAAQ==")),
+                    ""),
+                right.reference(),
+                right.provenance())
+            .golden(right.golden())
+            .build();
     assertThatThrownBy(
             () ->
                 engines.load(

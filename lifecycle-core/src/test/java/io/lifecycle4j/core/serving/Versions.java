@@ -7,6 +7,7 @@ import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Splits;
+import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
@@ -65,13 +66,19 @@ final class Versions {
             Fixtures.signature(1, TASK));
     BlobId id = Fixtures.hash(Fixtures.utf8("manifest " + version));
     ModelManifest manifest =
-        new ModelManifest(
-            artifact,
-            TASK,
-            new FittedPreprocessing(input, List.of()),
-            List.of(Fixtures.golden(List.of(2f), TASK, List.of((float) answer(version, 2)))),
-            new Profiler(input.with("prediction", DataType.FLOAT64)).profile(),
-            new Provenance("run", "data", 1, id, Splits.byHash(1).train(1).holdout(0), Map.of()));
+        ModelManifest.builder(
+                artifact,
+                TASK,
+                new FittedPreprocessing(input, List.of()),
+                new Profiler(input.with("prediction", DataType.FLOAT64)).profile(),
+                new Provenance.Trained(
+                    "run",
+                    new VersionRef("data", 1, id),
+                    Splits.byHash(1).train(1).holdout(0),
+                    Map.of()))
+            .golden(
+                List.of(Fixtures.golden(List.of(2f), TASK, List.of((float) answer(version, 2)))))
+            .build();
     return new ModelVersion("line", version, id, manifest, Fixtures.TIME);
   }
 }

@@ -86,8 +86,7 @@ final class Training {
       return new TrainedModel(
           DjlEngine.FORMAT,
           settings.network().architecture(),
-          List.of(new NamedContent(WeightsFile.NAME, out -> out.write(weights))),
-          signature);
+          List.of(new NamedContent(WeightsFile.NAME, out -> out.write(weights))));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.Splits;
@@ -53,7 +54,7 @@ class TrainingEnvironmentTest {
       Split split = split(life);
       model.train(split);
       hashed(life);
-      String run = model.train(split).manifest().provenance().run();
+      String run = Fixtures.trained(model.train(split)).run();
       Map<String, String> facts = life.experiments().environment(run).orElseThrow().facts();
 
       Map<String, String> engine = DjlRuntime.environment();

@@ -1,0 +1,90 @@
+package io.lifecycle4j.core.model;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.model.GoldenRow;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.Provenance;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Task;
+import java.util.List;
+
+/**
+ * The manifest of a model version as it lies in a blob, apart from the value, so that the value can
+ * change while what is stored keeps its meaning.
+ *
+ * @param v the version of this form
+ * @param artifact see {@link ModelManifest#artifact}
+ * @param golden see {@link ModelManifest#golden}
+ * @param preprocessing see {@link ModelManifest#preprocessing}
+ * @param provenance see {@link ModelManifest#provenance}
+ * @param reference see {@link ModelManifest#reference}
+ * @param task see {@link ModelManifest#task}
+ */
+public record ManifestDocument(
+    int v,
+    ModelArtifact artifact,
+    List<GoldenRow> golden,
+    FittedPreprocessing preprocessing,
+    Provenance provenance,
+    Profile reference,
+    Task<?> task) {
+  private static final int VERSION = 1;
+
+  /** Checks the parts; what is thrown here makes the document a corrupt one. */
+  public ManifestDocument {
+    check(
+        v == VERSION,
+        "Invalid form of a model manifest: %s (this library reads %s, another version wrote it)",
+        v,
+        VERSION);
+    required(artifact, "artifact");
+    golden = copy(golden, "golden rows");
+    required(preprocessing, "preprocessing");
+    required(provenance, "provenance");
+    required(reference, "drift reference");
+    required(task, "task");
+  }
+
+  /**
+   * Writes a manifest.
+   *
+   * @param manifest the manifest
+   * @return its canonical bytes, whose hash is the id of the version
+   * @throws io.lifecycle4j.error.InvalidValueException if they could not be read again
+   */
+  public static byte[] write(ModelManifest manifest) {
+    return Json.write(
+        new ManifestDocument(
+            VERSION,
+            manifest.artifact(),
+            manifest.golden(),
+            manifest.preprocessing(),
+            manifest.provenance(),
+            manifest.reference(),
+            manifest.task()));
+  }
+
+  /**
+   * Reads a manifest.
+   *
+   * @param bytes what {@link #write} returned
+   * @param what what it is, for messages
+   * @return the manifest
+   * @throws io.lifecycle4j.error.CorruptDataException if it is no such document
+   */
+  public static ModelManifest read(byte[] bytes, String what) {
+    return Json.read(bytes, ManifestDocument.class, what).manifest();
+  }
+
+  private ModelManifest manifest() {
+    return ModelManifest.builder(artifact, task, preprocessing, reference, provenance)
+        .golden(golden)
+        .build();
+  }
+}

@@ -1,0 +1,118 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.Lineage.Kind;
+import io.lifecycle4j.Lineage.Node;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.serving.OnInvalid;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.VerifyDepth;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A version that no run of this home made: nobody knows which rows it did not learn from. */
+class ExternalVersionTest {
+  private static final String UNJUDGED =
+      "Cannot judge species:2: it is external, so no rows are known that it did not learn from";
+
+  private final Medium medium = Media.memory();
+  private final ModelRegistry registry = Registries.over(medium, InstantSource.system());
+  private Lifecycle home;
+  private Split split;
+  private ModelVersion trained;
+  private ModelVersion external;
+
+  @BeforeEach
+  void register() {
+    home = Lifecycle.builder().medium(medium).engine(new LinearEngine()).open();
+    split = Flowers.split(home, 1);
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      trained = Flowers.promoted(model, split);
+    }
+    external =
+        registry.register("species", Fixtures.external(trained.manifest()), ALICE, "found it");
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+    medium.close();
+  }
+
+  @Test
+  void isStoredWithWhoSpeaksForIt() {
+    ModelVersion found = home.models().version("species", 2);
+
+    assertThat(found).isEqualTo(external);
+    assertThat(found.manifest().provenance())
+        .hasToString("External[by=alice, known={source=https://models.example/fraud}]");
+  }
+
+  @Test
+  void passesNoGateAndLeavesProductionAsItIs() {
+    try (ManagedModel<Flower, String> model =
+        Flowers.model(home).gates(metric("accuracy").atLeast(0)).open()) {
+      assertThatThrownBy(() -> model.promote(external, ALICE, "try it"))
+          .isInstanceOf(NotFoundException.class)
+          .hasMessage(UNJUDGED);
+      assertThatThrownBy(() -> model.evaluate(external))
+          .isInstanceOf(NotFoundException.class)
+          .hasMessage(UNJUDGED);
+      assertThat(model.findProduction()).contains(trained);
+    }
+  }
+
+  @Test
+  void servesWhereNothingIsRequired() {
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      model.promote(external, ALICE, "nothing is required");
+
+      assertThat(model.predict(new Flower(1, 1, "clay")).version()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void servesNoRequestsThatMustBeCheckedByRulesNobodyKnows() {
+    try (ManagedModel<Flower, String> model =
+        Flowers.model(home).validatingRequests(OnInvalid.REJECT).open()) {
+      assertThatThrownBy(() -> model.promote(external, ALICE, "nothing is required"))
+          .hasMessageContaining(
+              "Cannot check requests to species:2: it is external, so its data and their rules are"
+                  + " not known");
+    }
+  }
+
+  @Test
+  void hasNoStepsBeforeIt() {
+    assertThat(home.lineage(external).edges()).isEmpty();
+    assertThat(home.lineage(trained).sources())
+        .contains(new Node(Kind.RUN, Fixtures.trained(trained).run()));
+  }
+
+  @Test
+  void keepsItsFilesAndNeedsNoOthers() {
+    assertThat(home.maintenance().verify(VerifyDepth.HASH).damage()).isEmpty();
+    home.maintenance().collectGarbage().run();
+
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      model.promote(external, ALICE, "nothing is required");
+      assertThat(model.findProduction()).contains(external);
+    }
+  }
+}
