@@ -17,7 +17,6 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.TierAmount;
 import io.lifecycle4j.maintenance.TieringReport;
-import io.lifecycle4j.monitoring.Watches;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.preprocessing.Steps;
@@ -168,7 +167,6 @@ final class Samples {
     FIXED.put(ByteBuffer.class, () -> ByteBuffer.allocate(4));
     FIXED.put(Signature.class, Samples::signature);
     FIXED.put(TensorSpec.class, () -> TensorSpec.float32("name", 1));
-    FIXED.put(io.lifecycle4j.monitoring.Watch.class, Watches::drift);
     FIXED.put(LifecycleBuilder.class, Lifecycle::builder);
     FIXED.put(TieringReport.class, Samples::tiering);
     FIXED.put(RuntimeException.class, () -> new RuntimeException("sample"));

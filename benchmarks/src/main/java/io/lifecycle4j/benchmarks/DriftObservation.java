@@ -5,7 +5,7 @@ import io.lifecycle4j.core.monitoring.DriftMonitoring;
 import io.lifecycle4j.core.monitoring.HistogramDriftDetector;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.serving.Witness;
-import io.lifecycle4j.monitoring.Watches;
+import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
@@ -84,7 +84,7 @@ public class DriftObservation {
     Witness.Factory monitoring =
         new DriftMonitoring(
             "observed",
-            Watches.drift().windowOf(window),
+            Watch.builder().window(window).build(),
             new HistogramDriftDetector(),
             InstantSource.system(),
             report -> {});

@@ -1,7 +1,6 @@
 package io.lifecycle4j.benchmarks;
 
 import static io.lifecycle4j.data.Splits.byHash;
-import static io.lifecycle4j.monitoring.Watches.drift;
 import static io.lifecycle4j.preprocessing.Steps.impute;
 import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static io.lifecycle4j.registry.Actor.by;
@@ -13,6 +12,7 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.storage.Content;
@@ -53,7 +53,7 @@ final class OurModel implements Side {
                     .network(Network.parse("dense(64) relu dense(64) relu"))
                     .epochs(1)
                     .build())
-            .watch(drift().windowOf(500).oneFalseAlarmIn(1_000))
+            .watch(Watch.builder().window(500).windowsPerFalseAlarm(1_000).build())
             .open();
   }
 

@@ -1,29 +1,81 @@
 package io.lifecycle4j.evaluation;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.NotFoundException;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model scored on some rows.
  *
- * @param model the version, such as {@code fraud:7}
- * @param data the rows, such as {@code payments:3/holdout}
- * @param rows how many there were
- * @param metrics by name. Classification: {@code accuracy}, {@code log_loss} (nats), {@code
- *     baseline_accuracy}. Regression: {@code rmse}, {@code mae}, {@code baseline_rmse}. A baseline
- *     is the best constant answer on the same rows
+ * <p>Immutable and thread-safe. More parts may come.
  */
-public record Evaluation(String model, String data, long rows, Map<String, Double> metrics) {
-  /** Checks the parts. */
-  public Evaluation {
-    required(model, "model");
-    required(data, "data");
-    check(rows >= 0, "Invalid evaluation: %s rows (must not be negative)", rows);
-    metrics = copy(metrics, "metrics");
+public final class Evaluation {
+  private final String model;
+  private final String data;
+  private final long rows;
+  private final Map<String, Double> metrics;
+
+  private Evaluation(Builder builder) {
+    this.model = builder.model;
+    this.data = builder.data;
+    this.rows = builder.rows;
+    this.metrics = builder.metrics == null ? Map.of() : builder.metrics;
+  }
+
+  /**
+   * Begins an evaluation.
+   *
+   * @param model the version, such as {@code fraud:7}
+   * @param data the rows, such as {@code payments:3/holdout}
+   * @param rows how many there were
+   * @return a builder for what was measured
+   */
+  public static Builder builder(String model, String data, long rows) {
+    return new Builder(model, data, rows);
+  }
+
+  /**
+   * Returns the version.
+   *
+   * @return such as {@code fraud:7}
+   */
+  public String model() {
+    return model;
+  }
+
+  /**
+   * Returns the rows.
+   *
+   * @return such as {@code payments:3/holdout}
+   */
+  public String data() {
+    return data;
+  }
+
+  /**
+   * Counts the rows.
+   *
+   * @return how many there were
+   */
+  public long rows() {
+    return rows;
+  }
+
+  /**
+   * Returns all metrics. Classification: {@code accuracy}, {@code log_loss} (nats), {@code
+   * baseline_accuracy}. Regression: {@code rmse}, {@code mae}, {@code baseline_rmse}. A baseline is
+   * the best constant answer on the same rows.
+   *
+   * @return values by name, sorted; NaN where a number came out that is none
+   */
+  public Map<String, Double> metrics() {
+    return metrics;
   }
 
   /**
@@ -40,5 +92,68 @@ public record Evaluation(String model, String data, long rows, Map<String, Doubl
           "Metric does not exist: " + name + " (there are " + metrics.keySet() + ")");
     }
     return value;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Evaluation that && parts().equals(that.parts());
+  }
+
+  @Override
+  public int hashCode() {
+    return parts().hashCode();
+  }
+
+  private List<Object> parts() {
+    return List.of(model, data, rows, metrics);
+  }
+
+  @Override
+  public String toString() {
+    return "Evaluation[model="
+        + model
+        + ", data="
+        + data
+        + ", rows="
+        + rows
+        + ", metrics="
+        + metrics
+        + "]";
+  }
+
+  /** Collects the parts of an evaluation. Not thread-safe. Setting a part twice is an error. */
+  public static final class Builder {
+    private final String model;
+    private final String data;
+    private final long rows;
+    private @Nullable Map<String, Double> metrics;
+
+    private Builder(String model, String data, long rows) {
+      this.model = required(model, "model");
+      this.data = required(data, "data");
+      check(rows >= 0, "Invalid evaluation: %s rows (must not be negative)", rows);
+      this.rows = rows;
+    }
+
+    /**
+     * Sets what was measured. Default: nothing.
+     *
+     * @param values values by name
+     * @return this builder
+     */
+    public Builder metrics(Map<String, Double> values) {
+      checkUnset(metrics, "evaluation", "metrics");
+      metrics = copy(values, "metrics");
+      return this;
+    }
+
+    /**
+     * Returns the evaluation.
+     *
+     * @return the evaluation
+     */
+    public Evaluation build() {
+      return new Evaluation(this);
+    }
   }
 }

@@ -1,38 +1,102 @@
 package io.lifecycle4j.monitoring;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a window of live inputs says.
  *
- * @param model the version that answered, such as {@code fraud:7}
- * @param closed when the window was full
- * @param rows how many predictions it holds
- * @param skipped how many full windows since the last report were not judged, since too many waited
- * @param reference what the window was compared with
- * @param columns one result for each column, the gravest first
+ * <p>Immutable and thread-safe. More parts may come.
  */
-public record DriftReport(
-    String model,
-    Instant closed,
-    long rows,
-    long skipped,
-    Reference reference,
-    List<ColumnDrift> columns) {
-  /** Checks the parts. */
-  public DriftReport {
-    required(model, "model");
-    required(closed, "end of the window");
-    check(rows >= 0, "Invalid drift report: %s rows (must not be negative)", rows);
-    check(skipped >= 0, "Invalid drift report: %s skipped (must not be negative)", skipped);
-    required(reference, "reference");
-    columns = copy(columns, "columns");
+public final class DriftReport {
+  private final String model;
+  private final Instant closed;
+  private final long rows;
+  private final long skipped;
+  private final Reference reference;
+  private final List<ColumnDrift> columns;
+
+  private DriftReport(Builder builder) {
+    this.model = builder.model;
+    this.closed = builder.closed;
+    this.rows = builder.rows;
+    this.skipped = builder.skipped == null ? 0 : builder.skipped;
+    this.reference = builder.reference;
+    this.columns = builder.columns == null ? List.of() : builder.columns;
+  }
+
+  /**
+   * Begins a report.
+   *
+   * @param model the version that answered, such as {@code fraud:7}
+   * @param closed when the window was full
+   * @param rows how many predictions it holds
+   * @param reference what the window was compared with
+   * @return a builder for what was found
+   */
+  public static Builder builder(String model, Instant closed, long rows, Reference reference) {
+    return new Builder(model, closed, rows, reference);
+  }
+
+  /**
+   * Returns the version that answered.
+   *
+   * @return such as {@code fraud:7}
+   */
+  public String model() {
+    return model;
+  }
+
+  /**
+   * Returns when the window was full.
+   *
+   * @return the time
+   */
+  public Instant closed() {
+    return closed;
+  }
+
+  /**
+   * Counts the predictions of the window.
+   *
+   * @return how many it holds
+   */
+  public long rows() {
+    return rows;
+  }
+
+  /**
+   * Counts the full windows since the last report that were not judged, since too many waited.
+   *
+   * @return how many were skipped
+   */
+  public long skipped() {
+    return skipped;
+  }
+
+  /**
+   * Returns what the window was compared with.
+   *
+   * @return the size of the reference
+   */
+  public Reference reference() {
+    return reference;
+  }
+
+  /**
+   * Returns what was found.
+   *
+   * @return one result for each column, the gravest first
+   */
+  public List<ColumnDrift> columns() {
+    return columns;
   }
 
   /**
@@ -131,5 +195,77 @@ public record DriftReport(
           String.format(Locale.ROOT, "%n  %s full windows before it were skipped", skipped));
     }
     return text.toString();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DriftReport that && parts().equals(that.parts());
+  }
+
+  @Override
+  public int hashCode() {
+    return parts().hashCode();
+  }
+
+  private List<Object> parts() {
+    return List.of(model, closed, rows, skipped, reference, columns);
+  }
+
+  /** Returns the {@link #summary}. */
+  @Override
+  public String toString() {
+    return summary();
+  }
+
+  /** Collects the parts of a report. Not thread-safe. Setting a part twice is an error. */
+  public static final class Builder {
+    private final String model;
+    private final Instant closed;
+    private final long rows;
+    private final Reference reference;
+    private @Nullable Long skipped;
+    private @Nullable List<ColumnDrift> columns;
+
+    private Builder(String model, Instant closed, long rows, Reference reference) {
+      this.model = required(model, "model");
+      this.closed = required(closed, "end of the window");
+      check(rows >= 0, "Invalid drift report: %s rows (must not be negative)", rows);
+      this.rows = rows;
+      this.reference = required(reference, "reference");
+    }
+
+    /**
+     * Sets how many full windows since the last report were not judged. Default: 0.
+     *
+     * @param windows how many
+     * @return this builder
+     */
+    public Builder skipped(long windows) {
+      checkUnset(skipped, "drift report", "skipped windows");
+      check(windows >= 0, "Invalid drift report: %s skipped (must not be negative)", windows);
+      skipped = windows;
+      return this;
+    }
+
+    /**
+     * Sets what was found. Default: nothing, of no column.
+     *
+     * @param results one for each column, the gravest first
+     * @return this builder
+     */
+    public Builder columns(List<ColumnDrift> results) {
+      checkUnset(columns, "drift report", "columns");
+      columns = copy(results, "columns");
+      return this;
+    }
+
+    /**
+     * Returns the report.
+     *
+     * @return the report
+     */
+    public DriftReport build() {
+      return new DriftReport(this);
+    }
   }
 }

@@ -1,17 +1,17 @@
 package io.lifecycle4j.monitoring;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How live inputs are watched for drift.
  *
- * @param window how many predictions make a window, at least {@value #MIN_WINDOW}
- * @param windowsPerFalseAlarm in how many windows without drift one false alarm is expected, over
- *     all columns together
- * @param minimalEffect how great a shift must be to matter: the population stability index above
- *     what chance alone gives
+ * <p>Immutable and thread-safe. More parts may come.
  */
-public record Watch(int window, double windowsPerFalseAlarm, double minimalEffect) {
+public final class Watch {
   /** The smallest window. */
   public static final int MIN_WINDOW = 50;
 
@@ -21,47 +21,52 @@ public record Watch(int window, double windowsPerFalseAlarm, double minimalEffec
    */
   public static final int REFERENCE_WINDOWS = 10;
 
-  /** Checks the parts. */
-  public Watch {
-    check(window >= MIN_WINDOW, "Invalid window: %s (must be at least %s)", window, MIN_WINDOW);
-    check(
-        windowsPerFalseAlarm >= 2 && Double.isFinite(windowsPerFalseAlarm),
-        "Invalid windows per false alarm: %s (must be at least 2 and finite)",
-        windowsPerFalseAlarm);
-    check(
-        minimalEffect >= 0 && Double.isFinite(minimalEffect),
-        "Invalid minimal effect: %s (must be at least 0 and finite)",
-        minimalEffect);
+  private final int window;
+  private final double windowsPerFalseAlarm;
+  private final double minimalEffect;
+
+  private Watch(Builder builder) {
+    this.window = builder.window == null ? 500 : builder.window;
+    this.windowsPerFalseAlarm =
+        builder.windowsPerFalseAlarm == null ? 1_000 : builder.windowsPerFalseAlarm;
+    this.minimalEffect = builder.minimalEffect == null ? 0.1 : builder.minimalEffect;
   }
 
   /**
-   * Sets how many predictions make a window. Default: 500.
+   * Begins a watch: {@code Watch.builder().window(200).build()}.
    *
-   * @param rows at least {@value #MIN_WINDOW}
-   * @return a watch with another window
+   * @return a builder
    */
-  public Watch windowOf(int rows) {
-    return new Watch(rows, windowsPerFalseAlarm, minimalEffect);
+  public static Builder builder() {
+    return new Builder();
   }
 
   /**
-   * Sets in how many windows without drift one false alarm is expected. Default: 1000.
+   * Returns how many predictions make a window.
    *
-   * @param windows at least 2
-   * @return a watch with another budget
+   * @return at least {@value #MIN_WINDOW}
    */
-  public Watch oneFalseAlarmIn(double windows) {
-    return new Watch(window, windows, minimalEffect);
+  public int window() {
+    return window;
   }
 
   /**
-   * Sets how great a shift must be to matter. Default: 0.1.
+   * Returns in how many windows without drift one false alarm is expected, over all columns
+   * together.
    *
-   * @param index the population stability index above what chance alone gives
-   * @return a watch with another effect
+   * @return at least 2
    */
-  public Watch ignoringBelow(double index) {
-    return new Watch(window, windowsPerFalseAlarm, index);
+  public double windowsPerFalseAlarm() {
+    return windowsPerFalseAlarm;
+  }
+
+  /**
+   * Returns how great a shift must be to matter.
+   *
+   * @return the population stability index above what chance alone gives
+   */
+  public double minimalEffect() {
+    return minimalEffect;
   }
 
   /**
@@ -71,5 +76,94 @@ public record Watch(int window, double windowsPerFalseAlarm, double minimalEffec
    */
   public long referenceRows() {
     return (long) REFERENCE_WINDOWS * window;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Watch that && parts().equals(that.parts());
+  }
+
+  @Override
+  public int hashCode() {
+    return parts().hashCode();
+  }
+
+  private List<Object> parts() {
+    return List.of(window, windowsPerFalseAlarm, minimalEffect);
+  }
+
+  @Override
+  public String toString() {
+    return "Watch[window="
+        + window
+        + ", windowsPerFalseAlarm="
+        + windowsPerFalseAlarm
+        + ", minimalEffect="
+        + minimalEffect
+        + "]";
+  }
+
+  /** Collects the parts of a watch. Not thread-safe. Setting a part twice is an error. */
+  public static final class Builder {
+    private @Nullable Integer window;
+    private @Nullable Double windowsPerFalseAlarm;
+    private @Nullable Double minimalEffect;
+
+    private Builder() {}
+
+    /**
+     * Sets how many predictions make a window. Default: 500.
+     *
+     * @param rows at least {@value Watch#MIN_WINDOW}
+     * @return this builder
+     */
+    public Builder window(int rows) {
+      checkUnset(window, "watch", "window");
+      check(rows >= MIN_WINDOW, "Invalid window: %s (must be at least %s)", rows, MIN_WINDOW);
+      window = rows;
+      return this;
+    }
+
+    /**
+     * Sets in how many windows without drift one false alarm is expected, over all columns
+     * together. Default: 1000.
+     *
+     * @param windows at least 2
+     * @return this builder
+     */
+    public Builder windowsPerFalseAlarm(double windows) {
+      checkUnset(windowsPerFalseAlarm, "watch", "windows per false alarm");
+      check(
+          windows >= 2 && Double.isFinite(windows),
+          "Invalid windows per false alarm: %s (must be at least 2 and finite)",
+          windows);
+      windowsPerFalseAlarm = windows;
+      return this;
+    }
+
+    /**
+     * Sets how great a shift must be to matter. Default: 0.1.
+     *
+     * @param index the population stability index above what chance alone gives
+     * @return this builder
+     */
+    public Builder minimalEffect(double index) {
+      checkUnset(minimalEffect, "watch", "minimal effect");
+      check(
+          index >= 0 && Double.isFinite(index),
+          "Invalid minimal effect: %s (must be at least 0 and finite)",
+          index);
+      minimalEffect = index;
+      return this;
+    }
+
+    /**
+     * Returns the watch.
+     *
+     * @return the watch
+     */
+    public Watch build() {
+      return new Watch(this);
+    }
   }
 }

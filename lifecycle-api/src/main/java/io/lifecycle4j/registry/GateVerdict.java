@@ -2,27 +2,117 @@ package io.lifecycle4j.registry;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one gate said, and why.
  *
- * @param gate what was required
- * @param verdict what it said
- * @param explanation the figures behind it
+ * <p>Immutable and thread-safe. More parts may come.
  */
-public record GateVerdict(String gate, Verdict verdict, String explanation) {
-  /** Checks the parts. */
-  public GateVerdict {
-    required(gate, "gate");
-    required(verdict, "verdict");
-    required(explanation, "explanation");
+public final class GateVerdict {
+  private final String gate;
+  private final Verdict verdict;
+  private final String explanation;
+
+  private GateVerdict(Builder builder) {
+    this.gate = builder.gate;
+    this.verdict = builder.verdict;
+    this.explanation = builder.explanation;
   }
 
   /**
-   * Tells whether the gate passed.
+   * Begins a verdict.
+   *
+   * @param gate what was required
+   * @param verdict what the gate said
+   * @param explanation the figures behind it
+   * @return a builder
+   */
+  public static Builder builder(String gate, Verdict verdict, String explanation) {
+    return new Builder(gate, verdict, explanation);
+  }
+
+  /**
+   * Returns what was required.
+   *
+   * @return the gate, in words
+   */
+  public String gate() {
+    return gate;
+  }
+
+  /**
+   * Returns what the gate said.
+   *
+   * @return the verdict
+   */
+  public Verdict verdict() {
+    return verdict;
+  }
+
+  /**
+   * Returns why.
+   *
+   * @return the figures behind the verdict
+   */
+  public String explanation() {
+    return explanation;
+  }
+
+  /**
+   * Returns whether the gate passed.
    *
    * @return whether the verdict is {@link Verdict#PASS}
    */
   public boolean passed() {
     return verdict == Verdict.PASS;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof GateVerdict that && parts().equals(that.parts());
+  }
+
+  @Override
+  public int hashCode() {
+    return parts().hashCode();
+  }
+
+  private List<Object> parts() {
+    return List.of(gate, verdict, explanation);
+  }
+
+  @Override
+  public String toString() {
+    return "GateVerdict[gate="
+        + gate
+        + ", verdict="
+        + verdict
+        + ", explanation="
+        + explanation
+        + "]";
+  }
+
+  /** Collects the parts of a verdict. Not thread-safe. */
+  public static final class Builder {
+    private final String gate;
+    private final Verdict verdict;
+    private final String explanation;
+
+    private Builder(String gate, Verdict verdict, String explanation) {
+      this.gate = required(gate, "gate");
+      this.verdict = required(verdict, "verdict");
+      this.explanation = required(explanation, "explanation");
+    }
+
+    /**
+     * Returns the verdict.
+     *
+     * @return the verdict
+     */
+    public GateVerdict build() {
+      return new GateVerdict(this);
+    }
   }
 }

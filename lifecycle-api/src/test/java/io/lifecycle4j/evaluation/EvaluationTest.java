@@ -10,16 +10,38 @@ import org.junit.jupiter.api.Test;
 class EvaluationTest {
   @Test
   void sortsMetrics() {
-    Evaluation evaluation =
-        new Evaluation("rides:1", "rides:1/holdout", 3, Map.of("rmse", Double.NaN, "mae", 1.0));
+    Evaluation evaluation = evaluation(Map.of("rmse", Double.NaN, "mae", 1.0));
 
     assertThat(evaluation.metrics().keySet()).containsExactly("mae", "rmse");
     assertThat(evaluation.metrics()).isUnmodifiable();
   }
 
+  private static Evaluation evaluation(Map<String, Double> metrics) {
+    return Evaluation.builder("rides:1", "rides:1/holdout", 3).metrics(metrics).build();
+  }
+
+  @Test
+  void isEqualByAllParts() {
+    assertThat(evaluation(Map.of("mae", 1.0)))
+        .isEqualTo(evaluation(Map.of("mae", 1.0)))
+        .hasSameHashCodeAs(evaluation(Map.of("mae", 1.0)))
+        .isNotEqualTo(evaluation(Map.of("mae", 2.0)))
+        .hasToString("Evaluation[model=rides:1, data=rides:1/holdout, rows=3, metrics={mae=1.0}]");
+    assertThat(Evaluation.builder("rides:1", "rides:1/holdout", 3).build().metrics()).isEmpty();
+  }
+
+  @Test
+  void takesMetricsOnce() {
+    Evaluation.Builder builder = Evaluation.builder("rides:1", "rides:1", 3).metrics(Map.of());
+
+    assertThatThrownBy(() -> builder.metrics(Map.of()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid evaluation: metrics set twice");
+  }
+
   @Test
   void countsItsRows() {
-    assertThatThrownBy(() -> new Evaluation("rides:1", "rides:1/holdout", -1, Map.of()))
+    assertThatThrownBy(() -> Evaluation.builder("rides:1", "rides:1/holdout", -1))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid evaluation: -1 rows (must not be negative)");
   }

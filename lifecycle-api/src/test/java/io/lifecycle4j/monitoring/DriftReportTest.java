@@ -24,13 +24,10 @@ class DriftReportTest {
   }
 
   private static DriftReport report(boolean drifted, long skipped, Reference reference) {
-    return new DriftReport(
-        "rides:2",
-        Instant.EPOCH,
-        500,
-        skipped,
-        reference,
-        List.of(new ColumnDrift(TEMP, 2e-9, drifted), new ColumnDrift(DAY, 1, false)));
+    return DriftReport.builder("rides:2", Instant.EPOCH, 500, reference)
+        .skipped(skipped)
+        .columns(List.of(new ColumnDrift(TEMP, 2e-9, drifted), new ColumnDrift(DAY, 1, false)))
+        .build();
   }
 
   @Test
@@ -39,6 +36,30 @@ class DriftReportTest {
     assertThat(report(true).driftedColumns()).containsExactly("temp");
     assertThat(report(false).drifted()).isFalse();
     assertThat(report(false).driftedColumns()).isEmpty();
+  }
+
+  @Test
+  void isEqualByAllParts() {
+    assertThat(report(true))
+        .isEqualTo(report(true))
+        .hasSameHashCodeAs(report(true))
+        .isNotEqualTo(report(false))
+        .hasToString(report(true).summary());
+    DriftReport empty = DriftReport.builder("rides:2", Instant.EPOCH, 1, ENOUGH).build();
+    assertThat(empty.skipped()).isZero();
+    assertThat(empty.columns()).isEmpty();
+  }
+
+  @Test
+  void takesEachPartOnce() {
+    DriftReport.Builder builder =
+        DriftReport.builder("rides:2", Instant.EPOCH, 1, ENOUGH).skipped(0).columns(List.of());
+
+    assertThatThrownBy(() -> builder.skipped(1))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid drift report: skipped windows set twice");
+    assertThatThrownBy(() -> builder.columns(List.of()))
+        .hasMessage("Invalid drift report: columns set twice");
   }
 
   @Test
@@ -88,9 +109,9 @@ class DriftReportTest {
     assertThatThrownBy(() -> new Divergence("temp", Double.NaN, 0, ""))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid effect of column temp: NaN (must be finite)");
-    assertThatThrownBy(() -> new DriftReport("rides:2", Instant.EPOCH, -1, 0, ENOUGH, List.of()))
+    assertThatThrownBy(() -> DriftReport.builder("rides:2", Instant.EPOCH, -1, ENOUGH))
         .hasMessage("Invalid drift report: -1 rows (must not be negative)");
-    assertThatThrownBy(() -> new DriftReport("rides:2", Instant.EPOCH, 1, -1, ENOUGH, List.of()))
+    assertThatThrownBy(() -> DriftReport.builder("rides:2", Instant.EPOCH, 1, ENOUGH).skipped(-1))
         .hasMessage("Invalid drift report: -1 skipped (must not be negative)");
   }
 }

@@ -1,6 +1,5 @@
 package io.lifecycle4j.monitoring;
 
-import static io.lifecycle4j.monitoring.Watches.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,25 +11,42 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WatchTest {
   @Test
   void hasTheDefaultsThatItsDocumentationNames() {
-    assertThat(drift()).isEqualTo(new Watch(500, 1_000, 0.1));
+    Watch watch = Watch.builder().build();
+
+    assertThat(watch.window()).isEqualTo(500);
+    assertThat(watch.windowsPerFalseAlarm()).isEqualTo(1_000);
+    assertThat(watch.minimalEffect()).isEqualTo(0.1);
+    assertThat(watch)
+        .isEqualTo(
+            Watch.builder().window(500).windowsPerFalseAlarm(1_000).minimalEffect(0.1).build())
+        .hasSameHashCodeAs(Watch.builder().build())
+        .isNotEqualTo(Watch.builder().window(50).build())
+        .hasToString("Watch[window=500, windowsPerFalseAlarm=1000.0, minimalEffect=0.1]");
   }
 
   @Test
-  void changesOnePartAtATime() {
-    assertThat(drift().windowOf(50)).isEqualTo(new Watch(50, 1_000, 0.1));
-    assertThat(drift().oneFalseAlarmIn(2)).isEqualTo(new Watch(500, 2, 0.1));
-    assertThat(drift().ignoringBelow(0)).isEqualTo(new Watch(500, 1_000, 0));
+  void takesEachPartOnce() {
+    Watch.Builder builder = Watch.builder().window(50).windowsPerFalseAlarm(2).minimalEffect(0);
+
+    assertThatThrownBy(() -> builder.window(60))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid watch: window set twice");
+    assertThatThrownBy(() -> builder.windowsPerFalseAlarm(3))
+        .hasMessage("Invalid watch: windows per false alarm set twice");
+    assertThatThrownBy(() -> builder.minimalEffect(1))
+        .hasMessage("Invalid watch: minimal effect set twice");
   }
 
   @Test
   void needsTenWindowsOfReference() {
-    assertThat(drift().referenceRows()).isEqualTo(5_000);
-    assertThat(drift().windowOf(Integer.MAX_VALUE).referenceRows()).isEqualTo(21_474_836_470L);
+    assertThat(Watch.builder().build().referenceRows()).isEqualTo(5_000);
+    assertThat(Watch.builder().window(Integer.MAX_VALUE).build().referenceRows())
+        .isEqualTo(21_474_836_470L);
   }
 
   @Test
   void refusesWindowsThatAreTooSmallToTell() {
-    assertThatThrownBy(() -> drift().windowOf(49))
+    assertThatThrownBy(() -> Watch.builder().window(49))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid window: 49 (must be at least 50)");
   }
@@ -38,7 +54,7 @@ class WatchTest {
   @ParameterizedTest
   @ValueSource(doubles = {1.9, -1, Double.NaN, Double.POSITIVE_INFINITY})
   void refusesBudgetsOfFalseAlarmsThatAreNone(double windows) {
-    assertThatThrownBy(() -> drift().oneFalseAlarmIn(windows))
+    assertThatThrownBy(() -> Watch.builder().windowsPerFalseAlarm(windows))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid windows per false alarm: %s (must be at least 2 and finite)", windows);
   }
@@ -46,7 +62,7 @@ class WatchTest {
   @ParameterizedTest
   @ValueSource(doubles = {-0.1, Double.NaN, Double.POSITIVE_INFINITY})
   void refusesEffectsThatAreNone(double effect) {
-    assertThatThrownBy(() -> drift().ignoringBelow(effect))
+    assertThatThrownBy(() -> Watch.builder().minimalEffect(effect))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid minimal effect: %s (must be at least 0 and finite)", effect);
   }

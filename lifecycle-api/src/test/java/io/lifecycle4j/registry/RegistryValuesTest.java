@@ -81,7 +81,7 @@ class RegistryValuesTest {
   @Test
   void keepsVerdicts() {
     List<GateVerdict> verdicts =
-        new ArrayList<>(List.of(new GateVerdict("rmse", Verdict.PASS, "2.1")));
+        new ArrayList<>(List.of(GateVerdict.builder("rmse", Verdict.PASS, "2.1").build()));
     Transition transition = transition("Try", new Judged("fraud", 1, "production", verdicts));
     verdicts.clear();
 
@@ -114,8 +114,8 @@ class RegistryValuesTest {
 
   @Test
   void printsARecordOfTheTrail() {
-    GateVerdict passed = new GateVerdict("rmse", Verdict.PASS, "2.1");
-    GateVerdict failed = new GateVerdict("mae", Verdict.FAIL, "9.1");
+    GateVerdict passed = GateVerdict.builder("rmse", Verdict.PASS, "2.1").build();
+    GateVerdict failed = GateVerdict.builder("mae", Verdict.FAIL, "9.1").build();
     assertThat(
             new AuditRecord(
                 1,
@@ -141,7 +141,19 @@ class RegistryValuesTest {
   @ParameterizedTest
   @EnumSource(Verdict.class)
   void passesOnAPassAlone(Verdict verdict) {
-    assertThat(new GateVerdict("rmse", verdict, "").passed()).isEqualTo(verdict == Verdict.PASS);
+    assertThat(GateVerdict.builder("rmse", verdict, "").build().passed())
+        .isEqualTo(verdict == Verdict.PASS);
+  }
+
+  @Test
+  void comparesVerdictsByAllParts() {
+    GateVerdict passed = GateVerdict.builder("rmse", Verdict.PASS, "2.1").build();
+
+    assertThat(passed)
+        .isEqualTo(GateVerdict.builder("rmse", Verdict.PASS, "2.1").build())
+        .hasSameHashCodeAs(GateVerdict.builder("rmse", Verdict.PASS, "2.1").build())
+        .isNotEqualTo(GateVerdict.builder("rmse", Verdict.FAIL, "2.1").build())
+        .hasToString("GateVerdict[gate=rmse, verdict=PASS, explanation=2.1]");
   }
 
   @Test

@@ -11,37 +11,64 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PredictionTest {
   @Test
   void saysWhereAnAnswerCameFrom() {
-    Prediction<String> prediction = new Prediction<>("p-1", "cat", 0.9, 3);
+    Prediction<String> prediction =
+        Prediction.builder("p-1", "cat").probability(0.9).version(3).build();
 
+    assertThat(prediction.id()).isEqualTo("p-1");
     assertThat(prediction.value()).isEqualTo("cat");
-    assertThat(prediction.version()).isEqualTo(3);
-    assertThat(new Prediction<>("p-1", 2.5, Double.NaN, 0).probability()).isNaN();
+    assertThat(prediction.probability()).hasValue(0.9);
+    assertThat(prediction.version()).hasValue(3);
+    assertThat(prediction)
+        .hasToString("Prediction[id=p-1, value=cat, probability=0.9, version=3]")
+        .isEqualTo(Prediction.builder("p-1", "cat").version(3).probability(0.9).build())
+        .hasSameHashCodeAs(Prediction.builder("p-1", "cat").version(3).probability(0.9).build())
+        .isNotEqualTo(Prediction.builder("p-1", "cat").version(3).build());
+  }
+
+  @Test
+  void hasNoProbabilityAndNoVersionUnlessTheyAreSet() {
+    Prediction<Double> prediction = Prediction.builder("p-1", 2.5).build();
+
+    assertThat(prediction.probability()).isEmpty();
+    assertThat(prediction.version()).isEmpty();
+    assertThat(prediction).hasToString("Prediction[id=p-1, value=2.5]");
   }
 
   @Test
   @SuppressWarnings("NullAway")
   void needsAnAnswer() {
-    assertThatThrownBy(() -> new Prediction<String>("p-1", null, 0.9, 3))
+    assertThatThrownBy(() -> Prediction.<String>builder("p-1", null))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Missing answer: null (must be given)");
-    assertThatThrownBy(() -> new Prediction<>("p-1", "cat", 0.9, -1))
+    assertThatThrownBy(() -> Prediction.builder("p-1", "cat").version(0))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid model version: -1 (must not be negative)");
+        .hasMessage("Invalid model version: 0 (must be at least 1)");
+  }
+
+  @Test
+  void takesEachPartOnce() {
+    Prediction.Builder<String> builder = Prediction.builder("p-1", "cat").probability(0).version(1);
+
+    assertThatThrownBy(() -> builder.probability(0.5))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid prediction: probability set twice");
+    assertThatThrownBy(() -> builder.version(2))
+        .hasMessage("Invalid prediction: version set twice");
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
   void refusesAnAnswerThatIsNoNumber(double value) {
-    assertThatThrownBy(() -> new Prediction<>("p-1", value, Double.NaN, 3))
+    assertThatThrownBy(() -> Prediction.builder("p-1", value))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid answer: " + value + " (must be finite)");
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {-1e-9, 1.000001, Double.POSITIVE_INFINITY})
+  @ValueSource(doubles = {-1e-9, 1.000001, Double.POSITIVE_INFINITY, Double.NaN})
   void refusesAProbabilityThatIsNone(double probability) {
-    assertThatThrownBy(() -> new Prediction<>("p-1", "cat", probability, 3))
+    assertThatThrownBy(() -> Prediction.builder("p-1", "cat").probability(probability))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid probability: " + probability + " (must be 0 to 1, or NaN for none)");
+        .hasMessage("Invalid probability: " + probability + " (must be 0 to 1)");
   }
 }

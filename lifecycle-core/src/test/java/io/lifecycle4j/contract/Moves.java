@@ -66,7 +66,7 @@ public final class Moves {
         model,
         version,
         ModelRegistry.PRODUCTION,
-        List.of(new GateVerdict("auc >= 0.92", verdict, "auc is 0.9312 ± 0.004")));
+        List.of(GateVerdict.builder("auc >= 0.92", verdict, "auc is 0.9312 ± 0.004").build()));
   }
 
   /**

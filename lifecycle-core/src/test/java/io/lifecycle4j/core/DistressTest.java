@@ -124,7 +124,7 @@ class DistressTest {
   }
 
   private static int serves(ManagedModel<Flower, String> model) {
-    return model.predict(SETOSA).version();
+    return model.predict(SETOSA).version().orElseThrow();
   }
 
   @ParameterizedTest

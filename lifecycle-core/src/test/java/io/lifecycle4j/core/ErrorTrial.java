@@ -12,7 +12,7 @@ import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.crashkit.ThrownErrors;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.monitoring.Watches;
+import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.storage.Content;
@@ -138,7 +138,7 @@ final class ErrorTrial {
   private static ManagedModel<Flower, String> function(Lifecycle home) {
     return home.model("rule", Flower.class, classification("species"))
         .serving(flower -> flower.length() > 3 ? "virginica" : "setosa")
-        .watch(Watches.drift().windowOf(50))
+        .watch(Watch.builder().window(50).build())
         .onDrift(report -> {})
         .open();
   }
@@ -243,7 +243,8 @@ final class ErrorTrial {
       audit.lost(lost == null ? 0 : lost);
     }
     if (promote(3) && until != Until.CLOSED) {
-      calls.eventually("serves version 3", SOON, () -> followed.predict(SETOSA).version() == 3);
+      calls.eventually(
+          "serves version 3", SOON, () -> followed.predict(SETOSA).version().orElseThrow() == 3);
     }
   }
 

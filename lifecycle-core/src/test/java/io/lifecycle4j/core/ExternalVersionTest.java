@@ -83,7 +83,7 @@ class ExternalVersionTest {
     try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       model.promote(external, ALICE, "nothing is required");
 
-      assertThat(model.predict(new Flower(1, 1, "clay")).version()).isEqualTo(2);
+      assertThat(model.predict(new Flower(1, 1, "clay")).version()).hasValue(2);
     }
   }
 

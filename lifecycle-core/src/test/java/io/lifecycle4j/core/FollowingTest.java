@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class FollowingTest {
 
   private static int serves(ManagedModel<Flower, String> follower) {
     try {
-      return follower.predict(SETOSA).version();
+      return follower.predict(SETOSA).version().orElseThrow();
     } catch (NotFoundException
         | ModelUnavailableException e) { // nothing promoted, or not loaded yet
       return 0;
@@ -89,12 +90,12 @@ class FollowingTest {
   @Test
   void servesProductionWhenItIsOpenedAgain() {
     Flowers.promoted(model, Flowers.split(home, 1));
-    double probability = model.predict(SETOSA).probability();
+    OptionalDouble probability = model.predict(SETOSA).probability();
     home.close();
 
     home = Flowers.in(directory, engine);
     try (ManagedModel<Flower, String> again = Flowers.plain(home).open()) {
-      assertThat(again.predict(SETOSA).version()).isEqualTo(1);
+      assertThat(again.predict(SETOSA).version()).hasValue(1);
       assertThat(again.predict(SETOSA).probability()).isEqualTo(probability);
     }
   }
@@ -121,7 +122,7 @@ class FollowingTest {
         .hasCauseInstanceOf(CorruptDataException.class);
     assertThatThrownBy(() -> model.evaluate(second)).isInstanceOf(ModelUnavailableException.class);
 
-    assertThat(model.predict(SETOSA).version()).isEqualTo(1);
+    assertThat(model.predict(SETOSA).version()).hasValue(1);
     assertThat(model.findProduction()).map(ModelVersion::number).contains(1);
     assertThat(kinds()).containsExactly("registered", "promoted", "registered");
   }
@@ -140,7 +141,7 @@ class FollowingTest {
         .isInstanceOf(ModelUnavailableException.class)
         .hasCauseInstanceOf(CorruptDataException.class);
 
-    assertThat(model.predict(SETOSA).version()).isEqualTo(2);
+    assertThat(model.predict(SETOSA).version()).hasValue(2);
     assertThat(model.findProduction()).map(ModelVersion::number).contains(2);
     assertThat(kinds()).last().isEqualTo("promoted");
   }
@@ -149,7 +150,7 @@ class FollowingTest {
   void opensWithADamagedFileAndSaysSo() throws IOException {
     flip(Flowers.promoted(model, Flowers.split(home, 1)));
 
-    assertThat(model.predict(SETOSA).version()).as("it serves from memory").isEqualTo(1);
+    assertThat(model.predict(SETOSA).version()).as("it serves from memory").hasValue(1);
     try (ManagedModel<Flower, String> another = Flowers.plain(home).open()) {
       assertThatThrownBy(() -> another.predict(SETOSA))
           .isInstanceOf(ModelUnavailableException.class)
@@ -186,10 +187,10 @@ class FollowingTest {
           .hasMessageMatching(
               "Cannot load species:2: a golden row gives \\S+ at output scores\\[0\\] \\(must be \\S+ within"
                   + " 0\\.001\\)");
-      assertThat(model.predict(SETOSA).version()).isEqualTo(1);
+      assertThat(model.predict(SETOSA).version()).hasValue(1);
 
       Flowers.promoted(model, Flowers.split(home, 3));
-      assertThat(model.predict(SETOSA).version()).isEqualTo(3);
+      assertThat(model.predict(SETOSA).version()).hasValue(3);
     }
     assertThat(different.violations()).isEmpty();
     assertThat(different.open()).isZero();

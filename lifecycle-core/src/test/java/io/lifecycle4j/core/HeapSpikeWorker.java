@@ -168,10 +168,10 @@ final class HeapSpikeWorker {
     acknowledged.write("flushed " + after.id() + " 1");
     flush();
     long end = System.nanoTime() + SOON.toNanos();
-    int version = model.predict(SETOSA).version();
+    int version = model.predict(SETOSA).version().orElseThrow();
     while (version != 3 && System.nanoTime() - end < 0) {
       LockSupport.parkNanos(PAUSE.toNanos() / 10);
-      version = model.predict(SETOSA).version();
+      version = model.predict(SETOSA).version().orElseThrow();
     }
     awaitLog(end); // while its queue is full, what is answered may be lost, and is counted
     for (int i = 0; i < ANSWERS; i++) {

@@ -82,7 +82,7 @@ class InterruptedTest {
 
     assertThat(interrupted(() -> model.rollback(ALICE, "try")))
         .isInstanceOf(OperationInterruptedException.class);
-    assertThat(model.predict(SETOSA).version()).isEqualTo(2);
+    assertThat(model.predict(SETOSA).version()).hasValue(2);
     assertThat(model.history()).hasSize(4);
   }
 

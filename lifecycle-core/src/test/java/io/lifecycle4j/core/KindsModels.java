@@ -61,14 +61,14 @@ final class KindsModels {
     for (SplitPlan plan : KindsData.PLANS.subList(0, 3)) {
       models.register(data, data.split(plan).plan());
     }
-    GateVerdict passed = new GateVerdict("accuracy", Verdict.PASS, "0.9 is enough");
+    GateVerdict passed = GateVerdict.builder("accuracy", Verdict.PASS, "0.9 is enough").build();
     models.apply(judged(1, passed), Moves.moved(NAME, 0, 1, Direction.FORWARD));
     models.apply(
         judged(
             2,
-            new GateVerdict("accuracy", Verdict.FAIL, "0.1 is not enough"),
-            new GateVerdict("champion", Verdict.INCONCLUSIVE, "10 rows do not suffice"),
-            new GateVerdict("latency", Verdict.ERROR, "it is missing")));
+            GateVerdict.builder("accuracy", Verdict.FAIL, "0.1 is not enough").build(),
+            GateVerdict.builder("champion", Verdict.INCONCLUSIVE, "10 rows do not suffice").build(),
+            GateVerdict.builder("latency", Verdict.ERROR, "it is missing").build()));
     models.apply(judged(3, passed), Moves.moved(NAME, 1, 3, Direction.FORWARD));
     models.apply(Moves.moved(NAME, 3, 1, Direction.BACK));
   }

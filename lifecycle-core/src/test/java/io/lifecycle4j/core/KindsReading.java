@@ -180,8 +180,8 @@ final class KindsReading {
                 Locale.ROOT,
                 "%s %.6f by %s",
                 answer.value(),
-                answer.probability(),
-                answer.version()));
+                answer.probability().orElse(Double.NaN),
+                answer.version().orElseThrow()));
       }
     }
   }

@@ -71,14 +71,15 @@ class ManagedModelStormTest {
                   for (Prediction<String> prediction : asked.predict(List.of(SETOSA, SETOSA))) {
                     double first =
                         probabilities.computeIfAbsent(
-                            prediction.version(), version -> prediction.probability());
-                    assertThat(prediction.probability()).isEqualTo(first);
+                            prediction.version().orElseThrow(),
+                            version -> prediction.probability().orElseThrow());
+                    assertThat(prediction.probability()).hasValue(first);
                   }
                 }
               }
               return thread;
             });
-        assertThat(model.predict(SETOSA).version()).isEqualTo(3);
+        assertThat(model.predict(SETOSA).version()).hasValue(3);
         assertThat(model.history()).hasSize(6 + 2 * MOVES);
       }
     }

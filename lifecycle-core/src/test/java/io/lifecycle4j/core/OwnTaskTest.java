@@ -84,7 +84,7 @@ class OwnTaskTest {
         ModelVersion version = model.train(split);
         model.promote(version, ALICE, "Counts");
         assertThat(model.predict(new Street(4)).value()).isEqualTo(new Counts.Pair(8, 7));
-        assertThat(model.predict(new Street(4)).probability()).isNaN();
+        assertThat(model.predict(new Street(4)).probability()).isEmpty();
       }
       try (ManagedModel<Street, Counts.Pair> worse = open(home, 0.4f)) {
         ModelVersion version = worse.train(split);

@@ -113,7 +113,7 @@ class PredictionJournalTest {
               assertThat(entry.nanos()).isPositive();
             });
     assertThat(logged).filteredOn(entry -> entry.answer().equals("setosa")).hasSize(4_000);
-    double probability = given.get(0).probability();
+    double probability = given.get(0).probability().orElseThrow();
     assertThat(logged)
         .filteredOn(entry -> entry.id().equals(given.get(0).id()))
         .extracting(Logged::probability)

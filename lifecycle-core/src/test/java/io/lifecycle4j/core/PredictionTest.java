@@ -16,7 +16,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.Watches;
+import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.serving.Prediction;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -143,10 +143,11 @@ class PredictionTest {
   @Test
   void readsInputsByTheNamesOfTheirColumns() {
     promoted();
-    try (ManagedModel<Flower, String> model = Flowers.plain(home).watch(Watches.drift()).open();
+    try (ManagedModel<Flower, String> model =
+            Flowers.plain(home).watch(Watch.builder().build()).open();
         ManagedModel<Reordered, String> reordered =
             home.model("species", Reordered.class, classification("species"))
-                .watch(Watches.drift().windowOf(50))
+                .watch(Watch.builder().window(50).build())
                 .open()) {
       Prediction<String> expected = model.predict(VIRGINICA);
       for (int i = 0; i < 50; i++) {
@@ -191,7 +192,7 @@ class PredictionTest {
     CountDownLatch rolledBack = new CountDownLatch(1);
     try (ManagedModel<Flower, String> model =
         Flowers.model(home)
-            .watch(Watches.drift().windowOf(100))
+            .watch(Watch.builder().window(100).build())
             .onDrift(
                 report -> {
                   reports.add(report);
@@ -206,10 +207,10 @@ class PredictionTest {
       Flowers.promoted(model, Flowers.split(home, 1));
       Flowers.promoted(model, Flowers.split(home, 2));
       for (int i = 0; i < 100; i++) {
-        assertThat(model.predict(new Flower(40 + i * 0.01, 1, "sand")).version()).isEqualTo(2);
+        assertThat(model.predict(new Flower(40 + i * 0.01, 1, "sand")).version()).hasValue(2);
       }
       rolledBack.await();
-      assertThat(model.predict(SETOSA).version()).isEqualTo(1);
+      assertThat(model.predict(SETOSA).version()).hasValue(1);
       assertThat(model.history())
           .last()
           .satisfies(r -> assertThat(r.transition().reason()).contains("length"));

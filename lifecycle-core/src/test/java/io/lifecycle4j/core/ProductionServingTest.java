@@ -119,7 +119,7 @@ class ProductionServingTest {
       silent.open(Duration.ofSeconds(30));
       new VersionMoves<>(silent).promote(promotions.promotion(first, ALICE, "First"));
       assertThat(silent.status().state()).isEqualTo(State.CURRENT);
-      assertThat(server.predict(List.of(SETOSA)).get(0).version()).isEqualTo(1);
+      assertThat(server.predict(List.of(SETOSA)).get(0).version()).hasValue(1);
     }
   }
 
@@ -153,7 +153,7 @@ class ProductionServingTest {
                 + " back, or promote another version)");
     released.countDown();
     awaitTrue(() -> serving.status().isCurrent());
-    assertThat(server.predict(List.of(SETOSA)).get(0).version()).isEqualTo(1);
+    assertThat(server.predict(List.of(SETOSA)).get(0).version()).hasValue(1);
   }
 
   private void hang() {

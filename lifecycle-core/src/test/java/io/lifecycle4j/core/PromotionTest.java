@@ -32,6 +32,7 @@ import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.Tasks;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,8 @@ class PromotionTest {
       Transition rejected = model.history().get(1).transition();
       assertThat(rejected).asString().startsWith("species:1 rejected by 1 of 1 gates by ");
       assertThat(rejected.verdicts())
-          .containsExactly(new GateVerdict("accuracy at least 0.999", Verdict.FAIL, failure));
+          .containsExactly(
+              GateVerdict.builder("accuracy at least 0.999", Verdict.FAIL, failure).build());
       assertThatThrownBy(() -> model.predict(SETOSA)).isInstanceOf(NotFoundException.class);
     }
   }
@@ -114,7 +116,7 @@ class PromotionTest {
                   + " baseline_accuracy, log_loss) [error]");
 
       assertThat(model.findProduction()).map(ModelVersion::number).contains(1);
-      assertThat(model.predict(SETOSA).version()).isEqualTo(1);
+      assertThat(model.predict(SETOSA).version()).hasValue(1);
     }
   }
 
@@ -125,10 +127,10 @@ class PromotionTest {
 
       assertThat(model.judge(version))
           .containsExactly(
-              new GateVerdict(
+              GateVerdict.builder(
                   "accuracy not worse than production by 0.02",
                   Verdict.PASS,
-                  "no version in production to compare with"));
+                  "no version in production to compare with").build());
       assertThat(trail()).containsExactly("registered");
       assertThat(model.promote(version, ALICE, "first").transition().verdicts()).hasSize(1);
     }
@@ -240,14 +242,14 @@ class PromotionTest {
       ModelVersion first = model.train(split);
       ModelVersion second = model.train(Flowers.split(home, 2));
       model.promote(second, ALICE, "honest");
-      double honest = model.predict(SETOSA).probability();
+      OptionalDouble honest = model.predict(SETOSA).probability();
       model.promote(first, ALICE, "honest");
       ModelManifest forged = forged(second.manifest(), first.manifest().artifact());
 
       model.promote(
           new ModelVersion("species", 2, second.id(), forged, Instant.EPOCH), ALICE, "forged");
 
-      assertThat(model.predict(SETOSA).version()).isEqualTo(2);
+      assertThat(model.predict(SETOSA).version()).hasValue(2);
       assertThat(model.predict(SETOSA).probability()).isEqualTo(honest);
     }
   }

@@ -234,7 +234,7 @@ class ReadOnlyTest {
       assertThat(reader.datasets().dataset("flowers").versions()).hasSize(1);
       assertThat(served.findProduction()).contains(version);
       try (ManagedModel<Flower, String> another = Flowers.plain(reader).open()) {
-        assertThat(another.predict(SETOSA).version()).isEqualTo(1);
+        assertThat(another.predict(SETOSA).version()).hasValue(1);
         assertThat(another.log()).isEqualTo(PredictionLogStatus.off());
       }
     }
@@ -286,7 +286,7 @@ class ReadOnlyTest {
             .isInstanceOf(ReadOnlyException.class)
             .hasMessage("Cannot write home /home: it was opened read-only (open it to write)");
       }
-      assertThat(model.predict(SETOSA).version()).isEqualTo(2);
+      assertThat(model.predict(SETOSA).version()).hasValue(2);
     }
     still.assertUntouched();
     still.assertNeverLocked();

@@ -19,7 +19,7 @@ import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftDetector;
 import io.lifecycle4j.monitoring.DriftRecorder;
 import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.Watches;
+import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.serving.Prediction;
 import java.net.URI;
@@ -68,7 +68,7 @@ class ServedFunctionTest {
     try (ManagedModel<Payment, Double> model =
         home.model("score", Payment.class, regression("score"))
             .serving(ServedFunctionTest::score)
-            .watch(Watches.drift().windowOf(500))
+            .watch(Watch.builder().window(500).build())
             .onDrift(reports::add)
             .open()) {
       for (int i = 0; i < 5_000; i++) {
@@ -99,7 +99,7 @@ class ServedFunctionTest {
     try (ManagedModel<Payment, Double> model =
         home.model("score", Payment.class, regression("score"))
             .serving(ServedFunctionTest::score)
-            .watch(Watches.drift().windowOf(60))
+            .watch(Watch.builder().window(60).build())
             .onDrift(reports::add)
             .open()) {
       model.predict(Collections.nCopies(620, new Payment(1, "de")));
@@ -118,8 +118,8 @@ class ServedFunctionTest {
             .open()) {
       Prediction<Double> prediction = model.predict(new Payment(250, "de"));
       assertThat(prediction.value()).isEqualTo(2.5);
-      assertThat(prediction.version()).isZero();
-      assertThat(prediction.probability()).isNaN();
+      assertThat(prediction.version()).isEmpty();
+      assertThat(prediction.probability()).isEmpty();
       assertThat(model.findProduction()).isEmpty();
     }
   }
@@ -218,7 +218,7 @@ class ServedFunctionTest {
             broken
                 .model("score", Payment.class, regression("score"))
                 .serving(ServedFunctionTest::score)
-                .watch(Watches.drift().windowOf(50))
+                .watch(Watch.builder().window(50).build())
                 .open()) {
       for (int i = 0; i < 120; i++) {
         assertThat(model.predict(new Payment(i, "de")).value()).isEqualTo(i / 100.0);
@@ -234,7 +234,7 @@ class ServedFunctionTest {
       Flowers.promoted(model, Flowers.split(home, 1));
       Flowers.promoted(model, Flowers.split(home, 2));
       assertThat(model.predict(SETOSA).value()).isEqualTo("rose");
-      assertThat(model.predict(SETOSA).version()).isZero();
+      assertThat(model.predict(SETOSA).version()).isEmpty();
       model.rollback(ALICE, "back");
       assertThat(model.predict(VIRGINICA).value()).isEqualTo("rose");
       assertThat(model.findProduction()).map(ModelVersion::number).contains(1);

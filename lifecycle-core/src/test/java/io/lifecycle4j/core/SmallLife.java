@@ -95,7 +95,11 @@ final class SmallLife {
     }
     try (ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
       Prediction<String> answer = model.predict(Flowers.SETOSA);
-      lines.add(answer.value() + answer.probability() + " by " + answer.version());
+      lines.add(
+          answer.value()
+              + answer.probability().orElse(Double.NaN)
+              + " by "
+              + answer.version().orElseThrow());
     }
     return lines;
   }

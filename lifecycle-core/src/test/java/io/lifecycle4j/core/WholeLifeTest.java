@@ -65,7 +65,7 @@ class WholeLifeTest {
     try (Lifecycle home = Flowers.in(directory, engine);
         ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
       assertThat(model.predict(VIRGINICA).value()).isEqualTo("virginica");
-      assertThat(model.predict(VIRGINICA).version()).isEqualTo(1);
+      assertThat(model.predict(VIRGINICA).version()).hasValue(1);
       assertThat(model.history()).hasSize(5);
       assertThat(home.experiments().runs("species")).hasSize(2);
     }
@@ -133,8 +133,10 @@ class WholeLifeTest {
     assertThat(model.findProduction()).map(ModelVersion::number).contains(version);
     List<Prediction<String>> predictions = model.predict(List.of(SETOSA, VIRGINICA));
     assertThat(predictions).extracting(Prediction::value).containsExactly("setosa", "virginica");
-    assertThat(predictions).extracting(Prediction::version).containsOnly(version);
-    assertThat(predictions).extracting(Prediction::probability).allMatch(p -> p > 0.5 && p <= 1);
+    assertThat(predictions).allSatisfy(found -> assertThat(found.version()).hasValue(version));
+    assertThat(predictions)
+        .extracting(found -> found.probability().orElseThrow())
+        .allMatch(p -> p > 0.5 && p <= 1);
   }
 
   private static void assertTrail(ManagedModel<Flower, String> model) {
@@ -187,7 +189,7 @@ class WholeLifeTest {
 
       Prediction<Double> warm = model.predict(new Ride(20.0, "weekday"));
       assertThat(warm.value()).isCloseTo(80, within(2.0));
-      assertThat(warm.probability()).isNaN();
+      assertThat(warm.probability()).isEmpty();
       assertThat(model.predict(new Ride(20.0, "weekend")).value()).isCloseTo(65, within(2.0));
       assertThat(model.evaluate(version).metrics()).containsKeys("rmse", "mae", "baseline_rmse");
     }

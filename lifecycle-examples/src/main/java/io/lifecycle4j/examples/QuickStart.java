@@ -2,7 +2,6 @@ package io.lifecycle4j.examples;
 
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.data.Splits.byColumn;
-import static io.lifecycle4j.monitoring.Watches.drift;
 import static io.lifecycle4j.preprocessing.Steps.scale;
 import static io.lifecycle4j.registry.Actor.by;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
@@ -22,6 +21,7 @@ import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.schema.GrayImage;
@@ -121,7 +121,7 @@ public final class QuickStart {
         .preprocessing(scale("image", 1 / 255.0))
         .trainer(trainer)
         .gates(metric("accuracy").atLeast(ACCURACY), notWorseThanProduction("accuracy"))
-        .watch(drift().windowOf(WINDOW).oneFalseAlarmIn(1_000))
+        .watch(Watch.builder().window(WINDOW).windowsPerFalseAlarm(1_000).build())
         .onProgress(ConsoleProgress.to(out))
         .open();
   }
@@ -202,9 +202,9 @@ public final class QuickStart {
       tell.say(
           "%s with probability %.2f (it is: %s), by version %d, logged as %s",
           prediction.value(),
-          prediction.probability(),
+          prediction.probability().orElseThrow(),
           labels.get(i),
-          prediction.version(),
+          prediction.version().orElseThrow(),
           prediction.id());
     }
   }

@@ -2,7 +2,6 @@ package io.lifecycle4j.examples;
 
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.data.Splits.byColumn;
-import static io.lifecycle4j.monitoring.Watches.drift;
 import static io.lifecycle4j.preprocessing.Steps.scale;
 import static io.lifecycle4j.registry.Actor.by;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
@@ -17,6 +16,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.schema.GrayImage;
 import io.lifecycle4j.schema.Images;
 import io.lifecycle4j.serving.Prediction;
@@ -47,7 +47,7 @@ final class Story {
                 .preprocessing(scale("image", 1 / 255.0))
                 .trainer(trainer)
                 .gates(metric("accuracy").atLeast(0.75), notWorseThanProduction("accuracy"))
-                .watch(drift().windowOf(500).oneFalseAlarmIn(1_000))
+                .watch(Watch.builder().window(500).windowsPerFalseAlarm(1_000).build())
                 .open()) {
 
       DatasetVersion images = lifecycle.datasets().dataset("images").snapshot(files).commit();

@@ -3,7 +3,6 @@ package io.lifecycle4j.examples;
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.data.SplitRole.TRAIN;
 import static io.lifecycle4j.data.Splits.byHash;
-import static io.lifecycle4j.monitoring.Watches.drift;
 import static io.lifecycle4j.preprocessing.Steps.oneHot;
 import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static io.lifecycle4j.registry.Actor.by;
@@ -18,6 +17,7 @@ import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ public final class Weather {
                     oneHot("location"), standardize("precipitation"), standardize("wind"))
                 .trainer(DjlTrainer.builder().network(Network.parse("dense(16) relu")).build())
                 .gates(metric("accuracy").atLeast(0.6), notWorseThanProduction("accuracy"))
-                .watch(drift().windowOf(200))
+                .watch(Watch.builder().window(200).build())
                 .open()) {
       DatasetVersion days =
           lifecycle

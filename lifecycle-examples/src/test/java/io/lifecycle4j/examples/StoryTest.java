@@ -12,6 +12,6 @@ class StoryTest {
 
   @Test
   void isTrue() throws IOException {
-    assertThat(Story.tell(home.resolve("model-home"), Path.of("data")).version()).isEqualTo(1);
+    assertThat(Story.tell(home.resolve("model-home"), Path.of("data")).version()).hasValue(1);
   }
 }

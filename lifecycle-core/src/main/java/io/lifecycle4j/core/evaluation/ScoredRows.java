@@ -86,7 +86,7 @@ public final class ScoredRows {
    * @return the evaluation
    */
   public Evaluation evaluation(String model, String data) {
-    return new Evaluation(model, data, rows, metrics);
+    return Evaluation.builder(model, data, rows).metrics(metrics).build();
   }
 
   /**

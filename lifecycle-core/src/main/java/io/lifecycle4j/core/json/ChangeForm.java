@@ -5,12 +5,15 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDelegatingDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.util.StdConverter;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.ChangeProvider;
+import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import java.io.IOException;
 import java.util.Locale;
@@ -37,6 +40,9 @@ final class ChangeForm {
     module.addSerializer(new NumberWriter());
     module.addDeserializer(OptionalInt.class, new NumberReader());
     module.addDeserializer(Optional.class, new TextReader());
+    module.addDeserializer(
+        GateVerdict.class,
+        new StdDelegatingDeserializer<>(new GateLine.Meaning()));
     module.addSerializer(new VerdictWriter());
     module.addDeserializer(Verdict.class, new VerdictReader());
   }
@@ -108,6 +114,16 @@ final class ChangeForm {
     @Override
     public Object getAbsentValue(DeserializationContext context) {
       return Optional.empty();
+    }
+  }
+
+  /** See {@link GateVerdict}. */
+  private record GateLine(String gate, Verdict verdict, String explanation) {
+    private static final class Meaning extends StdConverter<GateLine, GateVerdict> {
+      @Override
+      public GateVerdict convert(GateLine line) {
+        return GateVerdict.builder(line.gate, line.verdict, line.explanation).build();
+      }
     }
   }
 

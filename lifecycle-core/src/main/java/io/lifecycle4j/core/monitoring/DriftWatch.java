@@ -177,12 +177,11 @@ final class DriftWatch {
       columns.add(new ColumnDrift(divergence, adjusted[i], drifted));
     }
     columns.sort(GRAVEST_FIRST);
-    return new DriftReport(
-        model,
-        full.closed,
-        full.rows.get(),
-        skipped.getAndSet(0),
-        new DriftReport.Reference(reference.rows(), watch.referenceRows()),
-        columns);
+    DriftReport.Reference against =
+        new DriftReport.Reference(reference.rows(), watch.referenceRows());
+    return DriftReport.builder(model, full.closed, full.rows.get(), against)
+        .skipped(skipped.getAndSet(0))
+        .columns(columns)
+        .build();
   }
 }

@@ -25,17 +25,17 @@ final class GateComparisons {
     for (Subject subject : condition.subjects()) {
       if (!(subject instanceof Subject.Metric)) {
         String explanation = "cannot judge " + subject.words() + " (a gate knows metrics only)";
-        return new GateVerdict(condition.words(), Verdict.ERROR, explanation);
+        return GateVerdict.builder(condition.words(), Verdict.ERROR, explanation).build();
       }
     }
     GateComparisons comparisons = new GateComparisons(metrics);
     comparisons.explain(condition, false);
     String explanation = String.join("; ", comparisons.explanations);
     if (!comparisons.askable) {
-      return new GateVerdict(condition.words(), Verdict.ERROR, explanation);
+      return GateVerdict.builder(condition.words(), Verdict.ERROR, explanation).build();
     }
     Verdict verdict = condition.holds(metrics) ? Verdict.PASS : Verdict.FAIL;
-    return new GateVerdict(condition.words(), verdict, explanation);
+    return GateVerdict.builder(condition.words(), verdict, explanation).build();
   }
 
   private void explain(Condition condition, boolean negated) {

@@ -81,10 +81,11 @@ public final class GateJudge {
       return verdict(requirement, candidate, production);
     } catch (Throwable e) {
       String name = requirement.getClass().getName();
-      return new GateVerdict(
-          name,
-          Verdict.ERROR,
-          shortened(name + " threw " + FreeText.of("failure of gate " + name, e)));
+      return GateVerdict.builder(
+              name,
+              Verdict.ERROR,
+              shortened(name + " threw " + FreeText.of("failure of gate " + name, e)))
+          .build();
     }
   }
 
@@ -99,10 +100,11 @@ public final class GateJudge {
     if (requirement instanceof Gate.Custom gate) {
       return custom(gate, candidate, production);
     }
-    return new GateVerdict(
-        requirement.toString(),
-        Verdict.ERROR,
-        "cannot judge a " + requirement.getClass().getName() + " (use gate(name, check))");
+    return GateVerdict.builder(
+            requirement.toString(),
+            Verdict.ERROR,
+            "cannot judge a " + requirement.getClass().getName() + " (use gate(name, check))")
+        .build();
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever a check of one's own throws
@@ -111,18 +113,20 @@ public final class GateJudge {
     try {
       boolean passes =
           gate.check().passes(candidate.evaluation(), production.map(GateSubject::evaluation));
-      return new GateVerdict(
-          gate.name(),
-          passes ? Verdict.PASS : Verdict.FAIL,
-          gate.name() + (passes ? ": the check passed" : ": the check did not pass"));
+      return GateVerdict.builder(
+              gate.name(),
+              passes ? Verdict.PASS : Verdict.FAIL,
+              gate.name() + (passes ? ": the check passed" : ": the check did not pass"))
+          .build();
     } catch (Throwable e) {
-      return new GateVerdict(
-          gate.name(),
-          Verdict.ERROR,
-          shortened(
-              gate.name()
-                  + ": the check threw "
-                  + FreeText.of("failure of gate " + gate.name(), e)));
+      return GateVerdict.builder(
+              gate.name(),
+              Verdict.ERROR,
+              shortened(
+                  gate.name()
+                      + ": the check threw "
+                      + FreeText.of("failure of gate " + gate.name(), e)))
+          .build();
     }
   }
 

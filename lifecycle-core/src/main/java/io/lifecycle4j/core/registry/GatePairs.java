@@ -151,6 +151,6 @@ final class GatePairs {
   }
 
   private GateVerdict verdict(Verdict verdict, String explanation) {
-    return new GateVerdict(gate.toString(), verdict, explanation);
+    return GateVerdict.builder(gate.toString(), verdict, explanation).build();
   }
 }

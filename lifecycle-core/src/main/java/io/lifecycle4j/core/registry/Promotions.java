@@ -133,7 +133,8 @@ public final class Promotions {
     for (int i = 0; i < verdicts.size(); i++) {
       GateVerdict said = verdicts.get(i);
       if (compares(requirements.get(i))) {
-        verdicts.set(i, new GateVerdict(said.gate(), said.verdict(), said.explanation() + why));
+        verdicts.set(
+            i, GateVerdict.builder(said.gate(), said.verdict(), said.explanation() + why).build());
       }
     }
     return verdicts;

@@ -184,12 +184,22 @@ public final class ModelServer<I, O> implements AutoCloseable {
       if (log != null) {
         log.append(new PredictionLog.Entry(number, time, version, nanos, answer));
       }
-      Prediction<O> prediction =
-          new Prediction<>(session + "-" + number, answer.value(), answer.probability(), version);
+      Prediction<O> prediction = prediction(number, answer, version);
       tell(input.next(), prediction);
       predictions.add(prediction);
     }
     return predictions;
+  }
+
+  private Prediction<O> prediction(long number, Answer<O> answer, int version) {
+    Prediction.Builder<O> prediction = Prediction.builder(session + "-" + number, answer.value());
+    if (!Double.isNaN(answer.probability())) {
+      prediction.probability(answer.probability());
+    }
+    if (version > 0) {
+      prediction.version(version);
+    }
+    return prediction.build();
   }
 
   private Route<I, O> acquire() {

@@ -149,9 +149,9 @@ class EveryEntryTest {
           """
           BackupReport.new Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
           DatasetDiff.Example.new DatasetDiff.FileChanges.new DatasetDiff.RowChanges.new
-          DatasetDiff.new Divergence.new DriftReport.new EnvironmentCapsule.Difference.new
-          Evaluation.new EnvironmentAllowList.new FailurePlace.new JournalState.new
-          LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.new
+          DatasetDiff.new Divergence.new DriftReport.builder EnvironmentCapsule.Difference.new
+          Evaluation.builder Evaluation.Builder.metrics EnvironmentAllowList.new FailurePlace.new JournalState.new
+          LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.builder
           PredictionLogStatus.new TieringReport.Failure.new Recovery.new
           RequestRejectedException.new RunEnd.new RunPage.new SchemaDifference.new
           SplitReport.Part.new SplitReport.new TrainingProgress.new

@@ -42,8 +42,8 @@ final class TextEntries {
         text("Snapshot.message", TextEntries::message),
         text("Snapshot.by", TextEntries::author),
         text("Format.new options", TextEntries::option),
-        text("GateVerdict.new explanation", TextEntries::explanation),
-        text("GateVerdict.new gate", TextEntries::gate),
+        text("GateVerdict.builder explanation", TextEntries::explanation),
+        text("GateVerdict.builder gate", TextEntries::gate),
         text("ModelArtifact.new architecture", TextEntries::architecture),
         text("Classification.new classes", TextEntries::label),
         text("Provenance.Trained.new environment", TextEntries::environment),
@@ -158,11 +158,11 @@ final class TextEntries {
   }
 
   private static Object explanation(Sandbox in, String text) {
-    return verdict(in, new GateVerdict("gate", Verdict.FAIL, text)).explanation();
+    return verdict(in, GateVerdict.builder("gate", Verdict.FAIL, text).build()).explanation();
   }
 
   private static Object gate(Sandbox in, String text) {
-    return verdict(in, new GateVerdict(text, Verdict.FAIL, "why")).gate();
+    return verdict(in, GateVerdict.builder(text, Verdict.FAIL, "why").build()).gate();
   }
 
   private static ModelManifest registered(Sandbox in, ModelManifest manifest, String reason) {

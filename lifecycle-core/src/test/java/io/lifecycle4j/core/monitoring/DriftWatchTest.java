@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.monitoring;
 
-import static io.lifecycle4j.monitoring.Watches.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +9,7 @@ import io.lifecycle4j.monitoring.DriftDetector;
 import io.lifecycle4j.monitoring.DriftRecorder;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
+import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.profile.Profile;
 import java.time.Clock;
 import java.time.Duration;
@@ -261,6 +261,11 @@ class DriftWatchTest {
 
   private DriftWatch watch(DriftDetector detector) {
     return new DriftWatch(
-        "fraud:1", REFERENCE, drift().windowOf(100).oneFalseAlarmIn(100), detector, CLOCK, judge);
+        "fraud:1",
+        REFERENCE,
+        Watch.builder().window(100).windowsPerFalseAlarm(100).build(),
+        detector,
+        CLOCK,
+        judge);
   }
 }

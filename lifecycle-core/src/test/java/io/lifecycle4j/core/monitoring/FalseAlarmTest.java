@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.monitoring;
 
-import static io.lifecycle4j.monitoring.Watches.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Volume;
@@ -35,7 +34,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class FalseAlarmTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
-  private static final Watch WATCH = drift().windowOf(200).oneFalseAlarmIn(100).ignoringBelow(0);
+  private static final Watch WATCH =
+      Watch.builder().window(200).windowsPerFalseAlarm(100).minimalEffect(0).build();
   private static final int REFERENCE_ROWS = 4_000;
   private static final int REFERENCES = Volume.of(10, 40, 40);
   private static final int WINDOWS_EACH = 50;
@@ -101,7 +101,10 @@ class FalseAlarmTest {
   @Test
   @EnabledIfSystemProperty(named = "ci", matches = "true")
   void keepsASmallBudgetForRareValues() {
-    assertThat(alarmsOfRareValues(WATCH.oneFalseAlarmIn(1_000), 30_000 / WINDOWS_EACH))
+    assertThat(
+            alarmsOfRareValues(
+                Watch.builder().window(200).windowsPerFalseAlarm(1_000).minimalEffect(0).build(),
+                30_000 / WINDOWS_EACH))
         .isLessThanOrEqualTo(48);
   }
 
@@ -110,7 +113,12 @@ class FalseAlarmTest {
     int[] windows = {100, 200, 1_000};
     int alarms = 0;
     for (int i = 0; i < references; i++) {
-      Watch watch = plan.windowOf(windows[i % windows.length]);
+      Watch watch =
+          Watch.builder()
+              .window(windows[i % windows.length])
+              .windowsPerFalseAlarm(plan.windowsPerFalseAlarm())
+              .minimalEffect(plan.minimalEffect())
+              .build();
       Profiler profiler = new Profiler(Columns.of(Rare.class).schema());
       for (int row = 0; row < watch.referenceRows(); row++) {
         profiler.add(RARE.row(rare()));

@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.monitoring;
 
-import static io.lifecycle4j.monitoring.Watches.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.monitoring.TakeOver.Kind;
@@ -85,7 +84,12 @@ class TakeOverTest {
     Profile reference = rows.reference(share, referenceRows);
     DriftWatch watch =
         new DriftWatch(
-            "m:1", reference, drift().windowOf(window), new HistogramDriftDetector(), CLOCK, judge);
+            "m:1",
+            reference,
+            Watch.builder().window(window).build(),
+            new HistogramDriftDetector(),
+            CLOCK,
+            judge);
     for (Kind kind : Kind.values()) {
       int cells = TakeOver.cells(reference.find(kind.column).orElseThrow());
       for (double taken : TAKEN) {

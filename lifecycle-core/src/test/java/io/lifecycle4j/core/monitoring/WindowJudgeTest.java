@@ -184,15 +184,12 @@ class WindowJudgeTest {
       judge.offer(() -> report(1));
       judge.offer(
           () ->
-              new DriftReport(
-                  "fraud:1",
-                  Instant.EPOCH,
-                  500,
-                  0,
-                  new DriftReport.Reference(1, 1),
-                  List.of(
-                      new DriftReport.ColumnDrift(
-                          new Divergence("amount", 0.5, 1e-9, "mean 1 -> 2"), 1e-8, true))));
+              builder(500)
+                  .columns(
+                      List.of(
+                          new DriftReport.ColumnDrift(
+                              new Divergence("amount", 0.5, 1e-9, "mean 1 -> 2"), 1e-8, true)))
+                  .build());
     }
     assertThat(warnings)
         .containsExactly(
@@ -208,8 +205,11 @@ class WindowJudgeTest {
   }
 
   private static DriftReport report(long rows) {
-    return new DriftReport(
-        "fraud:1", Instant.EPOCH, rows, 0, new DriftReport.Reference(1, 1), List.of());
+    return builder(rows).build();
+  }
+
+  private static DriftReport.Builder builder(long rows) {
+    return DriftReport.builder("fraud:1", Instant.EPOCH, rows, new DriftReport.Reference(1, 1));
   }
 
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // thrown as it is

@@ -16,7 +16,6 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -29,16 +28,18 @@ class GateJudgeTest {
   void passesAndFailsConditionsWithTheirFigures() {
     assertThat(judge(metric("accuracy").atLeast(0.85)))
         .isEqualTo(
-            new GateVerdict(
-                "accuracy at least 0.85",
-                Verdict.PASS,
-                "accuracy is 0.8710 (needs at least 0.8500)"));
+            GateVerdict.builder(
+                    "accuracy at least 0.85",
+                    Verdict.PASS,
+                    "accuracy is 0.8710 (needs at least 0.8500)")
+                .build());
     assertThat(judge(metric("accuracy").atLeast(0.92)))
         .isEqualTo(
-            new GateVerdict(
-                "accuracy at least 0.92",
-                Verdict.FAIL,
-                "accuracy is 0.8710 (needs at least 0.9200)"));
+            GateVerdict.builder(
+                    "accuracy at least 0.92",
+                    Verdict.FAIL,
+                    "accuracy is 0.8710 (needs at least 0.9200)")
+                .build());
   }
 
   @Test
@@ -62,15 +63,22 @@ class GateJudgeTest {
   void judgesWhetherAMetricIsOrIsNotAValueOrIsThere() {
     assertThat(judge(metric("accuracy").is(1).not()))
         .isEqualTo(
-            new GateVerdict(
-                "not accuracy is 1", Verdict.PASS, "accuracy is 0.8710 (needs other than 1.0000)"));
+            GateVerdict.builder(
+                    "not accuracy is 1",
+                    Verdict.PASS,
+                    "accuracy is 0.8710 (needs other than 1.0000)")
+                .build());
     assertThat(judge(metric("auc").isPresent()))
         .isEqualTo(
-            new GateVerdict("auc is there", Verdict.FAIL, "auc is missing (needs to be there)"));
+            GateVerdict.builder("auc is there", Verdict.FAIL, "auc is missing (needs to be there)")
+                .build());
     assertThat(judge(metric("accuracy").isMissing().not()))
         .isEqualTo(
-            new GateVerdict(
-                "not accuracy is missing", Verdict.PASS, "accuracy is there (needs to be there)"));
+            GateVerdict.builder(
+                    "not accuracy is missing",
+                    Verdict.PASS,
+                    "accuracy is there (needs to be there)")
+                .build());
     assertThat(judge(metric("accuracy").isMissing()).verdict()).isEqualTo(Verdict.FAIL);
   }
 
@@ -145,10 +153,11 @@ class GateJudgeTest {
   void passesTheFirstVersionThatCanBeMeasured() {
     assertThat(judge(notWorseThanProduction("accuracy")))
         .isEqualTo(
-            new GateVerdict(
-                "accuracy not worse than production by 0.02",
-                Verdict.PASS,
-                "no version in production to compare with"));
+            GateVerdict.builder(
+                    "accuracy not worse than production by 0.02",
+                    Verdict.PASS,
+                    "no version in production to compare with")
+                .build());
     assertThat(judge(notWorseThanProduction("auc")))
         .returns(Verdict.ERROR, GateVerdict::verdict)
         .returns(
@@ -213,10 +222,13 @@ class GateJudgeTest {
   @Test
   void asksACheckOfOnesOwn() {
     assertThat(judge(gate("big enough", (candidate, production) -> candidate.rows() >= 1000)))
-        .isEqualTo(new GateVerdict("big enough", Verdict.PASS, "big enough: the check passed"));
+        .isEqualTo(
+            GateVerdict.builder("big enough", Verdict.PASS, "big enough: the check passed")
+                .build());
     assertThat(judge(gate("has a rival", (candidate, production) -> production.isPresent())))
         .isEqualTo(
-            new GateVerdict("has a rival", Verdict.FAIL, "has a rival: the check did not pass"));
+            GateVerdict.builder("has a rival", Verdict.FAIL, "has a rival: the check did not pass")
+                .build());
     assertThat(
             judge(
                 gate(
@@ -225,10 +237,11 @@ class GateJudgeTest {
                       throw new IllegalStateException("no connection");
                     })))
         .isEqualTo(
-            new GateVerdict(
-                "breaks",
-                Verdict.ERROR,
-                "breaks: the check threw java.lang.IllegalStateException: no connection"));
+            GateVerdict.builder(
+                    "breaks",
+                    Verdict.ERROR,
+                    "breaks: the check threw java.lang.IllegalStateException: no connection")
+                .build());
   }
 
   @Test
@@ -275,7 +288,8 @@ class GateJudgeTest {
   void refusesAnEvaluationOfOtherRows() {
     assertThatThrownBy(
             () ->
-                new GateSubject(CANDIDATE.rows(), new Evaluation("fashion:2", "x", 999, Map.of())))
+                new GateSubject(
+                    CANDIDATE.rows(), Evaluation.builder("fashion:2", "x", 999).build()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid evaluation of fashion:2: 999 rows (the scores have 1000)");
   }

@@ -39,7 +39,7 @@ class RegistryFormatTest {
               2,
               Fixtures.TIME,
               "holds",
-              judged(1, new GateVerdict("auc >= 0.92", Verdict.PASS, "auc is 0.9312 ± 0.004")),
+              judged(1, GateVerdict.builder("auc >= 0.92", Verdict.PASS, "auc is 0.9312 ± 0.004").build()),
               Moves.moved("fraud", 0, 1, Direction.FORWARD)),
           "rejected",
           record(
@@ -48,9 +48,9 @@ class RegistryFormatTest {
               "looks better",
               judged(
                   2,
-                  new GateVerdict("auc >= 0.92", Verdict.FAIL, "auc is 0.8710"),
-                  new GateVerdict("better than production", Verdict.INCONCLUSIVE, "100 rows"),
-                  new GateVerdict("fair", Verdict.ERROR, "never answered"))),
+                  GateVerdict.builder("auc >= 0.92", Verdict.FAIL, "auc is 0.8710").build(),
+                  GateVerdict.builder("better than production", Verdict.INCONCLUSIVE, "100 rows").build(),
+                  GateVerdict.builder("fair", Verdict.ERROR, "never answered").build())),
           "rolled_back",
           record(4, MINUTE, "too slow", Moves.moved("fraud", 2, 1, Direction.BACK)));
 

@@ -37,9 +37,9 @@ class ServingStormTest {
   }
 
   private static int assertConsistent(List<Prediction<Double>> predictions, double x) {
-    int version = predictions.get(0).version();
+    int version = predictions.get(0).version().orElseThrow();
     for (int i = 0; i < predictions.size(); i++) {
-      assertThat(predictions.get(i).version()).isEqualTo(version);
+      assertThat(predictions.get(i).version()).hasValue(version);
       assertThat(predictions.get(i).value()).isEqualTo(Versions.answer(version, x + i));
     }
     return version;
