@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.training;
 
 import static io.lifecycle4j.data.Splits.byHash;
-import static io.lifecycle4j.monitoring.Watches.drift;
 import static io.lifecycle4j.registry.Actor.by;
 import static io.lifecycle4j.schema.Tasks.regression;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +17,7 @@ import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
@@ -88,7 +88,7 @@ class DriftReferenceTest {
   private void seesNoDriftInFreshRows(Split split) {
     List<DriftReport> reports = new ArrayList<>();
     try (ManagedModel<Ride, Double> model =
-        model().watch(drift().windowOf(WINDOW)).onDrift(reports::add).open()) {
+        model().watch(Watch.builder().window(WINDOW).build()).onDrift(reports::add).open()) {
       model.promote(model.train(split), by("alice"), "Knows all by heart");
       for (int i = 0; i < 20 * WINDOW; i++) {
         model.predict(new Ride(temp()));
@@ -112,7 +112,7 @@ class DriftReferenceTest {
   @Test
   void seesDriftOfTheAnswersOfAnOverfittedModel() {
     Split split = split(1_200, VALIDATED);
-    try (ManagedModel<Ride, Double> model = model().watch(drift().windowOf(WINDOW)).open()) {
+    try (ManagedModel<Ride, Double> model = model().watch(Watch.builder().window(WINDOW).build()).open()) {
       model.promote(model.train(split), by("alice"), "Knows all by heart");
       temps(split, SplitRole.TRAIN).stream()
           .limit(WINDOW)
@@ -194,7 +194,7 @@ class DriftReferenceTest {
 
   @Test
   void trainsOnFewerRowsThanAReferenceTakes() {
-    try (ManagedModel<Ride, Double> model = model().watch(drift().windowOf(WINDOW)).open()) {
+    try (ManagedModel<Ride, Double> model = model().watch(Watch.builder().window(WINDOW).build()).open()) {
       ModelVersion version = model.train(split(7, ALL));
       assertThat(version.manifest().reference().rows()).isZero();
       model.promote(version, by("alice"), "All there is");

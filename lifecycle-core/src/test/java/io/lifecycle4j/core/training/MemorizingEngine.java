@@ -47,7 +47,7 @@ final class MemorizingEngine implements Engine, Trainer {
       labels.put(inputs.get(0).number(row), targets.get(0).number(row));
     }
     List<NamedContent> files = List.of(new NamedContent("none", Content.of(new byte[1])));
-    return new TrainedModel(FORMAT, "none", files, context.signature());
+    return new TrainedModel(FORMAT, "none", files);
   }
 
   @Override
