@@ -3,10 +3,14 @@ package io.lifecycle4j.storage;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.Preconditions;
+import io.lifecycle4j.error.StorageFailedException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.time.Instant;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -16,14 +20,17 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Keeps immutable bytes, each named by its SHA-256.
+ * Keeps immutable bytes, each named by their SHA-256.
  *
  * <p>Thread-safe, and safe for several processes. A blob never changes; the same bytes put twice
- * are kept once.
+ * are kept once. What is removed goes through quarantine: see {@link #maintenance()}.
+ *
+ * <p>A backend implements the abstract methods. It overrides a default method only where its
+ * storage has a faster way.
  */
 public interface BlobStore {
   /**
-   * Tells where the store is, for messages.
+   * Returns where the store is, for messages.
    *
    * @return the location
    */
@@ -50,32 +57,34 @@ public interface BlobStore {
   UUID identify();
 
   /**
-   * Stores a content, durable on return (survives a power cut). One that is stored already is
-   * compared, and not written again unless the stored bytes are damaged.
+   * Stores contents with one commit: all are durable on return (survive a power cut), or none was
+   * promised. Far cheaper than one by one if they are small. They are never held in memory
+   * together: at most some mebibytes of small files are read ahead. A content that is stored
+   * already is compared, and not written again unless the stored bytes are damaged.
    *
-   * @param content the bytes; asked for again if the stored ones are set aside meanwhile
-   * @return the name of the bytes
-   * @throws io.lifecycle4j.error.InvalidDataException if the content cannot be read
-   * @throws io.lifecycle4j.error.StorageFailedException if it is not stored durably; the bytes may
-   *     be there, and putting them again is safe
-   */
-  BlobId put(Content content);
-
-  /**
-   * Stores many contents with one commit: all are durable on return, or none was promised. Far
-   * cheaper than one by one if they are small. They are never held in memory together: at most some
-   * mebibytes of small files are read ahead.
-   *
-   * @param contents the bytes; asked for again if stored ones are set aside meanwhile
+   * @param contents the bytes; asked for again if stored ones are quarantined at the same time
    * @return their names, in order
    * @throws io.lifecycle4j.error.InvalidDataException if one cannot be read; nothing was stored
-   * @throws io.lifecycle4j.error.StorageFailedException if not all were stored
+   * @throws io.lifecycle4j.error.StorageFailedException if not all were stored durably; the bytes
+   *     may be there, and putting them again is safe
    */
   List<BlobId> putAll(List<? extends Content> contents);
 
   /**
+   * Stores one content. See {@link #putAll}.
+   *
+   * @param content the bytes
+   * @return the name of the bytes
+   * @throws io.lifecycle4j.error.InvalidDataException if the content cannot be read
+   * @throws io.lifecycle4j.error.StorageFailedException if it is not stored durably
+   */
+  default BlobId put(Content content) {
+    return putAll(List.of(required(content, "content"))).get(0);
+  }
+
+  /**
    * Opens a blob for reading. The bytes are verified against the name: a stream that was read to
-   * its end without an exception gave exactly the stored bytes.
+   * its end without an exception returned exactly the stored bytes.
    *
    * @param id the name
    * @return a stream whose {@code read} throws {@link io.lifecycle4j.error.CorruptDataException} at
@@ -86,14 +95,15 @@ public interface BlobStore {
 
   /**
    * Opens a part of a blob for reading. A part cannot be verified against the name: a whole read or
-   * {@link #verify} does that.
+   * {@link BlobMaintenance#verify} does that.
    *
    * @param id the name
    * @param offset where to begin, from 0
    * @param length how many bytes; offset and length must lie within the blob
    * @return a stream of exactly that many bytes
    * @throws io.lifecycle4j.error.NotFoundException if no such blob is stored
-   * @throws io.lifecycle4j.error.InvalidValueException if the part does not lie within the blob
+   * @throws io.lifecycle4j.error.InvalidValueException if the part does not lie within the blob:
+   *     {@link #checkPart}
    */
   InputStream open(BlobId id, long offset, long length);
 
@@ -105,16 +115,36 @@ public interface BlobStore {
    * @throws io.lifecycle4j.error.NotFoundException if no such blob is stored
    * @throws io.lifecycle4j.error.CorruptDataException if the bytes are not the stored ones
    */
-  byte[] read(BlobId id);
+  default byte[] read(BlobId id) {
+    try (InputStream in = open(id)) {
+      return in.readAllBytes();
+    } catch (ClosedByInterruptException e) {
+      throw new OperationInterruptedException(
+          "Cannot read blob " + id + ": the thread was interrupted", e);
+    } catch (IOException e) {
+      throw new StorageFailedException("Cannot read blob " + id + ": " + e.getMessage(), e);
+    }
+  }
 
   /**
-   * Tells the length of a blob.
+   * Finds a blob.
+   *
+   * @param id the name
+   * @return its length and when it was last put; empty if no such blob is stored
+   * @throws io.lifecycle4j.error.CorruptDataException if damage hides whether it is stored
+   */
+  Optional<StoredBlob> find(BlobId id);
+
+  /**
+   * Returns the length of a blob.
    *
    * @param id the name
    * @return the length in bytes
    * @throws io.lifecycle4j.error.NotFoundException if no such blob is stored
    */
-  long size(BlobId id);
+  default long size(BlobId id) {
+    return find(id).orElseThrow(() -> new NotFoundException("Blob does not exist: " + id)).bytes();
+  }
 
   /**
    * Tells whether a blob is stored.
@@ -123,14 +153,17 @@ public interface BlobStore {
    * @return whether it is stored
    * @throws io.lifecycle4j.error.CorruptDataException if damage hides whether it is
    */
-  boolean contains(BlobId id);
+  default boolean contains(BlobId id) {
+    return find(id).isPresent();
+  }
 
   /**
-   * Tells which of many blobs are not stored. A store that can look for all at once is far faster
-   * than {@link #contains} for one after the other.
+   * Returns which of many blobs are not stored. All others are durable, as those that were just put
+   * are, even if whoever put one died, or failed, before it was. {@link #contains} does not promise
+   * that.
    *
-   * <p>All others are durable, as those that were just put are, even if whoever put one died, or
-   * failed, before it was. {@link #contains} does not promise that.
+   * <p>Default: asks {@link #contains} for each. That is enough for a storage in which nothing is
+   * found before it is durable.
    *
    * @param ids the names
    * @return those that are not stored
@@ -138,7 +171,7 @@ public interface BlobStore {
    */
   default Set<BlobId> missing(Collection<BlobId> ids) {
     Set<BlobId> missing = new HashSet<>();
-    for (BlobId id : Preconditions.required(ids, "blob ids")) {
+    for (BlobId id : required(ids, "blob ids")) {
       if (!contains(id)) {
         missing.add(id);
       }
@@ -147,132 +180,21 @@ public interface BlobStore {
   }
 
   /**
-   * Tells all blobs, each once, sorted by name. What is put or set aside meanwhile may be told or
-   * not; all else is told. The store may be used meanwhile.
+   * Lists all blobs, each once, sorted by name. A blob that is put or quarantined at the same time
+   * may be listed or not; all others are. The store may be used by the action.
    *
-   * @param told is told each blob, on the calling thread
-   * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored; a part may
-   *     have been told
+   * @param action takes each blob, on the calling thread
+   * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored; some blobs
+   *     may have been listed
    */
-  void list(Consumer<StoredBlob> told);
+  void list(Consumer<StoredBlob> action);
 
   /**
-   * Tells when a blob was last put, also if it was there already. Who collects garbage spares what
-   * was put lately, since its owner may not have been written yet.
+   * Returns what only maintenance needs of this store: quarantine, verification, packing.
    *
-   * @param id the name
-   * @return the time by the clock of the storage; not before the last put, but perhaps after it,
-   *     since blobs that are kept together share the time of the last of them
-   * @throws io.lifecycle4j.error.NotFoundException if no such blob is stored
+   * @return the maintenance of these blobs
    */
-  Instant lastPut(BlobId id);
-
-  /**
-   * Tells the time by the clock of the storage, the only one that ages of blobs are judged by:
-   * {@link #lastPut} and the time of {@link #quarantine} are of the same clock. It is one for all
-   * processes that share the store, so that one whose own clock is wrong neither sets aside nor
-   * deletes too early what others have just put.
-   *
-   * @return the time
-   * @throws io.lifecycle4j.error.StorageFailedException if the storage cannot tell
-   */
-  Instant now();
-
-  /**
-   * Looks for damage, also in a copy that is not read since there is a good one. Changes nothing.
-   *
-   * @param id the name
-   * @param depth how closely to look
-   * @throws io.lifecycle4j.error.NotFoundException if no such blob is stored
-   * @throws io.lifecycle4j.error.CorruptDataException if the bytes are not the stored ones
-   */
-  void verify(BlobId id, VerifyDepth depth);
-
-  /**
-   * Sets blobs aside, durable on return: they are no longer stored, but can be restored until they
-   * are purged. Putting the same bytes again stores them anew. Interrupted anywhere, each blob is
-   * stored or set aside or both.
-   *
-   * <p>A blob that was put after {@code now} is passed over. So who takes the {@linkplain #now()
-   * time of the store}, then looks what is needed and then sets the rest aside, never takes away
-   * what somebody puts meanwhile, as long as the clock does not go back between the two; who
-   * commits what names a blob looks again behind that whether it is stored, and puts back what was
-   * set aside.
-   *
-   * @param ids the names; those that are not stored are passed over
-   * @param now the time to remember, of the clock of the store
-   * @return those that were set aside, in the order of the ids
-   * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored
-   * @throws io.lifecycle4j.error.OverloadedException if others change blobs for too long
-   * @throws io.lifecycle4j.error.StorageFailedException if not all were set aside
-   */
-  List<BlobId> quarantine(Collection<BlobId> ids, Instant now);
-
-  /**
-   * Lists what is set aside. Of a blob that was set aside more than once the last time counts.
-   *
-   * @return the blobs, sorted by name
-   */
-  List<QuarantinedBlob> quarantined();
-
-  /**
-   * Stores again what was set aside, durable on return; counts as a put.
-   *
-   * @param id the name
-   * @throws io.lifecycle4j.error.NotFoundException if no such blob is set aside
-   * @throws io.lifecycle4j.error.CorruptDataException if the bytes are not the stored ones; it
-   *     stays set aside
-   */
-  void restore(BlobId id);
-
-  /**
-   * Deletes what was set aside, for ever.
-   *
-   * @param before only what was set aside before this time, and not again since
-   * @return those that were deleted, sorted by name
-   * @throws io.lifecycle4j.error.StorageFailedException if not all were deleted; some may be
-   */
-  List<BlobId> purge(Instant before);
-
-  /**
-   * Deletes some of what was set aside, for ever: for who shares the store with others.
-   *
-   * @param ids the names; those that are not set aside are passed over
-   * @param before only what was set aside before this time, and not again since
-   * @return those that were deleted, sorted by name
-   * @throws io.lifecycle4j.error.StorageFailedException if not all were deleted; some may be
-   */
-  List<BlobId> purge(Collection<BlobId> ids, Instant before);
-
-  /**
-   * Merges what many commits left into less, once looking through it costs: packs of small blobs,
-   * for instance. Every blob stays stored, and can be read meanwhile; interrupted anywhere, nothing
-   * is lost. Default: there is nothing to merge.
-   *
-   * @param before only what was put last before this time, so that nothing counts as put later for
-   *     lying with what was
-   * @return how many packs were merged
-   * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored
-   * @throws io.lifecycle4j.error.OverloadedException if others change blobs for too long
-   * @throws io.lifecycle4j.error.StorageFailedException if they could not be written
-   */
-  default int merge(Instant before) {
-    required(before, "time");
-    return 0;
-  }
-
-  /**
-   * Tells how many packs {@link #merge} would merge, and changes nothing. Default: none.
-   *
-   * @param before only what was put last before this time
-   * @return how many
-   * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored
-   * @throws io.lifecycle4j.error.StorageFailedException if they could not be listed
-   */
-  default int mergeable(Instant before) {
-    required(before, "time");
-    return 0;
-  }
+  BlobMaintenance maintenance();
 
   /**
    * Throws unless a part lies within a blob: the check of {@link #open(BlobId, long, long)}.

@@ -10,7 +10,10 @@ import java.time.Instant;
  *
  * @param id its name
  * @param bytes its length
- * @param lastPut when it was last put, as {@link BlobStore#lastPut} tells
+ * @param lastPut when it was last put, also if it was there already, by the {@linkplain
+ *     BlobMaintenance#now() clock of the storage}; not before the last put, but perhaps after it,
+ *     since blobs that are kept together share the time of the last of them. A collection of
+ *     garbage spares what was put lately: what names it may not be written yet
  */
 public record StoredBlob(BlobId id, long bytes, Instant lastPut) {
   /** Checks the parts. */

@@ -62,7 +62,7 @@ public abstract class BlobBatchContract {
         assertThat(in.readAllBytes()).isEqualTo(bytes);
       }
       for (VerifyDepth depth : VerifyDepth.values()) {
-        blobs.verify(id, depth);
+        blobs.maintenance().verify(id, depth);
       }
     }
     assertThat(Fixtures.ids(blobs)).containsExactlyInAnyOrderElementsOf(ids);
@@ -74,10 +74,10 @@ public abstract class BlobBatchContract {
     for (int i = 0; i < 40; i++) {
       ids.addAll(putAll(List.of(Fixtures.bytes(i, 100), Fixtures.bytes(-1L - i, 200))));
     }
-    assertThat(blobs.mergeable(Instant.EPOCH)).isZero();
-    int mergeable = blobs.mergeable(Instant.MAX);
-    assertThat(blobs.mergeable(Instant.MAX)).isEqualTo(mergeable);
-    assertThat(blobs.merge(Instant.MAX)).isEqualTo(mergeable);
+    assertThat(blobs.maintenance().mergeable(Instant.EPOCH)).isZero();
+    int mergeable = blobs.maintenance().mergeable(Instant.MAX);
+    assertThat(blobs.maintenance().mergeable(Instant.MAX)).isEqualTo(mergeable);
+    assertThat(blobs.maintenance().merge(Instant.MAX)).isEqualTo(mergeable);
     assertThat(Fixtures.ids(blobs)).containsExactlyInAnyOrderElementsOf(ids);
     ids.forEach(id -> assertThat(Fixtures.hash(blobs.read(id))).isEqualTo(id));
   }

@@ -36,7 +36,7 @@ public abstract class BlobQuarantineContract {
 
   /** A time after all that was put, with all its digits. */
   private Instant later(BlobId id) {
-    return blobs.lastPut(id).plusSeconds(3).plusNanos(7);
+    return Fixtures.lastPut(blobs, id).plusSeconds(3).plusNanos(7);
   }
 
   @Test
@@ -47,9 +47,9 @@ public abstract class BlobQuarantineContract {
 
     assertThat(blobs.missing(List.of())).isEmpty();
     assertThat(blobs.missing(all)).containsExactly(ABSENT);
-    blobs.quarantine(List.of(packed.get(1)), later(packed.get(1)));
+    blobs.maintenance().quarantine(List.of(packed.get(1)), later(packed.get(1)));
     assertThat(blobs.missing(all)).containsExactlyInAnyOrder(ABSENT, packed.get(1));
-    blobs.restore(packed.get(1));
+    blobs.maintenance().restore(packed.get(1));
     assertThat(blobs.missing(all)).containsExactly(ABSENT);
   }
 
@@ -65,10 +65,10 @@ public abstract class BlobQuarantineContract {
     List<BlobId> gone = List.of(together.get(3), alone, together.get(0), together.get(2));
     Instant now = later(together.get(0));
 
-    assertThat(blobs.quarantine(ids, now)).isEqualTo(gone);
+    assertThat(blobs.maintenance().quarantine(ids, now)).isEqualTo(gone);
     assertThat(Fixtures.ids(blobs)).containsExactly(together.get(1));
     assertThat(blobs.read(together.get(1))).isEqualTo(Fixtures.utf8("stays"));
-    assertThat(blobs.quarantined())
+    assertThat(blobs.maintenance().quarantined())
         .containsExactlyInAnyOrder(
             new QuarantinedBlob(together.get(3), 0, now),
             new QuarantinedBlob(alone, 5, now),
@@ -79,15 +79,15 @@ public abstract class BlobQuarantineContract {
     for (BlobId id : gone) {
       assertThat(blobs.contains(id)).isFalse();
       assertThatThrownBy(() -> blobs.read(id)).isInstanceOf(NotFoundException.class);
-      assertThatThrownBy(() -> blobs.lastPut(id)).isInstanceOf(NotFoundException.class);
+      assertThat(blobs.find(id)).isEmpty();
     }
-    gone.forEach(blobs::restore);
-    assertThat(blobs.quarantined()).isEmpty();
+    gone.forEach(blobs.maintenance()::restore);
+    assertThat(blobs.maintenance().quarantined()).isEmpty();
     assertThat(blobs.read(alone)).isEqualTo(Fixtures.utf8("alone"));
     assertThat(blobs.read(together.get(0))).isEqualTo(small);
     assertThat(blobs.read(together.get(2))).isEqualTo(large);
     assertThat(Fixtures.ids(blobs)).hasSize(5);
-    assertThatThrownBy(() -> blobs.restore(alone))
+    assertThatThrownBy(() -> blobs.maintenance().restore(alone))
         .isInstanceOf(NotFoundException.class)
         .hasMessage("Blob is not in quarantine: " + alone);
   }
@@ -96,35 +96,36 @@ public abstract class BlobQuarantineContract {
   void sparesWhatWasPutAfterTheTimeOfAQuarantine() {
     BlobId alone = blobs.put(Content.of("alone"));
     List<BlobId> ids = blobs.putAll(List.of(Content.of("one"), Content.of("two")));
-    Instant before = blobs.lastPut(alone).minusSeconds(1);
-    assertThat(blobs.quarantine(List.of(alone, ids.get(0)), before)).isEmpty();
-    assertThat(blobs.quarantined()).isEmpty();
+    Instant before = Fixtures.lastPut(blobs, alone).minusSeconds(1);
+    assertThat(blobs.maintenance().quarantine(List.of(alone, ids.get(0)), before)).isEmpty();
+    assertThat(blobs.maintenance().quarantined()).isEmpty();
     assertThat(Fixtures.ids(blobs)).hasSize(3);
   }
 
   @Test
   void setsAsideNothingAndNothingTwice() {
     BlobId id = blobs.put(Content.of("x"));
-    assertThat(blobs.quarantine(List.of(), later(id))).isEmpty();
-    assertThat(blobs.quarantine(List.of(ABSENT), later(id))).isEmpty();
-    assertThat(blobs.quarantine(List.of(id, id), later(id))).containsExactly(id);
-    assertThat(blobs.quarantine(List.of(id), Instant.MAX)).isEmpty();
-    assertThat(blobs.quarantined()).hasSize(1);
+    assertThat(blobs.maintenance().quarantine(List.of(), later(id))).isEmpty();
+    assertThat(blobs.maintenance().quarantine(List.of(ABSENT), later(id))).isEmpty();
+    assertThat(blobs.maintenance().quarantine(List.of(id, id), later(id))).containsExactly(id);
+    assertThat(blobs.maintenance().quarantine(List.of(id), Instant.MAX)).isEmpty();
+    assertThat(blobs.maintenance().quarantined()).hasSize(1);
   }
 
   @Test
   void storesAnewWhatIsPutAfterItWasSetAside() {
     BlobId id = blobs.put(Content.of("again"));
     Instant first = later(id);
-    blobs.quarantine(List.of(id), first);
+    blobs.maintenance().quarantine(List.of(id), first);
     assertThat(blobs.putAll(List.of(Content.of("again")))).containsExactly(id);
     assertThat(blobs.read(id)).isEqualTo(Fixtures.utf8("again"));
     Instant second = first.plusSeconds(60);
-    assertThat(blobs.quarantine(List.of(id), second)).containsExactly(id);
-    assertThat(blobs.quarantined()).containsExactly(new QuarantinedBlob(id, 5, second));
-    assertThat(blobs.purge(second)).isEmpty(); // the later time counts
-    blobs.restore(id);
-    assertThat(blobs.quarantined()).isEmpty();
+    assertThat(blobs.maintenance().quarantine(List.of(id), second)).containsExactly(id);
+    assertThat(blobs.maintenance().quarantined())
+        .containsExactly(new QuarantinedBlob(id, 5, second));
+    assertThat(blobs.maintenance().purge(second)).isEmpty(); // the later time counts
+    blobs.maintenance().restore(id);
+    assertThat(blobs.maintenance().quarantined()).isEmpty();
     assertThat(blobs.read(id)).isEqualTo(Fixtures.utf8("again"));
   }
 
@@ -132,14 +133,15 @@ public abstract class BlobQuarantineContract {
   void purgesWhatWasSetAsideBeforeATime() {
     List<BlobId> ids = blobs.putAll(List.of(Content.of("a"), Content.of("b"), Content.of("c")));
     Instant now = later(ids.get(0));
-    blobs.quarantine(List.of(ids.get(0)), now);
-    blobs.quarantine(List.of(ids.get(1)), now.plusNanos(1));
-    assertThat(blobs.purge(now)).isEmpty();
-    assertThat(blobs.purge(now.plusNanos(1))).containsExactly(ids.get(0));
-    assertThat(blobs.quarantined())
+    blobs.maintenance().quarantine(List.of(ids.get(0)), now);
+    blobs.maintenance().quarantine(List.of(ids.get(1)), now.plusNanos(1));
+    assertThat(blobs.maintenance().purge(now)).isEmpty();
+    assertThat(blobs.maintenance().purge(now.plusNanos(1))).containsExactly(ids.get(0));
+    assertThat(blobs.maintenance().quarantined())
         .containsExactly(new QuarantinedBlob(ids.get(1), 1, now.plusNanos(1)));
-    assertThatThrownBy(() -> blobs.restore(ids.get(0))).isInstanceOf(NotFoundException.class);
-    assertThat(blobs.purge(Instant.MAX)).containsExactly(ids.get(1));
+    assertThatThrownBy(() -> blobs.maintenance().restore(ids.get(0)))
+        .isInstanceOf(NotFoundException.class);
+    assertThat(blobs.maintenance().purge(Instant.MAX)).containsExactly(ids.get(1));
     assertThat(Fixtures.ids(blobs)).containsExactly(ids.get(2));
   }
 
@@ -147,13 +149,14 @@ public abstract class BlobQuarantineContract {
   void purgesNothingElseThanWhatIsNamed() {
     List<BlobId> ids = blobs.putAll(List.of(Content.of("a"), Content.of("b"), Content.of("c")));
     Instant now = later(ids.get(0));
-    blobs.quarantine(ids.subList(0, 2), now);
-    assertThat(blobs.purge(ids, now)).isEmpty();
-    assertThat(blobs.purge(List.of(ids.get(1), ids.get(2)), now.plusNanos(1)))
+    blobs.maintenance().quarantine(ids.subList(0, 2), now);
+    assertThat(blobs.maintenance().purge(ids, now)).isEmpty();
+    assertThat(blobs.maintenance().purge(List.of(ids.get(1), ids.get(2)), now.plusNanos(1)))
         .containsExactly(ids.get(1));
-    assertThat(blobs.quarantined()).containsExactly(new QuarantinedBlob(ids.get(0), 1, now));
+    assertThat(blobs.maintenance().quarantined())
+        .containsExactly(new QuarantinedBlob(ids.get(0), 1, now));
     assertThat(Fixtures.ids(blobs)).containsExactly(ids.get(2));
-    assertThat(blobs.purge(List.of(), Instant.MAX)).isEmpty();
+    assertThat(blobs.maintenance().purge(List.of(), Instant.MAX)).isEmpty();
   }
 
   @Test
@@ -161,13 +164,13 @@ public abstract class BlobQuarantineContract {
     Content content = Content.of("wanted");
     BlobId id = blobs.put(content);
     for (int round = 0; round < 100; round++) {
-      Instant now = blobs.lastPut(id);
+      Instant now = Fixtures.lastPut(blobs, id);
       boolean packed = round % 2 == 0;
       Together.run(
           2,
           thread ->
               thread == 0
-                  ? blobs.quarantine(List.of(id), now)
+                  ? blobs.maintenance().quarantine(List.of(id), now)
                   : packed ? blobs.putAll(List.of(content)) : List.of(blobs.put(content)));
       assertThat(blobs.contains(id)).describedAs("round %s", round).isTrue();
       assertThat(blobs.read(id)).isEqualTo(Fixtures.utf8("wanted"));

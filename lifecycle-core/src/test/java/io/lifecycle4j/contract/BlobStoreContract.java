@@ -65,9 +65,9 @@ public abstract class BlobStoreContract {
 
   @Test
   void tellsTheTimeByWhichBlobsWerePut() {
-    Instant before = blobs.now();
+    Instant before = blobs.maintenance().now();
     BlobId id = blobs.put(Content.of("put"));
-    assertThat(blobs.lastPut(id)).isBetween(before, blobs.now());
+    assertThat(Fixtures.lastPut(blobs, id)).isBetween(before, blobs.maintenance().now());
   }
 
   @Test
@@ -140,8 +140,8 @@ public abstract class BlobStoreContract {
     blobs.list(told::add);
     assertThat(told).hasSize(5);
     for (StoredBlob blob : told) {
-      assertThat(blob.bytes()).isEqualTo(blobs.size(blob.id()));
-      assertThat(blob.lastPut()).isEqualTo(blobs.lastPut(blob.id()));
+      assertThat(blobs.find(blob.id())).contains(blob);
+      assertThat(blobs.size(blob.id())).isEqualTo(blob.bytes());
     }
   }
 
@@ -151,7 +151,7 @@ public abstract class BlobStoreContract {
     List<BlobId> gone = new ArrayList<>();
     blobs.list(
         blob -> {
-          gone.addAll(blobs.quarantine(List.of(blob.id()), blob.lastPut()));
+          gone.addAll(blobs.maintenance().quarantine(List.of(blob.id()), blob.lastPut()));
         });
     assertThat(gone).hasSize(20);
     assertThat(Fixtures.ids(blobs)).isEmpty();
@@ -258,21 +258,25 @@ public abstract class BlobStoreContract {
         .isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> blobs.open(null, 0, 0)).isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> blobs.list(null)).isInstanceOf(InvalidValueException.class);
-    assertThatThrownBy(() -> blobs.lastPut(null)).isInstanceOf(InvalidValueException.class);
-    assertThatThrownBy(() -> blobs.verify(null, VerifyDepth.HASH))
+    assertThatThrownBy(() -> blobs.find(null)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.maintenance().verify(null, VerifyDepth.HASH))
         .isInstanceOf(InvalidValueException.class);
-    assertThatThrownBy(() -> blobs.verify(ABSENT, null)).isInstanceOf(InvalidValueException.class);
-    assertThatThrownBy(() -> blobs.quarantine(null, Fixtures.TIME))
+    assertThatThrownBy(() -> blobs.maintenance().verify(ABSENT, null))
         .isInstanceOf(InvalidValueException.class);
-    assertThatThrownBy(() -> blobs.quarantine(Arrays.asList(ABSENT, null), Fixtures.TIME))
+    assertThatThrownBy(() -> blobs.maintenance().quarantine(null, Fixtures.TIME))
         .isInstanceOf(InvalidValueException.class);
-    assertThatThrownBy(() -> blobs.quarantine(List.of(), null))
+    assertThatThrownBy(
+            () -> blobs.maintenance().quarantine(Arrays.asList(ABSENT, null), Fixtures.TIME))
         .isInstanceOf(InvalidValueException.class);
-    assertThatThrownBy(() -> blobs.restore(null)).isInstanceOf(InvalidValueException.class);
-    assertThatThrownBy(() -> blobs.purge(null)).isInstanceOf(InvalidValueException.class);
-    assertThatThrownBy(() -> blobs.purge(null, Instant.MAX))
+    assertThatThrownBy(() -> blobs.maintenance().quarantine(List.of(), null))
         .isInstanceOf(InvalidValueException.class);
-    assertThatThrownBy(() -> blobs.purge(List.of(), null))
+    assertThatThrownBy(() -> blobs.maintenance().restore(null))
+        .isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.maintenance().purge(null))
+        .isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.maintenance().purge(null, Instant.MAX))
+        .isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> blobs.maintenance().purge(List.of(), null))
         .isInstanceOf(InvalidValueException.class);
     assertThat(Fixtures.ids(blobs)).isEmpty();
   }
@@ -337,22 +341,22 @@ public abstract class BlobStoreContract {
     BlobId alone = blobs.put(Content.of("alone"));
     BlobId together = blobs.putAll(List.of(Content.of("together"))).get(0);
     for (BlobId id : List.of(alone, together)) {
-      Instant first = blobs.lastPut(id);
-      while (!blobs.lastPut(id).isAfter(first)) { // until the clock has moved on
+      Instant first = Fixtures.lastPut(blobs, id);
+      while (!Fixtures.lastPut(blobs, id).isAfter(first)) { // until the clock has moved on
         assertThat(blobs.put(Content.of(blobs.read(id)))).isEqualTo(id);
       }
-      Instant second = blobs.lastPut(id);
-      while (!blobs.lastPut(id).isAfter(second)) {
+      Instant second = Fixtures.lastPut(blobs, id);
+      while (!Fixtures.lastPut(blobs, id).isAfter(second)) {
         assertThat(blobs.putAll(List.of(Content.of(blobs.read(id))))).containsExactly(id);
       }
     }
-    assertThatThrownBy(() -> blobs.lastPut(ABSENT)).isInstanceOf(NotFoundException.class);
+    assertThat(blobs.find(ABSENT)).isEmpty();
   }
 
   @Test
   void verifiesWhatIsThere() {
     for (VerifyDepth depth : VerifyDepth.values()) {
-      assertThatThrownBy(() -> blobs.verify(ABSENT, depth))
+      assertThatThrownBy(() -> blobs.maintenance().verify(ABSENT, depth))
           .isInstanceOf(NotFoundException.class)
           .hasMessageContaining(ABSENT.sha256());
     }

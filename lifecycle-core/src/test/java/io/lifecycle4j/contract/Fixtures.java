@@ -100,12 +100,23 @@ public final class Fixtures {
    * Lists the names of all blobs.
    *
    * @param blobs where they are stored
-   * @return the names, in the order in which they are told
+   * @return the names, in the order in which they are listed
    */
   public static List<BlobId> ids(BlobStore blobs) {
     List<BlobId> ids = new ArrayList<>();
     blobs.list(blob -> ids.add(blob.id()));
     return ids;
+  }
+
+  /**
+   * Returns when a blob was last put.
+   *
+   * @param blobs where it is stored
+   * @param id the blob
+   * @return the time by the clock of the storage
+   */
+  public static Instant lastPut(BlobStore blobs, BlobId id) {
+    return blobs.find(id).orElseThrow().lastPut();
   }
 
   /**

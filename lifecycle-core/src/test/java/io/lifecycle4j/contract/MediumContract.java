@@ -181,11 +181,11 @@ public abstract class MediumContract {
         () -> blobs.put(Content.of("more")),
         () -> blobs.putAll(List.of(Content.of("more"))),
         () -> blobs.putAll(List.of()),
-        () -> blobs.quarantine(List.of(id), Instant.MAX),
-        () -> blobs.restore(id),
-        () -> blobs.purge(Instant.MAX),
-        () -> blobs.purge(List.of(id), Instant.MAX),
-        () -> blobs.merge(Instant.EPOCH));
+        () -> blobs.maintenance().quarantine(List.of(id), Instant.MAX),
+        () -> blobs.maintenance().restore(id),
+        () -> blobs.maintenance().purge(Instant.MAX),
+        () -> blobs.maintenance().purge(List.of(id), Instant.MAX),
+        () -> blobs.maintenance().merge(Instant.EPOCH));
   }
 
   private static void assertClosed(BlobStore blobs, BlobId id) {

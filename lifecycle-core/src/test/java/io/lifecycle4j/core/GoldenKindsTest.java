@@ -111,7 +111,8 @@ class GoldenKindsTest {
   @Test
   void leaveInQuarantineWhatWasMoved() {
     try (Medium medium = Media.file(home)) {
-      List<BlobId> aside = medium.blobs().quarantined().stream().map(QuarantinedBlob::id).toList();
+      List<BlobId> aside =
+          medium.blobs().maintenance().quarantined().stream().map(QuarantinedBlob::id).toList();
       assertThat(aside).as("what was moved, and came back from the cold store").hasSize(3);
       assertThat(aside).filteredOn(id -> !medium.blobs().contains(id)).hasSize(1);
     }

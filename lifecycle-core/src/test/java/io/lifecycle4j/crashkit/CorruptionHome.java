@@ -128,7 +128,7 @@ public final class CorruptionHome {
   private void setAside(Medium medium) throws IOException {
     byte[] bytes = Fixtures.utf8("set aside");
     BlobId id = medium.blobs().put(Content.of(bytes));
-    medium.blobs().quarantine(List.of(id), Instant.parse("2126-01-02T03:04:05Z"));
+    medium.blobs().maintenance().quarantine(List.of(id), Instant.parse("2126-01-02T03:04:05Z"));
     aside.put(id, bytes);
     look();
   }

@@ -196,7 +196,7 @@ final class CorruptionTrial {
               violation(
                   !Arrays.equals(medium.blobs().read(id), blob.getValue()),
                   "blob " + id + " gives other bytes"));
-      attempt(id.sha256(), () -> medium.blobs().verify(id, VerifyDepth.HASH));
+      attempt(id.sha256(), () -> medium.blobs().maintenance().verify(id, VerifyDepth.HASH));
     }
   }
 
@@ -205,7 +205,7 @@ final class CorruptionTrial {
    * does not read them.
    */
   private void aside(Medium medium) {
-    attempt("", () -> medium.blobs().quarantined());
+    attempt("", () -> medium.blobs().maintenance().quarantined());
     for (Map.Entry<BlobId, byte[]> blob : home.aside().entrySet()) {
       if (!detected && !damage.changesType()) {
         wrote = true;
@@ -215,7 +215,7 @@ final class CorruptionTrial {
   }
 
   private void restore(Medium medium, BlobId id, byte[] bytes) {
-    medium.blobs().restore(id);
+    medium.blobs().maintenance().restore(id);
     boolean same = false;
     try {
       same = Arrays.equals(medium.blobs().read(id), bytes);

@@ -67,7 +67,7 @@ class CorruptionTrialTest {
             });
     home.blobs().values().forEach(bytes -> medium.blobs().put(Content.of(bytes)));
     home.aside().values().forEach(bytes -> medium.blobs().put(Content.of(bytes)));
-    medium.blobs().quarantine(home.aside().keySet(), Instant.MAX);
+    medium.blobs().maintenance().quarantine(home.aside().keySet(), Instant.MAX);
     return medium;
   }
 
@@ -166,7 +166,7 @@ class CorruptionTrialTest {
   void namesTheBlobThatIsGone() {
     BlobId id = home.blobs().keySet().iterator().next();
     Medium medium = copy(7);
-    medium.blobs().quarantine(List.of(id), medium.blobs().lastPut(id));
+    medium.blobs().maintenance().quarantine(List.of(id), Fixtures.lastPut(medium.blobs(), id));
     CorruptionTrial.Result result = closed(damage(Kind.EARLIER), medium);
     assertThat(result.violations()).isEmpty();
     assertThat(result.detected()).isTrue();

@@ -89,7 +89,7 @@ public final class Views {
 
   private static List<String> storedAndAside(Session session) {
     List<String> seen = new ArrayList<>(blobs(session));
-    for (QuarantinedBlob blob : session.medium().blobs().quarantined()) {
+    for (QuarantinedBlob blob : session.medium().blobs().maintenance().quarantined()) {
       if (!session.medium().blobs().contains(blob.id())) { // stored as well counts as stored
         seen.add("aside " + blob);
       }

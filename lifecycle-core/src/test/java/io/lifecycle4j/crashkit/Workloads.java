@@ -352,10 +352,15 @@ public final class Workloads {
             .view(BLOBS, Views.blobsAndQuarantineBut(List.of(first, second)))
             .idempotent(Workload.ALL)
             .step(first.sha256(), POWER, session -> aside(session, first))
-            .step(first.sha256(), POWER, session -> session.medium().blobs().restore(first))
+            .step(
+                first.sha256(),
+                POWER,
+                session -> session.medium().blobs().maintenance().restore(first))
             .step(second.sha256(), POWER, session -> aside(session, second))
             .step(
-                Workload.ALL, POWER, session -> session.medium().blobs().purge(TIME.plusSeconds(1)))
+                Workload.ALL,
+                POWER,
+                session -> session.medium().blobs().maintenance().purge(TIME.plusSeconds(1)))
             .step(second.sha256(), POWER, session -> put(session, bytes(22, 40)))
             .step(second.sha256(), POWER, session -> aside(session, second))
             .step(second.sha256(), POWER, session -> purge(session, second)));
@@ -373,16 +378,16 @@ public final class Workloads {
         workload
             .view(BLOBS, Views.blobs())
             .idempotent(BLOBS)
-            .step(BLOBS, POWER, session -> session.medium().blobs().merge(TIME))
+            .step(BLOBS, POWER, session -> session.medium().blobs().maintenance().merge(TIME))
             .step(BLOBS, POWER, session -> put(session, bytes(101, 40)))
-            .step(BLOBS, POWER, session -> session.medium().blobs().merge(TIME)));
+            .step(BLOBS, POWER, session -> session.medium().blobs().maintenance().merge(TIME)));
   }
 
   private static void purge(Session session, BlobId id) {
-    session.medium().blobs().purge(List.of(id), TIME.plusSeconds(1));
+    session.medium().blobs().maintenance().purge(List.of(id), TIME.plusSeconds(1));
   }
 
   private static void aside(Session session, BlobId id) {
-    session.medium().blobs().quarantine(List.of(id), TIME);
+    session.medium().blobs().maintenance().quarantine(List.of(id), TIME);
   }
 }

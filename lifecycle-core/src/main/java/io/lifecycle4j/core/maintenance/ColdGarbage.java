@@ -8,6 +8,7 @@ import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.QuarantinedBlob;
+import io.lifecycle4j.storage.StoredBlob;
 import io.lifecycle4j.storage.Tier;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,7 @@ final class ColdGarbage {
   ColdGarbage(TieredMedium home) {
     this.home = home;
     this.cold = home.cold().orElse(null);
-    this.now = cold == null ? Instant.MIN : cold.now();
+    this.now = cold == null ? Instant.MIN : cold.maintenance().now();
   }
 
   /**
@@ -67,17 +68,15 @@ final class ColdGarbage {
   }
 
   private void sort(BlobStore store, BlobId id, boolean needed, Instant cutoff) {
-    try {
-      long size = store.size(id);
-      if (needed) {
-        kept = kept.plus(size);
-      } else if (store.lastPut(id).isBefore(cutoff)) {
-        garbage.put(id, size);
-      } else {
-        spared = spared.plus(size);
-      }
-    } catch (NotFoundException e) {
-      LOG.debug("Blob {} was collected since", id, e);
+    StoredBlob blob = store.find(id).orElse(null);
+    if (blob == null) {
+      LOG.debug("Blob {} was collected since", id);
+    } else if (needed) {
+      kept = kept.plus(blob.bytes());
+    } else if (blob.lastPut().isBefore(cutoff)) {
+      garbage.put(id, blob.bytes());
+    } else {
+      spared = spared.plus(blob.bytes());
     }
   }
 
@@ -93,7 +92,7 @@ final class ColdGarbage {
 
   void setAside() {
     if (cold != null && !garbage.isEmpty()) {
-      garbage.keySet().retainAll(Set.copyOf(cold.quarantine(garbage.keySet(), now)));
+      garbage.keySet().retainAll(Set.copyOf(cold.maintenance().quarantine(garbage.keySet(), now)));
     }
   }
 
@@ -103,7 +102,9 @@ final class ColdGarbage {
       return List.of();
     }
     Set<BlobId> needed = needed(reached);
-    return cold.quarantined().stream().filter(blob -> needed.contains(blob.id())).toList();
+    return cold.maintenance().quarantined().stream()
+        .filter(blob -> needed.contains(blob.id()))
+        .toList();
   }
 
   /** Puts something back; it is no garbage then. */
@@ -111,7 +112,7 @@ final class ColdGarbage {
     garbage.remove(id);
     if (cold != null) {
       try {
-        cold.restore(id);
+        cold.maintenance().restore(id);
       } catch (NotFoundException e) {
         LOG.debug("Blob {} is back already", id, e); // its owner was faster
       }
@@ -137,7 +138,7 @@ final class ColdGarbage {
     }
     Set<BlobId> needed = needed(reached);
     Instant before = now.minus(quarantine);
-    return cold.quarantined().stream()
+    return cold.maintenance().quarantined().stream()
         .filter(blob -> blob.since().isBefore(before))
         .filter(blob -> ours.contains(blob.id()) && !needed.contains(blob.id()))
         .toList();
@@ -149,8 +150,8 @@ final class ColdGarbage {
     if (cold == null || ours.isEmpty()) {
       return List.of();
     }
-    List<QuarantinedBlob> aside = cold.quarantined();
-    Set<BlobId> gone = Set.copyOf(cold.purge(ours, now.minus(quarantine)));
+    List<QuarantinedBlob> aside = cold.maintenance().quarantined();
+    Set<BlobId> gone = Set.copyOf(cold.maintenance().purge(ours, now.minus(quarantine)));
     return aside.stream().filter(blob -> gone.contains(blob.id())).toList();
   }
 

@@ -12,6 +12,7 @@ import io.lifecycle4j.maintenance.GarbageCollection;
 import io.lifecycle4j.maintenance.GarbageReport;
 import io.lifecycle4j.maintenance.GarbageReport.Mode;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobMaintenance;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.QuarantinedBlob;
 import io.lifecycle4j.storage.StoredBlob;
@@ -104,6 +105,7 @@ final class GarbageCollector implements GarbageCollection {
   /** One run. */
   private final class Run {
     private final BlobStore blobs;
+    private final BlobMaintenance maintenance;
     private final Instant now;
 
     /** What to set aside, with its length. */
@@ -116,7 +118,8 @@ final class GarbageCollector implements GarbageCollection {
     /** The time is that of the storage, by which blobs were put: ours may be wrong. */
     Run(BlobStore blobs) {
       this.blobs = blobs;
-      this.now = blobs.now();
+      this.maintenance = blobs.maintenance();
+      this.now = maintenance.now();
     }
 
     GarbageReport look() {
@@ -126,12 +129,12 @@ final class GarbageCollector implements GarbageCollection {
       Instant cutoff = cutoff();
       sort(stored, reached, cutoff);
       List<QuarantinedBlob> back = needing(reached);
-      List<QuarantinedBlob> gone = new ArrayList<>(blobs.quarantined());
+      List<QuarantinedBlob> gone = new ArrayList<>(maintenance.quarantined());
       gone.removeAll(back);
       gone.removeIf(blob -> !blob.since().isBefore(purgeBefore()));
       gone.addAll(cold.gone(reached, quarantine()));
       Amount all = sum(back).plus(sum(cold.needing(reached)));
-      return report(all, sum(gone), blobs.mergeable(cutoff));
+      return report(all, sum(gone), maintenance.mergeable(cutoff));
     }
 
     /**
@@ -139,7 +142,7 @@ final class GarbageCollector implements GarbageCollection {
      * holds it now.
      */
     private List<QuarantinedBlob> needing(Reached reached) {
-      List<QuarantinedBlob> needing = new ArrayList<>(blobs.quarantined());
+      List<QuarantinedBlob> needing = new ArrayList<>(maintenance.quarantined());
       needing.removeIf(blob -> !reached.blobs().contains(blob.id()));
       List<BlobId> ids = needing.stream().map(QuarantinedBlob::id).toList();
       Set<BlobId> missing = ids.isEmpty() ? Set.of() : home.blobs().missing(ids);
@@ -166,7 +169,7 @@ final class GarbageCollector implements GarbageCollection {
       Interrupts.check(DOING);
       setAside();
       Amount purged = purge();
-      int merged = blobs.merge(cutoff); // last, when there is the least to copy
+      int merged = maintenance.merge(cutoff); // last, when there is the least to copy
       GarbageReport report = report(sum(back), purged, merged);
       LOG.info(
           "Collected garbage in {}: needed {}, spared {}, set aside {}, put back {}, deleted {},"
@@ -188,7 +191,7 @@ final class GarbageCollector implements GarbageCollection {
     @SuppressWarnings("checkstyle:IllegalCatch") // whatever went wrong, nothing needed stays aside
     private void setAside() {
       try {
-        List<BlobId> aside = blobs.quarantine(garbage.keySet(), now);
+        List<BlobId> aside = maintenance.quarantine(garbage.keySet(), now);
         cold.setAside();
         garbage.keySet().retainAll(Set.copyOf(aside)); // what was put meanwhile was passed over
         garbage.keySet().removeAll(putBackNeeded(new ArrayList<>()).blobs());
@@ -247,7 +250,7 @@ final class GarbageCollector implements GarbageCollection {
 
     private void restore(BlobId id) {
       try {
-        blobs.restore(id);
+        maintenance.restore(id);
       } catch (NotFoundException e) {
         LOG.debug("Blob {} is back already", id, e); // its owner was faster
       }
@@ -283,8 +286,8 @@ final class GarbageCollector implements GarbageCollection {
     }
 
     private Amount purge() {
-      List<QuarantinedBlob> aside = blobs.quarantined();
-      Collection<BlobId> gone = Set.copyOf(blobs.purge(purgeBefore()));
+      List<QuarantinedBlob> aside = maintenance.quarantined();
+      Collection<BlobId> gone = Set.copyOf(maintenance.purge(purgeBefore()));
       return sum(aside.stream().filter(blob -> gone.contains(blob.id())).toList())
           .plus(sum(cold.purge(quarantine())));
     }

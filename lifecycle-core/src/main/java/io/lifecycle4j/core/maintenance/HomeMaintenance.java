@@ -160,7 +160,7 @@ public final class HomeMaintenance implements Maintenance {
 
   @Override
   public Lease lease(Duration duration) {
-    return HeldLease.take(keeper.pins(), home.blobs()::now, duration);
+    return HeldLease.take(keeper.pins(), home.blobs().maintenance()::now, duration);
   }
 
   @Override

@@ -194,7 +194,7 @@ final class Verification {
   private void look(BlobId id) {
     BlobStore store = cold.containsKey(id) ? home.cold().orElse(blobs) : blobs;
     try {
-      store.verify(id, depth);
+      store.maintenance().verify(id, depth);
       seen = seen.plus(store.size(id));
     } catch (NotFoundException e) {
       return; // collected since they were listed; if it is needed, it is found missing below
@@ -229,7 +229,7 @@ final class Verification {
     if (good && badBlobs.isEmpty() && badJournals.isEmpty()) {
       return List.of();
     }
-    blobs.quarantined().stream()
+    blobs.maintenance().quarantined().stream()
         .map(blob -> blob.id().sha256())
         .filter(missing::containsKey)
         .forEach(

@@ -141,7 +141,7 @@ public final class StoredFiles {
       return true;
     }
     try {
-      blobs.restore(id);
+      blobs.maintenance().restore(id);
       return true;
     } catch (NotFoundException e) {
       return blobs.contains(id); // the collection may have put it back itself

@@ -53,7 +53,7 @@ public final class Mover {
     this.blobs = home.tiers();
     this.hot = home.hot().blobs();
     this.id = home.store();
-    this.now = hot.now();
+    this.now = hot.maintenance().now();
     this.read = read;
   }
 
@@ -131,7 +131,7 @@ public final class Mover {
         old.add(placement.blob());
       }
     }
-    List<BlobId> aside = new ArrayList<>(hot.quarantine(old, now));
+    List<BlobId> aside = new ArrayList<>(hot.maintenance().quarantine(old, now));
     aside.removeAll(home.placements().find(aside).keySet());
     aside.forEach(this::restore);
   }
@@ -139,7 +139,7 @@ public final class Mover {
   /** Stores again what another brought back meanwhile. */
   private void restore(BlobId blob) {
     try {
-      hot.restore(blob);
+      hot.maintenance().restore(blob);
     } catch (NotFoundException e) {
       LOG.debug("Blob {} is back already", blob, e);
     }

@@ -9,19 +9,17 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobMaintenance;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.QuarantinedBlob;
 import io.lifecycle4j.storage.StoredBlob;
 import io.lifecycle4j.storage.Tier;
-import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -41,8 +39,7 @@ import org.jspecify.annotations.Nullable;
  * Blobs of all tiers. Where the hot store has a blob, the others are not asked.
  *
  * <p>What is put is put into the hot store, also if another tier has it: who puts it is about to
- * use it. What is set aside elsewhere, and packs, are those of the hot store; the maintenance looks
- * after the other.
+ * use it.
  */
 final class TieredBlobStore implements BlobStore {
   /** A blob that is moved while it is looked for is found the second time. */
@@ -70,11 +67,11 @@ final class TieredBlobStore implements BlobStore {
 
   /** Something that is done with what holds a blob. */
   @FunctionalInterface
-  private interface Reading<T> {
+  interface Reading<T> {
     T in(BlobStore store, Placement placement) throws IOException;
   }
 
-  private <T> T find(BlobId id, Function<BlobStore, T> hotReading, Reading<T> reading) {
+  <T> T at(BlobId id, Function<BlobStore, T> hotReading, Reading<T> reading) {
     NotFoundException failure = null;
     for (int look = 0; look < LOOKS; look++) {
       try {
@@ -82,7 +79,7 @@ final class TieredBlobStore implements BlobStore {
       } catch (NotFoundException e) {
         failure = e;
       }
-      Placement placement = placements.find(id).filter(Placement::contained).orElse(null);
+      Placement placement = placed(id).orElse(null);
       if (placement != null) {
         try {
           return reading.in(holder(placement), placement);
@@ -96,11 +93,15 @@ final class TieredBlobStore implements BlobStore {
     throw required(failure, "failure");
   }
 
-  private BlobStore holder(Placement placement) {
+  Optional<Placement> placed(BlobId id) {
+    return placements.find(id).filter(Placement::contained);
+  }
+
+  BlobStore holder(Placement placement) {
     return holder(placement.tier(), "read blob " + placement.blob());
   }
 
-  private BlobStore holder(Tier tier, String doing) {
+  BlobStore holder(Tier tier, String doing) {
     if (tier != Tier.COLD) {
       return hot;
     }
@@ -172,12 +173,12 @@ final class TieredBlobStore implements BlobStore {
 
   @Override
   public InputStream open(BlobId id) {
-    return find(id, store -> store.open(id), this::openVerified);
+    return at(id, store -> store.open(id), this::openVerified);
   }
 
   @Override
   public InputStream open(BlobId id, long offset, long length) {
-    return find(
+    return at(
         id,
         store -> store.open(id, offset, length),
         (store, placed) -> open(store, placed, offset, length));
@@ -185,7 +186,7 @@ final class TieredBlobStore implements BlobStore {
 
   @Override
   public byte[] read(BlobId id) {
-    return find(
+    return at(
         id,
         store -> store.read(id),
         (store, placed) -> {
@@ -197,13 +198,32 @@ final class TieredBlobStore implements BlobStore {
 
   @Override
   public long size(BlobId id) {
-    return find(
+    return at(
         id,
         store -> store.size(id),
         (store, placed) -> {
           store.size(placed.stored()); // is it there?
           return placed.bytes();
         });
+  }
+
+  @Override
+  public Optional<StoredBlob> find(BlobId id) {
+    required(id, "blob id");
+    try {
+      return Optional.of(
+          at(
+              id,
+              store -> stored(store, id),
+              (store, placed) ->
+                  new StoredBlob(id, placed.bytes(), stored(store, placed.stored()).lastPut())));
+    } catch (NotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static StoredBlob stored(BlobStore store, BlobId id) {
+    return store.find(id).orElseThrow(() -> new NotFoundException("Blob does not exist: " + id));
   }
 
   @Override
@@ -231,13 +251,13 @@ final class TieredBlobStore implements BlobStore {
     return left.isEmpty() ? left : hot.missing(left); // one may have been brought back meanwhile
   }
 
-  private Map<BlobId, Placement> contained(Collection<BlobId> ids) {
+  Map<BlobId, Placement> contained(Collection<BlobId> ids) {
     Map<BlobId, Placement> placed = placements.find(ids);
     placed.values().removeIf(placement -> !placement.contained());
     return placed;
   }
 
-  private static Set<BlobId> holders(Map<BlobId, Placement> placed, Tier tier) {
+  static Set<BlobId> holders(Map<BlobId, Placement> placed, Tier tier) {
     Set<BlobId> holders = new HashSet<>();
     for (Placement placement : placed.values()) {
       if (placement.tier() == tier) {
@@ -248,8 +268,8 @@ final class TieredBlobStore implements BlobStore {
   }
 
   @Override
-  public void list(Consumer<StoredBlob> told) {
-    required(told, "consumer of blobs");
+  public void list(Consumer<StoredBlob> action) {
+    required(action, "action");
     Map<BlobId, Placement> moved = new TreeMap<>(Comparator.comparing(BlobId::sha256));
     placements.all().forEach((id, placed) -> moved.put(id, placed));
     moved.values().removeIf(placed -> !placed.contained());
@@ -260,108 +280,29 @@ final class TieredBlobStore implements BlobStore {
           String name = blob.id().sha256();
           while (next[0] != null && next[0].blob().sha256().compareTo(name) <= 0) {
             if (!next[0].blob().equals(blob.id())) {
-              tell(next[0], told);
+              take(next[0], action);
             }
             next[0] = left.hasNext() ? left.next() : null;
           }
-          told.accept(blob);
+          action.accept(blob);
         });
     while (next[0] != null) {
-      tell(next[0], told);
+      take(next[0], action);
       next[0] = left.hasNext() ? left.next() : null;
     }
   }
 
-  private void tell(Placement placed, Consumer<StoredBlob> told) {
+  private void take(Placement placed, Consumer<StoredBlob> action) {
     try {
-      Instant last = holder(placed).lastPut(placed.stored());
-      told.accept(new StoredBlob(placed.blob(), placed.bytes(), last));
+      Instant last = stored(holder(placed), placed.stored()).lastPut();
+      action.accept(new StoredBlob(placed.blob(), placed.bytes(), last));
     } catch (NotFoundException e) {
       return; // nothing needs it, and its container was collected
     }
   }
 
   @Override
-  public Instant lastPut(BlobId id) {
-    return find(id, store -> store.lastPut(id), (store, placed) -> store.lastPut(placed.stored()));
-  }
-
-  @Override
-  public Instant now() {
-    return hot.now();
-  }
-
-  @Override
-  public void verify(BlobId id, VerifyDepth depth) {
-    find(
-        id,
-        store -> {
-          store.verify(id, depth);
-          return true;
-        },
-        (store, placed) -> {
-          store.verify(placed.stored(), depth);
-          if (depth == VerifyDepth.HASH) {
-            verify(store, placed);
-          }
-          return true;
-        });
-  }
-
-  @Override
-  public List<BlobId> quarantine(Collection<BlobId> ids, Instant now) {
-    List<BlobId> all = new ArrayList<>(required(ids, "blob ids"));
-    Set<BlobId> gone = new HashSet<>(hot.quarantine(all, now));
-    Map<BlobId, Placement> placed = contained(all);
-    for (Tier tier : List.of(Tier.WARM, Tier.COLD)) {
-      Set<BlobId> holders = holders(placed, tier);
-      if (!holders.isEmpty()) {
-        BlobStore store = holder(tier, "set blobs aside");
-        Set<BlobId> aside = Set.copyOf(store.quarantine(holders, now));
-        placed.forEach(
-            (id, placement) -> {
-              if (aside.contains(placement.stored())) {
-                gone.add(id);
-              }
-            });
-      }
-    }
-    return all.stream().filter(gone::contains).distinct().toList();
-  }
-
-  @Override
-  public List<QuarantinedBlob> quarantined() {
-    return hot.quarantined();
-  }
-
-  /** Brings back a blob, or else what holds it. */
-  @Override
-  public void restore(BlobId id) {
-    try {
-      hot.restore(id);
-    } catch (NotFoundException e) {
-      Placement placed = placements.find(id).filter(Placement::contained).orElseThrow(() -> e);
-      holder(placed).restore(placed.stored());
-    }
-  }
-
-  @Override
-  public List<BlobId> purge(Instant before) {
-    return hot.purge(before);
-  }
-
-  @Override
-  public List<BlobId> purge(Collection<BlobId> ids, Instant before) {
-    return hot.purge(ids, before);
-  }
-
-  @Override
-  public int merge(Instant before) {
-    return hot.merge(before);
-  }
-
-  @Override
-  public int mergeable(Instant before) {
-    return hot.mergeable(before);
+  public BlobMaintenance maintenance() {
+    return new TieredBlobMaintenance(this, hot.maintenance());
   }
 }

@@ -175,7 +175,7 @@ class BackupTest {
   @Test
   void refusesAHomeThatLacksWhatItNeeds() {
     BlobId file = kept.dataset("rides", "data").manifest().files().get(0).blob();
-    medium.blobs().quarantine(List.of(file), medium.instant());
+    medium.blobs().maintenance().quarantine(List.of(file), medium.instant());
     assertThatThrownBy(this::copy)
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("blob " + file + " is needed, but missing");

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.maintenance;
 
+import io.lifecycle4j.core.storage.ClockedMedium;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.storage.BlobStore;
@@ -27,6 +28,7 @@ final class ColdStored implements Medium {
   private ColdStored(Medium home, Medium cold) {
     this.home = home;
     this.cold = cold;
+    BlobStore later = ClockedMedium.of(home, () -> LATER).blobs();
     this.blobs =
         (BlobStore)
             Proxy.newProxyInstance(
@@ -34,11 +36,9 @@ final class ColdStored implements Medium {
                 new Class<?>[] {BlobStore.class, WithCold.class},
                 (proxy, method, arguments) -> {
                   try {
-                    return switch (method.getName()) {
-                      case "cold" -> cold.blobs();
-                      case "now" -> LATER;
-                      default -> method.invoke(home.blobs(), arguments);
-                    };
+                    return method.getName().equals("cold")
+                        ? cold.blobs()
+                        : method.invoke(later, arguments);
                   } catch (InvocationTargetException e) {
                     throw e.getTargetException();
                   }

@@ -59,7 +59,7 @@ class DamagedMoveTest extends TieredHome {
   void bringsBackAllButALostColdBlob() {
     commit();
     cold(5);
-    archive.blobs().quarantine(List.of(container("five")), archive.instant());
+    archive.blobs().maintenance().quarantine(List.of(container("five")), archive.instant());
     Failure failure = only(recall());
     assertThat(failure.problem()).isEqualTo("Blob does not exist: " + blob("five"));
     assertThat(failure).asString().startsWith("blob " + blob("five") + " to the hot tier: Blob");

@@ -326,7 +326,7 @@ class FileMaintenanceTest {
       assertThat(medium.blobs().contains(garbage)).isFalse();
       assertThat(collect(medium, 21).purged().blobs()).isZero();
       assertThat(collect(medium, 23).purged().blobs()).isEqualTo(1);
-      assertThat(medium.blobs().quarantined()).isEmpty();
+      assertThat(medium.blobs().maintenance().quarantined()).isEmpty();
       assertThat(Fixtures.ids(medium.blobs())).hasSize(2);
     }
   }

@@ -130,7 +130,7 @@ class GarbageRaceTest extends CollectedHome {
         "quarantine",
         () -> {
           Fixtures.commit(kept.datasets, "rides", Fixtures.dataset("while collecting", file));
-          medium.blobs().quarantine(List.of(file.blob(), garbage), medium.instant());
+          medium.blobs().maintenance().quarantine(List.of(file.blob(), garbage), medium.instant());
           Thread.currentThread().interrupt();
           throw new StorageFailedException("full");
         });
@@ -148,7 +148,7 @@ class GarbageRaceTest extends CollectedHome {
     medium.before(
         "quarantine",
         () -> {
-          medium.blobs().quarantine(List.of(garbage), medium.instant());
+          medium.blobs().maintenance().quarantine(List.of(garbage), medium.instant());
           medium.damaged.add("datasets");
           throw new StorageFailedException("full");
         });

@@ -101,7 +101,10 @@ class GarbageTest extends CollectedHome {
   void neverDeletesWhatIsNeededAgain() {
     StoredVersion rides = kept.dataset("rides", "data");
     List<BlobId> needed = Fixtures.ids(medium.blobs());
-    medium.blobs().quarantine(needed, medium.instant()); // as if a collector died half way
+    medium
+        .blobs()
+        .maintenance()
+        .quarantine(needed, medium.instant()); // as if a collector died half way
     medium.pass(Duration.ofDays(30));
     GarbageReport report = collect();
     assertThat(report.restored().blobs()).isEqualTo(2);
@@ -147,8 +150,8 @@ class GarbageTest extends CollectedHome {
   @Test
   void refusesWhenAManifestIsMissing() {
     StoredVersion rides = kept.dataset("rides", "data");
-    medium.blobs().quarantine(List.of(rides.id()), medium.instant());
-    medium.blobs().purge(medium.instant().plusSeconds(1));
+    medium.blobs().maintenance().quarantine(List.of(rides.id()), medium.instant());
+    medium.blobs().maintenance().purge(medium.instant().plusSeconds(1));
     medium.pass(Duration.ofDays(15));
     assertThatThrownBy(this::collect)
         .isInstanceOf(CorruptDataException.class)

@@ -93,8 +93,8 @@ class KeepingMaintenanceTest {
       BlobId manifest = store(medium).findLatest("chunks").orElseThrow().id();
       List<BlobId> needed = DatasetStores.needed(medium.blobs(), manifest).all();
       assertThat(needed).hasSizeGreaterThan(5);
-      medium.blobs().quarantine(needed.subList(3, 4), Instant.MAX);
-      medium.blobs().purge(Instant.MAX);
+      medium.blobs().maintenance().quarantine(needed.subList(3, 4), Instant.MAX);
+      medium.blobs().maintenance().purge(Instant.MAX);
 
       assertThat(
               HomeMaintenance.over(medium, InstantSource.system())

@@ -113,7 +113,7 @@ class OwnJournalsTest extends TieredHome {
           .containsExactly("7 " + photo.sha256());
     }
 
-    medium.blobs().quarantine(List.of(photo), medium.instant());
+    medium.blobs().maintenance().quarantine(List.of(photo), medium.instant());
     assertThatThrownBy(() -> maintenance.backup(directory.resolve("other")))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("blob " + photo + " is needed, but missing");

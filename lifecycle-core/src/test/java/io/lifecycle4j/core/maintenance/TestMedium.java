@@ -64,18 +64,13 @@ final class TestMedium extends ForwardingMedium implements InstantSource {
     if (method.getName().equals("now")) {
       return now;
     }
-    if (method.getName().equals("lastPut")) {
-      blobs().size((BlobId) arguments[0]);
-      return puts.get(arguments[0]);
+    if (method.getName().equals("find") && target instanceof BlobStore store) {
+      return store.find((BlobId) arguments[0]).map(this::timed);
     }
     if (method.getName().equals("list") && target instanceof BlobStore store) {
       @SuppressWarnings("unchecked")
       Consumer<StoredBlob> told = (Consumer<StoredBlob>) arguments[0];
-      store.list(
-          blob ->
-              told.accept(
-                  new StoredBlob(
-                      blob.id(), blob.bytes(), puts.getOrDefault(blob.id(), blob.lastPut()))));
+      store.list(blob -> told.accept(timed(blob)));
       return null;
     }
     if (Set.of("verify", "read", "open").contains(method.getName())
@@ -86,6 +81,11 @@ final class TestMedium extends ForwardingMedium implements InstantSource {
     Object result = super.call(target, method, arguments);
     remember(method.getName(), result, arguments);
     return result;
+  }
+
+  private StoredBlob timed(StoredBlob blob) {
+    Instant put = puts.getOrDefault(blob.id(), blob.lastPut());
+    return new StoredBlob(blob.id(), blob.bytes(), put);
   }
 
   private void remember(String method, @Nullable Object result, Object[] arguments) {
@@ -99,6 +99,6 @@ final class TestMedium extends ForwardingMedium implements InstantSource {
   }
 
   List<BlobId> aside() {
-    return inner().blobs().quarantined().stream().map(blob -> blob.id()).toList();
+    return inner().blobs().maintenance().quarantined().stream().map(blob -> blob.id()).toList();
   }
 }

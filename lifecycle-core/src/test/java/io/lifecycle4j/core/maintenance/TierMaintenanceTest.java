@@ -75,7 +75,7 @@ class TierMaintenanceTest extends TieredHome {
   void neverTouchesWhatOthersHaveInTheColdStore() {
     BlobId foreign = archive.blobs().put(Content.of("foreign"));
     BlobId aside = archive.blobs().put(Content.of("set aside"));
-    archive.blobs().quarantine(List.of(aside), archive.instant());
+    archive.blobs().maintenance().quarantine(List.of(aside), archive.instant());
     version("rides", "one");
     cold(1);
     BlobId ours = container("one");
@@ -108,8 +108,8 @@ class TierMaintenanceTest extends TieredHome {
     version("rides", "one");
     version("rides", "two");
     maintenance.tiering().cold(v -> v.number() == 1).warm(v -> true).keepNewest(0).move().run();
-    medium.blobs().quarantine(List.of(container("two")), medium.instant());
-    archive.blobs().quarantine(List.of(container("one")), medium.instant());
+    medium.blobs().maintenance().quarantine(List.of(container("two")), medium.instant());
+    archive.blobs().maintenance().quarantine(List.of(container("one")), medium.instant());
     pass(Duration.ofDays(30));
     GarbageReport dry = maintenance.collectGarbage().run();
     GarbageReport report = collect();
@@ -127,11 +127,11 @@ class TierMaintenanceTest extends TieredHome {
     BlobId container = container("one");
     pass(Duration.ofDays(30));
     collect();
-    home.blobs().quarantine(List.of(blob("one")), medium.instant());
+    home.blobs().maintenance().quarantine(List.of(blob("one")), medium.instant());
     assertThat(medium.aside()).containsExactly(container);
     assertThat(home.blobs().contains(blob("one"))).isFalse();
     assertThatThrownBy(() -> home.blobs().read(blob("one"))).isInstanceOf(NotFoundException.class);
-    home.blobs().restore(blob("one"));
+    home.blobs().maintenance().restore(blob("one"));
     assertThat(readAll(home)).isEqualTo(1);
   }
 
@@ -157,7 +157,7 @@ class TierMaintenanceTest extends TieredHome {
   void saysWhatIsMissingInTheColdStore() {
     version("rides", "one");
     cold(1);
-    archive.blobs().quarantine(List.of(container("one")), archive.instant());
+    archive.blobs().maintenance().quarantine(List.of(container("one")), archive.instant());
     assertThat(maintenance.verify(VerifyDepth.STRUCTURE).damage())
         .extracting(Damage::kind, Damage::name, Damage::touches)
         .containsExactly(

@@ -174,11 +174,11 @@ class VerifyTest {
   void findsWhatIsNeededButMissing() {
     StoredVersion rides = kept.dataset("rides", "data");
     BlobId file = rides.manifest().files().get(0).blob();
-    medium.blobs().quarantine(List.of(file), medium.instant());
+    medium.blobs().maintenance().quarantine(List.of(file), medium.instant());
     Damage aside = only(maintenance.verify(VerifyDepth.STRUCTURE));
     assertThat(aside.kind()).isEqualTo(Kind.MISSING_BLOB);
     assertThat(aside.problem()).contains("quarantine");
-    medium.blobs().purge(medium.instant().plusSeconds(1));
+    medium.blobs().maintenance().purge(medium.instant().plusSeconds(1));
     Damage gone = only(maintenance.verify(VerifyDepth.STRUCTURE));
     assertThat(gone.name()).isEqualTo(file.sha256());
     assertThat(gone.problem()).isEqualTo("It is needed, but not stored");
@@ -245,7 +245,7 @@ class VerifyTest {
     assertThat(maintenance.verifyNext(0.5, VerifyDepth.HASH).damage())
         .extracting(Damage::name)
         .containsExactly(sorted.get(0).sha256(), sorted.get(1).sha256());
-    medium.blobs().quarantine(List.of(sorted.get(1)), medium.instant());
+    medium.blobs().maintenance().quarantine(List.of(sorted.get(1)), medium.instant());
     assertThat(maintenance.verifyNext(0.25, VerifyDepth.HASH).damage())
         .extracting(Damage::name)
         .containsExactly(sorted.get(2).sha256());

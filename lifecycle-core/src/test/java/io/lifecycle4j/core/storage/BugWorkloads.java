@@ -91,8 +91,11 @@ final class BugWorkloads {
         .step(
             "blobs",
             Durability.POWER,
-            session -> session.medium().blobs().quarantine(List.of(two), TIME))
-        .step("blobs", Durability.POWER, session -> session.medium().blobs().restore(two))
+            session -> session.medium().blobs().maintenance().quarantine(List.of(two), TIME))
+        .step(
+            "blobs",
+            Durability.POWER,
+            session -> session.medium().blobs().maintenance().restore(two))
         .probe("blobs", session -> session.medium().blobs().put(Content.of("four")));
   }
 

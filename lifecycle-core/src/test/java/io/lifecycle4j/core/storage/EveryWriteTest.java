@@ -37,8 +37,9 @@ class EveryWriteTest {
           """,
           "reads",
           """
-          BlobStore.open BlobStore.quarantined BlobStore.lastPut BlobStore.mergeable
-          BlobStore.id BlobStore.location BlobStore.now BlobStore.verify
+          BlobStore.open BlobStore.find BlobStore.id BlobStore.location
+          BlobMaintenance.quarantined BlobMaintenance.mergeable
+          BlobMaintenance.now BlobMaintenance.verify
           CheckOut.onProgress Content.file Content.location
           Dataset.diff Dataset.find Dataset.findAsOf Dataset.findHash Dataset.findLatest
           Dataset.name Dataset.propose Dataset.tagHistory Dataset.tags Dataset.version

@@ -218,8 +218,8 @@ final class FileWorkloads {
     put(session, mode, "lost.csv");
     List<BlobId> since = Fixtures.ids(session.medium().blobs());
     since.removeAll(before);
-    session.medium().blobs().quarantine(since, LATER);
-    session.medium().blobs().purge(LATER.plusSeconds(1));
+    session.medium().blobs().maintenance().quarantine(since, LATER);
+    session.medium().blobs().maintenance().purge(LATER.plusSeconds(1));
   }
 
   /** So many that they stand in folders, one of them in two parts, beside the manifest. */

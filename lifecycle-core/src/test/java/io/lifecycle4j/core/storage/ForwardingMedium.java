@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage;
 
+import io.lifecycle4j.storage.BlobMaintenance;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
@@ -28,7 +29,16 @@ public abstract class ForwardingMedium implements Medium {
             type.getClassLoader(),
             new Class<?>[] {type},
             (proxy, method, arguments) ->
-                call(target, method, arguments == null ? new Object[0] : arguments)));
+                wrapped(
+                    method, call(target, method, arguments == null ? new Object[0] : arguments))));
+  }
+
+  /** What maintenance does is a call of the store, too. */
+  private @Nullable Object wrapped(Method method, @Nullable Object result) {
+    return result instanceof BlobMaintenance maintenance
+            && method.getReturnType() == BlobMaintenance.class
+        ? wrap(BlobMaintenance.class, maintenance)
+        : result;
   }
 
   /** Answers a call of the blob store or of the journal store; hands it on unless told better. */

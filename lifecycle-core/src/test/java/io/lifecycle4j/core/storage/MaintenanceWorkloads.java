@@ -114,7 +114,7 @@ final class MaintenanceWorkloads {
     return Workload.named("pins: pin, pin again, unpin")
         .before(session -> put(session, "loose garbage"))
         .before(session -> put(session, "kept"))
-        .before(session -> session.medium().blobs().quarantine(List.of(LOOSE), in(1)))
+        .before(session -> session.medium().blobs().maintenance().quarantine(List.of(LOOSE), in(1)))
         .view(PINS, session -> maintenance(session, NOW).pins())
         .view(LOOSE.sha256(), Views.blobOrAside(LOOSE))
         .view("blobs", Views.blobsAndQuarantineBut(List.of(LOOSE)))

@@ -59,7 +59,10 @@ class ReadOnlyMediumTest {
       blob = medium.blobs().put(Content.of("weights"));
       medium.blobs().putAll(List.of(Content.of("one"), Content.of("two")));
       medium.blobs().put(Content.of("garbage"));
-      medium.blobs().quarantine(List.of(Fixtures.hash(Fixtures.utf8("garbage"))), LATER);
+      medium
+          .blobs()
+          .maintenance()
+          .quarantine(List.of(Fixtures.hash(Fixtures.utf8("garbage"))), LATER);
       medium.journals().shared("log").append(Fixtures.batch("a", "b"));
       medium.journals().chained("audit").append(Fixtures.batch("c"));
       medium.journals().owned("run-1").append(Fixtures.batch("d"));
@@ -70,12 +73,12 @@ class ReadOnlyMediumTest {
   private static List<String> read(Medium medium) {
     List<String> all = new ArrayList<>();
     for (BlobId id : Fixtures.ids(medium.blobs())) {
-      medium.blobs().verify(id, VerifyDepth.HASH);
+      medium.blobs().maintenance().verify(id, VerifyDepth.HASH);
       all.add(new String(medium.blobs().read(id), UTF_8));
-      assertThat(medium.blobs().lastPut(id)).isBefore(LATER);
+      assertThat(Fixtures.lastPut(medium.blobs(), id)).isBefore(LATER);
     }
     assertThat(medium.blobs().missing(List.of(Fixtures.hash(new byte[1])))).hasSize(1);
-    medium.blobs().quarantined().forEach(aside -> all.add("aside " + aside.bytes()));
+    medium.blobs().maintenance().quarantined().forEach(aside -> all.add("aside " + aside.bytes()));
     JournalStore journals = medium.journals();
     for (String name : journals.names()) {
       journals.verify(name, VerifyDepth.HASH);
@@ -289,11 +292,11 @@ class ReadOnlyMediumTest {
         () -> blobs.put(Content.of("weights")),
         () -> blobs.putAll(List.of()),
         () -> blobs.putAll(List.of(Content.of("one"), Content.of("three"))),
-        () -> blobs.quarantine(List.of(blob), Instant.EPOCH),
-        () -> blobs.restore(Fixtures.hash(Fixtures.utf8("garbage"))),
-        () -> blobs.purge(Instant.EPOCH),
-        () -> blobs.purge(List.of(blob), Instant.EPOCH),
-        () -> blobs.merge(Instant.EPOCH),
+        () -> blobs.maintenance().quarantine(List.of(blob), Instant.EPOCH),
+        () -> blobs.maintenance().restore(Fixtures.hash(Fixtures.utf8("garbage"))),
+        () -> blobs.maintenance().purge(Instant.EPOCH),
+        () -> blobs.maintenance().purge(List.of(blob), Instant.EPOCH),
+        () -> blobs.maintenance().merge(Instant.EPOCH),
         () -> journals.owned("run-1"),
         () -> journals.owned("run-9"),
         () -> journals.shared("new").append(Fixtures.batch("x")),

@@ -48,7 +48,9 @@ final class KillBlobAudit {
     listed = new HashSet<>(Fixtures.ids(blobs));
     aside =
         kinds.contains(KillKind.QUARANTINE)
-            ? blobs.quarantined().stream().map(QuarantinedBlob::id).collect(Collectors.toSet())
+            ? blobs.maintenance().quarantined().stream()
+                .map(QuarantinedBlob::id)
+                .collect(Collectors.toSet())
             : Set.of();
   }
 
@@ -69,7 +71,7 @@ final class KillBlobAudit {
         throw new AssertionError("Nobody wrote blob " + id);
       }
       if (kinds.contains(KillKind.PUT_ALL)) { // verifying came with packs
-        blobs.verify(id, VerifyDepth.HASH);
+        blobs.maintenance().verify(id, VerifyDepth.HASH);
       }
     }
   }

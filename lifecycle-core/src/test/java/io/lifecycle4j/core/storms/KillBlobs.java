@@ -87,7 +87,9 @@ final class KillBlobs {
     }
     KillWrite before = stored.remove(random.nextInt(stored.size()));
     KillWrite write = intend(KillKind.QUARANTINE, 0, before.number());
-    notes.make(write, made -> medium.blobs().quarantine(List.of(id(before, 0)), ASIDE).size());
+    notes.make(
+        write,
+        made -> medium.blobs().maintenance().quarantine(List.of(id(before, 0)), ASIDE).size());
     aside.add(before);
   }
 
@@ -101,13 +103,13 @@ final class KillBlobs {
     notes.make(
         write,
         made -> {
-          medium.blobs().restore(id(before, 0));
+          medium.blobs().maintenance().restore(id(before, 0));
           return 0;
         });
   }
 
   void purge() {
     KillWrite write = intend(KillKind.PURGE, 0, 0);
-    notes.make(write, made -> medium.blobs().purge(LATER).size());
+    notes.make(write, made -> medium.blobs().maintenance().purge(LATER).size());
   }
 }

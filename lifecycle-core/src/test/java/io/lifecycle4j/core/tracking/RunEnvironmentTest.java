@@ -153,8 +153,8 @@ class RunEnvironmentTest {
     experiments.purge(first.id());
     List<BlobId> all = new ArrayList<>();
     medium.blobs().list(blob -> all.add(blob.id()));
-    medium.blobs().quarantine(all, Instant.parse("2200-01-01T00:00:00Z"));
-    medium.blobs().purge(Instant.parse("2200-01-02T00:00:00Z"));
+    medium.blobs().maintenance().quarantine(all, Instant.parse("2200-01-01T00:00:00Z"));
+    medium.blobs().maintenance().purge(Instant.parse("2200-01-02T00:00:00Z"));
     assertThat(medium.blobs().contains(first.environment().orElseThrow())).isFalse();
 
     RunRecord second = experiments.run("fraud", run -> run.log("loss", 2));

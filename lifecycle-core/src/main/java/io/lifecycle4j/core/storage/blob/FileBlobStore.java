@@ -9,11 +9,10 @@ import io.lifecycle4j.core.storage.file.Workspace;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobMaintenance;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.QuarantinedBlob;
 import io.lifecycle4j.storage.StoredBlob;
-import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -34,8 +33,7 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
   private final Home home;
   private final BlobRooms rooms;
   private final Workspace workspace;
-  private final Quarantine quarantine;
-  private final InstantSource clock;
+  private final FileBlobMaintenance maintenance;
 
   /**
    * Opens the blobs of a home, and deletes what dead writers of it left, unless it is only read.
@@ -49,10 +47,9 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
   /** Opens the blobs of a home in a process whose clock may be wrong. */
   FileBlobStore(Home home, InstantSource clock) {
     this.home = home;
-    this.clock = clock;
     this.rooms = new BlobRooms(home.directory(), clock, home.isWritable());
     this.workspace = new Workspace(home.resolve("tmp"));
-    this.quarantine = new Quarantine(rooms, workspace);
+    this.maintenance = new FileBlobMaintenance(this, home, rooms, workspace, clock);
     if (home.isWritable()) {
       workspace.sweep();
     }
@@ -127,11 +124,11 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
 
   /** Something that is done where a blob lies. */
   @FunctionalInterface
-  private interface Reading<T> {
+  interface Reading<T> {
     T at(BlobPlace place) throws IOException;
   }
 
-  private <T> T find(BlobId id, Reading<T> reading) {
+  <T> T at(BlobId id, Reading<T> reading) {
     required(id, "blob id");
     while (true) {
       BlobPlace place = null;
@@ -176,13 +173,13 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
     }
   }
 
-  private static RuntimeException failedToRead(Path file, IOException e) {
+  static RuntimeException failedToRead(Path file, IOException e) {
     return StorageErrors.failed("read", file, e);
   }
 
   @Override
   public InputStream open(BlobId id) {
-    return find(
+    return at(
         id,
         place -> {
           if (rooms.places(id).size() > 1) {
@@ -194,7 +191,7 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
 
   @Override
   public InputStream open(BlobId id, long offset, long length) {
-    return find(
+    return at(
         id,
         place -> {
           BlobStore.checkPart(id, offset, length, place.length());
@@ -204,12 +201,25 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
 
   @Override
   public byte[] read(BlobId id) {
-    return find(id, place -> place.read(id));
+    return at(id, place -> place.read(id));
   }
 
   @Override
   public long size(BlobId id) {
-    return find(id, BlobPlace::length);
+    return at(id, BlobPlace::length);
+  }
+
+  @Override
+  public Optional<StoredBlob> find(BlobId id) {
+    required(id, "blob id");
+    try {
+      Instant last = rooms.lastPut(id);
+      return last == null ? Optional.empty() : Optional.of(new StoredBlob(id, size(id), last));
+    } catch (NotFoundException e) {
+      return Optional.empty(); // it was quarantined since
+    } catch (IOException e) {
+      throw failedToRead(rooms.loose().path(id), e);
+    }
   }
 
   @Override
@@ -233,140 +243,38 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
   }
 
   @Override
-  public void list(Consumer<StoredBlob> told) {
-    required(told, "consumer of blobs");
+  public void list(Consumer<StoredBlob> action) {
+    required(action, "action");
     Path directory = rooms.packs().directory();
     try {
       BlobListing listing = new BlobListing(rooms);
       directory = home.resolve("blobs");
       for (int room = 0; room < BlobListing.ROOMS; room++) {
-        listing.room(room).forEach(told);
+        listing.room(room).forEach(action);
       }
     } catch (IOException e) {
       throw StorageErrors.failed("list", directory, e);
     }
   }
 
-  @Override
-  public Instant lastPut(BlobId id) {
-    required(id, "blob id");
-    try {
-      Instant last = rooms.lastPut(id);
-      if (last == null) {
-        throw new NotFoundException("Blob does not exist: " + id);
-      }
-      return last;
-    } catch (IOException e) {
-      throw failedToRead(rooms.loose().path(id), e);
-    }
-  }
-
-  /** In a home that is only read nothing can be made, and nothing is set aside or deleted. */
-  @Override
-  public Instant now() {
-    workspace.checkOpen();
-    if (!home.isWritable()) {
-      return clock.instant();
-    }
-    try {
-      return new StorageClock(clock, workspace).now();
-    } catch (IOException e) {
-      throw StorageErrors.failed("tell the time in", home.directory(), e);
-    }
-  }
-
-  /** Looks at every copy: who reads takes a good one, and would never hear of the others. */
-  @Override
-  public void verify(BlobId id, VerifyDepth depth) {
-    required(depth, "depth");
-    lookForPacks();
-    CopyCheck check = new CopyCheck(rooms, id, depth);
-    CopyCheck.refuse(find(id, place -> check.damage()));
-  }
-
-  private void lookForPacks() {
-    try {
-      rooms.packs().refreshChanged();
-    } catch (IOException e) {
-      throw failedToRead(rooms.packs().directory(), e);
-    }
-  }
-
-  @Override
-  public List<BlobId> quarantine(Collection<BlobId> ids, Instant now) {
-    required(now, "time");
-    List<BlobId> all = all(ids);
-    return change("quarantine blobs in", () -> new BlobRemoval(rooms, workspace, all, now).run());
-  }
-
-  @Override
-  public List<QuarantinedBlob> quarantined() {
-    try {
-      return quarantine.list();
-    } catch (IOException e) {
-      throw StorageErrors.failed("list", rooms.quarantine(), e);
-    }
-  }
-
-  @Override
-  public void restore(BlobId id) {
-    required(id, "blob id");
-    change(
-        "restore a blob in",
-        () -> {
-          quarantine.restore(id);
-          return true;
-        });
-  }
-
-  @Override
-  public List<BlobId> purge(Instant before) {
-    required(before, "time");
-    return change("purge blobs in", () -> quarantine.purge(before, id -> true));
-  }
-
-  @Override
-  public List<BlobId> purge(Collection<BlobId> ids, Instant before) {
-    required(before, "time");
-    Set<BlobId> some = Set.copyOf(all(ids));
-    return change("purge blobs in", () -> quarantine.purge(before, some::contains));
-  }
-
-  private static List<BlobId> all(Collection<BlobId> ids) {
-    List<BlobId> all = new ArrayList<>();
-    for (BlobId id : required(ids, "blob ids")) {
-      all.add(required(id, "blob id"));
-    }
-    return all;
-  }
-
-  @Override
-  public int merge(Instant before) {
-    return change("merge packs in", new PackMerge(rooms, workspace, required(before, "time"))::run);
-  }
-
-  @Override
-  public int mergeable(Instant before) {
-    try {
-      return new PackMerge(rooms, workspace, required(before, "time")).count();
-    } catch (IOException e) {
-      throw StorageErrors.failed("list", rooms.packs().directory(), e);
-    }
-  }
-
   /** Something that changes what is stored. */
   @FunctionalInterface
-  private interface Change<T> {
+  interface Change<T> {
     T run() throws IOException;
   }
 
-  private <T> T change(String doing, Change<T> change) {
+  <T> T change(String doing, Change<T> change) {
     checkWritable();
     try {
       return change.run();
     } catch (IOException e) {
       throw StorageErrors.failed(doing, home.directory(), e);
     }
+  }
+
+  @Override
+  public BlobMaintenance maintenance() {
+    return maintenance;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.BlobMaintenance;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.QuarantinedBlob;
@@ -32,7 +33,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Blobs in a map. Once it is closed it takes and changes nothing. */
-public final class MemoryBlobStore implements BlobStore, AutoCloseable {
+public final class MemoryBlobStore implements BlobStore, BlobMaintenance, AutoCloseable {
   private static final Comparator<BlobId> BY_NAME = Comparator.comparing(BlobId::sha256);
 
   private final Map<BlobId, Stored> blobs = new TreeMap<>(BY_NAME);
@@ -55,7 +56,11 @@ public final class MemoryBlobStore implements BlobStore, AutoCloseable {
 
   /** Bytes, and when they were put or set aside. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Stored(byte[] bytes, Instant since) {}
+  private record Stored(byte[] bytes, Instant since) {
+    StoredBlob named(BlobId id) {
+      return new StoredBlob(id, bytes.length, since);
+    }
+  }
 
   @Override
   public URI location() {
@@ -73,16 +78,6 @@ public final class MemoryBlobStore implements BlobStore, AutoCloseable {
     UUID given = id == null ? Ids.token() : id;
     id = given;
     return given;
-  }
-
-  @Override
-  public BlobId put(Content content) {
-    required(content, "content");
-    checkOpen();
-    byte[] bytes = bytes(content);
-    BlobId id = Hashing.hash(bytes);
-    store(id, bytes);
-    return id;
   }
 
   @Override
@@ -119,44 +114,34 @@ public final class MemoryBlobStore implements BlobStore, AutoCloseable {
 
   @Override
   public InputStream open(BlobId id) {
-    return new ByteArrayInputStream(find(id).bytes());
+    return new ByteArrayInputStream(stored(id).bytes());
   }
 
   @Override
   public InputStream open(BlobId id, long offset, long length) {
-    byte[] bytes = find(id).bytes();
+    byte[] bytes = stored(id).bytes();
     BlobStore.checkPart(id, offset, length, bytes.length);
     return new ByteArrayInputStream(bytes, (int) offset, (int) length);
   }
 
   @Override
-  public byte[] read(BlobId id) {
-    return find(id).bytes().clone();
+  public synchronized Optional<StoredBlob> find(BlobId id) {
+    return Optional.ofNullable(blobs.get(required(id, "blob id"))).map(blob -> blob.named(id));
   }
 
   @Override
-  public long size(BlobId id) {
-    return find(id).bytes().length;
-  }
-
-  @Override
-  public synchronized boolean contains(BlobId id) {
-    return blobs.containsKey(required(id, "blob id"));
-  }
-
-  @Override
-  public void list(Consumer<StoredBlob> told) {
-    required(told, "consumer of blobs");
+  public void list(Consumer<StoredBlob> action) {
+    required(action, "action");
     List<StoredBlob> all = new ArrayList<>();
     synchronized (this) {
-      blobs.forEach((id, blob) -> all.add(new StoredBlob(id, blob.bytes().length, blob.since())));
+      blobs.forEach((id, blob) -> all.add(blob.named(id)));
     }
-    all.forEach(told);
+    all.forEach(action);
   }
 
   @Override
-  public Instant lastPut(BlobId id) {
-    return find(id).since();
+  public BlobMaintenance maintenance() {
+    return this;
   }
 
   @Override
@@ -167,7 +152,7 @@ public final class MemoryBlobStore implements BlobStore, AutoCloseable {
   @Override
   public void verify(BlobId id, VerifyDepth depth) {
     required(depth, "depth");
-    find(id);
+    stored(id);
   }
 
   @Override
@@ -209,11 +194,6 @@ public final class MemoryBlobStore implements BlobStore, AutoCloseable {
   }
 
   @Override
-  public synchronized List<BlobId> purge(Instant before) {
-    return purge(aside.keySet(), before);
-  }
-
-  @Override
   public synchronized List<BlobId> purge(Collection<BlobId> ids, Instant before) {
     required(before, "time");
     Set<BlobId> some = Set.copyOf(all(ids));
@@ -243,7 +223,7 @@ public final class MemoryBlobStore implements BlobStore, AutoCloseable {
     return all;
   }
 
-  private synchronized Stored find(BlobId id) {
+  private synchronized Stored stored(BlobId id) {
     Stored blob = blobs.get(required(id, "blob id"));
     if (blob == null) {
       throw new NotFoundException("Blob does not exist: " + id);

@@ -124,7 +124,7 @@ class IntakeTest {
   void readsAgainWhatIsNoLongerStored(Keeping.Mode mode) {
     List<StoredFile> first = take(late, mode);
     List<BlobId> gone = List.of(first.get(2).blob());
-    assertThat(medium.blobs().quarantine(gone, Instant.MAX)).isEqualTo(gone);
+    assertThat(medium.blobs().maintenance().quarantine(gone, Instant.MAX)).isEqualTo(gone);
 
     assertThat(take(late, mode)).isEqualTo(first);
     assertThat(read).containsExactly("c");

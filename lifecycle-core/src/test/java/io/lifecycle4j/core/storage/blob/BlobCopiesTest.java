@@ -91,7 +91,7 @@ class BlobCopiesTest {
   }
 
   private void assertDamage(Medium medium, List<String> files, VerifyDepth depth) {
-    Throwable thrown = catchThrowable(() -> medium.blobs().verify(ID, depth));
+    Throwable thrown = catchThrowable(() -> medium.blobs().maintenance().verify(ID, depth));
     List<Damage> damage = HomeMaintenance.over(medium, () -> Fixtures.TIME).verify(depth).damage();
     if (files.isEmpty()) {
       assertThat(thrown).isNull();
@@ -122,7 +122,7 @@ class BlobCopiesTest {
         if (bad != Bad.BOTH) {
           assertReads(medium);
         }
-        medium.blobs().verify(OTHER, depth);
+        medium.blobs().maintenance().verify(OTHER, depth);
       }
     }
   }

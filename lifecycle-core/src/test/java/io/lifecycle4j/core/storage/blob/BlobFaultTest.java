@@ -166,17 +166,18 @@ class BlobFaultTest {
         k -> {
           List<BlobId> ids = medium.blobs().putAll(many(k).contents());
           List<BlobId> dead = ids.subList(1, 3);
-          Instant now = medium.blobs().lastPut(before).plusSeconds(60);
-          return () -> medium.blobs().quarantine(dead, now).isEmpty();
+          Instant now = Fixtures.lastPut(medium.blobs(), before).plusSeconds(60);
+          return () -> medium.blobs().maintenance().quarantine(dead, now).isEmpty();
         },
         (k, blobs, done) -> {
-          List<BlobId> aside = blobs.quarantined().stream().map(QuarantinedBlob::id).toList();
+          List<BlobId> aside =
+              blobs.maintenance().quarantined().stream().map(QuarantinedBlob::id).toList();
           for (int i = 1; i < 3; i++) {
             BlobId id = many(k).ids().get(i);
             assertThat(blobs.contains(id) || aside.contains(id)).isTrue();
             assertThat(done && blobs.contains(id)).isFalse();
             if (aside.contains(id)) {
-              blobs.restore(id);
+              blobs.maintenance().restore(id);
             }
             assertThat(blobs.read(id)).isEqualTo(many(k).bytes().get(i));
           }
@@ -191,9 +192,12 @@ class BlobFaultTest {
         faults,
         k -> {
           BlobId id = medium.blobs().put(Content.of("aside " + k));
-          medium.blobs().quarantine(List.of(id), medium.blobs().lastPut(id));
+          medium
+              .blobs()
+              .maintenance()
+              .quarantine(List.of(id), Fixtures.lastPut(medium.blobs(), id));
           return () -> {
-            medium.blobs().restore(id);
+            medium.blobs().maintenance().restore(id);
             return false;
           };
         },
@@ -201,7 +205,7 @@ class BlobFaultTest {
           BlobId id = Fixtures.hash(Fixtures.utf8("aside " + k));
           assertThat(!done || blobs.contains(id)).isTrue();
           if (!blobs.contains(id)) {
-            blobs.restore(id);
+            blobs.maintenance().restore(id);
           }
           assertThat(blobs.read(id)).isEqualTo(Fixtures.utf8("aside " + k));
         });
@@ -211,22 +215,22 @@ class BlobFaultTest {
   @MethodSource("faults")
   void purgesOnlyWhatIsOldWhateverFails(Faults faults) {
     BlobId young = Fixtures.hash(Fixtures.utf8("young"));
-    Instant now = medium.blobs().lastPut(before).plusSeconds(3_600);
+    Instant now = Fixtures.lastPut(medium.blobs(), before).plusSeconds(3_600);
     failEach(
         faults,
         k -> {
           medium.blobs().put(Content.of("young"));
-          medium.blobs().quarantine(List.of(young), now);
+          medium.blobs().maintenance().quarantine(List.of(young), now);
           BlobId id = medium.blobs().put(Content.of("old " + k));
-          medium.blobs().quarantine(List.of(id), now.minusSeconds(1));
-          return () -> medium.blobs().purge(now).isEmpty();
+          medium.blobs().maintenance().quarantine(List.of(id), now.minusSeconds(1));
+          return () -> medium.blobs().maintenance().purge(now).isEmpty();
         },
         (k, blobs, done) -> {
-          assertThat(blobs.quarantined())
+          assertThat(blobs.maintenance().quarantined())
               .contains(new QuarantinedBlob(young, 5, now))
               .hasSizeLessThanOrEqualTo(done ? 1 : 2);
-          blobs.purge(now);
-          assertThat(blobs.quarantined()).hasSize(1);
+          blobs.maintenance().purge(now);
+          assertThat(blobs.maintenance().quarantined()).hasSize(1);
         });
   }
 
@@ -234,19 +238,20 @@ class BlobFaultTest {
   @Test
   void purgesAndPutsWhileABlobIsVerifiedToBeRestored() {
     BlobId id = medium.blobs().put(Content.of("aside"));
-    medium.blobs().quarantine(List.of(id), medium.blobs().lastPut(id));
+    medium.blobs().maintenance().quarantine(List.of(id), Fixtures.lastPut(medium.blobs(), id));
     List<BlobId> purged = new ArrayList<>();
     try (Medium other = Media.file(home)) {
       files.fail(
           (operation, path) -> {
             boolean verifying = String.valueOf(path.getFileName()).startsWith(id.sha256());
             if (verifying && operation == Operation.READ && purged.isEmpty()) {
-              purged.addAll(other.blobs().purge(Instant.MAX));
+              purged.addAll(other.blobs().maintenance().purge(Instant.MAX));
               other.blobs().put(Content.of("meanwhile"));
             }
             return null;
           });
-      assertThatThrownBy(() -> medium.blobs().restore(id)).isInstanceOf(NotFoundException.class);
+      assertThatThrownBy(() -> medium.blobs().maintenance().restore(id))
+          .isInstanceOf(NotFoundException.class);
     }
     assertThat(purged).containsExactly(id);
     assertThat(medium.blobs().contains(Fixtures.hash(Fixtures.utf8("meanwhile")))).isTrue();

@@ -55,7 +55,7 @@ class BlobInterruptTest {
     interruptEach(
         blobs -> {
           List<BlobId> ids = blobs.putAll(contents());
-          return () -> blobs.quarantine(ids.subList(1, 3), LATER);
+          return () -> blobs.maintenance().quarantine(ids.subList(1, 3), LATER);
         });
   }
 
@@ -64,8 +64,8 @@ class BlobInterruptTest {
     interruptEach(
         blobs -> {
           BlobId id = blobs.put(Content.of("aside"));
-          blobs.quarantine(List.of(id), LATER);
-          return () -> blobs.restore(id);
+          blobs.maintenance().quarantine(List.of(id), LATER);
+          return () -> blobs.maintenance().restore(id);
         });
   }
 
@@ -73,8 +73,8 @@ class BlobInterruptTest {
   void stopsNothingWhenBlobsArePurged() {
     interruptEach(
         blobs -> {
-          blobs.quarantine(List.of(blobs.put(Content.of("aside"))), LATER);
-          return () -> blobs.purge(LATER.plusSeconds(1));
+          blobs.maintenance().quarantine(List.of(blobs.put(Content.of("aside"))), LATER);
+          return () -> blobs.maintenance().purge(LATER.plusSeconds(1));
         });
   }
 
@@ -85,8 +85,8 @@ class BlobInterruptTest {
           for (int i = 0; i <= PackMerge.MANY; i++) {
             blobs.putAll(List.of(Content.of("pack " + i)));
           }
-          assertThat(blobs.mergeable(LATER)).isPositive();
-          return () -> blobs.merge(LATER);
+          assertThat(blobs.maintenance().mergeable(LATER)).isPositive();
+          return () -> blobs.maintenance().merge(LATER);
         });
   }
 

@@ -112,7 +112,7 @@ class BlobPlacesTest {
                 () -> blobs.put(Content.of("x")),
                 () -> blobs.read(id),
                 () -> blobs.contains(id),
-                () -> blobs.quarantine(List.of(id), Instant.MAX),
+                () -> blobs.maintenance().quarantine(List.of(id), Instant.MAX),
                 () -> Fixtures.ids(blobs))) {
           assertThatThrownBy(call::run)
               .isInstanceOf(CorruptDataException.class)
@@ -157,9 +157,9 @@ class BlobPlacesTest {
             () -> blobs.open(id, 0, 1),
             () -> blobs.size(id),
             () -> blobs.contains(id),
-            () -> blobs.lastPut(id),
-            () -> blobs.verify(id, VerifyDepth.STRUCTURE),
-            () -> blobs.quarantine(List.of(id), Instant.MAX))) {
+            () -> Fixtures.lastPut(blobs, id),
+            () -> blobs.maintenance().verify(id, VerifyDepth.STRUCTURE),
+            () -> blobs.maintenance().quarantine(List.of(id), Instant.MAX))) {
       assertThatThrownBy(call::run)
           .isInstanceOf(CorruptDataException.class)
           .hasMessage("Cannot read %s: it is %s (must be a regular file)", file, thing.kind);
@@ -219,8 +219,8 @@ class BlobPlacesTest {
         List.<Runnable>of(
             () -> blobs.put(Content.of("x")),
             () -> blobs.putAll(List.of()),
-            () -> blobs.quarantine(List.of(), Fixtures.TIME),
-            () -> blobs.purge(Fixtures.TIME))) {
+            () -> blobs.maintenance().quarantine(List.of(), Fixtures.TIME),
+            () -> blobs.maintenance().purge(Fixtures.TIME))) {
       assertThatThrownBy(call::run)
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("The home is closed");
@@ -255,7 +255,7 @@ class BlobPlacesTest {
     try (Medium medium = Media.file(home)) {
       BlobId alone = medium.blobs().put(Content.of("x"));
       BlobId packed = medium.blobs().putAll(List.of(Content.of("y"), Content.of("z"))).get(0);
-      medium.blobs().quarantine(List.of(alone, packed), Instant.MAX);
+      medium.blobs().maintenance().quarantine(List.of(alone, packed), Instant.MAX);
       for (Path path : Tree.paths(home)) {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
             .describedAs(path.toString())
@@ -272,13 +272,13 @@ class BlobPlacesTest {
       List<Content> contents = List.of(Content.of("wanted"), Content.of("as well"));
       List<BlobId> ids = one.blobs().putAll(contents);
       for (int round = 0; round < 60; round++) {
-        Instant now = one.blobs().lastPut(ids.get(0));
+        Instant now = Fixtures.lastPut(one.blobs(), ids.get(0));
         List<BlobId> wanted = ids.subList(0, 1 + round % 2);
         Together.run(
             4,
             thread -> {
               if (thread < 2) {
-                return (thread == 0 ? one : other).blobs().quarantine(wanted, now);
+                return (thread == 0 ? one : other).blobs().maintenance().quarantine(wanted, now);
               }
               List<BlobId> put = (thread == 2 ? one : other).blobs().putAll(contents);
               for (BlobId id : put) { // stored from the moment of the answer on
@@ -289,8 +289,8 @@ class BlobPlacesTest {
             });
       }
       for (BlobId id : ids) {
-        one.blobs().verify(id, VerifyDepth.HASH);
-        other.blobs().verify(id, VerifyDepth.HASH);
+        one.blobs().maintenance().verify(id, VerifyDepth.HASH);
+        other.blobs().maintenance().verify(id, VerifyDepth.HASH);
       }
     }
   }

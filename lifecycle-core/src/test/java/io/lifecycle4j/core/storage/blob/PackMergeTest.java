@@ -70,15 +70,15 @@ class PackMergeTest {
   }
 
   private int merge() {
-    return blobs.merge(OLD.plusSeconds(1));
+    return blobs.maintenance().merge(OLD.plusSeconds(1));
   }
 
   private static void assertAllThere(BlobStore blobs, List<BlobId> ids) {
     assertThat(Fixtures.ids(blobs)).containsExactlyInAnyOrderElementsOf(ids);
     for (BlobId id : ids) {
       assertThat(Fixtures.hash(blobs.read(id))).isEqualTo(id);
-      assertThat(blobs.lastPut(id)).isEqualTo(OLD);
-      blobs.verify(id, VerifyDepth.HASH);
+      assertThat(Fixtures.lastPut(blobs, id)).isEqualTo(OLD);
+      blobs.maintenance().verify(id, VerifyDepth.HASH);
     }
   }
 
@@ -87,7 +87,7 @@ class PackMergeTest {
     List<BlobId> ids = commit(PACKS);
     assertAllThere(other.blobs(), ids);
     try (InputStream reading = other.blobs().open(ids.get(3))) {
-      assertThat(blobs.mergeable(OLD.plusSeconds(1))).isEqualTo(PACKS);
+      assertThat(blobs.maintenance().mergeable(OLD.plusSeconds(1))).isEqualTo(PACKS);
       assertThat(all()).hasSize(PACKS);
       assertThat(merge()).isEqualTo(PACKS);
       assertThat(all()).hasSize(1);
@@ -121,7 +121,7 @@ class PackMergeTest {
     }
     assertThat(merge()).isEqualTo(PACKS);
     for (BlobId id : ids) {
-      blobs.verify(id, VerifyDepth.HASH);
+      blobs.maintenance().verify(id, VerifyDepth.HASH);
       assertThat(other.blobs().read(id)).isEqualTo(blobs.read(id));
     }
     assertThat(all()).hasSize(1);

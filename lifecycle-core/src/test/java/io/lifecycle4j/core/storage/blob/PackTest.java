@@ -146,7 +146,7 @@ class PackTest {
       assertThat(blobs.read(id)).isEqualTo(bytes);
       assertThat(blobs.size(id)).isEqualTo(bytes.length);
       assertThat(blobs.contains(id)).isTrue();
-      blobs.verify(id, VerifyDepth.CHECKSUM);
+      blobs.maintenance().verify(id, VerifyDepth.CHECKSUM);
       return true;
     } catch (LifecycleException e) {
       assertTyped(e);
@@ -176,7 +176,7 @@ class PackTest {
       }
       Files.write(pack, Arrays.copyOf(good, 60));
       for (BlobId id : BLOBS.keySet()) {
-        assertThatThrownBy(() -> blobs.verify(id, VerifyDepth.STRUCTURE))
+        assertThatThrownBy(() -> blobs.maintenance().verify(id, VerifyDepth.STRUCTURE))
             .isInstanceOf(CorruptDataException.class)
             .hasMessage("Corrupt pack " + pack + ": it has the wrong length");
       }
@@ -212,15 +212,15 @@ class PackTest {
           List.<Runnable>of(
               () -> blobs.contains(absent),
               () -> blobs.read(absent),
-              () -> blobs.verify(absent, VerifyDepth.STRUCTURE),
+              () -> blobs.maintenance().verify(absent, VerifyDepth.STRUCTURE),
               () -> Fixtures.ids(blobs),
-              () -> blobs.lastPut(elsewhere),
-              () -> blobs.quarantine(List.of(elsewhere), Fixtures.TIME))) {
+              () -> Fixtures.lastPut(blobs, elsewhere),
+              () -> blobs.maintenance().quarantine(List.of(elsewhere), Fixtures.TIME))) {
         assertThatThrownBy(call::run)
             .isInstanceOf(CorruptDataException.class)
             .hasMessageStartingWith("Corrupt pack " + pack + ": ");
       }
-      assertThat(blobs.quarantined()).isEmpty();
+      assertThat(blobs.maintenance().quarantined()).isEmpty();
       BlobId again = blobs.putAll(List.of(Content.of("one"))).get(0);
       assertThat(blobs.read(again)).isEqualTo(Fixtures.utf8("one"));
     }
@@ -236,7 +236,7 @@ class PackTest {
       assertThatThrownBy(() -> medium.blobs().read(id)).isInstanceOf(CorruptDataException.class);
       medium.blobs().putAll(List.of(Content.of("one")));
       assertThat(medium.blobs().read(id)).isEqualTo(Fixtures.utf8("one"));
-      medium.blobs().verify(id, VerifyDepth.HASH);
+      medium.blobs().maintenance().verify(id, VerifyDepth.HASH);
     }
   }
 
@@ -256,13 +256,13 @@ class PackTest {
     BlobId gone = Fixtures.hash(Fixtures.bytes(1, 40));
     try (Medium medium = Media.file(home)) {
       BlobStore blobs = medium.blobs();
-      blobs.quarantine(List.of(gone), blobs.lastPut(gone));
+      blobs.maintenance().quarantine(List.of(gone), Fixtures.lastPut(blobs, gone));
       assertThat(packs(home)).doesNotContain(pack).hasSize(1);
-      assertThatThrownBy(() -> blobs.verify(damaged, VerifyDepth.CHECKSUM))
+      assertThatThrownBy(() -> blobs.maintenance().verify(damaged, VerifyDepth.CHECKSUM))
           .isInstanceOf(CorruptDataException.class)
           .hasMessageContaining("the checksum of the record at byte ");
-      blobs.verify(Fixtures.hash(new byte[0]), VerifyDepth.HASH);
-      blobs.restore(gone);
+      blobs.maintenance().verify(Fixtures.hash(new byte[0]), VerifyDepth.HASH);
+      blobs.maintenance().restore(gone);
       assertThat(blobs.read(gone)).isEqualTo(Fixtures.bytes(1, 40));
     }
   }
@@ -288,7 +288,7 @@ class PackTest {
       assertThat(one.blobs().read(id)).isEqualTo(Fixtures.utf8("late"));
       assertThat(Fixtures.ids(one.blobs())).contains(id).hasSize(BLOBS.size() + 1);
       BlobId gone = Fixtures.hash(Fixtures.utf8("one"));
-      other.blobs().quarantine(List.of(gone), other.blobs().lastPut(gone));
+      other.blobs().maintenance().quarantine(List.of(gone), Fixtures.lastPut(other.blobs(), gone));
       for (BlobId left :
           List.of(Fixtures.hash(new byte[0]), Fixtures.hash(Fixtures.bytes(1, 40)))) {
         assertThat(one.blobs().read(left)).isEqualTo(BLOBS.get(left));
@@ -303,7 +303,7 @@ class PackTest {
         Medium other = Media.file(home)) {
       BLOBS.keySet().forEach(id -> assertThat(one.blobs().contains(id)).isTrue());
       BLOBS.keySet().forEach(id -> assertThat(other.blobs().contains(id)).isTrue());
-      one.blobs().quarantine(BLOBS.keySet(), Instant.MAX);
+      one.blobs().maintenance().quarantine(BLOBS.keySet(), Instant.MAX);
       for (Medium medium : List.of(one, other)) {
         for (BlobId id : BLOBS.keySet()) {
           assertThat(medium.blobs().contains(id)).isFalse();
@@ -338,7 +338,7 @@ class PackTest {
         try (InputStream in = medium.blobs().open(id)) {
           assertThat(in.readAllBytes()).isEqualTo(Fixtures.utf8("one"));
         }
-        assertNames(bad, () -> medium.blobs().verify(id, VerifyDepth.CHECKSUM));
+        assertNames(bad, () -> medium.blobs().maintenance().verify(id, VerifyDepth.CHECKSUM));
       }
       bad = List.of(pack);
       for (Path each : packs(home)) { // now the others are good
@@ -365,15 +365,15 @@ class PackTest {
     BlobId gone = Fixtures.hash(Fixtures.utf8("gone"));
     try (Medium medium = Media.file(home)) {
       medium.blobs().putAll(List.of(Content.of("kept")));
-      Instant put = medium.blobs().lastPut(id);
+      Instant put = Fixtures.lastPut(medium.blobs(), id);
       Path old = laidHere(other, "kept", "kept", "gone"); // what stays has the name of the other
       Files.setLastModifiedTime(old, FileTime.from(put.minusSeconds(60)));
       Files.delete(pack);
-      assertThat(medium.blobs().quarantine(List.of(gone), put.minusSeconds(1)))
+      assertThat(medium.blobs().maintenance().quarantine(List.of(gone), put.minusSeconds(1)))
           .containsExactly(gone);
       assertThat(packs(home)).hasSize(1).doesNotContain(old);
       assertThat(medium.blobs().read(id)).isEqualTo(Fixtures.utf8("kept"));
-      assertThat(medium.blobs().lastPut(id)).isEqualTo(put);
+      assertThat(Fixtures.lastPut(medium.blobs(), id)).isEqualTo(put);
     }
   }
 
@@ -388,11 +388,11 @@ class PackTest {
       Path loose = Tree.blob(home, gone);
       Files.createDirectories(Objects.requireNonNull(loose.getParent()));
       Files.writeString(loose, "gone bad");
-      assertThat(blobs.quarantine(List.of(gone), Instant.MAX)).containsExactly(gone);
+      assertThat(blobs.maintenance().quarantine(List.of(gone), Instant.MAX)).containsExactly(gone);
       assertThat(old).doesNotExist();
       Files.delete(Tree.blob(home, stays));
       assertThat(blobs.read(stays)).isEqualTo(Fixtures.utf8("stays"));
-      blobs.restore(gone);
+      blobs.maintenance().restore(gone);
       assertThat(blobs.read(gone)).isEqualTo(Fixtures.utf8("gone"));
     }
   }

@@ -95,7 +95,7 @@ class ReadAheadTest {
         BlobId id = ids.get(i);
         if (stored || clean.blobs().contains(id)) {
           assertThat(clean.blobs().read(id)).isEqualTo(all.get(i));
-          clean.blobs().verify(id, VerifyDepth.HASH);
+          clean.blobs().maintenance().verify(id, VerifyDepth.HASH);
         }
       }
     }

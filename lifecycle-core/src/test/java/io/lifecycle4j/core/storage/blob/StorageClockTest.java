@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage.blob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.file.Home;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
@@ -40,7 +41,7 @@ class StorageClockTest {
   @Test
   void tellsTheTimeOfTheFileSystem() {
     for (int days : List.of(0, 40, -40)) {
-      inAProcess(days, blobs -> assertIsNow(blobs.now()));
+      inAProcess(days, blobs -> assertIsNow(blobs.maintenance().now()));
     }
   }
 
@@ -50,7 +51,7 @@ class StorageClockTest {
         0,
         blobs -> {
           BlobId id = blobs.put(Content.of("put"));
-          assertThat(blobs.now()).isAfterOrEqualTo(blobs.lastPut(id));
+          assertThat(blobs.maintenance().now()).isAfterOrEqualTo(Fixtures.lastPut(blobs, id));
         });
   }
 
@@ -59,17 +60,17 @@ class StorageClockTest {
     inAProcess(
         -40,
         blobs -> {
-          assertIsNow(blobs.lastPut(blobs.put(Content.of("alone"))));
+          assertIsNow(Fixtures.lastPut(blobs, blobs.put(Content.of("alone"))));
           blobs
               .putAll(List.of(Content.of("one"), Content.of("two")))
-              .forEach(id -> assertIsNow(blobs.lastPut(id)));
+              .forEach(id -> assertIsNow(Fixtures.lastPut(blobs, id)));
         });
   }
 
   @Test
   void changesNothingToTellTheTimeOfWhatIsOnlyRead() {
     inAProcess(0, blobs -> blobs.put(Content.of("put")));
-    inAProcess(40, BlobStore::now, MediumOption.READ_ONLY);
+    inAProcess(40, store -> store.maintenance().now(), MediumOption.READ_ONLY);
     assertThat(directory.resolve("home/tmp")).isEmptyDirectory();
   }
 }
