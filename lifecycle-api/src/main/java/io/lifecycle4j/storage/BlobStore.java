@@ -37,24 +37,12 @@ public interface BlobStore {
   URI location();
 
   /**
-   * Returns the id of the store, by which a home knows its cold store again. A copy of a store that
-   * has one has the same.
+   * Returns the id of the store, the same for ever and wherever it lies. A copy has the same; by it
+   * a home knows its cold store again. The id of the blobs of a home is the id of the home.
    *
-   * @return the id, or empty if it was given none yet
-   * @throws io.lifecycle4j.error.CorruptDataException if what holds it is damaged
-   * @throws io.lifecycle4j.error.StorageFailedException if it cannot be read
+   * @return the id
    */
-  Optional<UUID> id();
-
-  /**
-   * Gives the store an id for ever, durable on return, unless it has one: of two who do so at the
-   * same time, one wins.
-   *
-   * @return the id that the store has
-   * @throws io.lifecycle4j.error.CorruptDataException if what holds it is damaged
-   * @throws io.lifecycle4j.error.StorageFailedException if it could not be given durably
-   */
-  UUID identify();
+  UUID id();
 
   /**
    * Stores contents with one commit: all are durable on return (survive a power cut), or none was

@@ -3,7 +3,6 @@ package io.lifecycle4j.storage;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * A place that can keep a whole home: blobs and journals.
@@ -14,21 +13,7 @@ import java.util.UUID;
  */
 public interface Medium extends AutoCloseable {
   /**
-   * Says where the home is.
-   *
-   * @return the location
-   */
-  URI location();
-
-  /**
-   * Names the home for ever, wherever it lies. A copy of it has the same name.
-   *
-   * @return the id
-   */
-  UUID store();
-
-  /**
-   * Returns the blobs.
+   * Returns the blobs. Their {@linkplain BlobStore#id() id} is that of the home.
    *
    * @return the blob store
    */
@@ -40,6 +25,15 @@ public interface Medium extends AutoCloseable {
    * @return the journal store
    */
   JournalStore journals();
+
+  /**
+   * Returns where the home is: where its blobs are.
+   *
+   * @return the location
+   */
+  default URI location() {
+    return blobs().location();
+  }
 
   /**
    * Returns a directory for what can be made again, such as the hashes of files that were stored.

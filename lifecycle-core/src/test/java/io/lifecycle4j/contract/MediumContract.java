@@ -64,7 +64,7 @@ public abstract class MediumContract {
   void saysWhereItIs() {
     try (Medium medium = open()) {
       assertThat(medium.location().getScheme()).isNotEmpty();
-      assertThat(medium.location()).isEqualTo(medium.location());
+      assertThat(medium.location()).isEqualTo(medium.blobs().location());
     }
   }
 
@@ -85,11 +85,11 @@ public abstract class MediumContract {
   void hasOneIdForEver() {
     UUID id;
     try (Medium medium = open()) {
-      id = medium.store();
-      assertThat(medium.store()).isEqualTo(id);
+      id = medium.blobs().id();
+      assertThat(medium.blobs().id()).isEqualTo(id);
     }
     try (Medium medium = open()) {
-      assertThat(medium.store().equals(id)).isEqualTo(keeps());
+      assertThat(medium.blobs().id().equals(id)).isEqualTo(keeps());
     }
   }
 
@@ -170,7 +170,6 @@ public abstract class MediumContract {
     medium.close();
     assertThatIllegalStateException().isThrownBy(medium::blobs);
     assertThatIllegalStateException().isThrownBy(medium::journals);
-    assertThatIllegalStateException().isThrownBy(medium::store);
     assertThatIllegalStateException().isThrownBy(() -> shared.append(Fixtures.batch("a")));
     assertThatIllegalStateException().isThrownBy(() -> shared.read(1));
     assertThatIllegalStateException().isThrownBy(owned::sequence);

@@ -8,11 +8,9 @@ import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.Recovery;
 import io.lifecycle4j.storage.VerifyDepth;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /** A medium in memory that keeps its content when it is closed: only its journals are closed. */
@@ -23,16 +21,6 @@ final class Kept implements Medium {
   Kept(Medium medium) {
     this.medium = medium;
     this.journals = new Journals(medium.journals());
-  }
-
-  @Override
-  public URI location() {
-    return medium.location();
-  }
-
-  @Override
-  public UUID store() {
-    return medium.store();
   }
 
   @Override

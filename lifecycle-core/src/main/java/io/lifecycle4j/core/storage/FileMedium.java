@@ -8,11 +8,9 @@ import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /** A home in a directory of a local file system. */
 final class FileMedium implements Medium {
@@ -42,17 +40,6 @@ final class FileMedium implements Medium {
   /** Throws unless the home can be copied to a place. */
   void checkCopyable(Path target) throws IOException {
     home.checkCopyable(target);
-  }
-
-  @Override
-  public URI location() {
-    return home.directory().toUri();
-  }
-
-  @Override
-  public UUID store() {
-    checkOpen();
-    return home.store();
   }
 
   @Override

@@ -38,7 +38,7 @@ public final class HomeCopy implements AutoCloseable {
    * @throws io.lifecycle4j.error.ReadOnlyException if this library does not know all the home needs
    */
   public static HomeCopy begin(Path target, Medium source) {
-    UUID store = required(source, "source").store();
+    UUID store = required(source, "source").blobs().id();
     if (Files.exists(required(target, "target")) && !Files.isDirectory(target)) {
       throw notEmpty(target);
     }

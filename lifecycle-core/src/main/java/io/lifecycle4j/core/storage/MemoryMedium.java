@@ -12,20 +12,15 @@ import java.util.UUID;
 
 /** A home in memory, for tests: everything is gone when it is closed. */
 final class MemoryMedium implements Medium {
-  private final URI location = URI.create("memory:" + Ids.next());
-  private final MemoryBlobStore blobs = new MemoryBlobStore(location, InstantSource.system());
-  private final MemoryJournalStore journals = new MemoryJournalStore();
+  private final MemoryBlobStore blobs;
+  private final MemoryJournalStore journals;
   private volatile boolean closed;
 
-  @Override
-  public URI location() {
-    return location;
-  }
-
-  @Override
-  public UUID store() {
-    checkOpen();
-    return journals.store();
+  MemoryMedium() {
+    URI location = URI.create("memory:" + Ids.next());
+    UUID id = Ids.token();
+    this.blobs = new MemoryBlobStore(location, id, InstantSource.system());
+    this.journals = new MemoryJournalStore(id);
   }
 
   @Override

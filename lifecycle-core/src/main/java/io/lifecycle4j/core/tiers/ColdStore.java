@@ -6,7 +6,6 @@ import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Medium;
-import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,45 +20,42 @@ final class ColdStore {
   private final Medium home;
   private final BlobStore blobs;
   private final Placements placements;
-  private final Optional<UUID> id;
+  private final UUID id;
 
-  private ColdStore(Medium home, BlobStore blobs, Placements placements, Optional<UUID> id) {
+  private ColdStore(Medium home, BlobStore blobs, Placements placements) {
     this.home = home;
     this.blobs = blobs;
     this.placements = placements;
-    this.id = id;
+    this.id = blobs.id();
   }
 
   /**
-   * Makes a store the cold store of a home: gives it an id, if it has none, and remembers that.
+   * Makes a store the cold store of a home, and remembers that.
    *
    * @throws InvalidValueException if the bytes of the home lie in another; nothing was changed
    */
   static ColdStore attach(Medium home, BlobStore blobs, Placements placements) {
-    Optional<UUID> given = blobs.id();
-    Optional<UUID> known;
+    ColdStore cold = new ColdStore(home, blobs, placements);
+    boolean known;
     try {
-      known = placements.attached();
-      new ColdStore(home, blobs, placements, given).check();
+      known = placements.attached().filter(cold.id::equals).isPresent();
+      cold.check();
     } catch (CorruptDataException | ReadOnlyException e) {
       LOG.warn("The cold store of {} is not known: {}", home.location(), e.getMessage());
-      return new ColdStore(home, blobs, placements, given); // who needs the journal hears of it
+      return cold; // who needs the journal hears of it
     }
-    if (home.isReadOnly() || (known.isPresent() && known.equals(given))) {
-      return new ColdStore(home, blobs, placements, given);
+    if (!known && !home.isReadOnly()) {
+      placements.attach(cold.id); // unless another was faster, and moved something: that one counts
+      cold.check();
     }
-    UUID id = blobs.identify();
-    placements.attach(id); // unless another was faster, and moved something: then that one counts
-    ColdStore attached = new ColdStore(home, blobs, placements, Optional.of(id));
-    attached.check();
-    return attached;
+    return cold;
   }
 
   BlobStore blobs() {
     return blobs;
   }
 
-  Optional<UUID> id() {
+  UUID id() {
     return id;
   }
 
@@ -76,15 +72,14 @@ final class ColdStore {
             there -> {
               throw new InvalidValueException(
                   String.format(
-                      "Cannot use %s as the cold store of home %s: it has %s, and what the home"
-                          + " moved lies in the one with the id %s (give that to"
+                      "Cannot use %s as the cold store of home %s: it has the id %s, and what the"
+                          + " home moved lies in the one with the id %s (give that to"
                           + " Lifecycle.builder().coldStore(…), or a whole copy of it; to change"
                           + " the store, open the home with that one and bring all back first with"
                           + " tiering().hot(…))",
                       Locations.shown(blobs.location()),
                       Locations.shown(home.location()),
-                      id.map(other -> "the id " + other)
-                          .orElse("no id, so it is a new one or older"),
+                      id,
                       there));
             });
   }

@@ -52,7 +52,7 @@ public final class Mover {
     this.home = home;
     this.blobs = home.tiers();
     this.hot = home.hot().blobs();
-    this.id = home.store();
+    this.id = hot.id();
     this.now = hot.maintenance().now();
     this.read = read;
   }

@@ -105,8 +105,7 @@ public final class Placements {
     state()
         .decide(
             all ->
-                all.attached().filter(store::equals).isPresent()
-                        || all.strayed(Optional.of(store)).isPresent()
+                all.attached().filter(store::equals).isPresent() || all.strayed(store).isPresent()
                     ? Decision.nothing(store)
                     : new Decision<>(
                         Json.write(new Attached(TierLine.VERSION, Attached.KIND, store)),
@@ -114,14 +113,14 @@ public final class Placements {
   }
 
   /** Returns the id of the store that blobs lie in, if that is not the one that was given. */
-  Optional<UUID> strayed(Optional<UUID> given) {
+  Optional<UUID> strayed(UUID given) {
     return state().read(all -> all.strayed(given));
   }
 
   /**
    * Says of blobs where they lie now, all in one tier; durable on return.
    *
-   * @param store the id of the store they lie in, if it has one
+   * @param store the id of the cold store, if there is one
    */
   void place(Tier tier, List<Placement> placed, Optional<UUID> store) {
     state()

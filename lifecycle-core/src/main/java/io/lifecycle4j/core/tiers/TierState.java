@@ -78,8 +78,8 @@ final class TierState {
   }
 
   /** Returns the id of the store that blobs lie in, if that is not the one that was given. */
-  Optional<UUID> strayed(Optional<UUID> given) {
-    boolean same = attached == null || given.filter(attached::equals).isPresent();
+  Optional<UUID> strayed(UUID given) {
+    boolean same = attached == null || attached.equals(given);
     return same || placements.values().stream().noneMatch(placed -> placed.tier() == Tier.COLD)
         ? Optional.empty()
         : attached();

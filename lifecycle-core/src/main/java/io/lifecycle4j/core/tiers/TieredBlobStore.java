@@ -32,7 +32,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,14 +47,11 @@ final class TieredBlobStore implements BlobStore {
   private final BlobStore hot;
   private final @Nullable ColdStore cold;
   private final Placements placements;
-  private final Supplier<UUID> home;
 
-  TieredBlobStore(
-      BlobStore hot, @Nullable ColdStore cold, Placements placements, Supplier<UUID> home) {
+  TieredBlobStore(BlobStore hot, @Nullable ColdStore cold, Placements placements) {
     this.hot = hot;
     this.cold = cold;
     this.placements = placements;
-    this.home = home;
   }
 
   static LifecycleException unreadable(String what, IOException e) {
@@ -116,7 +112,7 @@ final class TieredBlobStore implements BlobStore {
   }
 
   private InputStream open(BlobStore store, Placement placed, long offset, long length) {
-    return new Container(home.get(), placed.blob(), placed.bytes())
+    return new Container(hot.id(), placed.blob(), placed.bytes())
         .open(store, placed.stored(), placed.storedBytes(), offset, length);
   }
 
@@ -152,13 +148,8 @@ final class TieredBlobStore implements BlobStore {
   }
 
   @Override
-  public Optional<UUID> id() {
+  public UUID id() {
     return hot.id();
-  }
-
-  @Override
-  public UUID identify() {
-    return hot.identify();
   }
 
   @Override

@@ -5,7 +5,6 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +71,7 @@ public final class TieredMedium implements Medium {
 
   /** Returns the id of the cold store. */
   Optional<UUID> coldId() {
-    return Optional.ofNullable(cold).flatMap(ColdStore::id);
+    return Optional.ofNullable(cold).map(ColdStore::id);
   }
 
   /**
@@ -85,22 +84,12 @@ public final class TieredMedium implements Medium {
   }
 
   @Override
-  public URI location() {
-    return hot.location();
-  }
-
-  @Override
-  public UUID store() {
-    return hot.store();
-  }
-
-  @Override
   public BlobStore blobs() {
     return tiers();
   }
 
   TieredBlobStore tiers() {
-    return new TieredBlobStore(hot.blobs(), cold, placements, hot::store);
+    return new TieredBlobStore(hot.blobs(), cold, placements);
   }
 
   @Override

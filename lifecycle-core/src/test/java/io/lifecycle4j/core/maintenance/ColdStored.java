@@ -8,10 +8,8 @@ import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.UUID;
 
 /**
  * A home and the one that is its cold store, opened and closed together. The cold store is found by
@@ -68,16 +66,6 @@ final class ColdStored implements Medium {
 
   static TieredMedium tiered(Medium medium) {
     return TieredMedium.over(medium, ((WithCold) medium.blobs()).cold());
-  }
-
-  @Override
-  public URI location() {
-    return home.location();
-  }
-
-  @Override
-  public UUID store() {
-    return home.store();
   }
 
   @Override

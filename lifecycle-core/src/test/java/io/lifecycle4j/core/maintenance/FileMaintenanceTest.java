@@ -76,7 +76,7 @@ class FileMaintenanceTest {
     }
     try (Medium medium = Media.file(home());
         Medium copied = Media.file(copy())) {
-      assertThat(copied.store()).isEqualTo(medium.store());
+      assertThat(copied.blobs().id()).isEqualTo(medium.blobs().id());
       assertThat(copied.journals().chained("ledger").chain())
           .isEqualTo(medium.journals().chained("ledger").chain());
       assertThat(copied.journals().recoveries()).isEmpty();
@@ -95,7 +95,7 @@ class FileMaintenanceTest {
       new Kept(medium, clock).dataset("rides", "data");
       HomeMaintenance.over(medium, clock).backup(copy());
       try (Medium copied = Media.file(copy())) {
-        assertThat(copied.store()).isEqualTo(medium.store());
+        assertThat(copied.blobs().id()).isEqualTo(medium.blobs().id());
         assertThat(new Kept(copied, clock).datasets.datasets()).containsExactly("rides");
       }
     }

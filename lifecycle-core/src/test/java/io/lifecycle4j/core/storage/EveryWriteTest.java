@@ -66,7 +66,7 @@ class EveryWriteTest {
           ManagedModel.brokenRules ManagedModel.evaluate ManagedModel.findDrift
           ManagedModel.findProduction ManagedModel.history ManagedModel.invalidAnswers
           ManagedModel.judge ManagedModel.log ManagedModel.name ManagedModel.servingStatus
-          Medium.cache Medium.location Medium.store
+          Medium.cache Medium.location
           ModelRegistry.await ModelRegistry.find ModelRegistry.history ModelRegistry.models
           ModelRegistry.named ModelRegistry.open ModelRegistry.sequence ModelRegistry.versions
           Models.findNamed Models.history Models.names Models.version Models.versions

@@ -7,8 +7,6 @@ import io.lifecycle4j.storage.Medium;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.net.URI;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A medium that hands every call on to another, and whose tests look at the calls. */
@@ -53,16 +51,6 @@ public abstract class ForwardingMedium implements Medium {
 
   protected final Medium inner() {
     return inner;
-  }
-
-  @Override
-  public URI location() {
-    return inner.location();
-  }
-
-  @Override
-  public UUID store() {
-    return inner.store();
   }
 
   @Override

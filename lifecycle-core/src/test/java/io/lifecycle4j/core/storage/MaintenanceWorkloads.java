@@ -55,7 +55,7 @@ final class MaintenanceWorkloads {
   private MaintenanceWorkloads() {}
 
   static List<Workload> all() {
-    return List.of(pins(), leases(), cursor(), collection(), storeId(), backup(), predictions());
+    return List.of(pins(), leases(), cursor(), collection(), backup(), predictions());
   }
 
   private static Instant now() {
@@ -226,18 +226,6 @@ final class MaintenanceWorkloads {
 
   private static void collect(Session session, int day) {
     maintenance(session, in(day)).collectGarbage().quarantine().run();
-  }
-
-  /** What becomes a cold store is given an id, once. */
-  private static Workload storeId() {
-    return Workload.named("id of a cold store")
-        .before(session -> put(session, "kept"))
-        .view("id", session -> session.medium().blobs().id().isPresent())
-        .view("blobs", Views.blobs())
-        .idempotent("id")
-        .step("id", POWER, session -> session.medium().blobs().identify())
-        .step("id", POWER, session -> session.medium().blobs().identify())
-        .probe("blobs", MaintenanceWorkloads::putOneMore);
   }
 
   /** A copy of a home, and a home that is made from the copy: whole, or they do not open. */

@@ -23,7 +23,7 @@ class MissingBlobsTest {
   private final TieredMedium home = TieredMedium.over(medium, null);
   private final AtomicInteger asked = new AtomicInteger();
   private final BlobStore blobs =
-      new TieredBlobStore(counting(medium.blobs()), null, home.placements(), home::store);
+      new TieredBlobStore(counting(medium.blobs()), null, home.placements());
 
   private BlobStore counting(BlobStore hot) {
     return (BlobStore)

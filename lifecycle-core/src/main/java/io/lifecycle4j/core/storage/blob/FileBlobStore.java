@@ -4,7 +4,6 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.storage.file.Home;
 import io.lifecycle4j.core.storage.file.StorageErrors;
-import io.lifecycle4j.core.storage.file.StoreId;
 import io.lifecycle4j.core.storage.file.Workspace;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
@@ -61,18 +60,8 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
   }
 
   @Override
-  public Optional<UUID> id() {
-    workspace.checkOpen();
-    try {
-      return new StoreId(home).read();
-    } catch (IOException e) {
-      throw StorageErrors.failed("read", home.resolve(StoreId.FILE), e);
-    }
-  }
-
-  @Override
-  public UUID identify() {
-    return change("give an id to the blobs of", () -> new StoreId(home).give());
+  public UUID id() {
+    return home.store();
   }
 
   @Override

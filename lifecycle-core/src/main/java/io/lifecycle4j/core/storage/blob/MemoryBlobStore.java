@@ -3,7 +3,6 @@ package io.lifecycle4j.core.storage.blob;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.hash.Hashing;
-import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
@@ -30,7 +29,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Blobs in a map. Once it is closed it takes and changes nothing. */
 public final class MemoryBlobStore implements BlobStore, BlobMaintenance, AutoCloseable {
@@ -40,16 +38,18 @@ public final class MemoryBlobStore implements BlobStore, BlobMaintenance, AutoCl
   private final Map<BlobId, Stored> aside = new TreeMap<>(BY_NAME);
   private final InstantSource clock;
   private final URI location;
-  private @Nullable UUID id;
+  private final UUID id;
   private boolean closed;
 
   /**
    * Creates a store without blobs.
    *
    * @param location where it is, for messages
+   * @param id names the home for ever
    * @param clock says when a blob was put
    */
-  public MemoryBlobStore(URI location, InstantSource clock) {
+  public MemoryBlobStore(URI location, UUID id, InstantSource clock) {
+    this.id = id;
     this.location = location;
     this.clock = clock;
   }
@@ -68,16 +68,8 @@ public final class MemoryBlobStore implements BlobStore, BlobMaintenance, AutoCl
   }
 
   @Override
-  public synchronized Optional<UUID> id() {
-    return Optional.ofNullable(id);
-  }
-
-  @Override
-  public synchronized UUID identify() {
-    checkOpen();
-    UUID given = id == null ? Ids.token() : id;
-    id = given;
-    return given;
+  public UUID id() {
+    return id;
   }
 
   @Override

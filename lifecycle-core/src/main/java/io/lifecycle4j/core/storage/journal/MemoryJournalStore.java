@@ -2,7 +2,6 @@ package io.lifecycle4j.core.storage.journal;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalKind;
@@ -21,18 +20,18 @@ import java.util.function.Consumer;
 
 /** Journals in a map. */
 public final class MemoryJournalStore implements JournalStore, AutoCloseable {
-  private final UUID store = Ids.token();
+  private final UUID store;
   private final Map<String, MemoryJournal.Entries> journals = new TreeMap<>();
   private final Set<String> owned = new HashSet<>();
   private boolean closed;
 
   /**
-   * Returns what names the home of the journals.
+   * Creates a store without journals.
    *
-   * @return the name
+   * @param store names the home for ever
    */
-  public UUID store() {
-    return store;
+  public MemoryJournalStore(UUID store) {
+    this.store = store;
   }
 
   @Override
