@@ -3,7 +3,6 @@ package io.lifecycle4j.storage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -14,7 +13,8 @@ import java.util.function.Consumer;
  * leaves the flag set. After {@link #close()} every method throws {@link IllegalStateException}.
  *
  * <p>An implementation needs no more than a conditional write: an append takes place only if the
- * journal still ends where the writer believed it to end.
+ * journal still ends where the writer believed it to end. {@link JournalChecks} has what every
+ * implementation checks, in the words that the contract tests expect.
  */
 public interface Journal extends AutoCloseable {
   /**
@@ -61,18 +61,22 @@ public interface Journal extends AutoCloseable {
   }
 
   /**
-   * Tells the sequence of the newest entry.
+   * Returns how far the journal goes, and what is recorded of it.
+   *
+   * @return the state, with the snapshot and, if the journal is chained, the link of its newest
+   *     entry
+   * @throws io.lifecycle4j.error.CorruptDataException if an acknowledged entry is damaged
+   */
+  JournalState state();
+
+  /**
+   * Returns the sequence of the newest entry.
    *
    * @return the sequence, or 0 when the journal is empty
    */
-  long sequence();
-
-  /**
-   * Tells the sequence of the oldest entry that was not trimmed.
-   *
-   * @return the sequence, 1 if nothing was trimmed; one more than {@link #sequence()} if all was
-   */
-  long first();
+  default long sequence() {
+    return state().sequence();
+  }
 
   /**
    * Waits until the journal reaches a sequence.
@@ -86,8 +90,8 @@ public interface Journal extends AutoCloseable {
   boolean await(long sequence, Duration timeout);
 
   /**
-   * Makes every entry there is now survive a power cut, whoever appended it. For who acts on what
-   * was read: an entry can be read before it is on the device.
+   * Makes every entry there is now survive a power cut, whoever appended it. Entries become
+   * readable before they are durable: call this before acting on one.
    *
    * @throws io.lifecycle4j.error.StorageFailedException if an entry may be lost that can be read
    *     now: reopen, then read again
@@ -97,7 +101,7 @@ public interface Journal extends AutoCloseable {
 
   /**
    * Begins again after a failure, as closing an owned journal and opening it would, but nobody else
-   * can own it meanwhile. A batch whose outcome was unknown is there then, or it is not: appended
+   * can own it in between. A batch whose outcome was unknown is there then, or it is not: appended
    * again, it is there once. What did not survive a power cut may be gone; read again. Without a
    * failure nothing is done.
    *
@@ -113,20 +117,14 @@ public interface Journal extends AutoCloseable {
 
   /**
    * Records the state that the entries add up to, durable on return. It replaces an earlier one,
-   * and saves who opens the journal later the reading of what went into it.
+   * and saves the next opening the reading of what went into it. A cache: without it reading starts
+   * at the first entry.
    *
    * @param snapshot the state and how far it goes
    * @throws io.lifecycle4j.error.ConflictException if a snapshot of a later state is recorded
    * @throws io.lifecycle4j.error.InvalidValueException if the journal is shorter
    */
   void snapshot(JournalSnapshot snapshot);
-
-  /**
-   * Returns the recorded state. A cache: who cannot read it starts at the first entry.
-   *
-   * @return the newest snapshot, or empty
-   */
-  Optional<JournalSnapshot> snapshot();
 
   /**
    * Erases entries, durable on return: their bytes are gone from the home.
@@ -139,26 +137,6 @@ public interface Journal extends AutoCloseable {
    *     again
    */
   void trim(long before);
-
-  /**
-   * Has a journal without entries begin with a later one, as if all before had been trimmed;
-   * durable on return. For who copies a journal of which only the end is left.
-   *
-   * @param first the sequence of the entry that will be appended first
-   * @throws io.lifecycle4j.error.ConflictException if the journal is chained, has entries, or had
-   *     some
-   * @throws io.lifecycle4j.error.InvalidValueException if the sequence is less than 1
-   */
-  void begin(long first);
-
-  /**
-   * Returns the link of the newest entry, if the journal is chained. The link of an entry is the
-   * SHA-256 of the link before it, its sequence in 8 bytes and its payload; who keeps it elsewhere
-   * can prove later that no entry up to it was changed.
-   *
-   * @return 64 lower-case hexadecimal digits, or empty
-   */
-  Optional<String> chain();
 
   /**
    * Closes the journal: what was appended is forced, and others may own it. Waits for appends that

@@ -26,23 +26,42 @@ public interface JournalStore {
   int MAX_BATCH_BYTES = 1 << 26;
 
   /**
+   * Opens a journal, or creates it. An {@link JournalKind#OWNED} one is the caller's until it is
+   * closed or its process dies; the others take any process.
+   *
+   * @param name the name
+   * @param kind who writes it
+   * @return the journal
+   * @throws io.lifecycle4j.error.ConflictException if it is there and of another kind, or if it is
+   *     owned and another writer holds it
+   */
+  Journal open(String name, JournalKind kind);
+
+  /**
    * Opens a journal that any process may append to, or creates it.
    *
    * @param name the name
    * @return the journal
    * @throws io.lifecycle4j.error.ConflictException if it is there and of another kind
    */
-  Journal shared(String name);
+  default Journal shared(String name) {
+    return open(name, JournalKind.SHARED);
+  }
 
   /**
    * Opens a shared journal whose entries are chained by hashes, or creates it: an entry that was
-   * changed later, by whatever means, no longer fits what follows. It cannot be trimmed.
+   * changed later, by whatever means, no longer fits what follows. It cannot be trimmed. The link
+   * of an entry is the SHA-256 of the link before it, its sequence in 8 bytes and its payload; a
+   * copy of the {@linkplain JournalState#chain() newest link} kept elsewhere proves later that no
+   * entry up to it was changed.
    *
    * @param name the name
    * @return the journal
    * @throws io.lifecycle4j.error.ConflictException if it is there and of another kind
    */
-  Journal chained(String name);
+  default Journal chained(String name) {
+    return open(name, JournalKind.CHAINED);
+  }
 
   /**
    * Opens a journal for its one writer, or creates it. It stays the caller's until it is closed or
@@ -53,11 +72,13 @@ public interface JournalStore {
    * @throws io.lifecycle4j.error.ConflictException if another writer holds it, or if it is there
    *     and of another kind
    */
-  Journal owned(String name);
+  default Journal owned(String name) {
+    return open(name, JournalKind.OWNED);
+  }
 
   /**
-   * Tells whether a writer holds an owned journal just now. Changes nothing, and is answered where
-   * the journal cannot be opened: on a disk that is full, or may only be read.
+   * Tells whether a writer holds an owned journal just now. Changes nothing, and works where the
+   * journal cannot be opened: on a disk that is full, or may only be read.
    *
    * <p>Default: it cannot be told, so a writer may hold it.
    *
@@ -97,7 +118,7 @@ public interface JournalStore {
   }
 
   /**
-   * Tells how far a journal goes, without opening it for writing.
+   * Returns how far a journal goes, without opening it for writing.
    *
    * @param name the name
    * @return its state, or empty if there is no such journal
@@ -113,19 +134,9 @@ public interface JournalStore {
   List<String> names();
 
   /**
-   * Looks for damage. Changes nothing, and takes no lock.
+   * Returns what only maintenance needs of these journals: verification, copies.
    *
-   * @param name the journal
-   * @param depth how closely to look
-   * @throws io.lifecycle4j.error.NotFoundException if there is no such journal
-   * @throws io.lifecycle4j.error.CorruptDataException if something is wrong, with where
+   * @return the maintenance of these journals
    */
-  void verify(String name, VerifyDepth depth);
-
-  /**
-   * Tells what was cut from journals since the store was opened.
-   *
-   * @return one for each journal that had to be cut, in the order it was done
-   */
-  List<Recovery> recoveries();
+  JournalMaintenance maintenance();
 }

@@ -99,12 +99,12 @@ public abstract class JournalHistoryContract {
   @Test
   void remembersTheNewestSnapshot() {
     Journal journal = journals.shared("log");
-    assertThat(journal.snapshot()).isEmpty();
+    assertThat(journal.state().snapshot()).isEmpty();
     append(journal, 1, 5);
     JournalSnapshot early = new JournalSnapshot(2, STATE);
     JournalSnapshot late = new JournalSnapshot(5, STATE);
     journal.snapshot(early);
-    assertThat(journals.shared("log").snapshot()).contains(early);
+    assertThat(journals.shared("log").state().snapshot()).contains(early);
     journal.snapshot(late);
     assertThatThrownBy(() -> journal.snapshot(early))
         .isInstanceOf(ConflictException.class)
@@ -112,9 +112,9 @@ public abstract class JournalHistoryContract {
     assertThatThrownBy(() -> journal.snapshot(new JournalSnapshot(6, STATE)))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid snapshot of entry 6 (the journal ends with entry 5)");
-    assertThat(journal.snapshot()).contains(late);
+    assertThat(journal.state().snapshot()).contains(late);
     append(journal, 6, 8);
-    assertThat(journal.snapshot()).contains(late);
+    assertThat(journal.state().snapshot()).contains(late);
   }
 
   @Test
@@ -123,7 +123,7 @@ public abstract class JournalHistoryContract {
     append(journal, 1, 20);
     for (int before : List.of(1, 2, 5, 5, 3, 14, 20)) {
       journal.trim(before);
-      int first = (int) journal.first();
+      int first = (int) journal.state().first();
       assertThat(first).isGreaterThanOrEqualTo(before);
       assertThat(texts(journal.read(first))).isEqualTo(numbers(first, 20));
       assertThat(texts(journals.read("run", 20))).containsExactly("20");
@@ -141,31 +141,31 @@ public abstract class JournalHistoryContract {
     Journal journal = journals.owned("run");
     append(journal, 1, 7);
     journal.trim(8);
-    assertThat(journal.first()).isEqualTo(8);
+    assertThat(journal.state().first()).isEqualTo(8);
     assertThat(journal.sequence()).isEqualTo(7);
     assertThat(journal.read(8)).isEmpty();
     journal.close();
     Journal again = journals.owned("run");
     assertThat(again.append(batch(7, Durability.POWER, "8"))).isEqualTo(8);
     assertThat(texts(again.read(8))).containsExactly("8");
-    journals.verify("run", VerifyDepth.HASH);
+    journals.maintenance().verify("run", VerifyDepth.HASH);
   }
 
   @Test
   void beginsWithALaterEntry() {
+    journals.maintenance().begin("run", JournalKind.OWNED, 1_000);
     try (Journal journal = journals.owned("run")) {
-      journal.begin(1_000);
       assertThat(journal.sequence()).isEqualTo(999);
       assertThatThrownBy(() -> journal.read(999)).isInstanceOf(NotFoundException.class);
       append(journal, 1_000, 1_003);
     }
     assertThat(texts(journals.read("run", 1_000))).isEqualTo(numbers(1_000, 1_003));
     assertThat(journals.state("run").orElseThrow().first()).isEqualTo(1_000);
-    journals.verify("run", VerifyDepth.HASH);
-    assertThatThrownBy(() -> journals.owned("run").begin(2_000))
+    journals.maintenance().verify("run", VerifyDepth.HASH);
+    assertThatThrownBy(() -> journals.maintenance().begin("run", JournalKind.OWNED, 2_000))
         .isInstanceOf(ConflictException.class)
         .hasMessage("Cannot begin journal run with entry 2000: it ends with entry 1003");
-    assertThatThrownBy(() -> journals.chained("log").begin(2))
+    assertThatThrownBy(() -> journals.maintenance().begin("log", JournalKind.CHAINED, 2))
         .isInstanceOf(ConflictException.class)
         .hasMessage("Cannot begin a chained journal later: its history is kept");
   }
@@ -194,24 +194,24 @@ public abstract class JournalHistoryContract {
     assertThatThrownBy(() -> journal.trim(6)).isInstanceOf(ConflictException.class);
     journal.trim(5);
     assertThat(texts(journal.read(5))).containsExactly("5", "6");
-    assertThat(journal.snapshot()).contains(new JournalSnapshot(4, STATE));
+    assertThat(journal.state().snapshot()).contains(new JournalSnapshot(4, STATE));
   }
 
   @Test
   void linksTheEntriesOfAChainedJournal() throws Exception {
     Journal journal = journals.chained("log");
-    String before = journal.chain().orElseThrow();
+    String before = journal.state().chain().orElseThrow();
     for (String payload : List.of("a", "", "b", "c")) {
       long sequence = journal.append(batch(payload));
-      String link = journal.chain().orElseThrow();
+      String link = journal.state().chain().orElseThrow();
       assertThat(link).isEqualTo(link(before, sequence, payload));
       before = link;
     }
     journal.append(batch("d", "e"));
-    assertThat(journal.chain()).contains(link(link(before, 5, "d"), 6, "e"));
-    assertThat(journals.chained("log").chain()).isEqualTo(journal.chain());
+    assertThat(journal.state().chain()).contains(link(link(before, 5, "d"), 6, "e"));
+    assertThat(journals.chained("log").state().chain()).isEqualTo(journal.state().chain());
     assertThat(texts(journal.read(4))).containsExactly("c", "d", "e");
-    journals.verify("log", VerifyDepth.HASH);
+    journals.maintenance().verify("log", VerifyDepth.HASH);
   }
 
   private static String link(String before, long sequence, String payload) throws Exception {
@@ -223,11 +223,11 @@ public abstract class JournalHistoryContract {
 
   @Test
   void beginsEachChainDifferently() {
-    assertThat(journals.chained("a").chain())
+    assertThat(journals.chained("a").state().chain())
         .isPresent()
-        .isNotEqualTo(journals.chained("b").chain());
-    assertThat(journals.shared("c").chain()).isEmpty();
-    assertThat(journals.owned("d").chain()).isEmpty();
+        .isNotEqualTo(journals.chained("b").state().chain());
+    assertThat(journals.shared("c").state().chain()).isEmpty();
+    assertThat(journals.owned("d").state().chain()).isEmpty();
   }
 
   @Test
@@ -272,19 +272,20 @@ public abstract class JournalHistoryContract {
     Journal chained = journals.chained("chain");
     chained.append(batch("a"));
     assertThat(journals.state("chain"))
-        .contains(new JournalState(JournalKind.CHAINED, 1, 1, Optional.empty(), chained.chain()));
+        .contains(
+            new JournalState(JournalKind.CHAINED, 1, 1, Optional.empty(), chained.state().chain()));
   }
 
   @Test
   void verifiesAtEveryDepth() {
     append(journals.shared("log"), 1, 30);
     for (VerifyDepth depth : VerifyDepth.values()) {
-      journals.verify("log", depth);
-      assertThatThrownBy(() -> journals.verify("none", depth))
+      journals.maintenance().verify("log", depth);
+      assertThatThrownBy(() -> journals.maintenance().verify("none", depth))
           .isInstanceOf(NotFoundException.class)
           .hasMessage("Journal does not exist: none");
     }
-    assertThat(journals.recoveries()).isEmpty();
+    assertThat(journals.maintenance().recoveries()).isEmpty();
   }
 
   @Test
@@ -293,10 +294,8 @@ public abstract class JournalHistoryContract {
     append(journal, 1, 2);
     journal.close();
     assertThatIllegalStateException().isThrownBy(() -> journal.append(batch("x")));
-    assertThatIllegalStateException().isThrownBy(journal::first);
+    assertThatIllegalStateException().isThrownBy(journal::state);
     assertThatIllegalStateException().isThrownBy(() -> journal.trim(1));
-    assertThatIllegalStateException().isThrownBy(journal::snapshot);
-    assertThatIllegalStateException().isThrownBy(journal::chain);
     assertThatIllegalStateException()
         .isThrownBy(() -> journal.snapshot(new JournalSnapshot(1, STATE)));
   }
@@ -339,7 +338,7 @@ public abstract class JournalHistoryContract {
           next++;
         }
       } catch (NotFoundException e) {
-        next = journal.first();
+        next = journal.state().first();
       }
     }
   }

@@ -182,9 +182,9 @@ class GoldenHomeTest {
     try (Medium medium = Media.file(copy(format));
         Journal journal = medium.journals().owned("golden")) {
       assertThat(Fixtures.texts(journal.read(3))).containsExactly("entry 3", "entry 4", "entry 5");
-      assertThat(journal.first()).isEqualTo(3);
+      assertThat(journal.state().first()).isEqualTo(3);
       BlobId state = medium.blobs().put(GoldenHome.SMALL.get(0));
-      assertThat(journal.snapshot()).contains(new JournalSnapshot(4, state));
+      assertThat(journal.state().snapshot()).contains(new JournalSnapshot(4, state));
       assertThat(medium.blobs().read(state)).isEqualTo(Fixtures.utf8("one"));
       UUID token = new UUID(6, 6); // those of fixtures are in the home already
       List<byte[]> entry = List.of(Fixtures.utf8("entry 6"));

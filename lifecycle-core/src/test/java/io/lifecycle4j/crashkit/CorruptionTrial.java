@@ -7,6 +7,7 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.Recovery;
 import io.lifecycle4j.storage.VerifyDepth;
@@ -108,7 +109,7 @@ final class CorruptionTrial {
                 "journals are missing without a word: " + medium.journals().names()));
     home.journals().forEach((name, payloads) -> attempt("", () -> exact(medium, name, payloads)));
     for (String name : home.journals().keySet()) {
-      attempt("", () -> medium.journals().verify(name, VerifyDepth.HASH));
+      attempt("", () -> medium.journals().maintenance().verify(name, VerifyDepth.HASH));
     }
     blobs(medium);
     aside(medium);
@@ -123,11 +124,11 @@ final class CorruptionTrial {
     return MUST_SHOW.contains(damage.kind());
   }
 
-  static Journal open(Medium medium, String name) {
+  static JournalKind kind(String name) {
     return switch (name) {
-      case "own" -> medium.journals().owned(name);
-      case "chain" -> medium.journals().chained(name);
-      default -> medium.journals().shared(name);
+      case "own" -> JournalKind.OWNED;
+      case "chain" -> JournalKind.CHAINED;
+      default -> JournalKind.SHARED;
     };
   }
 
@@ -139,7 +140,7 @@ final class CorruptionTrial {
         whole && entries.size() != payloads.size(),
         name + " gives " + entries.size() + " entries without a word, not " + payloads.size());
     if (!name.equals("own")) {
-      try (Journal journal = open(medium, name)) {
+      try (Journal journal = medium.journals().open(name, kind(name))) {
         violation(journal.sequence() != end(name), name + " ends with " + journal.sequence());
         begin(name, journal);
       }
@@ -151,10 +152,12 @@ final class CorruptionTrial {
   }
 
   private void begin(String name, Journal journal) {
-    violation(journal.first() != home.first(name), name + " begins with " + journal.first());
     violation(
-        !journal.snapshot().equals(home.snapshot(name)),
-        name + " has the snapshot " + journal.snapshot());
+        journal.state().first() != home.first(name),
+        name + " begins with " + journal.state().first());
+    violation(
+        !journal.state().snapshot().equals(home.snapshot(name)),
+        name + " has the snapshot " + journal.state().snapshot());
   }
 
   /** Behind a lock that is none, nothing is written, or what is written is there. */
@@ -167,7 +170,7 @@ final class CorruptionTrial {
   }
 
   private static void append(Medium medium, String name, long before) {
-    try (Journal journal = open(medium, name)) {
+    try (Journal journal = medium.journals().open(name, kind(name))) {
       long sequence = journal.append(Fixtures.batch("next"));
       List<JournalEntry> entries = medium.journals().read(name, before + 1);
       if (sequence != before + 1 || !Fixtures.texts(entries).equals(List.of("next"))) {
@@ -234,7 +237,7 @@ final class CorruptionTrial {
 
   private void prefix(Medium medium, String name, List<byte[]> payloads) {
     List<JournalEntry> entries = new ArrayList<>();
-    try (Journal journal = open(medium, name)) {
+    try (Journal journal = medium.journals().open(name, kind(name))) {
       begin(name, journal);
       boolean whole = attempt("", () -> journal.read(home.first(name), entries::add));
       violation(
@@ -250,7 +253,7 @@ final class CorruptionTrial {
     long end = home.first(name) - 1 + entries.size();
     append(medium, name, end);
     @Nullable Recovery cut = null;
-    for (Recovery recovery : medium.journals().recoveries()) {
+    for (Recovery recovery : medium.journals().maintenance().recoveries()) {
       cut = recovery.journal().equals(name) ? recovery : cut;
     }
     violation(

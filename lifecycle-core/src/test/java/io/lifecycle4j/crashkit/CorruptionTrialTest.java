@@ -12,6 +12,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.Medium;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,10 +73,11 @@ class CorruptionTrialTest {
   }
 
   private void append(Medium medium, String name, List<byte[]> payloads) {
-    try (Journal journal = CorruptionTrial.open(medium, name)) {
-      if (home.first(name) > 1) {
-        journal.begin(home.first(name));
-      }
+    JournalKind kind = CorruptionTrial.kind(name);
+    if (home.first(name) > 1) {
+      medium.journals().maintenance().begin(name, kind, home.first(name));
+    }
+    try (Journal journal = medium.journals().open(name, kind)) {
       if (!payloads.isEmpty()) {
         journal.append(new Batch(Batch.NO_TOKEN, Batch.ANY, payloads, Durability.POWER));
       }

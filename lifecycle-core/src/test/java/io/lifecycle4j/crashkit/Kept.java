@@ -3,11 +3,11 @@ package io.lifecycle4j.crashkit;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalKind;
+import io.lifecycle4j.storage.JournalMaintenance;
 import io.lifecycle4j.storage.JournalState;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
-import io.lifecycle4j.storage.Recovery;
-import io.lifecycle4j.storage.VerifyDepth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,24 +44,11 @@ final class Kept implements Medium {
       this(store, new ArrayList<>());
     }
 
-    private Journal remember(Journal journal) {
+    @Override
+    public Journal open(String name, JournalKind kind) {
+      Journal journal = store.open(name, kind);
       opened.add(journal);
       return journal;
-    }
-
-    @Override
-    public Journal shared(String name) {
-      return remember(store.shared(name));
-    }
-
-    @Override
-    public Journal chained(String name) {
-      return remember(store.chained(name));
-    }
-
-    @Override
-    public Journal owned(String name) {
-      return remember(store.owned(name));
     }
 
     @Override
@@ -80,13 +67,8 @@ final class Kept implements Medium {
     }
 
     @Override
-    public void verify(String name, VerifyDepth depth) {
-      store.verify(name, depth);
-    }
-
-    @Override
-    public List<Recovery> recoveries() {
-      return store.recoveries();
+    public JournalMaintenance maintenance() {
+      return store.maintenance();
     }
   }
 }

@@ -1,12 +1,11 @@
 package io.lifecycle4j.crashkit;
 
 import io.lifecycle4j.storage.Journal;
-import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.Medium;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +111,7 @@ public final class Session implements AutoCloseable {
    * @return the journal, the same until the session is closed
    */
   public Journal shared(String name) {
-    return journal(name, JournalStore::shared);
+    return journal(name, JournalKind.SHARED);
   }
 
   /**
@@ -122,7 +121,7 @@ public final class Session implements AutoCloseable {
    * @return the journal, the same until the session is closed
    */
   public Journal chained(String name) {
-    return journal(name, JournalStore::chained);
+    return journal(name, JournalKind.CHAINED);
   }
 
   /**
@@ -132,13 +131,13 @@ public final class Session implements AutoCloseable {
    * @return the journal, the same until it or the session is closed
    */
   public Journal owned(String name) {
-    return journal(name, JournalStore::owned);
+    return journal(name, JournalKind.OWNED);
   }
 
-  private Journal journal(String name, BiFunction<JournalStore, String, Journal> way) {
+  private Journal journal(String name, JournalKind kind) {
     Journal journal = journals.get(name);
     if (journal == null) {
-      journal = way.apply(medium().journals(), name);
+      journal = medium().journals().open(name, kind);
       journals.put(name, journal);
     }
     return journal;

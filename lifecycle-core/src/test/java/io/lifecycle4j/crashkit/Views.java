@@ -47,9 +47,9 @@ public final class Views {
   public static Function<Session, Object> trimmed(Function<Session, Journal> opening) {
     return session -> {
       Journal journal = opening.apply(session);
-      List<String> seen = new ArrayList<>(List.of("first " + journal.first()));
-      seen.add("snapshot " + journal.snapshot());
-      seen.addAll(texts(journal.read(journal.first())));
+      List<String> seen = new ArrayList<>(List.of("first " + journal.state().first()));
+      seen.add("snapshot " + journal.state().snapshot());
+      seen.addAll(texts(journal.read(journal.state().first())));
       return seen;
     };
   }

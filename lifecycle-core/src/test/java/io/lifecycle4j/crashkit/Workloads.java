@@ -9,6 +9,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.JournalSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -291,7 +292,11 @@ public final class Workloads {
     Workload workload =
         Workload.named("begins later")
             .view(LOG, Views.trimmed(Workloads::owned))
-            .step(LOG, POWER, session -> owned(session).begin(5))
+            .step(
+                LOG,
+                POWER,
+                session ->
+                    session.medium().journals().maintenance().begin(LOG, JournalKind.OWNED, 5))
             .step(LOG, POWER, session -> owned(session).append(batch(1, 2, POWER)));
     return probed(workload, Workloads::owned);
   }
@@ -303,7 +308,7 @@ public final class Workloads {
 
   /** Trims, less if the snapshot before it failed. */
   private static void trim(Journal journal, long before) {
-    long held = journal.snapshot().map(JournalSnapshot::sequence).orElse(0L);
+    long held = journal.state().snapshot().map(JournalSnapshot::sequence).orElse(0L);
     journal.trim(Math.min(before, held + 1));
   }
 

@@ -6,7 +6,6 @@ import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
-import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.JournalState;
 import io.lifecycle4j.storage.JournalStore;
 import java.util.ArrayList;
@@ -29,16 +28,16 @@ final class JournalCopy {
   /** Begins where the journal begins that is copied. */
   private JournalCopy(Journal target, long first) {
     this.target = target;
-    if (first > 1) {
-      target.begin(first);
-      last = first - 1;
-    }
+    this.last = first - 1;
   }
 
   /** Copies what the journal holds now, and returns how many entries that is. */
   static long copy(JournalStore from, JournalStore to, String name) {
     JournalState state = state(from, name);
-    try (Journal target = open(to, name, state.kind())) {
+    if (state.first() > 1) {
+      to.maintenance().begin(name, state.kind(), state.first());
+    }
+    try (Journal target = to.open(name, state.kind())) {
       JournalCopy copy = new JournalCopy(target, state.first());
       while (true) {
         state = state(from, name);
@@ -62,14 +61,6 @@ final class JournalCopy {
     return journals
         .state(name)
         .orElseThrow(() -> new NotFoundException("Journal does not exist: " + name));
-  }
-
-  private static Journal open(JournalStore journals, String name, JournalKind kind) {
-    return switch (kind) {
-      case SHARED -> journals.shared(name);
-      case CHAINED -> journals.chained(name);
-      case OWNED -> journals.owned(name);
-    };
   }
 
   /** Stands for entries that were trimmed while the copy was made. */

@@ -182,7 +182,13 @@ final class Verification {
     List<Damage> damage = damage(reached);
     double share = total() == 0 ? 1 : (double) (to - from) / total();
     return new VerifyReport(
-        depth, seenJournals, seen, share, damage, journals.recoveries(), unverified(reached));
+        depth,
+        seenJournals,
+        seen,
+        share,
+        damage,
+        journals.maintenance().recoveries(),
+        unverified(reached));
   }
 
   private DataProgress state() {
@@ -209,7 +215,7 @@ final class Verification {
   private void look(String journal) {
     seenJournals++;
     try {
-      journals.verify(journal, depth);
+      journals.maintenance().verify(journal, depth);
     } catch (OperationInterruptedException e) {
       throw e;
     } catch (LifecycleException e) {

@@ -4,6 +4,7 @@ import io.lifecycle4j.core.tracking.RunCatalog.Known;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalState;
 import io.lifecycle4j.storage.JournalStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +45,9 @@ final class RunEraser {
   }
 
   private void erase(String id, Journal journal) {
-    if (journal.first() <= journal.sequence()) {
-      journal.trim(journal.sequence() + 1);
+    JournalState state = journal.state();
+    if (state.first() <= state.sequence()) {
+      journal.trim(state.sequence() + 1);
     }
     catalog.erased(id);
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.JournalChecks;
+import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.JournalState;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.tracking.MetricPoint;
@@ -38,7 +40,10 @@ final class BackendEntries {
         journal("JournalStore.chained", BackendEntries::chained),
         journal("JournalStore.state", (in, name) -> state(in.medium.journals().state(name), name)),
         journal("JournalStore.isOwned", BackendEntries::owned),
-        journal("JournalStore.verify", BackendEntries::verified),
+        journal("JournalStore.open", BackendEntries::opened),
+        journal("JournalMaintenance.verify", BackendEntries::verified),
+        journal("JournalMaintenance.begin", BackendEntries::begun),
+        journal("JournalChecks.name", BackendEntries::checked),
         new Entry("RunBatch.Builder.tag", "key", BackendEntries::batchTag),
         new Entry("RunBatch.Builder.removeTag", "key", BackendEntries::batchRemoved),
         new Entry("RunBatch.Builder.param", "key", BackendEntries::batchParam),
@@ -108,13 +113,30 @@ final class BackendEntries {
     try (var journal = in.medium.journals().chained(name)) {
       journal.append(Fixtures.batch("x"));
     }
-    in.medium.journals().verify(name, VerifyDepth.CHECKSUM);
+    in.medium.journals().maintenance().verify(name, VerifyDepth.CHECKSUM);
+    return name;
+  }
+
+  private static Object opened(Sandbox in, String name) {
+    in.medium.journals().open(name, JournalKind.OWNED).close();
+    return name;
+  }
+
+  private static Object begun(Sandbox in, String name) {
+    in.medium.journals().maintenance().begin(name, JournalKind.OWNED, 7);
+    return in.medium.journals().state(name).filter(state -> state.first() == 7).isPresent()
+        ? name
+        : Entry.ABSENT;
+  }
+
+  private static Object checked(Sandbox in, String name) {
+    JournalChecks.name(name);
     return name;
   }
 
   private static Object verified(Sandbox in, String name) {
     try {
-      in.medium.journals().verify(name, VerifyDepth.CHECKSUM);
+      in.medium.journals().maintenance().verify(name, VerifyDepth.CHECKSUM);
     } catch (NotFoundException e) {
       assertThat(e).hasMessageContaining(name); // the name is allowed, and nothing has it
     }

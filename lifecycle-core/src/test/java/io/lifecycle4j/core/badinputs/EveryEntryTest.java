@@ -111,6 +111,11 @@ class EveryEntryTest {
           "shows a location, or a text as Java, whatever it is",
           """
           Locations.shown SchemaDocument.quoted
+          """,
+          "called by a journal with a name that it checked, or checks it",
+          """
+          JournalChecks.begin JournalChecks.expected JournalChecks.isName JournalChecks.kind
+          JournalChecks.missing JournalChecks.notOwner JournalChecks.trimmed
           """);
 
   /** Constructors without an entry, by the reason. */

@@ -109,9 +109,9 @@ class BackupTest {
     }
     copy();
     try (Journal journal = copy.journals().owned("predictions-1")) {
-      assertThat(journal.first()).isEqualTo(3);
+      assertThat(journal.state().first()).isEqualTo(3);
       assertThat(Fixtures.texts(journal.read(3))).containsExactly("c", "d");
-      assertThat(journal.snapshot()).hasValue(new JournalSnapshot(3, state));
+      assertThat(journal.state().snapshot()).hasValue(new JournalSnapshot(3, state));
       assertThat(journal.append(Fixtures.batch("e"))).isEqualTo(5);
     }
   }
@@ -147,7 +147,7 @@ class BackupTest {
     }
     copy();
     try (Journal journal = copy.journals().chained("ledger")) {
-      assertThat(journal.chain()).isPresent();
+      assertThat(journal.state().chain()).isPresent();
       assertThat(Fixtures.texts(journal.read(1))).containsExactly("a", "b");
     }
   }

@@ -77,9 +77,9 @@ class FileMaintenanceTest {
     try (Medium medium = Media.file(home());
         Medium copied = Media.file(copy())) {
       assertThat(copied.blobs().id()).isEqualTo(medium.blobs().id());
-      assertThat(copied.journals().chained("ledger").chain())
-          .isEqualTo(medium.journals().chained("ledger").chain());
-      assertThat(copied.journals().recoveries()).isEmpty();
+      assertThat(copied.journals().chained("ledger").state().chain())
+          .isEqualTo(medium.journals().chained("ledger").state().chain());
+      assertThat(copied.journals().maintenance().recoveries()).isEmpty();
       Kept kept = new Kept(copied, clock);
       assertThat(kept.datasets.find("rides", 1)).hasValue(rides);
       assertThat(kept.models.find("ridership", 1)).hasValue(model);
@@ -113,9 +113,9 @@ class FileMaintenanceTest {
       HomeMaintenance.over(medium, clock).backup(copy());
       try (Medium copied = Media.file(copy());
           Journal journal = copied.journals().owned("predictions-1")) {
-        assertThat(journal.first()).isEqualTo(3);
+        assertThat(journal.state().first()).isEqualTo(3);
         assertThat(Fixtures.texts(journal.read(3))).containsExactly("c", "d");
-        assertThat(journal.snapshot()).hasValue(new JournalSnapshot(3, state));
+        assertThat(journal.state().snapshot()).hasValue(new JournalSnapshot(3, state));
       }
     }
   }

@@ -57,9 +57,9 @@ class EveryWriteTest {
           ExperimentTracker.find ExperimentTracker.findExperiments ExperimentTracker.forEach
           ExperimentTracker.history ExperimentTracker.open ExperimentTracker.read
           ExperimentTracker.search
-          Journal.await Journal.chain Journal.first Journal.read
-          JournalStore.isOwned JournalStore.names JournalStore.read JournalStore.recoveries
-          JournalStore.state JournalStore.verify
+          Journal.await Journal.read Journal.state
+          JournalStore.isOwned JournalStore.names JournalStore.read JournalStore.state
+          JournalMaintenance.recoveries JournalMaintenance.verify
           Lease.until Lifecycle.datasets Lifecycle.experiments Lifecycle.lineage
           Lifecycle.location Lifecycle.maintenance Lifecycle.models
           Maintenance.pins Maintenance.verify

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.storage.BlobMaintenance;
 import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.JournalMaintenance;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
 import java.lang.reflect.InvocationTargetException;
@@ -33,10 +34,14 @@ public abstract class ForwardingMedium implements Medium {
 
   /** What maintenance does is a call of the store, too. */
   private @Nullable Object wrapped(Method method, @Nullable Object result) {
-    return result instanceof BlobMaintenance maintenance
-            && method.getReturnType() == BlobMaintenance.class
-        ? wrap(BlobMaintenance.class, maintenance)
+    Class<?> type = method.getReturnType();
+    return result != null && (type == BlobMaintenance.class || type == JournalMaintenance.class)
+        ? wrapped(type, result)
         : result;
+  }
+
+  private <T> T wrapped(Class<T> type, Object result) {
+    return wrap(type, type.cast(result));
   }
 
   /** Answers a call of the blob store or of the journal store; hands it on unless told better. */

@@ -16,6 +16,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.JournalSnapshot;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Medium;
@@ -81,14 +82,18 @@ class ReadOnlyMediumTest {
     medium.blobs().maintenance().quarantined().forEach(aside -> all.add("aside " + aside.bytes()));
     JournalStore journals = medium.journals();
     for (String name : journals.names()) {
-      journals.verify(name, VerifyDepth.HASH);
+      journals.maintenance().verify(name, VerifyDepth.HASH);
       all.add(name + Fixtures.texts(journals.read(name, 1)) + journals.state(name).isPresent());
     }
-    all.add(String.valueOf(journals.recoveries().size()));
+    all.add(String.valueOf(journals.maintenance().recoveries().size()));
     try (Journal log = journals.shared("log");
         Journal audit = journals.chained("audit")) {
-      all.add(log.sequence() + " " + log.first() + " " + log.await(2, Duration.ZERO));
-      all.add(Fixtures.texts(log.read(2)) + " " + audit.chain().isPresent() + log.snapshot());
+      all.add(log.sequence() + " " + log.state().first() + " " + log.await(2, Duration.ZERO));
+      all.add(
+          Fixtures.texts(log.read(2))
+              + " "
+              + audit.state().chain().isPresent()
+              + log.state().snapshot());
     }
     return all;
   }
@@ -303,7 +308,7 @@ class ReadOnlyMediumTest {
         () -> journals.shared("log").append(Fixtures.batch("x")),
         () -> journals.shared("log").force(),
         () -> journals.shared("log").reopen(),
-        () -> journals.shared("log").begin(7),
+        () -> journals.maintenance().begin("log", JournalKind.SHARED, 7),
         () -> journals.shared("log").trim(2),
         () -> journals.shared("log").snapshot(new JournalSnapshot(1, blob)),
         () -> journals.chained("audit").append(Fixtures.batch("x")));

@@ -193,9 +193,9 @@ final class KillJournals {
     Journal journal = journal(name);
     long end =
         name.equals(TRIMMED)
-            ? journal.snapshot().map(JournalSnapshot::sequence).orElse(0L)
+            ? journal.state().snapshot().map(JournalSnapshot::sequence).orElse(0L)
             : journal.sequence();
-    long first = journal.first();
+    long first = journal.state().first();
     if (end >= first) {
       long before = first + 1 + random.nextInt((int) (end - first + 1));
       KillWrite write = notes.intend(TRIM, name, Durability.POWER, 0, before);

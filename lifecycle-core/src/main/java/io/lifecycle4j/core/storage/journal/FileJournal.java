@@ -5,9 +5,11 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.storage.journal.FileJournalStore.Opened;
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalChecks;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.JournalSnapshot;
+import io.lifecycle4j.storage.JournalState;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -70,10 +72,20 @@ final class FileJournal implements Journal {
   }
 
   @Override
-  public long first() {
+  public JournalState state() {
     checkOpen();
     Head head = reader.head();
-    return head == null ? 1 : head.base();
+    JournalPosition place = last();
+    long sequence = place == null ? 0 : place.sequence();
+    Optional<String> chain =
+        kind == JournalKind.CHAINED
+            ? Optional.of(
+                HexFormat.of().formatHex(place == null ? reader.firstLink() : place.link()))
+            : Optional.empty();
+    return head == null
+        ? new JournalState(kind, 1, sequence, Optional.empty(), chain)
+        : new JournalState(
+            kind, Math.min(head.base(), sequence + 1), sequence, head.snapshot(), chain);
   }
 
   @Override
@@ -103,34 +115,15 @@ final class FileJournal implements Journal {
   }
 
   @Override
-  public Optional<JournalSnapshot> snapshot() {
-    checkOpen();
-    Head head = reader.head();
-    return head == null ? Optional.empty() : head.snapshot();
-  }
-
-  @Override
   public void trim(long before) {
     checkWritable();
     engine.trim(before);
   }
 
-  @Override
-  public void begin(long first) {
+  /** Begins with a later entry. */
+  void begin(long first) {
     checkWritable();
     engine.begin(first);
-  }
-
-  @Override
-  public Optional<String> chain() {
-    checkOpen();
-    return kind == JournalKind.CHAINED
-        ? Optional.of(HexFormat.of().formatHex(link(last())))
-        : Optional.empty();
-  }
-
-  private byte[] link(@Nullable JournalPosition place) {
-    return place == null ? reader.firstLink() : place.link();
   }
 
   @Override

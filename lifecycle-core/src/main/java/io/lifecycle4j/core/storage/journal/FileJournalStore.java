@@ -10,9 +10,10 @@ import io.lifecycle4j.core.storage.file.FileLocks.Held;
 import io.lifecycle4j.core.storage.file.Home;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.error.UnknownOutcomeException;
-import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalChecks;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalKind;
+import io.lifecycle4j.storage.JournalMaintenance;
 import io.lifecycle4j.storage.JournalState;
 import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.Recovery;
@@ -35,7 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Journals as files. */
-public final class FileJournalStore implements JournalStore, AutoCloseable {
+public final class FileJournalStore implements JournalStore, JournalMaintenance, AutoCloseable {
   /** So long a device may take to answer when its journals are closed. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -110,16 +111,13 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
   }
 
   @Override
-  public Journal shared(String name) {
-    return open(name, JournalKind.SHARED);
+  public FileJournal open(String name, JournalKind kind) {
+    return required(kind, "kind of journal") == JournalKind.OWNED
+        ? openOwned(name)
+        : openShared(name, kind);
   }
 
-  @Override
-  public Journal chained(String name) {
-    return open(name, JournalKind.CHAINED);
-  }
-
-  private Journal open(String name, JournalKind kind) {
+  private FileJournal openShared(String name, JournalKind kind) {
     JournalChecks.name(name);
     checkOpen();
     JournalDirectory directory = directory(name);
@@ -151,8 +149,7 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
     }
   }
 
-  @Override
-  public Journal owned(String name) {
+  private FileJournal openOwned(String name) {
     JournalChecks.name(name);
     checkOpen();
     home.checkWritable();
@@ -322,6 +319,18 @@ public final class FileJournalStore implements JournalStore, AutoCloseable {
   public List<Recovery> recoveries() {
     checkOpen();
     return List.copyOf(recoveries);
+  }
+
+  @Override
+  public void begin(String name, JournalKind kind, long first) {
+    try (FileJournal journal = open(name, kind)) {
+      journal.begin(first);
+    }
+  }
+
+  @Override
+  public JournalMaintenance maintenance() {
+    return this;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage.journal;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.core.storage.journal.Head.Segment;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.storage.JournalChecks;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalState;
 import io.lifecycle4j.storage.VerifyDepth;

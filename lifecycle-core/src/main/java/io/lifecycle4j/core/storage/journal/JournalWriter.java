@@ -5,6 +5,7 @@ import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Batch;
+import io.lifecycle4j.storage.JournalChecks;
 import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.JournalSnapshot;
 import io.lifecycle4j.storage.Recovery;

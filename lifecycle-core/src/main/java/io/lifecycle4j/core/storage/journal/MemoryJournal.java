@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalChecks;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.JournalSnapshot;
@@ -51,9 +52,9 @@ final class MemoryJournal implements Journal {
   }
 
   @Override
-  public long first() {
+  public JournalState state() {
     checkOpen();
-    return entries.first();
+    return entries.state();
   }
 
   @Override
@@ -79,27 +80,9 @@ final class MemoryJournal implements Journal {
   }
 
   @Override
-  public Optional<JournalSnapshot> snapshot() {
-    checkOpen();
-    return entries.snapshot();
-  }
-
-  @Override
   public void trim(long before) {
     checkOpen();
     entries.trim(before);
-  }
-
-  @Override
-  public void begin(long first) {
-    checkOpen();
-    entries.begin(first);
-  }
-
-  @Override
-  public Optional<String> chain() {
-    checkOpen();
-    return entries.chain();
   }
 
   @Override

@@ -3,11 +3,12 @@ package io.lifecycle4j.core.storage.journal;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.JournalChecks;
 import io.lifecycle4j.storage.JournalEntry;
 import io.lifecycle4j.storage.JournalKind;
+import io.lifecycle4j.storage.JournalMaintenance;
 import io.lifecycle4j.storage.JournalState;
 import io.lifecycle4j.storage.JournalStore;
-import io.lifecycle4j.storage.Recovery;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /** Journals in a map. */
-public final class MemoryJournalStore implements JournalStore, AutoCloseable {
+public final class MemoryJournalStore implements JournalStore, JournalMaintenance, AutoCloseable {
   private final UUID store;
   private final Map<String, MemoryJournal.Entries> journals = new TreeMap<>();
   private final Set<String> owned = new HashSet<>();
@@ -35,18 +36,11 @@ public final class MemoryJournalStore implements JournalStore, AutoCloseable {
   }
 
   @Override
-  public synchronized Journal shared(String name) {
-    return new MemoryJournal(entries(name, JournalKind.SHARED), () -> {});
-  }
-
-  @Override
-  public synchronized Journal chained(String name) {
-    return new MemoryJournal(entries(name, JournalKind.CHAINED), () -> {});
-  }
-
-  @Override
-  public synchronized Journal owned(String name) {
-    MemoryJournal.Entries entries = entries(name, JournalKind.OWNED);
+  public synchronized Journal open(String name, JournalKind kind) {
+    MemoryJournal.Entries entries = entries(name, kind);
+    if (kind != JournalKind.OWNED) {
+      return new MemoryJournal(entries, () -> {});
+    }
     if (!owned.add(name)) {
       throw JournalChecks.notOwner(name);
     }
@@ -94,9 +88,17 @@ public final class MemoryJournalStore implements JournalStore, AutoCloseable {
   }
 
   @Override
-  public synchronized List<Recovery> recoveries() {
-    checkOpen();
-    return List.of(); // memory forgets everything at once, never a part
+  public synchronized void begin(String name, JournalKind kind, long first) {
+    MemoryJournal.Entries entries = entries(name, kind);
+    if (owned.contains(name)) {
+      throw JournalChecks.notOwner(name);
+    }
+    entries.begin(first);
+  }
+
+  @Override
+  public JournalMaintenance maintenance() {
+    return this;
   }
 
   @Override

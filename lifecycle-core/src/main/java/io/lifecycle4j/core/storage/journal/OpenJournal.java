@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage.journal;
 
 import io.lifecycle4j.core.storage.journal.Head.Segment;
 import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.storage.JournalChecks;
 import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.Recovery;
 import java.io.IOException;

@@ -310,8 +310,8 @@ class DamagedJournalTest extends WrittenJournal {
     Files.write(file, bytes);
     assertThat(read()).hasSize(6).startsWith("ond");
     try (Medium medium = Media.file(home)) {
-      medium.journals().verify("log", VerifyDepth.CHECKSUM);
-      assertThatThrownBy(() -> medium.journals().verify("log", VerifyDepth.HASH))
+      medium.journals().maintenance().verify("log", VerifyDepth.CHECKSUM);
+      assertThatThrownBy(() -> medium.journals().maintenance().verify("log", VerifyDepth.HASH))
           .isInstanceOf(CorruptDataException.class)
           .hasMessage(
               "Corrupt journal %s: its first %d bytes are not those its head names (byte 0)",

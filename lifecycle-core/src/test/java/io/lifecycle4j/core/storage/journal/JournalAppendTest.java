@@ -196,7 +196,7 @@ class JournalAppendTest {
         journal.append(Batch.of(payload.clone(), Durability.PROCESS));
       }
       journal.close();
-      medium.journals().verify("log", VerifyDepth.HASH);
+      medium.journals().maintenance().verify("log", VerifyDepth.HASH);
       assertThat(medium.journals().state("log").orElseThrow().sequence()).isEqualTo(48);
     }
   }

@@ -132,7 +132,7 @@ class JournalFormatTest {
       assertThat(Fixtures.texts(journals.read("run-1", 3)))
           .containsExactly("third", "", "y".repeat(200), "last");
       assertThat(Fixtures.texts(journals.read("log", 1))).containsExactly("one", "two");
-      NAMES.forEach(name -> journals.verify(name, VerifyDepth.HASH));
+      NAMES.forEach(name -> journals.maintenance().verify(name, VerifyDepth.HASH));
     }
   }
 

@@ -71,13 +71,13 @@ class MemoryJournalErrorTest {
   @Test
   void linksAllEntriesWhereverAnErrorCame() throws Exception {
     try (Journal journal = medium.journals().chained("a")) {
-      byte[] link = HexFormat.of().parseHex(journal.chain().orElseThrow());
+      byte[] link = HexFormat.of().parseHex(journal.state().chain().orElseThrow());
       assertThat(appendToErrors(journal)).as("errors").isPositive();
       ChainLinks links = new ChainLinks();
       for (JournalEntry entry : read(journal)) {
         links.next(link, entry.sequence(), entry.payload(), 0, entry.payload().length);
       }
-      assertThat(journal.chain()).contains(HexFormat.of().formatHex(link));
+      assertThat(journal.state().chain()).contains(HexFormat.of().formatHex(link));
     }
   }
 

@@ -85,7 +85,7 @@ abstract class WrittenJournal {
       Map<Path, byte[]> before = Tree.files(room);
       assertThatThrownBy(() -> medium.journals().shared("log").append(Fixtures.batch("next")))
           .isInstanceOf(CorruptDataException.class);
-      assertThatThrownBy(() -> medium.journals().verify("log", VerifyDepth.CHECKSUM))
+      assertThatThrownBy(() -> medium.journals().maintenance().verify("log", VerifyDepth.CHECKSUM))
           .isInstanceOf(CorruptDataException.class);
       assertThat(Tree.files(room)).containsExactlyInAnyOrderEntriesOf(before);
     }
@@ -97,10 +97,10 @@ abstract class WrittenJournal {
     try (Medium again = Media.file(home)) {
       Journal journal = again.journals().shared("log");
       assertThat(journal.append(Fixtures.batch("next"))).isEqualTo(before.size() + 1);
-      assertThat(again.journals().recoveries())
+      assertThat(again.journals().maintenance().recoveries())
           .extracting(Recovery::bytes)
           .isEqualTo(cut == 0 ? List.of() : List.of(cut));
-      again.journals().verify("log", VerifyDepth.HASH);
+      again.journals().maintenance().verify("log", VerifyDepth.HASH);
     }
     List<String> wanted = new ArrayList<>(before);
     wanted.add("next");
