@@ -75,6 +75,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Transition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -175,6 +178,8 @@ final class Samples {
     FIXED.put(OptionalInt.class, () -> OptionalInt.of(1));
     FIXED.put(PredictionLogStatus.class, PredictionLogStatus::off);
     FIXED.put(RunEnd.class, () -> new RunEnd(RunStatus.FINISHED, Instant.EPOCH, ""));
+    FIXED.put(Transition.class, () -> transition().build());
+    FIXED.put(Transition.Builder.class, Samples::transition);
     FIXED.put(RunBatch.class, () -> RunBatch.builder().build());
     FIXED.put(RunBatch.Builder.class, RunBatch::builder);
     FIXED.put(RunQuery.class, () -> RunQuery.builder().build());
@@ -193,6 +198,13 @@ final class Samples {
         new Format("csv", Map.of()),
         Schema.of(Ride.class),
         new Profile(0, List.of()));
+  }
+
+  private static Transition.Builder transition() {
+    return Transition.builder(Actor.by("alice"), "Try")
+        .change(
+            new Change.AliasMoved(
+                "fraud", "production", OptionalInt.empty(), 1, Change.Direction.FORWARD));
   }
 
   private static RunRecordBuilder run() {

@@ -158,6 +158,7 @@ public interface Change {
      * @return whether it is about one of them, or the whole model
      */
     public boolean concerns(int number, String name) {
+      required(name, "alias");
       boolean whole = version.isEmpty() && alias.isEmpty();
       return whole || version.equals(OptionalInt.of(number)) || alias.equals(Optional.of(name));
     }

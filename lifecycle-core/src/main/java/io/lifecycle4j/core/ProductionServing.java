@@ -96,6 +96,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
   void open(Duration patience) {
     follows = true;
     server.whenUnrouted(this::unavailable);
+    registry.refresh();
     OptionalInt production = promotions.production();
     if (production.isEmpty() || !fits(production.getAsInt())) {
       return;

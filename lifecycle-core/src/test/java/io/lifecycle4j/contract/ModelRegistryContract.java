@@ -315,6 +315,7 @@ public abstract class ModelRegistryContract {
                     .toList());
     assertThat(numbers.stream().flatMap(List::stream).sorted().toList())
         .isEqualTo(IntStream.rangeClosed(1, THREADS * 10).boxed().toList());
+    registry.refresh();
     assertThat(registry.versions("fraud")).hasSize(THREADS * 10);
   }
 
@@ -337,6 +338,7 @@ public abstract class ModelRegistryContract {
       List<Integer> winners = won.stream().filter(number -> number > 0).toList();
       assertThat(winners).hasSize(1);
       production = winners.get(0);
+      registry.refresh();
       assertThat(registry.named("fraud", PRODUCTION)).hasValue(production);
     }
     assertThat(registry.history("fraud")).hasSize(2 * THREADS + 10);

@@ -52,9 +52,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "ea3d8e0608ce059af2f0e8d6dfd0ff46064e9b90bc1899c4c0580e02ea5bc4e5",
+          "f92aff4541c7899e96f1584d500c44a41bfa9e315e57ccef918c60f276e04680",
           KINDS,
-          "a418f949b211c9a23716690b3405a3c8139af5e3c40a67ae5ff48f7609f7ef92");
+          "6a5236c6b00be21eed7f01ea7c7920adb0872184eac60b936b1c184b44e3ae84");
 
   @TempDir private Path directory;
 

@@ -46,7 +46,7 @@ class UnknownChangeTest {
     model = Flowers.model(home).open();
     first = Flowers.promoted(model, Flowers.split(home, 1));
     second = model.train(Flowers.split(home, 2));
-    assertThat(model.predict(SETOSA).version()).isEqualTo(1);
+    assertThat(model.predict(SETOSA).version()).hasValue(1);
   }
 
   @AfterEach
@@ -120,9 +120,9 @@ class UnknownChangeTest {
     awaitStop();
     model.promote(second, ALICE, "The other one is not known any more");
 
-    assertThat(model.predict(SETOSA).version()).isEqualTo(2);
+    assertThat(model.predict(SETOSA).version()).hasValue(2);
     assertThatThrownBy(() -> model.rollback(ALICE, "Back")).isInstanceOf(ReadOnlyException.class);
-    assertThat(model.predict(SETOSA).version()).isEqualTo(2);
+    assertThat(model.predict(SETOSA).version()).hasValue(2);
   }
 
   @Test
@@ -144,7 +144,7 @@ class UnknownChangeTest {
     written("elsewhere");
     model.promote(second, ALICE, "Better");
 
-    assertThat(model.predict(SETOSA).version()).isEqualTo(2);
+    assertThat(model.predict(SETOSA).version()).hasValue(2);
     assertThat(model.history().get(2).transition().find(Change.Unknown.class)).isEmpty();
   }
 

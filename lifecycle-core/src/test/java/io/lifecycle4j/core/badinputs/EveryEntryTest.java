@@ -65,7 +65,7 @@ class EveryEntryTest {
       Map.of(
           "only looks into a value that is there, and finds nothing",
           """
-          Condition.holds EnvironmentCapsule.find Evaluation.metric Format.option Profile.find
+          Change.Unknown.concerns Condition.holds EnvironmentCapsule.find Evaluation.metric Format.option Profile.find
           RunComparison.curves RunComparison.svg RunRecord.metric RunRecord.param RunTable.find
           """,
           "made by the library, from what was checked when it came",
@@ -123,6 +123,7 @@ class EveryEntryTest {
       Map.of(
           "what an entry makes and returns: of Steps, Splits, Rules, Conditions, Gates, a run makes and returns: Steps, Splits, Rules, Conditions, Gates",
           """
+          Change.Judged.new Change.Unknown.new Change.VersionRegistered.new
           ColumnRules.new DatasetManifest.Summary.new Gate.Custom.new
           Gate.NotWorseThanProduction.new Param.new Regression.new RowCheck.Below.new
           RowCheck.Between.new RowCheck.Length.new RowCheck.Matches.new RowCheck.NotAbove.new

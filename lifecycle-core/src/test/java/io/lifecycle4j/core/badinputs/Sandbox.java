@@ -105,16 +105,17 @@ final class Sandbox implements AutoCloseable {
     followed.clear();
     medium = Media.file(home);
     InstantSource clock = InstantSource.fixed(TIME);
+    registry = Registries.over(medium, clock);
     lifecycle =
         Lifecycle.builder()
             .medium(medium)
+            .registry(registry)
             .clock(clock)
             .engine(new LinearEngine())
             .withoutEnvironment() // events that are damaged are the same on every machine
             .open();
     store = DatasetStores.over(medium, clock);
     tracker = Tracking.over(medium);
-    registry = Registries.over(medium, clock);
   }
 
   /** Closes the home and opens it again. */

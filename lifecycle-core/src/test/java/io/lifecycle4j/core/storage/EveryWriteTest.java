@@ -31,7 +31,7 @@ class EveryWriteTest {
       Map.of(
           "a value, or code of the user",
           """
-          Locations MediumProvider Proposal RecordReader Rows RunComparison
+          Change ChangeProvider Locations MediumProvider Proposal RecordReader Rows RunComparison
           RunListener Split Gate.Check Experiments.Body Experiments.Call
           MetricHistory.PointAt
           """,
@@ -67,8 +67,9 @@ class EveryWriteTest {
           ManagedModel.findProduction ManagedModel.history ManagedModel.invalidAnswers
           ManagedModel.judge ManagedModel.log ManagedModel.name ManagedModel.servingStatus
           Medium.cache Medium.location
+          ModelRegistry.close ModelRegistry.refresh
           ModelRegistry.await ModelRegistry.find ModelRegistry.history ModelRegistry.models
-          ModelRegistry.named ModelRegistry.open ModelRegistry.sequence ModelRegistry.versions
+          ModelRegistry.named ModelRegistry.open ModelRegistry.versions
           Models.findNamed Models.history Models.names Models.version Models.versions
           Run.id RunImports.withoutSecrets
           """,

@@ -24,9 +24,8 @@ import java.util.List;
 /**
  * Differentiates a loss by an input of a network.
  *
- * <p>Goes to PyTorch below DJL's collector of gradients, which is one for the whole process and
- * clears the gradients of a training under way. The parameters are frozen, so that only the input
- * gets a gradient.
+ * <p>Goes to PyTorch below DJL's collector of gradients: a process has one at a time, and a
+ * training under way holds it. The parameters are frozen, so that only the input gets a gradient.
  */
 record InputGradient(Block network, Signature signature, NDManager manager) {
   Tensor of(String name, List<Tensor> inputs, List<Tensor> targets, Task.Loss loss) {
