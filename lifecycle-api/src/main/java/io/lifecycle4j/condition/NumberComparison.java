@@ -1,6 +1,7 @@
 package io.lifecycle4j.condition;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.number;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.util.List;
@@ -97,7 +98,7 @@ public record NumberComparison(NumericSubject subject, Operator operator, double
 
   @Override
   public String words() {
-    return subject.words() + " " + operator.words() + " " + Numerals.print(bound);
+    return subject.words() + " " + operator.words() + " " + number(bound);
   }
 
   @Override

@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * is no number with an exception, which is too slow for the parameters of many runs.
  */
 final class Numerals {
-  /** Below this, whole numbers are written without a fraction. */
-  private static final double WHOLE = 1e15;
-
   private Numerals() {}
 
   /** Reads a whole text as a number, or gives null if it is none. */
@@ -67,10 +64,5 @@ final class Numerals {
       at++;
     }
     return at;
-  }
-
-  static String print(double value) {
-    boolean whole = value == Math.rint(value) && Math.abs(value) < WHOLE;
-    return whole ? Long.toString((long) value) : Double.toString(value);
   }
 }

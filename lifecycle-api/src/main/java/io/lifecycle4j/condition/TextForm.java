@@ -1,5 +1,7 @@
 package io.lifecycle4j.condition;
 
+import static io.lifecycle4j.error.Preconditions.number;
+
 import java.util.List;
 import java.util.Locale;
 
@@ -55,7 +57,7 @@ final class TextForm {
 
   private void write(Condition condition) {
     if (condition instanceof NumberComparison that) {
-      clause(that.subject(), that.operator().symbol(), Numerals.print(that.bound()));
+      clause(that.subject(), that.operator().symbol(), number(that.bound()));
     } else if (condition instanceof TextComparison that) {
       clause(that.subject(), that.operator().symbol(), texts(that));
     } else if (condition instanceof Condition.Missing that) {

@@ -6,6 +6,7 @@ import io.lifecycle4j.data.DatasetDiff.Example;
 import io.lifecycle4j.data.DatasetDiff.FileChanges;
 import io.lifecycle4j.data.DatasetDiff.RowChanges;
 import io.lifecycle4j.data.DatasetDiff.Values;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.DataType;
 import java.time.Instant;
 import java.util.Comparator;
@@ -160,7 +161,12 @@ final class DiffMarkdown {
   }
 
   private static String number(double number) {
-    return Double.isNaN(number) ? "-" : String.format(Locale.ROOT, "%.5g", number);
+    if (Double.isNaN(number)) {
+      return "-";
+    }
+    return number == Math.rint(number)
+        ? Preconditions.number(number)
+        : String.format(Locale.ROOT, "%.5g", number);
   }
 
   private static String list(List<String> names) {

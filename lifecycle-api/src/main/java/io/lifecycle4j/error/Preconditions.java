@@ -1,5 +1,6 @@
 package io.lifecycle4j.error;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * are on the way of every append and every row.
  */
 public final class Preconditions {
+  /** Beyond this, doubles leave out whole numbers; they are written with a power of ten. */
+  private static final double MAX_WHOLE = 0x1p53;
+
   private Preconditions() {}
 
   /**
@@ -27,8 +31,31 @@ public final class Preconditions {
   @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
   public static void check(boolean condition, String message, @Nullable Object... values) {
     if (!condition) {
-      throw new InvalidValueException(String.format(Locale.ROOT, message, values));
+      boolean precise = message.contains("%."); // it says itself how its numbers look
+      Object[] shown = precise ? values : Arrays.stream(values).map(Preconditions::shown).toArray();
+      throw new InvalidValueException(String.format(Locale.ROOT, message, shown));
     }
+  }
+
+  private static @Nullable Object shown(@Nullable Object value) {
+    if (value instanceof Double || value instanceof Float) {
+      return number(((Number) value).doubleValue());
+    }
+    return value instanceof List<?> list && list.stream().allMatch(one -> one instanceof Double)
+        ? list.stream().map(Preconditions::shown).toList()
+        : value;
+  }
+
+  /**
+   * Writes a number, as texts for people and messages do: a whole one without a fraction.
+   *
+   * @param value the number
+   * @return such as {@code 10}, {@code 2.5} or {@code 1.0E-9}; a text that gives it back
+   */
+  public static String number(double value) {
+    boolean whole = value == Math.rint(value) && Math.abs(value) <= MAX_WHOLE;
+    boolean negativeZero = value == 0 && 1 / value < 0;
+    return whole && !negativeZero ? Long.toString((long) value) : Double.toString(value);
   }
 
   /**

@@ -1,6 +1,9 @@
 package io.lifecycle4j.preprocessing;
 
+import static io.lifecycle4j.error.Preconditions.number;
+
 import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,16 +25,38 @@ final class NumberNames {
       }
     }
     List<String> names = new ArrayList<>();
-    widths.forEach((column, width) -> add(column, width, encoded.get(column), names));
+    widths.forEach(
+        (column, width) -> {
+          boolean texts = fitted.input().find(column).isPresent() && isText(fitted.input(), column);
+          add(column, width, encoded.get(column), texts, names);
+        });
     return List.copyOf(names);
   }
 
+  private static boolean isText(Schema input, String column) {
+    return input.column(input.indexOf(column)).type().isText();
+  }
+
+  /** Writes a category, which of a column of numbers is kept as Java writes it. */
+  private static String shown(String category, boolean text) {
+    try {
+      return text ? category : number(Double.parseDouble(category));
+    } catch (NumberFormatException e) {
+      return category; // of steps that nobody fitted
+    }
+  }
+
   private static void add(
-      String column, int width, FittedStep.@Nullable Encode encode, List<String> names) {
+      String column,
+      int width,
+      FittedStep.@Nullable Encode encode,
+      boolean texts,
+      List<String> names) {
     for (int i = 0; i < width; i++) {
       if (encode != null) {
         List<String> categories = encode.categories();
-        names.add(column + "=" + (i < categories.size() ? categories.get(i) : "(unknown)"));
+        names.add(
+            column + "=" + (i < categories.size() ? shown(categories.get(i), texts) : "(unknown)"));
       } else {
         names.add(width == 1 ? column : column + "[" + i + "]");
       }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.schema;
 
+import io.lifecycle4j.error.Preconditions;
 import java.time.Instant;
 import java.util.List;
 
@@ -40,7 +41,7 @@ final class RowText {
       case INT64 -> Long.toString((long) number);
       case BOOLEAN -> Boolean.toString(number != 0);
       case TIMESTAMP -> Instant.ofEpochMilli((long) number).toString();
-      default -> Double.toString(number);
+      default -> Preconditions.number(number);
     };
   }
 

@@ -2,6 +2,7 @@ package io.lifecycle4j.tracking;
 
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.number;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.math.BigDecimal;
@@ -98,7 +99,7 @@ public final class RunTable {
         Double.isFinite(value)
             ? new BigDecimal(value).round(new MathContext(DIGITS)).doubleValue()
             : value;
-    return Double.toString(shown == 0 ? value : shown); // a zero keeps its sign
+    return number(shown == 0 ? value : shown); // a zero keeps its sign
   }
 
   /**

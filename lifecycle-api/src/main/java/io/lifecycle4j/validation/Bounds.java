@@ -1,6 +1,7 @@
 package io.lifecycle4j.validation;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.number;
 
 /**
  * A range of numbers, both ends included.
@@ -67,11 +68,5 @@ public record Bounds(double least, double most) {
     return least == Double.NEGATIVE_INFINITY && most != Double.POSITIVE_INFINITY
         ? "atMost"
         : "between";
-  }
-
-  /** Writes a number without a fraction that says nothing. */
-  static String number(double value) {
-    String text = Double.toString(value);
-    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 }

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Row;
 import java.util.List;
 import java.util.function.Predicate;
@@ -180,7 +181,9 @@ public sealed interface RowCheck extends Check {
 
     @Override
     public String toString() {
-      return column + " is one of " + Sentence.list(numbers.stream().map(Bounds::number).toList());
+      return column
+          + " is one of "
+          + Sentence.list(numbers.stream().map(Preconditions::number).toList());
     }
   }
 

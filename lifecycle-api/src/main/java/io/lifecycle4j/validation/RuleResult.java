@@ -3,6 +3,7 @@ package io.lifecycle4j.validation;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.counted;
+import static io.lifecycle4j.error.Preconditions.number;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.math.BigDecimal;
@@ -77,10 +78,10 @@ public record RuleResult(
     for (int digits = DIGITS; digits < ALL_DIGITS; digits += 3) {
       double rounded = rounded(observed, digits);
       if (bounds == null || bounds.contain(rounded) == bounds.contain(observed)) {
-        return Bounds.number(rounded);
+        return number(rounded);
       }
     }
-    return Bounds.number(observed); // a rounded one would seem to hold
+    return number(observed); // a rounded one would seem to hold
   }
 
   private static double rounded(double value, int digits) {

@@ -1,5 +1,7 @@
 package io.lifecycle4j.validation;
 
+import static io.lifecycle4j.error.Preconditions.number;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +19,7 @@ final class Sentence {
   }
 
   static String percent(double share) {
-    return Bounds.number(Math.round(share * 1e6) / 1e4) + " %";
+    return number(Math.round(share * 1e6) / 1e4) + " %";
   }
 
   static String duration(Duration duration) {

@@ -3,6 +3,7 @@ package io.lifecycle4j.validation;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.number;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.time.Duration;
@@ -36,13 +37,13 @@ public sealed interface TableCheck extends Check {
     @Override
     public String id() {
       String id = column + "." + statistic.name().toLowerCase(Locale.ROOT);
-      String which = statistic == Statistic.QUANTILE ? "." + Bounds.number(share) : "";
+      String which = statistic == Statistic.QUANTILE ? "." + number(share) : "";
       return id + which + "." + bounds.form();
     }
 
     @Override
     public String toString() {
-      String which = statistic == Statistic.QUANTILE ? " " + Bounds.number(share) : "";
+      String which = statistic == Statistic.QUANTILE ? " " + number(share) : "";
       return "the " + statistic.words() + which + " of " + column + " is " + bounds;
     }
   }

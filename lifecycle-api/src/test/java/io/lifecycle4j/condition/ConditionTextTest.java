@@ -34,7 +34,7 @@ class ConditionTextTest {
         Arguments.of(always(), "TRUE"),
         Arguments.of(always().not().or(a), "NOT TRUE OR metrics.a > 1"),
         Arguments.of(metric("val/loss").atMost(-1e-9), "metrics.`val/loss` <= -1.0E-9"),
-        Arguments.of(metric("m.dot.ted").is(1e15), "metrics.m.dot.ted = 1.0E15"),
+        Arguments.of(metric("m.dot.ted").is(1e16), "metrics.m.dot.ted = 1.0E16"),
         Arguments.of(metric("1st").isNot(-0.0), "metrics.`1st` != 0"),
         Arguments.of(metric("x").above(Double.NEGATIVE_INFINITY), "metrics.x > -Infinity"),
         Arguments.of(metric("é").isMissing(), "metrics.`é` IS NULL"),

@@ -150,7 +150,7 @@ class RecordLinesTest {
         "Cannot store record 1: Invalid number in column n: Infinity " + whole);
     refuses(
         numbers(DataType.BOOLEAN, 2.0),
-        "Cannot store record 1: Invalid number in column n: 2.0 (must be 0 or 1)");
+        "Cannot store record 1: Invalid number in column n: 2 (must be 0 or 1)");
     assertThat(text(numbers(DataType.INT64, Double.NaN))).isEqualTo("{\"n\":null}\n");
     assertThat(text(numbers(DataType.BOOLEAN, Double.NaN))).isEqualTo("{\"n\":null}\n");
   }

@@ -37,14 +37,14 @@ class SplitsTest {
   void refusesSharesThatDoNotSumToOne() {
     assertThatThrownBy(() -> byHash(7).train(0.8).holdout(0.1))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid split: train 0.8 + validation 0.0 + holdout 0.1 (must sum to 1)");
+        .hasMessage("Invalid split: train 0.8 + validation 0 + holdout 0.1 (must sum to 1)");
     assertThatThrownBy(() -> byHash(7).holdout(1))
         .hasMessage(
-            "Invalid split: train 0.0, validation 0.0, holdout 1.0"
+            "Invalid split: train 0, validation 0, holdout 1"
                 + " (train must be positive, none negative)");
     assertThatThrownBy(() -> byHash(7).train(1).holdout(Double.NaN))
         .hasMessage(
-            "Invalid split: train 1.0, validation 0.0, holdout NaN"
+            "Invalid split: train 1, validation 0, holdout NaN"
                 + " (train must be positive, none negative)");
   }
 
@@ -90,9 +90,9 @@ class SplitsTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid split: 'train' for training and for holdout (must differ)");
     assertThatThrownBy(() -> byColumn("part").share(0).holdout("test"))
-        .hasMessage("Invalid split: share 0.0 (must be above 0, at most 1)");
+        .hasMessage("Invalid split: share 0 (must be above 0, at most 1)");
     assertThatThrownBy(() -> byColumn("part").validation(1).holdout("test"))
-        .hasMessage("Invalid split: validation 1.0 (must be at least 0 and below 1)");
+        .hasMessage("Invalid split: validation 1 (must be at least 0 and below 1)");
   }
 
   @Test
@@ -142,7 +142,7 @@ class SplitsTest {
         .isEqualTo(new SplitPlan.Refined(plan, 0.1, DuplicateRows.DROP));
     assertThat(plan.golden(0.1)).isEqualTo(new SplitPlan.Refined(plan, 0.1, DuplicateRows.KEEP));
     assertThatThrownBy(() -> plan.golden(1))
-        .hasMessage("Invalid split: golden 1.0 (must be at least 0 and below 1)");
+        .hasMessage("Invalid split: golden 1 (must be at least 0 and below 1)");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 class PreconditionsTest {
@@ -35,6 +36,19 @@ class PreconditionsTest {
     } finally {
       Locale.setDefault(before);
     }
+  }
+
+  @Test
+  void writesWholeNumbersWithoutAFraction() {
+    assertThat(
+            DoubleStream.of(10, -3, 0, 2.5, 1e-9, 0x1p53, 1e16, -0.0, Double.NaN)
+                .mapToObj(Preconditions::number))
+        .containsExactly(
+            "10", "-3", "0", "2.5", "1.0E-9", "9007199254740992", "1.0E16", "-0.0", "NaN");
+    assertThatThrownBy(() -> check(false, "Invalid edges: %s of %s", List.of(1.0, 2.5), 3f))
+        .hasMessage("Invalid edges: [1, 2.5] of 3");
+    assertThatThrownBy(() -> check(false, "Invalid share: %.2f", 1.0))
+        .hasMessage("Invalid share: 1.00");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.lifecycle4j.monitoring;
 
+import static io.lifecycle4j.error.Preconditions.number;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -56,7 +57,8 @@ class WatchTest {
   void refusesBudgetsOfFalseAlarmsThatAreNone(double windows) {
     assertThatThrownBy(() -> Watch.builder().windowsPerFalseAlarm(windows))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid windows per false alarm: %s (must be at least 2 and finite)", windows);
+        .hasMessage(
+            "Invalid windows per false alarm: %s (must be at least 2 and finite)", number(windows));
   }
 
   @ParameterizedTest

@@ -52,11 +52,9 @@ class PreprocessingTest {
     assertThatThrownBy(() -> new FittedStep.Fill("temp", number))
         .hasMessage("Invalid fill of column temp: %s (must be finite)", number);
     assertThatThrownBy(() -> new FittedStep.Linear("temp", number, 1))
-        .hasMessage(
-            "Invalid scaling of column temp: shift %s, factor 1.0 (must be finite)", number);
+        .hasMessage("Invalid scaling of column temp: shift %s, factor 1 (must be finite)", number);
     assertThatThrownBy(() -> new FittedStep.Linear("temp", 0, number))
-        .hasMessage(
-            "Invalid scaling of column temp: shift 0.0, factor %s (must be finite)", number);
+        .hasMessage("Invalid scaling of column temp: shift 0, factor %s (must be finite)", number);
   }
 
   @Test

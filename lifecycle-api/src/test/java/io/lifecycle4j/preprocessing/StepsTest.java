@@ -50,7 +50,7 @@ class StepsTest {
     assertThatThrownBy(() -> Steps.normalizeChannels("image", List.of(0.5), List.of(0.0)))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Invalid channels of column image: means [0.5], deviations [0.0] (must be finite, one"
+            "Invalid channels of column image: means [0.5], deviations [0] (must be finite, one"
                 + " for each, deviations positive)");
   }
 

@@ -56,7 +56,7 @@ class ProfileTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid histogram: 1 edges for 1 bins (needs one less than bins)");
     assertThatThrownBy(() -> new Histogram(List.of(1.0, 1.0), List.of(1L, 1L, 1L)))
-        .hasMessage("Invalid histogram: edges [1.0, 1.0] (must be finite and increase)");
+        .hasMessage("Invalid histogram: edges [1, 1] (must be finite and increase)");
     assertThatThrownBy(() -> new Histogram(List.of(Double.NaN), List.of(1L, 1L)))
         .hasMessage("Invalid histogram: edges [NaN] (must be finite and increase)");
     assertThatThrownBy(() -> new Histogram(List.of(Double.POSITIVE_INFINITY), List.of(1L, 1L)))

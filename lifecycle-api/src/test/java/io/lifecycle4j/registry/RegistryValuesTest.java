@@ -1,5 +1,6 @@
 package io.lifecycle4j.registry;
 
+import static io.lifecycle4j.error.Preconditions.number;
 import static io.lifecycle4j.registry.Actor.by;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -171,6 +172,6 @@ class RegistryValuesTest {
   void refusesMarginsThatCannotBeMet(double margin) {
     assertThatThrownBy(() -> Gates.notWorseThanProduction("rmse").within(margin))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid margin for rmse: %s (must be positive and finite)", margin);
+        .hasMessage("Invalid margin for rmse: %s (must be positive and finite)", number(margin));
   }
 }

@@ -96,13 +96,13 @@ class RulesTest {
   void refusesWhatCannotHold() {
     assertThatThrownBy(() -> column("x").between(2, 1))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid bounds: 2.0 to 1.0 (must be in this order)");
+        .hasMessage("Invalid bounds: 2 to 1 (must be in this order)");
     assertThatThrownBy(() -> column("x").atLeast(Double.NaN)).hasMessageContaining("NaN");
     assertThatThrownBy(() -> column("")).isInstanceOf(InvalidNameException.class);
     assertThatThrownBy(() -> column("x").in(List.of()))
         .hasMessage("Invalid values of x: 0 (must be 1 to 10000)");
     assertThatThrownBy(() -> column("x").notNull().mostly(0))
-        .hasMessage("Invalid share of rule x.notNull: 0.0 (must be above 0, to 1)");
+        .hasMessage("Invalid share of rule x.notNull: 0 (must be above 0, to 1)");
     assertThatThrownBy(() -> rowCount().atLeast(1).mostly(0.5))
         .hasMessage("Invalid share of rule rowCount.atLeast: 0.5 (it counts no rows: must be 1)");
     assertThatThrownBy(() -> unique()).hasMessage("Invalid unique: no columns (needs at least 1)");

@@ -68,7 +68,7 @@ class RequestValidationTest {
       assertThat(model.predict(Flowers.SETOSA).value()).isEqualTo("setosa");
       assertThatThrownBy(() -> model.predict(LONG))
           .isInstanceOf(RequestRejectedException.class)
-          .hasMessage("Cannot predict with species:1: length is between -5 and 10 (was 99.0)")
+          .hasMessage("Cannot predict with species:1: length is between -5 and 10 (was 99)")
           .satisfies(
               e ->
                   assertThat(((RequestRejectedException) e).broken())
@@ -76,7 +76,7 @@ class RequestValidationTest {
                       .containsExactly("length.between"));
       assertThatThrownBy(() -> model.predict(new Flower(99, 0.3, "clay")))
           .hasMessage(
-              "Cannot predict with species:1: length is between -5 and 10 (was 99.0); soil is one"
+              "Cannot predict with species:1: length is between -5 and 10 (was 99); soil is one"
                   + " of sand, loam (was clay)");
       assertThat(model.predict(Flowers.SETOSA).value()).isEqualTo("setosa");
       assertThat(model.brokenRules()).isEqualTo(Map.of(LENGTH, 2L, SOIL, 1L));

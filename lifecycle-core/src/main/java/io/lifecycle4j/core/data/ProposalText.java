@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.Preconditions.counted;
+import static io.lifecycle4j.error.Preconditions.number;
 
 import io.lifecycle4j.core.schema.SchemaDocument;
 import io.lifecycle4j.data.Proposal;
@@ -51,7 +52,7 @@ final class ProposalText {
     if (check instanceof RowCheck.OneOfNumbers numbers) {
       return column(numbers.column())
           + numbers.numbers().stream()
-              .map(String::valueOf)
+              .map(ProposalText::literal)
               .collect(Collectors.joining(", ", ".in(", ")"));
     }
     return tableCode(check);
@@ -77,11 +78,16 @@ final class ProposalText {
 
   private static String bounds(Bounds bounds) {
     if (bounds.most() == Double.POSITIVE_INFINITY) {
-      return ".atLeast(" + bounds.least() + ")";
+      return ".atLeast(" + literal(bounds.least()) + ")";
     }
     return bounds.least() == Double.NEGATIVE_INFINITY
-        ? ".atMost(" + bounds.most() + ")"
-        : ".between(" + bounds.least() + ", " + bounds.most() + ")";
+        ? ".atMost(" + literal(bounds.most()) + ")"
+        : ".between(" + literal(bounds.least()) + ", " + literal(bounds.most()) + ")";
+  }
+
+  /** Writes a number as Java does; whole ones that no int holds keep their point. */
+  private static String literal(double value) {
+    return Math.abs(value) <= Integer.MAX_VALUE ? number(value) : Double.toString(value);
   }
 
   static String markdown(Proposal proposal) {

@@ -9,6 +9,7 @@ import io.lifecycle4j.data.DatasetDiff.Change;
 import io.lifecycle4j.data.DatasetDiff.Example;
 import io.lifecycle4j.data.DatasetDiff.RowChanges;
 import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
@@ -338,11 +339,7 @@ final class RowDiff {
     }
 
     private static String number(double number) {
-      if (Double.isNaN(number)) {
-        return "";
-      }
-      boolean whole = number == Math.rint(number) && Math.abs(number) <= 0x1p53;
-      return whole ? Long.toString((long) number) : Double.toString(number);
+      return Double.isNaN(number) ? "" : Preconditions.number(number);
     }
   }
 }

@@ -16,7 +16,8 @@ final class Wording {
     if (size == 0) {
       return "0";
     }
-    return String.format(Locale.ROOT, size >= 1_000 && size < 1e7 ? "%.0f" : "%.3g", value);
+    boolean whole = size < 1e7 && (size >= 1_000 || value == Math.rint(value));
+    return String.format(Locale.ROOT, whole ? "%.0f" : "%.3g", value);
   }
 
   static String share(long part, long whole) {

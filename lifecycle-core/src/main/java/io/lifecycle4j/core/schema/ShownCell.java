@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.schema;
 
+import static io.lifecycle4j.error.Preconditions.number;
+
 import io.lifecycle4j.schema.Column;
 import java.util.Locale;
 
@@ -18,7 +20,9 @@ public final class ShownCell {
    * @return the cell in one line
    */
   public static String of(Column column, Object value) {
-    return column.isPrivate() ? PRIVATE : line(value.toString());
+    return column.isPrivate()
+        ? PRIVATE
+        : line(value instanceof Number number ? number(number.doubleValue()) : value.toString());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.validation;
 
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
@@ -71,6 +72,6 @@ record ShownCells(Schema schema, Check check, List<String> columns) {
     }
     return column.type() == DataType.TIMESTAMP
         ? Instant.ofEpochMilli((long) number).toString()
-        : Double.toString(number);
+        : Preconditions.number(number);
   }
 }

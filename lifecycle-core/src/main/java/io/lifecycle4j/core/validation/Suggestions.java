@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.validation;
 
+import static io.lifecycle4j.error.Preconditions.number;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.profile.ColumnProfile;
@@ -164,10 +165,5 @@ public final class Suggestions {
   private static double rounded(double value, int places, RoundingMode mode) {
     double rounded = new BigDecimal(value).setScale(places, mode).doubleValue();
     return Double.isFinite(rounded) ? rounded : value;
-  }
-
-  private static String number(double value) {
-    String text = Double.toString(value);
-    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 }

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.validation;
 
+import static io.lifecycle4j.error.Preconditions.number;
+
 import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
@@ -113,9 +115,8 @@ final class TableChecks {
     int middle = before.length / 2;
     double median =
         before.length % 2 == 1 ? before[middle] : (before[middle - 1] + before[middle]) / 2;
-    String shown = median % 1 == 0 ? Long.toString((long) median) : Double.toString(median);
     boolean holds = Math.abs((double) profile.rows() - median) <= change.share() * median;
-    return result(rule, holds, (double) profile.rows(), "the median is " + shown);
+    return result(rule, holds, (double) profile.rows(), "the median is " + number(median));
   }
 
   private RuleResult fresh(Rule rule, TableCheck.Fresh fresh) {

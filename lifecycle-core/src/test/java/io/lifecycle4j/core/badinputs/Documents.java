@@ -120,6 +120,7 @@ enum Documents {
 
     @Override
     Object read(Sandbox in, byte[] document) {
+      in.registry.refresh();
       return in.lifecycle.models().history("before").size();
     }
   },
@@ -247,9 +248,9 @@ enum Documents {
     BlobId id = in.medium.blobs().put(Content.of(manifest));
     String entry =
         String.format(
-            "{\"actor\":\"ann\",\"kind\":\"registered\",\"manifest\":\"%s\",\"move\":{\"alias\":"
-                + "\"production\",\"from\":0,\"model\":\"bad\",\"to\":1},\"reason\":\"Why\","
-                + "\"time\":\"%s\",\"v\":1,\"verdicts\":[]}",
+            "{\"actor\":\"ann\",\"changes\":[{\"kind\":\"registered\",\"manifest\":\"%s\","
+                + "\"model\":\"bad\",\"version\":1}],\"evidence\":null,\"library\":\"0.1.0\","
+                + "\"reason\":\"Why\",\"time\":\"%s\",\"v\":1}",
             id, TIME);
     append(in, "registry", utf8(entry));
   }

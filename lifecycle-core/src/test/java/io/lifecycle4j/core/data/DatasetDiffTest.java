@@ -202,7 +202,8 @@ class DatasetDiffTest {
 
             **Statistics**, the greatest change first; times, which move on, last
             """)
-        .contains("| temp | 0.000 | 0.0 % | 0.0 % | 1.5000 | 0.50000 | ");
+        .contains("| temp | 0.000 | 0.0 % | 0.0 % | 1.5000 | 0.50000 | ")
+        .contains("| 15 → 15.500 | 5 → 4.5000 |");
   }
 
   @Test

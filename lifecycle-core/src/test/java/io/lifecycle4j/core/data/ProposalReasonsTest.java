@@ -192,7 +192,7 @@ class ProposalReasonsTest {
             "pressure.between",
             "values from 29.16 to 30.83 were seen; half of that range more on each side");
     assertThat(proposal.java())
-        .contains("column(\"holiday\").in(0.0, 1.0)", "column(\"wind\").cardinality().atLeast(2.0)")
+        .contains("column(\"holiday\").in(0, 1)", "column(\"wind\").cardinality().atLeast(2)")
         .doesNotContain("/*");
   }
 

@@ -194,7 +194,7 @@ class ProposalTest {
     assertThat(mistake("\"most\" : 63.0", "\"most\" : \"many\""))
         .contains("/bounds/most is 'many' (must be a number)");
     assertThat(mistake("\"most\" : 63.0", "\"most\" : -90"))
-        .contains("/check/bounds: Invalid bounds: -35.0 to -90.0 (must be in this order)");
+        .contains("/check/bounds: Invalid bounds: -35 to -90 (must be in this order)");
     assertThat(mistake("\"nullable\"", "\"nulable\""))
         .contains("/nulable is not known (must be one of categories, ");
     assertThat(mistake("\"rows\" :", "\"rows\" ")).contains("it is not JSON, line ");
@@ -221,7 +221,7 @@ class ProposalTest {
             %s)
             .requiring(
                 // values from 1 to 2 were seen; half of that range more on each side
-                column("temp").between(0.0, 3.0),
+                column("temp").between(0, 3),
                 // there are 120 rows
                 rowCount().atLeast(60))
             """

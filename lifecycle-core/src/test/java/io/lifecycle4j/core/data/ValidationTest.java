@@ -176,7 +176,7 @@ class ValidationTest {
                   return cells;
                 }));
     broken(report, "temp_min.notAbove.temp_max");
-    assertThat(report.broken().get(0).first().get(0).value()).isEqualTo("12.8, 5.0");
+    assertThat(report.broken().get(0).first().get(0).value()).isEqualTo("12.8, 5");
   }
 
   @Test

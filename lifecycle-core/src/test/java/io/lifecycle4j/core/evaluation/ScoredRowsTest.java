@@ -133,9 +133,9 @@ class ScoredRowsTest {
         .hasMessage(
             "Invalid outputs: [scores float32 [3, 3]] (must be 2 rows of [scores float32 [-1, 3]])");
     assertThatThrownBy(() -> ScoredArrays.of(SPECIES, new float[3], new double[] {3}))
-        .hasMessage("Invalid label of row 0: 3.0 (must be the index of one of 3 classes)");
+        .hasMessage("Invalid label of row 0: 3 (must be the index of one of 3 classes)");
     assertThatThrownBy(() -> ScoredArrays.of(SPECIES, new float[3], new double[] {-1}))
-        .hasMessage("Invalid label of row 0: -1.0 (must be the index of one of 3 classes)");
+        .hasMessage("Invalid label of row 0: -1 (must be the index of one of 3 classes)");
     assertThatThrownBy(() -> ScoredArrays.of(PRICE, new float[1], new double[] {Float.NaN}))
         .hasMessage("Invalid label of row 0: NaN (must be a finite number)");
   }

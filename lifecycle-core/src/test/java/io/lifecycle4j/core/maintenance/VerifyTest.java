@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.maintenance;
 
+import static io.lifecycle4j.error.Preconditions.number;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -272,7 +273,7 @@ class VerifyTest {
     for (double share : new double[] {0, -0.1, 1.01, Double.NaN}) {
       assertThatThrownBy(() -> maintenance.verifyNext(share, VerifyDepth.HASH))
           .isInstanceOf(InvalidValueException.class)
-          .hasMessage("Invalid share: " + share + " (must be above 0 and at most 1)");
+          .hasMessage("Invalid share: " + number(share) + " (must be above 0 and at most 1)");
     }
   }
 

@@ -164,7 +164,9 @@ class PreprocessingTest {
                 Column.builder("name", DataType.STRING).asPrivate().build(),
                 Column.of("station", DataType.STRING),
                 Column.of("date", DataType.TIMESTAMP),
-                Column.tensor("image", 1, 2)));
+                Column.tensor("image", 1, 2),
+                Column.of("wind", DataType.INT64),
+                Column.of("floor", DataType.STRING)));
     FittedPreprocessing fitted =
         new FittedPreprocessing(
             input,
@@ -173,7 +175,9 @@ class PreprocessingTest {
                 new Encode("day", List.of("MON", "TUE"), UnknownPolicy.OWN),
                 new Encode("name", List.of("Ann", "Eve"), UnknownPolicy.ZEROS),
                 new FittedStep.Hashed("station", 3),
-                new FittedStep.Parts("date", List.of(DatePart.YEAR))));
+                new FittedStep.Parts("date", List.of(DatePart.YEAR)),
+                new Encode("wind", List.of("-1.0", "0.5", "x"), UnknownPolicy.ZEROS),
+                new Encode("floor", List.of("1.0"), UnknownPolicy.ZEROS)));
 
     assertThat(fitted.names())
         .hasSize(fitted.width())
@@ -190,7 +194,11 @@ class PreprocessingTest {
             "station[2]",
             "date.year",
             "image[0]",
-            "image[1]");
+            "image[1]",
+            "wind=-1",
+            "wind=0.5",
+            "wind=x",
+            "floor=1.0");
   }
 
   @Test

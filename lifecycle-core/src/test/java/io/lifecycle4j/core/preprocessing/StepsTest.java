@@ -177,6 +177,9 @@ class StepsTest {
     assertThatThrownBy(() -> texts(DAYS, oneHot("day", UnknownPolicy.ERROR)).of(new Text("pool")))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid input: day is 'pool' (must be one of the training rows)");
+    assertThatThrownBy(
+            () -> numbers(rows(10, 2), oneHot("x", UnknownPolicy.ERROR)).of(new Single(7)))
+        .hasMessage("Invalid input: x is '7' (must be one of the training rows)");
   }
 
   @Test

@@ -95,7 +95,7 @@ class RunComparisonTest {
             | --- | --- | --- |
             | loss last | 0.5 | 0.25 |
             | loss min | 0.5 | 0.25 |
-            | loss max | 0.5 | 4.0 |
+            | loss max | 0.5 | 4 |
             | loss count | 1 | 2 |
 
             ## Tags that differ
@@ -242,7 +242,7 @@ class RunComparisonTest {
             "params.lr",
             "params.name");
     assertThat(table.rows()).containsExactly(a.id(), b.id());
-    assertThat(table.find(a.id(), "metrics.loss")).hasValue("2.0");
+    assertThat(table.find(a.id(), "metrics.loss")).hasValue("2");
     assertThat(table.find(b.id(), "metrics.loss")).isEmpty();
     assertThat(table.markdown()).contains("| x,\"y\"\\|z |");
     assertThat(table.find(a.id(), "status")).hasValue("FINISHED");

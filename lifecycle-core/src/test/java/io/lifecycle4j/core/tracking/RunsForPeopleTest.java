@@ -87,7 +87,7 @@ class RunsForPeopleTest {
     assertThat(run.duration()).hasValue(Duration.ZERO);
     assertThat(RunTable.rounded(Double.NaN)).isEqualTo("NaN");
     assertThat(RunTable.rounded(-0.0)).isEqualTo("-0.0");
-    assertThat(RunTable.rounded(1234567)).isEqualTo("1234570.0");
+    assertThat(RunTable.rounded(1234567)).isEqualTo("1234570");
   }
 
   @Test

@@ -162,7 +162,7 @@ class TableRulesTest {
     assertThat(key.passed()).isFalse();
     assertThat(key.failures()).isEqualTo(1);
     assertThat(key.checked()).isEqualTo(4);
-    assertThat(key.first()).containsExactly(new FailurePlace("", 0, 4, "x, t", "1.0, a"));
+    assertThat(key.first()).containsExactly(new FailurePlace("", 0, 4, "x, t", "1, a"));
     assertThat(result(column("x").unique(), rows).failures()).isEqualTo(2);
     assertThat(result(unique("x", "t"), rows.subList(0, 3)).passed()).isTrue();
     assertThat(result(noDuplicateRows(), rows).failures()).isEqualTo(1);

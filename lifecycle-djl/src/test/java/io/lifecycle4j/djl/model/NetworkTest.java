@@ -151,7 +151,7 @@ class NetworkTest {
     assertInvalid(() -> Network.builder().maxPool(0))
         .hasMessage("Invalid pool size: 0 (must be positive)");
     assertInvalid(() -> Network.builder().dropout(1))
-        .hasMessage("Invalid dropout rate: 1.0 (must be at least 0, below 1)");
+        .hasMessage("Invalid dropout rate: 1 (must be at least 0, below 1)");
     assertInvalid(() -> Network.builder().dropout(Double.NaN))
         .hasMessage("Invalid dropout rate: NaN (must be at least 0, below 1)");
   }

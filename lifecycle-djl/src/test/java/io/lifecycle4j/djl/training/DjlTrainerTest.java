@@ -331,7 +331,7 @@ class DjlTrainerTest {
         () -> DjlTrainer.builder().earlyStopping(0), "Invalid patience: 0 (must be at least 1)");
     assertInvalid(
         () -> DjlTrainer.builder().earlyStopping(1, -1),
-        "Invalid minimal improvement: -1.0 (must be at least 0)");
+        "Invalid minimal improvement: -1 (must be at least 0)");
     assertInvalid(() -> DjlTrainer.builder().seed(1).seed(2), "Invalid seed: set twice (was 1)");
     assertInvalid(() -> DjlTrainer.builder().build(), "Missing network: null (must be given)");
   }
