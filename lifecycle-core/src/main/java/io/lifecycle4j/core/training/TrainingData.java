@@ -15,7 +15,8 @@ import java.util.Optional;
  *
  * <p>A network answers better on rows that it learned from than on any other, so that drift is
  * measured against rows that the trainer does not learn from: those of the validation role, or
- * every tenth training row where the split has none.
+ * every tenth training row where the split has none. Steps and classes are found in all training
+ * rows.
  *
  * @param version the version that was split
  * @param training what the trainer learns from
