@@ -12,10 +12,12 @@ import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.Journal;
 import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.JournalKind;
 import io.lifecycle4j.storage.JournalStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +187,26 @@ public abstract class JournalStoreContract {
     assertThat(texts(journals.read("a", 1))).containsExactly("in a");
     assertThat(texts(journals.read("b", 1))).containsExactly("in b");
     assertThat(texts(journals.read("c", 1))).containsExactly("in c");
+  }
+
+  @Test
+  void opensAJournalAsWhatItIs() {
+    for (JournalKind kind : JournalKind.values()) {
+      String name = kind.name().toLowerCase(Locale.ROOT);
+      try (Journal journal = journals.open(name, kind)) {
+        journal.append(batch("a"));
+        assertThat(journal.state().kind()).isEqualTo(kind);
+      }
+      for (JournalKind other : JournalKind.values()) {
+        if (other != kind) {
+          assertThatThrownBy(() -> journals.open(name, other))
+              .isInstanceOf(ConflictException.class)
+              .hasMessage(
+                  "Cannot open journal %s as %s: it is %s",
+                  name, other.name().toLowerCase(Locale.ROOT), name);
+        }
+      }
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -44,8 +45,17 @@ class ContractsTest {
     return ArchConditions.have(extended);
   }
 
-  /** Returns what contracts ask their subclasses to open. */
+  /** Returns what contracts ask their subclasses to open, with its maintenance. */
   private static Set<JavaClass> interfaces(JavaClasses classes) {
+    Set<JavaClass> all = opened(classes);
+    List.copyOf(all).stream()
+        .flatMap(type -> type.getMethods().stream())
+        .filter(method -> method.getName().equals("maintenance"))
+        .forEach(method -> all.add(method.getRawReturnType()));
+    return all;
+  }
+
+  private static Set<JavaClass> opened(JavaClasses classes) {
     return classes.stream()
         .filter(ContractsTest::isContract)
         .flatMap(contract -> contract.getMethods().stream())
@@ -73,7 +83,8 @@ class ContractsTest {
     Set<JavaClass> interfaces = interfaces(classes);
     assertThat(interfaces)
         .extracting(JavaClass::getSimpleName)
-        .contains("DatasetStore", "BlobStore", "JournalStore", "ModelRegistry");
+        .contains("DatasetStore", "BlobStore", "JournalStore", "ModelRegistry")
+        .contains("BlobMaintenance", "JournalMaintenance");
     Set<String> forgotten = new TreeSet<>();
     for (JavaClass type : interfaces) {
       type.getMethods().stream()
