@@ -74,12 +74,16 @@ public interface BlobStore {
    * Opens a blob for reading. The bytes are verified against the name: a stream that was read to
    * its end without an exception returned exactly the stored bytes.
    *
+   * <p>Default: opens all of it as a part, and hashes what is read.
+   *
    * @param id the name
    * @return a stream whose {@code read} throws {@link io.lifecycle4j.error.CorruptDataException} at
    *     the end if the bytes are not the stored ones
    * @throws io.lifecycle4j.error.NotFoundException if no such blob is stored
    */
-  InputStream open(BlobId id);
+  default InputStream open(BlobId id) {
+    return new VerifiedStream(open(id, 0, size(id)), id);
+  }
 
   /**
    * Opens a part of a blob for reading. A part cannot be verified against the name: a whole read or

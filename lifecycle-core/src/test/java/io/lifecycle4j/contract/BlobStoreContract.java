@@ -291,7 +291,7 @@ public abstract class BlobStoreContract {
     try {
       kept.get(0).write(2);
     } catch (IOException e) {
-      assertThat(e).hasMessageContaining("no longer");
+      // or drops what comes too late
     }
     assertThat(blobs.read(id)).containsExactly(1);
     assertThat(Fixtures.ids(blobs)).containsExactly(id);

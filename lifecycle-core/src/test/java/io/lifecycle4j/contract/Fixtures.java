@@ -32,6 +32,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.QuarantinedBlob;
 import io.lifecycle4j.storage.StoredFile;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -117,6 +118,26 @@ public final class Fixtures {
    */
   public static Instant lastPut(BlobStore blobs, BlobId id) {
     return blobs.find(id).orElseThrow().lastPut();
+  }
+
+  /**
+   * Quarantines a blob as if nobody had put it since.
+   *
+   * @param blobs where it is stored
+   * @param id the blob
+   */
+  public static void quarantine(BlobStore blobs, BlobId id) {
+    blobs.maintenance().quarantine(List.of(id), lastPut(blobs, id));
+  }
+
+  /**
+   * Lists the names of all blobs in quarantine.
+   *
+   * @param blobs where they were stored
+   * @return the names, sorted
+   */
+  public static List<BlobId> quarantined(BlobStore blobs) {
+    return blobs.maintenance().quarantined().stream().map(QuarantinedBlob::id).toList();
   }
 
   /**

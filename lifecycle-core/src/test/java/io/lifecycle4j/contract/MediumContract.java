@@ -183,8 +183,7 @@ public abstract class MediumContract {
         () -> blobs.maintenance().quarantine(List.of(id), Instant.MAX),
         () -> blobs.maintenance().restore(id),
         () -> blobs.maintenance().purge(Instant.MAX),
-        () -> blobs.maintenance().purge(List.of(id), Instant.MAX),
-        () -> blobs.maintenance().merge(Instant.EPOCH));
+        () -> blobs.maintenance().purge(List.of(id), Instant.MAX));
   }
 
   private static void assertClosed(BlobStore blobs, BlobId id) {

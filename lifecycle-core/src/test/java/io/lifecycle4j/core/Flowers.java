@@ -49,7 +49,12 @@ final class Flowers {
 
   /** Opens a home in memory. */
   static Lifecycle inMemory(Engine... engines) {
-    return open(Lifecycle.builder().location(URI.create("memory:new")), engines);
+    return at(URI.create("memory:new"), engines);
+  }
+
+  /** Opens a home of whatever medium. */
+  static Lifecycle at(URI location, Engine... engines) {
+    return open(Lifecycle.builder().location(location), engines);
   }
 
   /** Opens a home in a directory. */

@@ -9,7 +9,6 @@ import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.maintenance.TieringReport;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Medium;
-import io.lifecycle4j.storage.QuarantinedBlob;
 import io.lifecycle4j.storage.Tier;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
@@ -111,8 +110,7 @@ class GoldenKindsTest {
   @Test
   void leaveInQuarantineWhatWasMoved() {
     try (Medium medium = Media.file(home)) {
-      List<BlobId> aside =
-          medium.blobs().maintenance().quarantined().stream().map(QuarantinedBlob::id).toList();
+      List<BlobId> aside = Fixtures.quarantined(medium.blobs());
       assertThat(aside).as("what was moved, and came back from the cold store").hasSize(3);
       assertThat(aside).filteredOn(id -> !medium.blobs().contains(id)).hasSize(1);
     }

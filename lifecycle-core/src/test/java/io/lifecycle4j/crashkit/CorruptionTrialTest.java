@@ -168,7 +168,7 @@ class CorruptionTrialTest {
   void namesTheBlobThatIsGone() {
     BlobId id = home.blobs().keySet().iterator().next();
     Medium medium = copy(7);
-    medium.blobs().maintenance().quarantine(List.of(id), Fixtures.lastPut(medium.blobs(), id));
+    Fixtures.quarantine(medium.blobs(), id);
     CorruptionTrial.Result result = closed(damage(Kind.EARLIER), medium);
     assertThat(result.violations()).isEmpty();
     assertThat(result.detected()).isTrue();

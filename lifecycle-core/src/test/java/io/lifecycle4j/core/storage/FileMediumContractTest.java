@@ -1,9 +1,14 @@
 package io.lifecycle4j.core.storage;
 
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
 import io.lifecycle4j.contract.MediumContract;
+import io.lifecycle4j.storage.BlobMaintenance;
 import io.lifecycle4j.storage.Medium;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileMediumContractTest extends MediumContract {
@@ -17,5 +22,15 @@ class FileMediumContractTest extends MediumContract {
   @Override
   protected Optional<Medium> openToRead() {
     return Optional.of(Media.existing(home));
+  }
+
+  @Test
+  void mergesNothingOnceItIsClosed() {
+    Medium medium = open();
+    BlobMaintenance blobs = medium.blobs().maintenance();
+    medium.close();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> blobs.merge(Instant.EPOCH))
+        .withMessage("The home is closed");
   }
 }

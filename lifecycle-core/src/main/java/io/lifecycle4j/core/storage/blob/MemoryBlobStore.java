@@ -200,13 +200,6 @@ public final class MemoryBlobStore implements BlobStore, BlobMaintenance, AutoCl
     return gone;
   }
 
-  @Override
-  public int merge(Instant before) {
-    required(before, "time");
-    checkOpen();
-    return 0;
-  }
-
   private static List<BlobId> all(Collection<BlobId> ids) {
     List<BlobId> all = new ArrayList<>();
     for (BlobId id : required(ids, "blob ids")) {

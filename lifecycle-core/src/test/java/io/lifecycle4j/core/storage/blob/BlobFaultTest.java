@@ -170,8 +170,7 @@ class BlobFaultTest {
           return () -> medium.blobs().maintenance().quarantine(dead, now).isEmpty();
         },
         (k, blobs, done) -> {
-          List<BlobId> aside =
-              blobs.maintenance().quarantined().stream().map(QuarantinedBlob::id).toList();
+          List<BlobId> aside = Fixtures.quarantined(blobs);
           for (int i = 1; i < 3; i++) {
             BlobId id = many(k).ids().get(i);
             assertThat(blobs.contains(id) || aside.contains(id)).isTrue();
@@ -192,10 +191,7 @@ class BlobFaultTest {
         faults,
         k -> {
           BlobId id = medium.blobs().put(Content.of("aside " + k));
-          medium
-              .blobs()
-              .maintenance()
-              .quarantine(List.of(id), Fixtures.lastPut(medium.blobs(), id));
+          Fixtures.quarantine(medium.blobs(), id);
           return () -> {
             medium.blobs().maintenance().restore(id);
             return false;
@@ -238,7 +234,7 @@ class BlobFaultTest {
   @Test
   void purgesAndPutsWhileABlobIsVerifiedToBeRestored() {
     BlobId id = medium.blobs().put(Content.of("aside"));
-    medium.blobs().maintenance().quarantine(List.of(id), Fixtures.lastPut(medium.blobs(), id));
+    Fixtures.quarantine(medium.blobs(), id);
     List<BlobId> purged = new ArrayList<>();
     try (Medium other = Media.file(home)) {
       files.fail(
@@ -336,10 +332,9 @@ class BlobFaultTest {
           writer.print("0123456789".repeat(200_000));
           writer.flush();
         };
-    KthFault full =
+    files.fail(
         KthFault.once(
-            1, () -> new LateFault("full", 0.5), (asked, path) -> asked == Operation.WRITE);
-    files.fail(full);
+            1, () -> new LateFault("full", 0.5), (asked, path) -> asked == Operation.WRITE));
     assertThatThrownBy(() -> medium.blobs().put(hiding))
         .isInstanceOf(StorageFailedException.class)
         .hasMessage("Cannot store a blob in " + home + ": full");

@@ -256,7 +256,7 @@ class PackTest {
     BlobId gone = Fixtures.hash(Fixtures.bytes(1, 40));
     try (Medium medium = Media.file(home)) {
       BlobStore blobs = medium.blobs();
-      blobs.maintenance().quarantine(List.of(gone), Fixtures.lastPut(blobs, gone));
+      Fixtures.quarantine(blobs, gone);
       assertThat(packs(home)).doesNotContain(pack).hasSize(1);
       assertThatThrownBy(() -> blobs.maintenance().verify(damaged, VerifyDepth.CHECKSUM))
           .isInstanceOf(CorruptDataException.class)
@@ -288,7 +288,7 @@ class PackTest {
       assertThat(one.blobs().read(id)).isEqualTo(Fixtures.utf8("late"));
       assertThat(Fixtures.ids(one.blobs())).contains(id).hasSize(BLOBS.size() + 1);
       BlobId gone = Fixtures.hash(Fixtures.utf8("one"));
-      other.blobs().maintenance().quarantine(List.of(gone), Fixtures.lastPut(other.blobs(), gone));
+      Fixtures.quarantine(other.blobs(), gone);
       for (BlobId left :
           List.of(Fixtures.hash(new byte[0]), Fixtures.hash(Fixtures.bytes(1, 40)))) {
         assertThat(one.blobs().read(left)).isEqualTo(BLOBS.get(left));

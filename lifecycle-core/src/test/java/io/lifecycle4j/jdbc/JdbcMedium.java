@@ -1,0 +1,79 @@
+package io.lifecycle4j.jdbc;
+
+import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.MediumOption;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** A home in the tables of a database. */
+final class JdbcMedium implements Medium {
+  private static final List<String> TABLES =
+      List.of(
+          "home (one INT PRIMARY KEY, id UUID)",
+          "blob (id CHAR(64), aside BOOLEAN, bytes BIGINT, since TIMESTAMP(9) WITH TIME ZONE,"
+              + " content BLOB, PRIMARY KEY (id, aside))",
+          "journal (name VARCHAR(100) PRIMARY KEY, kind VARCHAR(10), first BIGINT, last BIGINT,"
+              + " link CHAR(64), snapshot BIGINT, state CHAR(64))",
+          "entry (journal VARCHAR(100), sequence BIGINT, payload BLOB, token UUID,"
+              + " PRIMARY KEY (journal, sequence))",
+          "owner (journal VARCHAR(100) PRIMARY KEY)");
+
+  private final Database database;
+  private final JdbcBlobStore blobs;
+  private final JdbcJournalStore journals;
+
+  JdbcMedium(URI location, Set<MediumOption> options) {
+    this.database = new Database(location, options);
+    boolean opened = false;
+    try {
+      UUID id = database.read(this::id);
+      this.blobs = new JdbcBlobStore(database, location, id);
+      this.journals = new JdbcJournalStore(database, id);
+      opened = true;
+    } finally {
+      if (!opened) {
+        database.close();
+      }
+    }
+  }
+
+  /** Of two first starts, one wins; both read its id. */
+  private UUID id(Transaction home) throws SQLException {
+    if (database.isWritable()) {
+      for (String table : TABLES) {
+        home.run("CREATE TABLE IF NOT EXISTS " + table);
+      }
+      home.run("CREATE INDEX IF NOT EXISTS tokens ON entry (journal, token)");
+      home.run("INSERT INTO home SELECT 1, RANDOM_UUID() WHERE NOT EXISTS (SELECT * FROM home)");
+    }
+    return home.first(row -> row.getObject("id", UUID.class), "SELECT id FROM home").orElseThrow();
+  }
+
+  @Override
+  public BlobStore blobs() {
+    database.checkOpen();
+    return blobs;
+  }
+
+  @Override
+  public JournalStore journals() {
+    database.checkOpen();
+    return journals;
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return database.isReadOnly();
+  }
+
+  @Override
+  public void close() {
+    journals.close();
+    database.close();
+  }
+}
