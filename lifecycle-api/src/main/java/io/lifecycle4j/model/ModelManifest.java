@@ -39,7 +39,7 @@ public final class ModelManifest {
    * @param artifact the trained network
    * @param task what it answers
    * @param preprocessing how a row becomes its input
-   * @param reference a summary of the training rows, what drift is measured against
+   * @param reference a summary of rows that it did not learn from, what drift is measured against
    * @param provenance where it came from
    * @return a builder for the parts that a model may lack
    */
@@ -82,7 +82,7 @@ public final class ModelManifest {
   /**
    * Returns what drift is measured against.
    *
-   * @return a summary of the training rows
+   * @return a summary of rows that it did not learn from
    */
   public Profile reference() {
     return reference;
