@@ -4,22 +4,30 @@ module io.lifecycle4j.api {
   requires static transitive org.jspecify;
 
   exports io.lifecycle4j;
+  exports io.lifecycle4j.spi;
   exports io.lifecycle4j.condition;
   exports io.lifecycle4j.data;
+  exports io.lifecycle4j.data.spi;
   exports io.lifecycle4j.error;
   exports io.lifecycle4j.evaluation;
   exports io.lifecycle4j.maintenance;
   exports io.lifecycle4j.model;
+  exports io.lifecycle4j.model.spi;
   exports io.lifecycle4j.monitoring;
+  exports io.lifecycle4j.monitoring.spi;
   exports io.lifecycle4j.preprocessing;
   exports io.lifecycle4j.profile;
   exports io.lifecycle4j.registry;
+  exports io.lifecycle4j.registry.spi;
   exports io.lifecycle4j.schema;
+  exports io.lifecycle4j.schema.spi;
   exports io.lifecycle4j.serving;
   exports io.lifecycle4j.storage;
+  exports io.lifecycle4j.storage.spi;
   exports io.lifecycle4j.tracking;
+  exports io.lifecycle4j.tracking.spi;
   exports io.lifecycle4j.training;
   exports io.lifecycle4j.validation;
 
-  uses io.lifecycle4j.LifecycleProvider;
+  uses io.lifecycle4j.spi.LifecycleProvider;
 }

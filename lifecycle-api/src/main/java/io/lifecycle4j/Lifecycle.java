@@ -35,7 +35,7 @@ public interface Lifecycle extends AutoCloseable {
 
   /**
    * Opens a home by its location, and creates it when it is missing. A {@link
-   * io.lifecycle4j.storage.MediumProvider} on the class path knows the scheme; {@code file} and
+   * io.lifecycle4j.storage.spi.MediumProvider} on the class path knows the scheme; {@code file} and
    * {@code memory} are there.
    *
    * @param location the location
@@ -154,7 +154,7 @@ public interface Lifecycle extends AutoCloseable {
    * @param version the version
    * @param experiments experiments whose runs are looked through, too; needed only if the runs are
    *     kept by a tracker that does {@linkplain
-   *     io.lifecycle4j.tracking.ExperimentTracker#findExperiments not tell} them
+   *     io.lifecycle4j.tracking.spi.ExperimentTracker#findExperiments not tell} them
    * @return all steps, transitively
    */
   Lineage lineage(DatasetVersion version, String... experiments);

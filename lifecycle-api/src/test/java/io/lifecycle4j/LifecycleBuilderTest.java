@@ -2,17 +2,17 @@ package io.lifecycle4j;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.model.Engine;
-import io.lifecycle4j.monitoring.DriftDetector;
-import io.lifecycle4j.registry.ModelRegistry;
-import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.monitoring.spi.DriftDetector;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Locations;
-import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
-import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.Medium;
+import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

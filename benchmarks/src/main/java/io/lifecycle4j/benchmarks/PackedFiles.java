@@ -2,7 +2,7 @@ package io.lifecycle4j.benchmarks;
 
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

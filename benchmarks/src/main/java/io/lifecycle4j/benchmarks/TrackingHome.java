@@ -3,7 +3,7 @@ package io.lifecycle4j.benchmarks;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.tracking.Run;
 import java.nio.file.Path;
 import java.time.InstantSource;

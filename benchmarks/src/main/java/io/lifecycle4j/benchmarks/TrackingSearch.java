@@ -2,10 +2,10 @@ package io.lifecycle4j.benchmarks;
 
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tracking.Tracking;
-import io.lifecycle4j.storage.Medium;
-import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.tracking.RunPage;
 import io.lifecycle4j.tracking.RunQuery;
+import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.Sources;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

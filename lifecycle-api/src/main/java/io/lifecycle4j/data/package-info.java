@@ -3,7 +3,7 @@
  *
  * <p>Start at {@link io.lifecycle4j.data.Datasets}. A version is immutable: its files are kept by
  * hash, its schema and profile with it. Backends implement {@link
- * io.lifecycle4j.data.DatasetStore}.
+ * io.lifecycle4j.data.spi.DatasetStore}.
  */
 @NullMarked
 package io.lifecycle4j.data;

@@ -49,7 +49,7 @@ public interface GarbageCollection {
    *     is stored, or put back by the next collection
    * @throws io.lifecycle4j.error.ReadOnlyException if a newer version of the library wrote what
    *     this one does not understand, or the user a journal that does not say so by its name
-   *     ({@link io.lifecycle4j.storage.JournalStore#OWN}); nothing was set aside
+   *     ({@link io.lifecycle4j.storage.spi.JournalStore#OWN}); nothing was set aside
    */
   GarbageReport run();
 }

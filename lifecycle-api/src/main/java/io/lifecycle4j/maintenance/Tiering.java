@@ -112,7 +112,7 @@ public interface Tiering {
    *     that nobody knows what needs which bytes; nothing was moved
    * @throws io.lifecycle4j.error.ReadOnlyException if a newer version of the library wrote what
    *     this one does not understand, or the user a journal that does not say so by its name
-   *     ({@link io.lifecycle4j.storage.JournalStore#OWN}); nothing was moved
+   *     ({@link io.lifecycle4j.storage.spi.JournalStore#OWN}); nothing was moved
    * @throws io.lifecycle4j.error.StorageFailedException if bytes cannot be read, or not be stored
    *     in their new place; what was moved before stays there, and all can be read
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted; the

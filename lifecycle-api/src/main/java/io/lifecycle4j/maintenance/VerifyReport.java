@@ -4,8 +4,8 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.storage.Recovery;
 import io.lifecycle4j.storage.VerifyDepth;
+import io.lifecycle4j.storage.spi.Recovery;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

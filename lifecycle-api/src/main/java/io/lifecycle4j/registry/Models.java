@@ -1,6 +1,7 @@
 package io.lifecycle4j.registry;
 
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,6 +3,7 @@ package io.lifecycle4j.schema;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.schema.spi.TaskProvider;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

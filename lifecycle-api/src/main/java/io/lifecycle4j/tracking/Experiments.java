@@ -2,6 +2,7 @@ package io.lifecycle4j.tracking;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.tracking.spi.RunImports;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;

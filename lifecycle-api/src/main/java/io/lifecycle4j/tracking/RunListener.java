@@ -2,6 +2,8 @@ package io.lifecycle4j.tracking;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.tracking.spi.RunBatch;
+
 /** Hears what is recorded of a run, on a thread of the library. */
 @FunctionalInterface
 public interface RunListener {

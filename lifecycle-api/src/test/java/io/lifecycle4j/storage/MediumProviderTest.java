@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.spi.Medium;
+import io.lifecycle4j.storage.spi.MediumProvider;
 import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.util.ArrayList;

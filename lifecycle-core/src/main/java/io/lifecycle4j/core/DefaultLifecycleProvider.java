@@ -3,13 +3,13 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.Lifecycle;
-import io.lifecycle4j.LifecycleProvider;
-import io.lifecycle4j.LifecycleSettings;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.maintenance.BackupReport;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.spi.LifecycleProvider;
+import io.lifecycle4j.spi.LifecycleSettings;
+import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 
 /** Builds homes from the default parts, where the user chose no others. */

@@ -4,7 +4,7 @@ import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.error.Floods;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.error.OverloadedException;
-import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;

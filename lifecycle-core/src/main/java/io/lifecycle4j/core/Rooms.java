@@ -1,7 +1,5 @@
 package io.lifecycle4j.core;
 
-import io.lifecycle4j.LifecycleSettings;
-import io.lifecycle4j.LifecycleSettings.Backends;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.error.EndBounds;
 import io.lifecycle4j.core.model.Engines;
@@ -9,12 +7,14 @@ import io.lifecycle4j.core.monitoring.HistogramDriftDetector;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.tracking.Surroundings;
 import io.lifecycle4j.core.tracking.Tracking;
-import io.lifecycle4j.data.DatasetStore;
-import io.lifecycle4j.monitoring.DriftDetector;
-import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.data.spi.DatasetStore;
+import io.lifecycle4j.monitoring.spi.DriftDetector;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.spi.LifecycleSettings;
+import io.lifecycle4j.spi.LifecycleSettings.Backends;
 import io.lifecycle4j.storage.Locations;
-import io.lifecycle4j.storage.Medium;
-import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.storage.spi.Medium;
+import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;

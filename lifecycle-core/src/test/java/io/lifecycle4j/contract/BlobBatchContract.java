@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.VerifyDepth;
+import io.lifecycle4j.storage.spi.BlobStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.QuarantinedBlob;
+import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.QuarantinedBlob;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

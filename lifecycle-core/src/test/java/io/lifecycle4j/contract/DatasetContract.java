@@ -1,6 +1,6 @@
 package io.lifecycle4j.contract;
 
-import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;

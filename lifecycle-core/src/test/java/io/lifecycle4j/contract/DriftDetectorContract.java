@@ -3,8 +3,8 @@ package io.lifecycle4j.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.monitoring.Divergence;
-import io.lifecycle4j.monitoring.DriftDetector;
-import io.lifecycle4j.monitoring.DriftRecorder;
+import io.lifecycle4j.monitoring.spi.DriftDetector;
+import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
 import java.util.List;

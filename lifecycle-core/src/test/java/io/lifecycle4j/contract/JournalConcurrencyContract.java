@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.OperationInterruptedException;
-import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
-import io.lifecycle4j.storage.Journal;
-import io.lifecycle4j.storage.JournalEntry;
-import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.UntrustedModelException;
-import io.lifecycle4j.model.Engine;
-import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelArtifact;
-import io.lifecycle4j.model.ModelWorker;
+import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.schema.Tensor;

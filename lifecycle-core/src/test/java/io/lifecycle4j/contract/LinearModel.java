@@ -1,7 +1,7 @@
 package io.lifecycle4j.contract;
 
-import io.lifecycle4j.model.LoadedModel;
-import io.lifecycle4j.model.ModelWorker;
+import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.schema.Signature;
 import java.util.Arrays;
 

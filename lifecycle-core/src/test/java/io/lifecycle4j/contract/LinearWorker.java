@@ -1,6 +1,6 @@
 package io.lifecycle4j.contract;
 
-import io.lifecycle4j.model.ModelWorker;
+import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;

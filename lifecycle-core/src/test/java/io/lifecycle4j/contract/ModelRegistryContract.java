@@ -4,7 +4,7 @@ import static io.lifecycle4j.contract.Fixtures.ALICE;
 import static io.lifecycle4j.contract.Moves.promotion;
 import static io.lifecycle4j.contract.Moves.rejection;
 import static io.lifecycle4j.contract.Moves.rollback;
-import static io.lifecycle4j.registry.ModelRegistry.PRODUCTION;
+import static io.lifecycle4j.registry.spi.ModelRegistry.PRODUCTION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,8 +15,8 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;

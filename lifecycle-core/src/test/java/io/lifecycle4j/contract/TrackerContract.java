@@ -3,15 +3,15 @@ package io.lifecycle4j.contract;
 import static io.lifecycle4j.contract.Fixtures.TIME;
 
 import io.lifecycle4j.storage.Durability;
-import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricPoint;
-import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInfo;
-import io.lifecycle4j.tracking.RunLog;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
+import io.lifecycle4j.tracking.spi.ExperimentTracker;
+import io.lifecycle4j.tracking.spi.RunBatch;
+import io.lifecycle4j.tracking.spi.RunLog;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;

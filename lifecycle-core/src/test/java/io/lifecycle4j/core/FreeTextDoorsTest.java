@@ -16,7 +16,7 @@ import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.NewRun;
 import io.lifecycle4j.tracking.ResumedRun;
 import io.lifecycle4j.tracking.Run;
-import io.lifecycle4j.tracking.RunImports;
+import io.lifecycle4j.tracking.spi.RunImports;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

@@ -1,11 +1,11 @@
 package io.lifecycle4j.core;
 
 import io.lifecycle4j.contract.LinearEngine;
-import io.lifecycle4j.model.Engine;
-import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.model.ModelWorker;
+import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.storage.BlobId;
 import java.util.Map;
 import java.util.Set;

@@ -15,7 +15,7 @@ import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;

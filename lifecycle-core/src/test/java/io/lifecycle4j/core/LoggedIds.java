@@ -1,8 +1,8 @@
 package io.lifecycle4j.core;
 
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.storage.JournalEntry;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.Medium;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -155,7 +155,7 @@ class OwnTaskTest {
           .isInstanceOf(InvalidValueException.class)
           .hasMessage(
               "Invalid task unnamed: its id is unknown (register its class %s with a service of"
-                  + " type io.lifecycle4j.schema.TaskProvider)",
+                  + " type io.lifecycle4j.schema.spi.TaskProvider)",
               Unnamed.class.getName());
     }
   }
@@ -167,6 +167,6 @@ class OwnTaskTest {
         .isInstanceOf(NotFoundException.class)
         .hasMessage(
             "Cannot read manifest of streets:1: task does not exist: ranking (a service of type"
-                + " io.lifecycle4j.schema.TaskProvider must name its class)");
+                + " io.lifecycle4j.schema.spi.TaskProvider must name its class)");
   }
 }

@@ -20,6 +20,9 @@ final class PackageOrder extends ArchCondition<JavaClass> {
   private static final String API = "io.lifecycle4j";
   private static final String CORE = API + ".core";
 
+  /** What backends implement is in the same room as what users call. */
+  private static final String SPI = ".spi";
+
   /** Left of all of core, in this order. */
   private static final List<String> LEAVES =
       List.of(CORE + ".hash", CORE + ".json", CORE + ".secret");
@@ -107,8 +110,9 @@ final class PackageOrder extends ArchCondition<JavaClass> {
   }
 
   private static String word(String name) {
-    String root = name.startsWith(CORE) ? CORE : API;
-    return name.equals(root) ? "" : name.substring(root.length() + 1);
+    String room = name.endsWith(SPI) ? name.substring(0, name.length() - SPI.length()) : name;
+    String root = room.startsWith(CORE) ? CORE : API;
+    return room.equals(root) ? "" : room.substring(root.length() + 1);
   }
 
   private static String room(String word) {

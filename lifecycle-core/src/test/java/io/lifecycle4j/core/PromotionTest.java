@@ -128,9 +128,10 @@ class PromotionTest {
       assertThat(model.judge(version))
           .containsExactly(
               GateVerdict.builder(
-                  "accuracy not worse than production by 0.02",
-                  Verdict.PASS,
-                  "no version in production to compare with").build());
+                      "accuracy not worse than production by 0.02",
+                      Verdict.PASS,
+                      "no version in production to compare with")
+                  .build());
       assertThat(trail()).containsExactly("registered");
       assertThat(model.promote(version, ALICE, "first").transition().verdicts()).hasSize(1);
     }

@@ -56,7 +56,7 @@ class UnknownChangeTest {
 
   /** Writes a change with another copy of the library, which has a provider for it. */
   private String written(String about) throws Exception {
-    Path file = services.resolve("META-INF/services/io.lifecycle4j.registry.ChangeProvider");
+    Path file = services.resolve("META-INF/services/io.lifecycle4j.registry.spi.ChangeProvider");
     Files.createDirectories(file.getParent());
     Files.writeString(file, Approvals.class.getName());
     try (URLClassLoader newer =

@@ -1,7 +1,7 @@
 package io.lifecycle4j.crashkit;
 
-import io.lifecycle4j.storage.Batch;
-import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
 import java.util.concurrent.CompletableFuture;
 
 /** Appends from threads of their own, so that batches wait in a journal side by side. */

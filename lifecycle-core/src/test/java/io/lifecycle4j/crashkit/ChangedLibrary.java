@@ -2,7 +2,7 @@ package io.lifecycle4j.crashkit;
 
 import static net.bytebuddy.matcher.ElementMatchers.none;
 
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;

@@ -2,13 +2,13 @@ package io.lifecycle4j.crashkit;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.error.ConflictException;
-import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
-import io.lifecycle4j.storage.Journal;
-import io.lifecycle4j.storage.JournalSnapshot;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalSnapshot;
+import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

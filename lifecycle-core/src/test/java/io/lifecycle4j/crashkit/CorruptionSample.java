@@ -1,6 +1,6 @@
 package io.lifecycle4j.crashkit;
 
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

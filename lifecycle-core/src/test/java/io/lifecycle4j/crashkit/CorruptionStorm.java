@@ -1,7 +1,7 @@
 package io.lifecycle4j.crashkit;
 
 import io.lifecycle4j.crashkit.CorruptionCase.Kind;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.lifecycle4j.crashkit;
 import io.lifecycle4j.crashkit.FaultExplorer.Report;
 import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import io.lifecycle4j.crashkit.FaultyFileSystem.Rule;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

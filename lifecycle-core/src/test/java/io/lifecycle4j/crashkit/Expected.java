@@ -1,7 +1,7 @@
 package io.lifecycle4j.crashkit;
 
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.concurrent.CompletionException;

@@ -10,7 +10,7 @@ import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.Durability;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -5,9 +5,9 @@ import static io.lifecycle4j.storage.Durability.MEMORY;
 import static io.lifecycle4j.storage.Durability.POWER;
 import static io.lifecycle4j.storage.Durability.PROCESS;
 
-import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
-import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
 import java.util.function.Function;
 
 /** Journals that are forced without an append, and begun again after a failure. */

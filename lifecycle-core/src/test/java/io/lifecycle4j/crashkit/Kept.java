@@ -1,13 +1,13 @@
 package io.lifecycle4j.crashkit;
 
-import io.lifecycle4j.storage.BlobStore;
-import io.lifecycle4j.storage.Journal;
-import io.lifecycle4j.storage.JournalEntry;
-import io.lifecycle4j.storage.JournalKind;
-import io.lifecycle4j.storage.JournalMaintenance;
-import io.lifecycle4j.storage.JournalState;
-import io.lifecycle4j.storage.JournalStore;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalKind;
+import io.lifecycle4j.storage.spi.JournalMaintenance;
+import io.lifecycle4j.storage.spi.JournalState;
+import io.lifecycle4j.storage.spi.JournalStore;
+import io.lifecycle4j.storage.spi.Medium;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.lifecycle4j.crashkit;
 
 import io.lifecycle4j.storage.Durability;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

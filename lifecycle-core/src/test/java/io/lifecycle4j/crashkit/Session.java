@@ -1,8 +1,8 @@
 package io.lifecycle4j.crashkit;
 
-import io.lifecycle4j.storage.Journal;
-import io.lifecycle4j.storage.JournalKind;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalKind;
+import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,10 +2,10 @@ package io.lifecycle4j.crashkit;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.BlobStore;
-import io.lifecycle4j.storage.Journal;
-import io.lifecycle4j.storage.JournalEntry;
-import io.lifecycle4j.storage.QuarantinedBlob;
+import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.QuarantinedBlob;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

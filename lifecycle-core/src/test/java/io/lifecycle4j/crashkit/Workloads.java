@@ -4,13 +4,13 @@ import static io.lifecycle4j.storage.Durability.MEMORY;
 import static io.lifecycle4j.storage.Durability.POWER;
 import static io.lifecycle4j.storage.Durability.PROCESS;
 
-import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
-import io.lifecycle4j.storage.Journal;
-import io.lifecycle4j.storage.JournalKind;
-import io.lifecycle4j.storage.JournalSnapshot;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalKind;
+import io.lifecycle4j.storage.spi.JournalSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,7 +1,7 @@
 package io.lifecycle4j.jdbc;
 
 import io.lifecycle4j.contract.BlobStoreContract;
-import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.spi.BlobStore;
 import java.sql.SQLException;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

@@ -1,7 +1,7 @@
 package io.lifecycle4j.jdbc;
 
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -1,7 +1,7 @@
 package io.lifecycle4j.jdbc;
 
 import io.lifecycle4j.contract.JournalHistoryContract;
-import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.spi.JournalStore;
 import java.sql.SQLException;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

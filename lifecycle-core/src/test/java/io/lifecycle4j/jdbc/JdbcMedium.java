@@ -1,9 +1,9 @@
 package io.lifecycle4j.jdbc;
 
-import io.lifecycle4j.storage.BlobStore;
-import io.lifecycle4j.storage.JournalStore;
-import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
+import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.JournalStore;
+import io.lifecycle4j.storage.spi.Medium;
 import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.lifecycle4j.jdbc;
 
 import io.lifecycle4j.contract.MediumContract;
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
+import io.lifecycle4j.storage.spi.Medium;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package io.lifecycle4j.jdbc;
 
-import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
-import io.lifecycle4j.storage.MediumProvider;
+import io.lifecycle4j.storage.spi.Medium;
+import io.lifecycle4j.storage.spi.MediumProvider;
 import java.net.URI;
 import java.util.Set;
 

@@ -4,7 +4,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.maintenance.TierRule;
 import io.lifecycle4j.maintenance.Tiering;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.time.Duration;
 

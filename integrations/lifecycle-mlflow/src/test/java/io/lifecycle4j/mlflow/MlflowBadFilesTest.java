@@ -11,7 +11,7 @@ import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -9,7 +9,7 @@ import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.mlflow.ImportReport.Counts;
 import io.lifecycle4j.mlflow.ImportReport.Remark;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;

@@ -10,7 +10,7 @@ import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.mlflow.ImportReport.Kind;
 import io.lifecycle4j.mlflow.ImportReport.Remark;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.tracking.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,9 +3,9 @@ package io.lifecycle4j.core.data;
 import io.lifecycle4j.core.data.DatasetStores.Needed;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.References;
-import io.lifecycle4j.storage.BlobStore;
-import io.lifecycle4j.storage.JournalEntry;
-import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalStore;
 
 /** What the versions of data sets need: their manifests and their files. */
 final class DatasetReferences implements References {

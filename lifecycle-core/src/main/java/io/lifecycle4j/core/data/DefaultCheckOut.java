@@ -9,7 +9,7 @@ import io.lifecycle4j.data.CheckOut;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.DatasetManifest;
-import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.lifecycle4j.core.data;
 
 import io.lifecycle4j.data.Dataset;
-import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.data.Proposal;
+import io.lifecycle4j.data.spi.DatasetStore;
 import java.time.InstantSource;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package io.lifecycle4j.core.data;
 
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.error.ReadOnlyException;
-import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalEntry;
 import org.jspecify.annotations.Nullable;
 
 /**

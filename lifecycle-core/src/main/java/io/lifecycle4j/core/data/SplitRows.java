@@ -4,12 +4,12 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.data.split.HeldOut;
 import io.lifecycle4j.core.data.split.RoleRows;
-import io.lifecycle4j.data.DatasetStore;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.SplitRole;
-import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.data.spi.DatasetStore;
+import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Row;
 import java.util.function.Consumer;

@@ -1,9 +1,9 @@
 package io.lifecycle4j.core.data;
 
 import io.lifecycle4j.core.validation.History;
-import io.lifecycle4j.data.DatasetStore;
-import io.lifecycle4j.data.StoredVersion;
-import io.lifecycle4j.data.VersionHeader;
+import io.lifecycle4j.data.spi.DatasetStore;
+import io.lifecycle4j.data.spi.StoredVersion;
+import io.lifecycle4j.data.spi.VersionHeader;
 import io.lifecycle4j.schema.Row;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -4,7 +4,7 @@ import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.data.TagMove;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ReadOnlyException;
-import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalEntry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

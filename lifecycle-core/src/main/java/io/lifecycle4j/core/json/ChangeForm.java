@@ -12,9 +12,9 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import io.lifecycle4j.registry.Change;
-import io.lifecycle4j.registry.ChangeProvider;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.registry.spi.ChangeProvider;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -41,8 +41,7 @@ final class ChangeForm {
     module.addDeserializer(OptionalInt.class, new NumberReader());
     module.addDeserializer(Optional.class, new TextReader());
     module.addDeserializer(
-        GateVerdict.class,
-        new StdDelegatingDeserializer<>(new GateLine.Meaning()));
+        GateVerdict.class, new StdDelegatingDeserializer<>(new GateLine.Meaning()));
     module.addSerializer(new VerdictWriter());
     module.addDeserializer(Verdict.class, new VerdictReader());
   }

@@ -23,7 +23,7 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.schema.Task;
-import io.lifecycle4j.schema.TaskProvider;
+import io.lifecycle4j.schema.spi.TaskProvider;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

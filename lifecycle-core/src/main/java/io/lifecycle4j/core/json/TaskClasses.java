@@ -4,7 +4,7 @@ import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Regression;
 import io.lifecycle4j.schema.Task;
-import io.lifecycle4j.schema.TaskProvider;
+import io.lifecycle4j.schema.spi.TaskProvider;
 import java.util.Map;
 
 /** The classes of tasks, by the ids that model versions name them by. */

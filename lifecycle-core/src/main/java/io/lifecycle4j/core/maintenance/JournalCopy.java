@@ -2,12 +2,12 @@ package io.lifecycle4j.core.maintenance;
 
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
-import io.lifecycle4j.storage.Journal;
-import io.lifecycle4j.storage.JournalEntry;
-import io.lifecycle4j.storage.JournalState;
-import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalState;
+import io.lifecycle4j.storage.spi.JournalStore;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,7 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalEntry;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.lifecycle4j.core.model;
 
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.PredictionFailedException;
-import io.lifecycle4j.model.LoadedModel;
-import io.lifecycle4j.model.ModelWorker;
+import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;

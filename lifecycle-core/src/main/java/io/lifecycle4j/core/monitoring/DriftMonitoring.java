@@ -1,9 +1,9 @@
 package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.serving.Witness;
-import io.lifecycle4j.monitoring.DriftDetector;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.Watch;
+import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.profile.Profile;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -4,11 +4,11 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.monitoring.Divergence;
-import io.lifecycle4j.monitoring.DriftDetector;
-import io.lifecycle4j.monitoring.DriftRecorder;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
 import io.lifecycle4j.monitoring.Watch;
+import io.lifecycle4j.monitoring.spi.DriftDetector;
+import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.Profile;
 import java.time.Instant;
 import java.time.InstantSource;

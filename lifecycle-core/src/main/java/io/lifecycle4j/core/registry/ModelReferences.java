@@ -10,9 +10,9 @@ import io.lifecycle4j.model.Provenance;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.BlobStore;
-import io.lifecycle4j.storage.JournalEntry;
-import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalStore;
 import java.util.HashMap;
 import java.util.Map;
 

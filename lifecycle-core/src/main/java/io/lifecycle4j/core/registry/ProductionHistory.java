@@ -4,7 +4,7 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
-import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;

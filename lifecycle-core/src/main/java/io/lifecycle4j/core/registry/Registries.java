@@ -1,11 +1,11 @@
 package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.storage.References;
-import io.lifecycle4j.registry.ModelRegistry;
 import io.lifecycle4j.registry.Models;
-import io.lifecycle4j.storage.BlobStore;
-import io.lifecycle4j.storage.JournalStore;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.JournalStore;
+import io.lifecycle4j.storage.spi.Medium;
 import java.time.InstantSource;
 
 /** Opens registries and what users call on them. */

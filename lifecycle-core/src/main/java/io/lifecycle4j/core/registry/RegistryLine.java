@@ -10,7 +10,7 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

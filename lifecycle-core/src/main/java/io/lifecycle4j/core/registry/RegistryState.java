@@ -3,7 +3,7 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Transition;
-import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalEntry;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -2,7 +2,7 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
-import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.serving.PredictionLog.Entry;
-import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.spi.Batch;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,9 +4,9 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.validation.Reports;
 import io.lifecycle4j.core.validation.RequestRules;
-import io.lifecycle4j.data.DatasetStore;
-import io.lifecycle4j.data.StoredVersion;
 import io.lifecycle4j.data.VersionRef;
+import io.lifecycle4j.data.spi.DatasetStore;
+import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;

@@ -2,9 +2,9 @@ package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.Locations;
-import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.MediumOption;
-import io.lifecycle4j.storage.MediumProvider;
+import io.lifecycle4j.storage.spi.Medium;
+import io.lifecycle4j.storage.spi.MediumProvider;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;

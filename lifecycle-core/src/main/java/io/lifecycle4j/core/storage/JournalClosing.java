@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.storage;
 
-import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.spi.Journal;
 
 /** Closes journals that nobody else could own before they are closed. */
 public final class JournalClosing {

@@ -4,10 +4,10 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.BlobMaintenance;
-import io.lifecycle4j.storage.QuarantinedBlob;
 import io.lifecycle4j.storage.Tier;
 import io.lifecycle4j.storage.VerifyDepth;
+import io.lifecycle4j.storage.spi.BlobMaintenance;
+import io.lifecycle4j.storage.spi.QuarantinedBlob;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,9 +2,9 @@ package io.lifecycle4j.core.tiers;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.storage.BlobStore;
-import io.lifecycle4j.storage.JournalStore;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.JournalStore;
+import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

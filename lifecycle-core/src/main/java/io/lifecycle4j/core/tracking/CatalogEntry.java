@@ -3,7 +3,7 @@ package io.lifecycle4j.core.tracking;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.json.Json;
-import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalEntry;
 import java.util.Set;
 
 /**

@@ -3,7 +3,7 @@ package io.lifecycle4j.core.tracking;
 import io.lifecycle4j.core.tracking.Summary.Wanted;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunRecord;
 import java.time.Instant;

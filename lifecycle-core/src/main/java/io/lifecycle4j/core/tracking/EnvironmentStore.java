@@ -9,7 +9,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
-import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;

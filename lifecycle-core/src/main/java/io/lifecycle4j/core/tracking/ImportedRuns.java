@@ -6,12 +6,12 @@ import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
-import io.lifecycle4j.tracking.ExperimentTracker;
-import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunEnd;
-import io.lifecycle4j.tracking.RunImports;
 import io.lifecycle4j.tracking.RunInfo;
-import io.lifecycle4j.tracking.RunLog;
+import io.lifecycle4j.tracking.spi.ExperimentTracker;
+import io.lifecycle4j.tracking.spi.RunBatch;
+import io.lifecycle4j.tracking.spi.RunImports;
+import io.lifecycle4j.tracking.spi.RunLog;
 import java.util.function.Supplier;
 
 /**

@@ -2,8 +2,8 @@ package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.tracking.MetricPoint;
-import io.lifecycle4j.tracking.RunBatch.Point;
 import io.lifecycle4j.tracking.RunInput;
+import io.lifecycle4j.tracking.spi.RunBatch.Point;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;

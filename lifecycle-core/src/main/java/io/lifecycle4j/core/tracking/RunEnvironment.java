@@ -5,7 +5,7 @@ import io.lifecycle4j.core.tracking.environment.EnvironmentCapture;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
-import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.tracking.spi.RunBatch;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

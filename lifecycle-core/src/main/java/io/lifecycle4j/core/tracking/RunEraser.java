@@ -3,9 +3,9 @@ package io.lifecycle4j.core.tracking;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.storage.Journal;
-import io.lifecycle4j.storage.JournalState;
-import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalState;
+import io.lifecycle4j.storage.spi.JournalStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,12 +2,12 @@ package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.core.tracking.PointFrame.Series;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
-import io.lifecycle4j.storage.JournalEntry;
-import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.MetricPoint;
-import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunInfo;
+import io.lifecycle4j.tracking.spi.RunBatch;
 import java.time.Instant;
 import java.util.function.Consumer;
 

@@ -3,9 +3,9 @@ package io.lifecycle4j.core.tracking;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
 import io.lifecycle4j.error.ReadOnlyException;
-import io.lifecycle4j.storage.JournalEntry;
-import io.lifecycle4j.storage.JournalStore;
-import io.lifecycle4j.tracking.RunBatch;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalStore;
+import io.lifecycle4j.tracking.spi.RunBatch;
 import java.util.Arrays;
 
 /**

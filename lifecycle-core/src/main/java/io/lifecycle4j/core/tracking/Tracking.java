@@ -2,11 +2,11 @@ package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.core.error.EndBounds;
 import io.lifecycle4j.core.storage.References;
-import io.lifecycle4j.storage.JournalStore;
-import io.lifecycle4j.storage.Medium;
-import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.storage.spi.JournalStore;
+import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,7 @@ import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
-import io.lifecycle4j.model.LoadedModel;
+import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Signature;

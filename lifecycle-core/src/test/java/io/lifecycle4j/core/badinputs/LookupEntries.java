@@ -6,7 +6,7 @@ import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.condition.Ordering;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.tracking.RunQuery;
 import java.util.Collection;
 import java.util.List;

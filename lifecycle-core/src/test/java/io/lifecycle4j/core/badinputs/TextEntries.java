@@ -8,7 +8,7 @@ import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Sources;
-import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;

@@ -10,7 +10,7 @@ import io.lifecycle4j.data.DatasetManifest.Parent;
 import io.lifecycle4j.data.DatasetManifest.Summary;
 import io.lifecycle4j.data.TagMove;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.data;
 
 import io.lifecycle4j.contract.DatasetStoreContract;
-import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.spi.DatasetStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;

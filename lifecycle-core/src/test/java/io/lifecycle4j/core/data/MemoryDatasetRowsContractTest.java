@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.data;
 
 import io.lifecycle4j.contract.DatasetRowsContract;
-import io.lifecycle4j.data.DatasetStore;
+import io.lifecycle4j.data.spi.DatasetStore;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class MemoryDatasetRowsContractTest extends DatasetRowsContract {

@@ -3,7 +3,7 @@ package io.lifecycle4j.core.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.schema.Task;
-import io.lifecycle4j.schema.TaskProvider;
+import io.lifecycle4j.schema.spi.TaskProvider;
 import java.io.IOException;
 import java.net.URL;
 import java.time.Duration;

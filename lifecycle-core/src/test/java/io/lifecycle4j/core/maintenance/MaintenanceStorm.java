@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Together;
-import io.lifecycle4j.data.StoredVersion;
+import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.maintenance.VerifyReport;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.VerifyDepth;
+import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

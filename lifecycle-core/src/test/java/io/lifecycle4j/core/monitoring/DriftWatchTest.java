@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.Divergence;
-import io.lifecycle4j.monitoring.DriftDetector;
-import io.lifecycle4j.monitoring.DriftRecorder;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
 import io.lifecycle4j.monitoring.Watch;
+import io.lifecycle4j.monitoring.spi.DriftDetector;
+import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.Profile;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.contract.DriftDetectorContract;
-import io.lifecycle4j.monitoring.DriftDetector;
+import io.lifecycle4j.monitoring.spi.DriftDetector;
 
 class HistogramDriftDetectorContractTest extends DriftDetectorContract {
   @Override

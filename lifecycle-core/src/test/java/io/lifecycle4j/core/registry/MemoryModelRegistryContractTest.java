@@ -3,8 +3,8 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.ModelRegistryContract;
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.registry.ModelRegistry;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.spi.Medium;
 import org.junit.jupiter.api.AfterEach;
 
 class MemoryModelRegistryContractTest extends ModelRegistryContract {

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.registry;
 
-import static io.lifecycle4j.registry.ModelRegistry.PRODUCTION;
+import static io.lifecycle4j.registry.spi.ModelRegistry.PRODUCTION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
@@ -14,7 +14,7 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,10 @@ class RegistryFormatTest {
               2,
               Fixtures.TIME,
               "holds",
-              judged(1, GateVerdict.builder("auc >= 0.92", Verdict.PASS, "auc is 0.9312 ± 0.004").build()),
+              judged(
+                  1,
+                  GateVerdict.builder("auc >= 0.92", Verdict.PASS, "auc is 0.9312 ± 0.004")
+                      .build()),
               Moves.moved("fraud", 0, 1, Direction.FORWARD)),
           "rejected",
           record(
@@ -49,7 +52,8 @@ class RegistryFormatTest {
               judged(
                   2,
                   GateVerdict.builder("auc >= 0.92", Verdict.FAIL, "auc is 0.8710").build(),
-                  GateVerdict.builder("better than production", Verdict.INCONCLUSIVE, "100 rows").build(),
+                  GateVerdict.builder("better than production", Verdict.INCONCLUSIVE, "100 rows")
+                      .build(),
                   GateVerdict.builder("fair", Verdict.ERROR, "never answered").build())),
           "rolled_back",
           record(4, MINUTE, "too slow", Moves.moved("fraud", 2, 1, Direction.BACK)));

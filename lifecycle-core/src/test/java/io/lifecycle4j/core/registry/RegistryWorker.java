@@ -5,10 +5,10 @@ import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.model.ModelManifest;
-import io.lifecycle4j.registry.ModelRegistry;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.Medium;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 
 /**

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.serving;
 
-import io.lifecycle4j.storage.Journal;
+import io.lifecycle4j.storage.spi.Journal;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -9,7 +9,7 @@ import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.Predictor;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 

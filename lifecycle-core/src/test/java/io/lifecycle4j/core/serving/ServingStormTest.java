@@ -7,7 +7,7 @@ import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.serving.Prediction;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.storage;
 
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.lang.reflect.Method;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;

@@ -8,7 +8,7 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 import io.lifecycle4j.core.storage.file.BuggyFiles;
 import io.lifecycle4j.core.storage.journal.BuggyJournals;
 import io.lifecycle4j.crashkit.ChangedLibrary;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.Arrays;

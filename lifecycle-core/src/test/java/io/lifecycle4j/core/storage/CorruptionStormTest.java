@@ -7,7 +7,7 @@ import io.lifecycle4j.crashkit.ChildScratch;
 import io.lifecycle4j.crashkit.CorruptionHome;
 import io.lifecycle4j.crashkit.CorruptionHome.End;
 import io.lifecycle4j.crashkit.CorruptionStorm;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;

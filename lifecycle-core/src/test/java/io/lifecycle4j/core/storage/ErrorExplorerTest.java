@@ -12,7 +12,7 @@ import io.lifecycle4j.crashkit.ErrorExplorer;
 import io.lifecycle4j.crashkit.FaultExplorer.Report;
 import io.lifecycle4j.crashkit.Workload;
 import io.lifecycle4j.crashkit.Workloads;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

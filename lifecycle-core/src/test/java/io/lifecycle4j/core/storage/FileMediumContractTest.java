@@ -3,8 +3,8 @@ package io.lifecycle4j.core.storage;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.lifecycle4j.contract.MediumContract;
-import io.lifecycle4j.storage.BlobMaintenance;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.BlobMaintenance;
+import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.lifecycle4j.core.storage;
 
-import io.lifecycle4j.storage.BlobMaintenance;
-import io.lifecycle4j.storage.BlobStore;
-import io.lifecycle4j.storage.JournalMaintenance;
-import io.lifecycle4j.storage.JournalStore;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.BlobMaintenance;
+import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.JournalMaintenance;
+import io.lifecycle4j.storage.spi.JournalStore;
+import io.lifecycle4j.storage.spi.Medium;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -9,7 +9,7 @@ import io.lifecycle4j.crashkit.ChangedLibrary;
 import io.lifecycle4j.crashkit.Disk;
 import io.lifecycle4j.crashkit.Initialized;
 import io.lifecycle4j.crashkit.MemoryFileSystem;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

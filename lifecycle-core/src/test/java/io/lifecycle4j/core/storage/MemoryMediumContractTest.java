@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.contract.MediumContract;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 
 class MemoryMediumContractTest extends MediumContract {
   @Override

@@ -14,7 +14,7 @@ import io.lifecycle4j.crashkit.FaultExplorer;
 import io.lifecycle4j.crashkit.LyingDisks;
 import io.lifecycle4j.crashkit.RaceExplorer;
 import io.lifecycle4j.crashkit.Workload;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.storage;
 
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 
 /** Homes whose journals soon go on in another file. */

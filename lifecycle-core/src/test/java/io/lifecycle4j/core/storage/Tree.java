@@ -2,7 +2,7 @@ package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.crashkit.Workload;
 import io.lifecycle4j.crashkit.Workloads;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

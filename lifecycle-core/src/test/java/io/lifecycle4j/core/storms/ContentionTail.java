@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.storms;
 
-import io.lifecycle4j.storage.Journal;
-import io.lifecycle4j.storage.JournalEntry;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;

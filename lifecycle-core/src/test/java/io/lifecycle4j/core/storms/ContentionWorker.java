@@ -5,7 +5,7 @@ import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

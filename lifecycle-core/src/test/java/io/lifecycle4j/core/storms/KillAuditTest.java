@@ -8,7 +8,7 @@ import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storms.KillWrite.Outcome;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

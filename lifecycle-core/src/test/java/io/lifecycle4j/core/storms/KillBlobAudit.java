@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.BlobStore;
-import io.lifecycle4j.storage.QuarantinedBlob;
 import io.lifecycle4j.storage.VerifyDepth;
+import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.QuarantinedBlob;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;

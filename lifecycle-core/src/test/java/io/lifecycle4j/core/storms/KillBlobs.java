@@ -4,7 +4,7 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.storms;
 
 import io.lifecycle4j.core.storms.KillWrite.Outcome;
-import io.lifecycle4j.storage.Journal;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.Medium;
 import java.util.List;
 import java.util.Map;
 

@@ -2,7 +2,7 @@ package io.lifecycle4j.core.storms;
 
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;

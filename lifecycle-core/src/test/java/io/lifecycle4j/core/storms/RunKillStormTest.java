@@ -6,7 +6,7 @@ import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.crashkit.ChildScratch;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.lifecycle4j.core.tiers;
 
 import io.lifecycle4j.contract.BlobStoreContract;
 import io.lifecycle4j.contract.OpenedMedia;
-import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Tier;
+import io.lifecycle4j.storage.spi.BlobStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;

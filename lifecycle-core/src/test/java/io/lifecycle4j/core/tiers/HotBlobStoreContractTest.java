@@ -2,8 +2,8 @@ package io.lifecycle4j.core.tiers;
 
 import io.lifecycle4j.contract.BlobStoreContract;
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.storage.BlobStore;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.Medium;
 import org.junit.jupiter.api.AfterEach;
 
 class HotBlobStoreContractTest extends BlobStoreContract {

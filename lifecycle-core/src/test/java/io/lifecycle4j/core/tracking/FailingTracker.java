@@ -2,10 +2,10 @@ package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.contract.ForwardingTracker;
 import io.lifecycle4j.storage.Durability;
-import io.lifecycle4j.tracking.ExperimentTracker;
-import io.lifecycle4j.tracking.RunBatch;
 import io.lifecycle4j.tracking.RunInfo;
-import io.lifecycle4j.tracking.RunLog;
+import io.lifecycle4j.tracking.spi.ExperimentTracker;
+import io.lifecycle4j.tracking.spi.RunBatch;
+import io.lifecycle4j.tracking.spi.RunLog;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;

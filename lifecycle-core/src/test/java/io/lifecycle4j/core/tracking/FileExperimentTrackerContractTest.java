@@ -2,8 +2,8 @@ package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.contract.ExperimentTrackerContract;
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.storage.Medium;
-import io.lifecycle4j.tracking.ExperimentTracker;
+import io.lifecycle4j.storage.spi.Medium;
+import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;

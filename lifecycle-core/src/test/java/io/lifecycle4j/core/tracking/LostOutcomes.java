@@ -1,10 +1,10 @@
 package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.error.UnknownOutcomeException;
-import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
-import io.lifecycle4j.storage.Journal;
-import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

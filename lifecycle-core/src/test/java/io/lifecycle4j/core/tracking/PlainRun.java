@@ -1,12 +1,12 @@
 package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.tracking.Checkpoint;
-import io.lifecycle4j.tracking.ExperimentTracker;
 import io.lifecycle4j.tracking.MetricSummary;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
 import io.lifecycle4j.tracking.Segment;
+import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

@@ -8,7 +8,7 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storms.ChildArchive;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunEnd;

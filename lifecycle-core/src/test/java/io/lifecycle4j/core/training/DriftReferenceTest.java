@@ -112,7 +112,8 @@ class DriftReferenceTest {
   @Test
   void seesDriftOfTheAnswersOfAnOverfittedModel() {
     Split split = split(1_200, VALIDATED);
-    try (ManagedModel<Ride, Double> model = model().watch(Watch.builder().window(WINDOW).build()).open()) {
+    try (ManagedModel<Ride, Double> model =
+        model().watch(Watch.builder().window(WINDOW).build()).open()) {
       model.promote(model.train(split), by("alice"), "Knows all by heart");
       temps(split, SplitRole.TRAIN).stream()
           .limit(WINDOW)
@@ -194,7 +195,8 @@ class DriftReferenceTest {
 
   @Test
   void trainsOnFewerRowsThanAReferenceTakes() {
-    try (ManagedModel<Ride, Double> model = model().watch(Watch.builder().window(WINDOW).build()).open()) {
+    try (ManagedModel<Ride, Double> model =
+        model().watch(Watch.builder().window(WINDOW).build()).open()) {
       ModelVersion version = model.train(split(7, ALL));
       assertThat(version.manifest().reference().rows()).isZero();
       model.promote(version, by("alice"), "All there is");

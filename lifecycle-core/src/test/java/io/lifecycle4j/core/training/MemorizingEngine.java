@@ -1,9 +1,9 @@
 package io.lifecycle4j.core.training;
 
-import io.lifecycle4j.model.Engine;
-import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelArtifact;
-import io.lifecycle4j.model.ModelWorker;
+import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.Content;

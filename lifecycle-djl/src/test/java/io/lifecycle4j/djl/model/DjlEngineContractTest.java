@@ -1,8 +1,8 @@
 package io.lifecycle4j.djl.model;
 
 import io.lifecycle4j.contract.EngineContract;
-import io.lifecycle4j.model.Engine;
 import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.storage.StoredFile;
 import java.util.List;
 

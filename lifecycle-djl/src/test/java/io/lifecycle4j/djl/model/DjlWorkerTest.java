@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.pytorch.jni.JniUtils;
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.model.LoadedModel;
-import io.lifecycle4j.model.ModelWorker;
+import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorType;
 import java.nio.ByteBuffer;

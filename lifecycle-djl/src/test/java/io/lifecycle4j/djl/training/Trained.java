@@ -1,9 +1,9 @@
 package io.lifecycle4j.djl.training;
 
 import io.lifecycle4j.djl.model.DjlEngine;
-import io.lifecycle4j.model.LoadedModel;
 import io.lifecycle4j.model.ModelArtifact;
-import io.lifecycle4j.model.ModelWorker;
+import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;

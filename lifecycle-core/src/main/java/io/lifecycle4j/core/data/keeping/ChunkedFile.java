@@ -3,8 +3,8 @@ package io.lifecycle4j.core.data.keeping;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.storage.spi.BlobStore;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.data.keeping;
 
-import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.storage.spi.BlobStore;
 import java.io.InputStream;
 
 /** A file that is one blob. */

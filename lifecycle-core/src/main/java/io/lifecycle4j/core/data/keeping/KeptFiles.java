@@ -3,10 +3,10 @@ package io.lifecycle4j.core.data.keeping;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.BlobStore;
 import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.storage.spi.BlobStore;
 import java.util.function.Consumer;
 
 /**

@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.storage.blob;
 
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.StoredBlob;
+import io.lifecycle4j.storage.spi.StoredBlob;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;

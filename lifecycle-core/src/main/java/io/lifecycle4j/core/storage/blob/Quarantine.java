@@ -7,7 +7,7 @@ import io.lifecycle4j.core.storage.file.RegularFile;
 import io.lifecycle4j.core.storage.file.Workspace;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.QuarantinedBlob;
+import io.lifecycle4j.storage.spi.QuarantinedBlob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

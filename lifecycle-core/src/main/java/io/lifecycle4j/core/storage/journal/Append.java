@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.storage.journal;
 
-import io.lifecycle4j.storage.Batch;
 import io.lifecycle4j.storage.Durability;
-import io.lifecycle4j.storage.JournalChecks;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.JournalChecks;
 
 /** A batch on its way into a journal. What becomes of it is noted by the thread that writes it. */
 final class Append extends Work {

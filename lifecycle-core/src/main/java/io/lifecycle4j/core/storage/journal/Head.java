@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.storage.journal;
 
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.JournalKind;
-import io.lifecycle4j.storage.JournalSnapshot;
+import io.lifecycle4j.storage.spi.JournalKind;
+import io.lifecycle4j.storage.spi.JournalSnapshot;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

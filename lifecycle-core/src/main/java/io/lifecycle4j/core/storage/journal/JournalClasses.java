@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.storage.journal;
 
 import io.lifecycle4j.core.storage.file.HomeClasses;
-import io.lifecycle4j.storage.JournalChecks;
+import io.lifecycle4j.storage.spi.JournalChecks;
 
 /** The classes that writing to a journal needs, and telling of what failed. */
 final class JournalClasses {

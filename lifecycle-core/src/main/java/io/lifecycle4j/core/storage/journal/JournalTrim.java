@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.storage.journal;
 
 import io.lifecycle4j.core.storage.journal.Head.Segment;
-import io.lifecycle4j.storage.JournalKind;
+import io.lifecycle4j.storage.spi.JournalKind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;

@@ -2,13 +2,13 @@ package io.lifecycle4j.core.storage.journal;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.storage.Batch;
-import io.lifecycle4j.storage.Journal;
-import io.lifecycle4j.storage.JournalChecks;
-import io.lifecycle4j.storage.JournalEntry;
-import io.lifecycle4j.storage.JournalKind;
-import io.lifecycle4j.storage.JournalSnapshot;
-import io.lifecycle4j.storage.JournalState;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalChecks;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalKind;
+import io.lifecycle4j.storage.spi.JournalSnapshot;
+import io.lifecycle4j.storage.spi.JournalState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

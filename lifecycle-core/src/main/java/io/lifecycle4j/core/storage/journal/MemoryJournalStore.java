@@ -2,14 +2,14 @@ package io.lifecycle4j.core.storage.journal;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.storage.Journal;
-import io.lifecycle4j.storage.JournalChecks;
-import io.lifecycle4j.storage.JournalEntry;
-import io.lifecycle4j.storage.JournalKind;
-import io.lifecycle4j.storage.JournalMaintenance;
-import io.lifecycle4j.storage.JournalState;
-import io.lifecycle4j.storage.JournalStore;
 import io.lifecycle4j.storage.VerifyDepth;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalChecks;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalKind;
+import io.lifecycle4j.storage.spi.JournalMaintenance;
+import io.lifecycle4j.storage.spi.JournalState;
+import io.lifecycle4j.storage.spi.JournalStore;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package io.lifecycle4j.core.storage.journal;
 
 import io.lifecycle4j.core.storage.journal.Head.Segment;
 import io.lifecycle4j.error.StorageFailedException;
-import io.lifecycle4j.storage.JournalChecks;
-import io.lifecycle4j.storage.JournalKind;
-import io.lifecycle4j.storage.Recovery;
+import io.lifecycle4j.storage.spi.JournalChecks;
+import io.lifecycle4j.storage.spi.JournalKind;
+import io.lifecycle4j.storage.spi.Recovery;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.List;

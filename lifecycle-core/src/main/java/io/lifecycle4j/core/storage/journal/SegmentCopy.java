@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.storage.journal;
 
-import io.lifecycle4j.storage.JournalKind;
+import io.lifecycle4j.storage.spi.JournalKind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 

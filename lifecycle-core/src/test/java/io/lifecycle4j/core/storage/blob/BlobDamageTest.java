@@ -9,7 +9,7 @@ import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

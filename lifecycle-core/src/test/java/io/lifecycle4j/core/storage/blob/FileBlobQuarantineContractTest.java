@@ -3,7 +3,7 @@ package io.lifecycle4j.core.storage.blob;
 import io.lifecycle4j.contract.BlobQuarantineContract;
 import io.lifecycle4j.contract.OpenedMedia;
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.storage.BlobStore;
+import io.lifecycle4j.storage.spi.BlobStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;

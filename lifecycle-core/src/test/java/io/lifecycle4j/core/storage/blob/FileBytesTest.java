@@ -10,7 +10,7 @@ import io.lifecycle4j.core.storage.file.RegularFile;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -2,8 +2,8 @@ package io.lifecycle4j.core.storage.blob;
 
 import io.lifecycle4j.contract.BlobBatchContract;
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.storage.BlobStore;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.Medium;
 import org.junit.jupiter.api.AfterEach;
 
 class MemoryBlobBatchContractTest extends BlobBatchContract {

@@ -3,7 +3,7 @@ package io.lifecycle4j.core.storage.journal;
 import io.lifecycle4j.contract.JournalHistoryContract;
 import io.lifecycle4j.contract.OpenedMedia;
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.storage.JournalStore;
+import io.lifecycle4j.storage.spi.JournalStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;

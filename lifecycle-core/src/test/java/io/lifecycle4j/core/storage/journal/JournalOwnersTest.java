@@ -6,9 +6,9 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.crashkit.Disk;
 import io.lifecycle4j.crashkit.MemoryFileSystem;
-import io.lifecycle4j.storage.Journal;
-import io.lifecycle4j.storage.JournalStore;
-import io.lifecycle4j.storage.Medium;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalStore;
+import io.lifecycle4j.storage.spi.Medium;
 import org.junit.jupiter.api.Test;
 
 /** Whether somebody owns a journal can be told without opening it. */

@@ -1,0 +1,40 @@
+package io.lifecycle4j.data.spi;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.storage.BlobId;
+import java.time.Instant;
+
+/**
+ * What a store tells of a data set version without reading its manifest.
+ *
+ * @param dataset the name of the data set
+ * @param number the number of the version, from 1 without gaps
+ * @param id the hash of the manifest, and so of every byte of the version
+ * @param summary the small parts of the manifest
+ * @param created when it was committed
+ */
+public record VersionHeader(
+    String dataset, int number, BlobId id, DatasetManifest.Summary summary, Instant created) {
+  /** Checks the parts. */
+  public VersionHeader {
+    checkName("data set", dataset);
+    check(number >= 1, "Invalid data set version: %s (must be at least 1)", number);
+    required(id, "hash of the manifest");
+    required(summary, "summary");
+    required(created, "time of the commit");
+  }
+
+  /**
+   * Names the version.
+   *
+   * @return such as {@code rides:3}
+   */
+  @Override
+  public String toString() {
+    return dataset + ":" + number;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Implemented by backends that keep data sets.
+ *
+ * <p>Start at {@link io.lifecycle4j.data.spi.DatasetStore}.
+ */
+@NullMarked
+package io.lifecycle4j.data.spi;
+
+import org.jspecify.annotations.NullMarked;

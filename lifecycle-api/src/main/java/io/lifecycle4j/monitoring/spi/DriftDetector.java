@@ -1,0 +1,30 @@
+package io.lifecycle4j.monitoring.spi;
+
+import io.lifecycle4j.monitoring.Divergence;
+import io.lifecycle4j.profile.Profile;
+import java.util.List;
+
+/**
+ * Compares a window with a reference. A backend implements it; windows and the budget of false
+ * alarms are not its business.
+ *
+ * <p>Thread-safe.
+ */
+public interface DriftDetector {
+  /**
+   * Creates a recorder of one window.
+   *
+   * @param reference what the window will be compared with; its columns are recorded in its order
+   * @return an empty recorder
+   */
+  DriftRecorder recorder(Profile reference);
+
+  /**
+   * Compares a window with its reference.
+   *
+   * @param reference the reference
+   * @param window a snapshot of a recorder made for that reference
+   * @return one result for each column that can be compared, in the order of the reference
+   */
+  List<Divergence> compare(Profile reference, Profile window);
+}

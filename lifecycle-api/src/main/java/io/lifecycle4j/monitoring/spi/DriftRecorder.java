@@ -1,0 +1,61 @@
+package io.lifecycle4j.monitoring.spi;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.profile.Profile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records the values of one window in bounded memory.
+ *
+ * <p>Thread-safe and without locks.
+ */
+public interface DriftRecorder {
+  /**
+   * Records a number.
+   *
+   * @param column the place of its column in the reference, from 0
+   * @param value the number; NaN and infinities count as missing
+   */
+  void record(int column, double value);
+
+  /**
+   * Records a text.
+   *
+   * @param column the place of its column in the reference, from 0
+   * @param value the text; empty counts as missing
+   */
+  void record(int column, String value);
+
+  /**
+   * Records a row at once, which can cost less than value by value.
+   *
+   * @param numbers a number for each column, in the order of the reference; not used where there is
+   *     a text
+   * @param texts a text for each column, null where there is a number
+   */
+  default void record(double[] numbers, @Nullable String[] texts) {
+    check(
+        required(numbers, "numbers").length == required(texts, "texts").length,
+        "Invalid row: %s numbers and %s texts (must be as many)",
+        numbers.length,
+        texts.length);
+    for (int i = 0; i < numbers.length; i++) {
+      String text = texts[i];
+      if (text == null) {
+        record(i, numbers[i]);
+      } else {
+        record(i, text);
+      }
+    }
+  }
+
+  /**
+   * Summarises what was recorded. Values recorded meanwhile may be counted in some columns and not
+   * in others.
+   *
+   * @return one summary for each column, in the order of the reference
+   */
+  Profile snapshot();
+}
