@@ -1,6 +1,7 @@
 package io.lifecycle4j;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.data.spi.DatasetStore;
@@ -70,8 +71,8 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder location(URI where) {
-    once(location, "place");
-    once(medium, "place");
+    checkUnset(location, "builder", "place");
+    checkUnset(medium, "builder", "place");
     location = required(where, "location");
     return this;
   }
@@ -83,8 +84,8 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder medium(Medium where) {
-    once(location, "place");
-    once(medium, "place");
+    checkUnset(location, "builder", "place");
+    checkUnset(medium, "builder", "place");
     medium = required(where, "medium");
     return this;
   }
@@ -116,7 +117,7 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder mustExist() {
-    check(options.add(MediumOption.MUST_EXIST), "Invalid builder: mustExist twice (set it once)");
+    check(options.add(MediumOption.MUST_EXIST), "Invalid builder: mustExist set twice");
     return this;
   }
 
@@ -133,7 +134,7 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder readOnly() {
-    check(options.add(MediumOption.READ_ONLY), "Invalid builder: readOnly twice (set it once)");
+    check(options.add(MediumOption.READ_ONLY), "Invalid builder: readOnly set twice");
     return this;
   }
 
@@ -156,7 +157,7 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder coldStore(BlobStore store) {
-    once(coldStore, "cold store");
+    checkUnset(coldStore, "builder", "cold store");
     coldStore = required(store, "cold store");
     return this;
   }
@@ -168,7 +169,7 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder datasets(DatasetStore store) {
-    once(datasets, "data set store");
+    checkUnset(datasets, "builder", "data set store");
     datasets = required(store, "data set store");
     return this;
   }
@@ -182,7 +183,7 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder locations(Locations source) {
-    once(locations, "locations");
+    checkUnset(locations, "builder", "locations");
     locations = required(source, "locations");
     return this;
   }
@@ -194,7 +195,7 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder tracker(ExperimentTracker other) {
-    once(tracker, "tracker");
+    checkUnset(tracker, "builder", "tracker");
     tracker = required(other, "tracker");
     return this;
   }
@@ -206,7 +207,7 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder registry(ModelRegistry other) {
-    once(registry, "registry");
+    checkUnset(registry, "builder", "registry");
     registry = required(other, "registry");
     return this;
   }
@@ -218,7 +219,7 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder detector(DriftDetector other) {
-    once(detector, "drift detector");
+    checkUnset(detector, "builder", "drift detector");
     detector = required(other, "drift detector");
     return this;
   }
@@ -293,7 +294,7 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder systemMetrics(Duration interval) {
-    once(systemMetrics, "interval of system metrics");
+    checkUnset(systemMetrics, "builder", "interval of system metrics");
     check(
         required(interval, "interval of system metrics").isZero()
             || (interval.compareTo(SHORTEST) >= 0 && interval.compareTo(LONGEST) <= 0),
@@ -312,7 +313,7 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder clock(InstantSource source) {
-    once(clock, "clock");
+    checkUnset(clock, "builder", "clock");
     clock = required(source, "clock");
     return this;
   }
@@ -327,7 +328,7 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder closeWithin(Duration bound) {
-    once(closing, "bound of closing");
+    checkUnset(closing, "builder", "bound of closing");
     check(
         required(bound, "bound of closing").compareTo(SHORTEST) >= 0
             && bound.compareTo(LONGEST) <= 0,
@@ -393,9 +394,5 @@ public final class LifecycleBuilder {
             () ->
                 new NotFoundException(
                     "Cannot open a home: no provider (add io.lifecycle4j:lifecycle-core to the class path)"));
-  }
-
-  private static void once(@Nullable Object value, String what) {
-    check(value == null, "Invalid builder: %s twice (set it once)", what);
   }
 }

@@ -39,11 +39,11 @@ class LifecycleBuilderTest {
   void takesOnePlace() {
     assertThatThrownBy(() -> Lifecycle.builder().directory(HOME).location(MEMORY))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid builder: place twice (set it once)");
+        .hasMessage("Invalid builder: place set twice");
     assertThatThrownBy(() -> Lifecycle.builder().medium(stub(Medium.class)).directory(HOME))
-        .hasMessage("Invalid builder: place twice (set it once)");
+        .hasMessage("Invalid builder: place set twice");
     assertThatThrownBy(() -> Lifecycle.builder().location(MEMORY).medium(stub(Medium.class)))
-        .hasMessage("Invalid builder: place twice (set it once)");
+        .hasMessage("Invalid builder: place set twice");
   }
 
   @Test
@@ -61,24 +61,24 @@ class LifecycleBuilderTest {
 
     assertThatThrownBy(() -> builder.coldStore(stub(BlobStore.class)))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid builder: cold store twice (set it once)");
+        .hasMessage("Invalid builder: cold store set twice");
     assertThatThrownBy(() -> builder.datasets(stub(DatasetStore.class)))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid builder: data set store twice (set it once)");
+        .hasMessage("Invalid builder: data set store set twice");
     assertThatThrownBy(() -> builder.tracker(stub(ExperimentTracker.class)))
-        .hasMessage("Invalid builder: tracker twice (set it once)");
+        .hasMessage("Invalid builder: tracker set twice");
     assertThatThrownBy(() -> builder.registry(stub(ModelRegistry.class)))
-        .hasMessage("Invalid builder: registry twice (set it once)");
+        .hasMessage("Invalid builder: registry set twice");
     assertThatThrownBy(() -> builder.detector(stub(DriftDetector.class)))
-        .hasMessage("Invalid builder: drift detector twice (set it once)");
+        .hasMessage("Invalid builder: drift detector set twice");
     LifecycleBuilder opening = Lifecycle.builder().locations(stub(Locations.class));
     assertThatThrownBy(() -> opening.locations(stub(Locations.class)))
-        .hasMessage("Invalid builder: locations twice (set it once)");
+        .hasMessage("Invalid builder: locations set twice");
     assertThatThrownBy(() -> opening.location(MEMORY).datasets(stub(DatasetStore.class)).open())
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid builder: locations beside a data set store (give them to the store)");
     assertThatThrownBy(() -> builder.clock(InstantSource.system()))
-        .hasMessage("Invalid builder: clock twice (set it once)");
+        .hasMessage("Invalid builder: clock set twice");
   }
 
   @Test
@@ -94,7 +94,7 @@ class LifecycleBuilderTest {
         .isInstanceOf(InvalidValueException.class);
     builder.systemMetrics(Duration.ZERO);
     assertThatThrownBy(() -> builder.systemMetrics(Duration.ofDays(1)))
-        .hasMessage("Invalid builder: interval of system metrics twice (set it once)");
+        .hasMessage("Invalid builder: interval of system metrics set twice");
   }
 
   @Test
@@ -102,7 +102,7 @@ class LifecycleBuilderTest {
     LifecycleBuilder builder = Lifecycle.builder().mustExist();
     assertThatThrownBy(builder::mustExist)
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid builder: mustExist twice (set it once)");
+        .hasMessage("Invalid builder: mustExist set twice");
   }
 
   @Test

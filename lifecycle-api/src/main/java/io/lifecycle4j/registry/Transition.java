@@ -1,6 +1,7 @@
 package io.lifecycle4j.registry;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.storage.BlobId;
@@ -73,7 +74,7 @@ public final class Transition {
      * @return this builder
      */
     public Builder evidence(BlobId blob) {
-      check(evidence == null, "Evidence is given twice: %s and %s", evidence, blob);
+      checkUnset(evidence, "transition", "evidence");
       evidence = required(blob, "evidence");
       return this;
     }

@@ -58,7 +58,7 @@ class RegistryValuesTest {
     assertThat(transition.build()).isNotEqualTo(transition("Try", MOVED));
     assertThatThrownBy(() -> transition.evidence(blob))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessageStartingWith("Evidence is given twice: 0a0a");
+        .hasMessage("Invalid transition: evidence set twice");
   }
 
   @Test

@@ -183,6 +183,6 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   }
 
   private void once(String what) {
-    check(set.add(what), "Invalid builder of %s: %s twice (set it once)", name, what);
+    check(set.add(what), "Invalid builder of %s: %s set twice", name, what);
   }
 }

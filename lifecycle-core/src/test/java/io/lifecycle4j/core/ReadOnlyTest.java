@@ -297,7 +297,7 @@ class ReadOnlyTest {
     LifecycleBuilder builder = Lifecycle.builder().readOnly();
     assertThatThrownBy(builder::readOnly)
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid builder: readOnly twice (set it once)");
+        .hasMessage("Invalid builder: readOnly set twice");
     assertThatThrownBy(() -> builder.allow(MediumOption.READ_ONLY))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid option: READ_ONLY (it allows nothing: call readOnly())");

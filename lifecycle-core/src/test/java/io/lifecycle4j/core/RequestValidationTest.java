@@ -154,6 +154,6 @@ class RequestValidationTest {
             "Invalid builder of species: requests to a function are validated (it learned from no"
                 + " data set)");
     assertThatThrownBy(() -> builder.validatingRequests(OnInvalid.LOG))
-        .hasMessage("Invalid builder of species: policy of requests twice (set it once)");
+        .hasMessage("Invalid builder of species: policy of requests set twice");
   }
 }

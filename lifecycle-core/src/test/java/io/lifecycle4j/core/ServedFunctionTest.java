@@ -251,7 +251,7 @@ class ServedFunctionTest {
     var builder = Flowers.model(home);
     assertThatThrownBy(() -> builder.trainer(context -> null))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid builder of species: trainer twice (set it once)");
+        .hasMessage("Invalid builder of species: trainer set twice");
     assertThatThrownBy(() -> builder.serving(null))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Missing function: null (must be given)");

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.storage.DirectoryExport;
@@ -42,7 +43,7 @@ final class DefaultCheckOut implements CheckOut {
 
   @Override
   public CheckOut onProgress(Consumer<? super DataProgress> told) {
-    check(listener == null, "Invalid check-out: listener set twice");
+    checkUnset(listener, "check-out", "listener");
     listener = required(told, "listener");
     return this;
   }

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
@@ -90,7 +91,7 @@ final class DefaultSnapshot implements Snapshot {
 
   @Override
   public Snapshot schema(Schema columns) {
-    check(schema == null, "Invalid snapshot: schema set twice");
+    checkUnset(schema, "snapshot", "schema");
     required(columns, "schema");
     check(
         source.schema() == null || columns.equals(source.schema()),
@@ -133,7 +134,7 @@ final class DefaultSnapshot implements Snapshot {
 
   @Override
   public Snapshot onProgress(Consumer<? super DataProgress> hearing) {
-    check(listener == null, "Invalid snapshot: listener set twice");
+    checkUnset(listener, "snapshot", "listener");
     listener = required(hearing, "listener");
     return this;
   }
@@ -146,14 +147,14 @@ final class DefaultSnapshot implements Snapshot {
 
   @Override
   public Snapshot message(String text) {
-    check(message == null, "Invalid snapshot: message set twice");
+    checkUnset(message, "snapshot", "message");
     message = FreeText.of("message of a version", required(text, "message"));
     return this;
   }
 
   @Override
   public Snapshot by(String name) {
-    check(author == null, "Invalid snapshot: author set twice");
+    checkUnset(author, "snapshot", "author");
     author = FreeText.of("author of a version", required(name, "author"));
     return this;
   }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.maintenance;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.storage.References;
@@ -68,7 +69,7 @@ final class GarbageCollector implements GarbageCollection {
 
   @Override
   public GarbageCollection grace(Duration duration) {
-    check(grace == null, "Invalid garbage collection: grace period twice (set it once)");
+    checkUnset(grace, "garbage collection", "grace period");
     check(
         !required(duration, "grace period").isNegative() && duration.compareTo(LONGEST) <= 0,
         "Invalid grace period: %s (must not be negative, and at most 10 years)",
@@ -79,7 +80,7 @@ final class GarbageCollector implements GarbageCollection {
 
   @Override
   public GarbageCollection purgeAfter(Duration duration) {
-    check(quarantine == null, "Invalid garbage collection: quarantine period twice (set it once)");
+    checkUnset(quarantine, "garbage collection", "quarantine period");
     check(
         required(duration, "quarantine period").compareTo(SHORTEST_QUARANTINE) >= 0
             && duration.compareTo(LONGEST) <= 0,
@@ -91,7 +92,7 @@ final class GarbageCollector implements GarbageCollection {
 
   @Override
   public GarbageCollection quarantine() {
-    check(mode == Mode.DRY_RUN, "Invalid garbage collection: quarantine twice (set it once)");
+    check(mode == Mode.DRY_RUN, "Invalid garbage collection: quarantine set twice");
     mode = Mode.QUARANTINE;
     return this;
   }

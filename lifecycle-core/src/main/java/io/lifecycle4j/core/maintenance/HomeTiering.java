@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.maintenance;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.storage.References;
@@ -101,14 +102,14 @@ final class HomeTiering implements Tiering {
 
   @Override
   public Tiering onProgress(Consumer<? super DataProgress> hearing) {
-    check(listener == null, "Invalid tiers: listener twice (set it once)");
+    checkUnset(listener, "tiers", "listener");
     listener = required(hearing, "listener");
     return this;
   }
 
   @Override
   public Tiering move() {
-    check(mode == Mode.DRY_RUN, "Invalid tiers: move twice (set it once)");
+    check(mode == Mode.DRY_RUN, "Invalid tiers: move set twice");
     mode = Mode.MOVE;
     return this;
   }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.maintenance;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.storage.References.VersionRef;
@@ -52,7 +53,7 @@ final class TierRules {
   }
 
   void keepNewest(int versions) {
-    check(newest == null, "Invalid tiers: newest versions twice (set it once)");
+    checkUnset(newest, "tiers", "newest versions");
     check(versions >= 0, "Invalid number of versions: %s (must not be negative)", versions);
     newest = versions;
   }

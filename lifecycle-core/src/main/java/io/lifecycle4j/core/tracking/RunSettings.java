@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.storage.Durability;
@@ -47,7 +48,7 @@ final class RunSettings {
   }
 
   static void once(@Nullable Object before, String what) {
-    check(before == null, "Invalid run: its %s is set twice", what);
+    checkUnset(before, "run", what);
   }
 
   Durability durability() {

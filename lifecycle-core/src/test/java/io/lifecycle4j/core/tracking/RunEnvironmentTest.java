@@ -216,7 +216,7 @@ class RunEnvironmentTest {
     NewRun run = experiments.newRun("fraud").seed("a", 1);
     assertThatThrownBy(() -> run.seed("a", 2))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid run: its seed a is set twice");
+        .hasMessage("Invalid run: seed a set twice");
     assertThatThrownBy(() -> run.seed("../a", 2)).isInstanceOf(InvalidNameException.class);
     Map<String, String> holes = new HashMap<>();
     holes.put("a", null);

@@ -173,7 +173,7 @@ class RunStartTest {
     planned.durability(Durability.POWER).systemMetrics(Duration.ofSeconds(1));
     assertThatThrownBy(() -> planned.durability(Durability.POWER))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid run: its durability is set twice");
+        .hasMessage("Invalid run: durability set twice");
     assertThatThrownBy(() -> planned.systemMetrics(Duration.ofSeconds(1)))
         .isInstanceOf(InvalidValueException.class);
     Run going = experiments.resume(id, 1);

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.tracking.export;
 
-import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.json.Json;
@@ -48,7 +48,7 @@ public final class RunsExport implements RunExport {
 
   @Override
   public RunExport onProgress(LongConsumer told) {
-    check(listener == null, "Invalid export: listener set twice");
+    checkUnset(listener, "export", "listener");
     listener = required(told, "listener");
     return this;
   }
