@@ -139,7 +139,7 @@ class TasksTest {
     label.set(0, 3);
     assertThatThrownBy(() -> loss.gradient(List.of(scores), List.of(label)))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid label of row 0: 3.0 (must be the index of one of 3 classes)");
+        .hasMessage("Invalid label of row 0: 3 (must be the index of one of 3 classes)");
     assertThatThrownBy(() -> loss.gradient(List.of(), List.of(label)))
         .hasMessage("Invalid outputs: [] (must be rows of [scores float32 [-1, 3]])");
   }

@@ -43,6 +43,7 @@ final class DefaultLifecycle implements Lifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(DefaultLifecycle.class);
 
   private final Rooms rooms;
+  private final URI location;
   private final Datasets datasets;
   private final HomeExperiments experiments;
   private final Models models;
@@ -62,6 +63,7 @@ final class DefaultLifecycle implements Lifecycle {
 
   DefaultLifecycle(Rooms rooms) {
     this.rooms = rooms;
+    this.location = rooms.medium().location();
     this.datasets = DatasetStores.datasets(rooms.datasets(), rooms.clock());
     this.maintenance = HomeMaintenance.over(rooms.medium(), datasets, rooms.clock());
     this.experiments = // behind what may refuse: it must be closed
@@ -73,7 +75,7 @@ final class DefaultLifecycle implements Lifecycle {
   @Override
   public URI location() {
     checkOpen();
-    return rooms.medium().location();
+    return location;
   }
 
   @Override
@@ -102,7 +104,7 @@ final class DefaultLifecycle implements Lifecycle {
 
   @Override
   public String toString() {
-    return "Lifecycle[" + rooms.medium().location() + (closed ? ", closed" : "") + "]";
+    return "Lifecycle[" + location + (closed ? ", closed" : "") + "]";
   }
 
   @Override
@@ -198,7 +200,7 @@ final class DefaultLifecycle implements Lifecycle {
       LOG.error(
           "Home {} is closed, but not ended in time: {} (left to their threads, which end with the"
               + " process)",
-          rooms.medium().location(),
+          location,
           left);
     }
     Closing.all(stages, stage -> stage.throwFailure("close the home"));

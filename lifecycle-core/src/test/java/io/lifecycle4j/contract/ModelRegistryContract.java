@@ -371,4 +371,15 @@ public abstract class ModelRegistryContract {
     assertThat(registry.await(0, Duration.ZERO)).isTrue();
     assertThat(registry.await(registry.refresh(), Duration.ZERO)).isFalse();
   }
+
+  @Test
+  void isClosedTwiceWithoutHarm() {
+    register("fraud");
+    ModelRegistry other = openAgain(registry);
+    other.close();
+    other.close();
+    if (other != registry) {
+      assertThat(registry.versions("fraud")).hasSize(1);
+    }
+  }
 }

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.Flowers.Flower;
-import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.jdbc.JdbcMediumProvider;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
@@ -34,6 +34,10 @@ class DatabaseHomeTest {
     return URI.create("jdbc:h2:file:" + directory.toAbsolutePath().resolve("home"));
   }
 
+  private Medium database(MediumOption... options) {
+    return new JdbcMediumProvider().open(location(), Set.of(options));
+  }
+
   private static String answer(ManagedModel<Flower, String> model) {
     return model.predict(SETOSA).value();
   }
@@ -41,7 +45,7 @@ class DatabaseHomeTest {
   @Test
   void keepsDataRunsAndModelsWhenItIsOpenedAgain() {
     String run;
-    try (Lifecycle home = Flowers.at(location());
+    try (Lifecycle home = Flowers.in(database());
         ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       Split split = Flowers.split(home, 1);
       run = home.experiments().call("flowers", tracked -> tracked.log("loss", 0.5).id());
@@ -50,7 +54,7 @@ class DatabaseHomeTest {
       model.promote(version, ALICE, "First release");
       assertThat(answer(model)).isEqualTo("setosa");
     }
-    try (Lifecycle home = Flowers.at(location());
+    try (Lifecycle home = Flowers.in(database());
         ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       assertThat(home.datasets().dataset("flowers").version(1).rows().row(399).text(2))
           .isIn("sand", "loam");
@@ -58,18 +62,18 @@ class DatabaseHomeTest {
       assertThat(model.findProduction()).map(ModelVersion::number).contains(1);
       assertThat(answer(model)).isEqualTo("setosa");
       Flowers.promoted(model, Flowers.split(home, 2));
-      assertThat(model.predict(SETOSA).version()).isEqualTo(2);
+      assertThat(model.predict(SETOSA).version()).hasValue(2);
       model.rollback(ALICE, "Scores look wrong");
-      assertThat(model.predict(SETOSA).version()).isEqualTo(1);
+      assertThat(model.predict(SETOSA).version()).hasValue(1);
     }
   }
 
   @Test
   void isMaintainedAsAnyOther() {
-    try (Lifecycle home = Flowers.at(location());
+    try (Lifecycle home = Flowers.in(database());
         ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       Flowers.promoted(model, Flowers.split(home, 1));
-      try (Medium medium = Media.open(location())) {
+      try (Medium medium = database()) {
         medium.blobs().put(Content.of("garbage"));
       }
       GarbageReport report =
@@ -86,7 +90,7 @@ class DatabaseHomeTest {
 
   @Test
   void isTheColdStoreOfAnotherHome() {
-    try (Medium archive = Media.open(location());
+    try (Medium archive = database();
         Lifecycle home =
             Lifecycle.builder()
                 .directory(directory.resolve("hot"))
@@ -111,11 +115,11 @@ class DatabaseHomeTest {
 
   @Test
   void opensNothingToReadThatIsNotThere() {
-    assertThatThrownBy(() -> Media.open(location(), Set.of(MediumOption.READ_ONLY)))
+    assertThatThrownBy(() -> database(MediumOption.READ_ONLY))
         .isInstanceOf(NotFoundException.class)
         .hasMessage("Home does not exist: " + location());
-    Media.open(location()).close();
-    try (Lifecycle home = Lifecycle.builder().location(location()).readOnly().open()) {
+    database().close();
+    try (Lifecycle home = Flowers.in(database(MediumOption.READ_ONLY))) {
       assertThat(home.datasets().names()).isEmpty();
       assertThatThrownBy(() -> Flowers.commit(home, 1, 10)).isInstanceOf(ReadOnlyException.class);
     }

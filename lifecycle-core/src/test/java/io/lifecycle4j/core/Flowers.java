@@ -22,6 +22,7 @@ import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.validation.Rule;
 import java.net.URI;
 import java.nio.file.Path;
@@ -49,12 +50,12 @@ final class Flowers {
 
   /** Opens a home in memory. */
   static Lifecycle inMemory(Engine... engines) {
-    return at(URI.create("memory:new"), engines);
+    return open(Lifecycle.builder().location(URI.create("memory:new")), engines);
   }
 
   /** Opens a home of whatever medium. */
-  static Lifecycle at(URI location, Engine... engines) {
-    return open(Lifecycle.builder().location(location), engines);
+  static Lifecycle in(Medium medium, Engine... engines) {
+    return open(Lifecycle.builder().medium(medium), engines);
   }
 
   /** Opens a home in a directory. */

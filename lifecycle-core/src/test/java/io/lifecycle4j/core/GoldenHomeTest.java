@@ -52,9 +52,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "f92aff4541c7899e96f1584d500c44a41bfa9e315e57ccef918c60f276e04680",
+          "96a84b10ac4b9d7260b26a8f18de3a21cf7ee7b0e63720afd8ccf94330976a15",
           KINDS,
-          "6a5236c6b00be21eed7f01ea7c7920adb0872184eac60b936b1c184b44e3ae84");
+          "2e4d5d0d6a02a88cd211de199379ea1f7c17a3473972547567709df35d20edc0");
 
   @TempDir private Path directory;
 

@@ -61,6 +61,11 @@ final class KindsModels {
     for (SplitPlan plan : KindsData.PLANS.subList(0, 3)) {
       models.register(data, data.split(plan).plan());
     }
+    models.register(
+        "elsewhere",
+        data,
+        new Provenance.External("carol", Map.of("paper", "1234.56789")),
+        "From a paper");
     GateVerdict passed = GateVerdict.builder("accuracy", Verdict.PASS, "0.9 is enough").build();
     models.apply(judged(1, passed), Moves.moved(NAME, 0, 1, Direction.FORWARD));
     models.apply(
@@ -74,20 +79,29 @@ final class KindsModels {
   }
 
   private void register(DatasetVersion data, SplitPlan plan) throws IOException {
+    register(
+        NAME,
+        data,
+        new Provenance.Trained("everything", data.ref(), plan, Map.of("a", "b")),
+        "For " + plan.getClass().getSimpleName());
+  }
+
+  private void register(String model, DatasetVersion data, Provenance provenance, String reason)
+      throws IOException {
     StoredFile weights = registry.put(new NamedContent("weights", Content.of("0.5 1")));
     registry.register(
-        NAME,
+        model,
         ModelManifest.builder(
                 new ModelArtifact(
                     "kinds", "linear", List.of(weights), Fixtures.signature(2, RIDES)),
                 RIDES,
                 steps(),
                 data.manifest().profile(),
-                new Provenance.Trained("everything", data.ref(), plan, Map.of("a", "b")))
+                provenance)
             .golden(List.of(Fixtures.golden(List.of(0.5f, Float.NaN), RIDES, List.of(-1f))))
             .build(),
         Flowers.ALICE,
-        "For " + plan.getClass().getSimpleName());
+        reason);
   }
 
   /** Returns every step there is, asked for and fitted. */

@@ -9,6 +9,7 @@ import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.model.ModelVersion;
@@ -159,16 +160,20 @@ final class KindsReading {
     for (ModelVersion version : home.models().versions(name)) {
       lines.add(version + " " + json(version.manifest().artifact()));
       lines.add(json(version.manifest().golden()) + json(version.manifest().reference()));
-      Provenance.Trained from = Fixtures.trained(version);
-      SplitPlan plan = from.plan();
-      DatasetVersion data =
-          home.datasets().dataset(from.data().dataset()).version(from.data().number());
-      lines.add(version.manifest().task() + " " + counts(data, plan));
+      lines.add(version.manifest().task() + " " + origin(version.manifest().provenance()));
       lines.add(json(version.manifest().preprocessing()));
     }
     for (AuditRecord record : home.models().history(name)) {
       lines.add(SmallLife.said(record));
     }
+  }
+
+  private String origin(Provenance provenance) {
+    if (!(provenance instanceof Provenance.Trained from)) {
+      return provenance.toString();
+    }
+    VersionRef data = from.data();
+    return counts(home.datasets().dataset(data.dataset()).version(data.number()), from.plan());
   }
 
   /** Predicts by the version that was promoted; nothing of what it was asked before is read. */

@@ -100,7 +100,7 @@ class ProductionServingTest {
     String promoted = moves.promote(promotions.promotion(second, ALICE, "Better")).toString();
     String back = moves.rollback(promotions.rollbacks(ALICE, "Worse")).toString();
     assertThat(infos).endsWith(promoted, back);
-    assertThat(promoted).endsWith("Z PROMOTED species:2 by alice: Better");
+    assertThat(promoted).endsWith("Z production of species moved from 1 to 2 by alice: Better");
     assertThat(back).endsWith("Z ROLLED_BACK species:2 to species:1 by alice: Worse");
   }
 

@@ -232,6 +232,7 @@ class ReadOnlyTest {
           .isEqualTo(RunStatus.FINISHED);
       ModelVersion version = Flowers.promoted(trained, Flowers.split(life, 1));
       assertThat(reader.datasets().dataset("flowers").versions()).hasSize(1);
+      awaitProduction(served);
       assertThat(served.findProduction()).contains(version);
       try (ManagedModel<Flower, String> another = Flowers.plain(reader).open()) {
         assertThat(another.predict(SETOSA).version()).hasValue(1);
@@ -306,5 +307,13 @@ class ReadOnlyTest {
     assertThatThrownBy(Lifecycle.builder().readOnly().medium(Media.memory())::open)
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid builder: readOnly beside a medium (it is open already)");
+  }
+
+  /** The registry is followed: what another home writes is seen a moment later. */
+  private static void awaitProduction(ManagedModel<?, ?> model) {
+    long end = System.nanoTime() + 60_000_000_000L;
+    while (model.findProduction().isEmpty() && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
   }
 }

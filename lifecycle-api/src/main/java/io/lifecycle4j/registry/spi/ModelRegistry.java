@@ -134,7 +134,10 @@ public interface ModelRegistry extends AutoCloseable {
    */
   boolean await(long sequence, Duration timeout);
 
-  /** Frees what the registry holds. By default nothing. Idempotent. */
+  /**
+   * Frees what the registry holds; by default nothing. Idempotent. Afterwards reads throw {@link
+   * IllegalStateException}.
+   */
   @Override
   default void close() {}
 }

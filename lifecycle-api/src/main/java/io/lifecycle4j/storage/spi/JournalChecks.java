@@ -1,6 +1,7 @@
 package io.lifecycle4j.storage.spi;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
@@ -29,6 +30,7 @@ public final class JournalChecks {
    * @return whether a journal can have it
    */
   public static boolean isName(String name) {
+    required(name, "journal name");
     return NAME.matcher(name).matches();
   }
 
@@ -64,6 +66,7 @@ public final class JournalChecks {
    *     JournalStore#MAX_BATCH_BYTES}
    */
   public static int size(Batch batch) {
+    required(batch, "batch");
     long bytes = 0;
     for (byte[] payload : batch.payloads()) {
       bytes += payload.length + OVERHEAD;
@@ -85,6 +88,8 @@ public final class JournalChecks {
    * @throws ConflictException if the batch expects another
    */
   public static void expected(String journal, Batch batch, long sequence) {
+    required(journal, "journal name");
+    required(batch, "batch");
     if (batch.expected() != Batch.ANY && batch.expected() != sequence) {
       throw new ConflictException(
           String.format(
@@ -100,6 +105,7 @@ public final class JournalChecks {
    * @return the exception
    */
   public static ConflictException notOwner(String name) {
+    required(name, "journal name");
     return new ConflictException("Cannot write journal " + name + ": another writer holds it");
   }
 
@@ -112,6 +118,9 @@ public final class JournalChecks {
    * @throws ConflictException if it is of another kind
    */
   public static void kind(String name, JournalKind wanted, JournalKind found) {
+    required(name, "journal name");
+    required(wanted, "kind of journal");
+    required(found, "kind of journal");
     if (wanted != found) {
       throw new ConflictException(
           String.format("Cannot open journal %s as %s: it is %s", name, text(wanted), text(found)));
@@ -125,6 +134,7 @@ public final class JournalChecks {
    * @throws ConflictException if it is not owned
    */
   public static void reopen(JournalKind kind) {
+    required(kind, "kind of journal");
     if (kind != JournalKind.OWNED) {
       throw new ConflictException(
           "Cannot reopen a journal that is " + text(kind) + " (must be owned, or reopen the home)");
@@ -146,6 +156,8 @@ public final class JournalChecks {
    */
   public static void snapshot(
       JournalSnapshot snapshot, long sequence, Optional<JournalSnapshot> recorded) {
+    required(snapshot, "snapshot");
+    required(recorded, "recorded snapshot");
     check(
         snapshot.sequence() <= sequence,
         "Invalid snapshot of entry %s (the journal ends with entry %s)",
@@ -171,6 +183,8 @@ public final class JournalChecks {
    */
   public static void trim(
       JournalKind kind, long before, long sequence, Optional<JournalSnapshot> snapshot) {
+    required(kind, "kind of journal");
+    required(snapshot, "recorded snapshot");
     check(
         before >= 1 && before <= sequence + 1,
         "Invalid sequence: %s (must be 1 to %s)",
@@ -199,6 +213,8 @@ public final class JournalChecks {
    * @throws io.lifecycle4j.error.InvalidValueException if the sequence is less than 1
    */
   public static void begin(String name, JournalKind kind, long first, long sequence) {
+    required(name, "journal name");
+    required(kind, "kind of journal");
     sequence(first);
     if (kind == JournalKind.CHAINED) {
       throw new ConflictException("Cannot begin a chained journal later: its history is kept");
@@ -220,6 +236,7 @@ public final class JournalChecks {
    * @return the exception
    */
   public static NotFoundException trimmed(String name, long from, long first) {
+    required(name, "journal name");
     return new NotFoundException(
         String.format(
             "Entry %s of journal %s was trimmed (it begins with entry %s)", from, name, first));
@@ -232,6 +249,7 @@ public final class JournalChecks {
    * @return the exception
    */
   public static NotFoundException missing(String name) {
+    required(name, "journal name");
     return new NotFoundException("Journal does not exist: " + name);
   }
 }

@@ -12,7 +12,6 @@ import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.storage.StoredFiles;
-import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
@@ -61,6 +60,8 @@ final class JournalModelRegistry implements ModelRegistry {
 
   /** What readers see; null until somebody reads. */
   private volatile @Nullable RegistrySnapshot snapshot;
+
+  private volatile boolean closed;
 
   private final Cache<BlobId, ModelManifest> manifests =
       Caffeine.newBuilder().maximumSize(CACHED_MANIFESTS).build();
@@ -118,16 +119,17 @@ final class JournalModelRegistry implements ModelRegistry {
   /** A transition, and what to return for it. */
   private record Written<R>(Transition transition, Function<AuditRecord, R> answer) {}
 
-  /** Afterwards readers see what it was decided on, so that a conflict can be looked into. */
+  /**
+   * Afterwards readers see what was decided, or why not. No file is read for that: what has happened
+   * must not look as if it had failed.
+   */
   private <R> R decide(BiFunction<Instant, RegistryState, Written<R>> decision) {
     Instant now = clock.instant();
     try {
-      R answer = state.decide(registry -> decide(now, registry, decision));
-      read();
-      return answer;
-    } catch (ConflictException e) {
-      read();
-      throw e;
+      return state.decide(registry -> decide(now, registry, decision));
+    } finally {
+      state.known(this::publish);
+      follower.wake();
     }
   }
 
@@ -145,18 +147,23 @@ final class JournalModelRegistry implements ModelRegistry {
 
   /** Returns what this registry has read; no lock and no file, but for the first time. */
   private RegistrySnapshot now() {
+    if (closed) {
+      throw new IllegalStateException("The registry is closed");
+    }
     RegistrySnapshot now = snapshot;
     return now != null ? now : read();
   }
 
   private RegistrySnapshot read() {
     follower.wake();
-    return state.read(
-        registry -> {
-          RegistrySnapshot head = registry.snapshot();
-          snapshot = head; // under the lock of the state: an older one never replaces a newer one
-          return head;
-        });
+    return state.read(this::publish);
+  }
+
+  /** Under the lock of the state: an older snapshot never replaces a newer one. */
+  private RegistrySnapshot publish(RegistryState registry) {
+    RegistrySnapshot head = registry.snapshot();
+    snapshot = head;
+    return head;
   }
 
   @Override
@@ -168,7 +175,7 @@ final class JournalModelRegistry implements ModelRegistry {
   private Duration follow() {
     RegistrySnapshot now = snapshot;
     if (journal.await(now == null ? 1 : now.sequence() + 1, LONGEST_WAIT)) {
-      state.read(registry -> snapshot = registry.snapshot());
+      state.read(this::publish);
     }
     return Duration.ZERO;
   }
@@ -236,6 +243,7 @@ final class JournalModelRegistry implements ModelRegistry {
 
   @Override
   public void close() {
+    closed = true;
     follower.interrupt();
     follower.end(END);
   }

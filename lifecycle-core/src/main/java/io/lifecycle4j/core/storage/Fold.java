@@ -102,6 +102,7 @@ public final class Fold<S> {
           List<byte[]> payloads = List.of(decision.payload());
           Batch batch = new Batch(Ids.token(), seen[0], payloads, Durability.POWER);
           durable = journal.append(batch);
+          applied(seen[0], new JournalEntry(durable, decision.payload()));
           return decision.answer().apply(durable);
         } catch (ConflictException e) {
           if (attempt == ATTEMPTS) {
@@ -124,6 +125,25 @@ public final class Fold<S> {
   private <R> R remember(long[] seen, Function<S, R> decide, S now) {
     seen[0] = sequence;
     return decide.apply(now);
+  }
+
+  /** Adds what was appended just now, without reading it: that might fail. */
+  private synchronized void applied(long before, JournalEntry entry) {
+    if (sequence == before && entry.sequence() == before + 1) {
+      apply.accept(state, entry);
+      sequence = entry.sequence();
+    }
+  }
+
+  /**
+   * Asks the state as it was read last, and with what was decided here: no file is read.
+   *
+   * @param <R> the type of the answer
+   * @param question what to ask; it must not keep the state
+   * @return the answer
+   */
+  public synchronized <R> R known(Function<S, R> question) {
+    return question.apply(state);
   }
 
   private void catchUp() {
