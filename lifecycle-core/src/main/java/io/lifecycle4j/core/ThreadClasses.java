@@ -26,7 +26,6 @@ final class ThreadClasses {
           "data.format.CsvOptions",
           "data.format.RenamedColumns",
           "hash.Ids",
-          "json.ColumnForm",
           "monitoring.DriftMonitoring",
           "monitoring.DriftWatch",
           "monitoring.StripedCells",
@@ -37,6 +36,7 @@ final class ThreadClasses {
           "registry.JournalModelRegistry",
           "registry.LibraryVersion",
           "registry.Promotions",
+          "registry.RegistryForms", // and the forms of all rooms to its left
           "registry.RegistrySnapshot",
           "secret.FreeText",
           "secret.SecretAssignments",

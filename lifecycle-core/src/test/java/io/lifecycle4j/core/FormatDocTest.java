@@ -3,7 +3,6 @@ package io.lifecycle4j.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.data.format.RowFormats;
-import io.lifecycle4j.core.json.Alternatives;
 import io.lifecycle4j.core.maintenance.PinKinds;
 import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.core.storage.FormatVectors;

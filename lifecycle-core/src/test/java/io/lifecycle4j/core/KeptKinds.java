@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.model.ModelForms;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
@@ -75,7 +75,7 @@ final class KeptKinds {
   }
 
   private static JsonNode json(byte[] bytes) {
-    return Json.read(bytes, ObjectNode.class, "what was kept");
+    return ModelForms.JSON.read(bytes, ObjectNode.class, "what was kept");
   }
 
   private void document(JsonNode node, String name) {

@@ -7,7 +7,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.Flowers.Flower;
-import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.model.ModelForms;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.SplitPlan;
@@ -108,7 +108,7 @@ final class KindsModels {
   private static FittedPreprocessing steps() throws IOException {
     try (InputStream in = KindsModels.class.getResourceAsStream("/documents/preprocessing.json")) {
       byte[] json = Objects.requireNonNull(in).readAllBytes();
-      return Json.read(json, FittedPreprocessing.class, "every step");
+      return ModelForms.JSON.read(json, FittedPreprocessing.class, "every step");
     }
   }
 

@@ -4,7 +4,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.Flowers.Flower;
-import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.model.ModelForms;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetVersion;
@@ -124,7 +124,7 @@ final class KindsReading {
   }
 
   private static String json(Object value) {
-    String text = Json.text(value);
+    String text = ModelForms.JSON.text(value);
     return text.length() <= SHORT
         ? text
         : text.length() + " characters " + Fixtures.hash(Fixtures.utf8(text)).sha256();

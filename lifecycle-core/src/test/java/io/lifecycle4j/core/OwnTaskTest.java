@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
-import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.model.ModelForms;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.Splits;
@@ -163,7 +163,7 @@ class OwnTaskTest {
   @Test
   void isNamedWhereNobodyKnowsIt() {
     byte[] json = "{\"task\":\"ranking\",\"label\":\"x\"}".getBytes(StandardCharsets.UTF_8);
-    assertThatThrownBy(() -> Json.read(json, Task.class, "manifest of streets:1"))
+    assertThatThrownBy(() -> ModelForms.JSON.read(json, Task.class, "manifest of streets:1"))
         .isInstanceOf(NotFoundException.class)
         .hasMessage(
             "Cannot read manifest of streets:1: task does not exist: ranking (a service of type"

@@ -48,6 +48,8 @@ class PackageOrderTest {
     assertThat(allowed("core.hash", "core.json")).isFalse();
     assertThat(allowed("core.hash", "core.storage")).isFalse();
     assertThat(allowed("core.hash", "storage")).isTrue();
+    assertThat(allowed("core.json", "storage")).isFalse();
+    assertThat(allowed("core.json", "error")).isTrue();
   }
 
   @Test

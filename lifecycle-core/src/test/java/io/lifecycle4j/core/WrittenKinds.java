@@ -1,7 +1,6 @@
 package io.lifecycle4j.core;
 
 import io.lifecycle4j.core.data.format.RowFormats;
-import io.lifecycle4j.core.json.Alternatives;
 import io.lifecycle4j.core.maintenance.PinKinds;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.core.tracking.RunKinds;

@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.data;
 
 import io.lifecycle4j.core.data.DatasetStores.Needed;
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.JournalEntry;
@@ -36,7 +35,7 @@ final class DatasetReferences implements References {
         () -> {
           EntryKind kind = EntryKind.of(entry);
           if (kind.isVersion()) {
-            visit(Json.read(entry.payload(), VersionEntry.class, what), visitor);
+            visit(DataForms.JSON.read(entry.payload(), VersionEntry.class, what), visitor);
           } else if (!kind.isTag()) { // a tag keeps nothing that its version does not
             visitor.unreadable(what, kind.unknown(what));
           }

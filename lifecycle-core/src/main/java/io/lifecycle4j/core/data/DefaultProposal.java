@@ -21,6 +21,8 @@ record DefaultProposal(
     Map<String, String> ruleReasons,
     List<String> leftOut)
     implements Proposal {
+  private static final HandChanged HAND_CHANGED = new HandChanged(DataForms.JSON);
+
   DefaultProposal {
     check(rows >= 0, "Invalid proposal: %s rows (must not be negative)", rows);
     required(schema, "schema");
@@ -36,12 +38,12 @@ record DefaultProposal(
    * @throws io.lifecycle4j.error.InvalidValueException if it is none
    */
   static Proposal read(String json) {
-    return HandChanged.read(json, DefaultProposal.class, "proposal");
+    return HAND_CHANGED.read(json, DefaultProposal.class, "proposal");
   }
 
   @Override
   public String json() {
-    return HandChanged.text(this);
+    return HAND_CHANGED.text(this);
   }
 
   @Override

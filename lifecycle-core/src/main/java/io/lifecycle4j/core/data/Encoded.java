@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.data;
 
 import io.lifecycle4j.core.hash.Hashing;
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.storage.BlobId;
 
 /**
@@ -13,12 +12,12 @@ import io.lifecycle4j.storage.BlobId;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Encoded(BlobId id, byte[] bytes) {
   static Encoded of(Object document) {
-    return of(Json.write(document));
+    return of(DataForms.JSON.write(document));
   }
 
   /** A document that holds the profiles of many columns. */
   static Encoded wide(Object document) {
-    return of(Json.writeWide(document));
+    return of(DataForms.WIDE.write(document));
   }
 
   private static Encoded of(byte[] bytes) {

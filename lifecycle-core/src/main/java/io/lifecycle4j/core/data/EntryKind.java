@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.data;
 
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 record EntryKind(@Nullable String kind) {
   static EntryKind of(JournalEntry entry) {
-    return Json.read(entry.payload(), EntryKind.class, what(entry));
+    return DataForms.JSON.read(entry.payload(), EntryKind.class, what(entry));
   }
 
   static String what(JournalEntry entry) {

@@ -4,7 +4,6 @@ import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.BlobId;
@@ -101,7 +100,7 @@ final class FileTree {
 
   private Node node(BlobId id) {
     byte[] bytes = NamedBlobs.read("manifest", "folder", id, () -> blobs.read(id));
-    return Json.read(bytes, Node.class, "folder " + id);
+    return DataForms.JSON.read(bytes, Node.class, "folder " + id);
   }
 
   private Node part(BlobId id) {

@@ -11,7 +11,6 @@ import io.lifecycle4j.core.data.format.StoredRows;
 import io.lifecycle4j.core.data.keeping.ArrivingFiles;
 import io.lifecycle4j.core.data.keeping.Intake;
 import io.lifecycle4j.core.data.keeping.KeptFiles;
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
 import io.lifecycle4j.core.storage.KnownFiles;
@@ -174,7 +173,7 @@ final class JournalDatasetStore implements DatasetStore {
     }
     VersionEntry entry =
         new VersionEntry(dataset, newest + 1, id, manifest.summary(), clock.instant());
-    return new Decision<>(Json.write(entry), sequence -> entry);
+    return new Decision<>(DataForms.JSON.write(entry), sequence -> entry);
   }
 
   @Override
@@ -223,7 +222,7 @@ final class JournalDatasetStore implements DatasetStore {
           }
           TagEntry entry =
               new TagEntry(TagEntry.KIND, dataset, tag, number, author, clock.instant());
-          return new Decision<>(Json.write(entry), sequence -> number);
+          return new Decision<>(DataForms.JSON.write(entry), sequence -> number);
         });
   }
 

@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.data;
 
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetManifest.Summary;
 import io.lifecycle4j.error.CorruptDataException;
@@ -77,7 +76,7 @@ final class Manifests {
   /** Reads the files of a manifest, and the blobs it needs beside them. */
   ManifestDocument walk(BlobId id, Consumer<StoredFile> files, Consumer<BlobId> needed) {
     ManifestDocument document =
-        Json.readWide(blobs.read(id), ManifestDocument.class, "manifest " + id);
+        DataForms.WIDE.read(blobs.read(id), ManifestDocument.class, "manifest " + id);
     document.files().forEach(files);
     if (document.report() != null) {
       needed.accept(document.report());

@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.data;
 
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.data.TagMove;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ReadOnlyException;
@@ -34,9 +33,9 @@ final class Versions {
     EntryKind kind = EntryKind.of(line);
     String what = EntryKind.what(line);
     if (kind.isVersion()) {
-      add(what, Json.read(line.payload(), VersionEntry.class, what));
+      add(what, DataForms.JSON.read(line.payload(), VersionEntry.class, what));
     } else if (kind.isTag()) {
-      add(what, Json.read(line.payload(), TagEntry.class, what));
+      add(what, DataForms.JSON.read(line.payload(), TagEntry.class, what));
     } else if (unknown == null) {
       unknown = kind.unknown(what);
     }

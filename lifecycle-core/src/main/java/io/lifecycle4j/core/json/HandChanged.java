@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Beside what {@link Json} refuses, a property that is not known is refused: it is a name that
  * was misspelt. What is wrong is told in words of the document, with its place. Thread-safe.
+ *
+ * @param json has the forms of the records
  */
-public final class HandChanged {
+public record HandChanged(Json json) {
   private static final int LONGEST = 60;
   private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
-
-  private HandChanged() {}
 
   /**
    * Writes a record, a property in each line.
@@ -43,31 +43,31 @@ public final class HandChanged {
    * @throws InvalidValueException if it could not be read again: too long, or a text that is not
    *     valid Unicode
    */
-  public static String text(Object value) {
-    return Json.text(value, new DefaultPrettyPrinter().withObjectIndenter(INDENT));
+  public String text(Object value) {
+    return json.text(value, new DefaultPrettyPrinter().withObjectIndenter(INDENT));
   }
 
   /**
    * Reads a record.
    *
    * @param <T> the type of the record
-   * @param json the JSON
+   * @param text the JSON
    * @param type the type of the record
    * @param what what it is, for messages
    * @return the record
    * @throws InvalidValueException if it is not such a document
    */
-  public static <T> T read(String json, Class<T> type, String what) {
+  public <T> T read(String text, Class<T> type, String what) {
     try {
       T value =
-          Json.MAPPER
+          json.mapper
               .readerFor(type)
               .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-              .readValue(required(json, "JSON"));
+              .readValue(required(text, "JSON"));
       return required(value, what);
     } catch (JsonMappingException e) {
       String place = Json.pointer(e);
-      String problem = place + problem(e, json);
+      String problem = place + problem(e, text);
       throw new InvalidValueException(
           "Invalid " + what + ": " + problem + line(e.getLocation()), e);
     } catch (JsonProcessingException e) {
@@ -88,7 +88,7 @@ public final class HandChanged {
         : ", line " + location.getLineNr() + ", column " + location.getColumnNr();
   }
 
-  private static String problem(JsonMappingException e, String json) {
+  private String problem(JsonMappingException e, String text) {
     if (e.getCause() instanceof LifecycleException known) {
       return ": " + known.getMessage();
     }
@@ -101,14 +101,14 @@ public final class HandChanged {
       return " has no such kind: " + shown(kind.getTypeId());
     }
     Class<?> type = e instanceof MismatchedInputException other ? other.getTargetType() : null;
-    return found(e, json) + allowed(type);
+    return found(e, text) + allowed(type);
   }
 
   /** Says what stands where something else should. */
-  private static String found(JsonMappingException e, String json) {
+  private String found(JsonMappingException e, String text) {
     JsonNode node = MissingNode.getInstance();
     try {
-      node = Json.MAPPER.readTree(json);
+      node = json.mapper.readTree(text);
       for (JsonMappingException.Reference step : e.getPath()) {
         node =
             step.getFieldName() == null
@@ -132,7 +132,7 @@ public final class HandChanged {
     return '\'' + (text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text) + '\'';
   }
 
-  private static String allowed(@Nullable Class<?> type) {
+  private String allowed(@Nullable Class<?> type) {
     if (type == null) {
       return "";
     }
@@ -148,7 +148,7 @@ public final class HandChanged {
     if (type == boolean.class || type == Boolean.class) {
       return " (must be true or false)";
     }
-    JavaType java = Json.MAPPER.constructType(type);
+    JavaType java = json.mapper.constructType(type);
     boolean number = java.isPrimitive() || java.isTypeOrSubTypeOf(Number.class);
     return number ? " (must be a number)" : " (must be an object)";
   }

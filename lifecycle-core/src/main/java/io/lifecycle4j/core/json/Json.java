@@ -14,21 +14,18 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.introspect.VisibilityChecker;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.preprocessing.FittedPreprocessing;
-import io.lifecycle4j.schema.Task;
-import io.lifecycle4j.schema.spi.TaskProvider;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * that is not known is ignored, since a newer version may have written it; one that is missing is
  * null, which the type itself refuses unless an older version did not have it. What is written can
  * be read. Types are told apart by names from a fixed list, never by class names. Thread-safe.
+ *
+ * <p>Each room keeps one with the {@link Forms} of its own values and those of the rooms to its
+ * left; {@link #PLAIN} has those of the JDK alone.
  */
 public final class Json {
   /** The longest document, in bytes and so in characters. */
@@ -69,28 +69,64 @@ public final class Json {
   /** About three times what the profiles of 10,000 columns take. */
   static final int MAX_WIDE_TOKENS = 1 << 23;
 
-  static final JsonMapper MAPPER = mapper(MAX_DOCUMENT, MAX_TOKENS);
+  private static final StreamReadConstraints LIMITS =
+      StreamReadConstraints.builder()
+          .maxDocumentLength(MAX_DOCUMENT)
+          .maxStringLength(MAX_TEXT)
+          .maxNameLength(MAX_NAME)
+          .maxTokenCount(MAX_TOKENS)
+          .maxNestingDepth(MAX_DEPTH)
+          .maxNumberLength(MAX_NUMBER)
+          .build();
 
-  /** Reads what this library wrote, and found again by the hash of its bytes. */
-  private static final JsonMapper WIDE = mapper(MAX_WIDE_DOCUMENT, MAX_WIDE_TOKENS);
+  private static final StreamReadConstraints WIDE =
+      LIMITS.rebuild().maxDocumentLength(MAX_WIDE_DOCUMENT).maxTokenCount(MAX_WIDE_TOKENS).build();
 
-  private static JsonMapper mapper(int bytes, int tokens) {
+  /** Writes and reads records of texts, numbers, enums and times. */
+  public static final Json PLAIN = new Json(LIMITS, forms -> {});
+
+  final JsonMapper mapper;
+  private final Forms forms = new Forms();
+  private final StreamReadConstraints limits;
+  private final Consumer<Forms> registering;
+
+  private Json(StreamReadConstraints limits, Consumer<Forms> registering) {
+    this.limits = limits;
+    this.registering = registering;
+    registering.accept(forms);
+    mapper = mapper(limits, forms);
+  }
+
+  /**
+   * Adds forms.
+   *
+   * @param more registers the forms of a room
+   * @return one with these forms and those of this one
+   */
+  public Json with(Consumer<Forms> more) {
+    return new Json(limits, registering.andThen(more));
+  }
+
+  /**
+   * Raises the limits, for records that hold the profiles of many columns. It reads only documents
+   * that this library wrote and that were found by the hash of their bytes, so that limits need not
+   * protect from who wrote them.
+   *
+   * @return one with the same forms
+   */
+  public Json wide() {
+    return new Json(WIDE, registering);
+  }
+
+  private static JsonMapper mapper(StreamReadConstraints limits, Forms forms) {
     return JsonMapper.builder(
             JsonFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER) // shortest on every JDK
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // not for names from a file
-                .streamReadConstraints(
-                    StreamReadConstraints.builder()
-                        .maxDocumentLength(bytes)
-                        .maxStringLength(MAX_TEXT)
-                        .maxNameLength(MAX_NAME)
-                        .maxTokenCount(tokens)
-                        .maxNestingDepth(MAX_DEPTH)
-                        .maxNumberLength(MAX_NUMBER)
-                        .build())
+                .streamReadConstraints(limits)
                 .build())
-        .addModule(JsonTypes.module())
+        .addModule(forms)
         .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
         .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -107,8 +143,6 @@ public final class Json {
         .build();
   }
 
-  private Json() {}
-
   /**
    * Writes a record.
    *
@@ -117,19 +151,8 @@ public final class Json {
    * @throws InvalidValueException if they could not be read again: too long, or a text that is not
    *     valid Unicode
    */
-  public static byte[] write(Object value) {
+  public byte[] write(Object value) {
     return text(value).getBytes(StandardCharsets.UTF_8);
-  }
-
-  /**
-   * Writes a record that holds the profiles of many columns, for {@link #readWide}.
-   *
-   * @param value the record
-   * @return its canonical bytes
-   * @throws InvalidValueException as {@link #write} does
-   */
-  public static byte[] writeWide(Object value) {
-    return text(value, null, WIDE, MAX_WIDE_DOCUMENT).getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -140,17 +163,12 @@ public final class Json {
    * @throws InvalidValueException if it could not be read again: too long, or a text that is not
    *     valid Unicode
    */
-  public static String text(Object value) {
+  public String text(Object value) {
     return text(value, null);
   }
 
   /** Writes a record as text, on one line unless a printer is given. */
-  static String text(Object value, @Nullable PrettyPrinter printer) {
-    return text(value, printer, MAPPER, MAX_DOCUMENT);
-  }
-
-  private static String text(
-      Object value, @Nullable PrettyPrinter printer, JsonMapper mapper, int most) {
+  String text(Object value, @Nullable PrettyPrinter printer) {
     String what = value.getClass().getSimpleName();
     try {
       // by way of a text: the writer of bytes puts a question mark for half a surrogate pair
@@ -163,7 +181,7 @@ public final class Json {
           half < 0
               ? ""
               : text.substring(Math.max(0, half - 20), Math.min(text.length(), half + 20)));
-      checkLimits(text, what, mapper, most);
+      checkLimits(text, what);
       return text;
     } catch (JsonProcessingException e) {
       if (e.getCause() instanceof InvalidValueException invalid) {
@@ -173,33 +191,13 @@ public final class Json {
     }
   }
 
-  /**
-   * Stamps a preprocessing: from now on it has the form of today and the fingerprint of that. One
-   * that has a form keeps it, so that what was read keeps its name.
-   *
-   * @param preprocessing the fitted preprocessing
-   * @return the same with its form
-   * @throws InvalidValueException if it has the form of other steps
-   */
-  public static FittedPreprocessing stamped(FittedPreprocessing preprocessing) {
-    PreprocessingForm.check(preprocessing);
-    if (!preprocessing.form().isEmpty()) {
-      return preprocessing;
-    }
-    return new FittedPreprocessing(
-        preprocessing.input(),
-        preprocessing.asked(),
-        preprocessing.steps(),
-        preprocessing.golden(),
-        PreprocessingForm.meant(MAPPER.valueToTree(preprocessing)));
-  }
-
   /** Checks what a reader would; a short text can exceed no limit. */
-  private static void checkLimits(String text, String what, JsonMapper mapper, int most) {
+  private void checkLimits(String text, String what) {
     if (text.length() <= MAX_NAME) {
       return;
     }
     long bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    long most = limits.getMaxDocumentLength();
     check(bytes <= most, "Invalid %s: %s bytes as JSON (must be at most %s)", what, bytes, most);
     try (JsonParser tokens = mapper.createParser(text)) {
       while (tokens.nextToken() != null) {
@@ -220,26 +218,8 @@ public final class Json {
    * @return the record
    * @throws CorruptDataException if it is not such a document
    */
-  public static <T> T read(byte[] bytes, Class<T> type, String what) {
-    return read(bytes, type, what, MAPPER, MAX_DOCUMENT);
-  }
-
-  /**
-   * Reads a record that holds the profiles of many columns: a document that this library wrote and
-   * that was found by the hash of its bytes, so that limits need not protect from who wrote it.
-   *
-   * @param <T> the type of the record
-   * @param bytes the JSON
-   * @param type the type of the record
-   * @param what what it is, for messages
-   * @return the record
-   * @throws CorruptDataException if it is not such a document
-   */
-  public static <T> T readWide(byte[] bytes, Class<T> type, String what) {
-    return read(bytes, type, what, WIDE, MAX_WIDE_DOCUMENT);
-  }
-
-  private static <T> T read(byte[] bytes, Class<T> type, String what, JsonMapper mapper, int most) {
+  public <T> T read(byte[] bytes, Class<T> type, String what) {
+    long most = limits.getMaxDocumentLength();
     try {
       if (bytes.length > most) {
         throw new CorruptDataException(
@@ -251,19 +231,11 @@ public final class Json {
         throw new CorruptDataException("Cannot read " + what + ": it is null");
       }
       return value;
-    } catch (InvalidTypeIdException e) {
-      throw e.getBaseType().isTypeOrSubTypeOf(Task.class)
-          ? new NotFoundException(
-              "Cannot read "
-                  + what
-                  + ": task does not exist: "
-                  + e.getTypeId()
-                  + " (a service of type "
-                  + TaskProvider.class.getName()
-                  + " must name its class)")
-          : new CorruptDataException("Cannot read " + what + ": " + problem(e), e);
     } catch (IOException e) {
-      throw new CorruptDataException("Cannot read " + what + ": " + problem(e), e);
+      String missing = forms.missing(e);
+      throw missing == null
+          ? new CorruptDataException("Cannot read " + what + ": " + problem(e), e)
+          : new NotFoundException("Cannot read " + what + ": " + missing);
     }
   }
 

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Classes by the names that documents name them by: those of the library, and of services. */
-final class ServiceClasses {
+public final class ServiceClasses {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceClasses.class);
 
   /** Providers that fail before the search ends. */
@@ -29,7 +29,7 @@ final class ServiceClasses {
    * @param classes returns the classes of a provider
    * @return classes by name
    */
-  static <P, T> Map<String, Class<? extends T>> find(
+  public static <P, T> Map<String, Class<? extends T>> find(
       Map<String, Class<? extends T>> standard,
       Class<P> service,
       Function<P, Map<String, Class<? extends T>>> classes) {

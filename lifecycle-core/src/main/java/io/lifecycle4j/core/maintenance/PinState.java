@@ -2,7 +2,7 @@ package io.lifecycle4j.core.maintenance;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.JournalEntry;
@@ -23,7 +23,7 @@ final class PinState {
 
   void add(JournalEntry entry) {
     String what = "pin entry " + entry.sequence();
-    PinLine line = Json.read(entry.payload(), PinLine.class, what);
+    PinLine line = StorageForms.JSON.read(entry.payload(), PinLine.class, what);
     switch (line.kind()) {
       case "pin" -> pins.put(line.name(), List.copyOf(line.blobs()));
       case "unpin" -> pins.remove(line.name());

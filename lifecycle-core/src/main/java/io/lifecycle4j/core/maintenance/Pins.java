@@ -5,11 +5,11 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.hash.Ids;
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.maintenance.PinState.Held;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
 import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
@@ -41,7 +41,7 @@ final class Pins implements References {
     List<BlobId> pinned = copy(new ArrayList<>(required(ids, "blobs of a pin")), "blobs of a pin");
     Map<BlobId, String> needed = new LinkedHashMap<>();
     pinned.forEach(id -> needed.put(id, "blob " + id));
-    byte[] line = Json.write(PinLine.pin(name, pinned));
+    byte[] line = StorageForms.JSON.write(PinLine.pin(name, pinned));
     StoredFiles.commit(
         blobs,
         "pin " + name,
@@ -56,7 +56,7 @@ final class Pins implements References {
           if (!all.pins().containsKey(name)) {
             throw new NotFoundException("Pin does not exist: " + name);
           }
-          return new Decision<>(Json.write(PinLine.unpin(name)), sequence -> name);
+          return new Decision<>(StorageForms.JSON.write(PinLine.unpin(name)), sequence -> name);
         });
   }
 
@@ -67,7 +67,7 @@ final class Pins implements References {
   /** Takes a lease and returns its id. */
   String lease(Instant from, Instant until) {
     String id = Ids.next();
-    byte[] line = Json.write(PinLine.lease(id, from, until));
+    byte[] line = StorageForms.JSON.write(PinLine.lease(id, from, until));
     return state.decide(all -> new Decision<>(line, sequence -> id));
   }
 
@@ -82,12 +82,12 @@ final class Pins implements References {
                           new ConflictException(
                               "Cannot renew lease " + id + ": it has expired (take a new one)"));
           return new Decision<>(
-              Json.write(PinLine.lease(id, held.from(), until)), sequence -> until);
+              StorageForms.JSON.write(PinLine.lease(id, held.from(), until)), sequence -> until);
         });
   }
 
   void release(String id) {
-    byte[] line = Json.write(PinLine.release(id));
+    byte[] line = StorageForms.JSON.write(PinLine.release(id));
     state.decide(
         all ->
             all.lease(id).isPresent()

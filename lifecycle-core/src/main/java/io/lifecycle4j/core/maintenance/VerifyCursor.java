@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.maintenance;
 
 import io.lifecycle4j.core.hash.Ids;
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.VerifyDepth;
@@ -55,11 +55,13 @@ final class VerifyCursor {
   }
 
   private static Line line(JournalEntry entry) {
-    return Json.read(entry.payload(), Line.class, "maintenance entry " + entry.sequence());
+    return StorageForms.JSON.read(
+        entry.payload(), Line.class, "maintenance entry " + entry.sequence());
   }
 
   void reached(VerifyDepth depth, String part, String name, Instant time) {
-    byte[] line = Json.write(new Line(VERSION, VERIFIED, depth.name(), part, name, time));
+    byte[] line =
+        StorageForms.JSON.write(new Line(VERSION, VERIFIED, depth.name(), part, name, time));
     Journal journal = journals.shared(JOURNAL);
     try {
       journal.append(new Batch(Ids.token(), Batch.ANY, List.of(line), Durability.POWER));

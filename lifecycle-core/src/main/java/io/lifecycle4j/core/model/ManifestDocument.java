@@ -4,7 +4,6 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
@@ -59,7 +58,7 @@ public record ManifestDocument(
    * @throws io.lifecycle4j.error.InvalidValueException if they could not be read again
    */
   public static byte[] write(ModelManifest manifest) {
-    return Json.write(
+    return ModelForms.JSON.write(
         new ManifestDocument(
             VERSION,
             manifest.artifact(),
@@ -79,7 +78,7 @@ public record ManifestDocument(
    * @throws io.lifecycle4j.error.CorruptDataException if it is no such document
    */
   public static ModelManifest read(byte[] bytes, String what) {
-    return Json.read(bytes, ManifestDocument.class, what).manifest();
+    return ModelForms.JSON.read(bytes, ManifestDocument.class, what).manifest();
   }
 
   private ModelManifest manifest() {

@@ -6,7 +6,6 @@ import io.lifecycle4j.core.data.PreparedSource;
 import io.lifecycle4j.core.data.SplitRows;
 import io.lifecycle4j.core.data.split.RoleRows;
 import io.lifecycle4j.core.hash.Hashing;
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetManifest.Parent;
@@ -34,9 +33,11 @@ final class Materialization {
   private final byte[] plan;
 
   Materialization(FittedPreprocessing fitted, Split split) {
-    this.fitted = Json.stamped(fitted); // one that was put together has no fingerprint of its own
+    this.fitted =
+        PreprocessingForms.stamped(
+            fitted); // one that was put together has no fingerprint of its own
     this.split = split;
-    this.plan = Json.write(SplitPlan.Refined.of(split.plan()));
+    this.plan = PreprocessingForms.JSON.write(SplitPlan.Refined.of(split.plan()));
   }
 
   DatasetVersion into(Dataset dataset) {

@@ -5,7 +5,6 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.data.RowMeter;
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.schema.Places;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
@@ -153,7 +152,7 @@ public final class Preprocessing {
     hashed.warnings().forEach(LOG::warn);
     FittedPreprocessing bare =
         new FittedPreprocessing(input, steps, fitting.steps(), List.of(), "");
-    return Json.stamped(
+    return PreprocessingForms.stamped(
         new FittedPreprocessing(input, steps, bare.steps(), golden.prepared(bare), ""));
   }
 
@@ -166,7 +165,7 @@ public final class Preprocessing {
    * @throws io.lifecycle4j.error.InvalidValueException if it has the form of other steps
    */
   public static String json(FittedPreprocessing fitted) {
-    return Json.text(required(fitted, "preprocessing"));
+    return PreprocessingForms.JSON.text(required(fitted, "preprocessing"));
   }
 
   /**
@@ -183,7 +182,8 @@ public final class Preprocessing {
    */
   public static FittedPreprocessing read(String json) {
     byte[] bytes = required(json, "JSON").getBytes(StandardCharsets.UTF_8);
-    FittedPreprocessing fitted = Json.read(bytes, FittedPreprocessing.class, "preprocessing");
+    FittedPreprocessing fitted =
+        PreprocessingForms.JSON.read(bytes, FittedPreprocessing.class, "preprocessing");
     GoldenInputs.replay("preprocessing", fitted);
     return fitted;
   }

@@ -4,7 +4,6 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
@@ -48,7 +47,7 @@ record RegistryLine(
   }
 
   static byte[] write(Instant time, String library, Transition transition) {
-    return Json.write(
+    return RegistryForms.JSON.write(
         new RegistryLine(
             VERSION,
             time,
@@ -60,7 +59,8 @@ record RegistryLine(
   }
 
   static RegistryLine read(JournalEntry entry) {
-    return Json.read(entry.payload(), RegistryLine.class, "registry entry " + entry.sequence());
+    return RegistryForms.JSON.read(
+        entry.payload(), RegistryLine.class, "registry entry " + entry.sequence());
   }
 
   AuditRecord record(long sequence) {

@@ -2,7 +2,6 @@ package io.lifecycle4j.core.schema;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnRole;
 import io.lifecycle4j.schema.DataType;
@@ -28,7 +27,7 @@ public final class SchemaDocument {
    * @return the JSON; the same schema gives the same text
    */
   public static String json(Schema schema) {
-    return Json.text(required(schema, "schema"));
+    return SchemaForms.JSON.text(required(schema, "schema"));
   }
 
   /**
@@ -39,7 +38,7 @@ public final class SchemaDocument {
    * @throws io.lifecycle4j.error.CorruptDataException if it is no schema
    */
   public static Schema read(String json) {
-    return Json.read(
+    return SchemaForms.JSON.read(
         required(json, "JSON").getBytes(StandardCharsets.UTF_8), Schema.class, "schema");
   }
 

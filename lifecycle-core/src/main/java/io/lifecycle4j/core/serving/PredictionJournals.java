@@ -59,7 +59,7 @@ public final class PredictionJournals {
       JournalStore journals, String model, String session, InstantSource clock) {
     UUID token = Ids.token();
     return () -> {
-      byte[] header = Json.write(new Header(VERSION, model, session, clock.instant()));
+      byte[] header = Json.PLAIN.write(new Header(VERSION, model, session, clock.instant()));
       return open(journals, session, new Batch(token, 0, List.of(header), Durability.PROCESS));
     };
   }

@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.tiers;
 
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
+import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.core.tiers.TierLine.Attached;
 import io.lifecycle4j.core.tiers.TierLine.Held;
 import io.lifecycle4j.error.ConflictException;
@@ -108,7 +108,8 @@ public final class Placements {
                 all.attached().filter(store::equals).isPresent() || all.strayed(store).isPresent()
                     ? Decision.nothing(store)
                     : new Decision<>(
-                        Json.write(new Attached(TierLine.VERSION, Attached.KIND, store)),
+                        StorageForms.JSON.write(
+                            new Attached(TierLine.VERSION, Attached.KIND, store)),
                         sequence -> store));
   }
 
@@ -141,7 +142,7 @@ public final class Placements {
               return changed.isEmpty()
                   ? Decision.nothing(tier)
                   : new Decision<>(
-                      Json.write(
+                      StorageForms.JSON.write(
                           new TierLine(TierLine.VERSION, TierLine.PLACED, tier.name(), changed)),
                       sequence -> tier);
             });

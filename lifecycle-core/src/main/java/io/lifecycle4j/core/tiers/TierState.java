@@ -2,7 +2,7 @@ package io.lifecycle4j.core.tiers;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.core.tiers.TierLine.Held;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.BlobId;
@@ -26,7 +26,7 @@ final class TierState {
 
   void add(JournalEntry entry) {
     String what = "tier entry " + entry.sequence();
-    TierLine line = Json.read(entry.payload(), TierLine.class, what);
+    TierLine line = StorageForms.JSON.read(entry.payload(), TierLine.class, what);
     switch (line.kind()) {
       case TierLine.PLACED -> {
         untouched = false;
@@ -36,7 +36,7 @@ final class TierState {
       case TierLine.Attached.KIND ->
           attached =
               required(
-                  Json.read(entry.payload(), TierLine.Attached.class, what).store(),
+                  StorageForms.JSON.read(entry.payload(), TierLine.Attached.class, what).store(),
                   "store of " + what);
       default -> throw unknown(what, "kind '" + line.kind() + "'");
     }

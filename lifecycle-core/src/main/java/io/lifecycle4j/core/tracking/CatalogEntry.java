@@ -2,7 +2,6 @@ package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import java.util.Set;
 
@@ -29,10 +28,11 @@ record CatalogEntry(String kind, String run) {
   }
 
   static CatalogEntry read(JournalEntry entry) {
-    return Json.read(entry.payload(), CatalogEntry.class, "entry " + entry.sequence() + " of runs");
+    return TrackingForms.JSON.read(
+        entry.payload(), CatalogEntry.class, "entry " + entry.sequence() + " of runs");
   }
 
   byte[] write() {
-    return Json.write(this);
+    return TrackingForms.JSON.write(this);
   }
 }

@@ -84,7 +84,7 @@ record RunFacts(
             .filter(tag -> tag.getValue().isEmpty())
             .map(Map.Entry::getKey)
             .toList();
-    return Json.write(
+    return TrackingForms.JSON.write(
         new RunFacts(
             batch.params().isEmpty() ? null : batch.params(),
             set.isEmpty() ? null : set,
@@ -140,12 +140,12 @@ record RunFacts(
     if (payload.length <= NOTHING) {
       throw new CorruptDataException("Cannot read " + what + ": no facts");
     }
-    return Json.read(payload, RunFacts.class, what);
+    return TrackingForms.JSON.read(payload, RunFacts.class, what);
   }
 
   /** Tells whether this version writes the facts just so; what it does not know it drops. */
   boolean isWrittenAs(byte[] payload) {
-    return Arrays.equals(Json.write(this), payload);
+    return Arrays.equals(TrackingForms.JSON.write(this), payload);
   }
 
   /** Gives the facts as the batch they were. */

@@ -2,7 +2,6 @@ package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.Preconditions.copy;
 
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.core.tracking.Summary.Wanted;
 import io.lifecycle4j.storage.BlobId;
@@ -102,7 +101,7 @@ final class RunStateFrame {
     }
     Rest rest = Rest.of(run, data);
     if (!rest.isEmpty()) {
-      out.raw(Json.write(rest));
+      out.raw(TrackingForms.JSON.write(rest));
     }
   }
 
@@ -148,7 +147,7 @@ final class RunStateFrame {
     if (!wanted.everything()) {
       return run.metrics(withoutData(metrics)).build();
     }
-    Rest rest = in.hasMore() ? Json.read(in.rest(), Rest.class, what) : null;
+    Rest rest = in.hasMore() ? TrackingForms.JSON.read(in.rest(), Rest.class, what) : null;
     List<RunInput> data = rest == null ? List.of() : rest.data();
     Map<String, MetricSummary> summaries = new HashMap<>();
     metrics.forEach((name, metric) -> summaries.put(name, metric.summary(data)));

@@ -2,7 +2,6 @@ package io.lifecycle4j.core.validation;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.validation.ValidationReport;
 
 /** Writes reports as JSON, and reads them again. */
@@ -16,7 +15,7 @@ public final class Reports {
    * @return its canonical JSON, with the verdict and the sentences for other readers
    */
   public static String json(ValidationReport report) {
-    return Json.text(required(report, "report"));
+    return ValidationForms.JSON.text(required(report, "report"));
   }
 
   /**
@@ -27,6 +26,7 @@ public final class Reports {
    * @throws io.lifecycle4j.error.CorruptDataException if it is no report
    */
   public static ValidationReport read(byte[] json) {
-    return Json.read(required(json, "JSON"), ValidationReport.class, "validation report");
+    return ValidationForms.JSON.read(
+        required(json, "JSON"), ValidationReport.class, "validation report");
   }
 }

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.data.DatasetManifest.Parent;
@@ -43,7 +42,7 @@ class EntryFormatTest {
       new TagEntry(TagEntry.KIND, "rides", "clean", 0, "", MINUTE);
 
   private static String written(Record entry) {
-    return FormatVectors.text(Json.write(entry));
+    return FormatVectors.text(DataForms.JSON.write(entry));
   }
 
   @Test

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.model.ModelForms;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.DuplicateRows;
 import io.lifecycle4j.data.Sources;
@@ -344,7 +344,8 @@ class SplitTest {
     SplitPlan plan = byColumn("day").holdout("test");
     for (SplitPlan each : List.of(plan, plan.duplicates(DuplicateRows.KEEP), byRole("day"))) {
       Provenance today = new Provenance.Trained("r", version.ref(), each, Map.of());
-      assertThat(Json.read(Json.write(today), Provenance.class, "provenance")).isEqualTo(today);
+      assertThat(ModelForms.JSON.read(ModelForms.JSON.write(today), Provenance.class, "provenance"))
+          .isEqualTo(today);
     }
     assertThat(version.split(plan).count(TRAIN)).isEqualTo(1);
     assertThat(version.split(plan.duplicates(DuplicateRows.KEEP)).count(TRAIN)).isEqualTo(2);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.BlobId;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,8 @@ class JsonTest {
       @Nullable Instant time,
       @Nullable BlobId blob) {}
 
+  private static final Json JSON = StorageForms.JSON;
+
   private static final String REST =
       "\"number\":0.5,\"small\":0.5,\"whole\":1,\"map\":{},\"list\":[],\"time\":null,\"blob\":null";
 
@@ -43,7 +47,7 @@ class JsonTest {
   }
 
   private static Doc read(String json) {
-    return Json.read(json.getBytes(UTF_8), Doc.class, "doc");
+    return JSON.read(json.getBytes(UTF_8), Doc.class, "doc");
   }
 
   private static void assertRefused(String json, String problem) {
@@ -58,16 +62,16 @@ class JsonTest {
   }
 
   private static void assertUnwritable(Doc doc, String problem) {
-    assertThatThrownBy(() -> Json.write(doc))
+    assertThatThrownBy(() -> JSON.write(doc))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageStartingWith("Invalid Doc: ")
         .hasMessageContaining(problem);
   }
 
   private static void assertKept(Doc doc) {
-    byte[] bytes = Json.write(doc);
-    assertThat(Json.read(bytes, Doc.class, "doc")).isEqualTo(doc);
-    assertThat(Json.write(Json.read(bytes, Doc.class, "doc"))).isEqualTo(bytes);
+    byte[] bytes = JSON.write(doc);
+    assertThat(JSON.read(bytes, Doc.class, "doc")).isEqualTo(doc);
+    assertThat(JSON.write(JSON.read(bytes, Doc.class, "doc"))).isEqualTo(bytes);
   }
 
   @Test
@@ -100,6 +104,20 @@ class JsonTest {
     Doc more = list(Json.MAX_TOKENS);
     assertUnwritable(more, "Token count");
     assertRefused(document("list", "[0" + ",0".repeat(Json.MAX_TOKENS) + "]"), "Token count");
+    Json wide = JSON.wide();
+    assertThat(wide.read(wide.write(more), Doc.class, "doc")).isEqualTo(more);
+  }
+
+  @Test
+  void keepsTheFormsThatItHadWhenItGetsOthers() {
+    Doc doc = new Doc("", 0, 0, 0, Map.of(), List.of(), null, new BlobId("ab".repeat(32)));
+    Json more =
+        JSON.with(
+            forms -> forms.form(UUID.class, String.class, id -> "id", text -> new UUID(0, 0)));
+
+    assertThat(more.text(doc)).isEqualTo(JSON.text(doc)).contains("\"blob\":\"abab");
+    assertThat(more.text(new UUID(1, 2))).isEqualTo("\"id\"");
+    assertThat(JSON.text(new UUID(1, 2))).isEqualTo('"' + new UUID(1, 2).toString() + '"');
   }
 
   private static Doc list(int count) {
@@ -161,8 +179,8 @@ class JsonTest {
     "map, '{\"a\":1}', is not a text",
     "map, [], unexpected array at /map",
     "list, {}, unexpected object at /list",
-    "time, 5, Instant",
-    "time, '\"yesterday\"', not a time",
+    "time, 5, is not a text",
+    "time, '\"yesterday\"', Text 'yesterday' could not be parsed",
     "blob, '\"xyz\"', Invalid blob id",
   })
   void refusesWrongTypes(String property, String value, String problem) {
@@ -195,7 +213,7 @@ class JsonTest {
   void refusesWhatIsNotUtf8(String hex) {
     byte[] bytes = document("text", "\"?\"").getBytes(UTF_8);
     byte[] bad = HexFormat.of().parseHex(HexFormat.of().formatHex(bytes).replace("3f", hex));
-    assertThatThrownBy(() -> Json.read(bad, Doc.class, "doc"))
+    assertThatThrownBy(() -> JSON.read(bad, Doc.class, "doc"))
         .isInstanceOf(CorruptDataException.class)
         .hasMessage("Cannot read doc: it is not UTF-8");
   }
@@ -204,7 +222,7 @@ class JsonTest {
   void refusesMarksAndOtherEncodings() {
     assertRefused('\uFEFF' + document("text", "\"\""), "");
     assertThatThrownBy(
-            () -> Json.read(document("text", "\"\"").getBytes(UTF_16LE), Doc.class, "doc"))
+            () -> JSON.read(document("text", "\"\"").getBytes(UTF_16LE), Doc.class, "doc"))
         .isInstanceOf(CorruptDataException.class);
   }
 

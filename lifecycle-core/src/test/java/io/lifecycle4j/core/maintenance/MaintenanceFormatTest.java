@@ -3,10 +3,10 @@ package io.lifecycle4j.core.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.storage.spi.JournalEntry;
@@ -37,7 +37,7 @@ class MaintenanceFormatTest {
   }
 
   private static String written(PinLine line) {
-    return FormatVectors.text(Json.write(line));
+    return FormatVectors.text(StorageForms.JSON.write(line));
   }
 
   @Test

@@ -21,7 +21,6 @@ import static io.lifecycle4j.preprocessing.Steps.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.data.DatasetStores;
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
@@ -195,7 +194,8 @@ class FittingProperties {
     TrainingRows training = new InputRows<>(SAMPLES, samples(seed, rows)).training();
     FittedPreprocessing one = Preprocessing.of(SAMPLES.schema(), steps).fit(training, 1);
     FittedPreprocessing many = Preprocessing.of(SAMPLES.schema(), steps).fit(training, threads);
-    assertThat(Json.text(many)).isEqualTo(Json.text(one)); // every bit of a double is in its text
+    assertThat(PreprocessingForms.JSON.text(many))
+        .isEqualTo(PreprocessingForms.JSON.text(one)); // every bit of a double is in its text
     assertThat(many.golden()).isNotEmpty();
   }
 
@@ -206,9 +206,11 @@ class FittingProperties {
     FittedPreprocessing fitted =
         Preprocessing.of(SAMPLES.schema(), steps).fit(new InputRows<>(SAMPLES, rows).training());
     FittedPreprocessing stored =
-        Json.read(Json.write(fitted), FittedPreprocessing.class, "preprocessing");
+        PreprocessingForms.JSON.read(
+            PreprocessingForms.JSON.write(fitted), FittedPreprocessing.class, "preprocessing");
     assertThat(stored).isEqualTo(fitted);
-    assertThat(Json.text(stored)).isEqualTo(Json.text(fitted));
+    assertThat(PreprocessingForms.JSON.text(stored))
+        .isEqualTo(PreprocessingForms.JSON.text(fitted));
     assertThat(stored.fingerprint()).matches("[0-9a-f]{64}").isEqualTo(fitted.fingerprint());
     GoldenInputs.replay("test:1", stored);
     for (int i = 0; i < 20; i++) {
@@ -259,7 +261,8 @@ class FittingProperties {
                 standardize("before"))
             .fit(new InputRows<>(DAYS, rows).training());
     FittedPreprocessing stored =
-        Json.read(Json.write(fitted), FittedPreprocessing.class, "preprocessing");
+        PreprocessingForms.JSON.read(
+            PreprocessingForms.JSON.write(fitted), FittedPreprocessing.class, "preprocessing");
     assertThat(stored).isEqualTo(fitted);
     assertThat(stored.fingerprint()).isEqualTo(fitted.fingerprint());
     List<List<Integer>> prepared = prepared(stored, rows);

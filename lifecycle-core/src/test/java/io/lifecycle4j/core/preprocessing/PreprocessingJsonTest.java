@@ -6,7 +6,6 @@ import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.UntrustedModelException;
@@ -45,8 +44,11 @@ class PreprocessingJsonTest {
   void keepsOneThatWasPutTogetherAsItIs() {
     FittedPreprocessing own =
         new FittedPreprocessing(RIDES.schema(), List.of(new FittedStep.Fill("temp", 1)));
-    assertThat(Json.read(Json.write(own), FittedPreprocessing.class, "own")).isEqualTo(own);
-    assertThat(Preprocessing.json(own)).isEqualTo(Json.text(own));
+    assertThat(
+            PreprocessingForms.JSON.read(
+                PreprocessingForms.JSON.write(own), FittedPreprocessing.class, "own"))
+        .isEqualTo(own);
+    assertThat(Preprocessing.json(own)).isEqualTo(PreprocessingForms.JSON.text(own));
   }
 
   @Test
@@ -70,7 +72,8 @@ class PreprocessingJsonTest {
     assertThatThrownBy(() -> Preprocessing.read(bare))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageStartingWith(
-            "Cannot read preprocessing: step 'fill' in form 9 is not known to this library");
+            "Cannot read preprocessing: Cannot read form: step 'fill' in form 9 is not known to this"
+                + " library at /steps/0");
     assertThatThrownBy(() -> Preprocessing.read(bare.replace("\"fill\"", "\"fly\"")))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("step 'fly' in form 9 is not known to this library");

@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.preprocessing.DatePart;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
@@ -230,7 +229,9 @@ class PreprocessingTest {
   void survivesBeingStored() {
     FittedPreprocessing fitted =
         Preprocessing.of(INPUT, List.of(oneHot("day"), standardize("temp"))).fit(RIDES.training());
-    assertThat(Json.read(Json.write(fitted), FittedPreprocessing.class, "preprocessing"))
+    assertThat(
+            PreprocessingForms.JSON.read(
+                PreprocessingForms.JSON.write(fitted), FittedPreprocessing.class, "preprocessing"))
         .isEqualTo(fitted);
   }
 

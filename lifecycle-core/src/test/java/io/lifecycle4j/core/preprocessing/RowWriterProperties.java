@@ -7,7 +7,6 @@ import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.Columns;
@@ -69,7 +68,8 @@ class RowWriterProperties {
     FloatBuffer batch = FloatBuffer.allocate(rides.size() * writer.width());
     rides.forEach(ride -> writer.write(RIDES.row(ride), batch));
     FittedPreprocessing stored =
-        Json.read(Json.write(fitted), FittedPreprocessing.class, "preprocessing");
+        PreprocessingForms.JSON.read(
+            PreprocessingForms.JSON.write(fitted), FittedPreprocessing.class, "preprocessing");
     for (int i = 0; i < rides.size(); i++) {
       FloatBuffer single = FloatBuffer.allocate(writer.width());
       RowWriter.of(stored, RIDES.schema()).write(RIDES.row(rides.get(i)), single);

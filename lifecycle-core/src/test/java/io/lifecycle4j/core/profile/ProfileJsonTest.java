@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.core.hash.SplitMix64;
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Distinct;
@@ -26,11 +25,11 @@ class ProfileJsonTest {
           + "\"name\":\"day\"}";
 
   private static ColumnProfile read(String json) {
-    return Json.read(json.getBytes(UTF_8), ColumnProfile.class, "profile");
+    return ProfileForms.JSON.read(json.getBytes(UTF_8), ColumnProfile.class, "profile");
   }
 
   private static void pin(ColumnProfile column, String json) {
-    assertThat(Json.text(column)).isEqualTo(json);
+    assertThat(ProfileForms.JSON.text(column)).isEqualTo(json);
     assertThat(read(json)).isEqualTo(column);
   }
 

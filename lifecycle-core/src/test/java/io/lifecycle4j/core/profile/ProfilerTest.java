@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Distinct;
@@ -128,8 +127,11 @@ class ProfilerTest {
             .doubles(20_000)
             .mapToObj(temp -> new Ride(temp, "d" + (int) (temp * 9)))
             .toList();
-    assertThat(Json.write(profile(rides))).isEqualTo(Json.write(profile(rides)));
-    assertThat(Json.read(Json.write(profile(rides)), Profile.class, "profile"))
+    assertThat(ProfileForms.JSON.write(profile(rides)))
+        .isEqualTo(ProfileForms.JSON.write(profile(rides)));
+    assertThat(
+            ProfileForms.JSON.read(
+                ProfileForms.JSON.write(profile(rides)), Profile.class, "profile"))
         .isEqualTo(profile(rides));
   }
 
@@ -161,7 +163,7 @@ class ProfilerTest {
   @Test
   void keepsAsManyTextsInAllColumnsAsADocumentTakes() {
     Profile profile = texts(103, 0, 1_000).profile();
-    assertThat(Json.write(profile)).hasSizeLessThan(8 << 20);
+    assertThat(ProfileForms.JSON.write(profile)).hasSizeLessThan(8 << 20);
     assertThat(profile.find("c2").orElseThrow().categories()).hasSize(50);
     Map<String, Long> cut = profile.find("c3").orElseThrow().categories();
     assertThat(cut).hasSizeBetween(90, 110).containsKey("é".repeat(196) + 1_000);

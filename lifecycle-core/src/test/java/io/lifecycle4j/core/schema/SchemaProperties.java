@@ -2,7 +2,6 @@ package io.lifecycle4j.core.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.schema.Compatibility;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.SchemaDiff;
@@ -23,11 +22,11 @@ class SchemaProperties {
 
   @Property(tries = 1000)
   void isTheSameAfterItWasWrittenAndRead(@ForAll("schemas") Schema schema) {
-    byte[] json = Json.write(schema);
-    Schema read = Json.read(json, Schema.class, "schema");
+    byte[] json = SchemaForms.JSON.write(schema);
+    Schema read = SchemaForms.JSON.read(json, Schema.class, "schema");
 
     assertThat(read).isEqualTo(schema).hasSameHashCodeAs(schema);
-    assertThat(Json.write(read)).isEqualTo(json);
+    assertThat(SchemaForms.JSON.write(read)).isEqualTo(json);
   }
 
   @Property(tries = 1000)

@@ -54,7 +54,7 @@ public record Network(String factory, String config) {
    */
   public static Network read(String architecture) {
     byte[] bytes = required(architecture, "architecture").getBytes(StandardCharsets.UTF_8);
-    return Json.read(bytes, Network.class, "architecture");
+    return Json.PLAIN.read(bytes, Network.class, "architecture");
   }
 
   /**
@@ -63,7 +63,7 @@ public record Network(String factory, String config) {
    * @return a JSON object with {@code factory} and {@code config}
    */
   public String architecture() {
-    return Json.text(this);
+    return Json.PLAIN.text(this);
   }
 
   /** Collects layers, from the input on. */

@@ -58,7 +58,7 @@ record HomeFormat(
   /** Reads the file; what it holds is looked at only after its checksum. */
   static HomeFormat read(byte[] bytes, String file) {
     boolean sealed = SealedJson.isSealed(bytes, file);
-    HomeFormat format = Json.read(bytes, HomeFormat.class, file);
+    HomeFormat format = Json.PLAIN.read(bytes, HomeFormat.class, file);
     if (format.format() == 1) {
       throw new ReadOnlyException(
           "Cannot open "

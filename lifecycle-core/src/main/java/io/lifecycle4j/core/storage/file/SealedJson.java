@@ -15,7 +15,7 @@ final class SealedJson {
 
   /** Returns the file of a record that has a property {@code format}. */
   static byte[] write(Object value) {
-    String text = Json.text(value).replace("\"format\":", MARK + ZEROS + "\",\"format\":");
+    String text = Json.PLAIN.text(value).replace("\"format\":", MARK + ZEROS + "\",\"format\":");
     return text.replace(MARK + ZEROS, MARK + checksum(text)).getBytes(StandardCharsets.UTF_8);
   }
 

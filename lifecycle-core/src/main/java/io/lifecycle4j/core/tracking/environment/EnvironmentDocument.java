@@ -35,7 +35,7 @@ public final class EnvironmentDocument {
    *     never is
    */
   public static byte[] write(EnvironmentCapsule capsule) {
-    return Json.write(new Environment(FORMAT, required(capsule, "capsule").facts()));
+    return Json.PLAIN.write(new Environment(FORMAT, required(capsule, "capsule").facts()));
   }
 
   /**
@@ -46,6 +46,6 @@ public final class EnvironmentDocument {
    * @throws io.lifecycle4j.error.CorruptDataException if it is no such document
    */
   public static EnvironmentCapsule read(byte[] bytes) {
-    return EnvironmentCapsule.of(Json.read(bytes, Environment.class, "environment").facts());
+    return EnvironmentCapsule.of(Json.PLAIN.read(bytes, Environment.class, "environment").facts());
   }
 }

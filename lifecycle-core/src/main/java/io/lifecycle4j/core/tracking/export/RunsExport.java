@@ -62,7 +62,7 @@ public final class RunsExport implements RunExport {
           each(
               run -> {
                 counter.add(1);
-                line(out, Json.text(ExportedRun.of(run)));
+                line(out, Json.PLAIN.text(ExportedRun.of(run)));
                 tell(counter.count);
               });
           return counter.count;

@@ -3,7 +3,7 @@ package io.lifecycle4j.core.data.split;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.data.DataForms;
 import io.lifecycle4j.data.DuplicateRows;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.Splits;
@@ -46,7 +46,7 @@ class SplitPlanJsonTest {
   @MethodSource("plans")
   void keepsItsForm(SplitPlan plan, String form) {
     String json = form.replace('\'', '"');
-    assertThat(Json.text(plan)).isEqualTo(json);
-    assertThat(Json.read(json.getBytes(UTF_8), SplitPlan.class, "plan")).isEqualTo(plan);
+    assertThat(DataForms.JSON.text(plan)).isEqualTo(json);
+    assertThat(DataForms.JSON.read(json.getBytes(UTF_8), SplitPlan.class, "plan")).isEqualTo(plan);
   }
 }

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.json;
+package io.lifecycle4j.core.preprocessing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Pins the stored form of every step. */
-class StepFormatsTest {
+class StepFormsTest {
   private static final Schema INPUT =
       new Schema(List.of(Column.builder("x", DataType.FLOAT64).nullable().build()));
 
@@ -72,13 +72,13 @@ class StepFormatsTest {
 
   private static FittedPreprocessing preprocessing() {
     List<GoldenInput> golden = List.of(new GoldenInput(List.of("NaN"), "P4AAAA=="));
-    return Json.stamped(new FittedPreprocessing(INPUT, ASKED, FITTED, golden, ""));
+    return PreprocessingForms.stamped(new FittedPreprocessing(INPUT, ASKED, FITTED, golden, ""));
   }
 
   @Test
   void keepsTheFormOfEveryStep() throws IOException {
     String text = document("preprocessing.json");
-    assertThat(Json.text(preprocessing())).isEqualTo(text);
+    assertThat(PreprocessingForms.JSON.text(preprocessing())).isEqualTo(text);
     assertThat(read(text)).isEqualTo(preprocessing());
   }
 
@@ -109,7 +109,7 @@ class StepFormatsTest {
   }
 
   private static void refuses(String step, String problem) {
-    String schema = Json.text(INPUT);
+    String schema = PreprocessingForms.JSON.text(INPUT);
     assertThatThrownBy(() -> read("{\"input\":" + schema + ",\"steps\":[" + step + "]}"))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining(problem);
@@ -117,7 +117,7 @@ class StepFormatsTest {
 
   @Test
   void refusesStepsThatDoNotHaveTheirFingerprint() {
-    String text = Json.text(preprocessing());
+    String text = PreprocessingForms.JSON.text(preprocessing());
     for (String change : List.of("604800", "PT168H", "\"name\":\"x\"")) {
       assertThat(text).contains(change);
       String changed = text.replace(change, change.replace('6', '7').replace('x', 'z'));
@@ -128,11 +128,12 @@ class StepFormatsTest {
   }
 
   private static FittedPreprocessing read(String text) {
-    return Json.read(text.getBytes(UTF_8), FittedPreprocessing.class, "preprocessing");
+    return PreprocessingForms.JSON.read(
+        text.getBytes(UTF_8), FittedPreprocessing.class, "preprocessing");
   }
 
   private static String document(String name) throws IOException {
-    try (InputStream in = StepFormatsTest.class.getResourceAsStream("/documents/" + name)) {
+    try (InputStream in = StepFormsTest.class.getResourceAsStream("/documents/" + name)) {
       assertThat(in).as(name).isNotNull();
       return new String(in.readAllBytes(), UTF_8).strip();
     }

@@ -1,7 +1,13 @@
-package io.lifecycle4j.core.json;
+package io.lifecycle4j.core;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.lifecycle4j.core.data.DataForms;
+import io.lifecycle4j.core.model.ModelForms;
+import io.lifecycle4j.core.preprocessing.StepKinds;
+import io.lifecycle4j.core.schema.TaskClasses;
+import io.lifecycle4j.core.storage.StorageForms;
+import io.lifecycle4j.core.validation.ValidationForms;
 import io.lifecycle4j.validation.RowCheck;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -11,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What documents can hold one of several of, as the code writes it. */
-public final class Alternatives {
+final class Alternatives {
   private Alternatives() {}
 
   /**
@@ -20,17 +26,17 @@ public final class Alternatives {
    * @return by what they are alternatives of: {@code task}, {@code origin}, {@code plan}, {@code
    *     kept}, {@code check}, {@code asked} and {@code fitted}
    */
-  public static Map<String, Map<String, List<String>>> all() {
+  static Map<String, Map<String, List<String>>> all() {
     Map<String, Map<String, List<String>>> all = new TreeMap<>();
-    Stream.of(JsonTypes.class, ValidationTypes.class)
+    Stream.of(StorageForms.class, ValidationForms.class, DataForms.class, ModelForms.class)
         .flatMap(names -> Arrays.stream(names.getDeclaredClasses()))
         .filter(mixIn -> mixIn.isAnnotationPresent(JsonSubTypes.class))
         .forEach(mixIn -> all.put(property(mixIn), named(mixIn)));
     Map<String, Class<?>> tasks = new TreeMap<>(TaskClasses.all());
     tasks.values().removeIf(type -> !type.getPackageName().equals("io.lifecycle4j.schema"));
     all.put("task", parts(tasks));
-    all.put("asked", parts(StepFormats.ASKED));
-    all.put("fitted", parts(StepFormats.FITTED));
+    all.put("asked", parts(StepKinds.asked()));
+    all.put("fitted", parts(StepKinds.fitted()));
     return all;
   }
 

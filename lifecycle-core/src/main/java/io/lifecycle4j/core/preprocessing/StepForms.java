@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.json;
+package io.lifecycle4j.core.preprocessing;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.lifecycle4j.core.json.Forms;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
 import java.io.IOException;
@@ -26,7 +26,7 @@ import java.util.Map;
  * one up to it where they are read. A form that is not known is refused, since half a step prepares
  * wrong numbers.
  */
-final class StepFormats {
+final class StepForms {
   static final Map<String, Class<? extends Step>> ASKED =
       Map.ofEntries(
           Map.entry("imputeMean", Step.ImputeMean.class),
@@ -72,13 +72,13 @@ final class StepFormats {
   /** The form of every type. */
   private static final int FORM = 1;
 
-  private StepFormats() {}
+  private StepForms() {}
 
-  static void register(SimpleModule module) {
-    module.addSerializer(new Writer<>(Step.class, ASKED));
-    module.addDeserializer(Step.class, new Reader<>(Step.class, ASKED));
-    module.addSerializer(new Writer<>(FittedStep.class, FITTED));
-    module.addDeserializer(FittedStep.class, new Reader<>(FittedStep.class, FITTED));
+  static void register(Forms forms) {
+    forms.addSerializer(new Writer<>(Step.class, ASKED));
+    forms.addDeserializer(Step.class, new Reader<>(Step.class, ASKED));
+    forms.addSerializer(new Writer<>(FittedStep.class, FITTED));
+    forms.addDeserializer(FittedStep.class, new Reader<>(FittedStep.class, FITTED));
   }
 
   private static final class Writer<S> extends StdSerializer<S> {

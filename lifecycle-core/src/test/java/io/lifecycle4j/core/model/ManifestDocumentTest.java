@@ -1,11 +1,10 @@
-package io.lifecycle4j.core.json;
+package io.lifecycle4j.core.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
-import io.lifecycle4j.core.model.ManifestDocument;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.error.CorruptDataException;
@@ -34,7 +33,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Pins every document on disk: a renamed component must not change what old homes mean. */
-class DocumentsTest {
+class ManifestDocumentTest {
   private static final BlobId HASH = new BlobId("0123456789abcdef".repeat(4));
   private static final StoredFile FILE = new StoredFile("rides.csv", HASH, 12);
   private static final Schema SCHEMA =
@@ -122,7 +121,7 @@ class DocumentsTest {
   }
 
   private static String document(String name) throws IOException {
-    try (InputStream in = DocumentsTest.class.getResourceAsStream("/documents/" + name)) {
+    try (InputStream in = ManifestDocumentTest.class.getResourceAsStream("/documents/" + name)) {
       assertThat(in).as(name).isNotNull();
       return new String(in.readAllBytes(), UTF_8).strip();
     }

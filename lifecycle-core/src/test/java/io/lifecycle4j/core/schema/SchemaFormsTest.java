@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.json;
+package io.lifecycle4j.core.schema;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class SchemaFormTest {
+class SchemaFormsTest {
   private static final String USUAL =
       "{\"columns\":[{\"name\":\"temp\",\"shape\":[],\"type\":\"FLOAT64\"},"
           + "{\"name\":\"image\",\"shape\":[1,2],\"type\":\"TENSOR\"}]}";
 
   private static Schema read(String json) {
-    return Json.read(json.getBytes(UTF_8), Schema.class, "schema");
+    return SchemaForms.JSON.read(json.getBytes(UTF_8), Schema.class, "schema");
   }
 
   @Test
@@ -33,7 +33,7 @@ class SchemaFormTest {
                 List.of(
                     Column.builder("temp", DataType.FLOAT64).nullable().build(),
                     Column.tensor("image", 1, 2))));
-    assertThat(Json.text(schema)).isEqualTo(USUAL);
+    assertThat(SchemaForms.JSON.text(schema)).isEqualTo(USUAL);
   }
 
   @Test
@@ -61,7 +61,7 @@ class SchemaFormTest {
             + "{\"categories\":[\"b\",\"a\"],\"name\":\"day\",\"nullable\":false,\"shape\":[],"
             + "\"type\":\"CATEGORICAL\"}]}";
 
-    assertThat(Json.text(schema)).isEqualTo(json);
+    assertThat(SchemaForms.JSON.text(schema)).isEqualTo(json);
     assertThat(read(json)).isEqualTo(schema);
   }
 

@@ -1,11 +1,13 @@
-package io.lifecycle4j.core.json;
+package io.lifecycle4j.core.profile;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonPOJOBuilder;
-import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.lifecycle4j.core.json.Forms;
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.schema.SchemaForms;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Distinct;
 import io.lifecycle4j.profile.Lengths;
@@ -15,12 +17,15 @@ import io.lifecycle4j.profile.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** How the summary of a column is written. What a column of its type never has is left out. */
-final class ProfileTypes {
-  private ProfileTypes() {}
+public final class ProfileForms {
+  /** Writes and reads it, and what is left of it. */
+  public static final Json JSON = SchemaForms.JSON.with(ProfileForms::register);
 
-  static void name(SimpleModule module) {
-    module.setMixInAnnotation(ColumnProfile.class, Parts.class);
-    module.setMixInAnnotation(ColumnProfile.Builder.class, Reader.class);
+  private ProfileForms() {}
+
+  private static void register(Forms forms) {
+    forms.setMixInAnnotation(ColumnProfile.class, Parts.class);
+    forms.setMixInAnnotation(ColumnProfile.Builder.class, Reader.class);
   }
 
   @SuppressWarnings("UnusedVariable") // Jackson looks at names and annotations only

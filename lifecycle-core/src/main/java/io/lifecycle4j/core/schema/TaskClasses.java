@@ -1,5 +1,6 @@
-package io.lifecycle4j.core.json;
+package io.lifecycle4j.core.schema;
 
+import io.lifecycle4j.core.json.ServiceClasses;
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Regression;

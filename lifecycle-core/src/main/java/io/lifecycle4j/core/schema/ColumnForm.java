@@ -1,8 +1,9 @@
-package io.lifecycle4j.core.json;
+package io.lifecycle4j.core.schema;
 
 import static io.lifecycle4j.error.Preconditions.copy;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.ColumnRole;

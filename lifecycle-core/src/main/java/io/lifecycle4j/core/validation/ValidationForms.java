@@ -1,11 +1,13 @@
-package io.lifecycle4j.core.json;
+package io.lifecycle4j.core.validation;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonProperty.Access;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.lifecycle4j.core.json.Forms;
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.profile.ProfileForms;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.validation.Check;
 import io.lifecycle4j.validation.Outcome;
@@ -17,14 +19,17 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** How rules and reports are written. */
-final class ValidationTypes {
-  private ValidationTypes() {}
+public final class ValidationForms {
+  /** Writes and reads them, and what is left of them. */
+  public static final Json JSON = ProfileForms.JSON.with(ValidationForms::register);
 
-  static void name(SimpleModule module) {
-    module.setMixInAnnotation(Check.class, CheckNames.class);
-    module.setMixInAnnotation(RowCheck.Satisfies.class, Named.class);
-    module.setMixInAnnotation(Rule.class, Read.class);
-    module.setMixInAnnotation(ValidationReport.class, Judged.class);
+  private ValidationForms() {}
+
+  private static void register(Forms forms) {
+    forms.setMixInAnnotation(Check.class, CheckNames.class);
+    forms.setMixInAnnotation(RowCheck.Satisfies.class, Named.class);
+    forms.setMixInAnnotation(Rule.class, Read.class);
+    forms.setMixInAnnotation(ValidationReport.class, Judged.class);
   }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")

@@ -1,0 +1,146 @@
+package io.lifecycle4j.core.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.LifecycleException;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How values that are not plain records are written: each room registers those of its own.
+ *
+ * <p>Not thread-safe; a {@link Json} is, once it has them.
+ */
+public final class Forms extends SimpleModule {
+  private final transient Map<Class<?>, Class<?>> services = new HashMap<>();
+
+  @SuppressWarnings({"rawtypes", "unchecked"}) // an optional text, as Jackson asks for it
+  Forms() {
+    super("lifecycle4j");
+    form(Duration.class, String.class, Duration::toString, Duration::parse);
+    form(Instant.class, String.class, Instant::toString, Instant::parse);
+    form(
+        OptionalInt.class,
+        Integer.class,
+        number -> number.isPresent() ? number.getAsInt() : null,
+        OptionalInt::of,
+        OptionalInt.empty());
+    form(Optional.class, String.class, text -> text.orElse(null), Optional::of, Optional.empty());
+    HalfPairs.refuse(this);
+    Numbers.refuse(this);
+  }
+
+  /**
+   * Writes values of a type as those of another, their form.
+   *
+   * @param <T> the type
+   * @param <F> the type of the form, often a text
+   * @param type the type
+   * @param form the type of the form
+   * @param writing returns the form of a value
+   * @param reading returns the value of a form
+   */
+  public <T, F> void form(
+      Class<T> type, Class<F> form, Function<T, F> writing, Function<F, T> reading) {
+    form(type, form, writing, reading, null);
+  }
+
+  private <T, F> void form(
+      Class<T> type,
+      Class<F> form,
+      Function<T, ? extends @Nullable Object> writing,
+      Function<F, T> reading,
+      @Nullable T nothing) {
+    addSerializer(new Writer<>(type, writing));
+    addDeserializer(type, new Reader<>(type, form, reading, nothing));
+  }
+
+  /**
+   * Names classes of an open type; its annotations say which property has the name.
+   *
+   * @param type the type
+   * @param service the type of the services that name further classes
+   * @param classes all classes that are known, by name
+   */
+  public void named(Class<?> type, Class<?> service, Map<String, ? extends Class<?>> classes) {
+    classes.forEach((name, named) -> registerSubtypes(new NamedType(named, name)));
+    services.put(type, service);
+  }
+
+  /** Says which class of an open type is missing, if it is that which is wrong. */
+  @Nullable String missing(IOException e) {
+    if (!(e instanceof InvalidTypeIdException unknown)) {
+      return null;
+    }
+    Class<?> type = unknown.getBaseType().getRawClass();
+    Class<?> service = services.get(type);
+    return service == null
+        ? null
+        : String.format(
+            "%s does not exist: %s (a service of type %s must name its class)",
+            type.getSimpleName().toLowerCase(Locale.ROOT), unknown.getTypeId(), service.getName());
+  }
+
+  private static final class Writer<T> extends StdSerializer<T> {
+    private final transient Function<T, ? extends @Nullable Object> writing;
+
+    Writer(Class<T> type, Function<T, ? extends @Nullable Object> writing) {
+      super(type);
+      this.writing = writing;
+    }
+
+    @Override
+    public void serialize(T value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      provider.defaultSerializeValue(writing.apply(value), out);
+    }
+  }
+
+  private static final class Reader<T, F> extends StdDeserializer<T> {
+    private final Class<F> form;
+    private final transient Function<F, T> reading;
+    private final transient @Nullable T nothing;
+
+    Reader(Class<T> type, Class<F> form, Function<F, T> reading, @Nullable T nothing) {
+      super(type);
+      this.form = form;
+      this.reading = reading;
+      this.nothing = nothing;
+    }
+
+    @Override
+    public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      F written = context.readValue(in, form);
+      try {
+        return reading.apply(written);
+      } catch (LifecycleException e) {
+        throw context.instantiationException(handledType(), e);
+      } catch (DateTimeException e) {
+        throw context.instantiationException(
+            handledType(), new InvalidValueException(String.valueOf(e.getMessage()), e));
+      }
+    }
+
+    @Override
+    public @Nullable T getNullValue(DeserializationContext context) {
+      return nothing;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.lifecycle4j.core.model;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.tracking.TrackingForms;
+import io.lifecycle4j.model.Provenance;
+
+/** How the provenance of models is written. */
+public final class ModelForms {
+  /** Writes and reads it, and what is left of it. */
+  public static final Json JSON =
+      TrackingForms.JSON.with(
+          forms -> forms.setMixInAnnotation(Provenance.class, OriginNames.class));
+
+  private ModelForms() {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "origin")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Provenance.Trained.class, name = "trained"),
+    @JsonSubTypes.Type(value = Provenance.External.class, name = "external")
+  })
+  private interface OriginNames {}
+}
