@@ -1,10 +1,10 @@
 package io.lifecycle4j;
 
 import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.preprocessing.Step;
-import io.lifecycle4j.serving.OnInvalid;
+import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.serving.PredictionListener;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.training.Trainer;
@@ -47,10 +47,10 @@ public interface ManagedModelBuilder<I, O> {
   /**
    * Watches live inputs and answers. Default: they are not watched.
    *
-   * @param watch how
+   * @param monitor how
    * @return this builder
    */
-  ManagedModelBuilder<I, O> watch(Watch watch);
+  ManagedModelBuilder<I, O> monitor(DriftMonitor monitor);
 
   /**
    * Hears how far training is. Default: nobody does.
@@ -84,18 +84,18 @@ public interface ManagedModelBuilder<I, O> {
   /**
    * Checks requests against the rules that the training data of the serving version were checked
    * against, those of their schema included: ranges, lists, patterns, order of two columns. Rules
-   * of all rows, of the label, and tests of one's own are left out. With {@link OnInvalid#REJECT} a
-   * version whose rules cannot be read or do not fit the inputs does not serve; with {@link
-   * OnInvalid#LOG} it serves unchecked.
+   * of all rows, of the label, and tests of one's own are left out. With {@link
+   * InvalidRequestPolicy#REJECT} a version whose rules cannot be read or do not fit the inputs does
+   * not serve; with {@link OnInvalid#LOG} it serves unchecked.
    *
-   * <p>Default: {@link OnInvalid#OFF}. What the preprocessing cannot take is refused in any case;
-   * that live requests stay within what training data had to is a promise that only the user can
-   * make, and each check takes time on the way of a request.
+   * <p>Default: {@link InvalidRequestPolicy#OFF}. What the preprocessing cannot take is refused in
+   * any case; that live requests stay within what training data had to is a promise that only the
+   * user can make, and each check takes time on the way of a request.
    *
    * @param policy what becomes of a request that breaks a rule
    * @return this builder
    */
-  ManagedModelBuilder<I, O> validatingRequests(OnInvalid policy);
+  ManagedModelBuilder<I, O> validatingRequests(InvalidRequestPolicy policy);
 
   /**
    * Serves a function instead of registered versions, with log and hooks. The first ten windows of

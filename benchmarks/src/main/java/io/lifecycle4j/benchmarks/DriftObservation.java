@@ -4,8 +4,8 @@ import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.monitoring.DriftMonitoring;
 import io.lifecycle4j.core.monitoring.HistogramDriftDetector;
 import io.lifecycle4j.core.profile.Profiler;
-import io.lifecycle4j.core.serving.Witness;
-import io.lifecycle4j.monitoring.Watch;
+import io.lifecycle4j.core.serving.PredictionObserver;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
@@ -52,12 +52,12 @@ public class DriftObservation {
 
   private final Row[] rows =
       Arrays.stream(Features.rows(Side.ROWS)).map(COLUMNS::row).toArray(Row[]::new);
-  private Witness witness = Witness.NONE;
+  private PredictionObserver witness = PredictionObserver.NONE;
 
   /** One thread with its place among the rows. */
   @State(Scope.Thread)
   public static class Watcher {
-    private Witness.Eye eye = Witness.NONE.eye();
+    private PredictionObserver.Eye eye = PredictionObserver.NONE.eye();
     private int row;
 
     /**
@@ -81,14 +81,16 @@ public class DriftObservation {
     for (Features row : Features.rows(REFERENCE)) {
       profiler.add(answered.show(COLUMNS.row(row), row.label()));
     }
-    Witness.Factory monitoring =
+    PredictionObserver.Factory monitoring =
         new DriftMonitoring(
             "observed",
-            Watch.builder().window(window).build(),
+            DriftMonitor.builder().window(window).build(),
             new HistogramDriftDetector(),
             InstantSource.system(),
             report -> {});
-    witness = monitoring.of("bench:1", new Witness.Seen(schema, schema, task), profiler.profile());
+    witness =
+        monitoring.of(
+            "bench:1", new PredictionObserver.Seen(schema, schema, task), profiler.profile());
   }
 
   /**

@@ -12,7 +12,7 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
-import io.lifecycle4j.monitoring.Watch;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.storage.Content;
@@ -53,7 +53,7 @@ final class OurModel implements Side {
                     .network(Network.parse("dense(64) relu dense(64) relu"))
                     .epochs(1)
                     .build())
-            .watch(Watch.builder().window(500).windowsPerFalseAlarm(1_000).build())
+            .monitor(DriftMonitor.builder().window(500).windowsPerFalseAlarm(1_000).build())
             .open();
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param size its length in bytes
  * @param keeping where the bytes are, null if they are in that blob
  */
-public record StoredFile(String name, BlobId blob, long size, @Nullable Keeping keeping) {
+public record StoredFile(String name, BlobId blob, long size, @Nullable StorageMode keeping) {
   /** Checks the parts. */
   public StoredFile {
     checkPath("file", name);

@@ -34,7 +34,7 @@ class ShownLocationTest {
     for (Runnable keep :
         List.<Runnable>of(
             () -> Content.at(location, failing(new IOException("closed"))),
-            () -> new Keeping.Reference(location, "etag"))) {
+            () -> new StorageMode.Reference(location, "etag"))) {
       assertThatThrownBy(keep::run)
           .isInstanceOf(InvalidValueException.class)
           .hasMessageStartingWith("Invalid location: ")
@@ -55,7 +55,7 @@ class ShownLocationTest {
   void keepsALocationWhosePathHasASignOfAUser(String text) {
     URI location = URI.create(text);
 
-    assertThat(new Keeping.Reference(location, "etag").location()).isEqualTo(location);
+    assertThat(new StorageMode.Reference(location, "etag").location()).isEqualTo(location);
     assertThat(Locations.shown(location)).isEqualTo(text);
   }
 
@@ -64,7 +64,7 @@ class ShownLocationTest {
     assertThat(Locations.shown(SIGNED)).isEqualTo("https://host/x.csv");
     assertThat(Locations.shown(URI.create("https://host/x#s3cret"))).isEqualTo("https://host/x");
     assertThat(Content.at(SIGNED, failing(new IOException()))).hasToString("https://host/x.csv");
-    assertThatThrownBy(() -> new Keeping.Reference(URI.create("x?s3cret"), "etag"))
+    assertThatThrownBy(() -> new StorageMode.Reference(URI.create("x?s3cret"), "etag"))
         .hasMessage("Invalid location: x (must be absolute)");
   }
 

@@ -14,7 +14,7 @@ import io.lifecycle4j.core.serving.PredictionJournals;
 import io.lifecycle4j.core.serving.PredictionLog;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.storage.NamedBlobs;
-import io.lifecycle4j.core.training.Training;
+import io.lifecycle4j.core.training.ModelTraining;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelManifest;
@@ -40,8 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One model: trains through {@link Training}, is judged through {@link Promotions}, serves through
- * {@link ModelServer}, which {@link ProductionServing} keeps on the version in production.
+ * One model: trains through {@link ModelTraining}, is judged through {@link Promotions}, serves
+ * through {@link ModelServer}, which {@link ProductionServing} keeps on the version in production.
  */
 final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private static final Logger LOG = LoggerFactory.getLogger(DefaultManagedModel.class);
@@ -51,7 +51,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private final DefaultLifecycle home;
   private final ModelRegistry registry;
   private final Experiments experiments;
-  private final Training training;
+  private final ModelTraining training;
   private final Promotions promotions;
   private final Routes<I, O> routes;
   private final ModelServer<I, O> server;
@@ -69,8 +69,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.experiments = home.experiments();
     Engine.Files files = file -> NamedBlobs.file(file, () -> registry.open(file));
     this.training =
-        new Training(
-            new Training.Recipe(
+        new ModelTraining(
+            new ModelTraining.Recipe(
                 name,
                 builder.columns.schema(),
                 builder.task,

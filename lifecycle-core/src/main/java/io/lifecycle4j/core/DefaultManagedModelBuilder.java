@@ -17,12 +17,12 @@ import io.lifecycle4j.core.serving.RequestChecks;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
-import io.lifecycle4j.serving.OnInvalid;
+import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.serving.PredictionListener;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.training.Trainer;
@@ -50,8 +50,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   Trainer trainer;
   TrainingListener progress = now -> {};
   @Nullable Predictor<I, O> predictor;
-  private @Nullable Watch watch;
-  private OnInvalid onInvalid = OnInvalid.OFF;
+  private @Nullable DriftMonitor watch;
+  private InvalidRequestPolicy onInvalid = InvalidRequestPolicy.OFF;
   private Consumer<DriftReport> onDrift = report -> {};
 
   DefaultManagedModelBuilder(DefaultLifecycle home, String name, Columns<I> columns, Task<O> task) {
@@ -89,7 +89,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   }
 
   @Override
-  public ManagedModelBuilder<I, O> watch(Watch given) {
+  public ManagedModelBuilder<I, O> monitor(DriftMonitor given) {
     once("watch");
     watch = required(given, "watch");
     return this;
@@ -121,7 +121,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   }
 
   @Override
-  public ManagedModelBuilder<I, O> validatingRequests(OnInvalid policy) {
+  public ManagedModelBuilder<I, O> validatingRequests(InvalidRequestPolicy policy) {
     once("policy of requests");
     onInvalid = required(policy, "policy of requests");
     return this;
@@ -149,7 +149,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   @Override
   public ManagedModel<I, O> open() {
     check(
-        predictor == null || onInvalid == OnInvalid.OFF,
+        predictor == null || onInvalid == InvalidRequestPolicy.OFF,
         "Invalid builder of %s: requests to a function are validated (it learned from no data set)",
         name);
     Optional<String> input =

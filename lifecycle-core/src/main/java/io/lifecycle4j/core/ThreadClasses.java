@@ -52,7 +52,7 @@ final class ThreadClasses {
           "serving.Route",
           "serving.RouteLoader",
           "serving.Routes",
-          "serving.Witness",
+          "serving.PredictionObserver",
           "storage.StoredFiles",
           "storage.blob.PackIndex",
           "storage.file.FileLocks",
@@ -72,7 +72,7 @@ final class ThreadClasses {
           "tracking.environment.JvmFacts",
           "tracking.environment.NativeFacts",
           "tracking.environment.ProcessFacts",
-          "training.Training",
+          "training.ModelTraining",
           "training.TrainingThread",
           "validation.CheckOutcome");
 

@@ -15,8 +15,8 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -111,7 +111,7 @@ public abstract class DatasetRowsContract extends DatasetContract {
         List.of(
             new NamedContent("b.csv", Content.of(FIRST)),
             new NamedContent("a.csv", Content.of(SECOND)));
-    assertThat(store.putAll(files, Keeping.Mode.COPIED))
+    assertThat(store.putAll(files, StorageMode.Mode.COPIED))
         .isEqualTo(store.putAll(files))
         .containsExactly(
             Fixtures.file("b.csv", Fixtures.utf8(FIRST)),
@@ -124,7 +124,7 @@ public abstract class DatasetRowsContract extends DatasetContract {
     List<NamedContent> files = List.of(new NamedContent("a.bin", Content.of(bytes)));
     List<StoredFile> chunked;
     try {
-      chunked = store.putAll(files, Keeping.Mode.CHUNKED);
+      chunked = store.putAll(files, StorageMode.Mode.CHUNKED);
     } catch (InvalidValueException e) {
       assertThat(e).hasMessageContaining("COPIED");
       return;

@@ -20,7 +20,7 @@ import io.lifecycle4j.crashkit.MemoryFileSystem;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.UnknownOutcomeException;
-import io.lifecycle4j.monitoring.Watch;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.tracking.Experiments.Following;
 import io.lifecycle4j.tracking.Run;
 import java.nio.file.Path;
@@ -266,7 +266,10 @@ class BoundedEndTest {
     reopen();
     Closing closing = new Closing();
     ManagedModel<Flower, String> model =
-        rule().watch(Watch.builder().window(50).build()).onDrift(report -> closing.close()).open();
+        rule()
+            .monitor(DriftMonitor.builder().window(50).build())
+            .onDrift(report -> closing.close())
+            .open();
     closing.model = model;
     leave("predicting", () -> model.predict(Collections.nCopies(550, SETOSA)));
     assertThat(closing.closed.await(WATCHED.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
@@ -276,7 +279,7 @@ class BoundedEndTest {
   @Test
   void aHomeClosesThoughAListenerOfDriftNeverReturns() throws Exception {
     ManagedModel<Flower, String> model =
-        rule().watch(Watch.builder().window(50).build()).onDrift(report -> hang()).open();
+        rule().monitor(DriftMonitor.builder().window(50).build()).onDrift(report -> hang()).open();
     leave("predicting", () -> model.predict(Collections.nCopies(550, SETOSA)));
     await(reached);
     closesInTime();

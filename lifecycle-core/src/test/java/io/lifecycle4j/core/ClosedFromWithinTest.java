@@ -10,7 +10,7 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.monitoring.Watch;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,7 +96,7 @@ class ClosedFromWithinTest {
     CountDownLatch closed = new CountDownLatch(1);
     ManagedModel<Flower, String> model =
         Flowers.plain(home)
-            .watch(Watch.builder().window(50).build())
+            .monitor(DriftMonitor.builder().window(50).build())
             .onDrift(
                 report -> {
                   closeNow();

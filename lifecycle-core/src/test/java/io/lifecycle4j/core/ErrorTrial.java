@@ -12,7 +12,7 @@ import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.crashkit.ThrownErrors;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.monitoring.Watch;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.storage.Content;
@@ -138,7 +138,7 @@ final class ErrorTrial {
   private static ManagedModel<Flower, String> function(Lifecycle home) {
     return home.model("rule", Flower.class, classification("species"))
         .serving(flower -> flower.length() > 3 ? "virginica" : "setosa")
-        .watch(Watch.builder().window(50).build())
+        .monitor(DriftMonitor.builder().window(50).build())
         .onDrift(report -> {})
         .open();
   }

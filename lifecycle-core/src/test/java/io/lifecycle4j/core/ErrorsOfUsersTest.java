@@ -16,7 +16,7 @@ import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.monitoring.Watch;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
@@ -128,7 +128,7 @@ class ErrorsOfUsersTest {
     List<String> heard = new ArrayList<>();
     try (ManagedModel<Flower, String> model =
         Flowers.model(home)
-            .watch(Watch.builder().window(50).build())
+            .monitor(DriftMonitor.builder().window(50).build())
             .onPrediction((input, prediction) -> error.fail())
             .onPrediction((input, prediction) -> heard.add(prediction.value()))
             .onDrift(report -> error.fail())

@@ -18,7 +18,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
-import io.lifecycle4j.serving.OnInvalid;
+import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.InstantSource;
@@ -90,7 +90,7 @@ class ExternalVersionTest {
   @Test
   void servesNoRequestsThatMustBeCheckedByRulesNobodyKnows() {
     try (ManagedModel<Flower, String> model =
-        Flowers.model(home).validatingRequests(OnInvalid.REJECT).open()) {
+        Flowers.model(home).validatingRequests(InvalidRequestPolicy.REJECT).open()) {
       assertThatThrownBy(() -> model.promote(external, ALICE, "nothing is required"))
           .hasMessageContaining(
               "Cannot check requests to species:2: it is external, so its data and their rules are"

@@ -14,7 +14,7 @@ import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.TrainingFailedException;
-import io.lifecycle4j.monitoring.Watch;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.tracking.RunRecord;
@@ -56,7 +56,7 @@ class InvalidAnswersTest {
     ManagedModel<Flower, String> model =
         Flowers.plain(home)
             .trainer(new LinearTrainer(200, 20, 1))
-            .watch(Watch.builder().window(50).build())
+            .monitor(DriftMonitor.builder().window(50).build())
             .open();
     Flowers.promoted(model, Flowers.split(home, 1));
     return model;

@@ -15,8 +15,8 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.serving.Prediction;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -144,10 +144,10 @@ class PredictionTest {
   void readsInputsByTheNamesOfTheirColumns() {
     promoted();
     try (ManagedModel<Flower, String> model =
-            Flowers.plain(home).watch(Watch.builder().build()).open();
+            Flowers.plain(home).monitor(DriftMonitor.builder().build()).open();
         ManagedModel<Reordered, String> reordered =
             home.model("species", Reordered.class, classification("species"))
-                .watch(Watch.builder().window(50).build())
+                .monitor(DriftMonitor.builder().window(50).build())
                 .open()) {
       Prediction<String> expected = model.predict(VIRGINICA);
       for (int i = 0; i < 50; i++) {
@@ -192,7 +192,7 @@ class PredictionTest {
     CountDownLatch rolledBack = new CountDownLatch(1);
     try (ManagedModel<Flower, String> model =
         Flowers.model(home)
-            .watch(Watch.builder().window(100).build())
+            .monitor(DriftMonitor.builder().window(100).build())
             .onDrift(
                 report -> {
                   reports.add(report);

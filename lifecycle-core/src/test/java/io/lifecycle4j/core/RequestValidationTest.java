@@ -12,7 +12,7 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.serving.OnInvalid;
+import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.validation.RequestRejectedException;
 import io.lifecycle4j.validation.Rule;
 import java.util.List;
@@ -58,13 +58,13 @@ class RequestValidationTest {
     assertThat(engine.open()).isZero();
   }
 
-  private ManagedModel<Flower, String> open(OnInvalid policy) {
+  private ManagedModel<Flower, String> open(InvalidRequestPolicy policy) {
     return Flowers.plain(home).validatingRequests(policy).open();
   }
 
   @Test
   void refusesARequestThatBreaksAnErrorAndSaysWhichAndWhy() {
-    try (ManagedModel<Flower, String> model = open(OnInvalid.REJECT)) {
+    try (ManagedModel<Flower, String> model = open(InvalidRequestPolicy.REJECT)) {
       assertThat(model.predict(Flowers.SETOSA).value()).isEqualTo("setosa");
       assertThatThrownBy(() -> model.predict(LONG))
           .isInstanceOf(RequestRejectedException.class)
@@ -85,7 +85,7 @@ class RequestValidationTest {
 
   @Test
   void refusesAWholeBatchForOneRequest() {
-    try (ManagedModel<Flower, String> model = open(OnInvalid.REJECT)) {
+    try (ManagedModel<Flower, String> model = open(InvalidRequestPolicy.REJECT)) {
       assertThatThrownBy(() -> model.predict(List.of(Flowers.SETOSA, LONG)))
           .isInstanceOf(RequestRejectedException.class);
       assertThat(model.predict(List.of(Flowers.SETOSA, Flowers.VIRGINICA))).hasSize(2);
@@ -94,7 +94,7 @@ class RequestValidationTest {
 
   @Test
   void answersWhatBreaksAWarningOrAToleranceAndCounts() {
-    try (ManagedModel<Flower, String> model = open(OnInvalid.REJECT)) {
+    try (ManagedModel<Flower, String> model = open(InvalidRequestPolicy.REJECT)) {
       assertThat(model.predict(WIDE)).isNotNull();
       assertThat(model.brokenRules().keySet())
           .extracting(Rule::id)
@@ -104,7 +104,7 @@ class RequestValidationTest {
 
   @Test
   void answersAndCountsWhenItOnlyLogs() {
-    try (ManagedModel<Flower, String> model = open(OnInvalid.LOG)) {
+    try (ManagedModel<Flower, String> model = open(InvalidRequestPolicy.LOG)) {
       for (int i = 0; i < 5; i++) {
         assertThat(model.predict(LONG)).isNotNull();
       }
@@ -118,7 +118,7 @@ class RequestValidationTest {
       assertThat(model.predict(LONG)).isNotNull();
       assertThat(model.brokenRules()).isEmpty();
     }
-    try (ManagedModel<Flower, String> model = open(OnInvalid.OFF)) {
+    try (ManagedModel<Flower, String> model = open(InvalidRequestPolicy.OFF)) {
       assertThat(model.predict(LONG)).isNotNull();
     }
   }
@@ -127,7 +127,7 @@ class RequestValidationTest {
   void showsNoValueOfAPrivateColumn() {
     DatasetVersion data = Flowers.commitPrivate(home, "length", LENGTH);
     try (ManagedModel<Flower, String> model =
-        Flowers.model(home).validatingRequests(OnInvalid.REJECT).open()) {
+        Flowers.model(home).validatingRequests(InvalidRequestPolicy.REJECT).open()) {
       Flowers.promoted(model, data.split(Flowers.PLAN));
       assertThatThrownBy(() -> model.predict(LONG))
           .hasMessage("Cannot predict with species:2: length is between -5 and 10 (was (private))");
@@ -137,7 +137,7 @@ class RequestValidationTest {
   @Test
   void followsTheRulesOfTheVersionThatServes() {
     try (ManagedModel<Flower, String> model =
-        Flowers.model(home).validatingRequests(OnInvalid.REJECT).open()) {
+        Flowers.model(home).validatingRequests(InvalidRequestPolicy.REJECT).open()) {
       Flowers.promoted(model, Flowers.split(home, 2)); // without rules
       assertThat(model.predict(LONG)).isNotNull();
       model.rollback(Flowers.ALICE, "Rules again");
@@ -147,13 +147,16 @@ class RequestValidationTest {
 
   @Test
   void isRefusedForAFunctionThatLearnedFromNothing() {
-    var builder = Flowers.plain(home).serving(flower -> "setosa").validatingRequests(OnInvalid.LOG);
+    var builder =
+        Flowers.plain(home)
+            .serving(flower -> "setosa")
+            .validatingRequests(InvalidRequestPolicy.LOG);
     assertThatThrownBy(builder::open)
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid builder of species: requests to a function are validated (it learned from no"
                 + " data set)");
-    assertThatThrownBy(() -> builder.validatingRequests(OnInvalid.LOG))
+    assertThatThrownBy(() -> builder.validatingRequests(InvalidRequestPolicy.LOG))
         .hasMessage("Invalid builder of species: policy of requests set twice");
   }
 }

@@ -16,8 +16,8 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.Divergence;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.Profile;
@@ -68,7 +68,7 @@ class ServedFunctionTest {
     try (ManagedModel<Payment, Double> model =
         home.model("score", Payment.class, regression("score"))
             .serving(ServedFunctionTest::score)
-            .watch(Watch.builder().window(500).build())
+            .monitor(DriftMonitor.builder().window(500).build())
             .onDrift(reports::add)
             .open()) {
       for (int i = 0; i < 5_000; i++) {
@@ -99,7 +99,7 @@ class ServedFunctionTest {
     try (ManagedModel<Payment, Double> model =
         home.model("score", Payment.class, regression("score"))
             .serving(ServedFunctionTest::score)
-            .watch(Watch.builder().window(60).build())
+            .monitor(DriftMonitor.builder().window(60).build())
             .onDrift(reports::add)
             .open()) {
       model.predict(Collections.nCopies(620, new Payment(1, "de")));
@@ -218,7 +218,7 @@ class ServedFunctionTest {
             broken
                 .model("score", Payment.class, regression("score"))
                 .serving(ServedFunctionTest::score)
-                .watch(Watch.builder().window(50).build())
+                .monitor(DriftMonitor.builder().window(50).build())
                 .open()) {
       for (int i = 0; i < 120; i++) {
         assertThat(model.predict(new Payment(i, "de")).value()).isEqualTo(i / 100.0);

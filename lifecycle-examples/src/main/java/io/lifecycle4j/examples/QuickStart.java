@@ -20,8 +20,8 @@ import io.lifecycle4j.djl.training.DjlTrainer;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.schema.GrayImage;
@@ -121,7 +121,7 @@ public final class QuickStart {
         .preprocessing(scale("image", 1 / 255.0))
         .trainer(trainer)
         .gates(metric("accuracy").atLeast(ACCURACY), notWorseThanProduction("accuracy"))
-        .watch(Watch.builder().window(WINDOW).windowsPerFalseAlarm(1_000).build())
+        .monitor(DriftMonitor.builder().window(WINDOW).windowsPerFalseAlarm(1_000).build())
         .onProgress(ConsoleProgress.to(out))
         .open();
   }

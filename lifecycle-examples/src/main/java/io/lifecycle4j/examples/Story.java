@@ -16,7 +16,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.monitoring.Watch;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.schema.GrayImage;
 import io.lifecycle4j.schema.Images;
 import io.lifecycle4j.serving.Prediction;
@@ -47,7 +47,7 @@ final class Story {
                 .preprocessing(scale("image", 1 / 255.0))
                 .trainer(trainer)
                 .gates(metric("accuracy").atLeast(0.75), notWorseThanProduction("accuracy"))
-                .watch(Watch.builder().window(500).windowsPerFalseAlarm(1_000).build())
+                .monitor(DriftMonitor.builder().window(500).windowsPerFalseAlarm(1_000).build())
                 .open()) {
 
       DatasetVersion images = lifecycle.datasets().dataset("images").snapshot(files).commit();

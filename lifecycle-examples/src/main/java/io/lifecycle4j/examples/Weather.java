@@ -17,7 +17,7 @@ import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
-import io.lifecycle4j.monitoring.Watch;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ public final class Weather {
                     oneHot("location"), standardize("precipitation"), standardize("wind"))
                 .trainer(DjlTrainer.builder().network(Network.parse("dense(16) relu")).build())
                 .gates(metric("accuracy").atLeast(0.6), notWorseThanProduction("accuracy"))
-                .watch(Watch.builder().window(200).build())
+                .monitor(DriftMonitor.builder().window(200).build())
                 .open()) {
       DatasetVersion days =
           lifecycle

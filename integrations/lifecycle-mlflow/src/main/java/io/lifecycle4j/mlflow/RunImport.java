@@ -117,7 +117,7 @@ final class RunImport {
       begin(target, place.there(), info.started());
       parts.values.params(target);
       parts.values.tags(target);
-      RunFiles files = new RunFiles(notes);
+      MlflowRunFiles files = new MlflowRunFiles(notes);
       files.addAll(run.resolve("artifacts"), "");
       new RunLinks(run, experiment.directory(), notes, target, files).read();
       target.open(log(place, info));

@@ -24,11 +24,11 @@ final class RunLinks {
   private final Path experiment;
   private final ImportNotes notes;
   private final RunTarget target;
-  private final RunFiles files;
+  private final MlflowRunFiles files;
   private int dataSets;
   private int models;
 
-  RunLinks(Path run, Path experiment, ImportNotes notes, RunTarget target, RunFiles files) {
+  RunLinks(Path run, Path experiment, ImportNotes notes, RunTarget target, MlflowRunFiles files) {
     this.run = run;
     this.experiment = experiment;
     this.notes = notes;

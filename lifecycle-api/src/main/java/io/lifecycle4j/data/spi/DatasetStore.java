@@ -14,8 +14,8 @@ import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -68,9 +68,9 @@ public interface DatasetStore {
    * @throws io.lifecycle4j.error.InvalidDataException if one cannot be read
    * @throws InvalidValueException if the store cannot keep them like that
    */
-  default List<StoredFile> putAll(List<NamedContent> files, Keeping.Mode mode) {
+  default List<StoredFile> putAll(List<NamedContent> files, StorageMode.Mode mode) {
     Preconditions.check(
-        mode == Keeping.Mode.COPIED, "Invalid mode: %s (the store has COPIED only)", mode);
+        mode == StorageMode.Mode.COPIED, "Invalid mode: %s (the store has COPIED only)", mode);
     return putAll(files);
   }
 

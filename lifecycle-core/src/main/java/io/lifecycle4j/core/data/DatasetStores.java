@@ -8,8 +8,8 @@ import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.Locations;
+import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.JournalStore;
@@ -106,7 +106,7 @@ public final class DatasetStores {
         .walk(
             manifest,
             file -> {
-              if (file.keeping() instanceof Keeping.Reference) {
+              if (file.keeping() instanceof StorageMode.Reference) {
                 needed.outside().add(file);
               } else {
                 KeptFiles.blobsOf(blobs, file, needed.documents()::add, needed.bytes()::add);

@@ -30,8 +30,8 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Compatibility;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.SchemaDiff;
-import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.validation.Rule;
 import java.time.InstantSource;
@@ -67,7 +67,7 @@ final class DefaultSnapshot implements Snapshot {
   private final @Nullable Consumer<? super DataProgress> heard;
   private @Nullable Consumer<? super DataProgress> listener;
   private boolean mayBreak;
-  private Keeping.@Nullable Mode mode;
+  private StorageMode.@Nullable Mode mode;
   private @Nullable String message;
   private @Nullable String author;
 
@@ -119,17 +119,17 @@ final class DefaultSnapshot implements Snapshot {
 
   @Override
   public Snapshot byReference() {
-    return mode(Keeping.Mode.REFERENCED);
+    return mode(StorageMode.Mode.REFERENCED);
   }
 
   @Override
   public Snapshot chunked() {
-    return mode(Keeping.Mode.CHUNKED);
+    return mode(StorageMode.Mode.CHUNKED);
   }
 
   @Override
   public Snapshot whole() {
-    return mode(Keeping.Mode.COPIED);
+    return mode(StorageMode.Mode.COPIED);
   }
 
   @Override
@@ -139,7 +139,7 @@ final class DefaultSnapshot implements Snapshot {
     return this;
   }
 
-  private Snapshot mode(Keeping.Mode wanted) {
+  private Snapshot mode(StorageMode.Mode wanted) {
     check(mode == null, "Invalid snapshot: %s after %s", wanted, mode);
     mode = wanted;
     return this;
@@ -198,15 +198,15 @@ final class DefaultSnapshot implements Snapshot {
   }
 
   /** Keeps files as the version before, unless told; a reference is never made untold. */
-  private Keeping.Mode mode(Optional<StoredVersion> before) {
+  private StorageMode.Mode mode(Optional<StoredVersion> before) {
     if (mode != null) {
       return mode;
     }
     return before.stream()
             .flatMap(version -> version.manifest().files().stream())
-            .anyMatch(file -> file.keeping() instanceof Keeping.Chunks)
-        ? Keeping.Mode.CHUNKED
-        : Keeping.Mode.COPIED;
+            .anyMatch(file -> file.keeping() instanceof StorageMode.Chunks)
+        ? StorageMode.Mode.CHUNKED
+        : StorageMode.Mode.COPIED;
   }
 
   /** Says how the files are read: cells that a rule judges by their type are read on. */
@@ -309,7 +309,7 @@ final class DefaultSnapshot implements Snapshot {
   }
 
   private static StoredFile whole(StoredFile file) {
-    return file.keeping() instanceof Keeping.Chunks
+    return file.keeping() instanceof StorageMode.Chunks
         ? new StoredFile(file.name(), file.blob(), file.size())
         : file;
   }

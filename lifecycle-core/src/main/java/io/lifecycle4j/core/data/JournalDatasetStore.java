@@ -28,9 +28,9 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.Medium;
@@ -88,11 +88,11 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public List<StoredFile> putAll(List<NamedContent> files) {
-    return putAll(files, Keeping.Mode.COPIED);
+    return putAll(files, StorageMode.Mode.COPIED);
   }
 
   @Override
-  public List<StoredFile> putAll(List<NamedContent> files, Keeping.Mode mode) {
+  public List<StoredFile> putAll(List<NamedContent> files, StorageMode.Mode mode) {
     return known.whileSaving(
         () -> new Intake(kept, known, clock).putAll(files, required(mode, "mode")));
   }

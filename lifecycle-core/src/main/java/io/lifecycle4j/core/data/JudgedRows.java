@@ -11,8 +11,8 @@ import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.profile.Profile;
-import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.validation.ValidationReport;
 import java.util.List;
@@ -58,7 +58,7 @@ final class JudgedRows implements AutoCloseable {
    * @param wanted tells whether somebody is likely to ask for the rows
    */
   List<StoredFile> take(
-      Keeping.Mode mode,
+      StorageMode.Mode mode,
       @Nullable Consumer<? super DataProgress> listener,
       BooleanSupplier wanted) {
     List<NamedContent> taken = contents;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe.
  */
 public final class RowMeter {
-  private final Telling telling;
+  private final ProgressReporter telling;
   private long rows;
   private long totalRows;
 
@@ -25,7 +25,8 @@ public final class RowMeter {
   public RowMeter(@Nullable Consumer<? super DataProgress> listener, Phase phase, long totalRows) {
     this.totalRows = totalRows;
     this.telling =
-        new Telling(listener, () -> new DataProgress(phase, 0, 0, 0, 0, rows, this.totalRows));
+        new ProgressReporter(
+            listener, () -> new DataProgress(phase, 0, 0, 0, 0, rows, this.totalRows));
     telling.now();
   }
 

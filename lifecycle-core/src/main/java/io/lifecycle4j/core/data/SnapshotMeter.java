@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * made this. Not thread-safe, but that rows may be read on another thread.
  */
 final class SnapshotMeter {
-  private final Telling telling;
+  private final ProgressReporter telling;
   private Phase phase = Phase.STORING;
   private long files;
   private long totalFiles;
@@ -37,7 +37,7 @@ final class SnapshotMeter {
   private long totalRows;
 
   SnapshotMeter(Consumer<? super DataProgress> listener) {
-    this.telling = new Telling(listener, this::state);
+    this.telling = new ProgressReporter(listener, this::state);
   }
 
   /** Returns the same files, which count what is read of them. */

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.maintenance;
 
-import io.lifecycle4j.core.data.Telling;
+import io.lifecycle4j.core.data.ProgressReporter;
 import io.lifecycle4j.core.storage.HomeCopy;
 import io.lifecycle4j.core.tiers.Mover;
 import io.lifecycle4j.core.tiers.Placement;
@@ -52,7 +52,7 @@ final class Backup {
 
   private final Medium source;
   private final Medium target;
-  private final Telling telling;
+  private final ProgressReporter telling;
   private int journals;
   private long entries;
   private Amount copied = Amount.NONE;
@@ -63,7 +63,7 @@ final class Backup {
   Backup(Medium source, Medium target, @Nullable Consumer<? super DataProgress> listener) {
     this.source = source;
     this.target = target;
-    this.telling = new Telling(listener, this::state);
+    this.telling = new ProgressReporter(listener, this::state);
   }
 
   static BackupReport copy(

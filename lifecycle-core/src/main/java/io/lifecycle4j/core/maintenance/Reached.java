@@ -9,7 +9,7 @@ import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Keeping;
+import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,7 +42,7 @@ final class Reached implements References.Visitor {
   /** The same file may be a part of many versions. */
   @Override
   public void outside(StoredFile file) {
-    if (file.keeping() instanceof Keeping.Reference there
+    if (file.keeping() instanceof StorageMode.Reference there
         && outside.add(file.blob() + " " + there.location())) {
       outsideAmount = outsideAmount.plus(file.size());
     }

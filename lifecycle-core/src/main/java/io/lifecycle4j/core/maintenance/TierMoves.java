@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.maintenance;
 
-import io.lifecycle4j.core.data.Telling;
+import io.lifecycle4j.core.data.ProgressReporter;
 import io.lifecycle4j.core.tiers.Mover;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.data.DataProgress;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TierMoves {
   private final Mover mover;
   private final TierPlan plan;
-  private final Telling telling;
+  private final ProgressReporter telling;
   private final Map<BlobId, Long> batch = new LinkedHashMap<>();
   private long batchBytes;
   private final List<Failure> failures = new ArrayList<>();
@@ -34,7 +34,7 @@ final class TierMoves {
   TierMoves(TieredMedium home, TierPlan plan, @Nullable Consumer<? super DataProgress> listener) {
     this.mover = new Mover(home, this::read);
     this.plan = plan;
-    this.telling = new Telling(listener, this::state);
+    this.telling = new ProgressReporter(listener, this::state);
   }
 
   /** Returns what was moved. */

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.maintenance;
 
-import io.lifecycle4j.core.data.Telling;
+import io.lifecycle4j.core.data.ProgressReporter;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tiers.Placement;
 import io.lifecycle4j.core.tiers.TieredMedium;
@@ -43,7 +43,7 @@ final class Verification {
   private final References references;
   private final VerifyDepth depth;
 
-  private final Telling telling;
+  private final ProgressReporter telling;
 
   /** The containers in the cold store, and what they hold; none if that is not there. */
   private final Map<BlobId, Placement> cold = new HashMap<>();
@@ -87,7 +87,7 @@ final class Verification {
     this.journals = home.journals();
     this.references = references;
     this.depth = depth;
-    this.telling = new Telling(listener, this::state);
+    this.telling = new ProgressReporter(listener, this::state);
     findCold();
     this.allBlobs = list();
     this.allJournals = journals.names();

@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.monitoring;
 
-import io.lifecycle4j.core.serving.Witness;
+import io.lifecycle4j.core.serving.PredictionObserver;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.profile.Profile;
 import java.time.Duration;
@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Close it once no version serves any more.
  */
-public final class DriftMonitoring implements Witness.Factory {
+public final class DriftMonitoring implements PredictionObserver.Factory {
   /** How many full windows may wait for a listener that is slow. */
   private static final int CAPACITY = 64;
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final @Nullable Watch watch;
+  private final @Nullable DriftMonitor watch;
   private final DriftDetector detector;
   private final InstantSource clock;
   private final WindowJudge judge;
@@ -38,7 +38,7 @@ public final class DriftMonitoring implements Witness.Factory {
    */
   public DriftMonitoring(
       String model,
-      @Nullable Watch watch,
+      @Nullable DriftMonitor watch,
       DriftDetector detector,
       InstantSource clock,
       Consumer<DriftReport> listener) {
@@ -49,12 +49,15 @@ public final class DriftMonitoring implements Witness.Factory {
   }
 
   @Override
-  public Witness of(String label, Witness.Seen seen, @Nullable Profile reference) {
-    return watch == null ? Witness.NONE : new Watching(this, watch, label, seen, reference);
+  public PredictionObserver of(
+      String label, PredictionObserver.Seen seen, @Nullable Profile reference) {
+    return watch == null
+        ? PredictionObserver.NONE
+        : new Watching(this, watch, label, seen, reference);
   }
 
   /** Begins to watch against a reference. */
-  DriftWatch watch(String label, Profile reference, Watch plan) {
+  DriftWatch watch(String label, Profile reference, DriftMonitor plan) {
     return new DriftWatch(label, reference, plan, detector, clock, judge);
   }
 
@@ -64,7 +67,7 @@ public final class DriftMonitoring implements Witness.Factory {
    * @param witness the witness
    * @return the report, or empty when no window was full yet
    */
-  public static Optional<DriftReport> report(Witness witness) {
+  public static Optional<DriftReport> report(PredictionObserver witness) {
     return witness instanceof Watching watching ? watching.report() : Optional.empty();
   }
 

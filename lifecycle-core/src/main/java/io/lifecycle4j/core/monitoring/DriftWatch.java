@@ -4,9 +4,9 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.monitoring.Divergence;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
-import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.Profile;
@@ -32,8 +32,9 @@ import org.slf4j.LoggerFactory;
  * skipped; the next report counts it.
  *
  * <p>A column drifted when its p-value, adjusted for the number of columns, is below one in {@link
- * Watch#windowsPerFalseAlarm()} and its effect is at least {@link Watch#minimalEffect()}. Windows
- * without drift thus give one false alarm in that many, over all columns together, or fewer.
+ * Watch#windowsPerFalseAlarm()} and its effect is at least {@link DriftMonitor#minimalEffect()}.
+ * Windows without drift thus give one false alarm in that many, over all columns together, or
+ * fewer.
  *
  * <p>Thread-safe and without locks. A prediction never fails for its watch: what is thrown is
  * logged.
@@ -48,7 +49,7 @@ final class DriftWatch {
 
   private final String model;
   private final Profile reference;
-  private final Watch watch;
+  private final DriftMonitor watch;
   private final DriftDetector detector;
   private final InstantSource clock;
   private final WindowJudge judge;
@@ -106,7 +107,7 @@ final class DriftWatch {
   DriftWatch(
       String model,
       Profile reference,
-      Watch watch,
+      DriftMonitor watch,
       DriftDetector detector,
       InstantSource clock,
       WindowJudge judge) {

@@ -20,7 +20,7 @@ import java.util.List;
  * are merged. The effect is the population stability index, with half a row added to each cell,
  * less its mean under no drift. The p-values suppose rows that do not depend on each other: bursts
  * of alike requests give false alarms, which the minimal effect of a {@link
- * io.lifecycle4j.monitoring.Watch} holds back.
+ * io.lifecycle4j.monitoring.DriftMonitor} holds back.
  *
  * <p>Give it a reference of ten windows or more: a small one is off by chance itself, and its error
  * comes back in every window. For texts of which most are rare the p-values need it.
@@ -63,9 +63,9 @@ public final class HistogramDriftDetector implements DriftDetector {
   private static void compare(
       ColumnProfile reference, ColumnProfile window, List<Divergence> result) {
     if (ReferenceBins.present(reference)) {
-      result.add(NumberComparison.of(reference, window));
+      result.add(NumberDivergence.of(reference, window));
     } else if (!reference.categories().isEmpty()) {
-      result.add(TextComparison.of(reference, window));
+      result.add(TextDivergence.of(reference, window));
     }
   }
 }

@@ -3,9 +3,9 @@ package io.lifecycle4j.core.monitoring;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
-import io.lifecycle4j.core.serving.Witness;
+import io.lifecycle4j.core.serving.PredictionObserver;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Row;
 import java.util.Locale;
@@ -20,11 +20,11 @@ import org.slf4j.LoggerFactory;
  * <p>A version brings its reference, taken from rows that its trainer did not learn from. A
  * function has none: its first ten windows become the reference. Thread-safe.
  */
-final class Watching implements Witness {
+final class Watching implements PredictionObserver {
   private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
 
   private final DriftMonitoring settings;
-  private final Watch plan;
+  private final DriftMonitor plan;
   private final String label;
   private final Seen seen;
   private final @Nullable Profiler learning;
@@ -33,7 +33,11 @@ final class Watching implements Witness {
   private long learned;
 
   Watching(
-      DriftMonitoring settings, Watch plan, String label, Seen seen, @Nullable Profile reference) {
+      DriftMonitoring settings,
+      DriftMonitor plan,
+      String label,
+      Seen seen,
+      @Nullable Profile reference) {
     this.settings = settings;
     this.plan = plan;
     this.label = label;
@@ -46,7 +50,7 @@ final class Watching implements Witness {
   }
 
   /** Says what a reference lacks for the promised rate of false alarms. */
-  static Optional<String> shortage(String label, long rows, Watch plan) {
+  static Optional<String> shortage(String label, long rows, DriftMonitor plan) {
     return rows >= plan.referenceRows()
         ? Optional.empty()
         : Optional.of(
@@ -58,7 +62,7 @@ final class Watching implements Witness {
                 label,
                 rows,
                 plan.referenceRows(),
-                Watch.REFERENCE_WINDOWS,
+                DriftMonitor.REFERENCE_WINDOWS,
                 plan.window(),
                 plan.windowsPerFalseAlarm()));
   }

@@ -15,7 +15,7 @@ interface Chain {
   Chain then(FittedStep step);
 
   /** Learns a step from what this chain gives. */
-  default Learner learner(Step step) {
+  default StepLearner learner(Step step) {
     throw wrong(step);
   }
 

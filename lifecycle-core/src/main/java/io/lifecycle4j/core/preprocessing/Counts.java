@@ -27,7 +27,7 @@ final class Counts<C extends Comparable<C>> {
 
   /** Returns the categories in their order, at least one. */
   List<C> sorted() {
-    Learner.needs(!counts.isEmpty(), column);
+    StepLearner.needs(!counts.isEmpty(), column);
     return List.copyOf(counts.keySet());
   }
 

@@ -43,7 +43,7 @@ final class Fitting {
   /** The steps of each column that are still to be fitted, by their places among all. */
   private final Map<String, Queue<Integer>> left = new LinkedHashMap<>();
 
-  private final Map<Integer, Learner> learning = new TreeMap<>();
+  private final Map<Integer, StepLearner> learning = new TreeMap<>();
   private final Chains chains;
 
   Fitting(List<Step> asked, Schema input, int[] places) {
@@ -110,7 +110,7 @@ final class Fitting {
   }
 
   /** Returns what learns in the next pass; nothing when all steps are fitted. */
-  List<Learner> learners() {
+  List<StepLearner> learners() {
     return List.copyOf(learning.values());
   }
 

@@ -66,7 +66,7 @@ final class NumberChain implements Chain {
   }
 
   @Override
-  public Learner learner(Step step) {
+  public StepLearner learner(Step step) {
     return NumberLearner.of(step, this);
   }
 

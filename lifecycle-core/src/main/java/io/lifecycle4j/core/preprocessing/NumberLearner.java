@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 record NumberLearner(
     NumberChain chain, Function<double[], Runnable> summary, Supplier<@Nullable FittedStep> fitted)
-    implements Learner {
-  static Learner of(Step step, NumberChain chain) {
+    implements StepLearner {
+  static StepLearner of(Step step, NumberChain chain) {
     if (step instanceof Step.ImputeMean
         || step instanceof Step.Standardize
         || step instanceof Step.MinMax) {
@@ -69,7 +69,7 @@ record NumberLearner(
     return fitted.get();
   }
 
-  private static Learner moments(Step step, NumberChain chain) {
+  private static StepLearner moments(Step step, NumberChain chain) {
     Spread[] total = {Spread.NONE};
     return new NumberLearner(
         chain,
@@ -78,7 +78,7 @@ record NumberLearner(
           return () -> total[0] = total[0].plus(block);
         },
         () -> {
-          Learner.needs(total[0].count() > 0, chain.column());
+          StepLearner.needs(total[0].count() > 0, chain.column());
           return fitted(step, total[0]);
         });
   }
@@ -94,14 +94,14 @@ record NumberLearner(
             step.column(), spread.mean(), Spread.inverse(step.column(), spread.deviation()));
   }
 
-  private static Learner quantiles(Step step, NumberChain chain) {
+  private static StepLearner quantiles(Step step, NumberChain chain) {
     double[] shares = shares(step);
     OrderStatistics order = new OrderStatistics(OrderStatistics.KEPT, shares);
     return new NumberLearner(
         chain,
         values -> () -> order.add(values),
         () -> {
-          Learner.needs(order.count() > 0, chain.column());
+          StepLearner.needs(order.count() > 0, chain.column());
           return order.end() ? fitted(step, order, shares.length) : null;
         });
   }
@@ -126,7 +126,7 @@ record NumberLearner(
     return new FittedStep.Buckets(step.column(), edges.boxed().toList());
   }
 
-  private static Learner counts(Step step, NumberChain chain) {
+  private static StepLearner counts(Step step, NumberChain chain) {
     Counts<Double> counts = new Counts<>(chain.column());
     return new NumberLearner(
         chain,
@@ -141,7 +141,7 @@ record NumberLearner(
         });
   }
 
-  private static Learner user(Step.User step, NumberChain chain) {
+  private static StepLearner user(Step.User step, NumberChain chain) {
     UserStep found = UserSteps.find(step.id());
     UserStep.Learner learner = found.learner();
     return new NumberLearner(

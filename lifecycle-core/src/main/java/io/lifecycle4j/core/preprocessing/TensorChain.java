@@ -50,7 +50,7 @@ record TensorChain(Column column, int place, List<FittedStep.Channels> steps) im
   }
 
   @Override
-  public Learner learner(Step step) {
+  public StepLearner learner(Step step) {
     return new TensorLearner(this, step);
   }
 

@@ -6,7 +6,7 @@ import io.lifecycle4j.schema.Row;
 import java.util.Arrays;
 
 /** Learns mean and deviation of a tensor, over all its numbers or of each channel. */
-final class TensorLearner implements Learner {
+final class TensorLearner implements StepLearner {
   private final TensorChain chain;
   private final ChannelArithmetic arithmetic;
   private final boolean each;
@@ -73,7 +73,7 @@ final class TensorLearner implements Learner {
   public FittedStep end() {
     String column = chain.column().name();
     for (Spread spread : total) {
-      Learner.needs(spread.count() > 0, column);
+      StepLearner.needs(spread.count() > 0, column);
     }
     if (each) {
       return new FittedStep.Channels(

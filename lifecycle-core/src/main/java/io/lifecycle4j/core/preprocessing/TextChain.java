@@ -34,7 +34,7 @@ record TextChain(Column column, int place, String fill) implements Chain {
   }
 
   @Override
-  public Learner learner(Step step) {
+  public StepLearner learner(Step step) {
     return new TextLearner(this, step);
   }
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Learns a step from the texts of a column; a missing one is none of them. */
-final class TextLearner implements Learner {
+final class TextLearner implements StepLearner {
   private final TextChain chain;
   private final Step step;
   private final Counts<String> counts;

@@ -29,7 +29,7 @@ final class TrainingPass implements AutoCloseable {
   private final int ahead;
   private final ExecutorService threads;
   private final Queue<Future<List<Runnable>>> running = new ArrayDeque<>();
-  private List<Learner.Block> block = List.of();
+  private List<StepLearner.Block> block = List.of();
   private int filled;
 
   /**
@@ -46,7 +46,7 @@ final class TrainingPass implements AutoCloseable {
   }
 
   /** Shows all rows. */
-  void over(Rows rows, List<? extends Learner> learners) {
+  void over(Rows rows, List<? extends StepLearner> learners) {
     rows.forEach(row -> add(row, learners));
     summarize();
     while (!running.isEmpty()) {
@@ -54,11 +54,11 @@ final class TrainingPass implements AutoCloseable {
     }
   }
 
-  private void add(Row row, List<? extends Learner> learners) {
+  private void add(Row row, List<? extends StepLearner> learners) {
     if (filled == 0) {
       block = learners.stream().map(learner -> learner.block(blockRows)).toList();
     }
-    for (Learner.Block cells : block) {
+    for (StepLearner.Block cells : block) {
       cells.add(row);
     }
     filled++;
@@ -68,9 +68,9 @@ final class TrainingPass implements AutoCloseable {
   }
 
   private void summarize() {
-    List<Learner.Block> full = block;
+    List<StepLearner.Block> full = block;
     FutureTask<List<Runnable>> summary =
-        new FutureTask<>(() -> full.stream().map(Learner.Block::summarize).toList());
+        new FutureTask<>(() -> full.stream().map(StepLearner.Block::summarize).toList());
     begin(summary);
     running.add(summary);
     block = List.of();

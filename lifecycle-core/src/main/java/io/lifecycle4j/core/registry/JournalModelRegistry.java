@@ -6,7 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lifecycle4j.core.error.Rounds;
-import io.lifecycle4j.core.model.ManifestDocument;
+import io.lifecycle4j.core.model.ModelManifestDocument;
 import io.lifecycle4j.core.registry.RegistrySnapshot.Version;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
@@ -91,7 +91,7 @@ final class JournalModelRegistry implements ModelRegistry {
         "register " + model,
         StoredFiles.named(required(manifest, "manifest").artifact().files()),
         () -> {
-          BlobId id = blobs.put(Content.of(ManifestDocument.write(manifest)));
+          BlobId id = blobs.put(Content.of(ModelManifestDocument.write(manifest)));
           return StoredFiles.commit(
               blobs,
               "register " + model,
@@ -120,8 +120,8 @@ final class JournalModelRegistry implements ModelRegistry {
   private record Written<R>(Transition transition, Function<AuditRecord, R> answer) {}
 
   /**
-   * Afterwards readers see what was decided, or why not. No file is read for that: what has happened
-   * must not look as if it had failed.
+   * Afterwards readers see what was decided, or why not. No file is read for that: what has
+   * happened must not look as if it had failed.
    */
   private <R> R decide(BiFunction<Instant, RegistryState, Written<R>> decision) {
     Instant now = clock.instant();
@@ -209,7 +209,7 @@ final class JournalModelRegistry implements ModelRegistry {
             id,
             () ->
                 manifests.get(
-                    id, key -> ManifestDocument.read(blobs.read(key), "manifest " + key)));
+                    id, key -> ModelManifestDocument.read(blobs.read(key), "manifest " + key)));
     return new ModelVersion(model, number, id, manifest, version.registered());
   }
 

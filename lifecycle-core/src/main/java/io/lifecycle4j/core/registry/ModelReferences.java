@@ -2,7 +2,7 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.data.DatasetStores.Needed;
-import io.lifecycle4j.core.model.ManifestDocument;
+import io.lifecycle4j.core.model.ModelManifestDocument;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.model.ModelManifest;
@@ -96,7 +96,7 @@ final class ModelReferences implements References {
     }
 
     private ModelManifest read(BlobId id) {
-      return ManifestDocument.read(blobs.read(id), "manifest " + id);
+      return ModelManifestDocument.read(blobs.read(id), "manifest " + id);
     }
   }
 }

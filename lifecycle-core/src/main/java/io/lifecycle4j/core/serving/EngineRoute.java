@@ -26,7 +26,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
   private final Task<O> task;
   private final ModelManifest manifest;
   private final LoadedModel model;
-  private final Witness witness;
+  private final PredictionObserver witness;
   private final @Nullable RequestGuard guard;
   private final InvalidAnswers invalid;
 
@@ -37,7 +37,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
       ModelVersion version,
       Columns<I> columns,
       LoadedModel model,
-      Witness witness,
+      PredictionObserver witness,
       @Nullable RequestGuard guard,
       InvalidAnswers invalid) {
     super(version.number());
@@ -59,7 +59,10 @@ final class EngineRoute<I, O> extends Route<I, O> {
 
   /** Everything one thread needs to run rows; none of it is thread-safe. */
   private record Slot(
-      TensorRunner runner, RowWriter writer, Witness.Eye eye, @Nullable RowVerdict verdict)
+      TensorRunner runner,
+      RowWriter writer,
+      PredictionObserver.Eye eye,
+      @Nullable RowVerdict verdict)
       implements AutoCloseable {
     @Override
     public void close() {
@@ -149,7 +152,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
   }
 
   @Override
-  Witness witness() {
+  PredictionObserver witness() {
     return witness;
   }
 

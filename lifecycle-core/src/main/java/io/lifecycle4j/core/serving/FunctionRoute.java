@@ -17,16 +17,16 @@ final class FunctionRoute<I, O> extends Route<I, O> {
   private final String label;
   private final Task<O> task;
   private final Predictor<I, O> predictor;
-  private final Witness witness;
+  private final PredictionObserver witness;
   private final InvalidAnswers invalid;
-  private final Queue<Witness.Eye> idle = new ConcurrentLinkedQueue<>();
+  private final Queue<PredictionObserver.Eye> idle = new ConcurrentLinkedQueue<>();
 
   FunctionRoute(
       String label,
       Columns<I> columns,
       Task<O> task,
       Predictor<I, O> predictor,
-      Witness witness,
+      PredictionObserver witness,
       InvalidAnswers invalid) {
     super(0);
     this.label = label;
@@ -45,7 +45,7 @@ final class FunctionRoute<I, O> extends Route<I, O> {
     }
     List<O> values = predictor.predict(inputs);
     checkDeclared(values, inputs.size());
-    Witness.Eye eye = idle.poll();
+    PredictionObserver.Eye eye = idle.poll();
     if (eye == null) {
       eye = witness.eye();
     }
@@ -80,7 +80,7 @@ final class FunctionRoute<I, O> extends Route<I, O> {
   }
 
   @Override
-  Witness witness() {
+  PredictionObserver witness() {
     return witness;
   }
 

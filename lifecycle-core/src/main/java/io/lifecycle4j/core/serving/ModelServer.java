@@ -255,7 +255,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
    *
    * @return the witness, or empty when there is nothing to route to
    */
-  public Optional<Witness> witness() {
+  public Optional<PredictionObserver> witness() {
     return Optional.ofNullable(route.get()).map(Route::witness);
   }
 

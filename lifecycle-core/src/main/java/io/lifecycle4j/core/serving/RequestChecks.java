@@ -12,7 +12,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.Provenance;
 import io.lifecycle4j.schema.Schema;
-import io.lifecycle4j.serving.OnInvalid;
+import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.validation.Rule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * @param datasets keeps the data that versions were trained on
  * @param policy what becomes of a request that breaks one
  */
-public record RequestChecks(DatasetStore datasets, OnInvalid policy) {
+public record RequestChecks(DatasetStore datasets, InvalidRequestPolicy policy) {
   private static final Logger LOG = LoggerFactory.getLogger(RequestChecks.class);
 
   /** Checks the parts. */
@@ -42,13 +42,13 @@ public record RequestChecks(DatasetStore datasets, OnInvalid policy) {
    * @throws LifecycleException if the rules cannot be read, or do not fit the inputs
    */
   @Nullable RequestGuard of(ModelVersion version, Schema inputs) {
-    if (policy == OnInvalid.OFF) {
+    if (policy == InvalidRequestPolicy.OFF) {
       return null;
     }
     try {
       return new RequestGuard(version.label(), rules(version, inputs), policy);
     } catch (LifecycleException e) {
-      if (policy == OnInvalid.REJECT) {
+      if (policy == InvalidRequestPolicy.REJECT) {
         throw e;
       }
       LOG.warn("Requests to {} are not checked", version.label(), e);

@@ -4,7 +4,7 @@ import io.lifecycle4j.core.error.Floods;
 import io.lifecycle4j.core.validation.RequestRules;
 import io.lifecycle4j.core.validation.RowVerdict;
 import io.lifecycle4j.schema.Row;
-import io.lifecycle4j.serving.OnInvalid;
+import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.validation.RequestRejectedException;
 import io.lifecycle4j.validation.Rule;
 import java.util.ArrayList;
@@ -22,10 +22,10 @@ final class RequestGuard {
   private final RequestRules rules;
   private final boolean rejects;
 
-  RequestGuard(String label, RequestRules rules, OnInvalid policy) {
+  RequestGuard(String label, RequestRules rules, InvalidRequestPolicy policy) {
     this.label = label;
     this.rules = rules;
-    this.rejects = policy == OnInvalid.REJECT;
+    this.rejects = policy == InvalidRequestPolicy.REJECT;
   }
 
   /** Makes what one thread needs. */

@@ -168,7 +168,7 @@ public abstract class Route<I, O> {
   abstract List<Answer<O>> answer(List<? extends I> inputs);
 
   /** Returns who sees what the version answers. */
-  abstract Witness witness();
+  abstract PredictionObserver witness();
 
   /** Counts inputs by the rule that they broke; nothing unless requests are checked. */
   Map<Rule, Long> brokenRules() {
@@ -180,7 +180,7 @@ public abstract class Route<I, O> {
    * logged: there is an answer, whatever becomes of the watch.
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // a listener of drift may throw an error too
-  static void show(Witness.Eye eye, List<Row> rows, List<? extends Answer<?>> answers) {
+  static void show(PredictionObserver.Eye eye, List<Row> rows, List<? extends Answer<?>> answers) {
     try {
       for (int i = 0; i < answers.size(); i++) {
         eye.see(rows.get(i), answers.get(i).value());

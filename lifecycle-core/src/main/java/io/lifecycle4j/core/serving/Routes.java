@@ -32,7 +32,7 @@ public record Routes<I, O>(
     Task<O> task,
     Engines engines,
     Engine.Files files,
-    Witness.Factory witnesses,
+    PredictionObserver.Factory witnesses,
     RequestChecks requests,
     InvalidAnswers invalid) {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
@@ -77,8 +77,9 @@ public record Routes<I, O>(
     LoadedModel model = engines.load(version.label(), manifest, files);
     boolean made = false;
     try {
-      Witness.Seen seen =
-          new Witness.Seen(columns.schema(), manifest.preprocessing().input(), manifest.task());
+      PredictionObserver.Seen seen =
+          new PredictionObserver.Seen(
+              columns.schema(), manifest.preprocessing().input(), manifest.task());
       Route<I, O> route =
           new EngineRoute<>(
               version,
@@ -109,7 +110,8 @@ public record Routes<I, O>(
         columns,
         task,
         predictor,
-        witnesses.of(model, new Witness.Seen(columns.schema(), columns.schema(), task), null),
+        witnesses.of(
+            model, new PredictionObserver.Seen(columns.schema(), columns.schema(), task), null),
         invalid);
   }
 }

@@ -6,7 +6,7 @@ import io.lifecycle4j.core.json.Forms;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Keeping;
+import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 
 /** How blobs and files are named in documents. */
@@ -19,7 +19,7 @@ public final class StorageForms {
   private static void register(Forms forms) {
     forms.form(BlobId.class, String.class, BlobId::sha256, BlobId::new);
     forms.setMixInAnnotation(StoredFile.class, MostlyWhole.class);
-    forms.setMixInAnnotation(Keeping.class, KeepingNames.class);
+    forms.setMixInAnnotation(StorageMode.class, KeepingNames.class);
   }
 
   /** Most files are kept in no other way than whole. */
@@ -28,8 +28,8 @@ public final class StorageForms {
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kept")
   @JsonSubTypes({
-    @JsonSubTypes.Type(value = Keeping.Chunks.class, name = "chunks"),
-    @JsonSubTypes.Type(value = Keeping.Reference.class, name = "reference")
+    @JsonSubTypes.Type(value = StorageMode.Chunks.class, name = "chunks"),
+    @JsonSubTypes.Type(value = StorageMode.Reference.class, name = "reference")
   })
   private interface KeepingNames {}
 }

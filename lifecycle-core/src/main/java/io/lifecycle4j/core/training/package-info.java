@@ -2,7 +2,7 @@
  * Training a candidate: rows prepared, the trainer run on a thread of its own, the result
  * registered.
  *
- * <p>Start at {@link io.lifecycle4j.core.training.Training}.
+ * <p>Start at {@link io.lifecycle4j.core.training.ModelTraining}.
  */
 @NullMarked
 package io.lifecycle4j.core.training;

@@ -7,7 +7,7 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.storage.Keeping;
+import io.lifecycle4j.storage.StorageMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,15 +34,15 @@ class KeptAsBeforeTest {
     return home.rides().snapshot(Sources.csv(file)).schema(SampleHome.RIDES);
   }
 
-  private static @Nullable Keeping keeping(DatasetVersion version) {
+  private static @Nullable StorageMode keeping(DatasetVersion version) {
     return version.manifest().files().get(0).keeping();
   }
 
   @Test
   void keepsTheFilesInChunksUntilASnapshotKeepsThemWhole() throws IOException {
     assertThat(keeping(rows(1).commit())).isNull();
-    assertThat(keeping(rows(2).chunked().commit())).isInstanceOf(Keeping.Chunks.class);
-    assertThat(keeping(rows(3).commit())).isInstanceOf(Keeping.Chunks.class);
+    assertThat(keeping(rows(2).chunked().commit())).isInstanceOf(StorageMode.Chunks.class);
+    assertThat(keeping(rows(3).commit())).isInstanceOf(StorageMode.Chunks.class);
     assertThat(keeping(rows(4).whole().commit())).isNull();
     assertThat(keeping(rows(5).commit())).isNull();
   }
@@ -61,7 +61,7 @@ class KeptAsBeforeTest {
     DatasetVersion there = rows(2).byReference().commit();
     DatasetVersion copied = rows(2).commit();
     assertThat(copied.number()).isEqualTo(2);
-    assertThat(keeping(there)).isInstanceOf(Keeping.Reference.class);
+    assertThat(keeping(there)).isInstanceOf(StorageMode.Reference.class);
     assertThat(keeping(copied)).isNull();
   }
 

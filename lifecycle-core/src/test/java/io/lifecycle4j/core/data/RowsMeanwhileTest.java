@@ -19,7 +19,7 @@ import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.Keeping;
+import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.validation.FailurePlace;
 import io.lifecycle4j.validation.ValidationFailedException;
 import java.io.IOException;
@@ -96,12 +96,12 @@ class RowsMeanwhileTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Keeping.Mode.class)
-  void areThoseOfTheFileHoweverItIsKept(Keeping.Mode mode) throws IOException {
+  @EnumSource(StorageMode.Mode.class)
+  void areThoseOfTheFileHoweverItIsKept(StorageMode.Mode mode) throws IOException {
     Path file = write("1.csv", rows(0, ROWS));
     Snapshot snapshot = home.rides().snapshot(Sources.csv(file)).schema(SampleHome.RIDES);
-    if (mode != Keeping.Mode.COPIED) {
-      snapshot = mode == Keeping.Mode.CHUNKED ? snapshot.chunked() : snapshot.byReference();
+    if (mode != StorageMode.Mode.COPIED) {
+      snapshot = mode == StorageMode.Mode.CHUNKED ? snapshot.chunked() : snapshot.byReference();
     }
     DatasetVersion version = snapshot.commit();
 

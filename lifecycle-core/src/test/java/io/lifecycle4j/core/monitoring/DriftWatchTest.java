@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.Divergence;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
-import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.Profile;
@@ -263,7 +263,7 @@ class DriftWatchTest {
     return new DriftWatch(
         "fraud:1",
         REFERENCE,
-        Watch.builder().window(100).windowsPerFalseAlarm(100).build(),
+        DriftMonitor.builder().window(100).windowsPerFalseAlarm(100).build(),
         detector,
         CLOCK,
         judge);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.profile.Profiler;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
@@ -34,8 +34,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class FalseAlarmTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
-  private static final Watch WATCH =
-      Watch.builder().window(200).windowsPerFalseAlarm(100).minimalEffect(0).build();
+  private static final DriftMonitor WATCH =
+      DriftMonitor.builder().window(200).windowsPerFalseAlarm(100).minimalEffect(0).build();
   private static final int REFERENCE_ROWS = 4_000;
   private static final int REFERENCES = Volume.of(10, 40, 40);
   private static final int WINDOWS_EACH = 50;
@@ -103,18 +103,22 @@ class FalseAlarmTest {
   void keepsASmallBudgetForRareValues() {
     assertThat(
             alarmsOfRareValues(
-                Watch.builder().window(200).windowsPerFalseAlarm(1_000).minimalEffect(0).build(),
+                DriftMonitor.builder()
+                    .window(200)
+                    .windowsPerFalseAlarm(1_000)
+                    .minimalEffect(0)
+                    .build(),
                 30_000 / WINDOWS_EACH))
         .isLessThanOrEqualTo(48);
   }
 
   /** Windows of 100 to 1,000 rows, beside a reference that has as many rows as it needs. */
-  private int alarmsOfRareValues(Watch plan, int references) {
+  private int alarmsOfRareValues(DriftMonitor plan, int references) {
     int[] windows = {100, 200, 1_000};
     int alarms = 0;
     for (int i = 0; i < references; i++) {
-      Watch watch =
-          Watch.builder()
+      DriftMonitor watch =
+          DriftMonitor.builder()
               .window(windows[i % windows.length])
               .windowsPerFalseAlarm(plan.windowsPerFalseAlarm())
               .minimalEffect(plan.minimalEffect())
@@ -175,7 +179,7 @@ class FalseAlarmTest {
     return alarms(reference, WATCH, traffic);
   }
 
-  private int alarms(Profile reference, Watch plan, Traffic traffic) {
+  private int alarms(Profile reference, DriftMonitor plan, Traffic traffic) {
     DriftWatch watch = watch(reference, plan);
     int alarms = 0;
     for (int i = 0; i < WINDOWS_EACH; i++) {
@@ -195,7 +199,7 @@ class FalseAlarmTest {
     return report;
   }
 
-  private DriftWatch watch(Profile reference, Watch plan) {
+  private DriftWatch watch(Profile reference, DriftMonitor plan) {
     return new DriftWatch("m:1", reference, plan, new HistogramDriftDetector(), CLOCK, judge);
   }
 

@@ -3,9 +3,9 @@ package io.lifecycle4j.core.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.monitoring.TakeOver.Kind;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
-import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.profile.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ class TakeOverTest {
   private static final double[] SHARES = {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1};
   private static final double[] TAKEN = {0.3, 0.5, 1};
   private static final int[] WINDOWS = {50, 100, 200, 500, 1_000, 2_000};
-  private static final int[] REFERENCE_WINDOWS = {Watch.REFERENCE_WINDOWS, 20};
+  private static final int[] REFERENCE_WINDOWS = {DriftMonitor.REFERENCE_WINDOWS, 20};
 
   /** One model with all six columns, one false alarm in 1,000 windows. */
   private static final double PART = 1.0 / 1_000 / Kind.values().length;
@@ -86,7 +86,7 @@ class TakeOverTest {
         new DriftWatch(
             "m:1",
             reference,
-            Watch.builder().window(window).build(),
+            DriftMonitor.builder().window(window).build(),
             new HistogramDriftDetector(),
             CLOCK,
             judge);

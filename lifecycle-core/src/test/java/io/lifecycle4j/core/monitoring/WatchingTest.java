@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.Watch;
 import java.net.URI;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -20,13 +20,13 @@ class WatchingTest {
 
   @Test
   void saysWhatASmallReferenceLacks() {
-    assertThat(Watching.shortage("fraud:7", 200, Watch.builder().build()))
+    assertThat(Watching.shortage("fraud:7", 200, DriftMonitor.builder().build()))
         .contains(
             "The drift reference of fraud:7 has 200 rows (needs 5000, 10 windows of 500): more than"
                 + " one in 1000 windows may alarm without drift (split off more validation rows, or watch"
                 + " smaller windows)");
-    assertThat(Watching.shortage("fraud:7", 4_999, Watch.builder().build())).isPresent();
-    assertThat(Watching.shortage("fraud:7", 5_000, Watch.builder().build())).isEmpty();
+    assertThat(Watching.shortage("fraud:7", 4_999, DriftMonitor.builder().build())).isPresent();
+    assertThat(Watching.shortage("fraud:7", 5_000, DriftMonitor.builder().build())).isEmpty();
   }
 
   @Test
@@ -35,7 +35,7 @@ class WatchingTest {
         ManagedModel<Payment, String> model =
             home.model("fraud", Payment.class, classification("fraud"))
                 .serving(payment -> payment.amount() > 999 ? "yes" : "no")
-                .watch(Watch.builder().window(50).build())
+                .monitor(DriftMonitor.builder().window(50).build())
                 .open()) {
       for (int i = 0; i < 500; i++) { // the reference: 1 % answers are yes, 0.4 % are foreign
         model.predict(new Payment(i % 100 == 7 ? 1_000 : i % 50, i % 250 == 3));
@@ -62,7 +62,7 @@ class WatchingTest {
       ManagedModel<Payment, String> model =
           home.model("fraud", Payment.class, classification("fraud"))
               .serving(payment -> "no")
-              .watch(Watch.builder().window(50).build())
+              .monitor(DriftMonitor.builder().window(50).build())
               .onDrift(
                   report -> {
                     heard.set(report);

@@ -222,8 +222,8 @@ class ModelServerTest {
     }
 
     @Override
-    Witness witness() {
-      return Witness.NONE;
+    PredictionObserver witness() {
+      return PredictionObserver.NONE;
     }
 
     @Override

@@ -14,7 +14,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
-import io.lifecycle4j.serving.OnInvalid;
+import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.storage.spi.Medium;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -33,28 +33,28 @@ class RequestChecksTest {
     medium.close();
   }
 
-  private RequestChecks checks(OnInvalid policy) {
+  private RequestChecks checks(InvalidRequestPolicy policy) {
     return new RequestChecks(DatasetStores.over(medium, () -> Fixtures.TIME), policy);
   }
 
   @Test
   void servesNothingUncheckedWhereRequestsAreToBeRefused() {
-    assertThatThrownBy(() -> checks(OnInvalid.REJECT).of(version, INPUT))
+    assertThatThrownBy(() -> checks(InvalidRequestPolicy.REJECT).of(version, INPUT))
         .isInstanceOf(NotFoundException.class)
         .hasMessage("Cannot check requests to line:1: its data data:1 are not here");
   }
 
   @Test
   void servesUncheckedWhereTheyAreOnlyLogged() {
-    assertThat(checks(OnInvalid.LOG).of(version, INPUT)).isNull();
-    assertThat(checks(OnInvalid.OFF).of(version, INPUT)).isNull();
+    assertThat(checks(InvalidRequestPolicy.LOG).of(version, INPUT)).isNull();
+    assertThat(checks(InvalidRequestPolicy.OFF).of(version, INPUT)).isNull();
   }
 
   @Test
   void allocatesNothingForAValidRequest() {
     RequestRules rules =
         RequestRules.of(INPUT, INPUT, List.of(column("x").between(0, 10), column("x").notNull()));
-    RequestGuard guard = new RequestGuard("line:1", rules, OnInvalid.REJECT);
+    RequestGuard guard = new RequestGuard("line:1", rules, InvalidRequestPolicy.REJECT);
     RowVerdict verdict = guard.verdict();
     Row row = Versions.INPUT.row(2.0);
     for (int i = 0; i < 100; i++) {

@@ -18,7 +18,7 @@ import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Regression;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Tasks;
-import io.lifecycle4j.serving.OnInvalid;
+import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayInputStream;
@@ -39,8 +39,9 @@ final class Versions {
         TASK,
         new Engines(List.of(engine)),
         file -> new ByteArrayInputStream(weights(Integer.parseInt(file.name()))),
-        (label, seen, reference) -> Witness.NONE,
-        new RequestChecks(DatasetStores.over(Media.memory(), () -> Fixtures.TIME), OnInvalid.OFF),
+        (label, seen, reference) -> PredictionObserver.NONE,
+        new RequestChecks(
+            DatasetStores.over(Media.memory(), () -> Fixtures.TIME), InvalidRequestPolicy.OFF),
         new InvalidAnswers());
   }
 

@@ -117,7 +117,8 @@ class EveryWriteTest {
         new ClassFileImporter()
             .importUrl(Lifecycle.class.getProtectionDomain().getCodeSource().getLocation())) {
       Class<?> api = type.reflect();
-      String room = api.getPackageName().replaceFirst("io\\.lifecycle4j", "").replaceFirst("[.]spi$", "");
+      String room =
+          api.getPackageName().replaceFirst("io\\.lifecycle4j", "").replaceFirst("[.]spi$", "");
       if (api.isInterface() && !api.isSealed() && isPublic(api) && ROOMS.contains(room)) {
         Arrays.stream(api.getDeclaredMethods())
             .filter(method -> Modifier.isPublic(method.getModifiers()))

@@ -19,9 +19,9 @@ import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.validation.Rules;
@@ -62,7 +62,7 @@ final class FileWorkloads {
 
   static List<Workload> all() {
     List<Workload> all = new ArrayList<>();
-    Stream.of(Keeping.Mode.values()).map(FileWorkloads::snapshots).forEach(all::add);
+    Stream.of(StorageMode.Mode.values()).map(FileWorkloads::snapshots).forEach(all::add);
     all.add(manyFiles());
     all.add(refusal());
     return all;
@@ -127,7 +127,7 @@ final class FileWorkloads {
     }
   }
 
-  private static List<StoredFile> put(Session session, Keeping.Mode mode, String... names) {
+  private static List<StoredFile> put(Session session, StorageMode.Mode mode, String... names) {
     List<NamedContent> files =
         Arrays.stream(names)
             .map(
@@ -135,7 +135,7 @@ final class FileWorkloads {
                     new NamedContent(
                         name, new BesideContent(file(session, name), Beside.location(name))))
             .toList();
-    return mode == Keeping.Mode.COPIED
+    return mode == StorageMode.Mode.COPIED
         ? data(session).putAll(files)
         : data(session).putAll(files, mode);
   }
@@ -173,7 +173,7 @@ final class FileWorkloads {
    * Files that are read once: what is remembered of them is used by the next session, by whoever
    * recovers, and though the blobs of one were collected since.
    */
-  private static Workload snapshots(Keeping.Mode mode) {
+  private static Workload snapshots(StorageMode.Mode mode) {
     Workload workload =
         Workload.named("snapshots of files, " + mode)
             .readsFiles()
@@ -181,7 +181,7 @@ final class FileWorkloads {
             .before(session -> write(session, "lost.csv", Fixtures.utf8("3.5;4;lost")))
             .before(session -> commit(session, "first", put(session, mode, "first.csv")))
             .view(DATA, FileWorkloads::versions);
-    if (mode != Keeping.Mode.REFERENCED) {
+    if (mode != StorageMode.Mode.REFERENCED) {
       workload.step(DATA, POWER, session -> collect(session, mode));
     }
     return workload
@@ -213,7 +213,7 @@ final class FileWorkloads {
   }
 
   /** Stores a file that no version needs, and removes what was stored of it. */
-  private static void collect(Session session, Keeping.Mode mode) {
+  private static void collect(Session session, StorageMode.Mode mode) {
     List<BlobId> before = Fixtures.ids(session.medium().blobs());
     put(session, mode, "lost.csv");
     List<BlobId> since = Fixtures.ids(session.medium().blobs());

@@ -16,8 +16,8 @@ import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.Watch;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
@@ -88,7 +88,10 @@ class DriftReferenceTest {
   private void seesNoDriftInFreshRows(Split split) {
     List<DriftReport> reports = new ArrayList<>();
     try (ManagedModel<Ride, Double> model =
-        model().watch(Watch.builder().window(WINDOW).build()).onDrift(reports::add).open()) {
+        model()
+            .monitor(DriftMonitor.builder().window(WINDOW).build())
+            .onDrift(reports::add)
+            .open()) {
       model.promote(model.train(split), by("alice"), "Knows all by heart");
       for (int i = 0; i < 20 * WINDOW; i++) {
         model.predict(new Ride(temp()));
@@ -113,7 +116,7 @@ class DriftReferenceTest {
   void seesDriftOfTheAnswersOfAnOverfittedModel() {
     Split split = split(1_200, VALIDATED);
     try (ManagedModel<Ride, Double> model =
-        model().watch(Watch.builder().window(WINDOW).build()).open()) {
+        model().monitor(DriftMonitor.builder().window(WINDOW).build()).open()) {
       model.promote(model.train(split), by("alice"), "Knows all by heart");
       temps(split, SplitRole.TRAIN).stream()
           .limit(WINDOW)
@@ -196,7 +199,7 @@ class DriftReferenceTest {
   @Test
   void trainsOnFewerRowsThanAReferenceTakes() {
     try (ManagedModel<Ride, Double> model =
-        model().watch(Watch.builder().window(WINDOW).build()).open()) {
+        model().monitor(DriftMonitor.builder().window(WINDOW).build()).open()) {
       ModelVersion version = model.train(split(7, ALL));
       assertThat(version.manifest().reference().rows()).isZero();
       model.promote(version, by("alice"), "All there is");

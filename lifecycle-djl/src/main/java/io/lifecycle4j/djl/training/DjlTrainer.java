@@ -50,7 +50,7 @@ public final class DjlTrainer implements Trainer {
 
   @Override
   public TrainedModel train(TrainingContext context) {
-    return new Training(settings, required(context, "training context")).run();
+    return new NetworkTraining(settings, required(context, "training context")).run();
   }
 
   /** Settings of a training. */

@@ -4,7 +4,7 @@ import io.lifecycle4j.core.data.keeping.KeptFile;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.StaleDataException;
-import io.lifecycle4j.storage.Keeping;
+import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -149,7 +149,7 @@ final class BlockSums {
     if (count < length || (int) sum.getValue() != sums[(int) number]) {
       String problem =
           "Cannot read " + file.name() + ": bytes from " + start + " are not what they were";
-      throw file.keeping() instanceof Keeping.Reference
+      throw file.keeping() instanceof StorageMode.Reference
           ? new StaleDataException(problem)
           : new CorruptDataException(problem);
     }

@@ -3,8 +3,8 @@ package io.lifecycle4j.core.data.keeping;
 import io.lifecycle4j.core.storage.SeenFile;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.BlobStore;
 import java.io.IOException;
@@ -21,7 +21,7 @@ record Chunking(BlobStore blobs) implements Taking {
 
   @Override
   public BlobId remembered(StoredFile file) {
-    return ((Keeping.Chunks) Objects.requireNonNull(file.keeping())).list();
+    return ((StorageMode.Chunks) Objects.requireNonNull(file.keeping())).list();
   }
 
   @Override
@@ -55,6 +55,6 @@ record Chunking(BlobStore blobs) implements Taking {
   }
 
   private static StoredFile stored(NamedContent file, BlobId id, ChunkList list) {
-    return new StoredFile(file.name(), list.file(), list.size(), new Keeping.Chunks(id));
+    return new StoredFile(file.name(), list.file(), list.size(), new StorageMode.Chunks(id));
   }
 }

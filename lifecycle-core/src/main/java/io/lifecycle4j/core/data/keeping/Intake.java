@@ -6,8 +6,8 @@ import io.lifecycle4j.core.storage.KnownFiles;
 import io.lifecycle4j.core.storage.SeenFile;
 import io.lifecycle4j.core.storage.TakenContent;
 import io.lifecycle4j.error.InvalidDataException;
-import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -43,13 +43,13 @@ public final class Intake {
    * @param mode how they are kept
    * @return what is stored of each, in order
    */
-  public List<StoredFile> putAll(List<NamedContent> files, Keeping.Mode mode) {
+  public List<StoredFile> putAll(List<NamedContent> files, StorageMode.Mode mode) {
     List<StoredFile> all = new ArrayList<>();
-    if (mode == Keeping.Mode.COPIED) {
+    if (mode == StorageMode.Mode.COPIED) {
       all.addAll(take(copy(files, "files"), new Copying(kept.blobs())));
     } else {
       Taking taking =
-          mode == Keeping.Mode.CHUNKED
+          mode == StorageMode.Mode.CHUNKED
               ? new Chunking(kept.blobs())
               : new Referring(kept.locations());
       copy(files, "files").forEach(file -> all.addAll(take(List.of(file), taking)));

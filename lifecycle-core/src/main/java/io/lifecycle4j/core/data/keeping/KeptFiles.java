@@ -3,8 +3,8 @@ package io.lifecycle4j.core.data.keeping;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.Locations;
+import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.BlobStore;
 import java.util.function.Consumer;
@@ -23,10 +23,10 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
    * @return its bytes
    */
   public KeptFile of(StoredFile file) {
-    if (file.keeping() instanceof Keeping.Chunks chunks) {
+    if (file.keeping() instanceof StorageMode.Chunks chunks) {
       return new ChunkedFile(file, chunks.list(), blobs);
     }
-    return file.keeping() instanceof Keeping.Reference reference
+    return file.keeping() instanceof StorageMode.Reference reference
         ? new ReferencedFile(file, reference, locations)
         : new CopiedFile(file, blobs);
   }
@@ -43,7 +43,7 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
       BlobStore blobs, StoredFile file, Consumer<BlobId> lists, Consumer<BlobId> bytes) {
     if (file.keeping() == null) {
       bytes.accept(file.blob());
-    } else if (file.keeping() instanceof Keeping.Chunks chunks) {
+    } else if (file.keeping() instanceof StorageMode.Chunks chunks) {
       lists.accept(chunks.list());
       ChunkList.read(blobs, chunks.list()).chunks().forEach(bytes);
     }

@@ -5,10 +5,10 @@ import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.StaleDataException;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Locations.Located;
 import io.lifecycle4j.storage.Locations.Stat;
+import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -18,7 +18,7 @@ import java.net.URI;
 import java.nio.file.NoSuchFileException;
 
 /** A file that stays where it is, and is used only while it is what it was. */
-record ReferencedFile(StoredFile file, Keeping.Reference reference, Locations locations)
+record ReferencedFile(StoredFile file, StorageMode.Reference reference, Locations locations)
     implements KeptFile {
   @Override
   public InputStream open() {

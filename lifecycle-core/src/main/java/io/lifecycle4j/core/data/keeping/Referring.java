@@ -7,10 +7,10 @@ import io.lifecycle4j.core.storage.SeenFile;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.core.storage.TakenContent;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.Locations.Stat;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -86,6 +86,6 @@ record Referring(Locations locations) implements Taking {
 
   private static StoredFile stored(NamedContent file, BlobId hash, Stat stat) {
     return new StoredFile(
-        file.name(), hash, stat.size(), new Keeping.Reference(location(file), stat.tag()));
+        file.name(), hash, stat.size(), new StorageMode.Reference(location(file), stat.tag()));
   }
 }

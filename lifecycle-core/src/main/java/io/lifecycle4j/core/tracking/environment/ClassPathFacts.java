@@ -34,26 +34,26 @@ final class ClassPathFacts {
   }
 
   /** Says what is known at once: which entries there are, and their sizes. */
-  static void gatherPending(Sources sources, Facts facts) {
+  static void gatherPending(FactSources sources, EnvironmentFacts facts) {
     try {
       ClassPath.of(sources.properties().get())
           .forEach((path, key) -> facts.another(key, pending(path)));
     } catch (RuntimeException e) {
-      facts.put("classpath", Facts.unavailable(Facts.reason(e)));
+      facts.put("classpath", EnvironmentFacts.unavailable(EnvironmentFacts.reason(e)));
     }
   }
 
   private static String pending(Path path) {
     try {
-      return Facts.pending(
+      return EnvironmentFacts.pending(
           Files.isDirectory(path) ? "a directory" : Files.size(path) + " bytes to hash");
     } catch (IOException e) {
-      return Facts.pending("not found");
+      return EnvironmentFacts.pending("not found");
     }
   }
 
   /** Hashes all entries, which may take seconds. */
-  void gather(Sources sources, Facts facts) {
+  void gather(FactSources sources, EnvironmentFacts facts) {
     List<String> order = new ArrayList<>();
     ClassPath.of(sources.properties().get())
         .forEach(
@@ -71,7 +71,7 @@ final class ClassPathFacts {
       }
       return version(path) + " " + hashes.hash(path);
     } catch (IOException | RuntimeException e) {
-      return Facts.unavailable(Facts.reason(e));
+      return EnvironmentFacts.unavailable(EnvironmentFacts.reason(e));
     }
   }
 

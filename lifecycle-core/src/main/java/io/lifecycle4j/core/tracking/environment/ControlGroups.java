@@ -21,9 +21,9 @@ final class ControlGroups {
   /** Version 1 writes the greatest number of pages for no limit. */
   private static final double UNLIMITED = 1L << 60;
 
-  private final Sources sources;
+  private final FactSources sources;
 
-  ControlGroups(Sources sources) {
+  ControlGroups(FactSources sources) {
     this.sources = sources;
   }
 
@@ -112,6 +112,6 @@ final class ControlGroups {
 
   private static @Nullable String find(Path group, String file) throws IOException {
     Path path = group.resolve(file);
-    return Files.isReadable(path) ? Sources.text(path).strip() : null;
+    return Files.isReadable(path) ? FactSources.text(path).strip() : null;
   }
 }

@@ -50,7 +50,7 @@ public final class EnvironmentCapture {
   }
 
   static EnvironmentCapture of(CaptureSettings settings, ProcessFacts process) {
-    Facts facts = new Facts();
+    EnvironmentFacts facts = new EnvironmentFacts();
     SettingFacts.gather(process.sources(), required(settings, "settings"), facts);
     Worktree worktree = new Worktree(settings.directory(), settings.allowed().diffs());
     return new EnvironmentCapture(process, worktree, facts.all());
@@ -63,7 +63,8 @@ public final class EnvironmentCapture {
    */
   public EnvironmentCapsule started() {
     return capsule(
-        process.slow(worktree).known(), Map.of("native", Facts.pending("read when the run ends")));
+        process.slow(worktree).known(),
+        Map.of("native", EnvironmentFacts.pending("read when the run ends")));
   }
 
   /**
@@ -100,7 +101,7 @@ public final class EnvironmentCapture {
    * @param seed the seed
    */
   public synchronized void seed(String name, long seed) {
-    Facts facts = new Facts().add(settings);
+    EnvironmentFacts facts = new EnvironmentFacts().add(settings);
     facts.made(CaptureSettings.SEED + name, Long.toString(seed));
     settings = facts.all();
   }
@@ -142,11 +143,12 @@ public final class EnvironmentCapture {
   }
 
   private EnvironmentCapsule unsettled(String why) {
-    return capsule(process.slow(worktree).known(), Map.of("native", Facts.unavailable(why)));
+    return capsule(
+        process.slow(worktree).known(), Map.of("native", EnvironmentFacts.unavailable(why)));
   }
 
   private EnvironmentCapsule capsule(Map<String, String> known, Map<String, String> natives) {
-    Facts facts = new Facts();
+    EnvironmentFacts facts = new EnvironmentFacts();
     facts.add(process.quick()).add(natives).add(known).add(settings);
     return EnvironmentCapsule.of(facts.all());
   }

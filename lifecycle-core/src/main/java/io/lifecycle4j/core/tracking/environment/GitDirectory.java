@@ -32,7 +32,7 @@ record GitDirectory(Path worktree, Path own, Path common) {
     for (Path at = from.toAbsolutePath().normalize(); at != null; at = at.getParent()) {
       Path git = at.resolve(".git");
       if (Files.isRegularFile(git)) {
-        String line = Sources.text(git).strip();
+        String line = FactSources.text(git).strip();
         if (line.startsWith("gitdir:")) {
           return Optional.of(of(at, at.resolve(line.substring("gitdir:".length()).strip())));
         }
@@ -49,7 +49,7 @@ record GitDirectory(Path worktree, Path own, Path common) {
         worktree,
         own.normalize(),
         Files.isRegularFile(common)
-            ? own.resolve(Sources.text(common).strip()).normalize()
+            ? own.resolve(FactSources.text(common).strip()).normalize()
             : own.normalize());
   }
 
@@ -71,7 +71,7 @@ record GitDirectory(Path worktree, Path own, Path common) {
   }
 
   private String head() throws IOException {
-    return Sources.text(own.resolve("HEAD")).strip();
+    return FactSources.text(own.resolve("HEAD")).strip();
   }
 
   private static String name(String reference) {
@@ -85,7 +85,7 @@ record GitDirectory(Path worktree, Path own, Path common) {
     for (Path directory : new Path[] {own, common}) {
       Path loose = directory.resolve(name);
       if (Files.isRegularFile(loose)) {
-        return Sources.text(loose).strip();
+        return FactSources.text(loose).strip();
       }
     }
     return packed(name);

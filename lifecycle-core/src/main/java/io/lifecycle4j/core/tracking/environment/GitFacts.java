@@ -31,17 +31,17 @@ final class GitFacts {
       "diff --no-ext-diff --no-textconv --no-renames --full-index --src-prefix=a/ --dst-prefix=b/"
           + " --submodule=short --ignore-submodules=dirty HEAD --";
 
-  private final Sources sources;
+  private final FactSources sources;
   private final Path directory;
   private final Set<String> shown;
   private final Duration atMost;
 
-  GitFacts(Sources sources, Path directory, Set<String> shown) {
+  GitFacts(FactSources sources, Path directory, Set<String> shown) {
     this(sources, directory, shown, AT_MOST);
   }
 
   /** Asks about a directory, and shows the diff of paths with some patterns. */
-  GitFacts(Sources sources, Path directory, Set<String> shown, Duration atMost) {
+  GitFacts(FactSources sources, Path directory, Set<String> shown, Duration atMost) {
     this.sources = sources;
     this.directory = directory;
     this.shown = shown;
@@ -49,28 +49,28 @@ final class GitFacts {
   }
 
   /** Reads what the files of git say, and names what git is yet to be asked. */
-  void gatherPending(Facts facts) {
+  void gatherPending(EnvironmentFacts facts) {
     try {
       Optional<GitDirectory> found = GitDirectory.find(directory);
       if (found.isEmpty()) {
-        facts.made("git.commit", Facts.unavailable("no repository"));
+        facts.made("git.commit", EnvironmentFacts.unavailable("no repository"));
         return;
       }
       GitDirectory git = found.get();
       facts.read("git.commit", () -> commit(git));
       facts.read("git.branch", () -> git.branch().orElse("<detached>"));
-      facts.made("git.dirty", Facts.pending("git is asked"));
+      facts.made("git.dirty", EnvironmentFacts.pending("git is asked"));
     } catch (IOException | RuntimeException e) {
-      facts.put("git.commit", Facts.unavailable(Facts.reason(e)));
+      facts.put("git.commit", EnvironmentFacts.unavailable(EnvironmentFacts.reason(e)));
     }
   }
 
   private static String commit(GitDirectory git) throws IOException {
-    return git.commit().orElse(Facts.unavailable("no commit yet, or not in files"));
+    return git.commit().orElse(EnvironmentFacts.unavailable("no commit yet, or not in files"));
   }
 
   /** Asks git, which may take seconds. */
-  void gather(Facts facts) {
+  void gather(EnvironmentFacts facts) {
     gatherPending(facts);
     try {
       Optional<GitDirectory> found = GitDirectory.find(directory);
@@ -80,16 +80,17 @@ final class GitFacts {
       Optional<GitProcess> git =
           GitProcess.find(found.get().worktree(), sources.variables(), atMost);
       if (git.isEmpty()) {
-        facts.made("git.dirty", Facts.unavailable("no git on the PATH"));
+        facts.made("git.dirty", EnvironmentFacts.unavailable("no git on the PATH"));
         return;
       }
       ask(git.get(), found.get(), facts);
     } catch (IOException | RuntimeException e) {
-      facts.put("git.dirty", Facts.unavailable(Facts.reason(e)));
+      facts.put("git.dirty", EnvironmentFacts.unavailable(EnvironmentFacts.reason(e)));
     }
   }
 
-  private void ask(GitProcess git, GitDirectory directory, Facts facts) throws IOException {
+  private void ask(GitProcess git, GitDirectory directory, EnvironmentFacts facts)
+      throws IOException {
     List<String> harmless = withoutFilters(git);
     boolean commit = directory.commit().isPresent();
     if (!commit) { // references may be kept in another form than files
@@ -105,17 +106,17 @@ final class GitFacts {
     }
   }
 
-  private void diff(GitProcess git, List<String> harmless, Facts facts) {
+  private void diff(GitProcess git, List<String> harmless, EnvironmentFacts facts) {
     try {
       GitProcess.Output diff = git.run(MAX_DIFF, diffOf(harmless, Set.of()));
-      String tooLong = Facts.unavailable("more than " + MAX_DIFF + " bytes");
+      String tooLong = EnvironmentFacts.unavailable("more than " + MAX_DIFF + " bytes");
       facts.made("git.diff.bytes", diff.whole() ? "" + diff.bytes().length : tooLong);
       facts.made("git.diff.sha256", diff.whole() ? Hashing.hash(diff.bytes()).sha256() : tooLong);
       if (!shown.isEmpty()) {
         facts.read("git.diff", () -> git.run(MAX_DIFF, diffOf(harmless, shown)).text());
       }
     } catch (IOException | RuntimeException e) {
-      facts.put("git.diff.sha256", Facts.unavailable(Facts.reason(e)));
+      facts.put("git.diff.sha256", EnvironmentFacts.unavailable(EnvironmentFacts.reason(e)));
     }
   }
 

@@ -20,7 +20,7 @@ final class JvmFacts {
 
   private JvmFacts() {}
 
-  static void gather(Sources sources, Facts facts) {
+  static void gather(FactSources sources, EnvironmentFacts facts) {
     Map<String, String> properties = sources.properties().get();
     facts.put("jvm.version", properties.get("java.runtime.version"));
     facts.put("jvm.vendor", properties.get("java.vendor"));
@@ -52,7 +52,7 @@ final class JvmFacts {
   static String mainClass(Map<String, String> properties) {
     String command = properties.getOrDefault("sun.java.command", "");
     if (command.isEmpty()) { // started by a native program, or another virtual machine
-      return Facts.unavailable("the virtual machine does not tell it");
+      return EnvironmentFacts.unavailable("the virtual machine does not tell it");
     }
     String jar = properties.getOrDefault("java.class.path", ""); // the one that was started, if any
     boolean started = !jar.isEmpty() && (command + " ").startsWith(jar + " ");

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class MachineFacts {
   private MachineFacts() {}
 
-  static void gather(Sources sources, Facts facts) {
+  static void gather(FactSources sources, EnvironmentFacts facts) {
     Map<String, String> properties = sources.properties().get();
     facts.put("os.name", properties.get("os.name"));
     facts.put("os.version", properties.get("os.version"));
@@ -28,27 +28,27 @@ final class MachineFacts {
             .info()
             .startInstant()
             .map(String::valueOf)
-            .orElse(Facts.unavailable("the system does not tell it")));
+            .orElse(EnvironmentFacts.unavailable("the system does not tell it")));
   }
 
   private static String memory() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
         ? Long.toString(system.getTotalMemorySize())
-        : Facts.unavailable("this virtual machine does not tell it");
+        : EnvironmentFacts.unavailable("this virtual machine does not tell it");
   }
 
-  private static String distribution(Sources sources) throws IOException {
+  private static String distribution(FactSources sources) throws IOException {
     return sources
         .text("etc/os-release")
         .lines()
         .filter(line -> line.startsWith("PRETTY_NAME="))
         .map(line -> line.substring(line.indexOf('=') + 1).replace("\"", ""))
         .findFirst()
-        .orElse(Facts.unavailable("no PRETTY_NAME"));
+        .orElse(EnvironmentFacts.unavailable("no PRETTY_NAME"));
   }
 
   /** Asks no network: the name service may take seconds to answer. */
-  private static String host(Sources sources) throws IOException {
+  private static String host(FactSources sources) throws IOException {
     @Nullable String windows = sources.variables().get("COMPUTERNAME");
     return windows != null ? windows : sources.text("proc/sys/kernel/hostname").strip();
   }

@@ -26,12 +26,12 @@ final class NativeFacts {
 
   private NativeFacts() {}
 
-  static void gather(Sources sources, FileHashes hashes, Facts facts) {
+  static void gather(FactSources sources, FileHashes hashes, EnvironmentFacts facts) {
     Set<String> paths;
     try {
       paths = mapped(sources.text("proc/self/maps"));
     } catch (IOException | RuntimeException e) {
-      facts.put("native", Facts.unavailable(Facts.reason(e)));
+      facts.put("native", EnvironmentFacts.unavailable(EnvironmentFacts.reason(e)));
       return;
     }
     for (String path : paths) {
@@ -44,7 +44,8 @@ final class NativeFacts {
     try {
       return hashes.hash(path);
     } catch (IOException | RuntimeException e) {
-      return Facts.unavailable(Facts.reason(e)); // such as a file that was deleted since
+      return EnvironmentFacts.unavailable(
+          EnvironmentFacts.reason(e)); // such as a file that was deleted since
     }
   }
 

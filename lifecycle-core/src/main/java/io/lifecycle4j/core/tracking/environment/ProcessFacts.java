@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcessFacts {
   /** Those of this process. */
-  static final ProcessFacts THIS = new ProcessFacts(Sources.ofThisProcess(), new Background());
+  static final ProcessFacts THIS = new ProcessFacts(FactSources.ofThisProcess(), new Background());
 
   private static final Duration HARDLY = Duration.ofMillis(50);
 
-  private final Sources sources;
+  private final FactSources sources;
   private final Executor background;
   private final FileHashes hashes = new FileHashes();
   private final Map<Worktree, Slow> byWorktree = new ConcurrentHashMap<>();
@@ -43,12 +43,12 @@ final class ProcessFacts {
    */
   record Worktree(Path directory, Set<String> shown) {}
 
-  ProcessFacts(Sources sources, Executor background) {
+  ProcessFacts(FactSources sources, Executor background) {
     this.sources = sources;
     this.background = background;
   }
 
-  Sources sources() {
+  FactSources sources() {
     return sources;
   }
 
@@ -105,17 +105,17 @@ final class ProcessFacts {
     return classPath;
   }
 
-  private CompletableFuture<Map<String, String>> later(Consumer<Facts> source) {
+  private CompletableFuture<Map<String, String>> later(Consumer<EnvironmentFacts> source) {
     return CompletableFuture.supplyAsync(() -> gather(source), background);
   }
 
   /** Gathers facts; what goes wrong beyond a single fact is a fact as well. */
-  private static Map<String, String> gather(Consumer<Facts> source) {
-    Facts facts = new Facts();
+  private static Map<String, String> gather(Consumer<EnvironmentFacts> source) {
+    EnvironmentFacts facts = new EnvironmentFacts();
     try {
       source.accept(facts);
     } catch (RuntimeException e) {
-      facts.put("incomplete", Facts.unavailable(Facts.reason(e)));
+      facts.put("incomplete", EnvironmentFacts.unavailable(EnvironmentFacts.reason(e)));
     }
     return facts.all();
   }
@@ -146,7 +146,8 @@ final class ProcessFacts {
 
     private Map<String, String> failed(Throwable cause) {
       brokeOff = true;
-      return both(pending, Map.of("incomplete", Facts.unavailable(String.valueOf(cause))));
+      return both(
+          pending, Map.of("incomplete", EnvironmentFacts.unavailable(String.valueOf(cause))));
     }
 
     /** Tells whether an error kept the facts from coming: whoever asks next asks anew. */

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class ProcessorFacts {
   private ProcessorFacts() {}
 
-  static void gather(Sources sources, Facts facts) {
+  static void gather(FactSources sources, EnvironmentFacts facts) {
     facts.read("cpu.model", () -> model(sources));
     facts.read("cpu.features", () -> features(sources));
     facts.read("cpu.limit", () -> new ControlGroups(sources).processors());
     graphics(sources, facts);
   }
 
-  private static String model(Sources sources) throws IOException {
+  private static String model(FactSources sources) throws IOException {
     @Nullable String windows = sources.variables().get("PROCESSOR_IDENTIFIER");
     if (windows != null) {
       return windows;
@@ -39,12 +39,12 @@ final class ProcessorFacts {
     return model;
   }
 
-  private static String features(Sources sources) throws IOException {
+  private static String features(FactSources sources) throws IOException {
     String info = sources.text("proc/cpuinfo");
     @Nullable String flags = field(info, "flags");
     @Nullable String found = flags == null ? field(info, "Features") : flags;
     return found == null
-        ? Facts.unavailable("no flags in /proc/cpuinfo")
+        ? EnvironmentFacts.unavailable("no flags in /proc/cpuinfo")
         : String.join(" ", new TreeSet<>(List.of(found.split("\\s+", -1))));
   }
 
@@ -58,24 +58,24 @@ final class ProcessorFacts {
         .orElse(null);
   }
 
-  private static void graphics(Sources sources, Facts facts) {
+  private static void graphics(FactSources sources, EnvironmentFacts facts) {
     List<String> models = new ArrayList<>();
     try {
       for (Path gpu : children(sources.path("proc/driver/nvidia/gpus"), "*")) {
-        String information = Sources.text(gpu.resolve("information"));
+        String information = FactSources.text(gpu.resolve("information"));
         models.add(String.valueOf(field(information, "Model")));
         facts.put("host.gpu." + (models.size() - 1), field(information, "GPU UUID"));
       }
       for (Path card : children(sources.path("sys/class/drm"), "card[0-9]")) {
         Path device = card.resolve("device");
-        String vendor = Sources.text(device.resolve("vendor")).strip();
+        String vendor = FactSources.text(device.resolve("vendor")).strip();
         if (!vendor.equals("0x10de") || models.isEmpty()) { // of which the driver said more above
-          models.add(vendor + ":" + Sources.text(device.resolve("device")).strip());
+          models.add(vendor + ":" + FactSources.text(device.resolve("device")).strip());
         }
       }
       facts.made("gpu.count", Integer.toString(models.size()));
     } catch (IOException | RuntimeException e) {
-      facts.put("gpu.count", Facts.unavailable(Facts.reason(e)));
+      facts.put("gpu.count", EnvironmentFacts.unavailable(EnvironmentFacts.reason(e)));
     }
     for (int i = 0; i < models.size(); i++) {
       facts.put("gpu." + i, models.get(i));

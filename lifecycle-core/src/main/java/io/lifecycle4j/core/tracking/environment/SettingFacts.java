@@ -56,7 +56,7 @@ final class SettingFacts {
     return Set.of(text.strip().split("\\s+", -1));
   }
 
-  static void gather(Sources sources, CaptureSettings settings, Facts facts) {
+  static void gather(FactSources sources, CaptureSettings settings, EnvironmentFacts facts) {
     Map<String, String> properties = sources.properties().get();
     settings
         .seeds()
@@ -74,7 +74,7 @@ final class SettingFacts {
   }
 
   private static void record(
-      Map<String, String> values, String group, List<Set<String>> allowed, Facts facts) {
+      Map<String, String> values, String group, List<Set<String>> allowed, EnvironmentFacts facts) {
     for (Set<String> names : allowed) {
       for (String name : names) {
         @Nullable String value = values.get(name);
@@ -85,12 +85,12 @@ final class SettingFacts {
     }
   }
 
-  private static void threads(Facts facts) {
+  private static void threads(EnvironmentFacts facts) {
     facts.made("cpu.count", Integer.toString(Runtime.getRuntime().availableProcessors()));
     facts.made("threads.common", Integer.toString(ForkJoinPool.getCommonPoolParallelism()));
   }
 
-  private static void texts(Map<String, String> properties, Facts facts) {
+  private static void texts(Map<String, String> properties, EnvironmentFacts facts) {
     facts.made("locale.default", Locale.getDefault().toLanguageTag());
     facts.made("locale.format", Locale.getDefault(Locale.Category.FORMAT).toLanguageTag());
     facts.made("zone", TimeZone.getDefault().getID());

@@ -111,7 +111,7 @@ final class SystemProbe {
   private boolean machine(Sink sink) {
     String[] jiffies;
     try {
-      jiffies = Sources.text(stat).lines().findFirst().orElse("").split(" +", -1);
+      jiffies = FactSources.text(stat).lines().findFirst().orElse("").split(" +", -1);
     } catch (IOException e) {
       return false; // no Linux
     }
@@ -178,7 +178,7 @@ final class SystemProbe {
   private void bytes(Sink sink) {
     String text;
     try {
-      text = Sources.text(io);
+      text = FactSources.text(io);
     } catch (IOException e) {
       return; // no Linux
     }

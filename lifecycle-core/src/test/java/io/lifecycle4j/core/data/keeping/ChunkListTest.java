@@ -14,8 +14,8 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.BlobStore;
 import java.io.IOException;
@@ -47,11 +47,11 @@ class ChunkListTest {
 
   private StoredFile store(byte[] bytes) {
     NamedContent file = new NamedContent("rides.csv", Content.of(new String(bytes, UTF_8)));
-    return home.store.putAll(List.of(file), Keeping.Mode.CHUNKED).get(0);
+    return home.store.putAll(List.of(file), StorageMode.Mode.CHUNKED).get(0);
   }
 
   private static BlobId list(StoredFile file) {
-    return ((Keeping.Chunks) Objects.requireNonNull(file.keeping())).list();
+    return ((StorageMode.Chunks) Objects.requireNonNull(file.keeping())).list();
   }
 
   private static byte[] csv(int rows) {
@@ -182,7 +182,7 @@ class ChunkListTest {
     BlobId abc = blobs.put(Content.of("abc"));
     ByteBuffer list = ByteBuffer.allocate(84).put("L4JCHNK2".getBytes(UTF_8)).put(abc.bytes());
     list.putLong(size).putInt(length).put(abc.bytes());
-    Keeping chunks = new Keeping.Chunks(blobs.put(Content.of(list.array())));
+    StorageMode chunks = new StorageMode.Chunks(blobs.put(Content.of(list.array())));
     return new KeptFiles(blobs, new LocalFiles()).of(new StoredFile("a", abc, size, chunks));
   }
 

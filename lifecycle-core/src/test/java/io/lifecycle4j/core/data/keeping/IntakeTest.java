@@ -11,8 +11,8 @@ import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
@@ -60,7 +60,7 @@ class IntakeTest {
     Files.setLastModifiedTime(directory.resolve(name), FileTime.from(changed));
   }
 
-  private List<StoredFile> take(Instant now, Keeping.Mode mode) {
+  private List<StoredFile> take(Instant now, StorageMode.Mode mode) {
     read.clear();
     KnownFiles known = new KnownFiles(directory.resolve("cache"));
     Intake intake = new Intake(kept, known, InstantSource.fixed(now));
@@ -93,7 +93,7 @@ class IntakeTest {
 
   @ParameterizedTest
   @EnumSource
-  void readsOnlyWhatChanged(Keeping.Mode mode) throws IOException {
+  void readsOnlyWhatChanged(StorageMode.Mode mode) throws IOException {
     List<StoredFile> first = take(late, mode);
     assertThat(read).containsExactly("a", "b", "c");
     assertThat(first).map(StoredFile::blob).containsExactly(hash("a"), hash("b"), hash("c"));
@@ -110,7 +110,7 @@ class IntakeTest {
 
   @ParameterizedTest
   @EnumSource
-  void findsAChangeWithinATickOfTheClock(Keeping.Mode mode) throws IOException {
+  void findsAChangeWithinATickOfTheClock(StorageMode.Mode mode) throws IOException {
     write("b", "x", late);
     take(late.plusSeconds(1), mode);
     write("b", "y", late); // the same length and time
@@ -121,7 +121,7 @@ class IntakeTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REFERENCED")
-  void readsAgainWhatIsNoLongerStored(Keeping.Mode mode) {
+  void readsAgainWhatIsNoLongerStored(StorageMode.Mode mode) {
     List<StoredFile> first = take(late, mode);
     List<BlobId> gone = List.of(first.get(2).blob());
     assertThat(medium.blobs().maintenance().quarantine(gone, Instant.MAX)).isEqualTo(gone);
@@ -149,7 +149,7 @@ class IntakeTest {
     try (Medium home = Media.file(directory.resolve("home"))) {
       KeptFiles there = new KeptFiles(home.blobs(), new LocalFiles());
       Intake intake = new Intake(there, new KnownFiles(null), InstantSource.fixed(late));
-      assertThatThrownBy(() -> intake.putAll(all, Keeping.Mode.COPIED))
+      assertThatThrownBy(() -> intake.putAll(all, StorageMode.Mode.COPIED))
           .isInstanceOf(InvalidDataException.class)
           .hasMessage("Cannot store b: it changed while it was read (try again)");
     }
@@ -157,7 +157,7 @@ class IntakeTest {
 
   @ParameterizedTest
   @EnumSource
-  void refusesAFileThatChangesWhileItIsRead(Keeping.Mode mode) {
+  void refusesAFileThatChangesWhileItIsRead(StorageMode.Mode mode) {
     KnownFiles known = new KnownFiles(null);
     Path file = directory.resolve("a");
     Content growing =

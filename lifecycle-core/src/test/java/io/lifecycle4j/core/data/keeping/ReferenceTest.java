@@ -18,8 +18,8 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.StaleDataException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.Keeping;
 import io.lifecycle4j.storage.Locations;
+import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
@@ -72,7 +72,7 @@ class ReferenceTest {
 
     StoredFile stored = version.manifest().files().get(0);
     BlobId hash = Hashing.hash(TEXT.getBytes(UTF_8));
-    Keeping reference = new Keeping.Reference(file.toUri(), "2026-01-01T00:00:00Z");
+    StorageMode reference = new StorageMode.Reference(file.toUri(), "2026-01-01T00:00:00Z");
     assertThat(stored).isEqualTo(new StoredFile("rides.csv", hash, TEXT.length(), reference));
     assertThat(home.medium.blobs().contains(hash)).isFalse();
     assertThat(SampleHome.texts(home.rows(version))).containsExactly("Mon 1.0 10.0");
@@ -117,7 +117,7 @@ class ReferenceTest {
             return bucket.open(location);
           }
         };
-    Keeping reference = new Keeping.Reference(SampleLocations.AT, "etag-1");
+    StorageMode reference = new StorageMode.Reference(SampleLocations.AT, "etag-1");
     BlobId hash = Hashing.hash(TEXT.getBytes(UTF_8));
     StoredFile stored = new StoredFile("rides.csv", hash, TEXT.length(), reference);
     KeptFile kept = new KeptFiles(home.medium.blobs(), whole).of(stored);
@@ -132,7 +132,7 @@ class ReferenceTest {
 
   @Test
   void refusesAPartThatEndsWhileItIsRead() throws IOException {
-    Keeping reference = new Keeping.Reference(SampleLocations.AT, "etag-1");
+    StorageMode reference = new StorageMode.Reference(SampleLocations.AT, "etag-1");
     BlobId hash = Hashing.hash(TEXT.getBytes(UTF_8));
     StoredFile stored = new StoredFile("rides.csv", hash, 30, reference);
     Locations lying =
@@ -252,7 +252,7 @@ class ReferenceTest {
               .commit();
 
       assertThat(version.manifest().files().get(0).keeping())
-          .isEqualTo(new Keeping.Reference(SampleLocations.AT, "etag-1"));
+          .isEqualTo(new StorageMode.Reference(SampleLocations.AT, "etag-1"));
       assertThat(rows(store)).containsExactly("Mon 1.0 10.0");
       bucket.tag = "etag-2";
       assertThatThrownBy(() -> rows(store)).isInstanceOf(StaleDataException.class);

@@ -42,12 +42,12 @@ class ClassPathFactsTest {
   }
 
   private Map<String, String> gathered(String classPath, String modulePath) {
-    Facts facts = new Facts();
+    EnvironmentFacts facts = new EnvironmentFacts();
     new ClassPathFacts(new FileHashes()).gather(sources(classPath, modulePath), facts);
     return facts.all();
   }
 
-  private Sources sources(String classPath, String modulePath) {
+  private FactSources sources(String classPath, String modulePath) {
     Map<String, String> properties =
         Map.of(
             "java.class.path",
@@ -58,7 +58,7 @@ class ClassPathFactsTest {
             temp.toString(),
             "path.separator",
             ":");
-    return new Sources(temp, Map.of(), () -> properties);
+    return new FactSources(temp, Map.of(), () -> properties);
   }
 
   private static String hash(Path file) throws IOException {
@@ -167,7 +167,7 @@ class ClassPathFactsTest {
   @Test
   void saysAtOnceWhatIsToBeHashed() throws IOException {
     Files.writeString(temp.resolve("a.jar"), "12345");
-    Facts facts = new Facts();
+    EnvironmentFacts facts = new EnvironmentFacts();
     ClassPathFacts.gatherPending(sources("a.jar:b.jar", ""), facts);
 
     assertThat(facts.all())

@@ -44,8 +44,8 @@ class EnvironmentCaptureTest {
     Files.writeString(temp.resolve("app.jar"), "12345");
   }
 
-  private Sources sources() {
-    return new Sources(Path.of("/"), variables, () -> properties);
+  private FactSources sources() {
+    return new FactSources(Path.of("/"), variables, () -> properties);
   }
 
   private CaptureSettings settings() {
@@ -165,8 +165,8 @@ class EnvironmentCaptureTest {
 
   @Test
   void nothingThatGoesWrongFailsTheRun() {
-    Sources broken =
-        new Sources(
+    FactSources broken =
+        new FactSources(
             temp.resolve("nothing"),
             Map.of("PATH", "\u0000:\n"),
             () -> Map.of("java.class.path", "a\u0000b:", "user.dir", temp.toString()));

@@ -58,7 +58,7 @@ class EnvironmentDocumentProperties {
 
   @Property(tries = 500)
   void whateverIsGatheredMakesACapsule(@ForAll("texts") Map<String, String> facts) {
-    Facts gathered = new Facts();
+    EnvironmentFacts gathered = new EnvironmentFacts();
     facts.forEach((key, value) -> gathered.named("config.", key, value));
     EnvironmentCapsule capsule = EnvironmentCapsule.of(gathered.all());
 

@@ -55,9 +55,9 @@ class EnvironmentDocumentTest {
 
   @Test
   void refusesToWriteWhatIsTooLong() {
-    Facts facts = new Facts();
+    EnvironmentFacts facts = new EnvironmentFacts();
     for (int i = 0; i < 20; i++) {
-      facts.made("a" + i, "\u0001".repeat(Facts.MAX_VALUE));
+      facts.made("a" + i, "\u0001".repeat(EnvironmentFacts.MAX_VALUE));
     }
     assertThat(EnvironmentDocument.write(EnvironmentCapsule.of(facts.all()))).isNotEmpty();
     Map<String, String> huge = new java.util.TreeMap<>();

@@ -31,13 +31,13 @@ class GitFactsTest {
     commit = git.commit("First");
   }
 
-  private static Sources sources(Map<String, String> variables) {
-    return new Sources(Path.of("/"), variables, Map::of);
+  private static FactSources sources(Map<String, String> variables) {
+    return new FactSources(Path.of("/"), variables, Map::of);
   }
 
   private static Map<String, String> facts(
       Path directory, Map<String, String> variables, String... shown) {
-    Facts facts = new Facts();
+    EnvironmentFacts facts = new EnvironmentFacts();
     new GitFacts(sources(variables), directory, Set.of(shown)).gather(facts);
     return facts.all();
   }
@@ -312,7 +312,9 @@ class GitFactsTest {
     git.write("src/A.java", "// line\n".repeat(100_000));
     Map<String, String> facts = facts(git.directory(), "src/**");
 
-    assertThat(facts.get("git.diff")).hasSize(Facts.MAX_VALUE).endsWith(" more characters)");
+    assertThat(facts.get("git.diff"))
+        .hasSize(EnvironmentFacts.MAX_VALUE)
+        .endsWith(" more characters)");
     assertThat(facts.get("git.diff.sha256")).matches("[0-9a-f]{64}");
     git.write("src/A.java", "// line\n".repeat(1_000_000));
     assertThat(facts(git.directory()))
@@ -327,7 +329,7 @@ class GitFactsTest {
     Files.setPosixFilePermissions(slow, PosixFilePermissions.fromString("rwxr-xr-x"));
     Map<String, String> variables = new TreeMap<>(System.getenv());
     variables.put("PATH", bin + ":/usr/bin:/bin");
-    Facts facts = new Facts();
+    EnvironmentFacts facts = new EnvironmentFacts();
     new GitFacts(sources(variables), git.directory(), Set.of(), Duration.ofMillis(100))
         .gather(facts);
 

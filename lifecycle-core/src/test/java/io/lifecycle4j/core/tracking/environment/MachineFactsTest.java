@@ -20,12 +20,12 @@ class MachineFactsTest {
     Files.writeString(path, text);
   }
 
-  private Sources sources() {
-    return new Sources(root, Map.of(), Map::of);
+  private FactSources sources() {
+    return new FactSources(root, Map.of(), Map::of);
   }
 
   private Map<String, String> gathered() {
-    Facts facts = new Facts();
+    EnvironmentFacts facts = new EnvironmentFacts();
     MachineFacts.gather(sources(), facts);
     ProcessorFacts.gather(sources(), facts);
     return facts.all();
@@ -200,7 +200,7 @@ class MachineFactsTest {
     file(
         "proc/self/maps", "1-2 r-xp 0 08:01 1 /a/libtorch.so\n1-2 r-xp 0 08:01 1 /b/libtorch.so\n");
     file("a/libtorch.so", "abc");
-    Facts facts = new Facts();
+    EnvironmentFacts facts = new EnvironmentFacts();
     NativeFacts.gather(sources(), new FileHashes(), facts);
 
     assertThat(facts.all())

@@ -40,11 +40,11 @@ class SecretCorpusTest {
   }
 
   private interface Gathering {
-    void into(Facts facts);
+    void into(EnvironmentFacts facts);
   }
 
   private static String fact(Gathering gathering, String key) {
-    Facts facts = new Facts();
+    EnvironmentFacts facts = new EnvironmentFacts();
     gathering.into(facts);
     return String.valueOf(facts.all().get(key));
   }
@@ -54,7 +54,7 @@ class SecretCorpusTest {
       Map<String, String> properties,
       Map<String, String> configuration,
       String key) {
-    Sources sources = new Sources(Path.of("/"), variables, () -> properties);
+    FactSources sources = new FactSources(Path.of("/"), variables, () -> properties);
     CaptureSettings settings =
         CaptureSettings.none()
             .allowed(new EnvironmentAllowList(Set.of("SETTING"), Set.of(), Set.of()))

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Compares texts of a window with those of the reference. */
-final class TextComparison {
+final class TextDivergence {
   private final ColumnProfile reference;
   private final ColumnProfile window;
   private final boolean overflown;
@@ -18,7 +18,7 @@ final class TextComparison {
   /** The texts of the window, by hash: each text of the reference is looked up twice. */
   private final Map<String, Long> live;
 
-  private TextComparison(ColumnProfile reference, ColumnProfile window) {
+  private TextDivergence(ColumnProfile reference, ColumnProfile window) {
     this.reference = reference;
     this.window = window;
     live = new HashMap<>(window.categories());
@@ -37,7 +37,7 @@ final class TextComparison {
   }
 
   static Divergence of(ColumnProfile reference, ColumnProfile window) {
-    TextComparison comparison = new TextComparison(reference, window);
+    TextDivergence comparison = new TextDivergence(reference, window);
     Shift shift = comparison.cells.shift();
     return new Divergence(
         reference.name(), shift.effect(), shift.pValue(), comparison.explanation());

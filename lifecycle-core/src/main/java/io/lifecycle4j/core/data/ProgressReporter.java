@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Tells a listener how far something is, a few times a second, on the thread that made this. What
  * the listener throws once it throws again, until it has ended the work.
  */
-public final class Telling {
+public final class ProgressReporter {
   private static final long PAUSE = Duration.ofMillis(100).toNanos();
 
   /** Rows between two looks at the clock, which costs more than a short row. */
@@ -33,7 +33,8 @@ public final class Telling {
    * @param listener is told; null for nobody, which costs nothing
    * @param state says what; asked on the thread that made this
    */
-  public Telling(@Nullable Consumer<? super DataProgress> listener, Supplier<DataProgress> state) {
+  public ProgressReporter(
+      @Nullable Consumer<? super DataProgress> listener, Supplier<DataProgress> state) {
     this.listener = listener;
     this.state = state;
   }

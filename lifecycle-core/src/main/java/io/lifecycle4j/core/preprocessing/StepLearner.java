@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Rows come in blocks of a fixed size. A block is filled by one thread and summarised by any;
  * the summaries are merged in the order of the blocks. So the number of threads changes no bit.
  */
-interface Learner {
+interface StepLearner {
   /** Begins a block of at most so many rows. */
   Block block(int rows);
 

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. It never fails a prediction.
  */
-public interface Witness {
+public interface PredictionObserver {
   /** Sees nothing. */
-  Witness NONE =
+  PredictionObserver NONE =
       () ->
           new Eye() {
             @Override
@@ -64,7 +64,7 @@ public interface Witness {
      * @param reference a summary of the training rows, or null when there is none
      * @return the witness
      */
-    Witness of(String label, Seen seen, @Nullable Profile reference);
+    PredictionObserver of(String label, Seen seen, @Nullable Profile reference);
 
     /** Ends what witnesses have begun, within seconds. Nothing is shown to them any more. */
     @Override

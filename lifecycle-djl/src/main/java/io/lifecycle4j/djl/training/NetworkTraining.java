@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One training, from the first weights to the file. */
-final class Training {
+final class NetworkTraining {
   private final TrainingSettings settings;
   private final TrainingContext context;
   private final Examples examples;
@@ -36,7 +36,7 @@ final class Training {
   private final RowBatch batch;
   private int stored; // the epoch of the last checkpoint
 
-  Training(TrainingSettings settings, TrainingContext context) {
+  NetworkTraining(TrainingSettings settings, TrainingContext context) {
     this.settings = settings;
     this.context = context;
     examples = context.training();
@@ -72,13 +72,13 @@ final class Training {
 
   private TrainedModel train() {
     Signature signature = context.signature();
-    try (Learner learner =
+    try (NetworkLearner learner =
         guarded(
             "before the first epoch",
             () -> {
               NetworkSize.checkFits(
                   settings.network(), signature, order.largest(), settings.maxParameters());
-              return new Learner(settings, order, signature);
+              return new NetworkLearner(settings, order, signature);
             })) {
       boolean scaled = LastLayer.of(learner.network()) != null;
       Objective objective = Targets.objective(signature, examples, scaled);
@@ -90,7 +90,7 @@ final class Training {
     }
   }
 
-  private byte[] epochs(Learner learner, Objective objective) {
+  private byte[] epochs(NetworkLearner learner, Objective objective) {
     EarlyStop.@Nullable Watch watch =
         settings.earlyStop() == null ? null : settings.earlyStop().start();
     byte[] best = null;
@@ -126,7 +126,7 @@ final class Training {
   }
 
   /** Goes through all batches and returns what was measured. */
-  private Map<String, Double> epoch(Learner learner, Objective objective, int epoch) {
+  private Map<String, Double> epoch(NetworkLearner learner, Objective objective, int epoch) {
     int[] rows = order.shuffled(epoch);
     int batches = order.batches();
     double sum = 0;
@@ -159,7 +159,7 @@ final class Training {
     return Math.max(1, System.nanoTime() - start) / 1e9;
   }
 
-  private double step(Learner learner, Objective objective, int epoch, int i, int[] rows) {
+  private double step(NetworkLearner learner, Objective objective, int epoch, int i, int[] rows) {
     batch.read(examples, rows);
     objective.prepare(batch.targets().get(0));
     long step = (long) (epoch - 1) * order.batches() + i + 1;
@@ -168,7 +168,7 @@ final class Training {
     return finite("loss", objective.inUnits(loss), place);
   }
 
-  private Map<String, Double> validate(Learner learner, Objective objective, int epoch) {
+  private Map<String, Double> validate(NetworkLearner learner, Objective objective, int epoch) {
     if (validation == null) {
       return Map.of();
     }

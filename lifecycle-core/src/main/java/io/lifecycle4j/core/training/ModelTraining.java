@@ -51,8 +51,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe.
  */
-public final class Training implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Training.class);
+public final class ModelTraining implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelTraining.class);
   private static final int GOLDEN_ROWS = 4;
 
   /** How long a trainer may take to stop, all of those under way together. */
@@ -73,7 +73,7 @@ public final class Training implements AutoCloseable {
    * @param put stores a file of the model
    * @param files opens a stored file of the model
    */
-  public Training(
+  public ModelTraining(
       Recipe recipe, Engines engines, Function<NamedContent, StoredFile> put, Engine.Files files) {
     this.recipe = recipe;
     this.engines = engines;

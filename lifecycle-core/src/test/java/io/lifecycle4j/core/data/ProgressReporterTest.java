@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a listener is told, and when. */
-class TellingTest {
+class ProgressReporterTest {
   private final List<DataProgress> heard = new ArrayList<>();
   private long rows;
 
@@ -20,7 +20,7 @@ class TellingTest {
 
   @Test
   void saysNothingTwice() {
-    Telling telling = new Telling(heard::add, this::state);
+    ProgressReporter telling = new ProgressReporter(heard::add, this::state);
     telling.now();
     telling.now();
     rows = 1;
@@ -30,7 +30,7 @@ class TellingTest {
 
   @Test
   void pausesBetweenWhatItSaysInTime() {
-    Telling telling = new Telling(heard::add, this::state);
+    ProgressReporter telling = new ProgressReporter(heard::add, this::state);
     for (rows = 0; rows < 100; rows++) {
       telling.inTime();
     }
@@ -39,7 +39,7 @@ class TellingTest {
 
   @Test
   void saysNothingOnAnotherThread() throws InterruptedException {
-    Telling telling = new Telling(heard::add, this::state);
+    ProgressReporter telling = new ProgressReporter(heard::add, this::state);
     Thread other = new Thread(telling::inTime);
     other.start();
     other.join();
@@ -50,8 +50,8 @@ class TellingTest {
   @Test
   void throwsAgainWhatTheListenerThrewOnce() {
     IllegalStateException stop = new IllegalStateException("stop");
-    Telling telling =
-        new Telling(
+    ProgressReporter telling =
+        new ProgressReporter(
             progress -> {
               heard.add(progress);
               throw stop;

@@ -17,13 +17,14 @@ import java.util.function.Supplier;
  * @param variables the environment variables
  * @param properties asks for the system properties, which may change
  */
-record Sources(Path root, Map<String, String> variables, Supplier<Map<String, String>> properties) {
+record FactSources(
+    Path root, Map<String, String> variables, Supplier<Map<String, String>> properties) {
   /** Longer files are cut, which those of the system are not. */
   private static final int MAX_BYTES = 1 << 24;
 
   /** Returns those of this process. */
-  static Sources ofThisProcess() {
-    return new Sources(Path.of("/"), System.getenv(), () -> copy(System.getProperties()));
+  static FactSources ofThisProcess() {
+    return new FactSources(Path.of("/"), System.getenv(), () -> copy(System.getProperties()));
   }
 
   private static Map<String, String> copy(Properties properties) {

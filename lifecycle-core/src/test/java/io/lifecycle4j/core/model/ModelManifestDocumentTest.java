@@ -33,7 +33,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Pins every document on disk: a renamed component must not change what old homes mean. */
-class ManifestDocumentTest {
+class ModelManifestDocumentTest {
   private static final BlobId HASH = new BlobId("0123456789abcdef".repeat(4));
   private static final StoredFile FILE = new StoredFile("rides.csv", HASH, 12);
   private static final Schema SCHEMA =
@@ -95,8 +95,8 @@ class ManifestDocumentTest {
 
   private static void pin(String name, ModelManifest value) throws IOException {
     String text = document(name);
-    assertThat(new String(ManifestDocument.write(value), UTF_8)).isEqualTo(text);
-    assertThat(ManifestDocument.read(text.getBytes(UTF_8), name)).isEqualTo(value);
+    assertThat(new String(ModelManifestDocument.write(value), UTF_8)).isEqualTo(text);
+    assertThat(ModelManifestDocument.read(text.getBytes(UTF_8), name)).isEqualTo(value);
   }
 
   @Test
@@ -117,11 +117,12 @@ class ManifestDocumentTest {
   }
 
   private static ModelManifest read(String text) {
-    return ManifestDocument.read(text.getBytes(UTF_8), "it");
+    return ModelManifestDocument.read(text.getBytes(UTF_8), "it");
   }
 
   private static String document(String name) throws IOException {
-    try (InputStream in = ManifestDocumentTest.class.getResourceAsStream("/documents/" + name)) {
+    try (InputStream in =
+        ModelManifestDocumentTest.class.getResourceAsStream("/documents/" + name)) {
       assertThat(in).as(name).isNotNull();
       return new String(in.readAllBytes(), UTF_8).strip();
     }

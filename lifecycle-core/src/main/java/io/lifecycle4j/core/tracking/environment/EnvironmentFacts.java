@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What cannot be read becomes {@code <unavailable: reason>}; what is too long is cut, half of a
  * surrogate pair is replaced, and secrets are taken out. Not thread-safe.
  */
-final class Facts {
+final class EnvironmentFacts {
   /** The longest value, in characters; a diff is kept longer than what the rest needs. */
   static final int MAX_VALUE = 1 << 18;
 
@@ -86,7 +86,7 @@ final class Facts {
   }
 
   /** Keeps what another one gathered. */
-  Facts add(Map<String, String> gathered) {
+  EnvironmentFacts add(Map<String, String> gathered) {
     gathered.forEach(this::keepClean);
     return this;
   }

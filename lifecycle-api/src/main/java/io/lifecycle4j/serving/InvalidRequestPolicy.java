@@ -1,7 +1,7 @@
 package io.lifecycle4j.serving;
 
 /** What becomes of a request that breaks a rule of the data that the model was trained on. */
-public enum OnInvalid {
+public enum InvalidRequestPolicy {
   /** Requests are not checked. */
   OFF,
   /** It is answered, counted and, now and then, logged. */

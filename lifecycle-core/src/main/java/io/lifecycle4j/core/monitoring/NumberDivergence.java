@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Compares numbers of a window with those of the reference. */
-final class NumberComparison {
+final class NumberDivergence {
   /** A mean that moved by less, in deviations, does not explain a shift by itself. */
   private static final double SMALL_MOVE = 0.25;
 
@@ -27,7 +27,7 @@ final class NumberComparison {
   private final ReferenceBins bins;
   private final List<Long> counts;
 
-  private NumberComparison(ColumnProfile reference, ColumnProfile window) {
+  private NumberDivergence(ColumnProfile reference, ColumnProfile window) {
     this.reference = reference;
     this.window = window;
     before = requireNonNull(reference.moments());
@@ -41,7 +41,7 @@ final class NumberComparison {
   }
 
   static Divergence of(ColumnProfile reference, ColumnProfile window) {
-    NumberComparison comparison = new NumberComparison(reference, window);
+    NumberDivergence comparison = new NumberDivergence(reference, window);
     Shift shift = comparison.shift();
     return new Divergence(
         reference.name(), shift.effect(), shift.pValue(), comparison.explanation());

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe. More parts may come.
  */
-public final class Watch {
+public final class DriftMonitor {
   /** The smallest window. */
   public static final int MIN_WINDOW = 50;
 
@@ -25,7 +25,7 @@ public final class Watch {
   private final double windowsPerFalseAlarm;
   private final double minimalEffect;
 
-  private Watch(Builder builder) {
+  private DriftMonitor(Builder builder) {
     this.window = builder.window == null ? 500 : builder.window;
     this.windowsPerFalseAlarm =
         builder.windowsPerFalseAlarm == null ? 1_000 : builder.windowsPerFalseAlarm;
@@ -33,7 +33,7 @@ public final class Watch {
   }
 
   /**
-   * Begins a watch: {@code Watch.builder().window(200).build()}.
+   * Begins a drift monitor: {@code DriftMonitor.builder().window(200).build()}.
    *
    * @return a builder
    */
@@ -80,7 +80,7 @@ public final class Watch {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Watch that && parts().equals(that.parts());
+    return other instanceof DriftMonitor that && parts().equals(that.parts());
   }
 
   @Override
@@ -94,7 +94,7 @@ public final class Watch {
 
   @Override
   public String toString() {
-    return "Watch[window="
+    return "DriftMonitor[window="
         + window
         + ", windowsPerFalseAlarm="
         + windowsPerFalseAlarm
@@ -103,7 +103,7 @@ public final class Watch {
         + "]";
   }
 
-  /** Collects the parts of a watch. Not thread-safe. Setting a part twice is an error. */
+  /** Collects the parts of a drift monitor. Not thread-safe. Setting a part twice is an error. */
   public static final class Builder {
     private @Nullable Integer window;
     private @Nullable Double windowsPerFalseAlarm;
@@ -114,11 +114,11 @@ public final class Watch {
     /**
      * Sets how many predictions make a window. Default: 500.
      *
-     * @param rows at least {@value Watch#MIN_WINDOW}
+     * @param rows at least {@value DriftMonitor#MIN_WINDOW}
      * @return this builder
      */
     public Builder window(int rows) {
-      checkUnset(window, "watch", "window");
+      checkUnset(window, "drift monitor", "window");
       check(rows >= MIN_WINDOW, "Invalid window: %s (must be at least %s)", rows, MIN_WINDOW);
       window = rows;
       return this;
@@ -132,7 +132,7 @@ public final class Watch {
      * @return this builder
      */
     public Builder windowsPerFalseAlarm(double windows) {
-      checkUnset(windowsPerFalseAlarm, "watch", "windows per false alarm");
+      checkUnset(windowsPerFalseAlarm, "drift monitor", "windows per false alarm");
       check(
           windows >= 2 && Double.isFinite(windows),
           "Invalid windows per false alarm: %s (must be at least 2 and finite)",
@@ -148,7 +148,7 @@ public final class Watch {
      * @return this builder
      */
     public Builder minimalEffect(double index) {
-      checkUnset(minimalEffect, "watch", "minimal effect");
+      checkUnset(minimalEffect, "drift monitor", "minimal effect");
       check(
           index >= 0 && Double.isFinite(index),
           "Invalid minimal effect: %s (must be at least 0 and finite)",
@@ -162,8 +162,8 @@ public final class Watch {
      *
      * @return the watch
      */
-    public Watch build() {
-      return new Watch(this);
+    public DriftMonitor build() {
+      return new DriftMonitor(this);
     }
   }
 }

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A network under training, with its native memory. Not thread-safe. */
-final class Learner implements AutoCloseable {
+final class NetworkLearner implements AutoCloseable {
   private final Engine engine = Engine.getEngine(DjlRuntime.ENGINE);
   private final NDManager manager = engine.newBaseManager(Device.cpu());
   private final Order order;
@@ -32,7 +32,7 @@ final class Learner implements AutoCloseable {
   private final long steps;
 
   /** Creates a network with its first weights. */
-  Learner(TrainingSettings settings, Order order, Signature signature) {
+  NetworkLearner(TrainingSettings settings, Order order, Signature signature) {
     this.settings = settings.adam();
     this.order = order;
     this.steps = (long) settings.epochs() * order.batches();

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Copies the files of a run, from wherever they are in the folder now. */
-final class RunFiles {
+final class MlflowRunFiles {
   private final ImportNotes notes;
   private final Map<String, Path> files = new LinkedHashMap<>();
 
-  RunFiles(ImportNotes notes) {
+  MlflowRunFiles(ImportNotes notes) {
     this.notes = notes;
   }
 

@@ -5,7 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.net.URI;
 
 /** Where the bytes of a file are that is not kept in one blob. */
-public sealed interface Keeping {
+public sealed interface StorageMode {
   /** How the files of a snapshot are kept. */
   enum Mode {
     /** Each in a blob. */
@@ -21,7 +21,7 @@ public sealed interface Keeping {
    *
    * @param list the blob that lists them
    */
-  record Chunks(BlobId list) implements Keeping {
+  record Chunks(BlobId list) implements StorageMode {
     /** Checks the parts. */
     public Chunks {
       required(list, "list of chunks");
@@ -34,7 +34,7 @@ public sealed interface Keeping {
    * @param location where they are; without a user and a password
    * @param tag what {@link Locations} told of them, and tells as long as they do not change
    */
-  record Reference(URI location, String tag) implements Keeping {
+  record Reference(URI location, String tag) implements StorageMode {
     /** Checks the parts. */
     public Reference {
       ShownLocation.check(location);

@@ -25,7 +25,7 @@ import java.util.List;
  * @param reference see {@link ModelManifest#reference}
  * @param task see {@link ModelManifest#task}
  */
-public record ManifestDocument(
+public record ModelManifestDocument(
     int v,
     ModelArtifact artifact,
     List<GoldenRow> golden,
@@ -36,7 +36,7 @@ public record ManifestDocument(
   private static final int VERSION = 1;
 
   /** Checks the parts; what is thrown here makes the document a corrupt one. */
-  public ManifestDocument {
+  public ModelManifestDocument {
     check(
         v == VERSION,
         "Invalid form of a model manifest: %s (this library reads %s, another version wrote it)",
@@ -59,7 +59,7 @@ public record ManifestDocument(
    */
   public static byte[] write(ModelManifest manifest) {
     return ModelForms.JSON.write(
-        new ManifestDocument(
+        new ModelManifestDocument(
             VERSION,
             manifest.artifact(),
             manifest.golden(),
@@ -78,7 +78,7 @@ public record ManifestDocument(
    * @throws io.lifecycle4j.error.CorruptDataException if it is no such document
    */
   public static ModelManifest read(byte[] bytes, String what) {
-    return ModelForms.JSON.read(bytes, ManifestDocument.class, what).manifest();
+    return ModelForms.JSON.read(bytes, ModelManifestDocument.class, what).manifest();
   }
 
   private ModelManifest manifest() {
