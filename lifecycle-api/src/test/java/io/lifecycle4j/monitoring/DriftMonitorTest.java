@@ -26,7 +26,7 @@ class DriftMonitorTest {
                 .build())
         .hasSameHashCodeAs(DriftMonitor.builder().build())
         .isNotEqualTo(DriftMonitor.builder().window(50).build())
-        .hasToString("Watch[window=500, windowsPerFalseAlarm=1000.0, minimalEffect=0.1]");
+        .hasToString("DriftMonitor[window=500, windowsPerFalseAlarm=1000.0, minimalEffect=0.1]");
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.lifecycle4j.jdbc;
 
-import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.storage.spi.Medium;
 import java.net.URI;
 import java.sql.Connection;
@@ -22,7 +21,7 @@ final class JdbcHomes implements AfterEachCallback {
   }
 
   Medium open() {
-    Medium opened = Media.open(location);
+    Medium opened = new JdbcMediumProvider().open(location);
     medium = opened;
     return opened;
   }

@@ -1,7 +1,6 @@
 package io.lifecycle4j.jdbc;
 
 import io.lifecycle4j.contract.MediumContract;
-import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.storage.spi.Medium;
 import java.sql.SQLException;
@@ -23,6 +22,6 @@ class JdbcMediumContractTest extends MediumContract {
 
   @Override
   protected Optional<Medium> openToRead() {
-    return Optional.of(Media.open(homes.location, Set.of(MediumOption.READ_ONLY)));
+    return Optional.of(new JdbcMediumProvider().open(homes.location, Set.of(MediumOption.READ_ONLY)));
   }
 }

@@ -12,6 +12,7 @@ import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.storage.StoredFiles;
+import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
@@ -172,12 +173,18 @@ final class JournalModelRegistry implements ModelRegistry {
   }
 
   /** Brings readers up to date with other processes. */
-  private Duration follow() {
-    RegistrySnapshot now = snapshot;
-    if (journal.await(now == null ? 1 : now.sequence() + 1, LONGEST_WAIT)) {
-      state.read(this::publish);
+  private @Nullable Duration follow() {
+    try {
+      RegistrySnapshot now = snapshot;
+      if (journal.await(now == null ? 1 : now.sequence() + 1, LONGEST_WAIT)) {
+        state.read(this::publish);
+      }
+    } catch (OperationInterruptedException e) {
+      if (!closed) {
+        throw e;
+      }
     }
-    return Duration.ZERO;
+    return closed ? null : Duration.ZERO;
   }
 
   @Override

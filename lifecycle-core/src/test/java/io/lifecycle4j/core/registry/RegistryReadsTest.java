@@ -1,0 +1,62 @@
+package io.lifecycle4j.core.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Moves;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.spi.Medium;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reads of the registry use memory. */
+@Timeout(60)
+class RegistryReadsTest {
+  @TempDir private Path directory;
+  private Medium medium;
+  private ModelRegistry registry;
+
+  @BeforeEach
+  void open() {
+    medium = Media.file(directory.resolve("home"));
+    registry = Registries.over(medium, () -> Fixtures.TIME);
+    ModelManifest manifest =
+        Fixtures.model(registry.put(new NamedContent("weights", Content.of("weights"))));
+    registry.register("fraud", manifest, Fixtures.ALICE, "Trained");
+    registry.apply(Moves.promotion("fraud", 0, 1));
+  }
+
+  @AfterEach
+  void close() {
+    registry.close();
+    medium.close();
+  }
+
+  @Test
+  void goOnWhereTheStorageIsClosed() {
+    medium.close();
+
+    assertThat(registry.named("fraud", ModelRegistry.PRODUCTION)).hasValue(1);
+    assertThat(registry.models()).containsExactly("fraud");
+    assertThat(registry.history("fraud")).hasSize(2);
+    assertThatThrownBy(registry::refresh).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void endWithTheRegistry() {
+    registry.close();
+
+    assertThatThrownBy(() -> registry.named("fraud", ModelRegistry.PRODUCTION))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The registry is closed");
+  }
+}
