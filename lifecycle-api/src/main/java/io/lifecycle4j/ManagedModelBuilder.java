@@ -86,7 +86,7 @@ public interface ManagedModelBuilder<I, O> {
    * against, those of their schema included: ranges, lists, patterns, order of two columns. Rules
    * of all rows, of the label, and tests of one's own are left out. With {@link
    * InvalidRequestPolicy#REJECT} a version whose rules cannot be read or do not fit the inputs does
-   * not serve; with {@link OnInvalid#LOG} it serves unchecked.
+   * not serve; with {@link InvalidRequestPolicy#LOG} it serves unchecked.
    *
    * <p>Default: {@link InvalidRequestPolicy#OFF}. What the preprocessing cannot take is refused in
    * any case; that live requests stay within what training data had to is a promise that only the

@@ -101,7 +101,7 @@ class ProductionServingTest {
     String back = moves.rollback(promotions.rollbacks(ALICE, "Worse")).toString();
     assertThat(infos).endsWith(promoted, back);
     assertThat(promoted).endsWith("Z production of species moved from 1 to 2 by alice: Better");
-    assertThat(back).endsWith("Z ROLLED_BACK species:2 to species:1 by alice: Worse");
+    assertThat(back).endsWith("Z production of species rolled back from 2 to 1 by alice: Worse");
   }
 
   @Test

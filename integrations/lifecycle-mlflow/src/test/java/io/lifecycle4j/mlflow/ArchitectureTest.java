@@ -25,6 +25,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.lifecycle4j.mlflow",
               "io.lifecycle4j.tracking",
+              "io.lifecycle4j.tracking.spi",
               "io.lifecycle4j.storage",
               "io.lifecycle4j.error",
               "org.yaml.snakeyaml..",

@@ -130,7 +130,6 @@ final class JournalModelRegistry implements ModelRegistry {
       return state.decide(registry -> decide(now, registry, decision));
     } finally {
       state.known(this::publish);
-      follower.wake();
     }
   }
 
@@ -152,11 +151,14 @@ final class JournalModelRegistry implements ModelRegistry {
       throw new IllegalStateException("The registry is closed");
     }
     RegistrySnapshot now = snapshot;
-    return now != null ? now : read();
+    if (now == null) {
+      now = read();
+      follower.wake();
+    }
+    return now;
   }
 
   private RegistrySnapshot read() {
-    follower.wake();
     return state.read(this::publish);
   }
 
@@ -183,6 +185,8 @@ final class JournalModelRegistry implements ModelRegistry {
       if (!closed) {
         throw e;
       }
+    } catch (IllegalStateException e) {
+      return null; // the storage is closed: nothing more is written
     }
     return closed ? null : Duration.ZERO;
   }

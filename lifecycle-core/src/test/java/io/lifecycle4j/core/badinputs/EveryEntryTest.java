@@ -54,7 +54,7 @@ class EveryEntryTest {
           "Sources.jsonLines",
           "Datasets.proposal",
           "Content.at",
-          "Keeping.Reference.new",
+          "StorageMode.Reference.new",
           "LifecycleBuilder.location",
           "Media.open",
           "Preprocessing.read",
