@@ -22,6 +22,7 @@ class JdbcMediumContractTest extends MediumContract {
 
   @Override
   protected Optional<Medium> openToRead() {
-    return Optional.of(new JdbcMediumProvider().open(homes.location, Set.of(MediumOption.READ_ONLY)));
+    return Optional.of(
+        new JdbcMediumProvider().open(homes.location, Set.of(MediumOption.READ_ONLY)));
   }
 }
