@@ -159,7 +159,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
     Optional<ModelUnavailableException> obstacle = promotions.findObstacle(production);
     if (obstacle.isPresent()) {
       stop(production, obstacle.get());
-      return true; // until there is news
+      return false;
     }
     RouteLoad<I, O> begun = load;
     if (begun != null && begun.isOver()) {
@@ -184,7 +184,10 @@ final class ProductionServing<I, O> implements AutoCloseable {
   private void stop(int version, ModelUnavailableException obstacle) {
     abandon();
     server.unroute();
-    failed(version, obstacle);
+    Failure last = failure;
+    if (last == null || last.version != version || last.retry.isDue()) {
+      failed(version, obstacle);
+    }
   }
 
   private void begin(int version) {

@@ -8,11 +8,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.spi.ChangeProvider;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.ServingStatus.State;
+import io.lifecycle4j.storage.spi.Medium;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -21,6 +28,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -97,6 +105,21 @@ class UnknownChangeTest {
   }
 
   @Test
+  void isNotWrittenWithoutAProviderThatNamesIt() {
+    Medium medium = Media.file(directory);
+    ModelRegistry registry = Registries.over(medium, InstantSource.system());
+    Transition transition =
+        Transition.builder(ALICE, "Try").change(new Approvals.Approved("species", 1, "bob")).build();
+
+    assertThatThrownBy(() -> registry.apply(transition))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("a service of type " + ChangeProvider.class.getName());
+    assertThat(registry.history("species")).hasSize(3);
+    registry.close();
+    medium.close();
+  }
+
+  @Test
   void isReadPastAndKeepsTheVersionFromBeingServed() throws Exception {
     written("1");
     awaitStop();
@@ -121,8 +144,20 @@ class UnknownChangeTest {
     model.promote(second, ALICE, "The other one is not known any more");
 
     assertThat(model.predict(SETOSA).version()).hasValue(2);
-    assertThatThrownBy(() -> model.rollback(ALICE, "Back")).isInstanceOf(ReadOnlyException.class);
+    assertThatThrownBy(() -> model.rollback(ALICE, "Back"))
+        .isInstanceOf(ReadOnlyException.class)
+        .hasMessageContaining("a change of the kind 'approved'");
     assertThat(model.predict(SETOSA).version()).hasValue(2);
+  }
+
+  @Test
+  void isLeftByARollback() throws Exception {
+    model.promote(second, ALICE, "Better");
+    written("2");
+    awaitStop();
+    model.rollback(ALICE, "It is not known any more");
+
+    assertThat(model.predict(SETOSA).version()).hasValue(1);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -19,6 +20,7 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.spi.ChangeProvider;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -26,6 +28,7 @@ import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalStore;
 import java.io.InputStream;
 import java.time.Duration;
@@ -39,6 +42,8 @@ import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps manifests as blobs and everything that happens in the journal {@code registry}.
@@ -49,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 final class JournalModelRegistry implements ModelRegistry {
   static final String JOURNAL = "registry";
 
+  private static final Logger LOG = LoggerFactory.getLogger(JournalModelRegistry.class);
   private static final int CACHED_MANIFESTS = 1_000;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
   private static final Duration END = Duration.ofSeconds(5);
@@ -130,6 +136,7 @@ final class JournalModelRegistry implements ModelRegistry {
       return state.decide(registry -> decide(now, registry, decision));
     } finally {
       state.known(this::publish);
+      follower.wake();
     }
   }
 
@@ -140,9 +147,22 @@ final class JournalModelRegistry implements ModelRegistry {
     Written<R> written = decision.apply(now, registry);
     Transition transition = written.transition();
     registry.check(transition);
+    byte[] line = RegistryLine.write(now, LibraryVersion.CURRENT, transition);
+    checkReadable(line, transition);
     return new Decision<>(
-        RegistryLine.write(now, LibraryVersion.CURRENT, transition),
+        line,
         sequence -> written.answer().apply(new AuditRecord(sequence, now, transition)));
+  }
+
+  /** A change without a provider would be unknown to every reader, and keep all from the model. */
+  private static void checkReadable(byte[] line, Transition transition) {
+    List<Change> read = RegistryLine.read(new JournalEntry(1, line)).changes();
+    check(
+        read.equals(transition.changes()),
+        "Invalid changes: %s (they read back as %s: a service of type %s must name their classes)",
+        transition.changes(),
+        read,
+        ChangeProvider.class.getName());
   }
 
   /** Returns what this registry has read; no lock and no file, but for the first time. */
@@ -151,15 +171,13 @@ final class JournalModelRegistry implements ModelRegistry {
       throw new IllegalStateException("The registry is closed");
     }
     RegistrySnapshot now = snapshot;
-    if (now == null) {
-      now = read();
-      follower.wake();
-    }
-    return now;
+    return now != null ? now : read();
   }
 
   private RegistrySnapshot read() {
-    return state.read(this::publish);
+    RegistrySnapshot head = state.read(this::publish);
+    follower.wake();
+    return head;
   }
 
   /** Under the lock of the state: an older snapshot never replaces a newer one. */
@@ -186,7 +204,8 @@ final class JournalModelRegistry implements ModelRegistry {
         throw e;
       }
     } catch (IllegalStateException e) {
-      return null; // the storage is closed: nothing more is written
+      LOG.debug("The registry is not followed any more: its storage is closed", e);
+      return null;
     }
     return closed ? null : Duration.ZERO;
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Versions, aliases and trail of one model. Not thread-safe. */
 final class ModelState {
   final List<Version> versions = new ArrayList<>();
-  final List<AuditRecord> trail = new ArrayList<>();
+  private final List<AuditRecord> trail = new ArrayList<>();
   private final Map<String, Integer> aliases = new HashMap<>();
   private final List<Change.Unknown> unknown = new ArrayList<>();
 
@@ -40,10 +40,15 @@ final class ModelState {
     return new RegistrySnapshot.Model(versions, aliases, trail);
   }
 
-  /** Makes a change whose precondition holds. */
+  /**
+   * Makes a change whose precondition holds. Once is enough: after an error in the middle of an
+   * entry it is made again.
+   */
   void add(Change change, Instant time) {
     if (change instanceof VersionRegistered registered) {
-      versions.add(new Version(registered.manifest(), time));
+      if (registered.version() == versions.size() + 1) {
+        versions.add(new Version(registered.manifest(), time));
+      }
     } else if (change instanceof AliasMoved moved) {
       aliases.put(moved.alias(), moved.version());
     } else if (change instanceof Change.Unknown kind) {
@@ -70,6 +75,13 @@ final class ModelState {
     } else if (change instanceof Change.Unknown kind) {
       throw new InvalidValueException(
           "Invalid change: " + kind + " (only a library that knows it can make it)");
+    }
+  }
+
+  /** Adds an entry to the trail, once. */
+  void add(AuditRecord record) {
+    if (trail.isEmpty() || trail.get(trail.size() - 1).sequence() < record.sequence()) {
+      trail.add(record);
     }
   }
 

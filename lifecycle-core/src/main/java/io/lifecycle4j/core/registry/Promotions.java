@@ -18,6 +18,7 @@ import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
@@ -108,7 +109,7 @@ public final class Promotions {
   }
 
   /**
-   * Tells whether the version in production must be scored. If not, it is left alone: one that
+   * Returns whether the version in production must be scored. If not, it is left alone: one that
    * cannot be loaded any more, or does not know a new column or class, must not hold up its
    * successor.
    */
@@ -235,9 +236,15 @@ public final class Promotions {
     String why = why("reason of a rollback", reason);
     registry.refresh();
     // One look at the trail says where from and where to: between two, another may roll back.
-    ProductionHistory history = ProductionHistory.of(registry.history(model));
+    List<AuditRecord> trail = registry.history(model);
+    ProductionHistory history = ProductionHistory.of(trail);
+    List<Integer> targets = history.rollbackTargets();
+    if (targets.isEmpty()) {
+      missing("Cannot roll back " + model + ": no earlier version was in production");
+    }
     List<Transition> ways =
-        history.rollbackTargets().stream()
+        targets.stream()
+            .filter(to -> Unknowns.find(trail, model, to).isEmpty())
             .map(
                 to ->
                     new AliasMoved(
@@ -245,14 +252,13 @@ public final class Promotions {
             .map(move -> Transition.builder(actor, why).change(move).build())
             .toList();
     if (ways.isEmpty()) {
-      missing("Cannot roll back " + model + ": no earlier version was in production");
+      checkKnown(targets.get(0));
     }
-    history.production().ifPresent(this::checkKnown);
     return ways;
   }
 
   /**
-   * Tells which version is in production; its manifest is not read.
+   * Returns which version is in production; its manifest is not read.
    *
    * @return its number, or empty when none was promoted
    */

@@ -24,7 +24,7 @@ public final class Registries {
   }
 
   /**
-   * Tells what the models of a home need.
+   * Returns what the models of a home need.
    *
    * @param blobs keeps files and manifests
    * @param journals keeps the registry

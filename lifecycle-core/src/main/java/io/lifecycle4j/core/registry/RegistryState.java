@@ -30,7 +30,7 @@ final class RegistryState {
       touched.add(model);
       changed.put(change.model(), model);
     }
-    touched.forEach(model -> model.trail.add(record));
+    touched.forEach(model -> model.add(record));
     sequence = entry.sequence();
   }
 
@@ -59,8 +59,8 @@ final class RegistryState {
     if (snapshot.sequence() != sequence) {
       Map<String, RegistrySnapshot.Model> copies = new TreeMap<>(snapshot.models());
       changed.forEach((name, model) -> copies.put(name, model.snapshot()));
-      changed.clear();
       snapshot = new RegistrySnapshot(sequence, copies);
+      changed.clear(); // not before: an error until here must lose none
     }
     return snapshot;
   }
