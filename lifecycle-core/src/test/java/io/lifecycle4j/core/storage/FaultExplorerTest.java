@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag(Volume.TAG)
 class FaultExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int PAIRS = Integer.getInteger("pairs", Volume.of(120, 120, 50_000));
+  private static final int PAIRS = Integer.getInteger("pairs", Volume.of(20, 120, 50_000));
 
   /** One in how many workloads meets pairs of faults. */
   private static final int PAIRED = Volume.of(10, 1, 1);
