@@ -148,7 +148,7 @@ public interface Lifecycle extends AutoCloseable {
   <I, O> ManagedModelBuilder<I, O> model(String name, Columns<I> input, Task<O> task);
 
   /**
-   * Tells what a version of a data set was made of, and which versions, runs and models came from
+   * Returns what a version of a data set was made of, and which versions, runs and models came from
    * it.
    *
    * @param version the version
@@ -160,7 +160,7 @@ public interface Lifecycle extends AutoCloseable {
   Lineage lineage(DatasetVersion version, String... experiments);
 
   /**
-   * Tells which run a version of a model came from, and which data.
+   * Returns which run a version of a model came from, and which data.
    *
    * @param version the version
    * @return all steps, transitively; none for an external version

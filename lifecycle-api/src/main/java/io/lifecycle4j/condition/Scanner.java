@@ -86,7 +86,7 @@ final class Scanner {
     return here;
   }
 
-  /** Tells whether a name comes here, in quotes or not. */
+  /** Returns whether a name comes here, in quotes or not. */
   boolean isName() {
     return is('`') || is('"') || (wordAt(at) && !Character.isDigit(text.codePointAt(at)));
   }

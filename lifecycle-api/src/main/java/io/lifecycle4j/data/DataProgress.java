@@ -65,7 +65,7 @@ public record DataProgress(
   }
 
   /**
-   * Tells which share of the phase is done.
+   * Returns which share of the phase is done.
    *
    * @return 0 to 1, by rows where they are counted, else by bytes; NaN while rows are read and
    *     nobody knows how many there are

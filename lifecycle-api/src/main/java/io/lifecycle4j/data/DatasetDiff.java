@@ -174,7 +174,7 @@ public record DatasetDiff(
   public record Values(double missing, double mean, double deviation, double median) {}
 
   /**
-   * Tells whether nothing is different: bytes, columns and rows.
+   * Returns whether nothing is different: bytes, columns and rows.
    *
    * @return whether the versions have the same content
    */

@@ -62,7 +62,7 @@ public interface Proposal {
   Map<String, String> ruleReasons();
 
   /**
-   * Tells what was found and is not proposed: a column that comes twice or never has a value, for
+   * Returns what was found and is not proposed: a column that comes twice or never has a value, for
    * instance, rules from too few rows, or a first line that may be no header.
    *
    * @return what, and why; empty when everything is proposed

@@ -95,7 +95,7 @@ record ZipFile(
         "unpacks " + packed + " bytes to " + length + " (at most " + MAX_RATIO + " times as much)");
   }
 
-  /** Tells whether it is left out, as folders leave it out; links to parents are not hidden. */
+  /** Returns whether it is left out, as folders leave it out; links to parents are not hidden. */
   boolean isHidden() {
     return Arrays.stream(path.split("/", -1))
         .anyMatch(

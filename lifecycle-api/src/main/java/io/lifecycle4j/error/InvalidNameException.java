@@ -155,7 +155,7 @@ public final class InvalidNameException extends LifecycleException {
         : "must be in Unicode normal form C";
   }
 
-  /** Tells whether all characters are visible ones of ASCII, as in most names of many files. */
+  /** Returns whether all characters are visible ones of ASCII, as in most names of many files. */
   private static boolean plain(String name) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);

@@ -7,9 +7,9 @@ import java.time.Duration;
  *
  * <p>Needed is what a data set version, a run, a model version, a snapshot of a journal or a pin
  * reaches, for ever. Nothing of that is ever collected, also when it is committed while the
- * collection runs: after blobs were set aside the whole home is read again, and what has become
+ * collection runs: after blobs were quarantined the whole home is read again, and what has become
  * needed is put back. A collection that dies between the two leaves that to the next one, and what
- * is set aside cannot be read until then. Setting a part twice is an error. Not thread-safe.
+ * is quarantined cannot be read until then. Setting a part twice is an error. Not thread-safe.
  */
 public interface GarbageCollection {
   /**
@@ -22,10 +22,10 @@ public interface GarbageCollection {
   GarbageCollection grace(Duration grace);
 
   /**
-   * Deletes for ever what was set aside by an earlier collection and was not needed since. Default:
-   * after 7 days.
+   * Deletes for ever what was quarantined by an earlier collection and was not needed since.
+   * Default: after 7 days.
    *
-   * @param quarantine how long a blob stays set aside, from 1 day to 10 years
+   * @param quarantine how long a blob stays quarantined, from 1 day to 10 years
    * @return this builder
    */
   GarbageCollection purgeAfter(Duration quarantine);
@@ -44,12 +44,12 @@ public interface GarbageCollection {
    *
    * @return what was done, or would be
    * @throws io.lifecycle4j.error.CorruptDataException if a journal or a manifest cannot be read, so
-   *     that nobody knows what is needed; nothing was set aside
+   *     that nobody knows what is needed; nothing was quarantined
    * @throws io.lifecycle4j.error.StorageFailedException if the disk fails instead; what is needed
    *     is stored, or put back by the next collection
    * @throws io.lifecycle4j.error.ReadOnlyException if a newer version of the library wrote what
    *     this one does not understand, or the user a journal that does not say so by its name
-   *     ({@link io.lifecycle4j.storage.spi.JournalStore#OWN}); nothing was set aside
+   *     ({@link io.lifecycle4j.storage.spi.JournalStore#OWN}); nothing was quarantined
    */
   GarbageReport run();
 }

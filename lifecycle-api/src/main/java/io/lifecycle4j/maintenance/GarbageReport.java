@@ -14,11 +14,11 @@ import java.util.Locale;
  * @param mode whether it did
  * @param kept what is needed
  * @param spared what nothing needs, but was put within the grace period or under a lease
- * @param quarantined what was set aside
- * @param restored what was set aside before and is needed again
+ * @param quarantined what was quarantined
+ * @param restored what was quarantined before and is needed again
  * @param purged what was deleted for ever
  * @param merged how many small packs were merged into large ones
- * @param garbage the names of what was set aside, sorted; like all amounts, what would be if the
+ * @param garbage the names of what was quarantined, sorted; like all amounts, what would be if the
  *     collection only looked
  */
 public record GarbageReport(
@@ -61,7 +61,7 @@ public record GarbageReport(
     return (dry ? "Garbage collection, dry run: nothing was changed" : "Garbage collection")
         + ("\n  needed: " + kept)
         + ("\n  spared, put lately: " + spared)
-        + ("\n  " + (dry ? "would be set aside: " : "set aside: ") + quarantined)
+        + ("\n  " + (dry ? "would be quarantined: " : "quarantined: ") + quarantined)
         + ("\n  " + (dry ? "would be put back: " : "put back, needed again: ") + restored)
         + ("\n  " + (dry ? "would be deleted: " : "deleted: ") + purged)
         + ("\n  " + (dry ? "would be merged: " : "merged: ") + packs());

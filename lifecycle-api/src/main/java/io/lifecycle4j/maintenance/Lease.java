@@ -11,7 +11,7 @@ import java.time.Instant;
  */
 public interface Lease extends AutoCloseable {
   /**
-   * Tells when it expires.
+   * Returns when it expires.
    *
    * @return the time
    */

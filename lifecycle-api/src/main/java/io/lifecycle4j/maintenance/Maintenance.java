@@ -14,9 +14,9 @@ import java.util.function.Consumer;
  * Keeps a home healthy while it is in use.
  *
  * <p>Thread-safe, and safe while other processes write the same home. An interrupt ends a
- * verification, a collection before anything was set aside, a move between tiers and a backup with
- * an {@link io.lifecycle4j.error.OperationInterruptedException}; the flag stays set. After the home
- * is closed every method throws {@link IllegalStateException}.
+ * verification, a collection before anything was quarantined, a move between tiers and a backup
+ * with an {@link io.lifecycle4j.error.OperationInterruptedException}; the flag stays set. After the
+ * home is closed every method throws {@link IllegalStateException}.
  */
 public interface Maintenance {
   /**
@@ -70,7 +70,7 @@ public interface Maintenance {
 
   /**
    * Keeps blobs, whether anything else needs them or not, until they are unpinned; durable on
-   * return. Replaces what the name pinned before. A blob that a collection set aside is put back.
+   * return. Replaces what the name pinned before. A blob that a collection quarantined is put back.
    *
    * @param name names the pin
    * @param blobs the blobs; an empty collection pins nothing

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  * the rules of their version.
  *
  * <p>Each blob is stored in its new place, read back and verified before its old one is given up,
- * and can be read at any moment, also after a crash. What was given up in the home is set aside,
+ * and can be read at any moment, also after a crash. What was given up in the home is quarantined,
  * and deleted by a garbage collection a week later; so are containers that are no longer used. Not
  * thread-safe.
  */

@@ -107,7 +107,7 @@ public final class DriftReport {
    */
   public record Reference(long rows, long needed) {
     /**
-     * Tells whether the promised rate of false alarms holds.
+     * Returns whether the promised rate of false alarms holds.
      *
      * @return whether there are as many rows as needed
      */
@@ -136,7 +136,7 @@ public final class DriftReport {
   }
 
   /**
-   * Tells whether any column drifted.
+   * Returns whether any column drifted.
    *
    * @return whether to look
    */

@@ -76,7 +76,7 @@ public record FittedPreprocessing(
   }
 
   /**
-   * Tells how many numbers one row becomes.
+   * Returns how many numbers one row becomes.
    *
    * @return the sum over the columns
    */
@@ -181,7 +181,7 @@ public record FittedPreprocessing(
     return input.columns().get(input.indexOf(name));
   }
 
-  /** Tells how many numbers each column becomes, in the order of the numbers. */
+  /** Returns how many numbers each column becomes, in the order of the numbers. */
   private Map<String, Integer> widths() {
     Map<String, Integer> widths = new LinkedHashMap<>();
     for (Column column : input.columns()) {

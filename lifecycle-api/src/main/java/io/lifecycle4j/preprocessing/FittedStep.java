@@ -156,7 +156,7 @@ public sealed interface FittedStep {
   }
 
   /**
-   * Tells how many edges are not above a number.
+   * Returns how many edges are not above a number.
    *
    * @param column the column
    * @param edges the edges, finite and strictly increasing
@@ -201,7 +201,7 @@ public sealed interface FittedStep {
     }
 
     /**
-     * Tells how many numbers it writes.
+     * Returns how many numbers it writes.
      *
      * @return the number of places
      */

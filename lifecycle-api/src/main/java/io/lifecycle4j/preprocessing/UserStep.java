@@ -19,7 +19,7 @@ public interface UserStep {
   String id();
 
   /**
-   * Tells which form of state {@link Learner#state()} gives.
+   * Returns which form of state {@link Learner#state()} gives.
    *
    * @return the version, from 1
    */

@@ -137,7 +137,7 @@ public final class Column {
   }
 
   /**
-   * Tells how many numbers one cell holds.
+   * Returns how many numbers one cell holds.
    *
    * @return the product of the shape, 1 for everything but a tensor
    */
@@ -150,7 +150,7 @@ public final class Column {
   }
 
   /**
-   * Tells whether cells may be missing.
+   * Returns whether cells may be missing.
    *
    * @return false if every row is to have a value; {@link ColumnBuilder#nullable} says what becomes
    *     of a missing one
@@ -196,7 +196,7 @@ public final class Column {
   }
 
   /**
-   * Tells whether rows of an environment have the column.
+   * Returns whether rows of an environment have the column.
    *
    * @param environment where rows come from
    * @return true if they have it
@@ -206,7 +206,7 @@ public final class Column {
   }
 
   /**
-   * Tells whether cells are personal or secret: reports and logs must not show them.
+   * Returns whether cells are personal or secret: reports and logs must not show them.
    *
    * @return true if they must not be shown
    */

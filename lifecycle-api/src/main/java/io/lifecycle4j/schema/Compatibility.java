@@ -14,7 +14,7 @@ public enum Compatibility {
   BREAKING;
 
   /**
-   * Tells whether readers of the newer schema read data of the older one.
+   * Returns whether readers of the newer schema read data of the older one.
    *
    * @return true for {@link #IDENTICAL}, {@link #FULL} and {@link #BACKWARD}
    */
@@ -23,7 +23,7 @@ public enum Compatibility {
   }
 
   /**
-   * Tells whether readers of the older schema read data of the newer one.
+   * Returns whether readers of the older schema read data of the newer one.
    *
    * @return true for {@link #IDENTICAL}, {@link #FULL} and {@link #FORWARD}
    */

@@ -27,7 +27,7 @@ public enum DataType {
   TIMESTAMP;
 
   /**
-   * Tells whether a cell is read with {@link Row#number}.
+   * Returns whether a cell is read with {@link Row#number}.
    *
    * @return true for everything but texts and tensors
    */
@@ -36,7 +36,7 @@ public enum DataType {
   }
 
   /**
-   * Tells whether a cell is read with {@link Row#text}.
+   * Returns whether a cell is read with {@link Row#text}.
    *
    * @return true for {@link #STRING} and {@link #CATEGORICAL}
    */

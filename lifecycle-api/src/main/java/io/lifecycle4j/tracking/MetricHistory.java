@@ -85,7 +85,7 @@ public final class MetricHistory {
   }
 
   /**
-   * Tells how many points there are.
+   * Returns how many points there are.
    *
    * @return the number
    */

@@ -113,7 +113,7 @@ public final class RunQuery {
   }
 
   /**
-   * Tells which runs are seen.
+   * Returns which runs are seen.
    *
    * @return the view
    */
@@ -122,7 +122,7 @@ public final class RunQuery {
   }
 
   /**
-   * Tells how many runs a page has at most.
+   * Returns how many runs a page has at most.
    *
    * @return the limit, from 1
    */

@@ -105,7 +105,7 @@ public final class RunRecord {
   }
 
   /**
-   * Tells how the run stands.
+   * Returns how the run stands.
    *
    * @return the status
    */
@@ -114,7 +114,7 @@ public final class RunRecord {
   }
 
   /**
-   * Tells how long the run took, pauses before it was resumed included.
+   * Returns how long the run took, pauses before it was resumed included.
    *
    * @return the time from its start to its end, or empty while it goes on
    */
@@ -225,7 +225,7 @@ public final class RunRecord {
   }
 
   /**
-   * Tells whether the run is deleted, and can be restored.
+   * Returns whether the run is deleted, and can be restored.
    *
    * @return whether it is so
    */

@@ -61,7 +61,7 @@ public interface TrainingContext extends TrainingListener {
   Run run();
 
   /**
-   * Tells whether the caller gave up. A trainer that sees it stops and throws {@link
+   * Returns whether the caller gave up. A trainer that sees it stops and throws {@link
    * io.lifecycle4j.error.OperationInterruptedException}.
    *
    * @return whether to stop

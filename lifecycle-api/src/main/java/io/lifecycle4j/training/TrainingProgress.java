@@ -32,7 +32,7 @@ public record TrainingProgress(
   }
 
   /**
-   * Tells which share of the work is done.
+   * Returns which share of the work is done.
    *
    * @return 0 to 1
    */

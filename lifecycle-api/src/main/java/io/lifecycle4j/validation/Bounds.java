@@ -41,7 +41,7 @@ public record Bounds(double least, double most) {
   }
 
   /**
-   * Tells whether a number lies in the range.
+   * Returns whether a number lies in the range.
    *
    * @param value a number
    * @return true if it is neither too small, nor too great, nor NaN

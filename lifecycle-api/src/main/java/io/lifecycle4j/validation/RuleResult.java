@@ -58,7 +58,7 @@ public record RuleResult(
   }
 
   /**
-   * Tells how many rows broke the rule.
+   * Returns how many rows broke the rule.
    *
    * @return a share of the rows looked at, 0 to 1; 0 when there were none
    */

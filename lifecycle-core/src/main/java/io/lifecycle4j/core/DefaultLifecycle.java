@@ -130,7 +130,7 @@ final class DefaultLifecycle implements Lifecycle {
     return LineageGraph.of(rooms, List.of()).around(node);
   }
 
-  /** Tells whether a registered model came from a run. */
+  /** Returns whether a registered model came from a run. */
   private boolean isSource(String run) {
     return rooms.registry().models().stream()
         .flatMap(model -> rooms.registry().versions(model).stream())

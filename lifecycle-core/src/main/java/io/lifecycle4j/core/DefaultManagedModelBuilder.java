@@ -90,8 +90,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
 
   @Override
   public ManagedModelBuilder<I, O> monitor(DriftMonitor given) {
-    once("watch");
-    watch = required(given, "watch");
+    once("drift monitor");
+    watch = required(given, "drift monitor");
     return this;
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link BlobStore} must do when blobs are set aside. */
+/** What every {@link BlobStore} must do when blobs are quarantined. */
 public abstract class BlobQuarantineContract {
   private static final BlobId ABSENT = Fixtures.hash(Fixtures.utf8("absent"));
 

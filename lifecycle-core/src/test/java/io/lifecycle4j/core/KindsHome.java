@@ -114,7 +114,7 @@ final class KindsHome {
     maintenance.verifyNext(0.5, VerifyDepth.HASH);
   }
 
-  /** By the time of the files: what was put after a move began is not set aside. */
+  /** By the time of the files: what was put after a move began is not quarantined. */
   private static void move(Path home) {
     try (Medium cold = Media.memory();
         Lifecycle life = open(home, InstantSource.system(), cold)) {

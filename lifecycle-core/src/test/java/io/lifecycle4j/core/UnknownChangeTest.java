@@ -109,7 +109,9 @@ class UnknownChangeTest {
     Medium medium = Media.file(directory);
     ModelRegistry registry = Registries.over(medium, InstantSource.system());
     Transition transition =
-        Transition.builder(ALICE, "Try").change(new Approvals.Approved("species", 1, "bob")).build();
+        Transition.builder(ALICE, "Try")
+            .change(new Approvals.Approved("species", 1, "bob"))
+            .build();
 
     assertThatThrownBy(() -> registry.apply(transition))
         .isInstanceOf(InvalidValueException.class)

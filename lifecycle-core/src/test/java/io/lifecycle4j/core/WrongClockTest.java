@@ -117,16 +117,16 @@ class WrongClockTest {
 
   @Test
   void deletesNothingBeforeItsQuarantineHasPassed() {
-    BlobId put = medium.blobs().put(Content.of("set aside, and needed after all"));
+    BlobId put = medium.blobs().put(Content.of("quarantined, and needed after all"));
     right.maintenance().collectGarbage().grace(Duration.ZERO).quarantine().run();
     collectByWrongClocks();
     right.maintenance().pin("needed", List.of(put));
-    assertThat(medium.blobs().read(put)).asString().isEqualTo("set aside, and needed after all");
+    assertThat(medium.blobs().read(put)).asString().isEqualTo("quarantined, and needed after all");
   }
 
   @Test
   void setsAsideAsOfNowThoughItsClockIsBehind() {
-    BlobId put = medium.blobs().put(Content.of("set aside by who is behind"));
+    BlobId put = medium.blobs().put(Content.of("quarantined by who is behind"));
     try (Lifecycle wrong = ahead(-40)) {
       wrong.maintenance().collectGarbage().grace(Duration.ZERO).quarantine().run();
     }

@@ -126,7 +126,7 @@ public final class CorruptionHome {
   }
 
   private void setAside(Medium medium) throws IOException {
-    byte[] bytes = Fixtures.utf8("set aside");
+    byte[] bytes = Fixtures.utf8("quarantined");
     BlobId id = medium.blobs().put(Content.of(bytes));
     medium.blobs().maintenance().quarantine(List.of(id), Instant.parse("2126-01-02T03:04:05Z"));
     aside.put(id, bytes);
@@ -270,7 +270,7 @@ public final class CorruptionHome {
     return blobs;
   }
 
-  /** Returns the blobs that were set aside. */
+  /** Returns the blobs that were quarantined. */
   Map<BlobId, byte[]> aside() {
     return aside;
   }

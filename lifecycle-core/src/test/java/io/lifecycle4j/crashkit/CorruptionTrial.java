@@ -204,7 +204,7 @@ final class CorruptionTrial {
   }
 
   /**
-   * Lists what was set aside, and puts it back if the damage may be in its bytes: who only lists
+   * Lists what was quarantined, and puts it back if the damage may be in its bytes: who only lists
    * does not read them.
    */
   private void aside(Medium medium) {

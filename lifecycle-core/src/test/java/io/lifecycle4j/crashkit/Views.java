@@ -55,7 +55,7 @@ public final class Views {
   }
 
   /**
-   * Shows all blobs, those that are set aside too.
+   * Shows all blobs, those that are quarantined too.
    *
    * @return the view
    */
@@ -64,7 +64,7 @@ public final class Views {
   }
 
   /**
-   * Shows all blobs but some, those that are set aside too.
+   * Shows all blobs but some, those that are quarantined too.
    *
    * @param some those that are left out
    * @return the view
@@ -77,7 +77,7 @@ public final class Views {
   }
 
   /**
-   * Shows one blob, also if it is set aside.
+   * Shows one blob, also if it is quarantined.
    *
    * @param id its name
    * @return the view

@@ -26,7 +26,7 @@ public final class Workloads {
   /** Names the workload that merges packs. */
   public static final String MERGE = "merge of packs";
 
-  /** Later than anything is put, since what was put since is not set aside. */
+  /** Later than anything is put, since what was put since is not quarantined. */
   private static final Instant TIME = Instant.parse("2126-01-02T03:04:05Z");
 
   private static final String LOG = "log";

@@ -37,7 +37,7 @@ final class ForeignFiles {
     }
   }
 
-  /** Tells whether a path below a directory is there, and no link on the way to it. */
+  /** Returns whether a path below a directory is there, and no link on the way to it. */
   static boolean leads(Path directory, Path path) {
     Path at = path;
     boolean leads = kind(path) != Kind.OTHER;

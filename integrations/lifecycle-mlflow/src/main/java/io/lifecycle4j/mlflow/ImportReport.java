@@ -93,7 +93,7 @@ public record ImportReport(
   }
 
   /**
-   * Tells whether everything was imported as it is in the folder, now or before.
+   * Returns whether everything was imported as it is in the folder, now or before.
    *
    * @return whether nothing was left out or changed
    */

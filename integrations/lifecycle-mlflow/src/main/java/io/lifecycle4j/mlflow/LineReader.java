@@ -62,12 +62,12 @@ final class LineReader {
     return end;
   }
 
-  /** Tells whether the line that was just read has no end: something of it may be missing. */
+  /** Returns whether the line that was just read has no end: something of it may be missing. */
   boolean isTorn() {
     return torn;
   }
 
-  /** Tells whether only the beginning of the line was given. */
+  /** Returns whether only the beginning of the line was given. */
   boolean isTooLong() {
     return tooLong;
   }

@@ -50,7 +50,7 @@ final class MetaFiles {
     return fields;
   }
 
-  /** Tells whether something is deleted; what does not say it is not. */
+  /** Returns whether something is deleted; what does not say it is not. */
   static boolean deleted(Path file, YamlFields fields, ImportNotes notes) {
     String stage = fields.text("lifecycle_stage").orElse("");
     if (!stage.equals("active") && !stage.equals("deleted")) {

@@ -82,7 +82,7 @@ public final class MlflowImport {
   }
 
   /**
-   * Tells how far it is, at the beginning and after each run. Default: nobody is told.
+   * Returns how far it is, at the beginning and after each run. Default: nobody is told.
    *
    * @param told is told on the calling thread; what it throws ends the import
    * @return this

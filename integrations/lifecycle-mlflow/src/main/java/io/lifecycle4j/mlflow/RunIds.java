@@ -87,7 +87,7 @@ final class RunIds {
     return own.isOpen() ? own : place(PREFIX + origin.run(), origin, as);
   }
 
-  /** Tells what the id that a run has in MLflow is here. */
+  /** Returns what the id that a run has in MLflow is here. */
   State own(Origin origin, String as) {
     return place(origin.run(), origin, as).state();
   }

@@ -171,7 +171,7 @@ final class RunTarget implements AutoCloseable {
     return true;
   }
 
-  /** Tells how many bytes a text takes at most in a document. */
+  /** Returns how many bytes a text takes at most in a document. */
   private static long weight(String text) {
     long weight = 0;
     for (int i = 0; i < text.length(); i++) {

@@ -184,7 +184,7 @@ final class YamlFields {
   }
 
   /**
-   * Tells where the document cannot be read.
+   * Returns where the document cannot be read.
    *
    * @return the place, or empty if all of it was read
    */

@@ -53,7 +53,7 @@ public record Batch(UUID token, long expected, List<byte[]> payloads, Durability
   }
 
   /**
-   * Tells whether the batch is appended once, however often it is tried.
+   * Returns whether the batch is appended once, however often it is tried.
    *
    * @return whether it has a token
    */

@@ -141,7 +141,7 @@ public interface BlobStore {
   }
 
   /**
-   * Tells whether a blob is stored.
+   * Returns whether a blob is stored.
    *
    * @param id the name
    * @return whether it is stored

@@ -24,7 +24,7 @@ public final class JournalChecks {
   private JournalChecks() {}
 
   /**
-   * Tells whether a text is a name of a journal.
+   * Returns whether a text is a name of a journal.
    *
    * @param name the text
    * @return whether a journal can have it

@@ -77,7 +77,7 @@ public interface JournalStore {
   }
 
   /**
-   * Tells whether a writer holds an owned journal just now. Changes nothing, and works where the
+   * Returns whether a writer holds an owned journal just now. Changes nothing, and works where the
    * journal cannot be opened: on a disk that is full, or may only be read.
    *
    * <p>Default: it cannot be told, so a writer may hold it.

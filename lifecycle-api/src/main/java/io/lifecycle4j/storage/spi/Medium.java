@@ -47,8 +47,8 @@ public interface Medium extends AutoCloseable {
   }
 
   /**
-   * Tells whether the home is only read: it was opened {@linkplain MediumOption#READ_ONLY so}, or a
-   * newer version of the library wrote it. Whatever would write throws a {@link
+   * Returns whether the home is only read: it was opened {@linkplain MediumOption#READ_ONLY so}, or
+   * a newer version of the library wrote it. Whatever would write throws a {@link
    * io.lifecycle4j.error.ReadOnlyException}.
    *
    * @return whether nothing can be written; a medium is written unless it says otherwise

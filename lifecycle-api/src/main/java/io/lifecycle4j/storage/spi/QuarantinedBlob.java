@@ -7,11 +7,11 @@ import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 
 /**
- * A blob that was set aside: no longer readable, not yet gone.
+ * A blob that was quarantined: no longer readable, not yet gone.
  *
  * @param id its name
  * @param bytes its length
- * @param since when it was set aside
+ * @param since when it was quarantined
  */
 public record QuarantinedBlob(BlobId id, long bytes, Instant since) {
   /** Checks the parts. */

@@ -169,7 +169,7 @@ public final class RunBatch {
   }
 
   /**
-   * Tells whether there is nothing but points.
+   * Returns whether there is nothing but points.
    *
    * @return whether it is so
    */
@@ -362,7 +362,7 @@ public final class RunBatch {
     }
 
     /**
-     * Tells whether nothing was added yet.
+     * Returns whether nothing was added yet.
      *
      * @return whether it is so
      */

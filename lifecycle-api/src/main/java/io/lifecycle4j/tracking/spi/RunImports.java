@@ -43,7 +43,7 @@ public interface RunImports {
   StoredFile put(NamedContent file);
 
   /**
-   * Tells what is kept of the value of a parameter or a tag.
+   * Returns what is kept of the value of a parameter or a tag.
    *
    * @param name the parameter or the tag
    * @param value its value

@@ -50,7 +50,7 @@ final class ColumnShifts {
         numbers ? shift(before, after) : Double.NaN);
   }
 
-  /** Tells whether a column is private: then its profile has a mean and no range. */
+  /** Returns whether a column is private: then its profile has a mean and no range. */
   private static boolean isHidden(ColumnProfile column) {
     Moments moments = column.moments();
     return moments != null && Double.isNaN(moments.min());

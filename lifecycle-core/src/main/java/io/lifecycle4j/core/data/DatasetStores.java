@@ -54,7 +54,7 @@ public final class DatasetStores {
   }
 
   /**
-   * Tells what the data sets of a home need.
+   * Returns what the data sets of a home need.
    *
    * @param blobs keeps files and manifests
    * @param journals keeps the order of versions
@@ -89,7 +89,7 @@ public final class DatasetStores {
   }
 
   /**
-   * Tells what a version of a data set needs.
+   * Returns what a version of a data set needs.
    *
    * @param blobs keeps it
    * @param manifest the version

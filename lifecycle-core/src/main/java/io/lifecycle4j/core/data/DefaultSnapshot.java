@@ -219,7 +219,7 @@ final class DefaultSnapshot implements Snapshot {
     return new JudgedRows(source.files(), format(validator), store, validator, history);
   }
 
-  /** Tells whether the files are as long as those of a version, and so perhaps the same. */
+  /** Returns whether the files are as long as those of a version, and so perhaps the same. */
   private boolean looksSame(Optional<StoredVersion> newest) {
     List<StoredFile> before = newest.map(version -> version.manifest().files()).orElse(List.of());
     List<NamedContent> now = source.files();

@@ -61,7 +61,7 @@ final class FileTree {
     }
   }
 
-  /** Tells whether files are in the order in which a tree gives them, each once. */
+  /** Returns whether files are in the order in which a tree gives them, each once. */
   static boolean sorted(List<StoredFile> files) {
     for (int i = 1; i < files.size(); i++) {
       if (files.get(i - 1).name().compareTo(files.get(i).name()) >= 0) {

@@ -19,7 +19,7 @@ public final class PreparedSource {
 
   private PreparedSource() {}
 
-  /** Tells whether a source is one of prepared rows. */
+  /** Returns whether a source is one of prepared rows. */
   static boolean is(Source source) {
     return source.format().id().equals(FORMAT);
   }

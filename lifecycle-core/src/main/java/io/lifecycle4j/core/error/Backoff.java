@@ -40,7 +40,7 @@ public final class Backoff {
   }
 
   /**
-   * Tells whether it is time to try.
+   * Returns whether it is time to try.
    *
    * @return true unless it failed a moment ago
    */

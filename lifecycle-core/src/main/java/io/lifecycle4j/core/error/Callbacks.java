@@ -47,7 +47,7 @@ public final class Callbacks {
   }
 
   /**
-   * Tells whether the current thread is in a callback.
+   * Returns whether the current thread is in a callback.
    *
    * @return whether to wait here may be to wait for itself
    */

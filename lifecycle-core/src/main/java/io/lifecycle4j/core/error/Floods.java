@@ -8,7 +8,7 @@ public final class Floods {
   private Floods() {}
 
   /**
-   * Tells whether to log.
+   * Returns whether to log.
    *
    * @param count how often it happened, this time as well
    * @return whether to log this time
@@ -18,7 +18,7 @@ public final class Floods {
   }
 
   /**
-   * Tells whether to log.
+   * Returns whether to log.
    *
    * @param before how often it had happened
    * @param count how often it happened until now

@@ -7,7 +7,7 @@ final class BatchOfBlobs {
 
   private BatchOfBlobs() {}
 
-  /** Tells whether a batch has to be stored before more is added. */
+  /** Returns whether a batch has to be stored before more is added. */
   static boolean isFull(int blobs, long bytes) {
     return blobs >= MOST_BLOBS || bytes >= MOST_BYTES;
   }

@@ -32,7 +32,7 @@ final class ColdGarbage {
   private final TieredMedium home;
   private final @Nullable BlobStore cold;
 
-  /** What to set aside, with its length. */
+  /** What to quarantine, with its length. */
   private final Map<BlobId, Long> garbage = new TreeMap<>(Comparator.comparing(BlobId::sha256));
 
   private Amount kept = Amount.NONE;
@@ -119,7 +119,7 @@ final class ColdGarbage {
     }
   }
 
-  /** Puts back all that was set aside. */
+  /** Puts back all that was quarantined. */
   void restoreAll(Throwable cause) {
     for (BlobId id : List.copyOf(garbage.keySet())) {
       try {
@@ -130,7 +130,7 @@ final class ColdGarbage {
     }
   }
 
-  /** Finds what this home set aside long ago and does not need. */
+  /** Finds what this home quarantined long ago and does not need. */
   List<QuarantinedBlob> gone(Reached reached, Duration quarantine) {
     Set<BlobId> ours = home.placements().cold();
     if (cold == null || ours.isEmpty()) {
@@ -144,7 +144,7 @@ final class ColdGarbage {
         .toList();
   }
 
-  /** Deletes what this home set aside, and tells what was. */
+  /** Deletes what this home quarantined, and tells what was. */
   List<QuarantinedBlob> purge(Duration quarantine) {
     Set<BlobId> ours = home.placements().cold();
     if (cold == null || ours.isEmpty()) {

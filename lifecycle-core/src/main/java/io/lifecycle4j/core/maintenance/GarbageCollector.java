@@ -109,7 +109,7 @@ final class GarbageCollector implements GarbageCollection {
     private final BlobMaintenance maintenance;
     private final Instant now;
 
-    /** What to set aside, with its length. */
+    /** What to quarantine, with its length. */
     private final Map<BlobId, Long> garbage = new LinkedHashMap<>();
 
     private final ColdGarbage cold = new ColdGarbage(home);
@@ -173,7 +173,7 @@ final class GarbageCollector implements GarbageCollection {
       int merged = maintenance.merge(cutoff); // last, when there is the least to copy
       GarbageReport report = report(sum(back), purged, merged);
       LOG.info(
-          "Collected garbage in {}: needed {}, spared {}, set aside {}, put back {}, deleted {},"
+          "Collected garbage in {}: needed {}, spared {}, quarantined {}, put back {}, deleted {},"
               + " merged {} small packs",
           home.location(),
           report.kept(),

@@ -62,7 +62,7 @@ final class Reached implements References.Visitor {
     return outsideAmount;
   }
 
-  /** Tells whether everything could tell what it needs. */
+  /** Returns whether everything could tell what it needs. */
   boolean complete() {
     return unreadable.isEmpty();
   }

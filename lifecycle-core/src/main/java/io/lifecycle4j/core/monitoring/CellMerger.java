@@ -22,7 +22,7 @@ final class CellMerger {
     windowShare = (double) windowRows / referenceRows;
   }
 
-  /** Tells whether a cell with so many rows of the reference can stand alone. */
+  /** Returns whether a cell with so many rows of the reference can stand alone. */
   boolean dense(long reference) {
     return reference * windowShare >= LEAST_EXPECTED;
   }

@@ -32,9 +32,9 @@ import org.slf4j.LoggerFactory;
  * skipped; the next report counts it.
  *
  * <p>A column drifted when its p-value, adjusted for the number of columns, is below one in {@link
- * Watch#windowsPerFalseAlarm()} and its effect is at least {@link DriftMonitor#minimalEffect()}.
- * Windows without drift thus give one false alarm in that many, over all columns together, or
- * fewer.
+ * DriftMonitor#windowsPerFalseAlarm()} and its effect is at least {@link
+ * DriftMonitor#minimalEffect()}. Windows without drift thus give one false alarm in that many, over
+ * all columns together, or fewer.
  *
  * <p>Thread-safe and without locks. A prediction never fails for its watch: what is thrown is
  * logged.

@@ -38,7 +38,7 @@ record SingleCells(List<Cell> cells, long referenceRows, long windowRows) {
     return Math.min(1, sum);
   }
 
-  /** Tells whether one cell and its opposite are all there is. */
+  /** Returns whether one cell and its opposite are all there is. */
   boolean isFourfold() {
     return cells.size() == 2;
   }

@@ -83,7 +83,7 @@ final class Chains {
         chains.put(column, chain) == null, "Invalid preprocessing: column %s twice", column);
   }
 
-  /** Tells whether a step makes columns rather than going on with one. */
+  /** Returns whether a step makes columns rather than going on with one. */
   private static boolean derives(FittedStep step) {
     return step instanceof FittedStep.Indicator
         || step instanceof FittedStep.Parts

@@ -114,7 +114,9 @@ final class Fitting {
     return List.copyOf(learning.values());
   }
 
-  /** Tells how many passes there are at least: columns learn side by side, their steps in turn. */
+  /**
+   * Returns how many passes there are at least: columns learn side by side, their steps in turn.
+   */
   static long passes(List<Step> asked) {
     Map<String, Long> learning =
         asked.stream()

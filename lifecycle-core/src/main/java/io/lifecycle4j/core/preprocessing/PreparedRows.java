@@ -123,7 +123,7 @@ final class PreparedRows implements Rows {
       System.arraycopy(numbers, offsets[column], target, offset, found.cells());
     }
 
-    /** Tells whether a column is no input; refuses a place where there is none. */
+    /** Returns whether a column is no input; refuses a place where there is none. */
     private boolean isOther(int column) {
       if (column < 0 || column >= offsets.length + kept.length) {
         schema.column(column); // says so

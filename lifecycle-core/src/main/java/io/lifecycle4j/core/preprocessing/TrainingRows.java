@@ -45,7 +45,7 @@ public final class TrainingRows {
     return rows;
   }
 
-  /** Tells how many there are, 0 if nobody knows. */
+  /** Returns how many there are, 0 if nobody knows. */
   long count() {
     return count;
   }

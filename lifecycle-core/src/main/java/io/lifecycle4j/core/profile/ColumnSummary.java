@@ -24,7 +24,7 @@ sealed interface ColumnSummary permits NumberSummary, TextSummary {
     return part;
   }
 
-  /** Tells how much room the categories take, if all are kept that may be. */
+  /** Returns how much room the categories take, if all are kept that may be. */
   long categoriesSize();
 
   /** Returns the summary of the rows so far, with categories that fit; more may follow. */

@@ -78,7 +78,7 @@ final class FrequentTexts {
     return rows;
   }
 
-  /** Tells how much room all categories take. */
+  /** Returns how much room all categories take. */
   long size() {
     return frequent().stream().mapToLong(text -> size(text.getKey())).sum();
   }

@@ -29,7 +29,7 @@ final class NearlyAll {
     this.what = what;
   }
 
-  /** Tells whether there is any use in going on. */
+  /** Returns whether there is any use in going on. */
   boolean looks() {
     return odd < PATIENCE || odd <= fitting;
   }

@@ -105,7 +105,7 @@ public final class ProfileText {
     return text.toString();
   }
 
-  /** Tells where a point is between two others, whose distance may be beyond all numbers. */
+  /** Returns where a point is between two others, whose distance may be beyond all numbers. */
   private static double share(double low, double point, double high) {
     double width = high - low;
     return Double.isInfinite(width)

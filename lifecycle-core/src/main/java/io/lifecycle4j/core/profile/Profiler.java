@@ -198,7 +198,7 @@ public final class Profiler {
     return new Profile(rows, columns);
   }
 
-  /** Tells how much room each column has for categories: who needs less leaves more to others. */
+  /** Returns how much room each column has for categories: who needs less leaves more to others. */
   private long room() {
     long[] sizes = Arrays.stream(summaries).mapToLong(ColumnSummary::categoriesSize).toArray();
     Arrays.sort(sizes);

@@ -102,7 +102,7 @@ public final class SchemaInference {
   }
 
   /**
-   * Tells why a column of texts stays one though nearly all of them are something else.
+   * Returns why a column of texts stays one though nearly all of them are something else.
    *
    * @param column the place of the column
    * @return a sentence, with the first odd texts and their places; empty if there are none or many
@@ -162,7 +162,7 @@ public final class SchemaInference {
     return numbers == null ? summary.missing() : numbers.nan();
   }
 
-  /** Tells whether every text is known one by one. */
+  /** Returns whether every text is known one by one. */
   private static boolean isComplete(Column column, ColumnProfile summary) {
     Lengths lengths = summary.lengths();
     return column.type().isText()

@@ -93,12 +93,12 @@ public final class Statistics {
     return names;
   }
 
-  /** Tells whether a statistic is a text; else it is a number. */
+  /** Returns whether a statistic is a text; else it is a number. */
   boolean isText(int statistic) {
     return texts.get(statistic);
   }
 
-  /** Tells whether the values of a statistic must not be shown. */
+  /** Returns whether the values of a statistic must not be shown. */
   boolean isPrivate(int statistic) {
     return secrets.get(statistic);
   }

@@ -43,7 +43,7 @@ public final class TextKey {
   }
 
   /**
-   * Tells whether a name is that of a text that must not be shown.
+   * Returns whether a name is that of a text that must not be shown.
    *
    * @param key a name
    * @return true if it was made by {@link #ofPrivate}
@@ -52,7 +52,7 @@ public final class TextKey {
     return key.startsWith(PRIVATE);
   }
 
-  /** Tells whether a text is not its own name, or a name not that of such a text. */
+  /** Returns whether a text is not its own name, or a name not that of such a text. */
   static boolean isReserved(String text) {
     char first = text.charAt(0);
     if (first != '(' && first != '\\') {

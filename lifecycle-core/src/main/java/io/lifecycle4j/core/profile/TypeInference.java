@@ -82,7 +82,7 @@ final class TypeInference {
     return time ? DataType.TIMESTAMP : read;
   }
 
-  /** Tells why texts stay texts though nearly all are something else. */
+  /** Returns why texts stay texts though nearly all are something else. */
   Optional<String> spoilt() {
     if (number && great) {
       return Optional.of(

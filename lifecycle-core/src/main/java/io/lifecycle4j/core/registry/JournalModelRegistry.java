@@ -150,8 +150,7 @@ final class JournalModelRegistry implements ModelRegistry {
     byte[] line = RegistryLine.write(now, LibraryVersion.CURRENT, transition);
     checkReadable(line, transition);
     return new Decision<>(
-        line,
-        sequence -> written.answer().apply(new AuditRecord(sequence, now, transition)));
+        line, sequence -> written.answer().apply(new AuditRecord(sequence, now, transition)));
   }
 
   /** A change without a provider would be unknown to every reader, and keep all from the model. */

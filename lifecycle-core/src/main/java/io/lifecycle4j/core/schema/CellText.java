@@ -14,7 +14,8 @@ public final class CellText {
   private CellText() {}
 
   /**
-   * Tells whether a text is a whole number as people write one: a text such as {@code 007} is not.
+   * Returns whether a text is a whole number as people write one: a text such as {@code 007} is
+   * not.
    *
    * @param text the text
    * @return true if it is one, at most 2^53, so that a number keeps it exactly
@@ -24,7 +25,7 @@ public final class CellText {
   }
 
   /**
-   * Tells whether a text is a whole number that is too great to be kept as a number.
+   * Returns whether a text is a whole number that is too great to be kept as a number.
    *
    * @param text the text
    * @return true if it is one, written with digits alone and beyond 2^53
@@ -34,7 +35,7 @@ public final class CellText {
   }
 
   /**
-   * Tells whether a text is a finite decimal number as people write one.
+   * Returns whether a text is a finite decimal number as people write one.
    *
    * @param text the text
    * @return true if it is one

@@ -117,7 +117,7 @@ public final class FreeText {
     return kept;
   }
 
-  /** Tells whether nobody was told of this place yet. */
+  /** Returns whether nobody was told of this place yet. */
   static boolean isNews(String what) {
     return TOLD.size() < MOST_TOLD && TOLD.add(what);
   }

@@ -78,12 +78,12 @@ final class SecretNames {
 
   private SecretNames() {}
 
-  /** Tells whether a text in lower case may hold the name of a secret. */
+  /** Returns whether a text in lower case may hold the name of a secret. */
   static boolean anyIn(String lower) {
     return SecretFilter.holdsAny(lower, STEMS);
   }
 
-  /** Tells how sure it is that a name, perhaps with the word before it, is of a secret. */
+  /** Returns how sure it is that a name, perhaps with the word before it, is of a secret. */
   static Strength strength(String name) {
     if (!anyIn(name.toLowerCase(Locale.ROOT))) {
       return Strength.NONE;

@@ -128,7 +128,7 @@ final class SecretShapes {
     return shape.matcher(text).replaceAll("$1" + SecretFilter.REDACTED);
   }
 
-  /** Tells whether a word is as long as a key of a service: most sentences have none. */
+  /** Returns whether a word is as long as a key of a service: most sentences have none. */
   private static boolean hasLongWord(String text) {
     int length = 0;
     for (int i = 0; i < text.length() && length < SHORTEST_KEY; i++) {

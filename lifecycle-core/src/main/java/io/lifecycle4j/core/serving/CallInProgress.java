@@ -28,7 +28,7 @@ final class CallInProgress {
     CURRENT.set(around);
   }
 
-  /** Tells whether the current thread is in the middle of a call on a server. */
+  /** Returns whether the current thread is in the middle of a call on a server. */
   static boolean on(Object server) {
     for (CallInProgress call = CURRENT.get(); call != null; call = call.around) {
       if (call.server == server) {

@@ -20,7 +20,7 @@ public final class InvalidAnswers {
   public InvalidAnswers() {}
 
   /**
-   * Tells how many were refused.
+   * Returns how many were refused.
    *
    * @return the number of inputs that had no answer for it
    */

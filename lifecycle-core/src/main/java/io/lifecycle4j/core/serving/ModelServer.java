@@ -135,7 +135,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   /**
-   * Tells which version answers.
+   * Returns which version answers.
    *
    * @return its number, {@link #NONE} for a function or for none
    */
@@ -270,7 +270,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   /**
-   * Tells what became of the predictions.
+   * Returns how many predictions are logged, wait, or are lost.
    *
    * @return how many are logged, wait or are lost
    */
@@ -279,7 +279,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   /**
-   * Tells whether the calling thread is in the middle of a call on this server.
+   * Returns whether the calling thread is in the middle of a call on this server.
    *
    * @return whether a listener, a watch or a function of that call is what asks
    */

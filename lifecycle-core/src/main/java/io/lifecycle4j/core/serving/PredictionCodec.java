@@ -42,7 +42,7 @@ final class PredictionCodec {
     return bytes.array();
   }
 
-  /** Tells how many predictions a payload holds. */
+  /** Returns how many predictions a payload holds. */
   static int count(byte[] payload) {
     ByteBuffer bytes = ByteBuffer.wrap(payload);
     int count = 0;

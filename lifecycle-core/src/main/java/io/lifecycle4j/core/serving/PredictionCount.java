@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Counts what became of the predictions of a model, and says which are lost. Thread-safe.
+ * Counts the predictions of a model that are logged, wait, or are lost. Thread-safe.
  *
  * <p>Every prediction is counted as answered before anything can become of it, so that what is
  * neither logged nor lost is what waits.
@@ -80,7 +80,7 @@ final class PredictionCount {
     dropped += gone;
   }
 
-  /** Tells how many the disk lost after they had been logged. */
+  /** Returns how many the disk lost after they had been logged. */
   synchronized long dropped() {
     return dropped;
   }
@@ -157,7 +157,7 @@ final class PredictionCount {
     return failure;
   }
 
-  /** Tells whether somebody has yet to be told of a loss. */
+  /** Returns whether somebody has yet to be told of a loss. */
   synchronized boolean isUntold() {
     return lost > told;
   }

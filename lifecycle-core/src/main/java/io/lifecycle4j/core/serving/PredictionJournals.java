@@ -25,7 +25,7 @@ public final class PredictionJournals {
   record Header(int v, String model, String session, Instant started) {}
 
   /**
-   * Tells which journals hold predictions; they need no blobs.
+   * Returns which journals hold predictions; they need no blobs.
    *
    * @return the references
    */

@@ -100,7 +100,7 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     return count.status();
   }
 
-  /** Tells how many the disk lost after they had been logged. */
+  /** Returns how many the disk lost after they had been logged. */
   long dropped() {
     return count.dropped();
   }

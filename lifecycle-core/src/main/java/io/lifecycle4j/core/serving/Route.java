@@ -126,7 +126,7 @@ public abstract class Route<I, O> {
     }
   }
 
-  /** Tells whether the version is closed. */
+  /** Returns whether the version is closed. */
   final boolean freed() {
     return freed.getCount() == 0;
   }

@@ -96,7 +96,7 @@ public final class RouteLoad<I, O> {
   }
 
   /**
-   * Tells how long ago it began.
+   * Returns how long ago it began.
    *
    * @return the time since then
    */
@@ -105,7 +105,7 @@ public final class RouteLoad<I, O> {
   }
 
   /**
-   * Tells whether it has ended, well or not.
+   * Returns whether it has ended, well or not.
    *
    * @return whether its route or its failure is known
    */
@@ -113,7 +113,7 @@ public final class RouteLoad<I, O> {
     return over || thread.getState() == Thread.State.TERMINATED; // an error may end the thread
   }
 
-  /** Tells whether it was given up. */
+  /** Returns whether it was given up. */
   synchronized boolean isAbandoned() {
     return abandoned;
   }

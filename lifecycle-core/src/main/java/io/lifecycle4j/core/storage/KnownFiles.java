@@ -85,7 +85,7 @@ public final class KnownFiles {
   private record Known(SeenFile file, BlobId blob) {}
 
   /**
-   * Tells whether no file is known, so that none need be looked for.
+   * Returns whether no file is known, so that none need be looked for.
    *
    * @return whether nothing was remembered
    */

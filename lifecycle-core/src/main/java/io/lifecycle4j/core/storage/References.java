@@ -13,7 +13,7 @@ import io.lifecycle4j.storage.StoredFile;
  */
 public interface References {
   /**
-   * Tells whether a journal is one of this room.
+   * Returns whether a journal is one of this room.
    *
    * @param journal its name
    * @return whether it is

@@ -49,7 +49,7 @@ public record SeenFile(
   }
 
   /**
-   * Tells what a file looks like, or what a link leads to.
+   * Returns what a file looks like, or what a link leads to.
    *
    * @param path the file
    * @return what it looks like
@@ -59,7 +59,7 @@ public record SeenFile(
   }
 
   /**
-   * Tells what a file looks like; a link is none.
+   * Returns what a file looks like; a link is none.
    *
    * @param path the file
    * @return what it looks like, null if there is something else
@@ -72,7 +72,7 @@ public record SeenFile(
   }
 
   /**
-   * Tells what files look like, on two threads if there are many.
+   * Returns what files look like, on two threads if there are many.
    *
    * @param paths the files, null for what is none
    * @return what each looks like, null if there is nothing to look at
@@ -109,7 +109,7 @@ public record SeenFile(
     }
   }
 
-  /** Tells whether a file system tells when the status of a file was changed. */
+  /** Returns whether a file system tells when the status of a file was changed. */
   private static boolean hasStatus(Path path) {
     return path.getFileSystem().supportedFileAttributeViews().contains("unix");
   }

@@ -120,7 +120,7 @@ public final class StoredFiles {
     try {
       blobs.missing(needed.keySet()).forEach(id -> keepCommitted(blobs, id, needed.get(id)));
     } catch (RuntimeException e) {
-      LOG.warn("Committed, but perhaps set aside until the next collection: {}", needed, e);
+      LOG.warn("Committed, but perhaps quarantined until the next collection: {}", needed, e);
     }
   }
 
@@ -131,11 +131,12 @@ public final class StoredFiles {
         LOG.warn("Committed, but not stored any more: {} ({})", what, id);
       }
     } catch (RuntimeException e) {
-      LOG.warn("Committed, but perhaps set aside until the next collection: {} ({})", what, id, e);
+      LOG.warn(
+          "Committed, but perhaps quarantined until the next collection: {} ({})", what, id, e);
     }
   }
 
-  /** Tells whether a blob is stored, and stores it again if a collection set it aside. */
+  /** Returns whether a blob is stored, and stores it again if a collection set it aside. */
   private static boolean keep(BlobStore blobs, BlobId id) {
     if (blobs.contains(id)) {
       return true;

@@ -128,7 +128,7 @@ public final class TakenContent extends DirectContent {
   }
 
   /**
-   * Tells whether it began to write itself and did not end.
+   * Returns whether it began to write itself and did not end.
    *
    * @return whether it failed
    */

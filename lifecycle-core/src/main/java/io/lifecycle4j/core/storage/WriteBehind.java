@@ -196,7 +196,7 @@ public final class WriteBehind implements AutoCloseable {
   }
 
   /**
-   * Tells how long a source that closes may wait.
+   * Returns how long a source that closes may wait.
    *
    * @param most how long it would
    * @return that, or what is {@linkplain #endWithin left} of the time for all

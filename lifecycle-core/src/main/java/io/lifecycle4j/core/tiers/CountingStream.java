@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongConsumer;
 
-/** Tells how many bytes were read. */
+/** Returns how many bytes were read. */
 final class CountingStream extends FilterInputStream {
   private final LongConsumer told;
 

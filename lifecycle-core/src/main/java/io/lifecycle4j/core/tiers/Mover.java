@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves blobs between tiers: stores each in its new place, reads it back, says where it is, and
- * only then sets aside what lay in the hot store. Wherever that ends, every blob can be read.
+ * only then quarantines what lay in the hot store. Wherever that ends, every blob can be read.
  *
- * <p>Who brings a blob back at the same time puts it and then says so; this one sets aside nothing
+ * <p>Who brings a blob back at the same time puts it and then says so; this one quarantines nothing
  * that was put after it began, and looks afterwards whether somebody said so. At least one of them
  * sees the other, as with a collection of garbage. Not thread-safe.
  */
@@ -43,7 +43,7 @@ public final class Mover {
   private final LongConsumer read;
 
   /**
-   * Begins a move. Blobs that are put later are not set aside.
+   * Begins a move. Blobs that are put later are not quarantined.
    *
    * @param home the home
    * @param read is told how many bytes of blobs were read

@@ -24,7 +24,7 @@ public record Placement(BlobId blob, long bytes, Tier tier, BlobId stored, long 
   }
 
   /**
-   * Tells whether another blob holds it.
+   * Returns whether another blob holds it.
    *
    * @return whether it does
    */

@@ -39,7 +39,7 @@ public final class Placements {
     return state;
   }
 
-  /** Tells whether no blob was ever moved: what the hot store lacks is nowhere. */
+  /** Returns whether no blob was ever moved: what the hot store lacks is nowhere. */
   boolean untouched() {
     return state().read(TierState::untouched);
   }

@@ -67,7 +67,7 @@ final class TierState {
     }
   }
 
-  /** Tells whether no blob was ever moved. */
+  /** Returns whether no blob was ever moved. */
   boolean untouched() {
     return untouched;
   }

@@ -65,7 +65,7 @@ record AxisTicks(double from, double to, List<BigDecimal> ticks) {
     return ticks;
   }
 
-  /** Tells where a number lies: 0 at the least, 1 at the greatest. */
+  /** Returns where a number lies: 0 at the least, 1 at the greatest. */
   double place(double value) {
     return (value / 2 - from / 2) / half(from, to);
   }

@@ -69,7 +69,7 @@ final class CatalogFrame {
     return kind == STATE;
   }
 
-  /** Tells whether nothing in it is of a newer version of the library. */
+  /** Returns whether nothing in it is of a newer version of the library. */
   boolean isKnown() {
     if (isStart()) {
       Started started = start();

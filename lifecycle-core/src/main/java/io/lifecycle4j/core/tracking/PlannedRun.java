@@ -137,7 +137,7 @@ final class PlannedRun implements NewRun {
     return first.build();
   }
 
-  /** Tells whether nobody said who runs it, and it may be found out. */
+  /** Returns whether nobody said who runs it, and it may be found out. */
   boolean isTaggingUser() {
     return !settings.isWithoutEnvironment()
         && QueriedRun.USER_TAGS.stream().noneMatch(first().tags()::containsKey);

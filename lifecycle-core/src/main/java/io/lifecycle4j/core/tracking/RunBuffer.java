@@ -104,7 +104,7 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
     return intake.isGoing();
   }
 
-  /** Tells whether the run can be ended: it goes on, or nobody knows whether it has ended. */
+  /** Returns whether the run can be ended: it goes on, or nobody knows whether it has ended. */
   private boolean isUnended() {
     return !closing.get() && (ending != null || intake.isGoing());
   }

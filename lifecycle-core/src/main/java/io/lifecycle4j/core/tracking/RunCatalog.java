@@ -66,7 +66,7 @@ final class RunCatalog {
       return new Known(place, info, "", null, deleted, true);
     }
 
-    /** Tells whether it is purged, but its entries may be there still. */
+    /** Returns whether it is purged, but its entries may be there still. */
     boolean isToErase() {
       return purged && !journal.isEmpty();
     }

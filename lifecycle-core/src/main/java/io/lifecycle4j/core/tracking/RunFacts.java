@@ -143,7 +143,7 @@ record RunFacts(
     return TrackingForms.JSON.read(payload, RunFacts.class, what);
   }
 
-  /** Tells whether this version writes the facts just so; what it does not know it drops. */
+  /** Returns whether this version writes the facts just so; what it does not know it drops. */
   boolean isWrittenAs(byte[] payload) {
     return Arrays.equals(TrackingForms.JSON.write(this), payload);
   }

@@ -150,12 +150,12 @@ final class RunFold {
     superseded.add(sequence, segment.fromStep());
   }
 
-  /** Tells whether a newer version recorded more than is known here. */
+  /** Returns whether a newer version recorded more than is known here. */
   boolean isStrange() {
     return strange || (end != null && end.status() == RunStatus.UNKNOWN);
   }
 
-  /** Tells whether points were added up that do not count any more. */
+  /** Returns whether points were added up that do not count any more. */
   boolean stale() {
     return stale;
   }

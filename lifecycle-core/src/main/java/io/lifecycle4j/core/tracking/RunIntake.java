@@ -185,7 +185,7 @@ final class RunIntake {
         points <= CAPACITY, "Invalid batch: %s points (must be at most %s)", points, CAPACITY);
   }
 
-  /** Tells whether data was taken as an input; once it was, it stays one. */
+  /** Returns whether data was taken as an input; once it was, it stays one. */
   synchronized boolean hasInput(RunInput data) {
     return inputs.contains(data);
   }

@@ -106,8 +106,8 @@ final class RunParts implements Run.Batch {
   }
 
   /**
-   * Tells whether a text is to be searched for secrets, which takes its time: not if a batch of so
-   * many facts is refused as a whole.
+   * Returns whether a text is to be searched for secrets, which takes its time: not if a batch of
+   * so many facts is refused as a whole.
    */
   private boolean isKept(String what, String name, String text) {
     RunFacts.checkText(what, name, text);

@@ -73,7 +73,7 @@ final class RunSearch {
     return sorting.compare(left.keys, left.known.place(), right.keys, right.known.place());
   }
 
-  /** Tells whether a block cannot change the page: in the order of the start most do not. */
+  /** Returns whether a block cannot change the page: in the order of the start most do not. */
   private boolean isDone(RunBlock block) {
     if (sorting.size() > 0) {
       return false;

@@ -10,7 +10,7 @@ final class Superseded {
   /** By the entry that begins a segment, its first step. */
   private final TreeMap<Long, Long> segments = new TreeMap<>();
 
-  /** Tells whether the points of a metric count whatever segments come. */
+  /** Returns whether the points of a metric count whatever segments come. */
   static boolean spares(String metric) {
     return metric.startsWith(SYSTEM);
   }
@@ -24,7 +24,7 @@ final class Superseded {
     return segments.containsKey(sequence);
   }
 
-  /** Tells whether a point of an entry was done again later. */
+  /** Returns whether a point of an entry was done again later. */
   boolean covers(long sequence, long step) {
     if (segments.isEmpty()) {
       return false;

@@ -27,7 +27,7 @@ public final class Tracking {
   }
 
   /**
-   * Tells what the runs of a home need.
+   * Returns what the runs of a home need.
    *
    * @param journals keeps the runs
    * @return the references

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ColumnMeasures {
   private ColumnMeasures() {}
 
-  /** Tells whether columns of a type have a statistic. */
+  /** Returns whether columns of a type have a statistic. */
   static boolean fits(Statistic statistic, DataType type) {
     return switch (statistic) {
       case MISSING, CARDINALITY -> true;

@@ -15,7 +15,7 @@ public interface History {
   Instant now();
 
   /**
-   * Tells how many rows the versions before have.
+   * Returns how many rows the versions before have.
    *
    * @param versions how many versions are asked for
    * @return the last of them, or fewer when there are not so many

@@ -31,7 +31,7 @@ final class KeyTable {
     this.capacity = capacity;
   }
 
-  /** Tells whether a key is among those looked at. */
+  /** Returns whether a key is among those looked at. */
   boolean looksAt(long key) {
     return (key & (1L << level) - 1) == 0;
   }

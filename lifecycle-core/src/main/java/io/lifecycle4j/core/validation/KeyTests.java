@@ -149,7 +149,7 @@ final class KeyTests {
           : CheckOutcome.of(!mixes(key, tag == MIXED ? tag + 1 : tag));
     }
 
-    /** Tells whether a row, of one value before, has another now. */
+    /** Returns whether a row, of one value before, has another now. */
     private boolean mixes(long key, long tag) {
       long before = table.tag(key);
       if (before == KeyTable.ABSENT) {

@@ -89,7 +89,7 @@ public final class RequestRules {
   }
 
   /**
-   * Tells how often a rule was broken.
+   * Returns how often a rule was broken.
    *
    * @param rule the place of the rule
    * @return how often

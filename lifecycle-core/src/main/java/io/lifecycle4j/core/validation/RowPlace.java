@@ -19,8 +19,8 @@ public interface RowPlace {
   long line();
 
   /**
-   * Tells what the file holds in a cell that is not of the type of its column; such a cell is read
-   * as missing.
+   * Returns what the file holds in a cell that is not of the type of its column; such a cell is
+   * read as missing.
    *
    * @param column the place of the column
    * @return what stands there; null if it is of the type

@@ -22,7 +22,7 @@ public final class RowVerdict {
   }
 
   /**
-   * Tells whether no rule is broken, whatever its severity.
+   * Returns whether no rule is broken, whatever its severity.
    *
    * @return true if all hold
    */
@@ -31,7 +31,7 @@ public final class RowVerdict {
   }
 
   /**
-   * Tells whether a row that breaks a rule may not be used: the rule is an error and tolerates no
+   * Returns whether a row that breaks a rule may not be used: the rule is an error and tolerates no
    * row.
    *
    * @param rule the place of the rule in those of the validator, from 0
@@ -42,7 +42,7 @@ public final class RowVerdict {
   }
 
   /**
-   * Tells whether a rule is broken.
+   * Returns whether a rule is broken.
    *
    * @param rule the place of the rule in those of the validator, from 0
    * @return true if it is

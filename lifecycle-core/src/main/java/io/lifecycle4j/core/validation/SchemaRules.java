@@ -35,7 +35,7 @@ final class SchemaRules {
     return rules;
   }
 
-  /** Tells whether a rule is here because a column is not nullable. */
+  /** Returns whether a rule is here because a column is not nullable. */
   static boolean isNotNullable(Rule rule) {
     return rule.check() instanceof RowCheck.NotNull && rule.id().startsWith(PREFIX);
   }

@@ -124,7 +124,7 @@ public final class Validator {
   }
 
   /**
-   * Tells whether the same rows are always judged the same: no rule is code of a user, and none
+   * Returns whether the same rows are always judged the same: no rule is code of a user, and none
    * looks at the time, at earlier versions or at other data sets.
    *
    * @return whether they are

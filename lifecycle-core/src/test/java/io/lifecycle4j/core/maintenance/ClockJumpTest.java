@@ -67,13 +67,13 @@ class ClockJumpTest {
   void keepsWhatIsPinnedAndPutsBackWhatWasSetAsideTooSoon() {
     try (Medium medium = Media.file(home)) {
       BlobId pinned = medium.blobs().put(Content.of("pinned"));
-      BlobId early = medium.blobs().put(Content.of("set aside too soon"));
+      BlobId early = medium.blobs().put(Content.of("quarantined too soon"));
       HomeMaintenance.over(medium, in(0)).pin("mine", List.of(pinned));
       collect(medium, 15);
       assertThat(medium.blobs().contains(early)).isFalse();
       collect(medium, -400); // neither fails nor deletes what seems to come from the future
       HomeMaintenance.over(medium, in(-400)).pin("late", List.of(early));
-      assertThat(medium.blobs().read(early)).asString().isEqualTo("set aside too soon");
+      assertThat(medium.blobs().read(early)).asString().isEqualTo("quarantined too soon");
       assertThat(medium.blobs().contains(pinned)).isTrue();
     }
   }

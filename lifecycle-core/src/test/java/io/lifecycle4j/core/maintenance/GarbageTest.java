@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Only what nothing needs is set aside, and what is needed after all comes back. */
+/** Only what nothing needs is quarantined, and what is needed after all comes back. */
 class GarbageTest extends CollectedHome {
   @Test
   void changesNothingUnlessToldTo() {
@@ -35,7 +35,9 @@ class GarbageTest extends CollectedHome {
     assertThat(report.mode()).isEqualTo(GarbageReport.Mode.DRY_RUN);
     assertThat(report.garbage()).containsExactly(garbage);
     assertThat(report.quarantined()).isEqualTo(new Amount(1, 7));
-    assertThat(report.toString()).contains("dry run").contains("would be set aside: 1 blob (7 B)");
+    assertThat(report.toString())
+        .contains("dry run")
+        .contains("would be quarantined: 1 blob (7 B)");
     assertThat(medium.blobs().contains(garbage)).isTrue();
     assertThat(medium.aside()).isEmpty();
   }

@@ -83,7 +83,7 @@ final class MaintenanceStorm {
         continue; // the file is garbage
       }
       String name = "data-" + thread + "-" + random.nextInt(3);
-      // without a look at the version before, which a collection without grace may have set aside
+      // without a look at the version before, which a collection without grace may have quarantined
       int newest = numbers.getOrDefault(name, 0);
       StoredVersion version =
           kept.datasets.commit(name, Fixtures.dataset("round " + round, file), newest);

@@ -74,7 +74,7 @@ class TierMaintenanceTest extends TieredHome {
   @Test
   void neverTouchesWhatOthersHaveInTheColdStore() {
     BlobId foreign = archive.blobs().put(Content.of("foreign"));
-    BlobId aside = archive.blobs().put(Content.of("set aside"));
+    BlobId aside = archive.blobs().put(Content.of("quarantined"));
     archive.blobs().maintenance().quarantine(List.of(aside), archive.instant());
     version("rides", "one");
     cold(1);

@@ -45,7 +45,7 @@ import java.util.stream.Stream;
 final class FileWorkloads {
   static final String MANY = "versions of 1,001 files";
 
-  /** Later than anything is put, since what was put since is not set aside. */
+  /** Later than anything is put, since what was put since is not quarantined. */
   private static final Instant LATER = Instant.parse("2126-01-02T03:04:05Z");
 
   private static final String DATA = "data";

@@ -109,7 +109,7 @@ final class MaintenanceWorkloads {
     return seen;
   }
 
-  /** A pin puts back what was set aside: it may be back though the pin failed. */
+  /** A pin puts back what was quarantined: it may be back though the pin failed. */
   private static Workload pins() {
     return Workload.named("pins: pin, pin again, unpin")
         .before(session -> put(session, "loose garbage"))

@@ -126,7 +126,7 @@ final class KillBlobAudit {
     return purgers.size() > (purgers.contains(write.worker()) ? 1 : 0);
   }
 
-  /** What others purge may have been set aside before that or behind it. */
+  /** What others purge may have been quarantined before that or behind it. */
   private void purge(KillWrite write, BlobId id, Set<Place> places) {
     if (places.contains(Place.ASIDE)) {
       places.add(Place.GONE);

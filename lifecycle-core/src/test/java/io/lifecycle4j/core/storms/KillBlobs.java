@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 final class KillBlobs {
   static final String TARGET = "blobs";
 
-  /** Later than anything is put, since what was put since is not set aside. */
+  /** Later than anything is put, since what was put since is not quarantined. */
   private static final Instant ASIDE = Instant.parse("2126-01-02T03:04:05Z");
 
   private static final Instant LATER = ASIDE.plusSeconds(1);
@@ -80,7 +80,7 @@ final class KillBlobs {
     return notes.intend(kind, TARGET, Durability.POWER, size, argument);
   }
 
-  /** The argument is the write whose first blob is set aside. */
+  /** The argument is the write whose first blob is quarantined. */
   void quarantine() {
     if (stored.isEmpty()) {
       put(); // as many lives as can come so far

@@ -25,11 +25,11 @@ public enum KillKind {
   BLOB(3),
   /** Several blobs in one commit. */
   PUT_ALL(3),
-  /** A blob set aside. */
+  /** A blob quarantined. */
   QUARANTINE(1),
   /** A blob brought back. */
   RESTORE(1),
-  /** The deletion of what was set aside. */
+  /** The deletion of what was quarantined. */
   PURGE(1),
   /** A version of a data set. */
   COMMIT(2),

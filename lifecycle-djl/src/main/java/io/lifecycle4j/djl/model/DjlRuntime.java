@@ -76,7 +76,7 @@ public final class DjlRuntime {
   }
 
   /**
-   * Tells how many threads one operation takes.
+   * Returns how many threads one operation takes.
    *
    * @return the system property {@code ai.djl.pytorch.num_threads}, 1 unless the user set it
    */

@@ -36,8 +36,8 @@ public final class NetworkSize {
   private NetworkSize() {}
 
   /**
-   * Tells how many parameters can be trained here: as many as fit into the memory of the machine or
-   * container, and their weights into the Java heap, {@value #MOST_PARAMETERS} at most.
+   * Returns how many parameters can be trained here: as many as fit into the memory of the machine
+   * or container, and their weights into the Java heap, {@value #MOST_PARAMETERS} at most.
    *
    * @return the limit unless a user sets another one
    */

@@ -35,7 +35,7 @@ final class EpochWatch {
     return validated;
   }
 
-  /** Tells whether the last batch of the rows, or of those for validation, has been seen. */
+  /** Returns whether the last batch of the rows, or of those for validation, has been seen. */
   boolean isComplete() {
     return complete;
   }

@@ -20,7 +20,7 @@ record Order(long seed, int rows, int batchSize) {
     return left == 0 || (left == 1 && full > 0) ? full : full + 1;
   }
 
-  /** Tells how many rows the largest batch has. */
+  /** Returns how many rows the largest batch has. */
   int largest() {
     return rows < batchSize ? rows : batchSize + (rows % batchSize == 1 ? 1 : 0);
   }

@@ -83,8 +83,8 @@ public final class CsvCells {
   }
 
   /**
-   * Tells whether a number was not rounded to become whole. So few characters cannot do it, unless
-   * an exponent makes them nothing; the others are compared digit by digit.
+   * Returns whether a number was not rounded to become whole. So few characters cannot do it,
+   * unless an exponent makes them nothing; the others are compared digit by digit.
    */
   private boolean isExact(char[] text, int from, int to, double number) {
     int length = to - from;

@@ -85,7 +85,7 @@ record CsvOptions(
         separator, quote, comment, names, missing, point, charset, 0, lenient, RenamedColumns.NONE);
   }
 
-  /** Tells whether a byte of a line's end is never part of another character. */
+  /** Returns whether a byte of a line's end is never part of another character. */
   boolean endsLinesWithBytes() {
     return charset.canEncode()
         && Arrays.equals("\r\n".getBytes(charset), new byte[] {'\r', '\n'})

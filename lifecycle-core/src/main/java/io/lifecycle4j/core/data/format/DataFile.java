@@ -48,7 +48,7 @@ final class DataFile {
     return new BlockSums(kept);
   }
 
-  /** Tells whether it is unpacked when it is read. */
+  /** Returns whether it is unpacked when it is read. */
   boolean isPacked() {
     long length = Math.min(2, size());
     try (InputStream in = NamedBlobs.file(kept.file(), () -> kept.open(0, length))) {

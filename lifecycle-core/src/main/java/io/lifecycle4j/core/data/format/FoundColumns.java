@@ -60,7 +60,7 @@ public final class FoundColumns {
   }
 
   /**
-   * Tells what stands before the decimals of numbers that are read as texts.
+   * Returns what stands before the decimals of numbers that are read as texts.
    *
    * @return a point, or a comma
    */
@@ -69,7 +69,7 @@ public final class FoundColumns {
   }
 
   /**
-   * Tells which columns were left out, and why.
+   * Returns which columns were left out, and why.
    *
    * @return a sentence for each
    */

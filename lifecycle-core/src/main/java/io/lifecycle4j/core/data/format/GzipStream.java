@@ -170,7 +170,7 @@ final class GzipStream extends InputStream {
     return packed[next++] & 0xFF;
   }
 
-  /** Tells whether there is a byte to take. */
+  /** Returns whether there is a byte to take. */
   private boolean fill() throws IOException {
     if (next == end) {
       next = 0;

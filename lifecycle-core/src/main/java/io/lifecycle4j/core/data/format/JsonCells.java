@@ -60,7 +60,7 @@ final class JsonCells {
     return number;
   }
 
-  /** Tells whether what is written is another number; digits below the limit never are. */
+  /** Returns whether what is written is another number; digits below the limit never are. */
   private static boolean isRounded(JsonParser in, double number) throws IOException {
     boolean exact = in.currentToken() == JsonToken.VALUE_NUMBER_INT && Math.abs(number) < MAX_WHOLE;
     return !exact && in.getDecimalValue().compareTo(new BigDecimal(number)) != 0;

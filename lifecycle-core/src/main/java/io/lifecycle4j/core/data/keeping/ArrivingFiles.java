@@ -119,7 +119,7 @@ public final class ArrivingFiles {
   }
 
   /**
-   * Tells whether what was read does not count.
+   * Returns whether what was read does not count.
    *
    * @return whether all files must be read from the store
    */

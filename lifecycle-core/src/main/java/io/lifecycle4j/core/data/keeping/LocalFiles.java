@@ -42,7 +42,7 @@ public record LocalFiles(@Nullable Locations others) implements Locations {
     return new Located(now, in);
   }
 
-  /** Tells whether a location is a file of this machine. */
+  /** Returns whether a location is a file of this machine. */
   static boolean isLocal(URI location) {
     return "file".equals(location.getScheme());
   }

@@ -44,7 +44,7 @@ public final class Cuts {
   }
 
   /**
-   * Tells whether {@link #decide} reads the rows.
+   * Returns whether {@link #decide} reads the rows.
    *
    * @param plan the plan
    * @return whether it does

@@ -8,7 +8,7 @@ package io.lifecycle4j.core.data.split;
  */
 public record RowKey(long high, long low) {
   /**
-   * Tells which of so many parts of about the same size it belongs to.
+   * Returns which of so many parts of about the same size it belongs to.
    *
    * @param parts how many
    * @return which, at least 0 and below that

@@ -53,7 +53,7 @@ record BlobPlace(Path file, long offset, long length) {
     }
   }
 
-  /** Tells whether the bytes are some of an array; what cannot be read is not. */
+  /** Returns whether the bytes are some of an array; what cannot be read is not. */
   boolean holds(byte[] bytes, int from, int count) {
     if (length != count) {
       return false;

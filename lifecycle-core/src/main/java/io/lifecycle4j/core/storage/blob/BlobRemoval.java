@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Moves blobs into quarantine.
  *
- * <p>Wherever it is interrupted, each blob is stored or set aside or both: the copy in quarantine
+ * <p>Wherever it is interrupted, each blob is stored or quarantined or both: the copy in quarantine
  * is on the device before the stored one goes. Packs are rewritten without the lock; under it, a
  * pack that was put to since is left as it is. Of a blob with several copies a good one stays.
  */
@@ -104,7 +104,7 @@ final class BlobRemoval {
     try {
       Files.createLink(target, file);
     } catch (FileAlreadyExistsException e) {
-      // set aside at the same time before, and put again since
+      // quarantined at the same time before, and put again since
     }
   }
 

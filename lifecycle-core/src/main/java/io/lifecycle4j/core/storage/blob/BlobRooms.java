@@ -128,7 +128,7 @@ final class BlobRooms {
   }
 
   /**
-   * Tells which blobs are not stored; looks once which packs there are. Whoever hears that one is
+   * Returns which blobs are not stored; looks once which packs there are. Whoever hears that one is
    * stored relies on its name.
    */
   Set<BlobId> missing(Collection<BlobId> ids) throws IOException {
@@ -181,7 +181,7 @@ final class BlobRooms {
     return places;
   }
 
-  /** Tells when a blob was last put; null if it is not stored. */
+  /** Returns when a blob was last put; null if it is not stored. */
   @Nullable Instant lastPut(BlobId id) throws IOException {
     Instant last = null;
     BlobPlace own = loose.find(id);

@@ -134,7 +134,7 @@ final class BlobSink extends OutputStream {
     filled = 0;
   }
 
-  /** Tells whether the content is short enough for a pack. */
+  /** Returns whether the content is short enough for a pack. */
   boolean isShort() {
     return draft == null;
   }
@@ -159,7 +159,7 @@ final class BlobSink extends OutputStream {
     return file;
   }
 
-  /** Tells whether the bytes at a place are those of the content; what cannot be read is not. */
+  /** Returns whether the bytes at a place are those of the content; what cannot be read is not. */
   boolean isAt(BlobPlace place) {
     if (isShort()) {
       return place.holds(bytes, 0, filled);

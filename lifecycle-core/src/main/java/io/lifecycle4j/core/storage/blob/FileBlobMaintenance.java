@@ -36,7 +36,7 @@ final class FileBlobMaintenance implements BlobMaintenance {
     this.clock = clock;
   }
 
-  /** In a home that is only read nothing can be made, and nothing is set aside or deleted. */
+  /** In a home that is only read nothing can be made, and nothing is quarantined or deleted. */
   @Override
   public Instant now() {
     workspace.checkOpen();

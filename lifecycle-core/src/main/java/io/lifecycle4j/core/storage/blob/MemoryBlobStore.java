@@ -54,7 +54,7 @@ public final class MemoryBlobStore implements BlobStore, BlobMaintenance, AutoCl
     this.clock = clock;
   }
 
-  /** Bytes, and when they were put or set aside. */
+  /** Bytes, and when they were put or quarantined. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Stored(byte[] bytes, Instant since) {
     StoredBlob named(BlobId id) {

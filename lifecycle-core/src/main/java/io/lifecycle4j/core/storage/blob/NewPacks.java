@@ -77,7 +77,7 @@ final class NewPacks {
     return null;
   }
 
-  /** Tells whether a pack of the same name has come, whose copies were not looked at. */
+  /** Returns whether a pack of the same name has come, whose copies were not looked at. */
   boolean isNew(PackIndex pack) throws IOException {
     Path target = target(pack);
     return BlobRooms.changed(target) != null && rooms.packs().of(target) == null;

@@ -245,7 +245,7 @@ final class PackIndex {
     return read(channel, record(i), RECORD + length(i), file);
   }
 
-  /** Tells whether a record is what was written for a blob. */
+  /** Returns whether a record is what was written for a blob. */
   boolean isGood(byte[] record, int i) {
     ByteBuffer parts = ByteBuffer.wrap(record);
     return parts.getInt(0) == length(i)

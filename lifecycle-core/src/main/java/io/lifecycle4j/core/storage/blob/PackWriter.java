@@ -28,7 +28,7 @@ final class PackWriter implements AutoCloseable {
     filled = PackIndex.MAGIC.length;
   }
 
-  /** Tells whether a pack may take one more blob. */
+  /** Returns whether a pack may take one more blob. */
   boolean takes(int length) {
     return entries.size() < PackIndex.MAX_COUNT
         && flushed + filled + PackIndex.RECORD + length <= MAX_BYTES;

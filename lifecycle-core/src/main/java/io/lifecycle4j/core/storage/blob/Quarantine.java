@@ -24,10 +24,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Blobs that are set aside: files named by the hash and by when it was done.
+ * Blobs that are quarantined: files named by the hash and by when it was done.
  *
- * <p>Of a blob that was set aside twice there may be two files; the later one counts. A blob may be
- * both stored and set aside: it was put again, or a crash came in between.
+ * <p>Of a blob that was quarantined twice there may be two files; the later one counts. A blob may
+ * be both stored and quarantined: it was put again, or a crash came in between.
  */
 final class Quarantine {
   private static final Pattern NAME = Pattern.compile("([0-9a-f]{64})\\.(-?\\d{1,17})\\.(\\d{9})");
@@ -43,7 +43,7 @@ final class Quarantine {
   /** A file in quarantine. */
   private record Aside(BlobId id, Instant since, Path file) {}
 
-  /** The name under which a blob is set aside. */
+  /** The name under which a blob is quarantined. */
   static Path path(Path directory, BlobId id, Instant since) {
     return directory.resolve(
         String.format(
@@ -97,9 +97,9 @@ final class Quarantine {
   }
 
   /**
-   * Stores a blob again. Until the last step it is both stored and set aside. It is verified before
-   * the lock is taken, as that takes as long as the blob is; if another file counts under the lock,
-   * that one is verified.
+   * Stores a blob again. Until the last step it is both stored and quarantined. It is verified
+   * before the lock is taken, as that takes as long as the blob is; if another file counts under
+   * the lock, that one is verified.
    */
   void restore(BlobId id) throws IOException {
     try (Workspace.Drafts drafts = workspace.drafts()) {
@@ -161,7 +161,7 @@ final class Quarantine {
     }
   }
 
-  /** Deletes what was set aside before a time, and not again since. */
+  /** Deletes what was quarantined before a time, and not again since. */
   List<BlobId> purge(Instant before, Predicate<BlobId> which) throws IOException {
     List<BlobId> gone = new ArrayList<>();
     List<Aside> old = new ArrayList<>();

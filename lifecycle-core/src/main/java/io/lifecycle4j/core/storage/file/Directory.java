@@ -17,7 +17,7 @@ public final class Directory {
   private Directory() {}
 
   /**
-   * Tells whether there is a directory; a link to one would lead out of the home.
+   * Returns whether there is a directory; a link to one would lead out of the home.
    *
    * @param directory the directory
    * @return whether it is there

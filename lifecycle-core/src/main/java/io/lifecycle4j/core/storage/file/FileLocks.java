@@ -86,7 +86,7 @@ public final class FileLocks {
     }
 
     /**
-     * Tells whether an error kept {@link #close} from its end.
+     * Returns whether an error kept {@link #close} from its end.
      *
      * @return whether it is held, and to be closed again
      */
@@ -171,8 +171,8 @@ public final class FileLocks {
   }
 
   /**
-   * Tells whether somebody holds the lock, without writing anything. Who tries to take the lock at
-   * this moment may not get it.
+   * Returns whether somebody holds the lock, without writing anything. Who tries to take the lock
+   * at this moment may not get it.
    *
    * @param file the lock file
    * @return whether it is held; not if there is no such file

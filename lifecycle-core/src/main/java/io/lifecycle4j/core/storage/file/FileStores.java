@@ -37,7 +37,7 @@ final class FileStores {
     }
   }
 
-  /** Tells whether locks that others hold on the files of a directory are seen here. */
+  /** Returns whether locks that others hold on the files of a directory are seen here. */
   static boolean isLocal(Path directory) {
     return isLocal(type(directory));
   }

@@ -252,8 +252,8 @@ public final class Home {
   }
 
   /**
-   * Tells whether the home was opened to be written, and this library knows everything that writing
-   * to it needs.
+   * Returns whether the home was opened to be written, and this library knows everything that
+   * writing to it needs.
    *
    * @return whether it may be written
    */
@@ -262,7 +262,7 @@ public final class Home {
   }
 
   /**
-   * Tells whether locks that others hold are seen. To look takes the lock for a moment, if nobody
+   * Returns whether locks that others hold are seen. To look takes the lock for a moment, if nobody
    * has it: over a network that asks, and perhaps waits for, a server, and tells nothing for sure.
    *
    * @return whether looking at a lock tells if somebody holds it

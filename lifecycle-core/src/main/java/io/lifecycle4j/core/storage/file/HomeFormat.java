@@ -40,7 +40,7 @@ record HomeFormat(
     return new HomeFormat(NUMBER, store.toString(), List.of(), List.of(), List.of());
   }
 
-  /** Tells whether this library knows everything that writing, and so copying, needs. */
+  /** Returns whether this library knows everything that writing, and so copying, needs. */
   boolean isWritable() {
     return format <= NUMBER && readOnly.isEmpty();
   }

@@ -69,7 +69,7 @@ public final class HomeThreads {
     }
 
     /**
-     * Tells whether it was done, or has failed.
+     * Returns whether it was done, or has failed.
      *
      * @return whether there is nothing to wait for
      */

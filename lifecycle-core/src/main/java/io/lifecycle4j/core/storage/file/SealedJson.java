@@ -20,7 +20,7 @@ final class SealedJson {
   }
 
   /**
-   * Tells whether a file has a checksum.
+   * Returns whether a file has a checksum.
    *
    * @throws CorruptDataException if it does not fit
    */

@@ -88,7 +88,7 @@ final class ActiveSegment implements AutoCloseable {
     return scanner;
   }
 
-  /** Tells how many bytes lie behind the end. */
+  /** Returns how many bytes lie behind the end. */
   long tail() throws IOException {
     return Math.max(0, channel.size() - end.offset());
   }

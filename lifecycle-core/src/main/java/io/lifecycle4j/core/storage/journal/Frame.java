@@ -95,7 +95,7 @@ final class Frame {
   }
 
   /**
-   * Tells whether a frame might lie at a place that knew entries beyond one to be on the device.
+   * Returns whether a frame might lie at a place that knew entries beyond one to be on the device.
    * Moves there; nothing is proven yet.
    */
   boolean claims(byte[] array, int at, long sequence, long most) {
@@ -179,7 +179,7 @@ final class Frame {
     links.next(link, sequence(), bytes, payloadStart(), payloadLength());
   }
 
-  /** Tells whether the link that the frame holds is this one. */
+  /** Returns whether the link that the frame holds is this one. */
   boolean hasLink(byte[] link) {
     int from = start + length - ChainLinks.BYTES;
     return linked() && Arrays.equals(bytes, from, from + ChainLinks.BYTES, link, 0, link.length);

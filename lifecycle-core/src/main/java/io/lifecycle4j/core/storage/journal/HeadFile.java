@@ -121,7 +121,7 @@ final class HeadFile {
   }
 
   /**
-   * Tells whether there was a head that another took the place of: what was published first says
+   * Returns whether there was a head that another took the place of: what was published first says
    * nothing that its loss would take away.
    */
   boolean wasReplaced() throws IOException {

@@ -82,7 +82,7 @@ final class JournalDirectory {
     return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Tells whether there is a journal, be it one that lost its head. */
+  /** Returns whether there is a journal, be it one that lost its head. */
   boolean exists() throws IOException {
     if (Files.isSymbolicLink(directory)) {
       return true; // reading it says what is wrong

@@ -167,7 +167,7 @@ final class JournalEngine {
   }
 
   /**
-   * Tells whether the journal is closed and its lock released.
+   * Returns whether the journal is closed and its lock released.
    *
    * @return whether closing has nothing left to do
    */

@@ -59,7 +59,7 @@ final class JournalReader {
     return retrying(nothing, head -> head == null ? null : read(head, near, nothing));
   }
 
-  /** Tells how far the journal goes; null if there is none. */
+  /** Returns how far the journal goes; null if there is none. */
   @Nullable JournalState state() {
     Head head = head();
     JournalPosition end = end(null);

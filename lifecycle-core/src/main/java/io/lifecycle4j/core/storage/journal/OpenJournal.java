@@ -55,7 +55,7 @@ final class OpenJournal implements AutoCloseable {
     return kind == JournalKind.CHAINED;
   }
 
-  /** Tells whether nothing was written here that no head proves. */
+  /** Returns whether nothing was written here that no head proves. */
   boolean idle() {
     return !unproven;
   }

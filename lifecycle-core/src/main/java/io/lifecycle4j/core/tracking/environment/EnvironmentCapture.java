@@ -68,7 +68,7 @@ public final class EnvironmentCapture {
   }
 
   /**
-   * Tells whether all that takes long is known, but for the native libraries.
+   * Returns whether all that takes long is known, but for the native libraries.
    *
    * @return whether {@link #background()} has no more than those to wait for
    */
@@ -77,7 +77,7 @@ public final class EnvironmentCapture {
   }
 
   /**
-   * Tells whether {@link #started()} is quick, since the process was asked before.
+   * Returns whether {@link #started()} is quick, since the process was asked before.
    *
    * @return whether it only puts together what is known
    */

@@ -66,7 +66,7 @@ final class ProcessFacts {
     return quick;
   }
 
-  /** Tells whether all that is told at once was read; does not wait for who reads it. */
+  /** Returns whether all that is told at once was read; does not wait for who reads it. */
   boolean isReady(Worktree worktree) {
     return quick != null && byWorktree.containsKey(worktree);
   }
@@ -150,12 +150,12 @@ final class ProcessFacts {
           pending, Map.of("incomplete", EnvironmentFacts.unavailable(String.valueOf(cause))));
     }
 
-    /** Tells whether an error kept the facts from coming: whoever asks next asks anew. */
+    /** Returns whether an error kept the facts from coming: whoever asks next asks anew. */
     boolean brokeOff() {
       return brokeOff || whole.isCompletedExceptionally();
     }
 
-    /** Tells whether all facts have come. */
+    /** Returns whether all facts have come. */
     boolean isKnown() {
       return whole.isDone();
     }

@@ -264,7 +264,7 @@ class BlobPlacesTest {
     }
   }
 
-  /** Two homes on one directory, as two processes have; one puts what the other sets aside. */
+  /** Two homes on one directory, as two processes have; one puts what the other quarantines. */
   @Test
   void losesNothingThatIsPutWhileOthersSetAside() throws Exception {
     try (Medium one = Media.file(home);
