@@ -54,9 +54,10 @@ public final class Backoff {
    * @return how long to wait, in nanoseconds
    */
   public long failed() {
-    wait = wait == 0 ? shortest : Math.min(longest, 2 * wait);
-    next = nanos.getAsLong() + wait;
-    return wait;
+    long longer = wait == 0 ? shortest : Math.min(longest, 2 * wait);
+    next = nanos.getAsLong() + longer; // first: an error here must leave no wait without an end
+    wait = longer;
+    return longer;
   }
 
   /** Notes that it succeeded. */

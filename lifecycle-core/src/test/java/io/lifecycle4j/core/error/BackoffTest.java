@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,5 +61,25 @@ class BackoffTest {
       disk.failed();
     }
     assertThat(disk.failed()).isEqualTo(2_000_000_000);
+  }
+
+  /** A wait whose end was not noted would be one for ever where the ticker is below zero. */
+  @Test
+  void isDueAfterAnErrorInTheMiddleOfAFailure() {
+    StackOverflowError error = new StackOverflowError();
+    Backoff failing =
+        new Backoff(
+            Duration.ofNanos(10),
+            Duration.ofNanos(35),
+            () -> {
+              if (now == 0) {
+                throw error;
+              }
+              return now;
+            });
+    now = 0;
+    assertThatThrownBy(failing::failed).isSameAs(error);
+    now = -1_000;
+    assertThat(failing.isDue()).isTrue();
   }
 }
