@@ -18,7 +18,7 @@ public interface CheckOut {
   CheckOut intoExisting();
 
   /**
-   * Returns how far it is, at the beginning and after each file. Default: nobody is told.
+   * Reports how far it is, at the beginning and after each file. Default: not reported.
    *
    * @param listener is told on the calling thread, {@code ConsoleProgress.to(System.out)} for
    *     instance; what it throws ends the writing

@@ -68,7 +68,7 @@ public interface Snapshot {
   Snapshot whole();
 
   /**
-   * Returns how far the snapshot is, a few times a second, on the thread that commits. Default:
+   * Reports how far the snapshot is, a few times a second, on the thread that commits. Default:
    * nobody.
    *
    * @param listener is told, {@code ConsoleProgress.to(System.out)} or {@code System.out::println}

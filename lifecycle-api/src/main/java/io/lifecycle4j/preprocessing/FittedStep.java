@@ -156,7 +156,7 @@ public sealed interface FittedStep {
   }
 
   /**
-   * Returns how many edges are not above a number.
+   * Counts how many edges are not above a number.
    *
    * @param column the column
    * @param edges the edges, finite and strictly increasing

@@ -254,7 +254,7 @@ public sealed interface Step {
   }
 
   /**
-   * Returns how many of some edges are not above a number: 0 to the number of edges.
+   * Counts how many of some edges are not above a number: 0 to the number of edges.
    *
    * @param column the column, a number
    * @param edges the edges, finite and strictly increasing

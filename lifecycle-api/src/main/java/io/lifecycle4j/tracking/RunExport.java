@@ -15,7 +15,7 @@ import java.util.function.LongConsumer;
  */
 public interface RunExport {
   /**
-   * Returns how far it is, after each run. Default: nobody is told.
+   * Reports how far it is, after each run. Default: not reported.
    *
    * @param listener is told how many runs are written, on the calling thread; what it throws ends
    *     the export

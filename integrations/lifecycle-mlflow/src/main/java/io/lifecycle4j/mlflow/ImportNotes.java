@@ -74,7 +74,7 @@ final class ImportNotes {
   }
 
   /**
-   * Returns what became of a parameter or a tag.
+   * Notes what became of a parameter or a tag.
    *
    * @param raw its name in MLflow
    * @param kept what is kept of it, or nothing if there was no room

@@ -82,7 +82,7 @@ public final class MlflowImport {
   }
 
   /**
-   * Returns how far it is, at the beginning and after each run. Default: nobody is told.
+   * Reports how far it is, at the beginning and after each run. Default: not reported.
    *
    * @param told is told on the calling thread; what it throws ends the import
    * @return this

@@ -27,7 +27,7 @@ final class TierRules {
   private final Map<Tier, List<Rule>> rules = new EnumMap<>(Tier.class);
   private @Nullable Integer newest;
 
-  /** Returns whether it names a version, which has tags. */
+  /** Decides whether it names a version, which has tags. */
   @FunctionalInterface
   private interface Rule {
     boolean names(DatasetVersion version, Set<String> tags, Instant now);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongConsumer;
 
-/** Returns how many bytes were read. */
+/** Counts how many bytes were read. */
 final class CountingStream extends FilterInputStream {
   private final LongConsumer told;
 

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** Returns where a row broke a check, and what it holds there; private cells are not shown. */
+/** Shows where a row broke a check, and what it holds there; private cells are not shown. */
 record ShownCells(Schema schema, Check check, List<String> columns) {
   /** Shows the cells that a check reads; none when it reads whole rows. */
   static ShownCells of(Schema schema, Check check) {
