@@ -122,4 +122,21 @@ public interface Maintenance {
    *     what is. The target holds a part that does not open, as after any other failure: delete it
    */
   BackupReport backup(Path target);
+
+  /**
+   * Adds the features of this library's format that the home does not list yet, in one step that
+   * survives a power cut. Nothing else adds one: a home that lacks a feature works without it, and
+   * what would use it throws a {@link io.lifecycle4j.error.ReadOnlyException}.
+   *
+   * <p>Afterwards a library that does not know an added feature may be unable to write the home, or
+   * to open it. Close the home in processes that run an older library first: they do not notice.
+   *
+   * @return the names of the features that were added, in alphabetical order; empty if the home
+   *     listed all of them
+   * @throws io.lifecycle4j.error.ReadOnlyException if the home is only read, or a newer version of
+   *     the library wrote it; nothing was changed
+   * @throws io.lifecycle4j.error.MissingCapabilityException if the medium of the home keeps no list
+   *     of features; nothing was changed
+   */
+  List<String> upgrade();
 }

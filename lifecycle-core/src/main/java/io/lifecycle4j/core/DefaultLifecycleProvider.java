@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
+import io.lifecycle4j.core.storage.HomeFeatures;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.maintenance.BackupReport;
@@ -25,6 +26,7 @@ public final class DefaultLifecycleProvider implements LifecycleProvider {
       medium = Media.open(required(settings.location(), "location"), settings.options());
     }
     try {
+      HomeFeatures.check(medium);
       return new DefaultLifecycle(
           Rooms.of(TieredMedium.over(medium, settings.coldStore()), settings));
     } catch (RuntimeException e) {

@@ -10,6 +10,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.HomeFeature;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
@@ -94,6 +95,25 @@ public abstract class MediumContract {
   }
 
   @Test
+  void addsFeaturesOnceAndKeepsThem() {
+    HomeFeature one = new HomeFeature("one", HomeFeature.Compatibility.COMPATIBLE);
+    HomeFeature two = new HomeFeature("two", HomeFeature.Compatibility.COMPATIBLE);
+    List<HomeFeature> all;
+    try (Medium medium = open()) {
+      List<HomeFeature> first = medium.features();
+      assertThat(medium.upgrade(List.of(one))).containsExactly(one);
+      assertThat(medium.upgrade(List.of(one, two))).containsExactly(two);
+      assertThat(medium.upgrade(List.of(two, one))).isEmpty();
+      all = medium.features();
+      assertThat(all).containsAll(first).contains(one, two).hasSize(first.size() + 2);
+    }
+    assumeTrue(keeps());
+    try (Medium medium = open()) {
+      assertThat(medium.features()).isEqualTo(all);
+    }
+  }
+
+  @Test
   void keepsBlobsAndJournalsWhenItIsOpenedAgain() {
     assumeTrue(keeps());
     BlobId id;
@@ -170,6 +190,8 @@ public abstract class MediumContract {
     medium.close();
     assertThatIllegalStateException().isThrownBy(medium::blobs);
     assertThatIllegalStateException().isThrownBy(medium::journals);
+    assertThatIllegalStateException().isThrownBy(medium::features);
+    assertThatIllegalStateException().isThrownBy(() -> medium.upgrade(List.of()));
     assertThatIllegalStateException().isThrownBy(() -> shared.append(Fixtures.batch("a")));
     assertThatIllegalStateException().isThrownBy(() -> shared.read(1));
     assertThatIllegalStateException().isThrownBy(owned::sequence);
@@ -220,6 +242,7 @@ public abstract class MediumContract {
     assertThat(Fixtures.texts(journals.read("log", 1))).containsExactly("a");
     List<ThrowingCallable> all = new ArrayList<>(changes(blobs, id));
     all.add(() -> journals.owned("run-1"));
+    all.add(() -> medium.upgrade(List.of()));
     all.add(() -> journals.shared("log").append(Fixtures.batch("b")));
     for (ThrowingCallable change : all) {
       assertThatThrownBy(change).isInstanceOf(ReadOnlyException.class);

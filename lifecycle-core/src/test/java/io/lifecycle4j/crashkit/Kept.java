@@ -1,6 +1,7 @@
 package io.lifecycle4j.crashkit;
 
 import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.HomeFeature;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalKind;
@@ -9,6 +10,7 @@ import io.lifecycle4j.storage.spi.JournalState;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -31,6 +33,16 @@ final class Kept implements Medium {
   @Override
   public JournalStore journals() {
     return journals;
+  }
+
+  @Override
+  public List<HomeFeature> features() {
+    return medium.features();
+  }
+
+  @Override
+  public List<HomeFeature> upgrade(Collection<HomeFeature> features) {
+    return medium.upgrade(features);
   }
 
   @Override

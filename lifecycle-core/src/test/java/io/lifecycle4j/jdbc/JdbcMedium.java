@@ -2,10 +2,14 @@ package io.lifecycle4j.jdbc;
 
 import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.HomeFeature;
+import io.lifecycle4j.storage.spi.HomeFeature.Compatibility;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.net.URI;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -15,6 +19,7 @@ final class JdbcMedium implements Medium {
   private static final List<String> TABLES =
       List.of(
           "home (one INT PRIMARY KEY, id UUID)",
+          "feature (name VARCHAR(250), compatibility VARCHAR(20), PRIMARY KEY (name, compatibility))",
           "blob (id CHAR(64), aside BOOLEAN, bytes BIGINT, since TIMESTAMP(9) WITH TIME ZONE,"
               + " content BLOB, PRIMARY KEY (id, aside))",
           "journal (name VARCHAR(100) PRIMARY KEY, kind VARCHAR(10), first BIGINT, last BIGINT,"
@@ -69,6 +74,41 @@ final class JdbcMedium implements Medium {
   @Override
   public boolean isReadOnly() {
     return database.isReadOnly();
+  }
+
+  @Override
+  public List<HomeFeature> features() {
+    return database.read(
+        home ->
+            home.all(
+                row ->
+                    new HomeFeature(
+                        row.getString("name"),
+                        Compatibility.valueOf(row.getString("compatibility"))),
+                "SELECT * FROM feature ORDER BY name"));
+  }
+
+  /** The table is the list: a new home has none, and what it lacks is added here alone. */
+  @Override
+  public List<HomeFeature> upgrade(Collection<HomeFeature> features) {
+    return database.writeDurably(
+        home -> {
+          List<HomeFeature> added = new ArrayList<>();
+          for (HomeFeature feature : features) {
+            String name = feature.compatibility().name();
+            if (home.run(
+                    "INSERT INTO feature SELECT ?, ? WHERE NOT EXISTS"
+                        + " (SELECT * FROM feature WHERE name = ? AND compatibility = ?)",
+                    feature.name(),
+                    name,
+                    feature.name(),
+                    name)
+                > 0) {
+              added.add(feature);
+            }
+          }
+          return added;
+        });
   }
 
   @Override

@@ -1,8 +1,11 @@
 package io.lifecycle4j.storage.spi;
 
+import io.lifecycle4j.error.MissingCapabilityException;
 import io.lifecycle4j.storage.MediumOption;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -55,6 +58,31 @@ public interface Medium extends AutoCloseable {
    */
   default boolean isReadOnly() {
     return false;
+  }
+
+  /**
+   * Returns the features of its format that the home lists now: writers use no others. Reads what
+   * is kept, since another process may have added one.
+   *
+   * @return the features, also those this library does not know; none if the medium keeps no list
+   * @throws io.lifecycle4j.error.LifecycleException if they cannot be read
+   */
+  default List<HomeFeature> features() {
+    return List.of();
+  }
+
+  /**
+   * Adds features to those that the home lists, all in one step that survives a power cut; those it
+   * lists already are left alone.
+   *
+   * @param features what to add
+   * @return what was added
+   * @throws io.lifecycle4j.error.ReadOnlyException if the home is only read; nothing was changed
+   * @throws MissingCapabilityException if the medium keeps no list; nothing was changed
+   */
+  default List<HomeFeature> upgrade(Collection<HomeFeature> features) {
+    throw new MissingCapabilityException(
+        "Cannot upgrade " + location() + ": its medium keeps no list of features");
   }
 
   /** Closes the medium and its journals. */

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.storage.HomeFeatures;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.data.DataProgress;
@@ -166,5 +167,10 @@ public final class HomeMaintenance implements Maintenance {
   @Override
   public BackupReport backup(Path target) {
     return Backup.copy(home.hot(), required(target, "target"), listener);
+  }
+
+  @Override
+  public List<String> upgrade() {
+    return HomeFeatures.upgrade(home);
   }
 }

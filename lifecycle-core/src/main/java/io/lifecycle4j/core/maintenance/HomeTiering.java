@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.storage.HomeFeatures;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.data.DataProgress;
@@ -127,6 +128,7 @@ final class HomeTiering implements Tiering {
         DOING);
     if (mode == Mode.MOVE) {
       home.checkWritable();
+      HomeFeatures.require(home, HomeFeatures.TIERS, DOING);
       home.placements().force(); // if nothing is to be moved, that stands on it
     }
     Instant now = clock.instant();

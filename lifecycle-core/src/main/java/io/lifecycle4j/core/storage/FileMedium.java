@@ -1,14 +1,20 @@
 package io.lifecycle4j.core.storage;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.core.storage.blob.FileBlobStore;
 import io.lifecycle4j.core.storage.file.Home;
+import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.core.storage.journal.FileJournalStore;
 import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.HomeFeature;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,12 +35,12 @@ final class FileMedium implements Medium {
   }
 
   static FileMedium open(Path directory, Set<MediumOption> options) {
-    return new FileMedium(Home.open(directory, options), SEGMENT_BYTES);
+    return new FileMedium(Home.open(directory, options, HomeFeatures.KNOWN), SEGMENT_BYTES);
   }
 
   /** Opens a home whose journals are cut into segments of another size, for tests. */
   static FileMedium open(Path directory, long segmentBytes) {
-    return new FileMedium(Home.open(directory, Set.of()), segmentBytes);
+    return new FileMedium(Home.open(directory, Set.of(), HomeFeatures.KNOWN), segmentBytes);
   }
 
   /** Throws unless the home can be copied to a place. */
@@ -62,6 +68,26 @@ final class FileMedium implements Medium {
   @Override
   public boolean isReadOnly() {
     return !home.isWritable();
+  }
+
+  @Override
+  public List<HomeFeature> features() {
+    checkOpen();
+    try {
+      return home.features();
+    } catch (IOException e) {
+      throw StorageErrors.failed("read the features of", home.directory(), e);
+    }
+  }
+
+  @Override
+  public List<HomeFeature> upgrade(Collection<HomeFeature> features) {
+    checkOpen();
+    try {
+      return home.upgrade(required(features, "features"));
+    } catch (IOException e) {
+      throw StorageErrors.failed("upgrade", home.directory(), e);
+    }
   }
 
   @Override

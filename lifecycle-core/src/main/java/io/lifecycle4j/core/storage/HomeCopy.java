@@ -55,7 +55,7 @@ public final class HomeCopy implements AutoCloseable {
       if (!Durable.publishNew(directory.resolve(Home.UNFINISHED_COPY), new byte[0])) {
         throw notEmpty(target); // another copy was faster
       }
-      return new HomeCopy(Home.furnish(directory, store));
+      return new HomeCopy(Home.furnish(directory, store, source.features()));
     } catch (IOException e) {
       throw StorageErrors.failed("copy a home to", target, e);
     }

@@ -1,19 +1,27 @@
 package io.lifecycle4j.core.storage;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.blob.MemoryBlobStore;
 import io.lifecycle4j.core.storage.journal.MemoryJournalStore;
 import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.HomeFeature;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** A home in memory, for tests: everything is gone when it is closed. */
 final class MemoryMedium implements Medium {
   private final MemoryBlobStore blobs;
   private final MemoryJournalStore journals;
+  private final Set<HomeFeature> features = new LinkedHashSet<>(HomeFeatures.KNOWN);
   private volatile boolean closed;
 
   MemoryMedium() {
@@ -33,6 +41,22 @@ final class MemoryMedium implements Medium {
   public JournalStore journals() {
     checkOpen();
     return journals;
+  }
+
+  @Override
+  public List<HomeFeature> features() {
+    checkOpen();
+    synchronized (features) {
+      return List.copyOf(features);
+    }
+  }
+
+  @Override
+  public List<HomeFeature> upgrade(Collection<HomeFeature> more) {
+    checkOpen();
+    synchronized (features) {
+      return required(more, "features").stream().filter(features::add).toList();
+    }
   }
 
   @Override

@@ -3,9 +3,11 @@ package io.lifecycle4j.core.tiers;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.HomeFeature;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -105,6 +107,16 @@ public final class TieredMedium implements Medium {
   @Override
   public boolean isReadOnly() {
     return hot.isReadOnly();
+  }
+
+  @Override
+  public List<HomeFeature> features() {
+    return hot.features();
+  }
+
+  @Override
+  public List<HomeFeature> upgrade(Collection<HomeFeature> features) {
+    return hot.upgrade(features);
   }
 
   /**

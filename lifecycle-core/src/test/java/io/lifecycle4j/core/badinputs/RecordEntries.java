@@ -9,6 +9,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.storage.spi.HomeFeature;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.training.TrainedModel;
 import java.util.List;
@@ -23,6 +24,10 @@ final class RecordEntries {
   static List<Entry> all() {
     return List.of(
         new Entry("Actor.new", "name", (in, name) -> new Actor(name).name()),
+        new Entry(
+            "HomeFeature.new",
+            "name",
+            (in, name) -> new HomeFeature(name, HomeFeature.Compatibility.COMPATIBLE).name()),
         new Entry("NamedContent.new", "path", RecordEntries::content),
         new Entry("StoredFile.new", "path", (in, name) -> new StoredFile(name, BLOB, 1).name()),
         new Entry("RunInput.new", "name", RecordEntries::role),

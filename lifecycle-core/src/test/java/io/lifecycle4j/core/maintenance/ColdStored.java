@@ -4,12 +4,14 @@ import io.lifecycle4j.core.storage.ClockedMedium;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.HomeFeature;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A home and the one that is its cold store, opened and closed together. The cold store is found by
@@ -76,6 +78,11 @@ final class ColdStored implements Medium {
   @Override
   public JournalStore journals() {
     return home.journals();
+  }
+
+  @Override
+  public List<HomeFeature> features() {
+    return home.features();
   }
 
   @Override

@@ -66,7 +66,7 @@ class EveryWriteTest {
           ManagedModel.brokenRules ManagedModel.evaluate ManagedModel.findDrift
           ManagedModel.findProduction ManagedModel.history ManagedModel.invalidAnswers
           ManagedModel.judge ManagedModel.log ManagedModel.name ManagedModel.servingStatus
-          Medium.cache Medium.location
+          Medium.cache Medium.features Medium.location
           ModelRegistry.close ModelRegistry.refresh
           ModelRegistry.await ModelRegistry.find ModelRegistry.history ModelRegistry.models
           ModelRegistry.named ModelRegistry.open ModelRegistry.versions
@@ -104,6 +104,8 @@ class EveryWriteTest {
           Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.predict
           ManagedModel.promote ManagedModel.rollback ManagedModel.train
           """,
+          "writes through Medium.upgrade: 'features of the home'",
+          "Maintenance.upgrade",
           "opens a home or restores one: 'first start', 'backup, restore'",
           "LifecycleProvider",
           "moves between tiers: TieringCrashTest",

@@ -2,12 +2,15 @@ package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.storage.spi.BlobMaintenance;
 import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.HomeFeature;
 import io.lifecycle4j.storage.spi.JournalMaintenance;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A medium that hands every call on to another, and whose tests look at the calls. */
@@ -71,6 +74,16 @@ public abstract class ForwardingMedium implements Medium {
   @Override
   public boolean isReadOnly() {
     return inner.isReadOnly();
+  }
+
+  @Override
+  public List<HomeFeature> features() {
+    return inner.features();
+  }
+
+  @Override
+  public List<HomeFeature> upgrade(Collection<HomeFeature> features) {
+    return inner.upgrade(features);
   }
 
   @Override

@@ -27,6 +27,7 @@ import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.HomeFeature;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
@@ -39,6 +40,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that maintenance writes, into the home and beside it. */
@@ -55,7 +57,7 @@ final class MaintenanceWorkloads {
   private MaintenanceWorkloads() {}
 
   static List<Workload> all() {
-    return List.of(pins(), leases(), cursor(), collection(), backup(), predictions());
+    return List.of(pins(), leases(), cursor(), collection(), backup(), upgrade(), predictions());
   }
 
   private static Instant now() {
@@ -245,6 +247,26 @@ final class MaintenanceWorkloads {
             session -> Lifecycle.restore(session.beside("copy"), session.beside("restored")))
         .mayRemain()
         .probe("log", session -> append(session, "probe"));
+  }
+
+  /** A home lists all that it listed before and what was added, or all it listed before. */
+  private static Workload upgrade() {
+    return Workload.named("features of the home")
+        .before(session -> put(session, "kept"))
+        .view("features", session -> Set.copyOf(session.medium().features()))
+        .view("blobs", Views.blobs())
+        .idempotent("features")
+        .step("features", POWER, session -> upgrade(session, "one", "two"))
+        .step("features", POWER, session -> upgrade(session, "two", "three"))
+        .probe("blobs", MaintenanceWorkloads::putOneMore);
+  }
+
+  private static void upgrade(Session session, String... names) {
+    List<HomeFeature> features = new ArrayList<>();
+    for (String name : names) {
+      features.add(new HomeFeature(name, HomeFeature.Compatibility.COMPATIBLE));
+    }
+    session.medium().upgrade(features);
   }
 
   private static void append(Session session, String text) {

@@ -97,13 +97,9 @@ public final class Durable {
    * @return whether the bytes were published
    */
   public static boolean publishNew(Path target, byte[] bytes) throws IOException {
-    Path temporary = Files.createTempFile(parent(target), "new-", ".tmp", ownerOnly(target, FILE));
+    Path temporary = temporary(target);
     try {
-      grant(temporary, FILE);
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        writeFully(channel, ByteBuffer.wrap(bytes), 0);
-        channel.force(true);
-      }
+      writeForced(temporary, bytes);
       link(target, temporary);
       return true;
     } catch (FileAlreadyExistsException e) {
@@ -111,6 +107,35 @@ public final class Durable {
     } finally {
       Files.deleteIfExists(temporary);
       forceDirectory(parent(target));
+    }
+  }
+
+  /**
+   * Replaces a file by another with the same name, in one step. Not durable before {@link
+   * #forceDirectory}.
+   *
+   * @param target the name
+   * @param bytes the bytes, forced
+   */
+  public static void replace(Path target, byte[] bytes) throws IOException {
+    Path temporary = temporary(target);
+    try {
+      writeForced(temporary, bytes);
+      move(temporary, target);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static Path temporary(Path target) throws IOException {
+    return Files.createTempFile(parent(target), "new-", ".tmp", ownerOnly(target, FILE));
+  }
+
+  private static void writeForced(Path temporary, byte[] bytes) throws IOException {
+    grant(temporary, FILE);
+    try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      writeFully(channel, ByteBuffer.wrap(bytes), 0);
+      channel.force(true);
     }
   }
 

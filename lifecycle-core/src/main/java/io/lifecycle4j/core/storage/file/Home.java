@@ -3,11 +3,15 @@ package io.lifecycle4j.core.storage.file;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.MediumOption;
+import io.lifecycle4j.storage.spi.HomeFeature;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -23,14 +27,24 @@ public final class Home {
 
   private final HomePlace place;
   private final HomeFormat format;
+
+  /** What writing needs that this library does not know. */
+  private final List<String> needs;
+
   private final boolean readOnly;
 
   /** Whether locks that others hold are seen. */
   private final boolean showsLocks;
 
-  private Home(HomePlace place, HomeFormat format, boolean readOnly, boolean showsLocks) {
+  private Home(
+      HomePlace place,
+      HomeFormat format,
+      List<String> needs,
+      boolean readOnly,
+      boolean showsLocks) {
     this.place = place;
     this.format = format;
+    this.needs = needs;
     this.readOnly = readOnly;
     this.showsLocks = showsLocks;
   }
@@ -41,10 +55,12 @@ public final class Home {
    *
    * @param directory the directory
    * @param options what is allowed
+   * @param known the features that this library knows; a new home lists them
    * @return the home
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
-  public static Home open(Path directory, Set<MediumOption> options) {
+  public static Home open(
+      Path directory, Set<MediumOption> options, Collection<HomeFeature> known) {
     HomeClasses.initialize();
     boolean readOnly = options.contains(MediumOption.READ_ONLY);
     if (readOnly || options.contains(MediumOption.MUST_EXIST)) {
@@ -58,37 +74,40 @@ public final class Home {
       FileStores.checkLocal(directory);
     }
     try {
-      return readOnly ? openToRead(directory) : openToWrite(directory);
+      return readOnly ? openToRead(directory, known) : openToWrite(directory, known);
     } catch (IOException e) {
       throw StorageErrors.failed("open home", directory, e);
     }
   }
 
-  private static Home openToWrite(Path directory) throws IOException {
+  private static Home openToWrite(Path directory, Collection<HomeFeature> known)
+      throws IOException {
     Path real = create(directory);
     HomePlace place = new HomePlace(real);
     place.checkNoLinks();
     if (!place.hasFormat()) {
-      initialize(place);
+      initialize(place, known);
     } else {
       forceNames(real); // who published the file may have died before that
     }
     place.warnIfOpen();
-    HomeFormat format = place.readFormat();
+    HomeFormat format = place.readFormat(known);
+    List<String> needs = format.needs(known);
     place.checkRooms();
-    if (format.isWritable()) {
+    if (needs.isEmpty()) {
       place.makeRooms();
     }
-    return new Home(place, format, false, true);
+    return new Home(place, format, needs, false, true);
   }
 
   /** Opens a home and changes nothing. */
-  private static Home openToRead(Path directory) throws IOException {
+  private static Home openToRead(Path directory, Collection<HomeFeature> known) throws IOException {
     HomePlace place = new HomePlace(directory.toRealPath());
     place.checkNoLinks();
-    HomeFormat format = place.readFormat();
+    HomeFormat format = place.readFormat(known);
     place.checkReadable();
-    return new Home(place, format, true, FileStores.isLocal(place.directory()));
+    boolean showsLocks = FileStores.isLocal(place.directory());
+    return new Home(place, format, format.needs(known), true, showsLocks);
   }
 
   /**
@@ -128,11 +147,13 @@ public final class Home {
     }
   }
 
-  private static void initialize(HomePlace place) throws IOException {
+  private static void initialize(HomePlace place, Collection<HomeFeature> features)
+      throws IOException {
     place.checkNew();
     Path home = place.directory();
     forceName(home);
-    if (furnish(home, Ids.token()).publish()) { // of two first starts, one wins; both read it
+    if (furnish(home, Ids.token(), features)
+        .publish()) { // of two first starts, one wins; both read it
       LOG.info("Created home {}", home);
     }
   }
@@ -158,14 +179,17 @@ public final class Home {
    *
    * @param directory its directory
    * @param store names the home for ever
+   * @param features the features of its format that it lists
    * @return the home
    */
-  public static Home furnish(Path directory, UUID store) throws IOException {
+  public static Home furnish(Path directory, UUID store, Collection<HomeFeature> features)
+      throws IOException {
     for (String room : HomePlace.ROOMS) {
       Durable.makeDirectory(directory.resolve(room));
     }
     Durable.forceDirectory(directory);
-    return new Home(new HomePlace(directory), HomeFormat.first(store), false, true);
+    HomeFormat format = HomeFormat.first(store, features);
+    return new Home(new HomePlace(directory), format, List.of(), false, true);
   }
 
   /**
@@ -175,6 +199,51 @@ public final class Home {
    */
   public boolean publish() throws IOException {
     return Durable.publishNew(place.formatFile(), format.encode());
+  }
+
+  /**
+   * Returns the features that the format file lists now. Where the home may be written, what was
+   * read is on the device on return: what is written because of it must not outlive it.
+   *
+   * @return the features
+   */
+  public List<HomeFeature> features() throws IOException {
+    HomeFormat now = place.readFormat();
+    if (isWritable()) {
+      Durable.forceDirectory(directory());
+    }
+    return now.features();
+  }
+
+  /**
+   * Adds features to the format file: the new one replaces the old in one step.
+   *
+   * @param features what to add
+   * @return what was added; durable
+   * @throws UnknownOutcomeException if it is not known whether the file is on the device
+   */
+  public List<HomeFeature> upgrade(Collection<HomeFeature> features) throws IOException {
+    checkWritable();
+    FileLocks.Held lock = FileLocks.acquire(resolve("quarantine").resolve("lock"));
+    try (lock) {
+      List<HomeFeature> listed = features();
+      List<HomeFeature> added =
+          features.stream().filter(feature -> !listed.contains(feature)).distinct().toList();
+      if (!added.isEmpty()) {
+        replaceFormat(place.readFormat().with(added));
+      }
+      return added;
+    }
+  }
+
+  private void replaceFormat(HomeFormat next) throws IOException {
+    Durable.replace(place.formatFile(), next.encode());
+    try {
+      Durable.forceDirectory(directory());
+    } catch (IOException e) {
+      throw new UnknownOutcomeException(
+          "Cannot force " + place.formatFile() + ": upgrade the home again", e);
+    }
   }
 
   /**
@@ -214,12 +283,12 @@ public final class Home {
       throw new ReadOnlyException(
           "Cannot write home " + directory() + ": it was opened read-only (open it to write)");
     }
-    if (!format.isWritable()) {
+    if (!needs.isEmpty()) {
       throw new ReadOnlyException(
           "Cannot write home "
               + directory()
               + ": it needs "
-              + format.needs()
+              + needs
               + " to be written to (written by a newer version of Lifecycle4j)");
     }
   }
@@ -231,12 +300,12 @@ public final class Home {
    * @param target the place
    */
   public void checkCopyable(Path target) throws IOException {
-    if (!format.isWritable()) {
+    if (!needs.isEmpty()) {
       throw new ReadOnlyException(
           "Cannot copy home "
               + directory()
               + ": it needs "
-              + format.needs()
+              + needs
               + " (written by a newer version of Lifecycle4j)");
     }
     Path wanted = target.toAbsolutePath().normalize();
@@ -258,7 +327,7 @@ public final class Home {
    * @return whether it may be written
    */
   public boolean isWritable() {
-    return !readOnly && format.isWritable();
+    return !readOnly && needs.isEmpty();
   }
 
   /**

@@ -5,7 +5,12 @@ import static io.lifecycle4j.error.Preconditions.check;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.storage.spi.HomeFeature;
+import io.lifecycle4j.storage.spi.HomeFeature.Compatibility;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -36,18 +41,52 @@ record HomeFormat(
   }
 
   /** Returns the format of a new home. */
-  static HomeFormat first(UUID store) {
-    return new HomeFormat(NUMBER, store.toString(), List.of(), List.of(), List.of());
+  static HomeFormat first(UUID store, Collection<HomeFeature> features) {
+    return new HomeFormat(NUMBER, store.toString(), List.of(), List.of(), List.of()).with(features);
   }
 
-  /** Returns whether this library knows everything that writing, and so copying, needs. */
-  boolean isWritable() {
-    return format <= NUMBER && readOnly.isEmpty();
+  /** Returns this format with more features. */
+  HomeFormat with(Collection<HomeFeature> features) {
+    return new HomeFormat(
+        format,
+        store,
+        with(compatible, features, Compatibility.COMPATIBLE),
+        with(readOnly, features, Compatibility.READ_ONLY),
+        with(incompatible, features, Compatibility.INCOMPATIBLE));
   }
 
-  /** Says what writing needs that this library does not know. */
-  String needs() {
-    return readOnly.isEmpty() ? "[format " + format + "]" : readOnly.toString();
+  private static List<String> with(
+      List<String> names, Collection<HomeFeature> features, Compatibility compatibility) {
+    TreeSet<String> all = new TreeSet<>(names);
+    for (HomeFeature feature : features) {
+      if (feature.compatibility() == compatibility) {
+        all.add(feature.name());
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  /** Returns all features. */
+  List<HomeFeature> features() {
+    List<HomeFeature> all = new ArrayList<>();
+    compatible.forEach(name -> all.add(new HomeFeature(name, Compatibility.COMPATIBLE)));
+    readOnly.forEach(name -> all.add(new HomeFeature(name, Compatibility.READ_ONLY)));
+    incompatible.forEach(name -> all.add(new HomeFeature(name, Compatibility.INCOMPATIBLE)));
+    return all;
+  }
+
+  /** Returns the features of a kind that are none of those that are known. */
+  List<String> unknown(Compatibility compatibility, Collection<HomeFeature> known) {
+    return features().stream()
+        .filter(feature -> feature.compatibility() == compatibility && !known.contains(feature))
+        .map(HomeFeature::name)
+        .toList();
+  }
+
+  /** Says what writing, and so copying, needs that this library does not know; empty if nothing. */
+  List<String> needs(Collection<HomeFeature> known) {
+    List<String> needs = unknown(Compatibility.READ_ONLY, known);
+    return needs.isEmpty() && format > NUMBER ? List.of("format " + format) : needs;
   }
 
   /** Returns the file. */

@@ -4,6 +4,8 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.storage.spi.HomeFeature;
+import io.lifecycle4j.storage.spi.HomeFeature.Compatibility;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Collection;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,13 +148,19 @@ record HomePlace(Path directory) {
     if (Files.size(file) > MAX_FORMAT_FILE) {
       throw new CorruptDataException("Cannot read " + file + ": longer than 64 KiB");
     }
-    HomeFormat format = HomeFormat.read(Files.readAllBytes(file), file.toString());
-    if (!format.incompatible().isEmpty()) {
+    return HomeFormat.read(Files.readAllBytes(file), file.toString());
+  }
+
+  /** Reads the format for a library that knows some features, and refuses the home if it must. */
+  HomeFormat readFormat(Collection<HomeFeature> known) throws IOException {
+    HomeFormat format = readFormat();
+    List<String> needs = format.unknown(Compatibility.INCOMPATIBLE, known);
+    if (!needs.isEmpty()) {
       throw new ReadOnlyException(
           "Cannot open home "
-              + file.getParent()
+              + directory
               + ": it needs "
-              + format.incompatible()
+              + needs
               + " (written by a newer version of Lifecycle4j)");
     }
     return format;

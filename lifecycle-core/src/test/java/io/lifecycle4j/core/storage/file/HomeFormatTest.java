@@ -14,6 +14,8 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.spi.HomeFeature;
+import io.lifecycle4j.storage.spi.HomeFeature.Compatibility;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,11 +75,17 @@ class HomeFormatTest {
 
   @Test
   void writesTheBytesThatTheDocumentsShow() {
-    String text = new String(HomeFormat.first(UUID.fromString(STORE)).encode(), UTF_8);
+    String text =
+        new String(
+            HomeFormat.first(
+                    UUID.fromString(STORE),
+                    List.of(new HomeFeature("tiers", Compatibility.INCOMPATIBLE)))
+                .encode(),
+            UTF_8);
     assertThat(text)
         .isEqualTo(
-            "{\"compatible\":[],\"crc32c\":\"%s\",\"format\":2,\"incompatible\":[],\"readOnly\":[],"
-                    .formatted("8fe1cab8")
+            "{\"compatible\":[],\"crc32c\":\"%s\",\"format\":2,\"incompatible\":[\"tiers\"],\"readOnly\":[],"
+                    .formatted("4a62fa7b")
                 + "\"store\":\""
                 + STORE
                 + "\"}");

@@ -17,6 +17,7 @@ import io.lifecycle4j.storage.spi.Journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +37,7 @@ class BoundedCloseTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final FaultyFileSystem files = new FaultyFileSystem(new MemoryFileSystem(new Disk()));
-  private final Home home = Home.open(files.getPath("/home"), Set.of());
+  private final Home home = Home.open(files.getPath("/home"), Set.of(), List.of());
   private final FileJournalStore journals = new FileJournalStore(home, 1 << 20, PATIENCE);
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch held = new CountDownLatch(1);

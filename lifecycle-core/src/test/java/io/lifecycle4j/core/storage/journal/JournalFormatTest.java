@@ -87,7 +87,7 @@ class JournalFormatTest {
   }
 
   private Medium open() throws IOException {
-    Home.furnish(directory, STORE).publish();
+    Home.furnish(directory, STORE, List.of()).publish();
     return SmallSegments.open(directory, 300);
   }
 

@@ -122,7 +122,8 @@ class JournalProperties {
     }
 
     private long proven() throws IOException {
-      JournalIdentity identity = new JournalIdentity(Home.open(home, Set.of()).store(), "log");
+      JournalIdentity identity =
+          new JournalIdentity(Home.open(home, Set.of(), List.of()).store(), "log");
       Head head = new JournalDirectory(Tree.room(home, "log"), identity).head();
       return Objects.requireNonNull(head, "head").active().length();
     }
