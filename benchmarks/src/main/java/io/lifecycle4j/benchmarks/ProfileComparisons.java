@@ -20,8 +20,7 @@ import java.util.function.Supplier;
 public final class ProfileComparisons {
   private static final int WARM_UP = 20;
   private static final int ROUNDS = 31;
-  private static final double WITH_SKETCHES = 12e6;
-  private static final double WITHOUT = 50e6;
+  private static final double FLOOR = 12e6;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -42,21 +41,17 @@ public final class ProfileComparisons {
     ProfileSpeed speed = new ProfileSpeed();
     speed.column = column;
     List<Double> sketched = new ArrayList<>();
-    List<Double> plain = new ArrayList<>();
     List<Double> raw = new ArrayList<>();
     for (int round = -WARM_UP; round < ROUNDS; round++) {
-      double withSketches = perSecond(speed::sketched);
-      double without = perSecond(speed::plain);
+      double rate = perSecond(speed::sketched);
       double bare = perSecond(speed::raw);
       if (round >= 0) {
-        sketched.add(withSketches);
-        plain.add(without);
+        sketched.add(rate);
         raw.add(bare);
       }
     }
     System.out.printf(Locale.ROOT, "  %-8s raw %,.0f values/s%n", column, Comparison.median(raw));
-    print("profile-" + column + "-with-sketches-values-per-s", sketched, WITH_SKETCHES);
-    print("profile-" + column + "-without-values-per-s", plain, WITHOUT);
+    print("profile-" + column + "-values-per-s", sketched, FLOOR);
   }
 
   private static void print(String name, List<Double> rates, double floor) {

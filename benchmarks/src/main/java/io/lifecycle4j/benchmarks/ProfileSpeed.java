@@ -1,7 +1,6 @@
 package io.lifecycle4j.benchmarks;
 
 import io.lifecycle4j.core.profile.Profiler;
-import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.validation.ValidationPass;
 import io.lifecycle4j.core.validation.Validator;
 import io.lifecycle4j.schema.Column;
@@ -33,8 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * what a snapshot does with each row that was read, with the two rules that most columns have.
  *
  * <p>Claim under test: at least 12 million numbers a second with sketches of quantiles and of
- * different values, at least 50 million without; {@link #raw} is the least any program must do.
- * {@link ProfileComparisons} judges the same.
+ * different values; {@link #raw} is the least any program must do. {@link ProfileComparisons}
+ * judges the same.
  *
  * <p>Run: {@code benchmarks/run.sh jmh ProfileSpeed -t 1}
  */
@@ -103,26 +102,13 @@ public class ProfileSpeed {
   }
 
   /**
-   * Profiles with sketches, and validates.
+   * Profiles and validates.
    *
    * @return what was found
    */
   @Benchmark
   public ValidationReport sketched() {
-    return judge(new Profiler(TABLE));
-  }
-
-  /**
-   * Profiles without sketches, and validates.
-   *
-   * @return what was found
-   */
-  @Benchmark
-  public ValidationReport plain() {
-    return judge(Profiler.withoutSketches(Statistics.of(TABLE)));
-  }
-
-  private ValidationReport judge(Profiler profiler) {
+    Profiler profiler = new Profiler(TABLE);
     ValidationPass pass = validator.begin(NoHistory.INSTANCE);
     for (CellRow row : rows()) {
       profiler.add(row);

@@ -14,7 +14,7 @@ class ColumnProfileTest {
   private static final Histogram HISTOGRAM = new Histogram(List.of(2.0), List.of(1L, 2L));
   private static final Quantiles QUANTILES = new Quantiles(List.of(1.0, 2.0, 3.0), 0);
   private static final Lengths LENGTHS = new Lengths(1, 3, 2);
-  private static final Distinct DISTINCT = new Distinct(3, true, "");
+  private static final Distinct DISTINCT = new Distinct(3, true);
 
   private static ColumnProfile.Builder plain() {
     return ColumnProfile.builder("temp", 4, 1);

@@ -1,13 +1,7 @@
 package io.lifecycle4j.core.profile;
 
-import static io.lifecycle4j.error.Preconditions.check;
-
 import io.lifecycle4j.core.hash.SplitMix64;
-import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.profile.Distinct;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * registers of HyperLogLog (Flajolet, Fusy, Gandouet and Meunier, 2007, with 64 bits as in Heule,
  * Nunkesser and Hall, 2013), read by the estimator of Ertl, "New cardinality estimation algorithms
  * for HyperLogLog sketches", 2017, which needs no tables and has no bias at any size. The standard
- * error is 1.6 %. The order of the values and the way in which sketches were merged do not matter.
- * At most 20 KiB.
+ * error is 1.6 %. The order of the values does not matter. At most 20 KiB.
  */
 public final class DistinctSketch {
   /** How many values are counted exactly. */
@@ -29,9 +22,6 @@ public final class DistinctSketch {
 
   /** The greatest value of a register. */
   private static final int GREATEST = Long.SIZE - BITS + 1;
-
-  private static final String LETTERS =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
   /** Hashes at the places they point at, or the next free ones; 0 is free. At most half full. */
   private long[] hashes = new long[32];
@@ -76,88 +66,20 @@ public final class DistinctSketch {
     }
   }
 
-  void merge(DistinctSketch other) {
-    if (other.registers == null) {
-      for (long hash : other.hashes) {
-        if (hash != 0) {
-          add(hash);
-        }
-      }
-      return;
-    }
-    byte[] cells = registers == null ? spill() : registers;
-    for (int i = 0; i < REGISTERS; i++) {
-      cells[i] = (byte) Math.max(cells[i], other.registers[i]);
-    }
-  }
-
   /**
-   * Returns the count, with the sketch as a text that {@link #read} knows.
+   * Returns the count.
    *
    * @return how many different values there were
    */
   public Distinct distinct() {
-    if (registers == null) {
-      return new Distinct(size, true, hashText());
-    }
-    StringBuilder text = new StringBuilder(REGISTERS);
-    for (byte register : registers) {
-      text.append(LETTERS.charAt(register));
-    }
-    return new Distinct(Math.round(estimate(registers)), false, text.toString());
-  }
-
-  static DistinctSketch read(Distinct distinct) {
-    DistinctSketch sketch = new DistinctSketch();
-    String text = distinct.sketch();
-    if (distinct.exact()) {
-      ByteBuffer bytes = ByteBuffer.wrap(decode(text));
-      check(
-          bytes.remaining() == distinct.count() * Long.BYTES,
-          "Invalid sketch: %s bytes for %s values (must be 8 each)",
-          bytes.remaining(),
-          distinct.count());
-      while (bytes.remaining() >= Long.BYTES) {
-        sketch.add(bytes.getLong());
-      }
-      return sketch;
-    }
-    check(
-        text.length() == REGISTERS,
-        "Invalid sketch: %s registers (must be %s)",
-        text.length(),
-        REGISTERS);
-    byte[] cells = sketch.spill();
-    for (int i = 0; i < REGISTERS; i++) {
-      int value = LETTERS.indexOf(text.charAt(i));
-      check(
-          value >= 0 && value <= GREATEST,
-          "Invalid sketch: register '%s' (must be a letter of Base64 up to %s)",
-          text.charAt(i),
-          GREATEST);
-      cells[i] = (byte) value;
-    }
-    return sketch;
-  }
-
-  private static byte[] decode(String text) {
-    try {
-      return Base64.getDecoder().decode(text);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidValueException("Invalid sketch: hashes are not Base64", e);
-    }
+    return registers == null
+        ? new Distinct(size, true)
+        : new Distinct(Math.round(estimate(registers)), false);
   }
 
   /** Counts the bytes of all arrays. */
   long bytes() {
     return 8L * hashes.length + (registers == null ? 0 : registers.length);
-  }
-
-  private String hashText() {
-    long[] sorted = Arrays.stream(hashes).filter(hash -> hash != 0).sorted().toArray();
-    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * sorted.length);
-    bytes.asLongBuffer().put(sorted);
-    return Base64.getEncoder().encodeToString(bytes.array());
   }
 
   private int find(long hash) {
@@ -180,7 +102,7 @@ public final class DistinctSketch {
   }
 
   /** Goes over to registers. */
-  private byte[] spill() {
+  private void spill() {
     byte[] cells = new byte[REGISTERS];
     for (long hash : hashes) {
       if (hash != 0) {
@@ -190,7 +112,6 @@ public final class DistinctSketch {
     registers = cells;
     hashes = new long[0];
     size = 0;
-    return cells;
   }
 
   /** The first bits choose a register, which keeps the longest run of zeros in the rest. */

@@ -1,9 +1,6 @@
 package io.lifecycle4j.core.profile;
 
-import io.lifecycle4j.profile.ColumnProfile;
-import io.lifecycle4j.profile.Distinct;
 import io.lifecycle4j.profile.Histogram;
-import io.lifecycle4j.profile.Moments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,42 +31,6 @@ final class FewNumbers {
       if (!many) {
         counts[place]++;
       }
-    }
-  }
-
-  /** Adds what another has counted. */
-  void merge(FewNumbers other) {
-    many |= other.many;
-    for (int i = 0; i < other.size && !many; i++) {
-      add(other.values[i], other.counts[i]);
-    }
-  }
-
-  /** Adds the values of a kept profile, or gives up when it does not have them all. */
-  void merge(ColumnProfile later) {
-    Histogram histogram = later.histogram();
-    Moments range = later.moments();
-    Distinct distinct = later.distinct();
-    if (range == null) {
-      return;
-    }
-    if (histogram == null || distinct == null || 2 * distinct.count() != histogram.edges().size()) {
-      many = true;
-      return;
-    }
-    for (int i = 0; i < histogram.edges().size() && !many; i += 2) {
-      double value = histogram.edges().get(i);
-      many |= histogram.counts().get(i) != 0 || histogram.edges().get(i + 1) != Math.nextUp(value);
-      if (!many) {
-        add(value, histogram.counts().get(i + 1));
-      }
-    }
-  }
-
-  private void add(double value, long rows) {
-    int place = place(value);
-    if (!many) {
-      counts[place] += rows;
     }
   }
 

@@ -13,10 +13,9 @@ import java.util.TreeMap;
  * Counts the most frequent of any number of texts.
  *
  * <p>Not thread-safe. Exact while there are at most {@value #CAPACITY} texts. Beyond, the counters
- * of Misra and Gries, "Finding repeated elements", 1982, merged as in Agarwal and others,
- * "Mergeable summaries", 2012: each count may be short by at most 1 / {@value #CAPACITY} of all
- * rows, and what it is short of counts as other. Memory: {@value #CAPACITY} texts of at most
- * {@value Profiler#MAX_TEXT} characters, about 1 MiB.
+ * of Misra and Gries, "Finding repeated elements", 1982: each count may be short by at most 1 /
+ * {@value #CAPACITY} of all rows, and what it is short of counts as other. Memory: {@value
+ * #CAPACITY} texts of at most {@value Profiler#MAX_TEXT} characters, about 1 MiB.
  */
 final class FrequentTexts {
   static final int CAPACITY = 2_048;
@@ -31,26 +30,8 @@ final class FrequentTexts {
   }
 
   void add(String text) {
-    add(isPrivate ? TextKey.ofPrivate(text) : TextKey.of(text), 1);
-    shrink();
-  }
-
-  void merge(FrequentTexts more) {
-    more.counts.forEach((text, rows) -> add(text, rows[0]));
-    other += more.other;
-    shrink();
-  }
-
-  /** Adds what {@link #categories} returned. */
-  void merge(Map<String, Long> categories) {
-    categories.forEach(
-        (text, rows) -> {
-          if (text.equals(ColumnProfile.OTHER)) {
-            other += rows;
-          } else {
-            add(text, rows);
-          }
-        });
+    String key = isPrivate ? TextKey.ofPrivate(text) : TextKey.of(text);
+    counts.computeIfAbsent(key, name -> new long[1])[0]++;
     shrink();
   }
 
@@ -94,15 +75,6 @@ final class FrequentTexts {
                 .thenComparing(Map.Entry::getKey))
         .limit(ColumnProfile.MAX_CATEGORIES)
         .toList();
-  }
-
-  private void add(String text, long rows) {
-    long[] cell = counts.get(text);
-    if (cell != null) {
-      cell[0] += rows;
-    } else {
-      counts.put(text, new long[] {rows});
-    }
   }
 
   /** Takes so much from each counter that no more are left than may be. */

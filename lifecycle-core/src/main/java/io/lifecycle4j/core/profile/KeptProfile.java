@@ -3,7 +3,6 @@ package io.lifecycle4j.core.profile;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.profile.ColumnProfile;
-import io.lifecycle4j.profile.Distinct;
 import io.lifecycle4j.profile.Moments;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Schema;
@@ -17,9 +16,9 @@ import java.util.Set;
  * holds.
  *
  * <p>Least and greatest values, quantiles and the edges of a histogram are values of single rows,
- * and so are the shortest and the longest text; the hashes of a sketch can be found out by trying
- * values. What is left of a private column are counts, mean, deviation and shape, which all rows
- * make together, and the hashes of texts, by which categories are compared.
+ * and so are the shortest and the longest text. What is left of a private column are counts, mean,
+ * deviation and shape, which all rows make together, and the hashes of texts, by which categories
+ * are compared.
  */
 public final class KeptProfile {
   private KeptProfile() {}
@@ -58,15 +57,12 @@ public final class KeptProfile {
     ColumnProfile.Builder kept =
         ColumnProfile.builder(column.name(), column.count(), column.missing())
             .numbers(column.numbers())
+            .distinct(column.distinct())
             .categories(column.categories());
     Moments moments = column.moments();
     if (moments != null) {
       kept.moments(new Moments(Double.NaN, Double.NaN, moments.mean(), moments.deviation()))
           .shape(column.shape());
-    }
-    Distinct distinct = column.distinct();
-    if (distinct != null) {
-      kept.distinct(new Distinct(distinct.count(), distinct.exact(), ""));
     }
     return kept.build();
   }

@@ -1,15 +1,9 @@
 package io.lifecycle4j.core.profile;
 
-import static io.lifecycle4j.error.Preconditions.check;
-
 import io.lifecycle4j.profile.ColumnProfile;
-import io.lifecycle4j.profile.Distinct;
 import io.lifecycle4j.profile.Histogram;
 import io.lifecycle4j.profile.Moments;
 import io.lifecycle4j.profile.NumberCounts;
-import io.lifecycle4j.profile.Quantiles;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Collects what a profile says of a column of numbers.
@@ -27,14 +21,9 @@ final class NumberSummary implements ColumnSummary {
   private long nan;
   private long zero;
   private final RunningMoments moments = new RunningMoments();
-  private final @Nullable QuantileSketch quantiles;
-  private final @Nullable DistinctSketch distinct;
+  private final QuantileSketch quantiles = new QuantileSketch();
+  private final DistinctSketch distinct = new DistinctSketch();
   private final FewNumbers few = new FewNumbers();
-
-  NumberSummary(boolean sketched) {
-    quantiles = sketched ? new QuantileSketch() : null;
-    distinct = sketched ? new DistinctSketch() : null;
-  }
 
   void add(double value) {
     count++;
@@ -88,13 +77,9 @@ final class NumberSummary implements ColumnSummary {
 
   private void flush() {
     moments.add(block, 0, size);
-    if (quantiles != null) {
-      quantiles.add(block, 0, size);
-    }
-    if (distinct != null) {
-      distinct.add(block, 0, size);
-      few.add(block, 0, size);
-    }
+    quantiles.add(block, 0, size);
+    distinct.add(block, 0, size);
+    few.add(block, 0, size);
     size = 0;
   }
 
@@ -105,71 +90,7 @@ final class NumberSummary implements ColumnSummary {
 
   /** Counts the bytes of all arrays. */
   long bytes() {
-    return 8L * BLOCK
-        + few.bytes()
-        + (quantiles == null ? 0 : quantiles.bytes())
-        + (distinct == null ? 0 : distinct.bytes());
-  }
-
-  @Override
-  public void merge(ColumnSummary later) {
-    NumberSummary other = (NumberSummary) later;
-    flush();
-    moments.merge(other.moments);
-    if (quantiles != null && other.quantiles != null) {
-      quantiles.merge(other.quantiles);
-    }
-    if (distinct != null && other.distinct != null) {
-      distinct.merge(other.distinct);
-      few.merge(other.few);
-    }
-    System.arraycopy(other.block, 0, block, 0, other.size);
-    size = other.size;
-    flush();
-    count += other.count;
-    infinite += other.infinite;
-    nan += other.nan;
-    zero += other.zero;
-  }
-
-  @Override
-  public void merge(ColumnProfile later) {
-    NumberCounts numbers =
-        ColumnSummary.kept(later.numbers(), later, "counts of NaN, infinite and zero");
-    flush();
-    count += later.count();
-    nan += numbers.nan();
-    infinite += numbers.infinite();
-    zero += numbers.zero();
-    Moments range = later.moments();
-    if (range != null) {
-      check(
-          !Double.isNaN(range.min()),
-          "Cannot merge profiles: column %s has no range (it is private)",
-          later.name());
-      long values = later.count() - later.missing();
-      moments.merge(RunningMoments.of(values, range, later.shape()));
-      mergeSketches(later, values);
-    }
-  }
-
-  private void mergeSketches(ColumnProfile later, long values) {
-    if (quantiles == null || distinct == null) {
-      return;
-    }
-    Quantiles points = ColumnSummary.kept(later.quantiles(), later, "quantiles");
-    Distinct seen = ColumnSummary.kept(later.distinct(), later, "number of different values");
-    distinct.merge(DistinctSketch.read(seen));
-    few.merge(later);
-    double[] numbers = points.points().stream().mapToDouble(Double::doubleValue).toArray();
-    long[] weights = new long[numbers.length];
-    Arrays.fill(weights, values / numbers.length);
-    for (int i = 0; i < values % numbers.length; i++) { // spread what is left evenly
-      weights[(int) (((long) i * numbers.length) / (values % numbers.length))]++;
-    }
-    // between two points nothing is known, and their ranks and weights were rounded down
-    double off = values == numbers.length ? 0 : (double) values / (numbers.length - 1) + 2;
-    quantiles.merge(numbers, weights, off + points.error() * values);
+    return 8L * BLOCK + few.bytes() + quantiles.bytes() + distinct.bytes();
   }
 
   @Override
@@ -179,30 +100,22 @@ final class NumberSummary implements ColumnSummary {
 
   @Override
   public ColumnProfile profile(String name, long room) {
-    NumberSummary all = new NumberSummary(quantiles != null);
-    all.merge(this);
-    return all.build(name);
-  }
-
-  private ColumnProfile build(String name) {
+    flush();
     ColumnProfile.Builder column =
         ColumnProfile.builder(name, count, nan + infinite)
-            .numbers(new NumberCounts(nan, infinite, zero));
-    if (distinct != null) {
-      column.distinct(distinct.distinct());
-    }
+            .numbers(new NumberCounts(nan, infinite, zero))
+            .distinct(distinct.distinct());
     if (moments.count() == 0) {
       return column.build();
     }
     Moments range = moments.toMoments();
-    column.moments(range).shape(moments.toShape());
-    if (quantiles != null) {
-      SortedValues sorted = quantiles.sorted();
-      Histogram counted = few.histogram();
-      column
-          .histogram(counted == null ? sorted.withZeros(zero).histogram() : counted)
-          .quantiles(sorted.quantiles(range, quantiles.error()));
-    }
-    return column.build();
+    SortedValues sorted = quantiles.sorted();
+    Histogram counted = few.histogram();
+    return column
+        .moments(range)
+        .shape(moments.toShape())
+        .histogram(counted == null ? sorted.withZeros(zero).histogram() : counted)
+        .quantiles(sorted.quantiles(range, quantiles.error()))
+        .build();
   }
 }

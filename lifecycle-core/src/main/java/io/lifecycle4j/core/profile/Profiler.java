@@ -2,7 +2,6 @@ package io.lifecycle4j.core.profile;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
-import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Row;
@@ -30,10 +29,7 @@ import java.util.Objects;
  *       to {@value Profile#MAX_CHARACTERS} characters in all columns.
  * </ul>
  *
- * <p>Parts of the rows can be profiled on their own, on any thread, and {@link #merge(Profiler)
- * merged}. Counts, range, different values and texts are then those of the whole; moments have the
- * same bits whenever the same parts are merged in the same order; quantiles stay within the bound.
- * The same rows in the same order give the same profile.
+ * <p>The same rows in the same order give the same profile.
  */
 public final class Profiler {
   /** Up to how many values of a column quantiles and histograms are exact. */
@@ -49,7 +45,6 @@ public final class Profiler {
   static final long SEED = 20_260_101;
 
   private final Statistics statistics;
-  private final boolean sketched;
   private final ColumnSummary[] summaries;
   private final Statistics.Sink sink = new Collector();
 
@@ -68,30 +63,12 @@ public final class Profiler {
    * @param statistics what to summarise of each row; not shared with another thread
    */
   public Profiler(Statistics statistics) {
-    this(statistics, true);
-  }
-
-  private Profiler(Statistics statistics, boolean sketched) {
     this.statistics = statistics;
-    this.sketched = sketched;
     this.summaries = new ColumnSummary[statistics.names().size()];
     for (int i = 0; i < summaries.length; i++) {
       summaries[i] =
-          statistics.isText(i)
-              ? new TextSummary(sketched, statistics.isPrivate(i))
-              : new NumberSummary(sketched);
+          statistics.isText(i) ? new TextSummary(statistics.isPrivate(i)) : new NumberSummary();
     }
-  }
-
-  /**
-   * Creates a profiler that is faster, and knows no quantiles, histograms and numbers of different
-   * values.
-   *
-   * @param statistics what to summarise of each row; not shared with another thread
-   * @return the profiler
-   */
-  public static Profiler withoutSketches(Statistics statistics) {
-    return new Profiler(statistics, false);
   }
 
   /**
@@ -128,54 +105,7 @@ public final class Profiler {
   }
 
   /**
-   * Adds the rows of a later part, which is left as it is.
-   *
-   * @param later a profiler of the same statistics
-   * @throws io.lifecycle4j.error.InvalidValueException if it has other statistics
-   */
-  public void merge(Profiler later) {
-    check(later != this, "Cannot merge profiles: a profile with itself");
-    check(
-        sketched == later.sketched, "Cannot merge profiles: only one has sketches (must be both)");
-    boolean same = statistics.names().equals(later.statistics.names());
-    for (int i = 0; same && i < summaries.length; i++) {
-      same = statistics.isText(i) == later.statistics.isText(i);
-    }
-    check(
-        same,
-        "Cannot merge profiles: columns are %s and %s (must be the same)",
-        statistics.names(),
-        later.statistics.names());
-    for (int i = 0; i < summaries.length; i++) {
-      summaries[i].merge(later.summaries[i]);
-    }
-  }
-
-  /**
-   * Adds the rows of a profile that was kept, that of an earlier version for instance. A profile
-   * keeps {@value io.lifecycle4j.profile.Quantiles#POINTS} quantiles and {@value
-   * ColumnProfile#MAX_CATEGORIES} texts, or fewer of many columns: beyond so many values of a
-   * column its quantiles may be off by another half percent, which {@link
-   * io.lifecycle4j.profile.Quantiles#error} says.
-   *
-   * @param later a profile of the same statistics
-   * @throws io.lifecycle4j.error.InvalidValueException if it lacks a statistic, or was kept by a
-   *     version that knew no sketches
-   */
-  public void merge(Profile later) {
-    for (int i = 0; i < summaries.length; i++) {
-      String name = statistics.names().get(i);
-      ColumnProfile column =
-          later
-              .find(name)
-              .orElseThrow(
-                  () -> new InvalidValueException("Cannot merge profiles: no column " + name));
-      summaries[i].merge(column);
-    }
-  }
-
-  /**
-   * Returns the summary of the rows so far.
+   * Returns the summary of the rows. No row can be added after.
    *
    * @return a column for each statistic, in order
    * @throws io.lifecycle4j.error.InvalidValueException if columns have got more values than others

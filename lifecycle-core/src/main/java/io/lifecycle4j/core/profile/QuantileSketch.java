@@ -15,10 +15,10 @@ import java.util.Arrays;
  * <p>Thinning out a level of weight w moves the rank of a number by w up, by w down or not at all,
  * with mean 0 and independently of all other times. So by Hoeffding's inequality the rank is off by
  * more than t with a probability of at most 2 exp(-t² / 2V), where V is the sum of all w². The
- * sketch counts V, also when it is merged. As level l below the top of h levels thins out at most
- * once in w K (2/3)<sup>h-1-l</sup> values, and the top exists only once K 2<sup>h-2</sup> values
- * came, V is at most 6 (n / K)²: an error of at most 0.32 % of all values, with a confidence of 99
- * %, however many there are. At most 96 KiB.
+ * sketch counts V. As level l below the top of h levels thins out at most once in w K
+ * (2/3)<sup>h-1-l</sup> values, and the top exists only once K 2<sup>h-2</sup> values came, V is at
+ * most 6 (n / K)²: an error of at most 0.32 % of all values, with a confidence of 99 %, however
+ * many there are. At most 96 KiB.
  *
  * <p>The coins are those of SplitMix64 with a fixed seed: the same values in the same order give
  * the same sketch.
@@ -47,9 +47,6 @@ final class QuantileSketch {
   /** The sum of the squared weights of all numbers that were thinned out at once. */
   private double variance;
 
-  /** By how many places ranks are off for certain. */
-  private double certain;
-
   private long coins = Profiler.SEED;
 
   /** Adds finite numbers that are not -0. */
@@ -71,54 +68,13 @@ final class QuantileSketch {
     count += to - from;
   }
 
-  /** Adds what another sketch has seen. */
-  void merge(QuantileSketch other) {
-    raise(other.levels.length);
-    reserve(0, sizes[0] + other.sizes[0]);
-    System.arraycopy(other.levels[0], 0, levels[0], sizes[0], other.sizes[0]);
-    sizes[0] += other.sizes[0];
-    for (int level = 1; level < other.levels.length; level++) {
-      insert(level, other.levels[level], 0, 1, other.sizes[level]);
-    }
-    count += other.count;
-    variance += other.variance;
-    certain += other.certain;
-    settle();
-    trim();
-  }
-
-  /** Adds sorted numbers that each stand for many, and how many ranks they may be off. */
-  void merge(double[] sorted, long[] weights, double off) {
-    long all = 0;
-    long greatest = 1;
-    for (long weight : weights) {
-      all += weight;
-      greatest = Math.max(greatest, weight);
-    }
-    raise(Long.SIZE - Long.numberOfLeadingZeros(greatest));
-    double[] chosen = new double[sorted.length];
-    for (int level = 0; level < levels.length; level++) {
-      int length = 0;
-      for (int i = 0; i < sorted.length; i++) {
-        if ((weights[i] >>> level & 1) == 1) {
-          chosen[length++] = sorted[i];
-        }
-      }
-      insert(level, chosen, 0, 1, length);
-    }
-    count += all;
-    certain += off;
-    settle();
-    trim();
-  }
-
   long count() {
     return count;
   }
 
   /** Returns how far a share of the values may be off, with a confidence of 99 %. */
   double error() {
-    return count == 0 ? 0 : Math.min(1, (Math.sqrt(CONFIDENCE * variance) + certain) / count);
+    return count == 0 ? 0 : Math.min(1, Math.sqrt(CONFIDENCE * variance) / count);
   }
 
   /** Returns the numbers, sorted, each with the number of values for which it stands. */
@@ -167,7 +123,7 @@ final class QuantileSketch {
       Arrays.sort(numbers, 0, size);
     }
     int odd = size & 1;
-    insert(level + 1, numbers, odd + coin(), 2, size / 2);
+    insert(level + 1, numbers, odd + coin(), size / 2);
     sizes[level] = odd;
     double weight = 1L << level;
     variance += weight * weight;
@@ -178,14 +134,14 @@ final class QuantileSketch {
     return (int) (SplitMix64.mix(coins) >>> 63);
   }
 
-  /** Merges sorted numbers into a level, from the back. */
-  private void insert(int level, double[] from, int first, int step, int length) {
+  /** Merges every other one of sorted numbers into a level, from the back. */
+  private void insert(int level, double[] from, int first, int length) {
     int size = sizes[level];
     reserve(level, size + length);
     double[] numbers = levels[level];
     int old = size - 1;
     int place = size + length - 1;
-    for (int i = first + step * (length - 1); i >= first; i -= step) {
+    for (int i = first + 2 * (length - 1); i >= first; i -= 2) {
       while (old >= 0 && numbers[old] > from[i]) {
         numbers[place--] = numbers[old--];
       }

@@ -225,23 +225,6 @@ final class RunningMoments {
     count += other.count;
   }
 
-  /** Restores what {@link #toMoments} and {@link #toShape} said. */
-  static RunningMoments of(long count, Moments moments, @Nullable Shape shape) {
-    RunningMoments running = new RunningMoments();
-    running.count = count;
-    running.min = moments.min();
-    running.max = moments.max();
-    running.unit = unit(running.min, running.max);
-    running.mean = Math.scalb(moments.mean(), -running.unit);
-    double deviation = Math.scalb(moments.deviation(), -running.unit);
-    running.squares = deviation * deviation * count;
-    if (shape != null) {
-      running.cubes = shape.skewness() * deviation * running.squares;
-      running.fourths = shape.kurtosis() * deviation * deviation * running.squares;
-    }
-    return running;
-  }
-
   /** Counts the numbers. */
   long count() {
     return count;

@@ -144,7 +144,7 @@ class EveryEntryTest {
           """,
           "a record that the library makes of a document, which is checked when it is read",
           """
-          ColumnProfile.new Distinct.new FittedPreprocessing.new FittedStep.Buckets.new
+          ColumnProfile.new FittedPreprocessing.new FittedStep.Buckets.new
           FittedStep.Channels.new FittedStep.Clip.new FittedStep.Codes.new FittedStep.Encode.new
           FittedStep.Fill.new FittedStep.FillText.new FittedStep.Hashed.new
           FittedStep.Indicator.new FittedStep.Lagged.new FittedStep.Linear.new FittedStep.Log.new

@@ -22,22 +22,15 @@ class FrequentTextsTest {
   void findsTheFrequentAmongAnyNumberOfTexts() {
     int rows = 300_000;
     FrequentTexts texts = new FrequentTexts(false);
-    FrequentTexts[] parts = {
-      new FrequentTexts(false), new FrequentTexts(false), new FrequentTexts(false)
-    };
     Map<String, Long> truth = new HashMap<>();
     Random random = new Random(11);
     for (int i = 0; i < rows; i++) {
       String text = draw(random);
       texts.add(text);
-      parts[i % 3].add(text);
       truth.merge(text, 1L, Long::sum);
     }
-    parts[0].merge(parts[1]);
-    parts[0].merge(parts[2]);
     assertThat(truth.size()).isGreaterThan(50_000);
     checkAgainst(truth, texts.categories(), rows);
-    checkAgainst(truth, parts[0].categories(), rows);
   }
 
   private static void checkAgainst(
@@ -61,8 +54,7 @@ class FrequentTextsTest {
         texts.add("t" + i);
       }
     }
-    texts.merge(texts.categories());
-    assertThat(texts.categories()).containsEntry("t2", 6L).containsEntry("t2045", 6L);
+    assertThat(texts.categories()).containsEntry("t2", 3L).containsEntry("t2045", 3L);
   }
 
   @Test

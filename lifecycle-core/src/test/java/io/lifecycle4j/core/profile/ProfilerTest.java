@@ -186,20 +186,6 @@ class ProfilerTest {
   }
 
   @Test
-  void keepsTheSameTextsOfPartsAsOfTheWhole() {
-    Profiler merged = texts(103, 0, 300);
-    merged.merge(texts(103, 300, 1_000));
-    assertThat(merged.profile()).isEqualTo(texts(103, 0, 1_000).profile());
-
-    Profiler kept = texts(103, 0, 300);
-    kept.merge(texts(103, 300, 1_000).profile());
-    for (ColumnProfile column : kept.profile().columns()) {
-      assertThat(column.categories().values().stream().mapToLong(Long::longValue).sum())
-          .isEqualTo(1_000);
-    }
-  }
-
-  @Test
   void countsWhatIsSpecial() {
     ColumnProfile column =
         temp(0, -0.0, 7, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 7);
@@ -242,20 +228,6 @@ class ProfilerTest {
   }
 
   @Test
-  void leavesSketchesOutWhenAskedTo() {
-    Profiler plain = Profiler.withoutSketches(Statistics.of(RIDES.schema()));
-    plain.add(0, new double[] {9, 1, 3, 9}, 1, 3);
-    plain.add(1, List.of("mon", "tue"));
-    ColumnProfile column = plain.profile().find("temp").orElseThrow();
-    assertThat(column.moments()).isEqualTo(new Moments(1, 3, 2, 1));
-    assertThat(column.histogram()).isNull();
-    assertThat(column.quantiles()).isNull();
-    assertThat(column.distinct()).isNull();
-    assertThatThrownBy(() -> plain.merge(new Profiler(RIDES.schema())))
-        .hasMessage("Cannot merge profiles: only one has sketches (must be both)");
-  }
-
-  @Test
   void refusesColumnsOfDifferentLengths() {
     Profiler profiler = new Profiler(RIDES.schema());
     profiler.add(0, new double[] {1, 2}, 0, 2);
@@ -265,39 +237,8 @@ class ProfilerTest {
   }
 
   @Test
-  void refusesToMergeOtherColumns() {
-    Profiler rides = new Profiler(RIDES.schema());
-    Profiler more = new Profiler(RIDES.schema().with("rain", FLOAT64));
-    assertThatThrownBy(() -> rides.merge(more))
-        .hasMessage(
-            "Cannot merge profiles: columns are [temp, day] and [temp, day, rain] (must be the"
-                + " same)");
-    assertThatThrownBy(() -> rides.merge(new Profile(0, List.of())))
-        .hasMessage("Cannot merge profiles: no column temp");
-    ColumnProfile old = new ColumnProfile("temp", 0, 0, null, null, Map.of());
-    assertThatThrownBy(() -> rides.merge(new Profile(0, List.of(old))))
-        .hasMessage("Cannot merge profiles: column temp has no counts of NaN, infinite and zero");
-  }
-
-  @Test
-  void goesOnAfterAProfileAsIfNoneWasAskedFor() {
-    Profiler watched = new Profiler(RIDES.schema());
-    Profiler alone = new Profiler(RIDES.schema());
-    Random random = new Random(5);
-    for (int i = 0; i < 3_000; i++) {
-      Ride ride = new Ride(random.nextGaussian(), "d" + random.nextInt(9));
-      watched.add(RIDES.row(ride));
-      alone.add(RIDES.row(ride));
-      if (i % 700 == 0) {
-        assertThat(watched.profile().rows()).isEqualTo(i + 1);
-      }
-    }
-    assertThat(watched.profile()).isEqualTo(alone.profile());
-  }
-
-  @Test
   void keepsNoMoreOfAColumnThanItPromises() {
-    NumberSummary column = new NumberSummary(true);
+    NumberSummary column = new NumberSummary();
     double[] values = new Random(1).doubles(1 << 16).toArray();
     for (int i = 0; i < 300; i++) {
       column.add(values, 0, values.length);

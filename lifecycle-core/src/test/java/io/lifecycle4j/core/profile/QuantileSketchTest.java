@@ -83,45 +83,9 @@ class QuantileSketchTest {
   }
 
   @Test
-  void staysWithinItsBoundWhenPartsAreMerged() {
-    double[] values = numbers("heavy", 1_000_000);
-    for (int parts : new int[] {2, 7, 64, 5_000}) {
-      QuantileSketch all = new QuantileSketch();
-      for (int part = 0; part < parts; part++) {
-        int from = (int) ((long) part * values.length / parts);
-        int to = (int) ((part + 1L) * values.length / parts);
-        all.merge(sketch(values, from, to));
-        assertThat(all.bytes()).isLessThanOrEqualTo(96 << 10);
-      }
-      double[] sorted = values.clone();
-      Arrays.sort(sorted);
-      assertThat(all.error()).as("%s parts", parts).isLessThanOrEqualTo(PROMISED);
-      assertThat(worst(all, sorted)).isLessThanOrEqualTo(all.error());
-    }
-  }
-
-  @Test
-  void mergesATreeOfSketches() {
-    double[] values = numbers("random", 1 << 20);
-    QuantileSketch[] parts = new QuantileSketch[64];
-    for (int i = 0; i < parts.length; i++) {
-      parts[i] = sketch(values, i << 14, (i + 1) << 14);
-    }
-    for (int step = 1; step < parts.length; step *= 2) {
-      for (int i = 0; i < parts.length; i += 2 * step) {
-        parts[i].merge(parts[i + step]);
-      }
-    }
-    Arrays.sort(values);
-    assertThat(parts[0].error()).isLessThanOrEqualTo(PROMISED);
-    assertThat(worst(parts[0], values)).isLessThanOrEqualTo(parts[0].error());
-  }
-
-  @Test
   void isExactAsLongAsItPromises() {
     double[] values = numbers("random", QuantileSketch.EXACT);
-    QuantileSketch sketch = sketch(values, 0, 6_000);
-    sketch.merge(sketch(values, 6_000, values.length));
+    QuantileSketch sketch = sketch(values, 0, values.length);
     Arrays.sort(values);
     assertThat(sketch.error()).isZero();
     for (int i = 0; i < values.length; i++) {
