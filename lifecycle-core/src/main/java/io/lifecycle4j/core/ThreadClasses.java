@@ -24,7 +24,7 @@ final class ThreadClasses {
           "data.format.BadCells",
           "data.format.CsvCells",
           "data.format.CsvOptions",
-          "data.format.RenamedColumns",
+          "data.format.StoredRows",
           "hash.Ids",
           "monitoring.DriftMonitoring",
           "monitoring.DriftWatch",

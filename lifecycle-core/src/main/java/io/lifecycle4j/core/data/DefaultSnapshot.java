@@ -6,7 +6,7 @@ import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.data.format.LenientColumns;
+import io.lifecycle4j.core.data.format.TextColumns;
 import io.lifecycle4j.core.profile.KeptProfile;
 import io.lifecycle4j.core.schema.KeptSchema;
 import io.lifecycle4j.core.secret.FreeText;
@@ -211,7 +211,7 @@ final class DefaultSnapshot implements Snapshot {
 
   /** Says how the files are read: cells that a rule judges by their type are read on. */
   private Format format(Validator validator) {
-    return LenientColumns.with(source.format(), validator.typeChecked());
+    return TextColumns.lenient(source.format(), validator.typeChecked());
   }
 
   private JudgedRows rows(Validator validator) {

@@ -57,6 +57,17 @@ final class BlockSums {
     return new Verified(offset);
   }
 
+  /** Reads so many bytes of the file, which are there. */
+  byte[] read(long offset, int length) {
+    byte[] bytes = new byte[length];
+    Verified in = new Verified(offset);
+    int count = 1;
+    for (int at = 0; at < length && count > 0; at += count) {
+      count = in.read(bytes, at, length - at);
+    }
+    return bytes;
+  }
+
   private final class Recorder extends FilterInputStream {
     private final @Nullable LineStarts lines;
     private final CRC32C sum = new CRC32C();

@@ -65,29 +65,23 @@ final class CsvFormat implements RowFormat {
   }
 
   private static RowPart part(DataFile file, Schema schema, CsvOptions options) {
-    BlockSums sums = file.sums();
-    LineStarts lines = new LineStarts();
+    BlockIndex index = BlockIndex.ofLines(file);
     CsvOptions[] headed = {options}; // with the header, once it was read
-    BlockPart part =
-        new BlockPart(
-            file.name(),
-            sums,
-            (in, atStart, skip) -> {
-              CsvOptions all = headed[0];
-              BufferedInputStream bytes = new BufferedInputStream(in, 1 << 13);
-              Reader text =
-                  atStart
-                      ? StrictText.reader(bytes, all.charset())
-                      : StrictText.continued(bytes, all.charset());
-              return new CsvReading(file.name(), schema, all, text).row(skip);
-            });
-    file.watched(in -> sums.over(in, lines))
-        .read(
-            in -> {
-              CsvReading reading = reading(file, schema, options, in);
-              reading.forEach(row -> part.add(row, lines));
-              headed[0] = options.headed(reading.header());
-            });
-    return part;
+    index.read(
+        in -> {
+          CsvReading reading = reading(file, schema, options, in);
+          reading.forEach(index::add);
+          headed[0] = options.headed(reading.header());
+        });
+    return index.part(
+        (in, atStart, skip) -> {
+          CsvOptions all = headed[0];
+          BufferedInputStream bytes = new BufferedInputStream(in, 1 << 13);
+          Reader text =
+              atStart
+                  ? StrictText.reader(bytes, all.charset())
+                  : StrictText.continued(bytes, all.charset());
+          return new CsvReading(file.name(), schema, all, text).row(skip);
+        });
   }
 }

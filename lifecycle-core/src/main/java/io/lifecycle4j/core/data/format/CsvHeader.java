@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.data.format;
 
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
+import de.siegmar.fastcsv.reader.RecordType;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
@@ -10,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The names of the columns of a CSV file, and where those of a schema are among them. */
 final class CsvHeader {
@@ -31,7 +34,7 @@ final class CsvHeader {
 
   /** Returns the names of the columns, in the order of the file. */
   List<String> names() {
-    return names.stream().map(options.renamed()::column).toList();
+    return names.stream().map(options.named()::column).toList();
   }
 
   /** Takes the next name. All of them are held in memory, so there are limits. */
@@ -78,9 +81,9 @@ final class CsvHeader {
    *
    * @throws InvalidDataException if one is not
    */
-  void checkRenamed() {
+  private void checkRenamed() {
     options
-        .renamed()
+        .named()
         .lacked(names)
         .ifPresent(
             header -> {
@@ -99,7 +102,7 @@ final class CsvHeader {
       if (near.strip().equalsIgnoreCase(name.strip())) {
         return String.format(
             ", but '%s' (blanks and case must be the same, or %s)",
-            shown(near), RenamedColumns.call(shown(near), name));
+            shown(near), TextColumns.call(shown(near), name));
       }
     }
     String separator = separatorQuestion();
@@ -113,7 +116,7 @@ final class CsvHeader {
     }
     return String.format(
         " (there are %s; %s reads one of them as %s)",
-        shownNames(), RenamedColumns.call("…", name), name);
+        shownNames(), TextColumns.call("…", name), name);
   }
 
   /** Asks whether the file has another separator, if its header looks so; else it is empty. */
@@ -139,5 +142,22 @@ final class CsvHeader {
 
   private InvalidDataException invalid(String problem) {
     return new InvalidDataException("Cannot read " + file + ": " + problem);
+  }
+
+  /** Takes the first record as the names of the columns, whatever they are. */
+  final class Alone extends AbstractBaseCsvCallbackHandler<List<String>> {
+    @Override
+    protected void handleField(int field, char[] text, int offset, int length, boolean quoted) {
+      add(text, offset, length);
+    }
+
+    @Override
+    protected @Nullable List<String> buildRecord() {
+      if (getRecordType() != RecordType.DATA) {
+        return null;
+      }
+      checkRenamed();
+      return names();
+    }
   }
 }

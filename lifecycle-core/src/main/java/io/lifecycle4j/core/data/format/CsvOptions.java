@@ -24,8 +24,7 @@ import java.util.TreeSet;
  * @param point the decimal point of numbers
  * @param charset of the file
  * @param skip number of lines to skip first
- * @param lenient the columns where a cell that is not of its type is missing
- * @param renamed the columns that the header names differently
+ * @param named which columns the header names differently, and which are lenient
  */
 record CsvOptions(
     char separator,
@@ -36,8 +35,7 @@ record CsvOptions(
     char point,
     Charset charset,
     int skip,
-    LenientColumns lenient,
-    RenamedColumns renamed) {
+    TextColumns named) {
   static final Set<String> KNOWN =
       new TreeSet<>(
           List.of(
@@ -45,10 +43,10 @@ record CsvOptions(
               "columns",
               "comment",
               "decimal",
-              LenientColumns.OPTION,
+              TextColumns.LENIENT,
               "missing",
               "quote",
-              RenamedColumns.OPTION,
+              TextColumns.RENAMED,
               "separator",
               "skip"));
 
@@ -75,14 +73,13 @@ record CsvOptions(
         point.charAt(0),
         charset(format.option("charset", StandardCharsets.UTF_8.name())),
         number(format.option("skip", "0")),
-        LenientColumns.of(format),
-        RenamedColumns.of(format));
+        TextColumns.of(format));
   }
 
   /** Returns the options for rows behind the header. */
   CsvOptions headed(List<String> names) {
     return new CsvOptions(
-        separator, quote, comment, names, missing, point, charset, 0, lenient, RenamedColumns.NONE);
+        separator, quote, comment, names, missing, point, charset, 0, named.headed());
   }
 
   /** Returns whether a byte of a line's end is never part of another character. */

@@ -52,9 +52,9 @@ final class CsvReading {
 
   /** Reads the names of the columns alone; none if there is no header line. */
   static List<String> header(String file, CsvOptions options, InputStream in) throws IOException {
-    CsvNames names = new CsvNames(new CsvHeader(file, options));
+    CsvHeader names = new CsvHeader(file, options);
     try (CsvReader<List<String>> reader =
-        builder(options).build(names, StrictText.reader(in, options.charset()))) {
+        builder(options).build(names.new Alone(), StrictText.reader(in, options.charset()))) {
       if (options.skip() > 0) {
         reader.skipLines(options.skip());
       }

@@ -30,7 +30,7 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
     this.file = file;
     this.schema = schema;
     this.types = schema.columns().stream().map(Column::type).toArray(DataType[]::new);
-    this.lenient = options.lenient().in(schema);
+    this.lenient = options.named().lenient(schema);
     this.cells = new CsvCells(options.point(), options.missing());
     this.row = new FileRow(schema);
     this.bad = new BadCells(file);

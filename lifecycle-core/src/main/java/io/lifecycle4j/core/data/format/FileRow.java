@@ -35,7 +35,7 @@ final class FileRow implements Row, RowPlace {
     }
   }
 
-  /** Says where the row was read, once its cells are there. */
+  /** Says where the row was read, once its cells are there; 0 where a file has no lines. */
   void at(String name, long number) {
     if (!filled) {
       misfits.clear();
@@ -80,6 +80,14 @@ final class FileRow implements Row, RowPlace {
   @Override
   public @Nullable String misfit(int column) {
     return misfits.isEmpty() ? null : misfits.get(column);
+  }
+
+  /** Takes the numbers of a tensor, 0 to 255. */
+  void set(int column, byte[] pixels) {
+    float[] tensor = tensors[column];
+    for (int i = 0; i < pixels.length; i++) {
+      tensor[i] = pixels[i] & 0xFF;
+    }
   }
 
   /** Returns the numbers of a tensor, to be filled. */

@@ -13,8 +13,6 @@ import java.util.function.Consumer;
 
 /** Files of any kind: a row is the path of a file and its size in bytes; none is opened. */
 final class FilesFormat implements RowFormat {
-  static final String ID = "files";
-
   @Override
   public Set<String> options() {
     return Set.of();
@@ -38,33 +36,20 @@ final class FilesFormat implements RowFormat {
       List<DataFile> files, Format format, Schema schema, Consumer<? super Row> action) {
     FileRow row = new FileRow(schema);
     for (DataFile file : files) {
-      fill(row, file);
-      action.accept(row);
+      action.accept(filled(row, file));
     }
   }
 
-  private static void fill(FileRow row, DataFile file) {
+  private static Row filled(FileRow row, DataFile file) {
     row.at(file.name(), 1);
     row.set(0, file.name());
     row.set(1, (double) file.size());
+    return row;
   }
 
   @Override
   public List<RowPart> parts(List<DataFile> files, Format format, Schema schema) {
-    return List.of(new Listed(files, schema));
-  }
-
-  private record Listed(List<DataFile> files, Schema schema) implements RowPart {
-    @Override
-    public long rows() {
-      return files.size();
-    }
-
-    @Override
-    public Row row(long number) {
-      FileRow row = new FileRow(schema);
-      fill(row, files.get((int) number));
-      return row;
-    }
+    return List.of(
+        new RowPart(files.size(), number -> filled(new FileRow(schema), files.get((int) number))));
   }
 }

@@ -42,7 +42,7 @@ public final class FoundColumns {
     FoundColumns found = new FoundColumns();
     switch (format.id()) {
       case "csv" -> found.addCsv(files, CsvOptions.of(format), opened);
-      case "jsonl" -> found.addJson(files, RenamedColumns.of(format), opened);
+      case "jsonl" -> found.addJson(files, TextColumns.of(format), opened);
       default ->
           throw new InvalidValueException(
               "Cannot propose a schema of " + format.id() + ": the source brings its own");
@@ -110,7 +110,7 @@ public final class FoundColumns {
   }
 
   private void addJson(
-      List<StoredFile> files, RenamedColumns renamed, Function<StoredFile, InputStream> opened) {
+      List<StoredFile> files, TextColumns renamed, Function<StoredFile, InputStream> opened) {
     JsonLinesShape shape = new JsonLinesShape();
     for (StoredFile file : files) {
       read(
@@ -160,7 +160,7 @@ public final class FoundColumns {
           "a column: "
               + e.getMessage()
               + "; "
-              + RenamedColumns.call(name, RenamedColumns.allowed(name))
+              + TextColumns.call(name, TextColumns.allowed(name))
               + " reads it");
     }
   }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.data.format;
 
 import io.lifecycle4j.error.InvalidDataException;
+import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class IdxFile {
   private final String name;
   private final String items;
-  private final InputStream in;
+  private final DataInputStream in;
   private int count;
   private int read;
 
   IdxFile(String name, String items, InputStream in) {
     this.name = name;
     this.items = items;
-    this.in = in;
+    this.in = new DataInputStream(in);
   }
 
   /** Reads the magic number and the number of items, both big-endian. */
@@ -41,21 +42,24 @@ final class IdxFile {
   }
 
   int number() {
-    byte[] bytes = new byte[4];
-    if (fill(bytes) < bytes.length) {
+    try {
+      return in.readInt();
+    } catch (EOFException e) {
       throw invalid("ends within its header");
+    } catch (IOException e) {
+      throw damaged(e);
     }
-    return (bytes[0] & 0xFF) << 24
-        | (bytes[1] & 0xFF) << 16
-        | (bytes[2] & 0xFF) << 8
-        | (bytes[3] & 0xFF);
   }
 
   void item(byte[] target) {
-    if (fill(target) < target.length) {
+    try {
+      in.readFully(target);
+      read++;
+    } catch (EOFException e) { // a packed file that was cut off ends where it was cut
       throw invalid("ends after " + read + " of " + count + " " + items);
+    } catch (IOException e) {
+      throw damaged(e);
     }
-    read++;
   }
 
   /** Checks that nothing follows; packed data ends with a checksum, which is read here. */
@@ -84,24 +88,5 @@ final class IdxFile {
 
   private InvalidDataException invalid(String problem, @Nullable IOException cause) {
     return new InvalidDataException("Cannot read " + name + ": " + problem, cause);
-  }
-
-  /** Returns how many bytes there were; a packed file that was cut off ends where it was cut. */
-  private int fill(byte[] target) {
-    int filled = 0;
-    try {
-      while (filled < target.length) {
-        int more = in.read(target, filled, target.length - filled);
-        if (more < 0) {
-          return filled;
-        }
-        filled += more;
-      }
-      return filled;
-    } catch (EOFException e) {
-      return filled;
-    } catch (IOException e) {
-      throw damaged(e);
-    }
   }
 }

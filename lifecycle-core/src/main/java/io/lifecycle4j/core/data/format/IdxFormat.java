@@ -22,6 +22,11 @@ import java.util.function.Consumer;
  * a line. A row is an image ({@code [1, height, width]}, 0 to 255), its label and its part.
  */
 final class IdxFormat implements RowFormat {
+  private static final int IMAGES = 0x00000803;
+  private static final int LABELS = 0x00000801;
+  private static final int IMAGE_HEADER = 16;
+  private static final int LABEL_HEADER = 8;
+
   @Override
   public Set<String> options() {
     return new TreeSet<>(Set.of("classes", "parts"));
@@ -57,27 +62,77 @@ final class IdxFormat implements RowFormat {
     List<String> classes = lines(format, "classes");
     List<String> parts = lines(format, "parts");
     for (int i = 0; i < parts.size(); i++) {
-      ImageRow row = new ImageRow(schema, parts.get(i));
+      FileRow row = row(schema, parts.get(i));
       read(files.get(2 * i), files.get(2 * i + 1), classes, row, action);
     }
+  }
+
+  private static FileRow row(Schema schema, String part) {
+    FileRow row = new FileRow(schema);
+    row.set(2, part);
+    return row;
   }
 
   private static void read(
       DataFile images,
       DataFile labels,
       List<String> classes,
-      ImageRow row,
+      FileRow row,
       Consumer<? super Row> action) {
-    row.file(images.name());
+    row.at(images.name(), 0);
     images.read(
         pixels ->
             labels.read(
                 bytes ->
-                    new IdxReading(
-                            new IdxFile(images.name(), "images", pixels),
-                            new IdxFile(labels.name(), "labels", bytes),
-                            classes)
-                        .forEach(row, action)));
+                    read(
+                        new IdxFile(images.name(), "images", pixels),
+                        new IdxFile(labels.name(), "labels", bytes),
+                        classes,
+                        row,
+                        action)));
+  }
+
+  private static void read(
+      IdxFile images,
+      IdxFile labels,
+      List<String> classes,
+      FileRow row,
+      Consumer<? super Row> action) {
+    Column image = row.schema().column(0);
+    headers(images, labels, image.shape());
+    byte[] pixels = new byte[image.cells()];
+    byte[] label = new byte[1];
+    for (int i = 0; i < images.count(); i++) {
+      images.item(pixels);
+      labels.item(label);
+      int index = label[0] & 0xFF;
+      if (index >= classes.size()) {
+        throw labels.invalid(
+            String.format(
+                "label %s of image %s (must be below %s, the number of classes)",
+                index, i + 1, classes.size()));
+      }
+      row.set(0, pixels);
+      row.set(1, classes.get(index));
+      action.accept(row);
+    }
+    images.end();
+    labels.end();
+  }
+
+  private static void headers(IdxFile images, IdxFile labels, List<Integer> shape) {
+    images.header(IMAGES);
+    int height = images.number();
+    int width = images.number();
+    if (height != shape.get(1) || width != shape.get(2)) {
+      throw images.invalid(
+          String.format(
+              "images of %s x %s (must be %s x %s)", height, width, shape.get(1), shape.get(2)));
+    }
+    labels.header(LABELS);
+    if (labels.count() != images.count()) {
+      throw labels.invalid(labels.count() + " labels for " + images.count() + " images");
+    }
   }
 
   @Override
@@ -98,14 +153,24 @@ final class IdxFormat implements RowFormat {
     }
     BlockSums images = pair.get(0).sums();
     BlockSums labels = pair.get(1).sums();
-    IdxPart part = new IdxPart(schema, name, classes, images, labels);
+    long[] rows = {0};
     read(
         pair.get(0).watched(in -> images.over(in, null)),
         pair.get(1).watched(in -> labels.over(in, null)),
         classes,
-        new ImageRow(schema, name),
-        part::add);
-    return part;
+        row(schema, name),
+        row -> rows[0]++);
+    return new RowPart(
+        rows[0], number -> found(number, row(schema, name), classes, images, labels));
+  }
+
+  /** Reads one row; images and labels have a fixed width. */
+  private static Row found(
+      long number, FileRow row, List<String> classes, BlockSums images, BlockSums labels) {
+    int cells = row.schema().column(0).cells();
+    row.set(0, images.read(IMAGE_HEADER + number * cells, cells));
+    row.set(1, classes.get(labels.read(LABEL_HEADER + number, 1)[0] & 0xFF));
+    return row;
   }
 
   private static List<String> lines(Format format, String option) {

@@ -39,7 +39,7 @@ final class ImageFile {
   }
 
   /** Reads the pixels, channel after channel, row after row. */
-  void read(InputStream in, byte[] target) throws IOException {
+  void read(InputStream in, float[] target) throws IOException {
     byte[] bytes = in.readNBytes(MAX_BYTES + 1);
     if (bytes.length > MAX_BYTES) {
       throw invalid("more than " + MAX_BYTES + " bytes", null);
@@ -110,7 +110,7 @@ final class ImageFile {
     throw invalid("damaged image: ends too early", null);
   }
 
-  private void copy(BufferedImage image, byte[] target) {
+  private void copy(BufferedImage image, float[] target) {
     Raster raster = image.getRaster();
     IndexColorModel palette =
         image.getColorModel() instanceof IndexColorModel indexed ? indexed : null;
@@ -131,16 +131,16 @@ final class ImageFile {
     }
   }
 
-  private void put(byte[] target, int place, int red, int green, int blue) {
+  private void put(float[] target, int place, int red, int green, int blue) {
     if (channels == 1 && (red != green || red != blue)) {
       throw invalid(
           String.format("has colours (pixel %s, %s; must be gray)", place / width, place % width),
           null);
     }
-    target[place] = (byte) red;
+    target[place] = red;
     if (channels == 3) {
-      target[height * width + place] = (byte) green;
-      target[2 * height * width + place] = (byte) blue;
+      target[height * width + place] = green;
+      target[2 * height * width + place] = blue;
     }
   }
 

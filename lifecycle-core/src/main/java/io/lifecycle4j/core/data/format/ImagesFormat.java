@@ -21,8 +21,6 @@ import java.util.function.Consumer;
  * and its label.
  */
 final class ImagesFormat implements RowFormat {
-  static final String ID = "images";
-
   @Override
   public Set<String> options() {
     return Set.of("labels");
@@ -52,42 +50,29 @@ final class ImagesFormat implements RowFormat {
   public void read(
       List<DataFile> files, Format format, Schema schema, Consumer<? super Row> action) {
     List<String> labels = labels(format);
-    ImageRow row = new ImageRow(schema, "");
+    FileRow row = new FileRow(schema);
     for (int i = 0; i < files.size(); i++) {
-      fill(row, files.get(i), labels.get(i));
-      action.accept(row);
+      action.accept(filled(row, files.get(i), labels.get(i)));
     }
   }
 
   @Override
   public List<RowPart> parts(List<DataFile> files, Format format, Schema schema) {
-    return List.of(new ImageFiles(files, labels(format), schema));
+    List<String> labels = labels(format);
+    return List.of(
+        new RowPart(
+            files.size(),
+            number ->
+                filled(new FileRow(schema), files.get((int) number), labels.get((int) number))));
   }
 
-  /** A file for each row. */
-  private record ImageFiles(List<DataFile> files, List<String> labels, Schema schema)
-      implements RowPart {
-    @Override
-    public long rows() {
-      return files.size();
-    }
-
-    @Override
-    public Row row(long number) {
-      ImageRow row = new ImageRow(schema, "");
-      fill(row, files.get((int) number), labels.get((int) number));
-      return row;
-    }
-  }
-
-  private static void fill(ImageRow row, DataFile file, String label) {
+  private static Row filled(FileRow row, DataFile file, String label) {
     List<Integer> shape = row.schema().columns().get(0).shape();
-    file.read(
-        in ->
-            new ImageFile(file.name(), shape.get(0), shape.get(1), shape.get(2))
-                .read(in, row.pixels()));
-    row.label(label);
-    row.file(file.name());
+    ImageFile image = new ImageFile(file.name(), shape.get(0), shape.get(1), shape.get(2));
+    file.read(in -> image.read(in, row.tensor(0)));
+    row.set(1, label);
+    row.at(file.name(), 0);
+    return row;
   }
 
   /** Returns the label of each file. */

@@ -19,12 +19,12 @@ import java.util.function.Consumer;
 final class JsonLinesFormat implements RowFormat {
   @Override
   public Set<String> options() {
-    return Set.of(LenientColumns.OPTION, RenamedColumns.OPTION);
+    return Set.of(TextColumns.LENIENT, TextColumns.RENAMED);
   }
 
   @Override
   public void require(int files, Format format, Schema schema) {
-    RenamedColumns.of(format); // the columns are looked for in the lines
+    TextColumns.of(format); // the columns are looked for in the lines
   }
 
   @Override
@@ -47,20 +47,11 @@ final class JsonLinesFormat implements RowFormat {
   }
 
   private static RowPart part(DataFile file, Schema schema, Format format) {
-    BlockSums sums = file.sums();
-    LineStarts lines = new LineStarts();
-    BlockPart part =
-        new BlockPart(
-            file.name(),
-            sums,
-            (in, atStart, skip) ->
-                new JsonLinesReading(file.name(), schema, format)
-                    .row(new BufferedInputStream(in, 1 << 13), skip));
-    file.watched(in -> sums.over(in, lines))
-        .read(
-            in ->
-                new JsonLinesReading(file.name(), schema, format)
-                    .read(in, row -> part.add(row, lines)));
-    return part;
+    BlockIndex index = BlockIndex.ofLines(file);
+    index.read(in -> new JsonLinesReading(file.name(), schema, format).read(in, index::add));
+    return index.part(
+        (in, atStart, skip) ->
+            new JsonLinesReading(file.name(), schema, format)
+                .row(new BufferedInputStream(in, 1 << 13), skip));
   }
 }

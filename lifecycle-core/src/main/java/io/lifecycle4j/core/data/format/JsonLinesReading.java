@@ -45,7 +45,7 @@ final class JsonLinesReading {
   private final Map<String, Integer> places = new HashMap<>();
   private final Set<String> outer = new HashSet<>();
   private final boolean[] lenient;
-  private final RenamedColumns renamed;
+  private final TextColumns renamed;
   private final boolean[] seen;
   private final boolean[] ever;
   private final FileRow row;
@@ -56,8 +56,8 @@ final class JsonLinesReading {
   JsonLinesReading(String file, Schema schema, Format format) {
     this.file = file;
     this.schema = schema;
-    this.lenient = LenientColumns.of(format).in(schema);
-    this.renamed = RenamedColumns.of(format);
+    this.renamed = TextColumns.of(format);
+    this.lenient = renamed.lenient(schema);
     this.seen = new boolean[schema.columns().size()];
     this.ever = new boolean[seen.length];
     this.row = new FileRow(schema);

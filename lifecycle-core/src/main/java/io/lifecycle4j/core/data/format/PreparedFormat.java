@@ -38,22 +38,17 @@ final class PreparedFormat implements RowFormat {
   }
 
   private static RowPart part(DataFile rows, Schema schema) {
-    BlockSums sums = rows.sums();
+    BlockIndex index = BlockIndex.ofBytes(rows);
     int[] prepared = {0};
-    BlockPart part =
-        new BlockPart(
-            rows.name(),
-            sums,
-            (in, atStart, skip) ->
-                new PreparedReading(rows.name(), schema, new BufferedInputStream(in))
-                    .row(prepared[0], skip));
-    rows.watched(in -> sums.over(in, null))
-        .read(
-            in -> {
-              PreparedReading reading = new PreparedReading(rows.name(), schema, in);
-              reading.forEach(row -> part.add(reading.start()));
-              prepared[0] = reading.prepared();
-            });
-    return part;
+    index.read(
+        in -> {
+          PreparedReading reading = new PreparedReading(rows.name(), schema, in);
+          reading.forEach(row -> index.add(reading.start()));
+          prepared[0] = reading.prepared();
+        });
+    return index.part(
+        (in, atStart, skip) ->
+            new PreparedReading(rows.name(), schema, new BufferedInputStream(in))
+                .row(prepared[0], skip));
   }
 }

@@ -53,11 +53,12 @@ interface RowFormat {
    */
   List<RowPart> parts(List<DataFile> files, Format format, Schema schema);
 
-  /** Makes one part, whose rows are found by reading all. */
+  /** Makes one part whose rows are found by reading all, as in packed files. */
   default RowPart through(List<DataFile> files, Format format, Schema schema) {
-    long[] rows = {0};
-    read(files, format, schema, row -> rows[0]++);
-    return RowPart.through(new ReadThrough(this, files, format, schema), rows[0]);
+    long[] count = {0};
+    read(files, format, schema, row -> count[0]++);
+    Rows rows = new ReadThrough(this, files, format, schema);
+    return new RowPart(count[0], rows::row);
   }
 
   /** Rows that are found by reading all of them. */

@@ -6,15 +6,38 @@ import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.StoredFile;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Rows that are read from stored files each time, but for where single rows are. */
 public final class StoredRows implements Rows {
+  /** The formats that there are, by their ids. */
+  static final SortedMap<String, RowFormat> FORMATS =
+      Collections.unmodifiableSortedMap(
+          new TreeMap<>(
+              Map.of(
+                  "csv",
+                  new CsvFormat(),
+                  "files",
+                  new FilesFormat(),
+                  "idx",
+                  new IdxFormat(),
+                  "images",
+                  new ImagesFormat(),
+                  "jsonl",
+                  new JsonLinesFormat(),
+                  PreparedFile.FORMAT,
+                  new PreparedFormat())));
+
   private final List<DataFile> files;
   private final Format format;
   private final Schema schema;
@@ -57,7 +80,12 @@ public final class StoredRows implements Rows {
    *     files
    */
   public static Rows of(List<KeptFile> files, Format format, Schema schema) {
-    RowFormat reader = KnownFormats.of(format.id());
+    RowFormat reader = FORMATS.get(format.id());
+    if (reader == null) {
+      String known = String.join(", ", FORMATS.keySet());
+      throw new NotFoundException(
+          "Format does not exist: " + format.id() + " (there are " + known + ")");
+    }
     reader.requireKnown(format);
     reader.require(files.size(), format, schema);
     return new StoredRows(files.stream().map(DataFile::new).toList(), format, schema, reader);
@@ -78,7 +106,7 @@ public final class StoredRows implements Rows {
     long all = 0;
     for (RowPart part : parts()) {
       if (number >= all && number - all < part.rows()) {
-        return part.row(number - all);
+        return part.row().apply(number - all);
       }
       all += part.rows();
     }

@@ -40,6 +40,6 @@ class FormatOptionsTest {
         FormatText.parts(row.substring(0, row.indexOf('|'))).stream()
             .filter(name -> name.matches("[a-z]+"))
             .collect(Collectors.toSet());
-    assertThat(told).isEqualTo(KnownFormats.of(id).options());
+    assertThat(told).isEqualTo(Objects.requireNonNull(StoredRows.FORMATS.get(id)).options());
   }
 }

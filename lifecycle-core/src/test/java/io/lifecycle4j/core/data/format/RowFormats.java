@@ -8,6 +8,6 @@ public final class RowFormats {
 
   /** Returns the ids of all formats. */
   public static Set<String> ids() {
-    return KnownFormats.ALL.keySet();
+    return StoredRows.FORMATS.keySet();
   }
 }

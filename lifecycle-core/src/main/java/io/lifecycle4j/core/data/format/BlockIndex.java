@@ -1,10 +1,13 @@
 package io.lifecycle4j.core.data.format;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.core.validation.RowPlace;
 import io.lifecycle4j.schema.Row;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one file: for each block of the file, the first row that begins in it.
@@ -12,10 +15,10 @@ import java.util.Arrays;
  * <p>It is made while the file is read once as a whole, by who says where each row begins. A row is
  * read from the beginning of its block on. Immutable when it is made.
  */
-final class BlockPart implements RowPart {
-  private final String name;
+final class BlockIndex {
+  private final DataFile file;
   private final BlockSums sums;
-  private final Reading reading;
+  private final @Nullable LineStarts lines;
   private long[] firstRows = new long[16];
   private long[] starts = new long[16];
   private int places;
@@ -34,18 +37,31 @@ final class BlockPart implements RowPart {
     Row row(InputStream bytes, boolean atStart, long skip) throws IOException;
   }
 
-  BlockPart(String name, BlockSums sums, Reading reading) {
-    this.name = name;
-    this.sums = sums;
-    this.reading = reading;
+  private BlockIndex(DataFile file, @Nullable LineStarts lines) {
+    this.file = file;
+    this.sums = file.sums();
+    this.lines = lines;
   }
 
-  /** Takes the next row of a text while the file is read as a whole. */
-  void add(Row row, LineStarts lines) {
-    add(lines.of(((RowPlace) row).line()));
+  static BlockIndex ofBytes(DataFile file) {
+    return new BlockIndex(file, null);
   }
 
-  /** Takes the next row, by its first byte, while the file is read as a whole. */
+  static BlockIndex ofLines(DataFile file) {
+    return new BlockIndex(file, new LineStarts());
+  }
+
+  /** Reads the file as a whole; each row is to be added meanwhile. */
+  void read(DataFile.Body body) {
+    file.watched(in -> sums.over(in, lines)).read(body);
+  }
+
+  /** Takes the next row of a text. */
+  void add(Row row) {
+    add(required(lines, "lines").of(((RowPlace) row).line()));
+  }
+
+  /** Takes the next row, by its first byte. */
   void add(long start) {
     if (places == 0 || sums.blockOf(start) > sums.blockOf(starts[places - 1])) {
       if (places == starts.length) {
@@ -58,19 +74,18 @@ final class BlockPart implements RowPart {
     rows++;
   }
 
-  @Override
-  public long rows() {
-    return rows;
+  /** Returns all rows that were added. */
+  RowPart part(Reading reading) {
+    return new RowPart(rows, number -> row(number, reading));
   }
 
-  @Override
-  public Row row(long number) {
+  private Row row(long number, Reading reading) {
     int found = Arrays.binarySearch(firstRows, 0, places, number);
     int place = found >= 0 ? found : -found - 2;
     try (InputStream in = sums.open(starts[place])) {
       return reading.row(in, starts[place] == 0, number - firstRows[place]);
     } catch (IOException e) {
-      throw DataFile.failed(name, e);
+      throw DataFile.failed(file.name(), e);
     }
   }
 }

@@ -1,0 +1,124 @@
+package io.lifecycle4j.core.data.format;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.core.schema.SchemaDocument;
+import io.lifecycle4j.data.Format;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Schema;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the options of a format of texts say of columns: which are read under other names than the
+ * files have, and in which a cell that is not of its type is read as missing, since a rule judges
+ * it. They are options, so that a version reads the same for ever.
+ */
+public final class TextColumns {
+  static final String RENAMED = "renamed";
+  static final String LENIENT = "lenient";
+
+  /** The names of columns, by the names in the files. */
+  private final Map<String, String> columns;
+
+  private final Map<String, String> headers = new HashMap<>();
+  private final Set<String> lenient;
+
+  private TextColumns(Map<String, String> columns, Set<String> lenient) {
+    this.columns = columns;
+    this.lenient = lenient;
+    columns.forEach((header, column) -> headers.put(column, header));
+  }
+
+  static TextColumns of(Format format) {
+    List<String> lines = lines(format, RENAMED);
+    check(lines.size() % 2 == 0, "Invalid %s: %s lines (must be even)", RENAMED, lines.size());
+    Map<String, String> columns = new LinkedHashMap<>();
+    for (int i = 0; i < lines.size(); i += 2) {
+      columns.put(unescaped(lines.get(i)), lines.get(i + 1));
+    }
+    return new TextColumns(columns, new HashSet<>(lines(format, LENIENT)));
+  }
+
+  private static List<String> lines(Format format, String option) {
+    String value = format.options().get(option);
+    return value == null ? List.of() : List.of(value.split("\n", -1));
+  }
+
+  /**
+   * Says of which columns cells are read that are not of their type. Formats whose cells cannot be
+   * of another type stay as they are.
+   *
+   * @param format how files are read
+   * @param columns the names of the columns
+   * @return how they are read then
+   */
+  public static Format lenient(Format format, List<String> columns) {
+    boolean isText = required(format, "format").id().equals("csv") || format.id().equals("jsonl");
+    if (!isText || columns.isEmpty()) {
+      return format;
+    }
+    Map<String, String> options = new HashMap<>(format.options());
+    options.put(LENIENT, String.join("\n", columns));
+    return new Format(format.id(), options);
+  }
+
+  /** Returns the same for rows behind a header whose columns have their names already. */
+  TextColumns headed() {
+    return new TextColumns(Map.of(), lenient);
+  }
+
+  /** Returns of each column of a schema whether it is lenient. */
+  boolean[] lenient(Schema schema) {
+    boolean[] all = new boolean[schema.columns().size()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = lenient.contains(schema.column(i).name());
+    }
+    return all;
+  }
+
+  private static String unescaped(String line) {
+    try {
+      return line.translateEscapes();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidValueException("Invalid " + RENAMED + ": '" + line + "'", e);
+    }
+  }
+
+  /** Returns the name of the column that has a name in the files. */
+  String column(String header) {
+    return columns.getOrDefault(header, header);
+  }
+
+  /** Returns the name that a column has in the files. */
+  String header(String column) {
+    return headers.getOrDefault(column, column);
+  }
+
+  /** Finds a name that is to be another one, and is not there. */
+  Optional<String> lacked(Collection<String> there) {
+    return columns.keySet().stream().filter(header -> !there.contains(header)).findFirst();
+  }
+
+  /** Writes the call that reads a column under another name. */
+  static String call(String header, String column) {
+    return "rename("
+        + SchemaDocument.quoted(header)
+        + ", "
+        + SchemaDocument.quoted(column)
+        + ") of the source";
+  }
+
+  /** Returns a name for a column whose name in the files cannot be one. */
+  static String allowed(String header) {
+    String name = header.replaceAll("[^\\p{L}\\p{N}]+", "_").replaceAll("^_|_$", "");
+    return name.isEmpty() ? "column" : name.substring(0, Math.min(name.length(), 60));
+  }
+}
