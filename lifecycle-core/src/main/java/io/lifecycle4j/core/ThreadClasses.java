@@ -31,7 +31,6 @@ final class ThreadClasses {
           "monitoring.StripedCells",
           "monitoring.WindowJudge",
           "preprocessing.Kind",
-          "preprocessing.Spread",
           "profile.QuantileSketch",
           "registry.JournalModelRegistry",
           "registry.LibraryVersion",

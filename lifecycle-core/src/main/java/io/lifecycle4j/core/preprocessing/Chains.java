@@ -7,11 +7,13 @@ import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** A chain for each column of the input and, behind it, for each column derived of it. */
 final class Chains {
@@ -59,7 +61,7 @@ final class Chains {
 
   private void derive(FittedStep step, Column column, int place) {
     if (step instanceof FittedStep.Indicator indicator) {
-      NumberSource missing =
+      ToDoubleFunction<Row> missing =
           Kind.of(column.type()) == Kind.TEXT
               ? row -> row.text(place).isEmpty() ? 1 : 0
               : row -> Double.isNaN(row.number(place)) ? 1 : 0;
@@ -72,7 +74,7 @@ final class Chains {
     }
   }
 
-  private static Chain derived(String name, Column of, NumberSource source) {
+  private static Chain derived(String name, Column of, ToDoubleFunction<Row> source) {
     ColumnBuilder column = Column.builder(name, DataType.FLOAT64);
     return new NumberChain(
         of.name(), (of.isPrivate() ? column.asPrivate() : column).build(), source);

@@ -1,17 +1,14 @@
 package io.lifecycle4j.core.preprocessing;
 
 import io.lifecycle4j.data.Rows;
-import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.GoldenInput;
-import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Training rows whose prepared bits are known.
@@ -34,7 +31,7 @@ public final class GoldenInputs {
    * @param label what is loaded, for messages
    * @param preprocessing the fitted preprocessing
    * @throws UntrustedModelException if a row becomes other bits
-   * @throws CorruptDataException if a row is not one of the input columns
+   * @throws io.lifecycle4j.error.CorruptDataException if a row is not one of the input columns
    * @throws io.lifecycle4j.error.NotFoundException if the class path has no user step of an id
    * @throws InvalidValueException if a step does not fit its column
    */
@@ -47,10 +44,9 @@ public final class GoldenInputs {
   }
 
   private static float[] expected(GoldenInput golden, int width) {
-    float[] expected = GoldenText.floats(golden.prepared());
+    float[] expected = GoldenRow.floats(golden.prepared());
     if (expected.length != width) {
-      throw new CorruptDataException(
-          "Cannot read a golden row: " + expected.length + " numbers (must be " + width + ")");
+      throw GoldenRow.corrupt(expected.length + " numbers (must be " + width + ")", null);
     }
     return expected;
   }
@@ -58,7 +54,7 @@ public final class GoldenInputs {
   private static float[] found(String label, int row, GoldenInput golden, RowWriter writer) {
     FloatBuffer found = FloatBuffer.allocate(writer.width());
     try {
-      writer.write(new StoredRow(writer.rows(), golden.cells()), found);
+      writer.write(new GoldenRow(writer.rows(), golden.cells()), found);
     } catch (InvalidValueException e) {
       throw new UntrustedModelException(
           "Cannot load " + label + ": golden row " + row + " is refused: " + e.getMessage(), e);
@@ -98,23 +94,13 @@ public final class GoldenInputs {
     }
 
     Rows watch(Rows watched) {
-      return new Rows() {
-        @Override
-        public Schema schema() {
-          return watched.schema();
-        }
-
-        @Override
-        public void forEach(Consumer<? super Row> action) {
-          watched.forEach(
-              row -> {
-                if (rows.size() < most) {
-                  rows.add(GoldenText.of(row, input, places));
-                }
-                action.accept(row);
-              });
-        }
-      };
+      return new WatchedRows(
+          watched,
+          row -> {
+            if (rows.size() < most) {
+              rows.add(GoldenRow.cells(row, input, places));
+            }
+          });
     }
 
     List<GoldenInput> prepared(FittedPreprocessing preprocessing) {
@@ -125,7 +111,7 @@ public final class GoldenInputs {
         numbers += writer.width();
         FloatBuffer target = FloatBuffer.allocate(writer.width());
         if (numbers <= MAX_NUMBERS && written(writer, cells, target)) {
-          golden.add(new GoldenInput(cells, GoldenText.text(target.array())));
+          golden.add(new GoldenInput(cells, GoldenRow.text(target.array())));
         }
       }
       return golden;
@@ -134,7 +120,7 @@ public final class GoldenInputs {
     /** A row that is refused says nothing of what others become. */
     private boolean written(RowWriter writer, List<String> cells, FloatBuffer target) {
       try {
-        writer.write(new StoredRow(input, cells), target);
+        writer.write(new GoldenRow(input, cells), target);
         return true;
       } catch (InvalidValueException e) {
         return false;

@@ -9,7 +9,6 @@ import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 /**
  * Counts the different texts of the columns that are hashed.
@@ -37,7 +36,9 @@ final class HashedTexts {
 
   /** Counts the texts of rows while they are read. */
   Rows watch(Rows rows) {
-    return columns.isEmpty() ? rows : new Watched(rows);
+    return columns.isEmpty()
+        ? rows
+        : new WatchedRows(rows, row -> columns.forEach(column -> column.add(row)));
   }
 
   /** Says what is wrong with columns of which nearly all texts are different. */
@@ -82,28 +83,6 @@ final class HashedTexts {
           step.buckets(),
           distinct(),
           count);
-    }
-  }
-
-  private final class Watched implements Rows {
-    private final Rows rows;
-
-    Watched(Rows rows) {
-      this.rows = rows;
-    }
-
-    @Override
-    public Schema schema() {
-      return rows.schema();
-    }
-
-    @Override
-    public void forEach(Consumer<? super Row> action) {
-      rows.forEach(
-          row -> {
-            columns.forEach(column -> column.add(row));
-            action.accept(row);
-          });
     }
   }
 }

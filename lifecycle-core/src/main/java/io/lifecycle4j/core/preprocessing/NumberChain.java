@@ -9,12 +9,14 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 
 /** A number: where it comes from, and what is done to it in 64 bits. */
 final class NumberChain implements Chain {
   private final String of;
   private final Column column;
-  private final NumberSource source;
+  private final ToDoubleFunction<Row> source;
   private final DoubleUnaryOperator[] operations;
 
   /**
@@ -23,7 +25,8 @@ final class NumberChain implements Chain {
    * @param of the column of the input that it is made of
    * @param column the same, or the one that is derived of it
    */
-  NumberChain(String of, Column column, NumberSource source, DoubleUnaryOperator... operations) {
+  NumberChain(
+      String of, Column column, ToDoubleFunction<Row> source, DoubleUnaryOperator... operations) {
     this.of = of;
     this.column = column;
     this.source = source;
@@ -37,14 +40,14 @@ final class NumberChain implements Chain {
   @Override
   public Chain then(FittedStep step) {
     if (step instanceof FittedStep.Encode encode) {
-      return new Places(new PlaceWriter(encode.width(), places(encode)));
+      return new Places(encode.width(), places(encode));
     }
     DoubleUnaryOperator[] more = Arrays.copyOf(operations, operations.length + 1);
     more[operations.length] = Operations.of(step);
     return new NumberChain(of, column, source, more);
   }
 
-  private PlaceWriter.Place places(FittedStep.Encode step) {
+  private ToIntFunction<Row> places(FittedStep.Encode step) {
     double[] known;
     try {
       known = step.categories().stream().mapToDouble(Double::parseDouble).toArray();
@@ -59,9 +62,9 @@ final class NumberChain implements Chain {
         column.name());
     UnknownPolicy unknown = step.unknown();
     return row -> {
-      double value = apply(finite(source.read(row))) + 0.0;
+      double value = apply(finite(source.applyAsDouble(row))) + 0.0;
       int place = Arrays.binarySearch(known, value);
-      return place >= 0 ? place : Categories.unknown(unknown, known.length, column, value);
+      return place >= 0 ? place : TextChain.unknown(unknown, known.length, column, value);
     };
   }
 
@@ -73,7 +76,7 @@ final class NumberChain implements Chain {
   @Override
   public CellWriter writer() {
     return (row, target) -> {
-      double value = source.read(row);
+      double value = source.applyAsDouble(row);
       float number = (float) apply(finite(value));
       if (!Float.isFinite(number)) {
         throw InputProblems.becomes(of, column, value, number);
@@ -92,7 +95,7 @@ final class NumberChain implements Chain {
 
   /** Reads the number that a step may learn from; what is refused later is refused here. */
   double read(Row row) {
-    return finite(source.read(row));
+    return finite(source.applyAsDouble(row));
   }
 
   /**

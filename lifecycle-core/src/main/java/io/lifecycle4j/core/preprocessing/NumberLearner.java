@@ -1,8 +1,10 @@
 package io.lifecycle4j.core.preprocessing;
 
+import io.lifecycle4j.core.profile.RunningMoments;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.preprocessing.UserStep;
+import io.lifecycle4j.profile.Moments;
 import io.lifecycle4j.schema.Row;
 import java.util.Arrays;
 import java.util.List;
@@ -70,28 +72,29 @@ record NumberLearner(
   }
 
   private static StepLearner moments(Step step, NumberChain chain) {
-    Spread[] total = {Spread.NONE};
+    RunningMoments all = new RunningMoments();
     return new NumberLearner(
         chain,
         values -> {
-          Spread block = Spread.of(values, 0, values.length);
-          return () -> total[0] = total[0].plus(block);
+          double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
+          RunningMoments block = new RunningMoments();
+          block.add(finite, 0, finite.length);
+          return () -> all.merge(block);
         },
         () -> {
-          StepLearner.needs(total[0].count() > 0, chain.column());
-          return fitted(step, total[0]);
+          StepLearner.needs(all.count() > 0, chain.column());
+          return fitted(step, all.toMoments());
         });
   }
 
-  private static FittedStep fitted(Step step, Spread spread) {
+  private static FittedStep fitted(Step step, Moments of) {
+    String column = step.column();
     if (step instanceof Step.ImputeMean) {
-      return new FittedStep.Fill(step.column(), spread.mean());
+      return new FittedStep.Fill(column, of.mean());
     }
     return step instanceof Step.MinMax
-        ? new FittedStep.Linear(
-            step.column(), spread.min(), Spread.inverse(step.column(), spread.max() - spread.min()))
-        : new FittedStep.Linear(
-            step.column(), spread.mean(), Spread.inverse(step.column(), spread.deviation()));
+        ? new FittedStep.Linear(column, of.min(), StepLearner.inverse(column, of.max() - of.min()))
+        : new FittedStep.Linear(column, of.mean(), StepLearner.inverse(column, of.deviation()));
   }
 
   private static StepLearner quantiles(Step step, NumberChain chain) {
@@ -119,7 +122,7 @@ record NumberLearner(
       return new FittedStep.Fill(step.column(), order.quantile(0));
     }
     if (step instanceof Step.Robust) {
-      double factor = Spread.inverse(step.column(), order.quantile(2) - order.quantile(1));
+      double factor = StepLearner.inverse(step.column(), order.quantile(2) - order.quantile(1));
       return new FittedStep.Linear(step.column(), order.quantile(0), factor == 0 ? 1 : factor);
     }
     DoubleStream edges = IntStream.range(0, shares).mapToDouble(order::quantile).distinct();

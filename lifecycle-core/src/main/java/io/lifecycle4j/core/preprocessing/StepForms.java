@@ -14,9 +14,11 @@ import io.lifecycle4j.preprocessing.Step;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Steps carry the name of their type and the version of its form: {@code
@@ -27,52 +29,25 @@ import java.util.Map;
  * wrong numbers.
  */
 final class StepForms {
-  static final Map<String, Class<? extends Step>> ASKED =
-      Map.ofEntries(
-          Map.entry("imputeMean", Step.ImputeMean.class),
-          Map.entry("imputeMedian", Step.ImputeMedian.class),
-          Map.entry("imputeMostFrequent", Step.ImputeMostFrequent.class),
-          Map.entry("imputeConstant", Step.ImputeConstant.class),
-          Map.entry("imputeText", Step.ImputeText.class),
-          Map.entry("missingIndicator", Step.MissingIndicator.class),
-          Map.entry("standardize", Step.Standardize.class),
-          Map.entry("standardizeChannels", Step.StandardizeChannels.class),
-          Map.entry("normalizeChannels", Step.NormalizeChannels.class),
-          Map.entry("minMax", Step.MinMax.class),
-          Map.entry("robust", Step.Robust.class),
-          Map.entry("scale", Step.Scale.class),
-          Map.entry("log", Step.Log.class),
-          Map.entry("clip", Step.Clip.class),
-          Map.entry("bucketize", Step.Bucketize.class),
-          Map.entry("bucketizeQuantiles", Step.BucketizeQuantiles.class),
-          Map.entry("oneHot", Step.OneHot.class),
-          Map.entry("ordinal", Step.Ordinal.class),
-          Map.entry("hash", Step.Hash.class),
-          Map.entry("dateParts", Step.DateParts.class),
-          Map.entry("lag", Step.Lag.class),
-          Map.entry("user", Step.User.class));
-
-  static final Map<String, Class<? extends FittedStep>> FITTED =
-      Map.ofEntries(
-          Map.entry("fill", FittedStep.Fill.class),
-          Map.entry("fillText", FittedStep.FillText.class),
-          Map.entry("indicator", FittedStep.Indicator.class),
-          Map.entry("linear", FittedStep.Linear.class),
-          Map.entry("channels", FittedStep.Channels.class),
-          Map.entry("log", FittedStep.Log.class),
-          Map.entry("clip", FittedStep.Clip.class),
-          Map.entry("buckets", FittedStep.Buckets.class),
-          Map.entry("encode", FittedStep.Encode.class),
-          Map.entry("codes", FittedStep.Codes.class),
-          Map.entry("hashed", FittedStep.Hashed.class),
-          Map.entry("parts", FittedStep.Parts.class),
-          Map.entry("lagged", FittedStep.Lagged.class),
-          Map.entry("user", FittedStep.User.class));
+  static final Map<String, Class<? extends Step>> ASKED = named(Step.class);
+  static final Map<String, Class<? extends FittedStep>> FITTED = named(FittedStep.class);
 
   /** The form of every type. */
   private static final int FORM = 1;
 
   private StepForms() {}
+
+  /** Names records as they are called, so that one with another name is another step. */
+  private static <S> Map<String, Class<? extends S>> named(Class<S> type) {
+    Map<String, Class<? extends S>> named = new TreeMap<>();
+    for (Class<?> step : type.getPermittedSubclasses()) {
+      if (step != Step.Each.class) { // which is replaced before anything is written
+        String name = step.getSimpleName();
+        named.put(Character.toLowerCase(name.charAt(0)) + name.substring(1), step.asSubclass(type));
+      }
+    }
+    return Collections.unmodifiableMap(named);
+  }
 
   static void register(Forms forms) {
     forms.addSerializer(new Writer<>(Step.class, ASKED));

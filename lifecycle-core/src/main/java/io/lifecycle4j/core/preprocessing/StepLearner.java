@@ -26,6 +26,24 @@ interface StepLearner {
         column);
   }
 
+  /**
+   * Returns what to multiply with instead of dividing; 0 where there is nothing to divide by.
+   *
+   * @param width the width of numbers that are not all the same, or 0
+   * @throws io.lifecycle4j.error.InvalidValueException if the width is too great or too small for a
+   *     factor, which would make all numbers the same
+   */
+  static double inverse(String column, double width) {
+    double factor = 1 / width;
+    Preconditions.check(
+        width == 0 || (factor > 0 && Double.isFinite(factor)),
+        "Cannot scale column %s: its numbers spread over %s (needs a width with an inverse;"
+            + " scale them before)",
+        column,
+        width);
+    return width == 0 ? 0 : factor;
+  }
+
   /** The cells of some rows. */
   interface Block {
     void add(Row row);

@@ -9,14 +9,41 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/**
- * A tensor, whose first dimension is the channel; a step moves and stretches each channel.
- *
- * @param column the column
- * @param place its place in a row
- * @param steps a shift and a factor for each channel
- */
-record TensorChain(Column column, int place, List<FittedStep.Channels> steps) implements Chain {
+/** A tensor, whose first dimension is the channel; a step moves and stretches each channel. */
+final class TensorChain implements Chain {
+  private final Column column;
+  private final int place;
+  private final List<FittedStep.Channels> steps;
+  private final double[][] shifts;
+  private final double[][] factors;
+
+  /**
+   * Begins a chain, or goes on with one.
+   *
+   * @param column the column
+   * @param place its place in a row
+   * @param steps a shift and a factor for each channel
+   */
+  TensorChain(Column column, int place, List<FittedStep.Channels> steps) {
+    this.column = column;
+    this.place = place;
+    this.steps = steps;
+    this.shifts = steps.stream().map(step -> array(step.shifts())).toArray(double[][]::new);
+    this.factors = steps.stream().map(step -> array(step.factors())).toArray(double[][]::new);
+  }
+
+  private static double[] array(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  Column column() {
+    return column;
+  }
+
+  int place() {
+    return place;
+  }
+
   int channels() {
     return column.shape().get(0);
   }
@@ -44,9 +71,22 @@ record TensorChain(Column column, int place, List<FittedStep.Channels> steps) im
     return new TensorChain(column, place, List.copyOf(more));
   }
 
-  /** Makes the function of all steps. */
-  ChannelArithmetic arithmetic() {
-    return new ChannelArithmetic(column.cells() / channels(), steps);
+  /** Applies the steps, in 64 bits, to one tensor at the same offset of both arrays. */
+  void apply(float[] values, double[] target, int offset) {
+    int cells = column.cells();
+    int plane = cells / channels();
+    for (int i = 0; i < cells; i++) {
+      target[offset + i] = values[offset + i];
+    }
+    for (int step = 0; step < shifts.length; step++) {
+      for (int from = 0; from < cells; from += plane) {
+        double shift = shifts[step][from / plane];
+        double factor = factors[step][from / plane];
+        for (int i = offset + from; i < offset + from + plane; i++) {
+          target[i] = (target[i] - shift) * factor;
+        }
+      }
+    }
   }
 
   @Override
@@ -56,6 +96,19 @@ record TensorChain(Column column, int place, List<FittedStep.Channels> steps) im
 
   @Override
   public CellWriter writer() {
-    return new TensorWriter(column, place, arithmetic());
+    float[] read = new float[column.cells()];
+    double[] results = new double[read.length];
+    float[] numbers = new float[read.length];
+    return (row, target) -> {
+      row.tensor(place, read, 0);
+      apply(read, results, 0);
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = (float) results[i];
+        if (!Float.isFinite(numbers[i])) {
+          throw InputProblems.becomes(column, i, read[i], numbers[i]);
+        }
+      }
+      target.put(numbers);
+    };
   }
 }

@@ -1,30 +1,31 @@
 package io.lifecycle4j.core.preprocessing;
 
+import io.lifecycle4j.core.profile.RunningMoments;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.profile.Moments;
 import io.lifecycle4j.schema.Row;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Learns mean and deviation of a tensor, over all its numbers or of each channel. */
 final class TensorLearner implements StepLearner {
   private final TensorChain chain;
-  private final ChannelArithmetic arithmetic;
   private final boolean each;
   private final int cells;
-  private final Spread[] total;
+  private final RunningMoments[] total;
 
   TensorLearner(TensorChain chain, Step step) {
     this.chain = chain;
-    this.arithmetic = chain.arithmetic();
-    this.each = step instanceof Step.StandardizeChannels;
     this.cells = chain.column().cells();
-    this.total = none();
+    this.each = step instanceof Step.StandardizeChannels;
+    this.total = none(each ? chain.channels() : 1);
   }
 
-  private Spread[] none() {
-    Spread[] none = new Spread[each ? chain.channels() : 1];
-    Arrays.fill(none, Spread.NONE);
-    return none;
+  private static RunningMoments[] none(int planes) {
+    return Stream.generate(RunningMoments::new).limit(planes).toArray(RunningMoments[]::new);
   }
 
   @Override
@@ -47,41 +48,43 @@ final class TensorLearner implements StepLearner {
       @Override
       public Runnable summarize() {
         double[] values = new double[used];
-        Spread[] block = none();
+        RunningMoments[] block = none(total.length);
         for (int row = 0; row < used; row += cells) {
-          arithmetic.apply(numbers, values, row, cells);
+          chain.apply(numbers, values, row);
           join(block, values, row);
         }
         return () -> {
           for (int i = 0; i < total.length; i++) {
-            total[i] = total[i].plus(block[i]);
+            total[i].merge(block[i]);
           }
         };
       }
     };
   }
 
-  private void join(Spread[] block, double[] values, int row) {
+  private void join(RunningMoments[] block, double[] values, int row) {
     int plane = cells / block.length;
     for (int i = 0; i < block.length; i++) {
       int from = row + i * plane;
-      block[i] = block[i].plus(Spread.of(values, from, from + plane));
+      double[] finite =
+          Arrays.stream(values, from, from + plane).filter(Double::isFinite).toArray();
+      block[i].add(finite, 0, finite.length);
     }
   }
 
   @Override
   public FittedStep end() {
     String column = chain.column().name();
-    for (Spread spread : total) {
-      StepLearner.needs(spread.count() > 0, column);
+    List<Moments> moments = new ArrayList<>();
+    for (RunningMoments plane : total) {
+      StepLearner.needs(plane.count() > 0, column);
+      moments.add(plane.toMoments());
     }
-    if (each) {
-      return new FittedStep.Channels(
-          column,
-          Arrays.stream(total).map(Spread::mean).toList(),
-          Arrays.stream(total).map(spread -> Spread.inverse(column, spread.deviation())).toList());
-    }
-    return new FittedStep.Linear(
-        column, total[0].mean(), Spread.inverse(column, total[0].deviation()));
+    List<Double> means = moments.stream().map(Moments::mean).toList();
+    List<Double> factors =
+        moments.stream().map(of -> StepLearner.inverse(column, of.deviation())).toList();
+    return each
+        ? new FittedStep.Channels(column, means, factors)
+        : new FittedStep.Linear(column, means.get(0), factors.get(0));
   }
 }

@@ -1,13 +1,22 @@
 package io.lifecycle4j.core.preprocessing;
 
+import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.preprocessing.UnknownPolicy;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /** A text, empty when it is missing. */
 record TextChain(Column column, int place, String fill) implements Chain {
+  private static final long BASIS = 0xcbf29ce484222325L;
+  private static final long PRIME = 0x100000001b3L;
+
   String read(Row row) {
     String text = row.text(place);
     return text.isEmpty() ? fill : text;
@@ -19,18 +28,51 @@ record TextChain(Column column, int place, String fill) implements Chain {
       return new TextChain(column, place, fill.isEmpty() ? text.text() : fill);
     }
     if (step instanceof FittedStep.Encode encode) {
-      Categories known = new Categories(column, encode.categories(), encode.unknown());
-      return new Places(new PlaceWriter(encode.width(), row -> known.place(read(row))));
+      return new Places(encode.width(), places(encode.categories(), encode.unknown()));
     }
     if (step instanceof FittedStep.Codes codes) {
-      Categories known = new Categories(column, codes.categories(), codes.unknown());
-      return new NumberChain(column.name(), column, row -> known.place(read(row)));
+      ToIntFunction<Row> places = places(codes.categories(), codes.unknown());
+      return new NumberChain(column.name(), column, places::applyAsInt);
     }
     if (step instanceof FittedStep.Hashed hashed) {
       int buckets = hashed.buckets();
-      return new Places(new PlaceWriter(buckets, row -> TextHash.bucket(read(row), buckets)));
+      return new Places(buckets, row -> bucket(read(row), buckets));
     }
     throw Chain.wrong(step);
+  }
+
+  private ToIntFunction<Row> places(List<String> categories, UnknownPolicy policy) {
+    Map<String, Integer> places = new HashMap<>();
+    categories.forEach(text -> places.put(text, places.size()));
+    return row -> {
+      String text = read(row);
+      Integer known = places.get(text);
+      return known != null ? known : unknown(policy, places.size(), column, text);
+    };
+  }
+
+  /** Returns the place of a category that is not known, -1 for none. */
+  static int unknown(UnknownPolicy policy, int known, Column column, Object category) {
+    return switch (policy) {
+      case ZEROS -> -1;
+      case OWN -> known;
+      case ERROR -> throw InputProblems.unknown(column, category);
+    };
+  }
+
+  /**
+   * Returns the bucket of a text, -1 when it is missing, by a hash that is part of the format:
+   * FNV-1a in 64 bits over the UTF-16 units, two bytes each, high byte first, mixed at the end as
+   * in SplitMix64.
+   */
+  static int bucket(String text, int buckets) {
+    long hash = BASIS;
+    for (int i = 0; i < text.length(); i++) {
+      char unit = text.charAt(i);
+      hash = (hash ^ (unit >>> 8)) * PRIME;
+      hash = (hash ^ (unit & 0xff)) * PRIME;
+    }
+    return text.isEmpty() ? -1 : (int) Long.remainderUnsigned(SplitMix64.mix(hash), buckets);
   }
 
   @Override
@@ -41,10 +83,8 @@ record TextChain(Column column, int place, String fill) implements Chain {
   @Override
   public CellWriter writer() {
     throw new InvalidValueException(
-        "Invalid preprocessing: column "
-            + column.name()
-            + " is text (add oneHot(\""
-            + column.name()
-            + "\"))");
+        String.format(
+            "Invalid preprocessing: column %s is text (add oneHot(\"%s\"))",
+            column.name(), column.name()));
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * of two next to it. The unit follows from the range alone, so that no order of joining changes it,
  * and all other numbers are summed up as they are.
  */
-final class RunningMoments {
+public final class RunningMoments {
   /** Up to this binary exponent, and down to its negative, numbers are their own unit. */
   private static final int USUAL = 200;
 
@@ -36,6 +36,9 @@ final class RunningMoments {
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
 
+  /** Creates moments of no numbers. */
+  public RunningMoments() {}
+
   /**
    * Adds a block of numbers.
    *
@@ -43,7 +46,7 @@ final class RunningMoments {
    * @param from the place of the first
    * @param to the place after the last
    */
-  void add(double[] values, int from, int to) {
+  public void add(double[] values, int from, int to) {
     if (from == to) {
       return;
     }
@@ -155,7 +158,7 @@ final class RunningMoments {
    *
    * @param other what was summed up elsewhere
    */
-  void merge(RunningMoments other) {
+  public void merge(RunningMoments other) {
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
     if (other.count == 0) {
@@ -225,8 +228,12 @@ final class RunningMoments {
     count += other.count;
   }
 
-  /** Counts the numbers. */
-  long count() {
+  /**
+   * Counts the numbers.
+   *
+   * @return how many there are
+   */
+  public long count() {
     return count;
   }
 
@@ -236,7 +243,7 @@ final class RunningMoments {
    * @return range, mean and standard deviation of the population
    * @throws io.lifecycle4j.error.InvalidValueException if there are no numbers
    */
-  Moments toMoments() {
+  public Moments toMoments() {
     check(count > 0, "Invalid moments: no numbers (needs at least 1)");
     double deviation = Math.scalb(Math.sqrt(squares / count), unit);
     return new Moments(

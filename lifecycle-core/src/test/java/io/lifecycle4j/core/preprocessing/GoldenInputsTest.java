@@ -78,14 +78,14 @@ class GoldenInputsTest {
   @Test
   void tellsZeroFromMinusZero() {
     GoldenInput golden =
-        new GoldenInput(List.of("0.0", "work"), GoldenText.text(new float[] {-0f, 1}));
+        new GoldenInput(List.of("0.0", "work"), GoldenRow.text(new float[] {-0f, 1}));
     List<FittedStep> steps = List.of(FITTED.steps().get(2));
     FittedPreprocessing changed = with(steps, List.of(golden));
     assertThatThrownBy(() -> GoldenInputs.replay("rides:1", changed))
         .isInstanceOf(CorruptDataException.class)
         .hasMessage("Cannot read a golden row: 2 numbers (must be 3)");
     GoldenInput sign =
-        new GoldenInput(List.of("0.0", "work"), GoldenText.text(new float[] {-0f, 0, 1}));
+        new GoldenInput(List.of("0.0", "work"), GoldenRow.text(new float[] {-0f, 0, 1}));
     assertThatThrownBy(() -> GoldenInputs.replay("rides:1", with(steps, List.of(sign))))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage(
@@ -107,7 +107,7 @@ class GoldenInputsTest {
     FittedPreprocessing few = with(FITTED.steps(), List.of(new GoldenInput(List.of("1"), "")));
     assertThatThrownBy(() -> GoldenInputs.replay("rides:1", few))
         .isInstanceOf(CorruptDataException.class);
-    String three = GoldenText.text(new float[3]);
+    String three = GoldenRow.text(new float[3]);
     FittedPreprocessing word =
         with(FITTED.steps(), List.of(new GoldenInput(List.of("one", "work"), three)));
     assertThatThrownBy(() -> GoldenInputs.replay("rides:1", word))

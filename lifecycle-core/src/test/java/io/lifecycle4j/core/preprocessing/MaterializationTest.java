@@ -76,7 +76,7 @@ class MaterializationTest extends PreparedRides {
     List<List<Integer>> golden =
         fitted.golden().stream()
             .map(GoldenInput::prepared)
-            .map(GoldenText::floats)
+            .map(GoldenRow::floats)
             .map(MaterializationTest::bits)
             .toList();
     assertThat(golden).hasSize(4);
