@@ -3,17 +3,17 @@ package io.lifecycle4j.core.profile;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.error.Typed;
 import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Profiles rows that come one by one, on a thread of its own once there are many: who reads a file
@@ -27,14 +27,19 @@ public final class RowProfiler implements AutoCloseable {
   private static final int ROWS = 1_024;
   private static final int CHARACTERS = 1 << 20;
   private static final int BLOCKS = 4;
+  private static final long LOOK_MILLIS = 100;
 
   private final Statistics statistics;
   private final Profiler profiler;
-  private final ExecutorService thread =
-      Executors.newFixedThreadPool(1, OwnedThread.named("profile"));
-  private final Queue<Future<Block>> running = new ArrayDeque<>();
-  private final Runnable eachBlock;
+  private final BlockingQueue<Block> full = new ArrayBlockingQueue<>(BLOCKS);
+  private final BlockingQueue<Block> empty = new ArrayBlockingQueue<>(BLOCKS + 2);
+  private final Block end;
   private Block block;
+  private int blocks = 1;
+  private @Nullable OwnedThread thread;
+  private final FutureTask<?> profiling = new FutureTask<>(this::run, null);
+  private final Runnable eachBlock;
+  private volatile @Nullable Throwable failure;
 
   /**
    * Creates a profiler of all columns.
@@ -51,6 +56,7 @@ public final class RowProfiler implements AutoCloseable {
     this.statistics = Statistics.of(schema);
     this.profiler = new Profiler(statistics);
     this.block = new Block(statistics);
+    this.end = new Block(statistics);
   }
 
   /** Some rows, column by column. */
@@ -137,34 +143,88 @@ public final class RowProfiler implements AutoCloseable {
   }
 
   private void hand() {
-    Block full = block;
-    FutureTask<Block> profiling = new FutureTask<>(() -> profiled(full));
     try {
-      thread.execute(profiling);
-    } catch (OutOfMemoryError e) { // there is no thread to be had
-      profiling.run();
-    }
-    running.add(profiling);
-    block = running.size() <= BLOCKS ? new Block(statistics) : next();
-  }
-
-  private Block profiled(Block full) {
-    full.into(profiler, statistics);
-    eachBlock.run();
-    return full;
-  }
-
-  /** Returns the block that was handed over first, once it is profiled. */
-  private Block next() {
-    try {
-      Block profiled = running.element().get();
-      running.remove(); // unless it failed, which every later call says again
-      return profiled;
+      if (thread == null) {
+        start();
+      }
+      put(block);
+      block = blocks < BLOCKS + 2 ? another() : take();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new OperationInterruptedException("Cannot profile: the thread was interrupted", e);
+    }
+    throwFailure();
+  }
+
+  private void put(Block next) throws InterruptedException {
+    while (!full.offer(next, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      checkRunning();
+    }
+  }
+
+  private Block take() throws InterruptedException {
+    Block next = empty.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    while (next == null) {
+      checkRunning();
+      next = empty.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    return next;
+  }
+
+  /** Throws if the other thread has ended, as when there is no memory left. */
+  private void checkRunning() throws InterruptedException {
+    if (profiling.isDone()) {
+      throwEnd();
+      throw new OverloadedException("Cannot profile: the thread that profiles has ended");
+    }
+  }
+
+  /** Throws what ended the other thread. */
+  private void throwEnd() throws InterruptedException {
+    throwFailure();
+    try {
+      profiling.get();
     } catch (ExecutionException e) {
       throw Typed.of("profile rows", e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  private Block another() {
+    blocks++;
+    return new Block(statistics);
+  }
+
+  private void start() {
+    OwnedThread started = new OwnedThread("profile", profiling);
+    if (!started.begin()) {
+      throw new OverloadedException(
+          "Cannot profile rows: no thread can be started (end some, and try again)");
+    }
+    thread = started;
+  }
+
+  /** Goes on after a failure, so that nobody waits for ever; the failure is thrown there. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever it is, who adds rows gets it
+  private void run() {
+    try {
+      for (Block next = full.take(); next != end; next = full.take()) {
+        try {
+          next.into(profiler, statistics);
+          eachBlock.run();
+        } catch (Throwable e) {
+          failure = e;
+        }
+        empty.put(next);
+      }
+    } catch (InterruptedException e) {
+      failure = new OperationInterruptedException("Cannot profile: the thread was stopped", e);
+    }
+  }
+
+  private void throwFailure() {
+    Throwable thrown = failure;
+    if (thrown != null) {
+      throw Typed.of("profile rows", thrown);
     }
   }
 
@@ -175,16 +235,33 @@ public final class RowProfiler implements AutoCloseable {
    * @throws OperationInterruptedException if the thread is interrupted while it waits
    */
   public Profile profile() {
-    while (!running.isEmpty()) {
-      next();
-    }
+    finish();
+    throwFailure();
     block.into(profiler, statistics);
     return profiler.profile();
+  }
+
+  private void finish() {
+    if (thread == null) {
+      return;
+    }
+    try {
+      put(end);
+      throwEnd(); // or a block would be missing
+      thread = null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OperationInterruptedException("Cannot profile: the thread was interrupted", e);
+    }
   }
 
   /** Ends the thread, whatever is still waiting. */
   @Override
   public void close() {
-    thread.shutdownNow();
+    Thread running = thread;
+    if (running != null) {
+      running.interrupt();
+      thread = null;
+    }
   }
 }
